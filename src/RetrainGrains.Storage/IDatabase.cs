@@ -1,0 +1,18 @@
+namespace RetrainGrains.Storage;
+
+/// <summary>Everything durable, by topic. SQLite and PostgreSQL implement it and pass the same compliance suite.</summary>
+public interface IDatabase : IAsyncDisposable
+{
+    IModelStore Models { get; }
+    IObservationLog Observations { get; }
+    IRunStore Runs { get; }
+    IScheduleStore Schedules { get; }
+    IOutbox Outbox { get; }
+    IServingStore Serving { get; }
+    IArtifactStore Artifacts { get; }
+    IGrainStateStore GrainState { get; }
+    IReminderStore Reminders { get; }
+
+    /// <summary>Applies the migrations that are missing, in one transaction each; refuses a newer database.</summary>
+    Task MigrateAsync(CancellationToken cancellation = default);
+}
