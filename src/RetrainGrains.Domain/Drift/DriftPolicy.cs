@@ -1,0 +1,72 @@
+namespace RetrainGrains.Domain.Drift;
+
+/// <summary>The statistics that compare a feature's window with its reference.</summary>
+public enum DriftStatistic
+{
+    /// <summary>|mean − reference mean| in units of the reference's standard deviation, or of its mean.</summary>
+    MeanShift = 0,
+
+    /// <summary>Standard deviation over the reference's.</summary>
+    VarianceRatio = 1,
+
+    /// <summary>Population stability index over the reference's bins.</summary>
+    PopulationStability = 2,
+}
+
+/// <summary>What a mean shift is measured in.</summary>
+public enum ShiftUnit
+{
+    StandardDeviation = 0,
+
+    /// <summary>The sources' literal form; it explodes for features whose mean is near zero.</summary>
+    Mean = 1,
+}
+
+/// <summary>When inputs count as drifted.</summary>
+public sealed record DriftPolicy
+{
+    /// <summary>Limit of the mean shift, in <see cref="Unit"/>; the sources say 25 %.</summary>
+    public double MeanShiftLimit { get; init; } = 0.25;
+    public ShiftUnit Unit { get; init; } = ShiftUnit.StandardDeviation;
+
+    /// <summary>A standard deviation this many times the reference's, or one over it, is a change of spread.</summary>
+    public double VarianceRatioLimit { get; init; } = 2;
+
+    /// <summary>0.25 is the usual «act now» of the population stability index; the sources use 0.2 to 0.3.</summary>
+    public double StabilityLimit { get; init; } = 0.25;
+
+    /// <summary>
+    /// False-alarm rate of one check over all features and statistics together (Bonferroni). 1 switches the guard off.
+    /// </summary>
+    public double Significance { get; init; } = 0.01;
+
+    /// <summary>Evidence looks back this far; see <see cref="PerformancePolicy.Window"/>.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Rows below which a window says nothing.</summary>
+    public int MinimumRows { get; init; } = 50;
+
+    /// <summary>Checks in a row that must agree before drift counts as sustained.</summary>
+    public int SustainedChecks { get; init; } = 3;
+
+    /// <summary>
+    /// Neighbouring rows resemble each other; a window of n rows is taken for n / this many independent ones. 24 is a
+    /// day of hourly rows.
+    /// </summary>
+    public double RowsPerIndependentRow { get; init; } = 24;
+
+    /// <summary>Severity of sustained drift. Drift of inputs is evidence, not damage: by default it only warns.</summary>
+    public Severity Severity { get; init; } = Severity.Warning;
+
+    public IEnumerable<Problem> Validate(string path) =>
+    [
+        .. Range.Check($"{path}.meanShiftLimit", MeanShiftLimit, 0, 1e6),
+        .. Range.Check($"{path}.varianceRatioLimit", VarianceRatioLimit, 1, 1e6),
+        .. Range.Check($"{path}.stabilityLimit", StabilityLimit, 0, 1e6),
+        .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
+        .. Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+        .. Range.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000),
+        .. Range.Check($"{path}.sustainedChecks", SustainedChecks, 1, 1_000),
+        .. Range.Check($"{path}.rowsPerIndependentRow", RowsPerIndependentRow, 1, 1e6),
+    ];
+}

@@ -1,0 +1,16 @@
+namespace RetrainGrains.Domain.Drift;
+
+/// <summary>
+/// One statistic of one feature: it counts as drifted when the value passes the limit and the chance of such a value
+/// without drift is below the check's corrected level.
+/// </summary>
+public sealed record DriftEvidence(
+    string Feature, DriftStatistic Statistic, double Value, double Limit, double PValue, bool Drifted);
+
+/// <summary>All features against their reference.</summary>
+public sealed record DriftReport(int Rows, int Tests, double Level, ImmutableArray<DriftEvidence> Drifted)
+{
+    public static DriftReport Silent(int rows) => new(rows, 0, 0, []);
+
+    public bool Any => Drifted.Length > 0;
+}

@@ -1,0 +1,86 @@
+namespace RetrainGrains.Domain.Observations;
+
+public enum FeatureKind
+{
+    Numeric = 0,
+    Categorical = 1,
+}
+
+/// <summary>One input of a model; a categorical one lists its categories, and is stored as their index.</summary>
+public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric)
+{
+    public ImmutableArray<string> Categories { get; init; } = [];
+}
+
+public enum PredictionTask
+{
+    Regression = 0,
+    BinaryClassification = 1,
+}
+
+/// <summary>What a model is asked and what it answers: features in order, target, task.</summary>
+public sealed record FeatureSchema
+{
+    public const int FeaturesMax = 1_000;
+    public const int CategoriesMax = 254;
+
+    public required ImmutableArray<Feature> Features { get; init; }
+    public required string Target { get; init; }
+    public PredictionTask Task { get; init; } = PredictionTask.Regression;
+
+    /// <summary>
+    /// The feature that holds the target's last known value at prediction time. It allows recipes that predict the
+    /// change, and the no-model baseline «last value».
+    /// </summary>
+    public string? LastValue { get; init; }
+
+    public int LastValueIndex => LastValue is null ? -1 : IndexOf(LastValue);
+
+    public int IndexOf(string name)
+    {
+        for (var i = 0; i < Features.Length; i++)
+        {
+            if (Features[i].Name == name) return i;
+        }
+        return -1;
+    }
+
+    public IEnumerable<Problem> Validate()
+    {
+        if (Features.IsDefaultOrEmpty || Features.Length > FeaturesMax)
+        {
+            var count = Features.IsDefault ? 0 : Features.Length;
+            yield return Problem.Of("schema.features", count, $"must have 1 to {FeaturesMax} features");
+            yield break;
+        }
+        if (string.IsNullOrWhiteSpace(Target)) yield return Problem.Of("schema.target", Target, "must not be empty");
+        if (LastValue is not null && IndexOf(LastValue) < 0)
+        {
+            yield return Problem.Of("schema.lastValue", LastValue, "must name one of the features");
+        }
+        var names = new HashSet<string>();
+        for (var i = 0; i < Features.Length; i++)
+        {
+            foreach (var problem in Validate(Features[i], $"schema.features[{i}]", names)) yield return problem;
+        }
+    }
+
+    private static IEnumerable<Problem> Validate(Feature feature, string path, HashSet<string> names)
+    {
+        if (string.IsNullOrWhiteSpace(feature.Name)) yield return Problem.Of($"{path}.name", feature.Name, "must not be empty");
+        else if (!names.Add(feature.Name)) yield return Problem.Of($"{path}.name", feature.Name, "must be unique");
+        if (!Enum.IsDefined(feature.Kind)) yield return Problem.Of($"{path}.kind", feature.Kind, "must be numeric or categorical");
+        if (feature.Categories.Length > CategoriesMax)
+        {
+            yield return Problem.Of($"{path}.categories", feature.Categories.Length, $"must be at most {CategoriesMax}");
+        }
+        if (feature.Kind == FeatureKind.Numeric && feature.Categories.Length > 0)
+        {
+            yield return Problem.Of($"{path}.categories", feature.Categories.Length, "must be empty for a numeric feature");
+        }
+        if (feature.Categories.Distinct().Count() != feature.Categories.Length)
+        {
+            yield return Problem.Of($"{path}.categories", feature.Categories.Length, "must not repeat a category");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace RetrainGrains.Domain.Schedules;
+
+/// <summary>How an adaptive interval was last set, and from what.</summary>
+public sealed record IntervalDecision(int Days, double Score, string Reason);
+
+/// <summary>
+/// The sources' rule, literally: below the poor score the days are multiplied by 0.7 and truncated, not under the
+/// floor; above the excellent score by 1.3 and truncated, not over the cap; between them they stay.
+/// </summary>
+public static class AdaptiveInterval
+{
+    public static IntervalDecision Next(AdaptiveSchedule schedule, int days, double score)
+    {
+        if (score < schedule.PoorScore)
+        {
+            var shorter = Math.Max(schedule.FloorDays, (int)(days * schedule.Shorten));
+            return new IntervalDecision(shorter, score, FormattableString.Invariant(
+                $"score {score:0.###} is below {schedule.PoorScore}: {days} → {shorter} days"));
+        }
+        if (score > schedule.ExcellentScore)
+        {
+            var longer = Math.Min(schedule.CapDays, (int)(days * schedule.Lengthen));
+            return new IntervalDecision(longer, score, FormattableString.Invariant(
+                $"score {score:0.###} is above {schedule.ExcellentScore}: {days} → {longer} days"));
+        }
+        return new IntervalDecision(days, score, FormattableString.Invariant($"score {score:0.###} keeps {days} days"));
+    }
+}

@@ -1,0 +1,27 @@
+namespace RetrainGrains.Domain.Schedules;
+
+/// <summary>When a model is due next.</summary>
+public static class NextCheck
+{
+    /// <summary>
+    /// The next multiple of the interval (shifted by the model's own jitter) after <paramref name="now"/>, so that a
+    /// late check neither drifts nor piles up; earlier when cron is due before it.
+    /// </summary>
+    public static DateTimeOffset After(SchedulePolicy policy, string modelId, DateTimeOffset now)
+    {
+        var interval = policy.CheckEvery.Ticks;
+        var offset = (long)(interval * policy.Jitter * ShareOf(modelId));
+        var elapsed = now.UtcTicks - offset;
+        var next = new DateTimeOffset(elapsed - elapsed % interval + interval + offset, TimeSpan.Zero);
+        if (policy.Cron is { } cron && CronTimes.NextAfter(cron, now) is { } due && due < next) next = due;
+        return next;
+    }
+
+    /// <summary>A fixed number in [0, 1) for each model id (FNV-1a), the same on every machine.</summary>
+    public static double ShareOf(string modelId)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var character in modelId) hash = (hash ^ character) * 1099511628211UL;
+        return (hash >> 11) * (1.0 / (1UL << 53));
+    }
+}

@@ -1,0 +1,57 @@
+namespace RetrainGrains.Domain.Schedules;
+
+/// <summary>A cron expression (Quartz form: seconds first) in a stated time zone.</summary>
+public sealed record CronSchedule(string Expression, string TimeZone = "UTC");
+
+/// <summary>An interval that shortens while scores are poor and lengthens while they are excellent.</summary>
+public sealed record AdaptiveSchedule
+{
+    /// <summary>Where the interval starts; the sources use 7, 14 or 21 days by model type.</summary>
+    public int StartDays { get; init; } = 7;
+
+    /// <summary>Scores below this shorten the interval.</summary>
+    public double PoorScore { get; init; } = 0.7;
+
+    /// <summary>Scores above this lengthen it.</summary>
+    public double ExcellentScore { get; init; } = 0.9;
+    public double Shorten { get; init; } = 0.7;
+    public double Lengthen { get; init; } = 1.3;
+    public int FloorDays { get; init; } = 3;
+    public int CapDays { get; init; } = 30;
+}
+
+/// <summary>When checks and time-based retrainings are due.</summary>
+public sealed record SchedulePolicy
+{
+    /// <summary>How often a model is checked.</summary>
+    public TimeSpan CheckEvery { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// New outcomes that make a check worth its cost: less than this cannot turn a verdict on a week of evidence.
+    /// A check without them only looks at the clock-based triggers.
+    /// </summary>
+    public int MinimumNewOutcomes { get; init; } = 12;
+
+    /// <summary>Checks are spread by a model's own fixed offset, at most this share of the interval.</summary>
+    public double Jitter { get; init; } = 0.1;
+    public CronSchedule? Cron { get; init; }
+    public AdaptiveSchedule? Adaptive { get; init; }
+
+    public IEnumerable<Problem> Validate(string path)
+    {
+        foreach (var problem in Range.Check($"{path}.checkEvery", CheckEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))) yield return problem;
+        foreach (var problem in Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 1_000_000)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.jitter", Jitter, 0, 1)) yield return problem;
+        if (Cron is { } cron && CronTimes.RuleBroken(cron) is { } broken)
+        {
+            yield return Problem.Of($"{path}.cron", $"{cron.Expression} {cron.TimeZone}", broken);
+        }
+        if (Adaptive is not { } adaptive) yield break;
+        foreach (var problem in Range.Check($"{path}.adaptive.floorDays", adaptive.FloorDays, 1, 365)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.adaptive.capDays", adaptive.CapDays, adaptive.FloorDays, 3_650)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.adaptive.startDays", adaptive.StartDays, adaptive.FloorDays, adaptive.CapDays)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.adaptive.shorten", adaptive.Shorten, 0.1, 1)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.adaptive.lengthen", adaptive.Lengthen, 1, 10)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.adaptive.poorScore", adaptive.PoorScore, 0, adaptive.ExcellentScore)) yield return problem;
+    }
+}

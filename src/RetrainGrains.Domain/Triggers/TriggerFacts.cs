@@ -1,0 +1,32 @@
+namespace RetrainGrains.Domain.Triggers;
+
+/// <summary>A person or a program that asks for a run.</summary>
+public sealed record ManualTrigger(string By, string Reason, bool Emergency = false, bool Force = false);
+
+/// <summary>All that the decision to retrain is made from.</summary>
+public sealed record TriggerFacts
+{
+    public required DateTimeOffset Now { get; init; }
+    public required PerformanceReport Performance { get; init; }
+    public required DriftReport Drift { get; init; }
+
+    /// <summary>Checks in a row that found drift, this one included.</summary>
+    public int DriftStreak { get; init; }
+    public bool HasChampion { get; init; }
+    public bool RunInFlight { get; init; }
+    public long Outcomes { get; init; }
+    public long NewOutcomes { get; init; }
+    public DateTimeOffset? NewestOutcome { get; init; }
+    public DateTimeOffset? LastRun { get; init; }
+
+    /// <summary>The starts of recent runs, oldest first.</summary>
+    public ImmutableArray<DateTimeOffset> RecentRuns { get; init; } = [];
+    public int RunsWithoutPromotion { get; init; }
+
+    /// <summary>A cron moment has passed since the last run.</summary>
+    public bool CronDue { get; init; }
+
+    /// <summary>The adaptive interval in days; null when the schedule is not adaptive.</summary>
+    public int? AdaptiveDays { get; init; }
+    public ManualTrigger? Manual { get; init; }
+}
