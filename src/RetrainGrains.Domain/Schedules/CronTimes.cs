@@ -28,5 +28,5 @@ public static class CronTimes
     }
 
     private static CronExpression Parse(CronSchedule schedule) =>
-        new(schedule.Expression) { TimeZone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone) };
+        new(schedule.Expression, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone));
 }

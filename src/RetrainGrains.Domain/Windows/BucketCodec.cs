@@ -10,18 +10,21 @@ public static class BucketCodec
     public static byte[] Write(HourBucket bucket)
     {
         var features = bucket.Features;
-        var bytes = new byte[1 + 4 + 4 + features.FeatureCount * 20 + features.AllBins.Length * 4
-            + bucket.Errors.Raw.Length * 8];
-        var writer = bytes.AsSpan();
-        writer[0] = Version;
-        writer = writer[1..];
+        var errorBytes = bucket.Served.Raw.Length * 8;
+        var bytes = new byte[13 + features.FeatureCount * 20 + features.AllBins.Length * 4
+            + errorBytes * (2 + bucket.Contestants.Length)];
+        bytes[0] = Version;
+        var writer = bytes.AsSpan(1);
         WriteInt(ref writer, features.FeatureCount);
+        WriteInt(ref writer, bucket.Contestants.Length);
         WriteInt(ref writer, features.Rows);
-        foreach (var value in features.Sum) WriteDouble(ref writer, value);
-        foreach (var value in features.Squares) WriteDouble(ref writer, value);
+        WriteDoubles(ref writer, features.Sum);
+        WriteDoubles(ref writer, features.Squares);
         foreach (var value in features.Missing) WriteInt(ref writer, value);
         foreach (var value in features.AllBins) WriteInt(ref writer, value);
-        foreach (var value in bucket.Errors.Raw) WriteDouble(ref writer, value);
+        WriteDoubles(ref writer, bucket.Served.Raw);
+        WriteDoubles(ref writer, bucket.Predecessor.Raw);
+        foreach (var contestant in bucket.Contestants) WriteDoubles(ref writer, contestant.Raw);
         return bytes;
     }
 
@@ -29,20 +32,26 @@ public static class BucketCodec
     {
         var count = schema.Features.Length;
         var errorLength = ErrorSums.LengthFor(schema.Task);
-        var expected = 9 + count * 20 + count * FeatureBins.BinsPerFeature * 4 + errorLength * 8;
-        if (bytes.Length != expected || bytes[0] != Version || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count)
+        var contestants = bytes.Length < 13 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
+        var expected = 13 + count * 20 + count * FeatureBins.BinsPerFeature * 4 + errorLength * 8L * (2 + contestants);
+        if (contestants < 0 || bytes.Length != expected || bytes[0] != Version
+            || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count)
         {
             throw new InvalidDataException(
                 $"window of hour {hour}: {bytes.Length} bytes do not hold version {Version} with {count} features");
         }
-        var rows = BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
-        var reader = bytes[9..];
+        var rows = BinaryPrimitives.ReadInt32LittleEndian(bytes[9..]);
+        var reader = bytes[13..];
         var sum = ReadDoubles(ref reader, count);
         var squares = ReadDoubles(ref reader, count);
         var missing = ReadInts(ref reader, count);
         var bins = ReadInts(ref reader, count * FeatureBins.BinsPerFeature);
-        var errors = ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength));
-        return new HourBucket(hour, new FeatureSums(rows, sum, squares, missing, bins), errors);
+        var served = ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength));
+        var predecessor = ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength));
+        var others = ImmutableArray.CreateBuilder<ErrorSums>(contestants);
+        for (var i = 0; i < contestants; i++) others.Add(ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength)));
+        return new HourBucket(
+            hour, new FeatureSums(rows, sum, squares, missing, bins), served, predecessor, others.MoveToImmutable());
     }
 
     private static void WriteInt(ref Span<byte> target, int value)
@@ -51,10 +60,13 @@ public static class BucketCodec
         target = target[4..];
     }
 
-    private static void WriteDouble(ref Span<byte> target, double value)
+    private static void WriteDoubles(ref Span<byte> target, ReadOnlySpan<double> values)
     {
-        BinaryPrimitives.WriteDoubleLittleEndian(target, value);
-        target = target[8..];
+        foreach (var value in values)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(target, value);
+            target = target[8..];
+        }
     }
 
     private static double[] ReadDoubles(ref ReadOnlySpan<byte> source, int count)

@@ -62,12 +62,13 @@ public sealed class ErrorSums
         for (var i = 0; i < sums.Length; i++) sums[i] += other.sums[i];
     }
 
-    /// <summary>The loss that recipes and challengers are compared by: squared error, or log loss.</summary>
-    public static double Loss(PredictionTask task, double prediction, double outcome)
+    /// <summary>The sum of the losses that versions are compared by: squared error, or for classifiers log loss.</summary>
+    public double Loss => Task == PredictionTask.Regression ? Squared : LogLoss;
+
+    private static double LogLossOf(double prediction, bool positive)
     {
-        if (task == PredictionTask.Regression) return (prediction - outcome) * (prediction - outcome);
         var probability = Math.Clamp(prediction, ProbabilityFloor, 1 - ProbabilityFloor);
-        return outcome > 0.5 ? -Math.Log(probability) : -Math.Log(1 - probability);
+        return positive ? -Math.Log(probability) : -Math.Log(1 - probability);
     }
 
     private void AddRegression(double prediction, double outcome)
@@ -87,7 +88,7 @@ public sealed class ErrorSums
         var positive = outcome > 0.5;
         sums[1] += Math.Abs(prediction - outcome);
         sums[2] += (prediction - outcome) * (prediction - outcome);
-        sums[12] += Loss(Task, prediction, outcome);
+        sums[12] += LogLossOf(prediction, positive);
         var predictedPositive = prediction >= 0.5;
         sums[predictedPositive ? (positive ? 8 : 9) : (positive ? 11 : 10)]++;
         var bin = Math.Clamp((int)(prediction * ScoreBins), 0, ScoreBins - 1);

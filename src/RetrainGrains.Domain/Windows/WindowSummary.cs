@@ -13,31 +13,11 @@ public sealed record WindowSummary(FeatureSums Features, ErrorSums Errors, LossB
         {
             if (bucket.Hour < fromHour || bucket.Hour >= toHour) continue;
             features.Merge(bucket.Features);
-            errors.Merge(bucket.Errors);
-            if (bucket.Errors.Count == 0) continue;
-            var day = bucket.Hour / 24;
-            var (loss, rows) = days.GetValueOrDefault(day);
-            days[day] = (loss + LossOf(bucket.Errors), rows + bucket.Errors.Count);
+            errors.Merge(bucket.Served);
+            if (bucket.Served.Count == 0) continue;
+            var (loss, rows) = days.GetValueOrDefault(bucket.Hour / HourBucket.HoursPerDay);
+            days[bucket.Hour / HourBucket.HoursPerDay] = (loss + bucket.Served.Loss, rows + bucket.Served.Count);
         }
         return new WindowSummary(features, errors, LossByDay.Of(days.Values.Select(day => day.Loss / day.Rows)));
-    }
-
-    private static double LossOf(ErrorSums errors) =>
-        errors.Task == PredictionTask.Regression ? errors.Squared : errors.LogLoss;
-}
-
-/// <summary>
-/// Count, mean and variance of daily mean losses. Errors of neighbouring hours resemble each other; days are nearly
-/// independent, so a test on days keeps its stated error rate where one on rows would not.
-/// </summary>
-public sealed record LossByDay(int Days, double Mean, double Variance)
-{
-    public static LossByDay Of(IEnumerable<double> dailyMeans)
-    {
-        var values = dailyMeans.ToArray();
-        if (values.Length == 0) return new LossByDay(0, double.NaN, double.NaN);
-        var mean = values.Average();
-        var variance = values.Length < 2 ? 0 : values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1);
-        return new LossByDay(values.Length, mean, variance);
     }
 }

@@ -1,0 +1,98 @@
+namespace RetrainGrains.Domain.Challengers;
+
+/// <summary>How the version in service is made of the recipes' versions.</summary>
+public enum Combination
+{
+    /// <summary>A weighted mean of the recipes: on streams that change it beats the best of them alone.</summary>
+    Blend = 0,
+
+    /// <summary>The one recipe with the best track record.</summary>
+    Single = 1,
+}
+
+/// <summary>The shape of boosted trees and forests, in the words of ML.NET's FastTree.</summary>
+public sealed record TreeSettings
+{
+    /// <summary>100 trees at rate 0.1 fit the data sets of the acceptance tests within 1 % of 300 trees.</summary>
+    public int NumberOfTrees { get; init; } = 100;
+    public int NumberOfLeaves { get; init; } = 31;
+    public double LearningRate { get; init; } = 0.1;
+    public int MinimumExampleCountPerLeaf { get; init; } = 20;
+
+    public IEnumerable<Problem> Validate(string path) =>
+    [
+        .. Range.Check($"{path}.numberOfTrees", NumberOfTrees, 1, 10_000),
+        .. Range.Check($"{path}.numberOfLeaves", NumberOfLeaves, 2, 1_024),
+        .. Range.Check($"{path}.learningRate", LearningRate, 1e-4, 1),
+        .. Range.Check($"{path}.minimumExampleCountPerLeaf", MinimumExampleCountPerLeaf, 1, 100_000),
+    ];
+}
+
+/// <summary>Which recipes compete, and how they are judged.</summary>
+public sealed record ChallengerPolicy
+{
+    public const int RecipesMax = 24;
+
+    /// <summary>
+    /// Short, middle and long memory, level and change: which of them is right differs from stream to stream and from
+    /// year to year, so the record decides. Recipes that a model's schema cannot serve are left out.
+    /// </summary>
+    public ImmutableArray<Recipe> Recipes { get; init; } =
+    [
+        new("leafwise"), new("leafwise", 180), new("leafwise", 30),
+        new("leafwise", null, TargetForm.Change), new("leafwise", 180, TargetForm.Change), new("leafwise", 30, TargetForm.Change),
+        new("leafwise", Once: true), new("leafwise", null, TargetForm.Change, Once: true),
+        new("last-value"),
+    ];
+    public Combination Combination { get; init; } = Combination.Blend;
+
+    /// <summary>
+    /// Half-lives of the track records. Weights are the mean over these memories: the short one follows a break within
+    /// days, the long one is not fooled by a lucky week.
+    /// </summary>
+    public ImmutableArray<TimeSpan> HalfLives { get; init; } =
+        [TimeSpan.FromDays(3.5), TimeSpan.FromDays(14), TimeSpan.FromDays(56)];
+
+    /// <summary>
+    /// Pull of the blend towards equal weights, as a share of the best recipe's loss: with little evidence the weights
+    /// stay near equal, with much they follow it.
+    /// </summary>
+    public double Shrinkage { get; init; } = 0.1;
+
+    /// <summary>
+    /// A recipe is trained again when the rows that came since are at least this share of its window: a model of three
+    /// years of rows learns nothing from one more week.
+    /// </summary>
+    public double FreshShare { get; init; } = 0.05;
+
+    /// <summary>A weight below this is no seat in the blend: it would cost scoring time and change nothing.</summary>
+    public double MinimumWeight { get; init; } = 0.02;
+    public TreeSettings Trees { get; init; } = new();
+
+    public IEnumerable<Problem> Validate(string path)
+    {
+        if (Recipes.IsDefaultOrEmpty || Recipes.Length > RecipesMax)
+        {
+            yield return Problem.Of($"{path}.recipes", Recipes.IsDefault ? 0 : Recipes.Length, $"must be 1 to {RecipesMax} recipes");
+        }
+        else if (Recipes.Distinct().Count() != Recipes.Length)
+        {
+            yield return Problem.Of($"{path}.recipes", string.Join(", ", Recipes), "must not repeat a recipe");
+        }
+        if (HalfLives.IsDefaultOrEmpty || HalfLives.Length > 5)
+        {
+            yield return Problem.Of($"{path}.halfLives", HalfLives.IsDefault ? 0 : HalfLives.Length, "must be 1 to 5 time spans");
+        }
+        else
+        {
+            for (var i = 0; i < HalfLives.Length; i++)
+            {
+                foreach (var problem in Range.Check($"{path}.halfLives[{i}]", HalfLives[i], TimeSpan.FromHours(1), TimeSpan.FromDays(3_650))) yield return problem;
+            }
+        }
+        foreach (var problem in Range.Check($"{path}.shrinkage", Shrinkage, 1e-6, 1e3)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.freshShare", FreshShare, 0, 1)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.minimumWeight", MinimumWeight, 0, 0.5)) yield return problem;
+        foreach (var problem in Trees.Validate($"{path}.trees")) yield return problem;
+    }
+}

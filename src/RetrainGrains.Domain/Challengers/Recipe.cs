@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RetrainGrains.Domain.Challengers;
+
+/// <summary>What a recipe predicts: the target itself, or its change since the last known value.</summary>
+public enum TargetForm
+{
+    Level = 0,
+    Change = 1,
+}
+
+/// <summary>
+/// How a challenger is made: learner, training window (null: all rows), target form. A recipe that is trained
+/// <paramref name="Once"/> keeps its first version for ever: it is what «never retrain» would have served.
+/// </summary>
+[JsonConverter(typeof(RecipeConverter))]
+public sealed record Recipe(string Learner, int? WindowDays = null, TargetForm Form = TargetForm.Level, bool Once = false)
+{
+    /// <summary>For people, tables and JSON: "leafwise/180d/change", "leafwise/all/level/once".</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture,
+        $"{Learner}/{(WindowDays is { } days ? $"{days}d" : "all")}/{(Form == TargetForm.Change ? "change" : "level")}{(Once ? "/once" : "")}");
+
+    public static bool TryParse(string? text, out Recipe recipe)
+    {
+        recipe = new Recipe("");
+        var parts = text?.Split('/') ?? [];
+        if (parts.Length is < 1 or > 4 || parts[0].Length == 0) return false;
+        var (windowDays, form) = ((int?)null, TargetForm.Level);
+        if (parts.Length > 1 && parts[1] != "all")
+        {
+            if (!parts[1].EndsWith('d') || !int.TryParse(parts[1].AsSpan(0, parts[1].Length - 1),
+                NumberStyles.None, CultureInfo.InvariantCulture, out var days) || days is < 1 or > 36_500) return false;
+            windowDays = days;
+        }
+        if (parts.Length > 2 && parts[2] is not ("level" or "change")) return false;
+        if (parts.Length > 2 && parts[2] == "change") form = TargetForm.Change;
+        if (parts.Length > 3 && parts[3] != "once") return false;
+        recipe = new Recipe(parts[0], windowDays, form, parts.Length > 3);
+        return true;
+    }
+
+    public override string ToString() => Name;
+
+    private sealed class RecipeConverter : JsonConverter<Recipe>
+    {
+        public override Recipe Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            return TryParse(text, out var recipe)
+                ? recipe
+                : throw new JsonException($"'{text}' is not a recipe such as leafwise/180d/change or last-value");
+        }
+
+        public override void Write(Utf8JsonWriter writer, Recipe value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Name);
+    }
+}

@@ -1,0 +1,18 @@
+namespace RetrainGrains.Domain.Challengers;
+
+/// <summary>
+/// The rows a version learned from: event time from ≤ t &lt; to, and outcomes stored up to a sequence. With recipe and
+/// seed it says all that is needed to train the version again.
+/// </summary>
+public sealed record TrainingRows(DateTimeOffset From, DateTimeOffset To, long ThroughSequence, int Rows);
+
+/// <summary>What a run made of a recipe: the artifact and its lineage.</summary>
+public sealed record TrainedVersion(
+    Recipe Recipe, string ArtifactId, string RunId, DateTimeOffset TrainedAt, TrainingRows Data, ulong Seed);
+
+/// <summary>A recipe that competes for a model, with the version that is scored for it, in service or in the shadow.</summary>
+public sealed record Contestant(Recipe Recipe, TrainedVersion? Version = null)
+{
+    /// <summary>The version before, to which a rollback returns.</summary>
+    public TrainedVersion? Previous { get; init; }
+}

@@ -1,0 +1,164 @@
+namespace RetrainGrains.Domain;
+
+/// <summary>A check: watch the probation, weigh the blend, look for decay and drift, decide whether to retrain.</summary>
+internal static class CheckStage
+{
+    // Below this the weights of a blend have not really moved, and the ledger is spared the line.
+    private const double WeightStep = 0.01;
+
+    public static LifecycleDecision Decide(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        var events = ImmutableArray.CreateBuilder<LifecycleEvent>();
+        var effects = ImmutableArray.CreateBuilder<LifecycleEffect>();
+        void Happen(LifecycleEvent happened)
+        {
+            events.Add(happened);
+            state = ModelLifecycle.Apply(state, happened);
+        }
+
+        if (WatchProbation(state, check, now) is { } watched) Happen(watched);
+        if (Weigh(state) is { } weighted) Happen(weighted);
+        if (Adapt(state, check, now) is { } adapted) Happen(adapted);
+        var looked = Look(state, check, now);
+        Happen(looked);
+        if (looked.Decision.Retrain)
+        {
+            var plan = PlanRun(state, looked.Decision.Lead!, now);
+            Happen(new RunPlanned(plan.RunId, now, plan.Cause, [.. plan.Challengers.Select(challenger => challenger.Recipe)]));
+            effects.Add(new StartRun(plan));
+        }
+        effects.AddRange(Alerts(state, events));
+        return new LifecycleDecision(events.ToImmutable(), effects.ToImmutable());
+    }
+
+    private static LifecycleEvent? WatchProbation(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        if (state is not { Probation: { } probation, Champion: { } champion }) return null;
+        var since = HourBucket.HourOf(probation.StartedAt) + 1;
+        var excess = LossByDay.ServedOverPredecessor(check.Buckets, since);
+        var predecessor = check.Buckets.Where(bucket => bucket.Hour >= since);
+        var rows = predecessor.Sum(bucket => bucket.Predecessor.Count);
+        var loss = rows == 0 ? 0 : predecessor.Sum(bucket => bucket.Predecessor.Loss) / rows;
+        var decision = ProbationRule.Decide(state.Policy.Probation, probation, excess, loss, now);
+        return decision.Verdict switch
+        {
+            ProbationVerdict.RollBack => new ChampionRolledBack(champion.Number, probation.Predecessor.Number, now, decision.Reason, "probation"),
+            ProbationVerdict.Confirm => new ProbationPassed(champion.Number, decision.Reason),
+            _ => null,
+        };
+    }
+
+    private static BlendWeighted? Weigh(ModelState state)
+    {
+        if (state.Champion is not { } champion || state.Pinned is not null) return null;
+        if (state.Policy.Challengers.Combination == Combination.Single) return null;
+        var blend = BlendRule.Decide(state.Policy.Challengers, state.Policy.Gates, state.Evidence, champion.Lead.Recipe);
+        var members = PromotionRule.MembersOf(state.Evidence.Contestants, blend.Weights);
+        if (members.IsEmpty || Distance(champion.Members, members) < WeightStep) return null;
+        return new BlendWeighted(members, blend.Reason);
+    }
+
+    private static double Distance(ImmutableArray<Member> before, ImmutableArray<Member> after)
+    {
+        double largest = 0;
+        foreach (var member in before.Concat(after))
+        {
+            var (old, next) = (Weight(before, member.ArtifactId), Weight(after, member.ArtifactId));
+            largest = Math.Max(largest, Math.Abs(old - next));
+        }
+        return largest;
+    }
+
+    private static double Weight(ImmutableArray<Member> members, string artifactId) =>
+        members.Where(member => member.ArtifactId == artifactId).Sum(member => member.Weight);
+
+    // Re-evaluated once a day at 03:00, as the source states it.
+    private static IntervalAdapted? Adapt(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        if (state.Policy.Schedule.Adaptive is not { } adaptive || state.Champion is null) return null;
+        var today = new DateTimeOffset(now.UtcDateTime.Date.AddHours(3), TimeSpan.Zero);
+        if (now < today || state.AdaptiveSetAt >= today) return null;
+        var window = Recent(state, check, state.Policy.Performance.Window, now);
+        if (window.Errors.Count < state.Policy.Performance.MinimumOutcomes) return null;
+        var metric = state.Schema.Task == PredictionTask.Regression ? Metric.R2 : Metric.Accuracy;
+        var decision = AdaptiveInterval.Next(adaptive, state.AdaptiveDays ?? adaptive.StartDays, Metrics.Of(window.Errors, metric));
+        return new IntervalAdapted(now, decision.Days, decision.Score, decision.Reason);
+    }
+
+    private static ModelChecked Look(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        var policy = state.Policy;
+        var recent = Recent(state, check, policy.Performance.Window, now);
+        var inputs = policy.Drift.Window == policy.Performance.Window ? recent : Recent(state, check, policy.Drift.Window, now);
+        var performance = PerformanceCheck.Evaluate(policy.Performance, state.Evidence.Reference?.Errors, recent);
+        var drift = DriftCheck.Evaluate(policy.Drift, state.Schema, state.Evidence.Reference?.Features, inputs.Features);
+        var streak = drift.Any ? state.DriftStreak + 1 : 0;
+        var facts = Facts(state, check, performance, drift, streak, now);
+        var decision = RetrainTrigger.Decide(policy.Triggers, policy.Drift, facts);
+        var metric = state.Schema.Task == PredictionTask.Regression ? Metric.Rmse : Metric.Accuracy;
+        double? error = recent.Errors.Count == 0 ? null : Metrics.Of(recent.Errors, metric);
+        return new ModelChecked(now, performance.Outcomes, error, [.. performance.Fired], drift.Drifted, streak, decision,
+            FirstReference(state, check, now));
+    }
+
+    private static TriggerFacts Facts(
+        ModelState state, CheckDue check, PerformanceReport performance, DriftReport drift, int streak, DateTimeOffset now) => new()
+        {
+            Now = now,
+            Performance = performance,
+            Drift = drift,
+            DriftStreak = streak,
+            HasChampion = state.Champion is not null,
+            RunInFlight = state.Run is not null,
+            Outcomes = state.Evidence.Outcomes,
+            NewOutcomes = state.Evidence.NewOutcomes,
+            NewestOutcome = state.Evidence.NewestOutcome,
+            LastRun = state.LastRun,
+            RecentRuns = state.RecentRuns,
+            RunsWithoutPromotion = state.RunsWithoutPromotion,
+            CronDue = state.Policy.Schedule.Cron is { } cron && CronTimes.NextAfter(cron, state.LastRun ?? state.RegisteredAt) <= now,
+            AdaptiveDays = state.Policy.Schedule.Adaptive is { } adaptive ? state.AdaptiveDays ?? adaptive.StartDays : null,
+            Manual = check.Manual,
+        };
+
+    /// <summary>Two weeks in service give a first champion, which was never compared with anything, its reference.</summary>
+    private static ReferenceWindow? FirstReference(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        if (state.Evidence.Reference is not { Errors: null } reference || state.Champion is not { } champion) return null;
+        var length = TimeSpan.FromDays(14);
+        if (now - champion.PromotedAt < length) return null;
+        var window = Recent(state, check, length, now);
+        return window.Losses.Days < 2 ? null : reference with { Errors = ErrorProfile.Of(window.Errors, window.Losses) };
+    }
+
+    private static WindowSummary Recent(ModelState state, CheckDue check, TimeSpan length, DateTimeOffset now)
+    {
+        var end = HourBucket.HourOf(now) + 1;
+        return WindowSummary.Of(state.Schema, check.Buckets, end - (long)length.TotalHours, end);
+    }
+
+    private static ChallengerPlan PlanRun(ModelState state, TriggerReason cause, DateTimeOffset now)
+    {
+        var number = state.RunsPlanned + 1;
+        var challengers = ChallengerPlanner.Plan(state.Policy.Challengers, state.Evidence, state.Seed, number, now);
+        return new ChallengerPlan($"{state.ModelId}/run-{number}", state.ModelId, (int)cause.Severity, cause, now, challengers, state.Policy.Challengers.Trees)
+        {
+            Bins = state.Evidence.Bins,
+            Validate = state.Champion is null && state.Policy.Gates.Bounds.Length > 0,
+        };
+    }
+
+    private static IEnumerable<LifecycleEffect> Alerts(ModelState state, IEnumerable<LifecycleEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            if (happened is ModelChecked { Drift.Length: > 0 } check && check.DriftStreak == state.Policy.Drift.SustainedChecks)
+            {
+                var report = new DriftReport(check.Outcomes, 0, state.Policy.Drift.Significance, check.Drift);
+                yield return new Notify(state.Policy.Drift.Severity, Words.Of(report, check.DriftStreak));
+            }
+            if (happened is RunPlanned run) yield return new Notify(run.Cause.Severity, $"retraining: {run.Cause.Text}");
+            if (happened is ChampionRolledBack back) yield return new Notify(Severity.Critical, $"rolled back {back.From} → {back.To}: {back.Reason}");
+        }
+    }
+}

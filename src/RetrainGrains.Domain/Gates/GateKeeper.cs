@@ -1,0 +1,114 @@
+namespace RetrainGrains.Domain.Gates;
+
+/// <summary>Is the challenger good enough? Every gate answers, also after one has said no.</summary>
+public static class GateKeeper
+{
+    private static readonly Metric[] RegressionMetrics = [Metric.Rmse, Metric.Mae];
+    private static readonly Metric[] ClassificationMetrics = [Metric.Accuracy, Metric.LogLoss];
+
+    /// <summary>A challenger for a seat in the blend: its recipe's weight decides, if the version itself is sound.</summary>
+    public static GateReport JudgeMember(GatePolicy policy, ChallengerPolicy challengers, GateCase subject) =>
+        new(subject.Challenger, [Sanity(policy, subject.Probe), .. Bounds(policy, subject), Seat(challengers, subject)]);
+
+    /// <summary>A challenger that would serve alone: it must beat the champion, unless it is the champion's own recipe.</summary>
+    public static GateReport JudgeSingle(GatePolicy policy, GateCase subject)
+    {
+        var verdicts = ImmutableArray.CreateBuilder<GateVerdict>();
+        verdicts.Add(Sanity(policy, subject.Probe));
+        verdicts.AddRange(Bounds(policy, subject));
+        if (subject.Serving.Count > 0)
+        {
+            verdicts.Add(EnoughRows(policy, subject));
+            verdicts.AddRange(NoRegression(policy, subject.Challenging, subject.Serving));
+            if (!subject.Incumbent) verdicts.Add(Improvement(policy, subject.Loss, subject.ServedLoss));
+        }
+        return new GateReport(subject.Challenger, verdicts.ToImmutable());
+    }
+
+    /// <summary>The blend as a whole: by the record it must not be worse than what is served now.</summary>
+    public static GateReport JudgeBlend(GatePolicy policy, double expectedLoss, double servedLoss)
+    {
+        if (double.IsNaN(servedLoss) || double.IsNaN(expectedLoss)) return new("blend", [new("regression", true, "nothing has been served yet")]);
+        var worse = Math.Sqrt(expectedLoss / servedLoss) - 1;
+        return new("blend", [new("regression", !(worse > policy.RegressionTolerance),
+            $"root loss {Words.Number(Math.Sqrt(expectedLoss))} by the record, {Words.Number(Math.Sqrt(servedLoss))} served, "
+            + $"at most {Words.Percent(policy.RegressionTolerance)} worse")]);
+    }
+
+    private static GateVerdict Seat(ChallengerPolicy policy, GateCase subject)
+    {
+        var seated = subject.Weight >= policy.MinimumWeight && subject.Weight > 0;
+        var record = double.IsNaN(subject.Loss)
+            ? "no track record yet: equal weights"
+            : $"root loss {Words.Number(Math.Sqrt(subject.Loss))}, served {Words.Number(Math.Sqrt(subject.ServedLoss))}";
+        return new("track record", seated, seated
+            ? $"weight {Words.Percent(subject.Weight)} ({record})"
+            : $"no weight: others predict better ({record})");
+    }
+
+    private static GateVerdict EnoughRows(GatePolicy policy, GateCase subject)
+    {
+        var rows = subject.Challenging.Count;
+        return new("evidence", rows >= policy.MinimumRows, $"{rows} later rows, {policy.MinimumRows} are needed");
+    }
+
+    private static IEnumerable<GateVerdict> Bounds(GatePolicy policy, GateCase subject)
+    {
+        var task = subject.Challenging.Task;
+        foreach (var bound in policy.Bounds.Where(bound => Metrics.AppliesTo(bound.Metric, task)))
+        {
+            yield return subject.Challenging.Count < policy.MinimumRows
+                ? new("bound", true, $"{Words.Name(bound.Metric)}: no later rows to judge by yet")
+                : WithinBound(bound, subject.Challenging);
+        }
+    }
+
+    private static GateVerdict WithinBound(MetricBound bound, ErrorSums errors)
+    {
+        var value = Metrics.Of(errors, bound.Metric);
+        var higher = Metrics.HigherIsBetter(bound.Metric);
+        var passed = higher ? value >= bound.Limit : value <= bound.Limit;
+        return new("bound", passed,
+            $"{Words.Name(bound.Metric)} {Words.Number(value)}, must be {(higher ? "≥" : "≤")} {Words.Number(bound.Limit)}");
+    }
+
+    private static IEnumerable<GateVerdict> NoRegression(GatePolicy policy, ErrorSums challenger, ErrorSums champion)
+    {
+        var metrics = challenger.Task == PredictionTask.Regression ? RegressionMetrics : ClassificationMetrics;
+        foreach (var metric in metrics)
+        {
+            var (mine, theirs) = (Metrics.Of(challenger, metric), Metrics.Of(champion, metric));
+            var worse = Metrics.Worsening(metric, theirs, mine);
+            // NaN means that there is no common row yet; the evidence gate says so.
+            yield return new("regression", !(worse > policy.RegressionTolerance),
+                $"{Words.Name(metric)} {Words.Number(mine)} against the champion's {Words.Number(theirs)}, "
+                + $"at most {Words.Percent(policy.RegressionTolerance)} worse");
+        }
+    }
+
+    private static GateVerdict Improvement(GatePolicy policy, double challenger, double champion)
+    {
+        var gain = champion == 0 ? 0 : (champion - challenger) / champion;
+        return new("improvement", gain >= policy.MinimumImprovement,
+            $"track record {Words.Number(challenger)} against {Words.Number(champion)}, {Words.Percent(gain)} better, "
+            + $"{Words.Percent(policy.MinimumImprovement)} are asked for");
+    }
+
+    /// <summary>Finite predictions that do not leave the range of recent outcomes by more than the policy's margin.</summary>
+    public static bool IsSane(GatePolicy policy, PredictionProbe probe)
+    {
+        var margin = (probe.OutcomeHigh - probe.OutcomeLow) * policy.SanityMargin;
+        return probe.NotFinite == 0 && (probe.Rows == 0
+            || (probe.PredictionLow >= probe.OutcomeLow - margin && probe.PredictionHigh <= probe.OutcomeHigh + margin));
+    }
+
+    private static GateVerdict Sanity(GatePolicy policy, PredictionProbe probe)
+    {
+        var passed = IsSane(policy, probe);
+        if (probe.NotFinite > 0) return new("sanity", passed, $"{probe.NotFinite} of {probe.Rows} predictions are not finite");
+        return new("sanity", passed, probe.Rows == 0
+            ? "no recent rows to look at"
+            : $"predictions {Words.Number(probe.PredictionLow)} … {Words.Number(probe.PredictionHigh)} on {probe.Rows} recent rows, "
+                + $"outcomes {Words.Number(probe.OutcomeLow)} … {Words.Number(probe.OutcomeHigh)}");
+    }
+}

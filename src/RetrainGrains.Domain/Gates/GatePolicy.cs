@@ -1,0 +1,45 @@
+namespace RetrainGrains.Domain.Gates;
+
+/// <summary>A promise that a version in service must keep, whatever its rivals do.</summary>
+public sealed record MetricBound(Metric Metric, double Limit);
+
+/// <summary>What a challenger must show before it may serve.</summary>
+public sealed record GatePolicy
+{
+    /// <summary>
+    /// Absolute bounds, such as the air-quality sources' R² ≥ 0.80 or RMSE ≤ 25. None by default: they mean nothing
+    /// without knowing the target.
+    /// </summary>
+    public ImmutableArray<MetricBound> Bounds { get; init; } = [];
+
+    /// <summary>No metric may be worse than the champion's on the same rows by more than this share.</summary>
+    public double RegressionTolerance { get; init; } = 0.05;
+
+    /// <summary>
+    /// The discounted loss of the track record must be lower than the champion's by at least this share: a change of
+    /// version is a risk of its own.
+    /// </summary>
+    public double MinimumImprovement { get; init; } = 0.01;
+
+    /// <summary>Later rows that both have been scored on, below which nothing is compared.</summary>
+    public int MinimumRows { get; init; } = 50;
+
+    /// <summary>
+    /// Predictions of the version that would serve may leave the range of recent outcomes by this many times its
+    /// width. A model that shoots beyond is broken, whatever its record.
+    /// </summary>
+    public double SanityMargin { get; init; } = 1;
+
+    public IEnumerable<Problem> Validate(string path)
+    {
+        for (var i = 0; i < Bounds.Length; i++)
+        {
+            if (!Enum.IsDefined(Bounds[i].Metric)) yield return Problem.Of($"{path}.bounds[{i}].metric", Bounds[i].Metric, "must be a metric");
+            if (!double.IsFinite(Bounds[i].Limit)) yield return Problem.Of($"{path}.bounds[{i}].limit", Bounds[i].Limit, "must be finite");
+        }
+        foreach (var problem in Range.Check($"{path}.regressionTolerance", RegressionTolerance, 0, 10)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.minimumImprovement", MinimumImprovement, 0, 1)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000)) yield return problem;
+        foreach (var problem in Range.Check($"{path}.sanityMargin", SanityMargin, 0, 1e6)) yield return problem;
+    }
+}

@@ -1,0 +1,47 @@
+namespace RetrainGrains.Domain;
+
+/// <summary>What people decide by hand: it is done as asked or refused with the reason.</summary>
+internal static class HandStage
+{
+    /// <summary>The word that gives the choice back to the system after a promotion by hand.</summary>
+    private const string Automatic = "auto";
+
+    public static LifecycleDecision Promote(ModelState state, PromotionAsked asked, DateTimeOffset now)
+    {
+        if (state.Champion is not { } champion) return LifecycleDecision.Refuse("candidate", asked.Candidate, "cannot be promoted before the first training");
+        var members = asked.Candidate == Automatic
+            ? PromotionRule.MembersOf(state.Evidence.Contestants, BlendRule.Decide(state.Policy.Challengers, state.Policy.Gates, state.Evidence, champion.Lead.Recipe).Weights)
+            : MembersOf(state, asked.Candidate);
+        if (members.IsEmpty)
+        {
+            var known = string.Join(", ", state.Evidence.Contestants.Where(c => c.Version is not null).Select(c => c.Recipe.Name)
+                .Concat(state.Former.Select(version => version.Number.ToString())).Append(Automatic));
+            return LifecycleDecision.Refuse("candidate", asked.Candidate, $"is none of {known}");
+        }
+        var version = new ModelVersion(
+            state.LastNumber!.Value.NextMinor(), members, champion.RunId, champion.Number, now, VersionStatus.Champion,
+            $"{asked.By} promoted {asked.Candidate}: {asked.Reason}");
+        var promoted = new ChampionPromoted(version, null, asked.Candidate == Automatic ? null : asked.Candidate);
+        return new LifecycleDecision([promoted], [new Notify(Severity.Info, version.Reason)]);
+    }
+
+    public static LifecycleDecision RollBack(ModelState state, RollbackAsked asked, DateTimeOffset now)
+    {
+        var decision = RollbackRule.Decide(state.Champion, state.Former, asked.Version, asked.Reason);
+        if (decision.Target is not { } target) return LifecycleDecision.Refuse("version", asked.Version, decision.Reason);
+        var back = new ChampionRolledBack(state.Champion!.Number, target.Number, now, asked.Reason, asked.By);
+        return new LifecycleDecision([back], [new Notify(Severity.Critical, $"{asked.By} rolled back {back.From} → {back.To}: {back.Reason}")]);
+    }
+
+    public static LifecycleDecision SetPolicy(PolicyAsked asked) => new([new PolicySet(asked.By, asked.Policy)], []);
+
+    private static ImmutableArray<Member> MembersOf(ModelState state, string candidate)
+    {
+        if (SemanticVersion.TryParse(candidate, out var number))
+        {
+            return state.Former.FirstOrDefault(version => version.Number == number)?.Members ?? [];
+        }
+        var contestant = state.Evidence.Contestants.FirstOrDefault(c => c.Recipe.Name == candidate && c.Version is not null);
+        return contestant is null ? [] : [new Member(contestant.Recipe, contestant.Version!.ArtifactId, 1)];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+
+namespace RetrainGrains.Domain;
+
+/// <summary>A fact of a model's life, as the ledger keeps it. Kinds are stored: a kind is never renamed.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ModelRegistered), "registered")]
+[JsonDerivedType(typeof(PolicySet), "policy-set")]
+[JsonDerivedType(typeof(ModelChecked), "checked")]
+[JsonDerivedType(typeof(IntervalAdapted), "interval-adapted")]
+[JsonDerivedType(typeof(BlendWeighted), "weighted")]
+[JsonDerivedType(typeof(RunPlanned), "run-planned")]
+[JsonDerivedType(typeof(RunEnded), "run-ended")]
+[JsonDerivedType(typeof(ChampionPromoted), "promoted")]
+[JsonDerivedType(typeof(ProbationPassed), "probation-passed")]
+[JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
+public abstract record LifecycleEvent
+{
+    [JsonIgnore]
+    public abstract string Kind { get; }
+}
+
+public sealed record ModelRegistered(
+    string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At) : LifecycleEvent
+{
+    public override string Kind => "registered";
+}
+
+public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent
+{
+    public override string Kind => "policy-set";
+}
+
+/// <summary>A check, its evidence and its decision (requirement T9).</summary>
+public sealed record ModelChecked(
+    DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
+    ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference) : LifecycleEvent
+{
+    public override string Kind => "checked";
+}
+
+public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent
+{
+    public override string Kind => "interval-adapted";
+}
+
+/// <summary>The champion's members stay, their weights follow the track records.</summary>
+public sealed record BlendWeighted(ImmutableArray<Member> Members, string Reason) : LifecycleEvent
+{
+    public override string Kind => "weighted";
+}
+
+/// <summary>A retraining starts; names the check that caused it by its reason.</summary>
+public sealed record RunPlanned(
+    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes) : LifecycleEvent
+{
+    public override string Kind => "run-planned";
+}
+
+/// <summary>A retraining has ended: what became of each challenger, and every gate's verdict.</summary>
+public sealed record RunEnded(
+    string RunId, DateTimeOffset At, ImmutableArray<GateReport> Verdicts, ImmutableArray<string> Failures,
+    ImmutableArray<Contestant> Contestants, bool Promoted) : LifecycleEvent
+{
+    public FeatureBins? Bins { get; init; }
+    public FeatureProfile? Profile { get; init; }
+    public override string Kind => "run-ended";
+}
+
+public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent
+{
+    public override string Kind => "promoted";
+}
+
+public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent
+{
+    public override string Kind => "probation-passed";
+}
+
+public sealed record ChampionRolledBack(SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent
+{
+    public override string Kind => "rolled-back";
+}

@@ -1,0 +1,140 @@
+namespace RetrainGrains.Domain;
+
+/// <summary>
+/// The story of a model: registered → checked → triggered → challengers trained → gates → promoted → probation →
+/// confirmed or rolled back. Pure: state and input in, events and effects out; the events make the next state.
+/// </summary>
+public static class ModelLifecycle
+{
+    public static ModelRegistered Register(
+        string modelId, string modelType, FeatureSchema schema, ModelPolicy policy, ulong seed, DateTimeOffset now) =>
+        new(modelId, modelType, schema, policy, seed, now);
+
+    public static LifecycleDecision Decide(ModelState state, LifecycleInput input, DateTimeOffset now) => input switch
+    {
+        CheckDue check => CheckStage.Decide(state, check, now),
+        RunReturned run => RunStage.Decide(state, run, now),
+        RunLost lost => RunStage.Lose(state, lost, now),
+        PromotionAsked asked => HandStage.Promote(state, asked, now),
+        RollbackAsked asked => HandStage.RollBack(state, asked, now),
+        PolicyAsked asked => HandStage.SetPolicy(asked),
+        _ => throw new ArgumentOutOfRangeException(nameof(input), input, "is no lifecycle input"),
+    };
+
+    public static ModelState ApplyAll(ModelState state, IEnumerable<LifecycleEvent> events) => events.Aggregate(state, Apply);
+
+    /// <summary>The state of a model that has just been registered.</summary>
+    public static ModelState Start(ModelRegistered registered) => new()
+    {
+        ModelId = registered.ModelId,
+        ModelType = registered.ModelType,
+        Schema = registered.Schema,
+        Policy = registered.Policy,
+        Seed = registered.Seed,
+        RegisteredAt = registered.At,
+        Evidence = Compete(Evidence.None, registered.Schema, registered.Policy.Challengers),
+    };
+
+    public static ModelState Apply(ModelState state, LifecycleEvent happened) => happened switch
+    {
+        ModelRegistered registered => Start(registered),
+        PolicySet set => state with { Policy = set.Policy, Evidence = Compete(state.Evidence, state.Schema, set.Policy.Challengers) },
+        ModelChecked check => Apply(state, check),
+        IntervalAdapted adapted => state with { AdaptiveDays = adapted.Days, AdaptiveSetAt = adapted.At },
+        BlendWeighted weighted => state with { Champion = state.Champion! with { Members = weighted.Members } },
+        RunPlanned run => Apply(state, run),
+        RunEnded run => Apply(state, run),
+        ChampionPromoted promoted => Apply(state, promoted),
+        ProbationPassed => state with { Probation = null },
+        ChampionRolledBack back => Apply(state, back),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "is no lifecycle event"),
+    };
+
+    private static ModelState Apply(ModelState state, ModelChecked check) => state with
+    {
+        LastCheck = check.At,
+        LastDecision = check.Decision.Retrain ? $"retrain: {check.Decision.Lead!.Text}" : "wait",
+        DriftStreak = check.DriftStreak,
+        Evidence = check.NewReference is { } reference ? state.Evidence with { Reference = reference } : state.Evidence,
+    };
+
+    private static ModelState Apply(ModelState state, RunPlanned run) => state with
+    {
+        Run = new RunInFlight(run.RunId, run.At, run.Cause, run.Recipes),
+        RunsPlanned = state.RunsPlanned + 1,
+        LastRun = run.At,
+        RecentRuns = [.. state.RecentRuns.TakeLast(ModelState.RecentRunsMax - 1), run.At],
+        Evidence = state.Evidence with { NewOutcomes = 0 },
+    };
+
+    private static ModelState Apply(ModelState state, RunEnded run) => state with
+    {
+        Run = null,
+        RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
+        Evidence = state.Evidence with
+        {
+            Contestants = run.Contestants.IsEmpty ? state.Evidence.Contestants : run.Contestants,
+            Bins = state.Evidence.Bins ?? run.Bins,
+            Reference = run.Profile is { } profile
+                ? new ReferenceWindow(profile, state.Evidence.Reference?.Errors)
+                : state.Evidence.Reference,
+        },
+    };
+
+    private static ModelState Apply(ModelState state, ChampionPromoted promoted) => state with
+    {
+        Champion = promoted.Version,
+        LastNumber = state.LastNumber is { } last && last.CompareTo(promoted.Version.Number) > 0 ? last : promoted.Version.Number,
+        Former = state.Champion is { } before
+            ? [before with { Status = VersionStatus.Retired }, .. state.Former.Where(v => v.Number != promoted.Version.Number).Take(ModelState.FormerMax - 1)]
+            : state.Former,
+        Probation = state.Champion is { } predecessor && promoted.PinnedTo is null && state.Policy.Probation.Length > TimeSpan.Zero
+            ? new Probation(promoted.Version.PromotedAt, predecessor)
+            : null,
+        Pinned = promoted.PinnedTo,
+        Evidence = promoted.Reference is { } errors && state.Evidence.Reference is { } reference
+            ? state.Evidence with { Reference = reference with { Errors = errors } }
+            : state.Evidence,
+    };
+
+    private static ModelState Apply(ModelState state, ChampionRolledBack back)
+    {
+        var target = state.Former.First(version => version.Number == back.To);
+        var failed = state.Champion! with { Status = VersionStatus.RolledBack };
+        return state with
+        {
+            Champion = target with { Status = VersionStatus.Champion, PromotedAt = back.At },
+            Former = [failed, .. state.Former.Where(version => version.Number != back.To).Take(ModelState.FormerMax - 1)],
+            Probation = null,
+            Pinned = null,
+            RunsWithoutPromotion = state.RunsWithoutPromotion + 1,
+            Evidence = state.Evidence with { Contestants = TakeBack(state.Evidence.Contestants, failed.RunId, target) },
+        };
+    }
+
+    // The versions that the failed run made leave their seats to the ones before, so that weights cannot bring them back.
+    private static ImmutableArray<Contestant> TakeBack(ImmutableArray<Contestant> contestants, string failedRun, ModelVersion target) =>
+    [
+        .. contestants.Select(contestant => contestant.Version?.RunId == failedRun && contestant.Previous is { } previous
+            && target.RunId != failedRun
+                ? contestant with { Version = previous, Previous = null }
+                : contestant),
+    ];
+
+    // Contestants follow the policy's recipes; those that stay keep their versions. Records restart when the list changes.
+    private static Evidence Compete(Evidence evidence, FeatureSchema schema, ChallengerPolicy policy)
+    {
+        var recipes = ChallengerPlanner.Servable(policy, schema);
+        var before = evidence.Contestants.ToDictionary(contestant => contestant.Recipe);
+        ImmutableArray<Contestant> contestants = [.. recipes.Select(recipe => before.GetValueOrDefault(recipe) ?? new Contestant(recipe))];
+        var same = contestants.Select(c => c.Recipe).SequenceEqual(evidence.Contestants.Select(c => c.Recipe))
+            && evidence.Records.Select(record => record.HalfLife).SequenceEqual(policy.HalfLives);
+        return evidence with
+        {
+            Contestants = contestants,
+            Records = same
+                ? evidence.Records
+                : [.. policy.HalfLives.Select(halfLife => TrackRecord.Empty(halfLife, contestants.Length).Snapshot())],
+        };
+    }
+}

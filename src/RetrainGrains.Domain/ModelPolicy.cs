@@ -1,0 +1,33 @@
+namespace RetrainGrains.Domain;
+
+/// <summary>All settings of one model, validated as a whole. Every default is stated, with its reason, where it is declared.</summary>
+public sealed record ModelPolicy
+{
+    public SchedulePolicy Schedule { get; init; } = new();
+    public PerformancePolicy Performance { get; init; } = new();
+    public DriftPolicy Drift { get; init; } = new();
+    public TriggerPolicy Triggers { get; init; } = new();
+    public ChallengerPolicy Challengers { get; init; } = new();
+    public GatePolicy Gates { get; init; } = new();
+    public ProbationPolicy Probation { get; init; } = new();
+
+    /// <summary>
+    /// Hours of windows that are kept: enough for the widest evidence window and for probation, and no more, since
+    /// every model of a fleet pays for it.
+    /// </summary>
+    public TimeSpan KeepWindows { get; init; } = TimeSpan.FromDays(35);
+
+    public IReadOnlyList<Problem> Validate() =>
+    [
+        .. Schedule.Validate("policy.schedule"),
+        .. Performance.Validate("policy.performance"),
+        .. Drift.Validate("policy.drift"),
+        .. Triggers.Validate("policy.triggers"),
+        .. Challengers.Validate("policy.challengers"),
+        .. Gates.Validate("policy.gates"),
+        .. Probation.Validate("policy.probation"),
+        .. Range.Check("policy.keepWindows", KeepWindows, LongestWindow, TimeSpan.FromDays(366)),
+    ];
+
+    private TimeSpan LongestWindow => new[] { Performance.Window, Drift.Window, Probation.Length }.Max();
+}

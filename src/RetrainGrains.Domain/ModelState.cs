@@ -1,0 +1,43 @@
+namespace RetrainGrains.Domain;
+
+/// <summary>A run that has been planned and has not ended.</summary>
+public sealed record RunInFlight(string RunId, DateTimeOffset PlannedAt, TriggerReason Cause, ImmutableArray<Recipe> Recipes);
+
+/// <summary>Everything that is decided about one model. Changed only by the lifecycle, from events and evidence.</summary>
+public sealed record ModelState
+{
+    /// <summary>Earlier champions that are kept to return to; the oldest is let go.</summary>
+    public const int FormerMax = 5;
+
+    /// <summary>Starts of runs that are remembered for the budget; the oldest is let go.</summary>
+    public const int RecentRunsMax = 64;
+
+    public required string ModelId { get; init; }
+    public required string ModelType { get; init; }
+    public required FeatureSchema Schema { get; init; }
+    public required ModelPolicy Policy { get; init; }
+    public required ulong Seed { get; init; }
+    public required DateTimeOffset RegisteredAt { get; init; }
+    public ModelVersion? Champion { get; init; }
+
+    /// <summary>Earlier champions, newest first.</summary>
+    public ImmutableArray<ModelVersion> Former { get; init; } = [];
+
+    /// <summary>The highest number ever given, so that no number is given twice after a rollback.</summary>
+    public SemanticVersion? LastNumber { get; init; }
+    public Probation? Probation { get; init; }
+
+    /// <summary>A recipe or version that a person put into service: the system leaves it there.</summary>
+    public string? Pinned { get; init; }
+    public RunInFlight? Run { get; init; }
+    public int RunsPlanned { get; init; }
+    public DateTimeOffset? LastRun { get; init; }
+    public ImmutableArray<DateTimeOffset> RecentRuns { get; init; } = [];
+    public int RunsWithoutPromotion { get; init; }
+    public int DriftStreak { get; init; }
+    public int? AdaptiveDays { get; init; }
+    public DateTimeOffset? AdaptiveSetAt { get; init; }
+    public DateTimeOffset? LastCheck { get; init; }
+    public string? LastDecision { get; init; }
+    public Evidence Evidence { get; init; } = Evidence.None;
+}

@@ -1,0 +1,49 @@
+using MathNet.Numerics.Distributions;
+
+namespace RetrainGrains.Domain.Rollout;
+
+/// <summary>The new version's time of trial: since when, and who returns if it fails.</summary>
+public sealed record Probation(DateTimeOffset StartedAt, ModelVersion Predecessor);
+
+/// <summary>What probation decides.</summary>
+public enum ProbationVerdict
+{
+    Hold = 0,
+    Confirm = 1,
+    RollBack = 2,
+}
+
+/// <summary>Go on watching, confirm, or roll back, and why.</summary>
+public sealed record ProbationDecision(ProbationVerdict Verdict, string Reason);
+
+/// <summary>
+/// Is the new version worse than the one it replaced, on the same rows? Paired one-sided t-test on daily mean loss
+/// differences; days, because errors within a day go together.
+/// </summary>
+public static class ProbationRule
+{
+    public static ProbationDecision Decide(
+        ProbationPolicy policy, Probation probation, LossByDay excess, double predecessorLoss, DateTimeOffset now)
+    {
+        var over = now - probation.StartedAt >= policy.Length;
+        if (excess.Days < policy.MinimumDays)
+        {
+            return over
+                ? new(ProbationVerdict.Confirm, $"only {excess.Days} days with outcomes in {Words.Days(policy.Length)}: nothing speaks against it")
+                : new(ProbationVerdict.Hold, $"{excess.Days} days seen, {policy.MinimumDays} are needed");
+        }
+        var share = predecessorLoss > 0 ? excess.Mean / predecessorLoss : 0;
+        var pValue = UpperTail(excess);
+        var evidence = $"loss {Words.Percent(share)} {(share > 0 ? "above" : "below")} its predecessor's "
+            + $"on the same rows of {excess.Days} days (p = {Words.Number(pValue)})";
+        if (share > policy.WorseBy && pValue <= policy.Significance) return new(ProbationVerdict.RollBack, evidence);
+        return new(over ? ProbationVerdict.Confirm : ProbationVerdict.Hold, evidence);
+    }
+
+    private static double UpperTail(LossByDay excess)
+    {
+        var error = Math.Sqrt(excess.Variance / excess.Days);
+        if (error == 0) return excess.Mean > 0 ? 0 : 1;
+        return 1 - StudentT.CDF(0, 1, excess.Days - 1, excess.Mean / error);
+    }
+}

@@ -1,0 +1,25 @@
+namespace RetrainGrains.Domain.Rollout;
+
+/// <summary>How long and how a new version is watched beside its predecessor.</summary>
+public sealed record ProbationPolicy
+{
+    /// <summary>How long the predecessor goes on being scored on the same rows; zero switches probation off.</summary>
+    public TimeSpan Length { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>Days of common rows below which no verdict is given.</summary>
+    public int MinimumDays { get; init; } = 3;
+
+    /// <summary>The new version must lose at least this share more than its predecessor to be taken back.</summary>
+    public double WorseBy { get; init; } = 0.1;
+
+    /// <summary>The level of the paired t-test on daily loss differences that must agree.</summary>
+    public double Significance { get; init; } = 0.05;
+
+    public IEnumerable<Problem> Validate(string path) =>
+    [
+        .. Range.Check($"{path}.length", Length, TimeSpan.Zero, TimeSpan.FromDays(30)),
+        .. Range.Check($"{path}.minimumDays", MinimumDays, 2, 30),
+        .. Range.Check($"{path}.worseBy", WorseBy, 0, 10),
+        .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
+    ];
+}
