@@ -85,7 +85,9 @@ internal static class QuantileBinner
             inBin += runEnd - i;
             var wanted = Math.Max(minimumPerBin, remaining / (maximumBins - bounds.Count));
             var nextIsHeavy = runEnd < sorted.Length && EndOfRun(sorted, runEnd) - runEnd >= wanted;
-            var isFull = inBin >= wanted || (nextIsHeavy && inBin >= minimumPerBin);
+
+            // A value that fills a bin of its own (no rain, closed shop) must not share it with its neighbours.
+            var isFull = inBin >= wanted || nextIsHeavy;
             if (isFull && sorted.Length - runEnd >= minimumPerBin)
             {
                 bounds.Add(Between(sorted[i], sorted[runEnd]));
