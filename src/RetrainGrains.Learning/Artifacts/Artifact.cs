@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
+
+namespace RetrainGrains.Learning.Artifacts;
+
+/// <summary>A fitted model as bytes named by their content: what a run stores and serving loads.</summary>
+/// <remarks>Format 1: header, model, then the first 8 bytes of the SHA-256 of both. It holds no time.</remarks>
+public sealed class Artifact
+{
+    public const ushort FormatVersion = 1;
+
+    // Larger than any model our bounds allow in practice, small enough to hold in memory twice.
+    public const int MaximumBytes = 256 << 20;
+
+    private const int ChecksumBytes = 8;
+    private const int PrefixBytes = 6;
+    private readonly byte[] bytes;
+    private readonly ArtifactHeader header;
+    private readonly Model model;
+
+    private Artifact(byte[] bytes, ArtifactHeader header, Model model)
+    {
+        this.bytes = bytes;
+        this.header = header;
+        this.model = model;
+        Id = Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+
+    private static ReadOnlySpan<byte> Magic => "RGMA"u8;
+
+    /// <summary>SHA-256 of the bytes, in lower-case hexadecimal.</summary>
+    public string Id { get; }
+
+    public ReadOnlyMemory<byte> Bytes => bytes;
+
+    public string Learner => header.Learner;
+
+    public DatasetSchema Schema => header.Schema;
+
+    public TargetForm TargetForm => header.TargetForm;
+
+    internal Model Model => model;
+
+    public static Artifact Parse(ReadOnlySpan<byte> content) => Parse(content, isMember: false);
+
+    internal static Artifact Parse(ReadOnlySpan<byte> content, bool isMember)
+    {
+        VerifyEnvelope(content);
+        var bytes = content.ToArray();
+        var reader = new ArtifactReader(bytes.AsMemory(0, bytes.Length - ChecksumBytes));
+        reader.Take(PrefixBytes, "prefix");
+        var header = ArtifactHeader.Read(reader);
+        var model = Model.Read(reader, header.Schema, isMember);
+        return reader.Remaining == 0
+            ? new Artifact(bytes, header, model)
+            : throw reader.Error($"{reader.Remaining} bytes follow the model");
+    }
+
+    public Scorer CreateScorer() => new(header, model.Compile());
+
+    internal static Artifact Create(ArtifactHeader header, Model model)
+    {
+        var writer = new ArtifactWriter();
+        writer.WriteBytes(Magic);
+        writer.WriteUInt16(FormatVersion);
+        header.Write(writer);
+        writer.WriteByte((byte)model.Kind);
+        model.Write(writer);
+        writer.WriteBytes(SHA256.HashData(writer.Written).AsSpan(0, ChecksumBytes));
+        return writer.Written.Length <= MaximumBytes
+            ? new Artifact(writer.Written.ToArray(), header, model)
+            : throw new ArgumentException(
+                $"The model takes {writer.Written.Length} bytes; an artifact holds at most {MaximumBytes}.");
+    }
+
+    private static void VerifyEnvelope(ReadOnlySpan<byte> content)
+    {
+        if (content.Length < PrefixBytes + ChecksumBytes || content.Length > MaximumBytes)
+        {
+            throw new ArtifactException(
+                $"An artifact has {PrefixBytes + ChecksumBytes} to {MaximumBytes} bytes, this has {content.Length}.");
+        }
+
+        if (!content.StartsWith(Magic))
+        {
+            throw new ArtifactException("This is no artifact: it does not start with 'RGMA'.");
+        }
+
+        var version = BinaryPrimitives.ReadUInt16LittleEndian(content[Magic.Length..]);
+        if (version != FormatVersion)
+        {
+            throw new ArtifactException(
+                $"The artifact has format version {version}; this program reads version {FormatVersion}.");
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content[..^ChecksumBytes], hash);
+        if (!content.EndsWith(hash[..ChecksumBytes]))
+        {
+            throw new ArtifactException("The artifact's checksum does not match: it is truncated or corrupt.");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+
+namespace RetrainGrains.Learning.Baselines;
+
+/// <summary>Persistence: hard to beat for slow series, and needed to know whether anything was learned.</summary>
+internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-value", BaselineParameters.Default)
+{
+    // A persistent level is a change of zero: both forms are the same model.
+    protected override TargetForm FormFor(BaselineParameters parameters) => TargetForm.Level;
+
+    protected override string? DataFailure(Dataset rows, BaselineParameters parameters) =>
+        rows.Schema.LastValueFeature is null
+            ? $"Learner '{Name}' needs the schema to name the last-value feature."
+            : TooFewRows(rows, 1);
+
+    protected override Model FitModel(
+        Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, List<string> notes)
+    {
+        var feature = rows.Schema.LastValueFeature!.Value;
+        return rows.Task == LearningTask.Regression
+            ? new LastValueModel(feature, rows.MeanTarget())
+            : FitClasses(rows, feature, parameters.Smoothing);
+    }
+
+    private static LastClassModel FitClasses(Dataset rows, int feature, double smoothing)
+    {
+        SmoothedMean afterZero = default, afterOne = default, overall = default;
+        var lastValues = rows.Column(feature);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var target = rows.Targets[row];
+            overall.Add(target);
+            if (lastValues[row] >= LastClassModel.Boundary)
+            {
+                afterOne.Add(target);
+            }
+            else if (!float.IsNaN(lastValues[row]))
+            {
+                afterZero.Add(target);
+            }
+        }
+
+        return new LastClassModel(
+            feature,
+            afterZero.TowardsHalf(smoothing),
+            afterOne.TowardsHalf(smoothing),
+            overall.TowardsHalf(smoothing));
+    }
+}

@@ -1,0 +1,30 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
+
+namespace RetrainGrains.Learning.Baselines;
+
+/// <summary>Persistence for numbers: what was last seen comes again.</summary>
+internal sealed class LastValueModel(int feature, double whenMissing) : Model
+{
+    public override ModelKind Kind => ModelKind.LastValue;
+
+    public override void Write(ArtifactWriter writer) => writer.WriteDouble(whenMissing);
+
+    public override Predictor Compile() => new LastValue(feature, whenMissing);
+
+    public static LastValueModel Read(ArtifactReader reader, DatasetSchema schema) =>
+        new(RequireFeature(reader, schema), reader.ReadFiniteDouble("value when missing"));
+
+    internal static int RequireFeature(ArtifactReader reader, DatasetSchema schema) =>
+        schema.LastValueFeature ?? throw reader.Error("persistence needs a last-value feature");
+
+    private sealed class LastValue(int feature, double whenMissing) : Predictor
+    {
+        public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
+        {
+            var last = features[feature];
+            return float.IsFinite(last) ? last : whenMissing;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+
+namespace RetrainGrains.Learning.Baselines;
+
+/// <summary>Predicts the mean target, or the smoothed share of class 1: the least any model has to beat.</summary>
+internal sealed class MeanLearner() : Learner<BaselineParameters>("mean", BaselineParameters.Default)
+{
+    protected override Model FitModel(
+        Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, List<string> notes)
+    {
+        var smoothing = rows.Task == LearningTask.Regression ? 0 : parameters.Smoothing;
+        var mean = new SmoothedMean();
+        mean.AddAll(rows.Targets);
+        return new ConstantModel(mean.TowardsHalf(smoothing));
+    }
+}

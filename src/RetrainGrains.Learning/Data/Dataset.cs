@@ -1,0 +1,111 @@
+namespace RetrainGrains.Learning.Data;
+
+/// <summary>Immutable, time-ordered rows in columns; a slice is a view over the same arrays.</summary>
+public sealed class Dataset
+{
+    // Histograms count rows in 24 bits.
+    public const int MaximumRows = (1 << 24) - 1;
+
+    private readonly long[] timestamps;
+    private readonly float[][] columns;
+    private readonly double[] targets;
+    private readonly int start;
+
+    internal Dataset(
+        DatasetSchema schema,
+        long[] timestamps,
+        float[][] columns,
+        double[] targets,
+        int start,
+        int count)
+    {
+        Schema = schema;
+        this.timestamps = timestamps;
+        this.columns = columns;
+        this.targets = targets;
+        this.start = start;
+        Count = count;
+    }
+
+    public DatasetSchema Schema { get; }
+
+    public int Count { get; }
+
+    public int FeatureCount => columns.Length;
+
+    public LearningTask Task => Schema.Task;
+
+    public ReadOnlySpan<long> UnixMilliseconds => timestamps.AsSpan(start, Count);
+
+    public ReadOnlySpan<double> Targets => targets.AsSpan(start, Count);
+
+    public ReadOnlySpan<float> Column(int feature) => columns[feature].AsSpan(start, Count);
+
+    public Dataset Slice(int first, int count)
+    {
+        if (first < 0 || count < 0 || first > Count - count)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(first), $"Rows {first}..{first + (long)count} are not within the {Count} rows.");
+        }
+
+        return new Dataset(Schema, timestamps, columns, targets, start + first, count);
+    }
+
+    public void CopyRow(int row, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+        for (var feature = 0; feature < columns.Length; feature++)
+        {
+            destination[feature] = columns[feature][start + row];
+        }
+    }
+
+    internal double MeanTarget()
+    {
+        var sum = 0.0;
+        foreach (var target in Targets)
+        {
+            sum += target;
+        }
+
+        return sum / Count;
+    }
+
+    /// <summary>The rows whose last value is known, with the target as change since that value.</summary>
+    internal Dataset ToChanges()
+    {
+        var lastValueFeature = Schema.LastValueFeature
+            ?? throw new InvalidOperationException("A change needs the schema to name the last-value feature.");
+        var kept = new List<int>(Count);
+        var lastValues = Column(lastValueFeature);
+        for (var row = 0; row < Count; row++)
+        {
+            if (!float.IsNaN(lastValues[row]))
+            {
+                kept.Add(start + row);
+            }
+        }
+
+        var changes = new double[kept.Count];
+        var keptTimes = new long[kept.Count];
+        for (var i = 0; i < kept.Count; i++)
+        {
+            changes[i] = targets[kept[i]] - columns[lastValueFeature][kept[i]];
+            keptTimes[i] = timestamps[kept[i]];
+        }
+
+        return new Dataset(Schema, keptTimes, [.. columns.Select(c => Gather(c, kept))], changes, 0, kept.Count);
+    }
+
+    private static float[] Gather(float[] column, List<int> rows)
+    {
+        var gathered = new float[rows.Count];
+        for (var i = 0; i < gathered.Length; i++)
+        {
+            gathered[i] = column[rows[i]];
+        }
+
+        return gathered;
+    }
+}

@@ -1,0 +1,87 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+
+namespace RetrainGrains.Learning.Learners;
+
+/// <summary>What all learners do alike: check what they are given, form the target, wrap the model.</summary>
+internal abstract class Learner<TParameters>(string name, TParameters defaults) : ILearner
+    where TParameters : LearnerParameters
+{
+    public string Name => name;
+
+    public LearnerParameters Defaults => defaults;
+
+    public virtual bool Supports(LearningTask task) => true;
+
+    public FitResult Fit(Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options)
+    {
+        var typed = parameters as TParameters ?? throw new ArgumentException(
+            $"Learner '{name}' takes {typeof(TParameters).Name}, not {parameters.GetType().Name}.");
+        typed.ThrowIfInvalid();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        options.Cancellation.ThrowIfCancellationRequested();
+
+        var notes = new List<string>();
+        var form = FormFor(typed);
+        var formed = rows;
+        var failure = Supports(rows.Task) ? null : $"Learner '{name}' does not support {rows.Task}.";
+        failure ??= FormFailure(rows, form);
+        if (failure is null && form == TargetForm.Change)
+        {
+            formed = rows.ToChanges();
+            NoteDropped(rows.Count - formed.Count, notes);
+        }
+
+        failure ??= DataFailure(formed, typed);
+        if (failure is not null)
+        {
+            return FitResult.Failed(failure);
+        }
+
+        var fallback = rows.MeanTarget();
+        var model = FitModel(formed, typed, seed, options, notes);
+        return FitResult.Fitted(Artifact.Create(new ArtifactHeader(name, form, fallback, rows.Schema), model), notes);
+    }
+
+    /// <summary>Why these rows cannot be learned from, or null.</summary>
+    protected virtual string? DataFailure(Dataset rows, TParameters parameters) => TooFewRows(rows, 1);
+
+    protected virtual TargetForm FormFor(TParameters parameters) => parameters.TargetForm;
+
+    protected abstract Model FitModel(
+        Dataset rows, TParameters parameters, ulong seed, FitOptions options, List<string> notes);
+
+    protected string? TooFewRows(Dataset rows, int minimum) => rows.Count < minimum
+        ? $"Learner '{name}' needs at least {minimum} rows with these parameters; there are {rows.Count}."
+        : null;
+
+    protected string? OnlyOneClass(Dataset rows) =>
+        rows.Task == LearningTask.BinaryClassification && !rows.Targets.ContainsAnyExcept(rows.Targets[0])
+            ? $"Learner '{name}' needs both classes; all {rows.Count} rows have class {rows.Targets[0]}."
+            : null;
+
+    private static string? FormFailure(Dataset rows, TargetForm form)
+    {
+        if (form == TargetForm.Level)
+        {
+            return null;
+        }
+
+        if (rows.Task != LearningTask.Regression)
+        {
+            return $"A target form of {form} is for regression only.";
+        }
+
+        return rows.Schema.LastValueFeature is null
+            ? $"A target form of {form} needs the schema to name the last-value feature."
+            : null;
+    }
+
+    private static void NoteDropped(int dropped, List<string> notes)
+    {
+        if (dropped > 0)
+        {
+            notes.Add($"{dropped} rows without a last value were left out: their change is unknown.");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+
+namespace RetrainGrains.Learning.Linear;
+
+/// <summary>Logistic regression with an L2 penalty, by Newton's method with step halving (IRLS).</summary>
+internal sealed class LogisticLearner() : Learner<LinearParameters>("logistic", LinearParameters.Default)
+{
+    public override bool Supports(LearningTask task) => task == LearningTask.BinaryClassification;
+
+    protected override string? DataFailure(Dataset rows, LinearParameters parameters) =>
+        TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema) ?? OnlyOneClass(rows);
+
+    protected override Model FitModel(
+        Dataset rows, LinearParameters parameters, ulong seed, FitOptions options, List<string> notes)
+    {
+        var design = DesignMatrix.Create(rows, options.Cancellation);
+        var solver = new LogisticSolver(design, rows, parameters);
+        if (!solver.Run(options))
+        {
+            notes.Add($"Logistic regression had not converged after {solver.Iterations} iterations.");
+        }
+
+        return design.ToModel(solver.Intercept, solver.Coefficients, Link.Logistic);
+    }
+}

@@ -1,0 +1,134 @@
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+
+namespace RetrainGrains.Learning.Linear;
+
+/// <summary>Minimises the penalised log loss; the intercept is a coefficient of its own without penalty.</summary>
+internal sealed class LogisticSolver
+{
+    // Loss per row; below it another step changes no digit that a caller could measure.
+    private const double Tolerance = 1e-10;
+    private const int MaximumHalvings = 20;
+
+    // Keeps the equations solvable where all probabilities are already 0 or 1.
+    private const double MinimumWeight = 1e-9;
+
+    private readonly DesignMatrix design;
+    private readonly Dataset rows;
+    private readonly LinearParameters parameters;
+    private readonly double[] residuals;
+    private readonly double[] weights;
+    private double[] scores;
+
+    public LogisticSolver(DesignMatrix design, Dataset rows, LinearParameters parameters)
+    {
+        this.design = design;
+        this.rows = rows;
+        this.parameters = parameters;
+        residuals = new double[rows.Count];
+        weights = new double[rows.Count];
+        Coefficients = new double[design.ColumnCount];
+        var share = rows.MeanTarget();
+        Intercept = Math.Log(share / (1 - share));
+        scores = ScoresOf(Intercept, Coefficients);
+    }
+
+    public double Intercept { get; private set; }
+
+    public double[] Coefficients { get; private set; }
+
+    public int Iterations { get; private set; }
+
+    /// <summary>Runs to convergence and answers whether it was reached within the bound.</summary>
+    public bool Run(FitOptions options)
+    {
+        var loss = LossOf(scores, Coefficients);
+        while (Iterations < parameters.MaximumNumberOfIterations)
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            Iterations++;
+            if (!TryFindStep(options.Cancellation, out var interceptStep, out var step))
+            {
+                return false;
+            }
+
+            var improved = TakeStep(interceptStep, step, loss);
+            options.Progress?.Invoke(new FitProgress(Iterations, parameters.MaximumNumberOfIterations, improved));
+            if (loss - improved <= Tolerance)
+            {
+                return true;
+            }
+
+            loss = improved;
+        }
+
+        return false;
+    }
+
+    // Newton's step; the intercept is eliminated by its own equation (Schur complement).
+    private bool TryFindStep(CancellationToken cancellation, out double interceptStep, out double[] step)
+    {
+        var (sumWeights, sumResiduals) = (0.0, 0.0);
+        for (var row = 0; row < scores.Length; row++)
+        {
+            var probability = LogisticFunction.Probability(scores[row]);
+            weights[row] = Math.Max(MinimumWeight, probability * (1 - probability));
+            residuals[row] = rows.Targets[row] - probability;
+            sumWeights += weights[row];
+            sumResiduals += residuals[row];
+        }
+
+        var equations = design.NormalEquations(weights, parameters.L2Regularization, cancellation);
+        var cross = design.Project(weights);
+        step = design.Project(residuals);
+        for (var i = 0; i < step.Length; i++)
+        {
+            step[i] -= parameters.L2Regularization * Coefficients[i] + cross[i] * sumResiduals / sumWeights;
+            for (var j = 0; j <= i; j++)
+            {
+                equations[i][j] -= cross[i] * cross[j] / sumWeights;
+            }
+        }
+
+        var isSolved = Cholesky.TrySolve(equations, step);
+        interceptStep = (sumResiduals - step.Zip(cross, (s, c) => s * c).Sum()) / sumWeights;
+        return isSolved;
+    }
+
+    private double TakeStep(double interceptStep, double[] step, double loss)
+    {
+        for (var (share, halvings) = (1.0, 0); halvings < MaximumHalvings; share /= 2, halvings++)
+        {
+            var intercept = Intercept + share * interceptStep;
+            double[] coefficients = [.. Coefficients.Zip(step, (c, s) => c + share * s)];
+            var newScores = ScoresOf(intercept, coefficients);
+            var newLoss = LossOf(newScores, coefficients);
+            if (newLoss <= loss)
+            {
+                (Intercept, Coefficients, scores) = (intercept, coefficients, newScores);
+                return newLoss;
+            }
+        }
+
+        return loss;
+    }
+
+    private double[] ScoresOf(double intercept, double[] coefficients)
+    {
+        var result = new double[rows.Count];
+        result.AsSpan().Fill(intercept);
+        design.AddScores(coefficients, result);
+        return result;
+    }
+
+    private double LossOf(double[] candidateScores, double[] coefficients)
+    {
+        var sum = parameters.L2Regularization / 2 * coefficients.Sum(c => c * c);
+        for (var row = 0; row < candidateScores.Length; row++)
+        {
+            sum += LogisticFunction.LogLoss(rows.Targets[row], candidateScores[row]);
+        }
+
+        return sum / candidateScores.Length;
+    }
+}

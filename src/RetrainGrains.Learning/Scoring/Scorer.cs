@@ -1,0 +1,88 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+
+namespace RetrainGrains.Learning.Scoring;
+
+/// <summary>Predicts from features, on any thread, without allocating: what serving holds per model version.</summary>
+public sealed class Scorer
+{
+    private readonly Predictor predictor;
+    private readonly int featureCount;
+    private readonly int changeFeature;
+    private readonly double fallback;
+
+    internal Scorer(ArtifactHeader header, Predictor predictor)
+    {
+        this.predictor = predictor;
+        Schema = header.Schema;
+        featureCount = header.Schema.Features.Count;
+        changeFeature = header.TargetForm == TargetForm.Change ? header.Schema.LastValueFeature!.Value : -1;
+        fallback = header.Fallback;
+    }
+
+    public DatasetSchema Schema { get; }
+
+    /// <summary>The predicted number, or the probability of class 1; NaN stands for a missing value.</summary>
+    public double Score(ReadOnlySpan<float> features, long unixMilliseconds)
+    {
+        if (features.Length != featureCount)
+        {
+            ThrowWrongWidth(features.Length);
+        }
+
+        return ScoreRow(features, unixMilliseconds);
+    }
+
+    public void ScoreBatch(
+        ReadOnlySpan<float> rowMajorFeatures,
+        ReadOnlySpan<long> unixMilliseconds,
+        Span<double> predictions)
+    {
+        if (rowMajorFeatures.Length != (long)unixMilliseconds.Length * featureCount
+            || predictions.Length != unixMilliseconds.Length)
+        {
+            throw new ArgumentException(
+                $"{unixMilliseconds.Length} rows of {featureCount} features need as many values and predictions; "
+                + $"got {rowMajorFeatures.Length} values and room for {predictions.Length} predictions.");
+        }
+
+        for (var row = 0; row < predictions.Length; row++)
+        {
+            predictions[row] = ScoreRow(
+                rowMajorFeatures.Slice(row * featureCount, featureCount), unixMilliseconds[row]);
+        }
+    }
+
+    /// <summary>Scores every row of a dataset.</summary>
+    public double[] ScoreAll(Dataset rows)
+    {
+        if (rows.FeatureCount != featureCount)
+        {
+            ThrowWrongWidth(rows.FeatureCount);
+        }
+
+        var features = new float[featureCount];
+        var predictions = new double[rows.Count];
+        for (var row = 0; row < predictions.Length; row++)
+        {
+            rows.CopyRow(row, features);
+            predictions[row] = ScoreRow(features, rows.UnixMilliseconds[row]);
+        }
+
+        return predictions;
+    }
+
+    private double ScoreRow(ReadOnlySpan<float> features, long unixMilliseconds)
+    {
+        if (changeFeature < 0)
+        {
+            return predictor.Predict(features, unixMilliseconds);
+        }
+
+        var lastValue = features[changeFeature];
+        return float.IsFinite(lastValue) ? lastValue + predictor.Predict(features, unixMilliseconds) : fallback;
+    }
+
+    private void ThrowWrongWidth(int width) =>
+        throw new ArgumentException($"The model takes {featureCount} features; got {width}.");
+}

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace RetrainGrains.Learning.Trees;
+
+/// <summary>The hot loops of training. Indexes come from our own row lists and bin codes, so bounds are not checked.</summary>
+internal static class HistogramKernel
+{
+    /// <summary>Adds the value of each row to its bin in the four histograms of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Accumulate(
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<long> values,
+        uint[] block,
+        ref long histogram0,
+        ref long histogram1,
+        ref long histogram2,
+        ref long histogram3)
+    {
+        ref var codes = ref block[0];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var code = Unsafe.Add(ref codes, (nint)(uint)rows[i]);
+            var value = values[i];
+            Unsafe.Add(ref histogram0, (nint)(byte)code) += value;
+            Unsafe.Add(ref histogram1, (nint)(byte)(code >> 8)) += value;
+            Unsafe.Add(ref histogram2, (nint)(byte)(code >> 16)) += value;
+            Unsafe.Add(ref histogram3, (nint)(code >> 24)) += value;
+        }
+    }
+
+    /// <summary>Turns the parent's histogram into the larger child's: parent - sibling.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Subtract(Span<long> parent, ReadOnlySpan<long> sibling)
+    {
+        ref var target = ref parent[0];
+        ref readonly var source = ref sibling[0];
+        for (var i = 0; i < parent.Length; i += Vector256<long>.Count)
+        {
+            var difference = Vector256.LoadUnsafe(ref target, (nuint)i) - Vector256.LoadUnsafe(in source, (nuint)i);
+            difference.StoreUnsafe(ref target, (nuint)i);
+        }
+    }
+
+    public static void Gather(ReadOnlySpan<int> rows, long[] source, Span<long> ordered)
+    {
+        ref var first = ref source[0];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ordered[i] = Unsafe.Add(ref first, (nint)(uint)rows[i]);
+        }
+    }
+
+    /// <summary>Moves rows that go left to the front, keeping their order on both sides; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Partition(Span<int> rows, Span<int> scratch, uint[] block, int shift, int bin, int leftMissingCode)
+    {
+        ref var codes = ref block[0];
+        var left = 0;
+        var right = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i];
+            int code = (byte)(Unsafe.Add(ref codes, (nint)(uint)row) >> shift);
+            var goesLeft = (code <= bin ? 1 : 0) | (code == leftMissingCode ? 1 : 0);
+
+            // Both are written and one advances: a branch here would be a coin flip.
+            rows[left] = row;
+            scratch[right] = row;
+            left += goesLeft;
+            right += 1 - goesLeft;
+        }
+
+        scratch[..right].CopyTo(rows[left..]);
+        return left;
+    }
+}

@@ -1,0 +1,18 @@
+namespace RetrainGrains.Learning.Trees;
+
+/// <summary>The best cut found so far: which column, after which bin, and where missing values go.</summary>
+internal struct SplitCandidate
+{
+    public static readonly SplitCandidate None = new() { Lane = -1 };
+
+    public int Lane;
+    public int Bin;
+    public bool MissingGoesLeft;
+
+    // In squared gradient units of the histogram; comparable within one tree only.
+    public double Gain;
+    public long LeftPacked;
+    public long LeftHessian;
+
+    public readonly bool Exists => Lane >= 0;
+}

@@ -1,0 +1,199 @@
+namespace RetrainGrains.Learning.Trees;
+
+/// <summary>Counts the histograms of two sibling leaves and finds the best split of each, block by block.</summary>
+/// <remarks>A block is counted and scanned by one thread, and blocks are compared in order: threads change nothing.</remarks>
+internal sealed class SplitSearch
+{
+    private readonly BinnedColumns columns;
+    private readonly GradientSums sums;
+    private readonly int threads;
+    private readonly HistogramPool pool;
+    private readonly int histogramLength;
+    private readonly long[] orderedPacked;
+    private readonly long[] orderedHessians;
+    private readonly long[]?[] spareHistograms = new long[]?[2];
+    private readonly SplitCandidate[][] candidates;
+    private readonly bool[][] activeLanes;
+    private readonly Action<int> searchBlock;
+    private SplitFinder finder;
+    private ReadOnlyMemory<int> rows;
+    private GrowingLeaf? counted;
+    private GrowingLeaf? derived;
+    private long[] countedHistogram = [];
+    private long[] derivedHistogram = [];
+    private bool canSubtract;
+
+    public SplitSearch(BinnedColumns columns, GradientSums sums, int threads)
+    {
+        this.columns = columns;
+        this.sums = sums;
+        this.threads = threads;
+        histogramLength = columns.HistogramLength * (sums.Hessians is null ? 1 : 2);
+        pool = new HistogramPool(histogramLength);
+        orderedPacked = new long[columns.RowCount];
+        orderedHessians = sums.Hessians is null ? [] : new long[columns.RowCount];
+        candidates = [new SplitCandidate[columns.BlockCount], new SplitCandidate[columns.BlockCount]];
+        activeLanes = [new bool[columns.Count], new bool[columns.Count]];
+        searchBlock = SearchBlock;
+    }
+
+    /// <summary>Lanes that the next two searched leaves may split on: first the counted leaf, then its sibling.</summary>
+    public bool[] ActiveLanes(int leaf) => activeLanes[leaf];
+
+    public void StartTree(TreeParameters parameters, ReadOnlyMemory<int> rowOrder)
+    {
+        finder = new SplitFinder(parameters, sums.HessianUnit);
+        rows = rowOrder;
+    }
+
+    public void Release(GrowingLeaf leaf)
+    {
+        pool.Return(leaf.Histogram);
+        leaf.Histogram = null;
+    }
+
+    /// <summary>Searches a leaf from its rows, and its larger sibling from the parent's histogram if there is one.</summary>
+    public void Search(GrowingLeaf smaller, GrowingLeaf? larger, long[]? parentHistogram)
+    {
+        counted = smaller;
+        derived = larger;
+        canSubtract = parentHistogram is not null;
+        smaller.Histogram = pool.TryRent();
+        countedHistogram = smaller.Histogram ?? Spare(0);
+        GatherGradients(smaller);
+        if (larger is not null)
+        {
+            larger.Histogram = parentHistogram ?? pool.TryRent();
+            derivedHistogram = larger.Histogram ?? Spare(1);
+            if (!canSubtract)
+            {
+                GatherGradients(larger);
+            }
+        }
+
+        RunBlocks((long)(smaller.Count + (canSubtract ? 0 : larger?.Count ?? 0)) * columns.Count);
+        KeepBest(smaller, candidates[0]);
+        if (larger is not null)
+        {
+            KeepBest(larger, candidates[1]);
+        }
+    }
+
+    private long[] Spare(int index) => spareHistograms[index] ??= new long[histogramLength];
+
+    private void GatherGradients(GrowingLeaf leaf)
+    {
+        var leafRows = rows.Span.Slice(leaf.Start, leaf.Count);
+        HistogramKernel.Gather(leafRows, sums.Packed, orderedPacked.AsSpan(leaf.Start));
+        if (sums.Hessians is not null)
+        {
+            HistogramKernel.Gather(leafRows, sums.Hessians, orderedHessians.AsSpan(leaf.Start));
+        }
+    }
+
+    private void RunBlocks(long updates)
+    {
+        if (threads == 1 || updates < TreeDefaults.MinimumUpdatesPerParallelStep)
+        {
+            for (var block = 0; block < columns.BlockCount; block++)
+            {
+                SearchBlock(block);
+            }
+        }
+        else
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
+            Parallel.For(0, columns.BlockCount, options, searchBlock);
+        }
+    }
+
+    private void SearchBlock(int block)
+    {
+        Count(block, counted!, countedHistogram);
+        candidates[0][block] = FindBest(block, counted!, countedHistogram, activeLanes[0]);
+        if (derived is null)
+        {
+            return;
+        }
+
+        if (canSubtract)
+        {
+            Subtract(block);
+        }
+        else
+        {
+            Count(block, derived, derivedHistogram);
+        }
+
+        candidates[1][block] = FindBest(block, derived, derivedHistogram, activeLanes[1]);
+    }
+
+    private void Count(int block, GrowingLeaf leaf, long[] histogram)
+    {
+        var first = block * BinnedColumns.LanesPerBlock;
+        CountInto(histogram.AsSpan(0, columns.HistogramLength), orderedPacked);
+        if (sums.Hessians is not null)
+        {
+            CountInto(histogram.AsSpan(columns.HistogramLength), orderedHessians);
+        }
+
+        void CountInto(Span<long> target, long[] ordered)
+        {
+            var from = columns.Offset(first);
+            target[from..columns.Offset(first + BinnedColumns.LanesPerBlock)].Clear();
+            HistogramKernel.Accumulate(
+                rows.Span.Slice(leaf.Start, leaf.Count),
+                ordered.AsSpan(leaf.Start, leaf.Count),
+                columns.Block(block),
+                ref target[from],
+                ref target[columns.Offset(first + 1)],
+                ref target[columns.Offset(first + 2)],
+                ref target[columns.Offset(first + 3)]);
+        }
+    }
+
+    private void Subtract(int block)
+    {
+        var from = columns.Offset(block * BinnedColumns.LanesPerBlock);
+        var length = columns.Offset((block + 1) * BinnedColumns.LanesPerBlock) - from;
+        HistogramKernel.Subtract(derivedHistogram.AsSpan(from, length), countedHistogram.AsSpan(from, length));
+        if (sums.Hessians is not null)
+        {
+            from += columns.HistogramLength;
+            HistogramKernel.Subtract(derivedHistogram.AsSpan(from, length), countedHistogram.AsSpan(from, length));
+        }
+    }
+
+    private SplitCandidate FindBest(int block, GrowingLeaf leaf, long[] histogram, bool[] active)
+    {
+        var best = SplitCandidate.None;
+        var firstLane = block * BinnedColumns.LanesPerBlock;
+        var pastLane = Math.Min(columns.Count, firstLane + BinnedColumns.LanesPerBlock);
+        for (var lane = firstLane; lane < pastLane; lane++)
+        {
+            if (active[lane])
+            {
+                var cells = columns.BinCount(lane) + 1;
+                var packed = histogram.AsSpan(columns.Offset(lane), cells);
+                var hessians = sums.Hessians is null
+                    ? default
+                    : histogram.AsSpan(columns.HistogramLength + columns.Offset(lane), cells);
+                finder.Improve(ref best, lane, packed, hessians, leaf.Packed, leaf.Hessian);
+            }
+        }
+
+        return best;
+    }
+
+    private static void KeepBest(GrowingLeaf leaf, SplitCandidate[] blockCandidates)
+    {
+        leaf.Best = SplitCandidate.None;
+        foreach (var candidate in blockCandidates)
+        {
+            if (candidate.Exists && candidate.Gain > leaf.Best.Gain)
+            {
+                leaf.Best = candidate;
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace RetrainGrains.Learning.Trees;
+
+/// <summary>Every default of the tree learners, each with its reason.</summary>
+internal static class TreeDefaults
+{
+    // 100 trees at 0.1 is where boosted trees on a few ten thousand rows stop gaining (FastTree, LightGBM: 100).
+    public const int NumberOfTrees = 100;
+    public const double LearningRate = 0.1;
+
+    // 31 leaves resolve interactions of about five features; more mostly memorises at these row counts (LightGBM: 31).
+    public const int NumberOfLeaves = 31;
+
+    // Leaf-wise growth is bounded by leaves; the depth only stops degenerate chains.
+    public const int MaximumTreeDepth = 64;
+
+    // A leaf mean of 20 rows has a standard error below a quarter of the noise (LightGBM: 20).
+    public const int MinimumExampleCountPerLeaf = 20;
+
+    // The most that a byte can name next to the code for missing.
+    public const int MaximumBinCountPerFeature = 255;
+
+    // A quantile cut needs some rows on both sides to be more than noise; it also keeps small sets fast.
+    public const int MinimumExampleCountPerBin = 5;
+
+    // One row of shrinkage, too little to bias a leaf of 20 (XGBoost: 1).
+    public const double L2Regularization = 1;
+
+    public const double FeatureFraction = 1;
+    public const double FeatureFractionPerSplit = 1;
+    public const double BaggingFraction = 1;
+
+    // Depth-wise trees are complete: 2^6 leaves at XGBoost's depth of 6.
+    public const int DepthWiseMaximumTreeDepth = 6;
+    public const int DepthWiseNumberOfLeaves = 64;
+
+    // Forest trees are averaged, not summed: each is grown deep, and a leaf mean needs no shrinkage.
+    public const int ForestNumberOfLeaves = 256;
+    public const int ForestMinimumExampleCountPerLeaf = 5;
+    public const double ForestL2Regularization = 0;
+
+    // Trees that see different features at each split err differently; a third is Breiman's choice for regression.
+    public const double ForestFeatureFractionPerSplit = 1.0 / 3;
+
+    // Pool of histograms kept for "child = parent - sibling"; beyond it a child is counted from its rows.
+    public const long MaximumHistogramBytes = 64L << 20;
+
+    // Below this many bin updates a second thread costs more than it saves.
+    public const long MinimumUpdatesPerParallelStep = 200_000;
+}

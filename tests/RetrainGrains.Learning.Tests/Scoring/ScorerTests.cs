@@ -1,0 +1,132 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Tests.Trees;
+using RetrainGrains.Learning.Trees;
+
+namespace RetrainGrains.Learning.Tests.Scoring;
+
+public sealed class ScorerTests
+{
+    private const int Width = 5;
+    private static readonly Dataset Rows =
+        SyntheticRows.Create(2_000, Width, 1, Known, missingShare: 0.2, lastValueFeature: 0);
+
+    [Theory]
+    [InlineData("leafwise")]
+    [InlineData("forest")]
+    public void Compiled_trees_agree_with_the_plain_walk(string learner)
+    {
+        var artifact = Fitting.Fit(learner, Rows);
+        var ensemble = (TreeEnsemble)artifact.Model;
+        var scorer = artifact.CreateScorer();
+        var features = new float[Width];
+        var random = new Random(4);
+        for (var i = 0; i < 2_000; i++)
+        {
+            Rows.CopyRow(i, features);
+            features[random.Next(Width)] = i % 7 == 0 ? float.NegativeInfinity : (float)random.NextDouble();
+            var expected = ensemble.BaseScore
+                + ensemble.Scale * ensemble.Trees.Sum(t => (double)ReferenceWalk.Value(t, features));
+
+            Assert.Equal(expected, scorer.Score(features, 0), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_value_on_a_threshold_goes_left_whichever_side_missing_takes()
+    {
+        foreach (var missingGoesLeft in new[] { false, true })
+        {
+            var tree = new Tree([TreeNode.Split(0, 0.5f, missingGoesLeft), TreeNode.Leaf(1), TreeNode.Leaf(2)]);
+            var predictor = new TreeEnsemble(0, 1, default, [tree]).Compile();
+
+            Assert.Equal(1, predictor.Predict([0.5f], 0));
+            Assert.Equal(2, predictor.Predict([MathF.BitIncrement(0.5f)], 0));
+            Assert.Equal(missingGoesLeft ? 1 : 2, predictor.Predict([float.NaN], 0));
+        }
+    }
+
+    [Fact]
+    public void A_batch_and_single_rows_agree()
+    {
+        var scorer = Fitting.Fit("leafwise", Rows).CreateScorer();
+        var matrix = new float[Rows.Count * Width];
+        for (var row = 0; row < Rows.Count; row++)
+        {
+            Rows.CopyRow(row, matrix.AsSpan(row * Width, Width));
+        }
+
+        var predictions = new double[Rows.Count];
+        scorer.ScoreBatch(matrix, Rows.UnixMilliseconds, predictions);
+
+        Assert.Equal(scorer.ScoreAll(Rows), predictions);
+        Assert.Equal(scorer.Score(matrix.AsSpan(7 * Width, Width), Rows.UnixMilliseconds[7]), predictions[7]);
+    }
+
+    [Theory]
+    [InlineData("leafwise")]
+    [InlineData("forest")]
+    [InlineData("ridge")]
+    [InlineData("last-value")]
+    [InlineData("seasonal")]
+    [InlineData("mean")]
+    [InlineData("blend")]
+    public void Scoring_allocates_nothing(string learner)
+    {
+        var scorer = learner == "blend"
+            ? Blend.Create(
+                [(1, Fitting.Fit("leafwise", Rows)), (2, Fitting.Fit("ridge", Rows))]).CreateScorer()
+            : Fitting.Fit(learner, Rows).CreateScorer();
+        var features = new float[2 * Width];
+        var times = new long[2];
+        var predictions = new double[2];
+        scorer.Score(features.AsSpan(0, Width), 0);
+        scorer.ScoreBatch(features, times, predictions);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            scorer.Score(features.AsSpan(0, Width), i);
+            scorer.ScoreBatch(features, times, predictions);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void A_row_of_another_width_is_refused()
+    {
+        var scorer = Fitting.Fit("mean", Rows).CreateScorer();
+
+        var error = Assert.Throws<ArgumentException>(() => scorer.Score([1, 2], 0));
+
+        Assert.Contains("takes 5 features; got 2", error.Message);
+        Assert.Throws<ArgumentException>(() => scorer.ScoreBatch(new float[9], [1, 2], new double[2]));
+    }
+
+    [Fact]
+    public void A_scorer_answers_the_same_on_many_threads()
+    {
+        var scorer = Fitting.Fit("leafwise", Rows).CreateScorer();
+        var expected = scorer.ScoreAll(Rows);
+
+        Parallel.For(0, 8, _ => Assert.Equal(expected, scorer.ScoreAll(Rows)));
+    }
+
+    [Fact]
+    public void A_fitted_and_a_stored_model_score_alike()
+    {
+        foreach (var learner in LearnerRegistry.Names.Where(n => n != "logistic"))
+        {
+            var artifact = Fitting.Fit(learner, Rows);
+            var stored = Artifact.Parse(artifact.Bytes.Span);
+
+            Assert.Equal(artifact.CreateScorer().ScoreAll(Rows), stored.CreateScorer().ScoreAll(Rows));
+            Assert.Equal(artifact.Id, stored.Id);
+            Assert.Equal(learner, stored.Learner);
+        }
+    }
+
+    private static double Known(float[] x) => x.Where(v => !float.IsNaN(v)).Sum(v => v * v);
+}

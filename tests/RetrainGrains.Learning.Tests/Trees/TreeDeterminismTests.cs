@@ -1,0 +1,80 @@
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Trees;
+
+namespace RetrainGrains.Learning.Tests.Trees;
+
+public sealed class TreeDeterminismTests
+{
+    // Wide and long enough that large leaves really are counted in parallel.
+    private static readonly Dataset Rows =
+        SyntheticRows.Create(20_000, 12, seed: 1, SyntheticRows.Nonlinear, missingShare: 0.05);
+
+    [Theory]
+    [InlineData("leafwise")]
+    [InlineData("depthwise")]
+    [InlineData("forest")]
+    public void Threads_and_repetition_do_not_change_a_byte(string learner)
+    {
+        var parameters = Sampled(learner);
+        var expected = Fitting.Fit(learner, Rows, parameters, seed: 3).Id;
+
+        Assert.All([1, 2, 4], threads =>
+        {
+            var options = new FitOptions { Threads = threads };
+            Assert.Equal(expected, Fitting.Fit(learner, Rows, parameters, seed: 3, options).Id);
+        });
+    }
+
+    [Theory]
+    [InlineData("leafwise")]
+    [InlineData("depthwise")]
+    [InlineData("forest")]
+    public void Another_seed_draws_another_sample(string learner)
+    {
+        var parameters = Sampled(learner);
+
+        Assert.NotEqual(
+            Fitting.Fit(learner, Rows, parameters, seed: 3).Id,
+            Fitting.Fit(learner, Rows, parameters, seed: 4).Id);
+    }
+
+    [Fact]
+    public void A_watched_fit_gives_the_same_bytes()
+    {
+        var calls = 0;
+        var watched = new FitOptions { Progress = _ => calls++ };
+
+        Assert.Equal(
+            Fitting.Fit("forest", Rows, Sampled("forest")).Id,
+            Fitting.Fit("forest", Rows, Sampled("forest"), options: watched).Id);
+        Assert.Equal(10, calls);
+    }
+
+    [Fact]
+    public void Cancellation_stops_between_two_trees()
+    {
+        using var source = new CancellationTokenSource();
+        var completed = 0;
+        var options = new FitOptions
+        {
+            Cancellation = source.Token,
+            Progress = progress =>
+            {
+                completed = progress.Completed;
+                source.Cancel();
+            },
+        };
+
+        Assert.Throws<OperationCanceledException>(() => Fitting.Fit("leafwise", Rows, options: options));
+        Assert.Equal(1, completed);
+    }
+
+    private static TreeParameters Sampled(string learner) =>
+        (TreeParameters)LearnerRegistry.Get(learner).Defaults with
+        {
+            NumberOfTrees = 10,
+            FeatureFraction = 0.8,
+            BaggingFraction = 0.7,
+        };
+}
