@@ -1,15 +1,5 @@
 namespace RetrainGrains.Storage.Sqlite;
 
-/// <summary>What a commit survives. Neither loses or tears anything when the process is killed.</summary>
-public enum SqliteDurability
-{
-    /// <summary>A power loss may undo the last commits, always from the newest backwards; the file stays sound.</summary>
-    Process = 0,
-
-    /// <summary>A commit waits for the disk and survives a power loss.</summary>
-    Power = 1,
-}
-
 /// <summary>Where a SQLite database lives and how it is tuned.</summary>
 public sealed record SqliteOptions
 {

@@ -108,12 +108,20 @@ internal sealed class SqliteSessions : SqlSessions
         }
     }
 
+    private string Synchronous => options.Durability switch
+    {
+        SqliteDurability.Process => "NORMAL",
+        SqliteDurability.Power => "FULL",
+        SqliteDurability.Scratch => "OFF",
+        _ => throw new ArgumentException($"SqliteOptions.Durability is {options.Durability}; no such level is known."),
+    };
+
     // 64 MiB of write-ahead log between two checkpoints: a page that changes often is written back once for all of them.
     private string Tuning(string queryOnly) =>
         $"""
         PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds};
         PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = {(options.Durability == SqliteDurability.Power ? "FULL" : "NORMAL")};
+        PRAGMA synchronous = {Synchronous};
         PRAGMA foreign_keys = ON;
         PRAGMA wal_autocheckpoint = 16384;
         PRAGMA journal_size_limit = 67108864;
