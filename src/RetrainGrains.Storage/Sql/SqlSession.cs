@@ -35,7 +35,14 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
         FormattableString sql, Func<DbDataReader, T> map, CancellationToken cancellation)
     {
         await using var reader = await Bind(sql).ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? map(reader) : default;
+        if (!await reader.ReadAsync(cancellation))
+        {
+            return default;
+        }
+        var row = map(reader);
+        // Read to the end: SQLite checks foreign keys of an INSERT … RETURNING after its last row.
+        await reader.ReadAsync(cancellation);
+        return row;
     }
 
     /// <summary>Runs a text of several statements without parameters.</summary>
