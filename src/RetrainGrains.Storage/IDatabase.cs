@@ -13,6 +13,9 @@ public interface IDatabase : IAsyncDisposable
     IGrainStateStore GrainState { get; }
     IReminderStore Reminders { get; }
 
-    /// <summary>Applies the migrations that are missing, in one transaction each; refuses a newer database.</summary>
+    /// <summary>
+    /// Applies the migrations that are missing, in one transaction each. Refuses a database that a newer program wrote
+    /// or whose migrations were other texts than ours.
+    /// </summary>
     Task MigrateAsync(CancellationToken cancellation = default);
 }

@@ -16,20 +16,3 @@ public interface IScheduleStore
     /// <summary>Moves a model that could not be checked, so that it does not hold up its shard.</summary>
     Task PostponeAsync(string modelId, DateTimeOffset dueAt, CancellationToken cancellation = default);
 }
-
-/// <summary>An effect to carry out after its commit, at least once.</summary>
-public sealed record OutboxAppend(string Kind, string Body);
-
-/// <summary>A stored effect that is not confirmed yet.</summary>
-public sealed record OutboxRow(long Id, string ModelId, string Kind, string Body, DateTimeOffset CreatedAt, int Attempts);
-
-/// <summary>Effects that were committed with a decision and are repeated until they are confirmed.</summary>
-public interface IOutbox
-{
-    Task<IReadOnlyList<OutboxRow>> PendingAsync(
-        string? modelId, DateTimeOffset now, int limit, CancellationToken cancellation = default);
-
-    Task CompleteAsync(long id, CancellationToken cancellation = default);
-
-    Task RetryAsync(long id, DateTimeOffset notBefore, CancellationToken cancellation = default);
-}

@@ -12,20 +12,6 @@ public interface IGrainStateStore
     Task<string?> WriteAsync(
         string grainId, string stateName, string? etag, string body, CancellationToken cancellation = default);
 
+    /// <summary>Deletes when the tag matches. A tag is never given twice, so a stale writer cannot revive it.</summary>
     Task<bool> ClearAsync(string grainId, string stateName, string etag, CancellationToken cancellation = default);
-}
-
-/// <summary>A durable reminder.</summary>
-public sealed record ReminderRow(string GrainId, string Name, DateTimeOffset StartAt, TimeSpan Period, string ETag);
-
-/// <summary>Reminders behind Orleans' reminder table.</summary>
-public interface IReminderStore
-{
-    Task<IReadOnlyList<ReminderRow>> ListAsync(string? grainId, CancellationToken cancellation = default);
-
-    /// <summary>Inserts or replaces; returns the new tag.</summary>
-    Task<string> UpsertAsync(
-        string grainId, string name, DateTimeOffset startAt, TimeSpan period, CancellationToken cancellation = default);
-
-    Task<bool> RemoveAsync(string grainId, string name, string? etag, CancellationToken cancellation = default);
 }

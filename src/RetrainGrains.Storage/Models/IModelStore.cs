@@ -1,0 +1,39 @@
+namespace RetrainGrains.Storage;
+
+/// <summary>A model as stored: <paramref name="State"/> is the lifecycle state as JSON.</summary>
+public sealed record ModelRow(string ModelId, long Revision, string ModelType, string State, DateTimeOffset UpdatedAt);
+
+/// <summary>A command that was carried out once, and what was answered.</summary>
+public sealed record RequestRow(string RequestId, string Answer);
+
+/// <summary>One hour of one model's window summaries, as bytes that the domain understands.</summary>
+public sealed record WindowRow(long Hour, byte[] Body);
+
+/// <summary>The model rows, their ledger, their windows and the requests that changed them.</summary>
+public interface IModelStore
+{
+    /// <summary>How many of a model's latest requests are remembered; older ones can no longer be recognised.</summary>
+    const int RequestsKept = 1_000;
+
+    Task<ModelRow?> FindAsync(string modelId, CancellationToken cancellation = default);
+
+    /// <summary>Models after <paramref name="afterId"/> in id order, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<ModelRow>> ListAsync(string? afterId, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Compare-and-set on the revision; anything but a commit stores nothing.</summary>
+    Task<CommitResult> CommitAsync(ModelCommit commit, CancellationToken cancellation = default);
+
+    /// <summary>The ledger from <paramref name="fromSequence"/> up, at most <paramref name="limit"/> rows.</summary>
+    Task<IReadOnlyList<LedgerRow>> LedgerAsync(
+        string modelId, long fromSequence, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Recomputes a model's chain from its first line to its head; names the first broken line.</summary>
+    Task<LedgerVerification> VerifyLedgerAsync(string modelId, CancellationToken cancellation = default);
+
+    /// <summary>One SHA-256 over the last hash of every model, in id order: equal ledgers, equal hash.</summary>
+    Task<string> LedgerHashAsync(CancellationToken cancellation = default);
+
+    Task<IReadOnlyList<WindowRow>> WindowsAsync(string modelId, long fromHour, CancellationToken cancellation = default);
+
+    Task<RequestRow?> FindRequestAsync(string modelId, string requestId, CancellationToken cancellation = default);
+}

@@ -1,0 +1,32 @@
+namespace RetrainGrains.Storage;
+
+/// <summary>One change of one model: all of it or nothing of it is stored.</summary>
+public sealed record ModelCommit
+{
+    public required string ModelId { get; init; }
+
+    /// <summary>The revision the decision was made on; 0 creates the model.</summary>
+    public required long ExpectedRevision { get; init; }
+    public required string ModelType { get; init; }
+    public required string State { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public IReadOnlyList<LedgerAppend> Ledger { get; init; } = [];
+
+    /// <summary>Set when the version in service changes.</summary>
+    public ServingRow? Serving { get; init; }
+
+    /// <summary>When the model wants to be checked next; null leaves the schedule as it is.</summary>
+    public ScheduleRow? Schedule { get; init; }
+    public IReadOnlyList<RunRow> NewRuns { get; init; } = [];
+
+    /// <summary>Ends of this model's runs. The first end of a run is kept; an unknown run refuses the commit.</summary>
+    public IReadOnlyList<RunOutcome> RunOutcomes { get; init; } = [];
+    public IReadOnlyList<OutboxAppend> Outbox { get; init; } = [];
+    public IReadOnlyList<WindowRow> Windows { get; init; } = [];
+
+    /// <summary>Window rows older than this hour are deleted; null keeps all.</summary>
+    public long? DropWindowsBefore { get; init; }
+
+    /// <summary>The client's request that caused this change, with the answer to repeat when it comes again.</summary>
+    public RequestRow? Request { get; init; }
+}

@@ -1,0 +1,39 @@
+namespace RetrainGrains.Storage;
+
+/// <summary>
+/// Predictions and their outcomes. Every append is committed when it returns, with one status for each row in order.
+/// The first fact under an id wins.
+/// </summary>
+public interface IObservationLog
+{
+    /// <summary>The most rows that one training set may hold; a longer one is refused.</summary>
+    const int TrainingRowsMax = 5_000_000;
+
+    Task<IReadOnlyList<RecordStatus>> AppendPredictionsAsync(
+        string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation = default);
+
+    /// <summary>A repeated outcome is a duplicate when its value is the same, whenever it became known.</summary>
+    Task<IReadOnlyList<RecordStatus>> RecordOutcomesAsync(
+        string modelId, IReadOnlyList<OutcomeRow> rows, CancellationToken cancellation = default);
+
+    Task<IReadOnlyList<RecordStatus>> ImportAsync(
+        string modelId, IReadOnlyList<HistoryRow> rows, CancellationToken cancellation = default);
+
+    /// <summary>Matured rows after a sequence, in sequence order: what a check has not absorbed yet.</summary>
+    Task<IReadOnlyList<MaturedRow>> MaturedAfterAsync(
+        string modelId, long sequence, int limit, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Matured rows with <paramref name="from"/> ≤ At &lt; <paramref name="to"/> whose outcome was stored at or before
+    /// <paramref name="throughSequence"/>, in time order (ties by id): a training set, the same at every reading.
+    /// </summary>
+    Task<IReadOnlyList<MaturedRow>> MaturedBetweenAsync(
+        string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence,
+        CancellationToken cancellation = default);
+
+    Task<ObservationCounts> CountAsync(string modelId, CancellationToken cancellation = default);
+
+    /// <summary>Deletes at most <paramref name="limit"/> rows with At before the time; returns how many.</summary>
+    Task<int> DeleteBeforeAsync(
+        string modelId, DateTimeOffset before, int limit, CancellationToken cancellation = default);
+}

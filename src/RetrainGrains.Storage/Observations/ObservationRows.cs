@@ -1,0 +1,44 @@
+namespace RetrainGrains.Storage;
+
+/// <summary>
+/// A prediction that was given: its features, its answer, and the version that made it.
+/// A feature may be NaN (missing) and so may the prediction (no answer was possible).
+/// </summary>
+public sealed record PredictionRow(
+    string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version);
+
+/// <summary>What came true for a prediction, and when that became known.</summary>
+public sealed record OutcomeRow(string PredictionId, double Outcome, DateTimeOffset KnownAt);
+
+/// <summary>A whole observation from history: it was never predicted by this system.</summary>
+public sealed record HistoryRow(
+    string PredictionId, DateTimeOffset At, float[] Features, double Outcome, DateTimeOffset KnownAt);
+
+/// <summary>
+/// An observation whose outcome is known. <paramref name="Sequence"/> orders a model's outcomes as they were stored;
+/// <paramref name="Prediction"/> is NaN and <paramref name="Version"/> empty for history.
+/// </summary>
+public sealed record MaturedRow(
+    long Sequence, string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version,
+    double Outcome, DateTimeOffset KnownAt);
+
+/// <summary>What happened to one row of a batch.</summary>
+public enum RecordStatus
+{
+    Stored = 0,
+
+    /// <summary>The same fact was stored before; nothing changed.</summary>
+    Duplicate = 1,
+
+    /// <summary>An outcome for a prediction that is not in the log; nothing stored.</summary>
+    UnknownPrediction = 2,
+
+    /// <summary>Another fact was stored before under this id; the first one is kept.</summary>
+    Conflict = 3,
+}
+
+/// <summary>
+/// How much of a model's history there is: what was predicted here, what came true (history included), and the first
+/// and last time of either.
+/// </summary>
+public sealed record ObservationCounts(long Predictions, long Outcomes, DateTimeOffset? First, DateTimeOffset? Last);

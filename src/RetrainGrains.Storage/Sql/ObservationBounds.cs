@@ -1,0 +1,72 @@
+namespace RetrainGrains.Storage.Sql;
+
+/// <summary>Refuses a batch with a malformed row, before any row of it is stored.</summary>
+internal static class ObservationBounds
+{
+    public static void Check(string modelId, IReadOnlyList<PredictionRow> rows)
+    {
+        Batch(modelId, rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            Id(rows[i].PredictionId, i);
+            Features(rows[i].Features, i);
+            if (rows[i].Version.Length is 0 or > Bounds.IdLengthMax)
+            {
+                Bounds.Id(rows[i].Version, $"rows[{i}].Version");
+            }
+        }
+    }
+
+    public static void Check(string modelId, IReadOnlyList<OutcomeRow> rows)
+    {
+        Batch(modelId, rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            Id(rows[i].PredictionId, i);
+            Outcome(rows[i].Outcome, i);
+        }
+    }
+
+    public static void Check(string modelId, IReadOnlyList<HistoryRow> rows)
+    {
+        Batch(modelId, rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            Id(rows[i].PredictionId, i);
+            Features(rows[i].Features, i);
+            Outcome(rows[i].Outcome, i);
+        }
+    }
+
+    private static void Batch(string modelId, int rows)
+    {
+        Bounds.Id(modelId, nameof(modelId));
+        Bounds.Batch(rows);
+    }
+
+    // The field's name is only put together for a row that is refused: these run once for every row.
+    private static void Id(string id, int row)
+    {
+        if (id is null || id.Length is 0 or > Bounds.IdLengthMax)
+        {
+            Bounds.Id(id!, $"rows[{row}].PredictionId");
+        }
+    }
+
+    private static void Features(float[] features, int row)
+    {
+        if (features.Length > Bounds.FeaturesMax)
+        {
+            throw new ArgumentException(
+                $"rows[{row}].Features has {features.Length} values; it must have at most {Bounds.FeaturesMax}.");
+        }
+    }
+
+    private static void Outcome(double outcome, int row)
+    {
+        if (!double.IsFinite(outcome))
+        {
+            throw new ArgumentException($"rows[{row}].Outcome is {outcome}; it must be a finite number.");
+        }
+    }
+}

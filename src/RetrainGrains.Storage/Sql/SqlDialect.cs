@@ -1,0 +1,22 @@
+using System.Data.Common;
+
+namespace RetrainGrains.Storage.Sql;
+
+/// <summary>A piece of SQL that goes into a statement as it is, not as a parameter.</summary>
+internal sealed record SqlText(string Text);
+
+/// <summary>All that differs between databases, apart from the migrations and from how connections are made.</summary>
+internal abstract class SqlDialect
+{
+    /// <summary>The folder of this database's migrations.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Begins a transaction that is sure to be the only writer of the rows it locks.</summary>
+    public abstract SqlText BeginWrite { get; }
+
+    /// <summary>Ends a SELECT whose rows must not change before the transaction ends.</summary>
+    public abstract SqlText ForUpdate { get; }
+
+    /// <summary>False when the database has ended a failed transaction by itself.</summary>
+    public abstract bool IsInTransaction(DbConnection connection);
+}

@@ -1,0 +1,117 @@
+using System.Data.Common;
+
+namespace RetrainGrains.Storage.Sql;
+
+/// <summary>The observation log in SQL.</summary>
+internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
+{
+    private static readonly SqlText Columns = new(
+        "sequence, prediction_id, at, features, prediction, version, outcome, known_at");
+
+    public Task<IReadOnlyList<RecordStatus>> AppendPredictionsAsync(
+        string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
+    {
+        ObservationBounds.Check(modelId, rows);
+        return StoreAsync(modelId, rows, static (batch, row) => batch.PredictAsync(row), cancellation);
+    }
+
+    public Task<IReadOnlyList<RecordStatus>> RecordOutcomesAsync(
+        string modelId, IReadOnlyList<OutcomeRow> rows, CancellationToken cancellation)
+    {
+        ObservationBounds.Check(modelId, rows);
+        return StoreAsync(modelId, rows, static (batch, row) => batch.RecordAsync(row), cancellation);
+    }
+
+    public Task<IReadOnlyList<RecordStatus>> ImportAsync(
+        string modelId, IReadOnlyList<HistoryRow> rows, CancellationToken cancellation)
+    {
+        ObservationBounds.Check(modelId, rows);
+        return StoreAsync(modelId, rows, static (batch, row) => batch.ImportAsync(row), cancellation);
+    }
+
+    public async Task<IReadOnlyList<MaturedRow>> MaturedAfterAsync(
+        string modelId, long sequence, int limit, CancellationToken cancellation)
+    {
+        Bounds.Limit(limit);
+        return await sessions.ReadAsync(
+            session => session.QueryAsync(
+                $"""
+                SELECT {Columns} FROM observations
+                WHERE log_id = (SELECT log_id FROM observation_logs WHERE model_id = {modelId})
+                  AND sequence > {sequence}
+                ORDER BY sequence LIMIT {limit}
+                """, ToMatured, cancellation),
+            cancellation);
+    }
+
+    // +sequence keeps the planner on the primary key: it holds the rows in the order that is asked for.
+    public async Task<IReadOnlyList<MaturedRow>> MaturedBetweenAsync(
+        string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence, CancellationToken cancellation)
+    {
+        var rows = await sessions.ReadAsync(
+            session => session.QueryAsync(
+                $"""
+                SELECT {Columns} FROM observations
+                WHERE log_id = (SELECT log_id FROM observation_logs WHERE model_id = {modelId})
+                  AND at >= {from} AND at < {to} AND +sequence <= {throughSequence}
+                ORDER BY at, prediction_id LIMIT {IObservationLog.TrainingRowsMax + 1}
+                """, ToMatured, cancellation),
+            cancellation);
+        return rows.Count <= IObservationLog.TrainingRowsMax ? rows : throw new InvalidOperationException(
+            $"Model '{modelId}' has more than {IObservationLog.TrainingRowsMax} outcomes between {from:O} and {to:O}; " +
+            "a training set must have at most that many.");
+    }
+
+    public async Task<ObservationCounts> CountAsync(string modelId, CancellationToken cancellation) =>
+        await sessions.ReadAsync(
+            session => session.FindAsync(
+                $"""
+                SELECT predictions, outcomes,
+                  (SELECT MIN(at) FROM observations WHERE observations.log_id = observation_logs.log_id),
+                  (SELECT MAX(at) FROM observations WHERE observations.log_id = observation_logs.log_id)
+                FROM observation_logs WHERE model_id = {modelId}
+                """,
+                row => new ObservationCounts(
+                    row.GetInt64(0), row.GetInt64(1), row.InstantOrNull(2), row.InstantOrNull(3)), cancellation),
+            cancellation)
+        ?? new ObservationCounts(0, 0, null, null);
+
+    public Task<int> DeleteBeforeAsync(
+        string modelId, DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        Bounds.Id(modelId, nameof(modelId));
+        Bounds.Limit(limit);
+        return sessions.WriteAsync(session => DeleteAsync(session, modelId, before, limit, cancellation), cancellation);
+    }
+
+    private static async Task<int> DeleteAsync(
+        SqlSession session, string modelId, DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        var log = await ObservationLogRow.LockAsync(session, modelId, cancellation);
+        var deleted = await session.QueryAsync(
+            $"""
+            DELETE FROM observations WHERE log_id = {log.LogId} AND (at, prediction_id) IN (
+              SELECT at, prediction_id FROM observations WHERE log_id = {log.LogId} AND at < {before}
+              ORDER BY at, prediction_id LIMIT {limit})
+            RETURNING version <> '', sequence IS NOT NULL
+            """, row => (Predicted: row.GetBoolean(0), Matured: row.GetBoolean(1)), cancellation);
+        await session.ExecuteAsync(
+            $"""
+            UPDATE observation_logs SET predictions = predictions - {deleted.Count(row => row.Predicted)},
+              outcomes = outcomes - {deleted.Count(row => row.Matured)}
+            WHERE log_id = {log.LogId}
+            """, cancellation);
+        return deleted.Count;
+    }
+
+    private Task<IReadOnlyList<RecordStatus>> StoreAsync<T>(
+        string modelId, IReadOnlyList<T> rows, Func<ObservationTransaction, T, Task<RecordStatus>> store,
+        CancellationToken cancellation) => rows.Count == 0
+            ? Task.FromResult<IReadOnlyList<RecordStatus>>([])
+            : sessions.WriteAsync(
+                session => ObservationTransaction.RunAsync(session, modelId, rows, store, cancellation), cancellation);
+
+    private static MaturedRow ToMatured(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.Instant(2), row.Features(3), row.NumberOrNaN(4), row.GetString(5),
+        row.GetDouble(6), row.Instant(7));
+}

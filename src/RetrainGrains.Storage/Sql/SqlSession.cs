@@ -1,0 +1,74 @@
+using System.Data.Common;
+
+namespace RetrainGrains.Storage.Sql;
+
+/// <summary>
+/// One open connection with its prepared statements. A statement is written as an interpolated string: its text is the
+/// key of the prepared command and every hole is a parameter, so values can neither be mixed up nor become SQL.
+/// </summary>
+internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : IAsyncDisposable
+{
+    // Compared by reference: texts are literals of this assembly, which also bounds the cache.
+    private readonly Dictionary<object, SqlStatement> statements = new(ReferenceEqualityComparer.Instance);
+
+    public SqlDialect Dialect => dialect;
+
+    public bool IsInTransaction => dialect.IsInTransaction(connection);
+
+    public Task<int> ExecuteAsync(FormattableString sql, CancellationToken cancellation) =>
+        Bind(sql).ExecuteNonQueryAsync(cancellation);
+
+    public async Task<List<T>> QueryAsync<T>(
+        FormattableString sql, Func<DbDataReader, T> map, CancellationToken cancellation)
+    {
+        var rows = new List<T>();
+        await using var reader = await Bind(sql).ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(map(reader));
+        }
+        return rows;
+    }
+
+    /// <summary>The only row, or default when there is none.</summary>
+    public async Task<T?> FindAsync<T>(
+        FormattableString sql, Func<DbDataReader, T> map, CancellationToken cancellation)
+    {
+        await using var reader = await Bind(sql).ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            return default;
+        }
+        var row = map(reader);
+        // Read to the end: SQLite checks foreign keys of an INSERT … RETURNING after its last row.
+        await reader.ReadAsync(cancellation);
+        return row;
+    }
+
+    /// <summary>Runs a text of several statements without parameters.</summary>
+    public async Task ExecuteScriptAsync(string script, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = script;
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var statement in statements.Values)
+        {
+            await statement.DisposeAsync();
+        }
+        await connection.DisposeAsync();
+    }
+
+    private DbCommand Bind(FormattableString sql)
+    {
+        if (!statements.TryGetValue(sql.Format, out var statement))
+        {
+            statement = SqlStatement.Prepare(connection, sql);
+            statements.Add(sql.Format, statement);
+        }
+        return statement.Bind(sql.GetArguments());
+    }
+}

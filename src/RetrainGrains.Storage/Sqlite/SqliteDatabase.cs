@@ -1,0 +1,23 @@
+using RetrainGrains.Storage.Sql;
+
+namespace RetrainGrains.Storage.Sqlite;
+
+/// <summary>
+/// The embedded database. Every method does its work on the caller's thread and returns a completed task, unless it has
+/// to wait for another caller: a single-threaded simulation stays deterministic.
+/// </summary>
+public sealed class SqliteDatabase : SqlDatabase
+{
+    private SqliteDatabase(SqliteSessions sessions)
+        : base(sessions, SqliteDialect.Instance)
+    {
+    }
+
+    /// <summary>Opens or creates the database; call <see cref="SqlDatabase.MigrateAsync"/> before the first use.</summary>
+    public static SqliteDatabase Open(SqliteOptions options)
+    {
+        options.Validate();
+        SQLitePCL.Batteries_V2.Init();
+        return new SqliteDatabase(new SqliteSessions(options));
+    }
+}

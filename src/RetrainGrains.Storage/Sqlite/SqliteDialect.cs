@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using RetrainGrains.Storage.Sql;
+using SQLitePCL;
+
+namespace RetrainGrains.Storage.Sqlite;
+
+/// <summary>SQLite has one writer at a time, taken when the transaction begins, so nothing else needs a lock.</summary>
+internal sealed class SqliteDialect : SqlDialect
+{
+    public static readonly SqliteDialect Instance = new();
+
+    public override string Name => "Sqlite";
+
+    public override SqlText BeginWrite { get; } = new("BEGIN IMMEDIATE");
+
+    public override SqlText ForUpdate { get; } = new("");
+
+    public override bool IsInTransaction(DbConnection connection) =>
+        raw.sqlite3_get_autocommit(((SqliteConnection)connection).Handle) == 0;
+}

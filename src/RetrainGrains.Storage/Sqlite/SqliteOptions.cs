@@ -1,0 +1,37 @@
+namespace RetrainGrains.Storage.Sqlite;
+
+/// <summary>Where a SQLite database lives and how it is tuned.</summary>
+public sealed record SqliteOptions
+{
+    /// <summary>The database file; null keeps the database in memory for the lifetime of the object.</summary>
+    public string? Path { get; init; }
+
+    public SqliteDurability Durability { get; init; } = SqliteDurability.Process;
+
+    /// <summary>How many reads may run beside the writer, 1 to 64; further ones wait their turn.</summary>
+    public int Readers { get; init; } = 4;
+
+    /// <summary>How long to wait for another process that is writing, 1 s to 10 min.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Pages kept by each connection, 1 to 1,024 MiB.</summary>
+    public int CacheMegabytes { get; init; } = 16;
+
+    internal void Validate()
+    {
+        Require(Path is not "", nameof(Path), Path, "a file name, or null for memory");
+        Require(Readers is >= 1 and <= 64, nameof(Readers), Readers, "1 to 64");
+        Require(CacheMegabytes is >= 1 and <= 1_024, nameof(CacheMegabytes), CacheMegabytes, "1 to 1024");
+        Require(
+            BusyTimeout >= TimeSpan.FromSeconds(1) && BusyTimeout <= TimeSpan.FromMinutes(10),
+            nameof(BusyTimeout), BusyTimeout, "1 second to 10 minutes");
+    }
+
+    private static void Require(bool holds, string field, object? value, string rule)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"{nameof(SqliteOptions)}.{field} is '{value}'; it must be {rule}.");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using RetrainGrains.Storage.Sql;
+
+namespace RetrainGrains.Storage.Sqlite;
+
+/// <summary>
+/// One writing connection behind a lock, and a bounded stack of reading ones that see the last commit while the writer
+/// works. A database in memory belongs to its connection: there the writer's is the only one.
+/// </summary>
+internal sealed class SqliteSessions : SqlSessions
+{
+    private readonly SqliteOptions options;
+    private readonly SqlSession writer;
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly SemaphoreSlim reading;
+    private readonly ConcurrentStack<SqlSession> idleReaders = new();
+
+    public SqliteSessions(SqliteOptions options)
+    {
+        this.options = options;
+        reading = new SemaphoreSlim(options.Readers, options.Readers);
+        if (options.Path is not null && Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+        writer = Connect("OFF");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await writing.WaitAsync();
+        await writer.DisposeAsync();
+        for (var i = 0; i < options.Readers; i++)
+        {
+            await reading.WaitAsync();
+        }
+        while (idleReaders.TryPop(out var session))
+        {
+            await session.DisposeAsync();
+        }
+        writing.Dispose();
+        reading.Dispose();
+    }
+
+    protected override async ValueTask<SqlSession> RentWriterAsync(CancellationToken cancellation)
+    {
+        await writing.WaitAsync(cancellation);
+        return writer;
+    }
+
+    protected override void ReturnWriter(SqlSession session) => writing.Release();
+
+    protected override async ValueTask<SqlSession> RentReaderAsync(CancellationToken cancellation)
+    {
+        if (options.Path is null)
+        {
+            return await RentWriterAsync(cancellation);
+        }
+        await reading.WaitAsync(cancellation);
+        if (idleReaders.TryPop(out var session))
+        {
+            return session;
+        }
+        try
+        {
+            return Connect("ON");
+        }
+        catch
+        {
+            reading.Release();
+            throw;
+        }
+    }
+
+    protected override void ReturnReader(SqlSession session)
+    {
+        if (options.Path is null)
+        {
+            ReturnWriter(session);
+            return;
+        }
+        idleReaders.Push(session);
+        reading.Release();
+    }
+
+    private SqlSession Connect(string queryOnly)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = options.Path ?? ":memory:",
+            Pooling = false,
+            // The provider sleeps and tries again until this many seconds; waiting is left to busy_timeout.
+            DefaultTimeout = 1,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            using var tune = connection.CreateCommand();
+            tune.CommandText = Tuning(queryOnly);
+            tune.ExecuteNonQuery();
+            return new SqlSession(connection, SqliteDialect.Instance);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private string Synchronous => options.Durability switch
+    {
+        SqliteDurability.Process => "NORMAL",
+        SqliteDurability.Power => "FULL",
+        SqliteDurability.Scratch => "OFF",
+        _ => throw new ArgumentException($"SqliteOptions.Durability is {options.Durability}; no such level is known."),
+    };
+
+    // 64 MiB of write-ahead log between two checkpoints: a page that changes often is written back once for all of them.
+    private string Tuning(string queryOnly) =>
+        $"""
+        PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds};
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = {Synchronous};
+        PRAGMA foreign_keys = ON;
+        PRAGMA wal_autocheckpoint = 16384;
+        PRAGMA journal_size_limit = 67108864;
+        PRAGMA cache_size = -{options.CacheMegabytes * 1_024};
+        PRAGMA mmap_size = 268435456;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA query_only = {queryOnly};
+        """;
+}

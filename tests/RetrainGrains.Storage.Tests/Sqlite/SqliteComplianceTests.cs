@@ -1,0 +1,47 @@
+using RetrainGrains.Storage.Tests.Artifacts;
+using RetrainGrains.Storage.Tests.GrainState;
+using RetrainGrains.Storage.Tests.Models;
+using RetrainGrains.Storage.Tests.Observations;
+using RetrainGrains.Storage.Tests.Outbox;
+using RetrainGrains.Storage.Tests.Reminders;
+using RetrainGrains.Storage.Tests.Runs;
+using RetrainGrains.Storage.Tests.Schedules;
+using RetrainGrains.Storage.Tests.Serving;
+using RetrainGrains.Storage.Tests.Sql;
+
+namespace RetrainGrains.Storage.Tests.Sqlite;
+
+// The compliance suite over SQLite, topic by topic: in a file and in memory.
+public sealed class SqliteFileArtifactTests() : ArtifactCompliance(new SqliteFileHome());
+public sealed class SqliteFileArtifactDamageTests() : ArtifactDamageCompliance(new SqliteFileHome());
+public sealed class SqliteFileCommitTests() : CommitCompliance(new SqliteFileHome());
+public sealed class SqliteFileCommitBoundsTests() : CommitBoundsCompliance(new SqliteFileHome());
+public sealed class SqliteFileConcurrencyTests() : ConcurrencyCompliance(new SqliteFileHome());
+public sealed class SqliteFileGrainStateTests() : GrainStateCompliance(new SqliteFileHome());
+public sealed class SqliteFileLedgerTests() : LedgerCompliance(new SqliteFileHome());
+public sealed class SqliteFileLedgerTamperingTests() : LedgerTamperingCompliance(new SqliteFileHome());
+public sealed class SqliteFileMigrationTests() : MigrationCompliance(new SqliteFileHome());
+public sealed class SqliteFileObservationTests() : ObservationCompliance(new SqliteFileHome());
+public sealed class SqliteFileObservationPropertyTests() : ObservationPropertyCompliance(new SqliteFileHome());
+public sealed class SqliteFileOutboxTests() : OutboxCompliance(new SqliteFileHome());
+public sealed class SqliteFilePromotionRaceTests() : PromotionRaceCompliance(new SqliteFileHome());
+public sealed class SqliteFileReminderTests() : ReminderCompliance(new SqliteFileHome());
+public sealed class SqliteFileRunTests() : RunCompliance(new SqliteFileHome());
+public sealed class SqliteFileScheduleTests() : ScheduleCompliance(new SqliteFileHome());
+public sealed class SqliteFileServingTests() : ServingCompliance(new SqliteFileHome());
+public sealed class SqliteFileTrainingSetTests() : TrainingSetCompliance(new SqliteFileHome());
+
+public sealed class SqliteMemoryArtifactTests() : ArtifactCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryCommitTests() : CommitCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryCommitBoundsTests() : CommitBoundsCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryConcurrencyTests() : ConcurrencyCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryGrainStateTests() : GrainStateCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryLedgerTests() : LedgerCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryObservationTests() : ObservationCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryObservationPropertyTests() : ObservationPropertyCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryOutboxTests() : OutboxCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryReminderTests() : ReminderCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryRunTests() : RunCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryScheduleTests() : ScheduleCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryServingTests() : ServingCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryTrainingSetTests() : TrainingSetCompliance(new SqliteMemoryHome());
