@@ -1,0 +1,13 @@
+namespace Orleans.Runtime;
+
+/// <summary>Gives ready activations a thread to run on.</summary>
+internal interface IGrainScheduler
+{
+    void Schedule(IThreadPoolWorkItem work);
+}
+
+/// <summary>Runs activations on the thread pool.</summary>
+internal sealed class ThreadPoolGrainScheduler : IGrainScheduler
+{
+    public void Schedule(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: true);
+}

@@ -1,0 +1,71 @@
+namespace Orleans.Simulation;
+
+/// <summary>Virtual time: it stands still while code runs and jumps to the next timer when none does.</summary>
+public sealed class SimulatedClock : TimeProvider
+{
+    private readonly PriorityQueue<(SimulatedTimer Timer, long Generation), (long Due, ulong TieBreak)> queue = new();
+    private readonly DateTimeOffset start;
+    private readonly Action ensureOnLoop;
+    private SeededRandom random;
+    private long elapsed;
+    private int stale;
+
+    internal SimulatedClock(DateTimeOffset start, ulong seed, Action ensureOnLoop)
+    {
+        this.start = start.ToUniversalTime();
+        this.ensureOnLoop = ensureOnLoop;
+        random = new SeededRandom(seed);
+    }
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => start.AddTicks(GetTimestamp());
+
+    public override long GetTimestamp() => Interlocked.Read(ref elapsed);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ensureOnLoop();
+        var timer = new SimulatedTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>The earliest due time, in ticks since the start; null when no timer runs.</summary>
+    internal long? NextDue()
+    {
+        while (queue.TryPeek(out var entry, out var key))
+        {
+            if (entry.Timer.Generation == entry.Generation) return key.Due;
+            queue.Dequeue();
+            stale--;
+        }
+
+        return null;
+    }
+
+    internal void MoveTo(long ticks) => Interlocked.Exchange(ref elapsed, ticks);
+
+    /// <summary>Takes out the timer that <see cref="NextDue"/> saw, and repeats it if it has a period.</summary>
+    internal SimulatedTimer TakeNext()
+    {
+        var timer = queue.Dequeue().Timer;
+        if (timer.Period > 0) Enqueue(timer, GetTimestamp() + timer.Period);
+        return timer;
+    }
+
+    internal void Enqueue(SimulatedTimer timer, long due) =>
+        queue.Enqueue((timer, timer.Generation), (due, random.Next()));
+
+    // Cancelled entries stay in the heap until they surface. When they are most of it, it is rebuilt.
+    internal void Forget()
+    {
+        if (++stale < 1024 || stale < queue.Count / 2) return;
+        var living = queue.UnorderedItems.Where(item => item.Element.Timer.Generation == item.Element.Generation).ToList();
+        queue.Clear();
+        queue.EnqueueRange(living);
+        stale = 0;
+    }
+}
