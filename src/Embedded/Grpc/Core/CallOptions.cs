@@ -9,7 +9,7 @@ public readonly struct CallOptions(
 {
     public Metadata? Headers { get; private init; } = headers;
 
-    /// <summary>UTC; a local time is converted.</summary>
+    /// <summary>Of kind UTC; null or <see cref="DateTime.MaxValue"/> is none.</summary>
     public DateTime? Deadline { get; private init; } = deadline;
 
     public CancellationToken CancellationToken { get; private init; } = cancellationToken;
