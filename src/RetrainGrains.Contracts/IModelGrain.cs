@@ -1,0 +1,30 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace RetrainGrains.Contracts;
+
+/// <summary>
+/// One deployed model; the key is the model id. It is the single writer of its model, and every command is carried out
+/// once however often its request id comes.
+/// </summary>
+public interface IModelGrain : IGrainWithStringKey
+{
+    Task<Answer<ModelView>> Register(RegisterModel command);
+
+    [ReadOnly]
+    Task<Answer<ModelView>> Describe();
+
+    /// <summary>Takes in new outcomes and decides. A dry run says what it would do and stores nothing.</summary>
+    Task<Answer<CheckAnswer>> Check(bool dryRun);
+
+    Task<Answer<CheckAnswer>> Trigger(TriggerModel command);
+
+    /// <summary>All challengers of a run have ended: judge them.</summary>
+    Task RunFinished(string runId);
+
+    Task<Answer<ModelView>> Promote(PromoteModel command);
+
+    Task<Answer<ModelView>> RollBack(RollBackModel command);
+
+    Task<Answer<ModelView>> SetPolicy(SetModelPolicy command);
+}

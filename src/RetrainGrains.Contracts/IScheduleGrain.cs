@@ -1,0 +1,28 @@
+using System.Globalization;
+using Orleans;
+
+namespace RetrainGrains.Contracts;
+
+/// <summary>
+/// Wakes the due models of one shard; the key is the shard's number. One reminder a shard, not one a model: a hundred
+/// thousand reminders would not hold (dotnet/orleans#9718, #9586).
+/// </summary>
+public interface IScheduleGrain : IGrainWithStringKey
+{
+    /// <summary>Makes sure that the shard's reminder exists. Called at start, and when a model joins.</summary>
+    Task Arm();
+
+    /// <summary>A model is due earlier than the shard may know.</summary>
+    Task Due(DateTimeOffset at);
+}
+
+/// <summary>Which shard a model belongs to: fixed, the same on every machine.</summary>
+public static class Shards
+{
+    /// <summary>Enough to spread over a cluster, few enough to list. Changing it needs a migration of the schedules.</summary>
+    public const int Count = 16;
+
+    public static int Of(string modelId) => (int)(Domain.Schedules.NextCheck.ShareOf(modelId) * Count);
+
+    public static string Key(int shard) => shard.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace RetrainGrains.Contracts;
+
+/// <summary>What waits and what trains.</summary>
+public sealed record QueueView(ImmutableArray<string> Running, int Waiting, int Slots);
+
+/// <summary>Decides which challenger trains next, cluster-wide; there is one, with the key <see cref="Key"/>.</summary>
+public interface ITrainingQueueGrain : IGrainWithStringKey
+{
+    const string Key = "training";
+
+    /// <summary>A run has been stored. Enqueueing it again changes nothing.</summary>
+    Task Enqueue(string runId);
+
+    /// <summary>A challenger's result has been stored.</summary>
+    Task ChallengerFinished(string runId, int ordinal);
+
+    [ReadOnly]
+    Task<QueueView> Describe();
+}
+
+/// <summary>One attempt at one challenger.</summary>
+public sealed record TrainingOrder(string RunId, int Ordinal, int Attempt);
+
+/// <summary>
+/// Trains one challenger; the key is run and ordinal. The training runs off the grain's turn: the call returns at once,
+/// and the worker reports to the queue when the result is stored.
+/// </summary>
+public interface ITrainingWorkerGrain : IGrainWithStringKey
+{
+    static string KeyOf(string runId, int ordinal) => $"{runId}#{ordinal}";
+
+    Task Start(TrainingOrder order);
+}
