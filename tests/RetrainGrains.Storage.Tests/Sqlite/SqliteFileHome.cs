@@ -3,14 +3,6 @@ using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Storage.Tests.Sqlite;
 
-/// <summary>A database in memory.</summary>
-public sealed class SqliteMemoryHome : DatabaseHome
-{
-    public override IDatabase Open() => SqliteDatabase.Open(new SqliteOptions());
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-}
-
 /// <summary>A database file in a folder of its own.</summary>
 public sealed class SqliteFileHome : SharedDatabaseHome
 {
