@@ -1,6 +1,8 @@
 namespace RetrainGrains.Storage.Sqlite;
 
-/// <summary>What a commit survives beside a killed process, which costs nothing at any level: SQLite's synchronous setting.</summary>
+/// <summary>
+/// What a commit survives beside a killed process, which costs nothing at any level: SQLite's synchronous setting.
+/// </summary>
 public enum SqliteDurability
 {
     /// <summary>A power loss may undo the last commits, newest first; the file stays sound. NORMAL.</summary>

@@ -10,7 +10,9 @@ public sealed class SqliteFileHome : SharedDatabaseHome
 
     public string FilePath => Path.Combine(folder.FullName, "new folder", "ř.db");
 
-    public override IDatabase Open() => SqliteDatabase.Open(new SqliteOptions { Path = FilePath });
+    // No test cuts the power, so none has to wait for the disk.
+    public override IDatabase Open() => SqliteDatabase.Open(
+        new SqliteOptions { Path = FilePath, Durability = SqliteDurability.Scratch });
 
     public override void Execute(string sql)
     {
