@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>Everything durable, by topic. SQLite and PostgreSQL implement it and pass the same compliance suite.</summary>
+/// <summary>Everything durable, by topic. Every implementation passes the same compliance suite.</summary>
 public interface IDatabase : IAsyncDisposable
 {
     IModelStore Models { get; }

@@ -8,7 +8,7 @@ public interface IGrainStateStore
 {
     Task<GrainStateRow?> ReadAsync(string grainId, string stateName, CancellationToken cancellation = default);
 
-    /// <summary>Writes when the stored tag equals <paramref name="etag"/> (null: no row yet); null on a mismatch.</summary>
+    /// <summary>Writes when the stored tag is <paramref name="etag"/> (null: no row yet); null on a mismatch.</summary>
     Task<string?> WriteAsync(
         string grainId, string stateName, string? etag, string body, CancellationToken cancellation = default);
 

@@ -33,7 +33,8 @@ public interface IModelStore
     /// <summary>One SHA-256 over the last hash of every model, in id order: equal ledgers, equal hash.</summary>
     Task<string> LedgerHashAsync(CancellationToken cancellation = default);
 
-    Task<IReadOnlyList<WindowRow>> WindowsAsync(string modelId, long fromHour, CancellationToken cancellation = default);
+    Task<IReadOnlyList<WindowRow>> WindowsAsync(
+        string modelId, long fromHour, CancellationToken cancellation = default);
 
     Task<RequestRow?> FindRequestAsync(string modelId, string requestId, CancellationToken cancellation = default);
 }

@@ -18,5 +18,6 @@ public static class LedgerChain
         CultureInfo.InvariantCulture,
         $"{previousHash}\n{sequence}\n{line.At.ToUnixTimeMilliseconds()}\n{line.Kind}\n{line.Body}"));
 
-    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Sha256(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

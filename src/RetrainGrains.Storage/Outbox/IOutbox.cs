@@ -4,7 +4,8 @@ namespace RetrainGrains.Storage;
 public sealed record OutboxAppend(string Kind, string Body);
 
 /// <summary>A stored effect that is not confirmed yet.</summary>
-public sealed record OutboxRow(long Id, string ModelId, string Kind, string Body, DateTimeOffset CreatedAt, int Attempts);
+public sealed record OutboxRow(
+    long Id, string ModelId, string Kind, string Body, DateTimeOffset CreatedAt, int Attempts);
 
 /// <summary>Effects that were committed with a decision and are repeated until they are confirmed.</summary>
 public interface IOutbox

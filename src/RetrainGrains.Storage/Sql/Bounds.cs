@@ -8,6 +8,9 @@ internal static class Bounds
     public const int LimitMax = 100_000;
     public const int BatchRowsMax = 100_000;
     public const int IdLengthMax = 200;
+
+    /// <summary>A grain's id holds its type beside a key that may be a model id.</summary>
+    public const int GrainIdLengthMax = 512;
     public const int FeaturesMax = 16_384;
     public const int BodyBytesMax = 4 << 20;
     public const int ArtifactBytesMax = 256 << 20;
@@ -20,13 +23,13 @@ internal static class Bounds
         }
     }
 
-    public static void Id(string id, string field)
+    public static void Id(string id, string field, int max = IdLengthMax)
     {
         ArgumentNullException.ThrowIfNull(id, field);
-        if (id.Length is 0 or > IdLengthMax)
+        if (id.Length == 0 || id.Length > max)
         {
             throw new ArgumentException(
-                $"{field} is '{Start(id)}' with {id.Length} characters; it must have 1 to {IdLengthMax}.");
+                $"{field} is '{Start(id)}' with {id.Length} characters; it must have 1 to {max}.");
         }
     }
 

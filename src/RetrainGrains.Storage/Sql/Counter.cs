@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Numbers that only grow. Taken inside a transaction, they become visible in order and may leave gaps.</summary>
+/// <summary>Numbers that only grow. Taken in a transaction, they become visible in order and may have gaps.</summary>
 internal static class Counter
 {
     public const string ServingEpoch = "serving_epoch";

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>One <see cref="ModelCommit"/> inside its transaction. Reads top to bottom as what a commit consists of.</summary>
+/// <summary>One <see cref="ModelCommit"/> inside its transaction. Its parts, in order.</summary>
 internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, CancellationToken cancellation)
 {
     private sealed record Head(long Revision, long Sequence, string Hash);
@@ -148,7 +148,8 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
     private async Task RequireRunAsync(string runId)
     {
         var known = await session.FindAsync<long?>(
-            $"SELECT 1 FROM runs WHERE run_id = {runId} AND model_id = {ModelId}", row => row.GetInt64(0), cancellation);
+            $"SELECT 1 FROM runs WHERE run_id = {runId} AND model_id = {ModelId}",
+            row => row.GetInt64(0), cancellation);
         if (known is null)
         {
             throw new ArgumentException($"RunOutcomes.RunId is '{runId}'; it must be a run of model '{ModelId}'.");

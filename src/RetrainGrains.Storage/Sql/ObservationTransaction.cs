@@ -52,7 +52,8 @@ internal sealed class ObservationTransaction
         }
         var earlier = await FindAsync(row.PredictionId);
         return SameOrConflict(
-            earlier.Is(row.At, features) && earlier.Version == row.Version && earlier.Prediction.Equals(row.Prediction));
+            earlier.Is(row.At, features)
+            && earlier.Version == row.Version && earlier.Prediction.Equals(row.Prediction));
     }
 
     public async Task<RecordStatus> ImportAsync(HistoryRow row)

@@ -13,7 +13,7 @@ internal sealed class SqlGrainStateStore(SqlSessions sessions) : IGrainStateStor
     public Task<string?> WriteAsync(
         string grainId, string stateName, string? etag, string body, CancellationToken cancellation)
     {
-        Bounds.Id(grainId, nameof(grainId));
+        Bounds.Id(grainId, nameof(grainId), Bounds.GrainIdLengthMax);
         Bounds.Id(stateName, nameof(stateName));
         Bounds.Body(body, nameof(body));
         return sessions.WriteAsync(

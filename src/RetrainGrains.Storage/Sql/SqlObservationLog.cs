@@ -58,8 +58,8 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
                 """, ToMatured, cancellation),
             cancellation);
         return rows.Count <= IObservationLog.TrainingRowsMax ? rows : throw new InvalidOperationException(
-            $"Model '{modelId}' has more than {IObservationLog.TrainingRowsMax} outcomes between {from:O} and {to:O}; " +
-            "a training set must have at most that many.");
+            $"Model '{modelId}' has more than {IObservationLog.TrainingRowsMax} outcomes " +
+            $"between {from:O} and {to:O}; a training set must have at most that many.");
     }
 
     public async Task<ObservationCounts> CountAsync(string modelId, CancellationToken cancellation) =>

@@ -11,7 +11,7 @@ internal sealed class SqlReminderStore(SqlSessions sessions) : IReminderStore
     public Task<string> UpsertAsync(
         string grainId, string name, DateTimeOffset startAt, TimeSpan period, CancellationToken cancellation)
     {
-        Bounds.Id(grainId, nameof(grainId));
+        Bounds.Id(grainId, nameof(grainId), Bounds.GrainIdLengthMax);
         Bounds.Id(name, nameof(name));
         return sessions.WriteAsync(
             async session =>

@@ -6,7 +6,8 @@ namespace RetrainGrains.Storage.Sql;
 internal sealed class SqlRunStore(SqlSessions sessions) : IRunStore
 {
     private static readonly SqlText Columns = new(
-        "run_id, model_id, status, priority, cause, queued_at, plan, started_at, finished_at, result, training_seconds");
+        "run_id, model_id, status, priority, cause, queued_at, plan, "
+        + "started_at, finished_at, result, training_seconds");
 
     public Task<RunRow?> FindAsync(string runId, CancellationToken cancellation) => sessions.ReadAsync(
         session => session.FindAsync($"SELECT {Columns} FROM runs WHERE run_id = {runId}", ToRun, cancellation),

@@ -13,7 +13,7 @@ public sealed class SqliteDatabase : SqlDatabase
     {
     }
 
-    /// <summary>Opens or creates the database; call <see cref="SqlDatabase.MigrateAsync"/> before the first use.</summary>
+    /// <summary>Opens or creates it; call <see cref="SqlDatabase.MigrateAsync"/> before the first use.</summary>
     public static SqliteDatabase Open(SqliteOptions options)
     {
         options.Validate();

@@ -1,9 +1,11 @@
 namespace RetrainGrains.Storage.Sqlite;
 
-/// <summary>What a commit survives beside a killed process, which costs nothing at any level.</summary>
+/// <summary>
+/// What a commit survives beside a killed process, which costs nothing at any level: SQLite's synchronous setting.
+/// </summary>
 public enum SqliteDurability
 {
-    /// <summary>A power loss may undo the last commits, newest first; the file stays sound. synchronous = NORMAL.</summary>
+    /// <summary>A power loss may undo the last commits, newest first; the file stays sound. NORMAL.</summary>
     Process = 0,
 
     /// <summary>A commit waits for the disk and survives a power loss. synchronous = FULL.</summary>

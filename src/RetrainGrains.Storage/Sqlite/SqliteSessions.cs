@@ -116,7 +116,7 @@ internal sealed class SqliteSessions : SqlSessions
         _ => throw new ArgumentException($"SqliteOptions.Durability is {options.Durability}; no such level is known."),
     };
 
-    // 64 MiB of write-ahead log between two checkpoints: a page that changes often is written back once for all of them.
+    // 64 MiB of write-ahead log between two checkpoints: a page that changes often is written back once.
     private string Tuning(string queryOnly) =>
         $"""
         PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds};

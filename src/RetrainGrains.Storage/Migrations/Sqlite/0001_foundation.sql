@@ -105,7 +105,7 @@ CREATE TABLE runs (
 CREATE INDEX runs_unfinished ON runs (priority DESC, queued_at, run_id) WHERE status < 2;
 
 -- A model's runs, newest first.
-CREATE INDEX runs_by_model ON runs (model_id, queued_at);
+CREATE INDEX runs_by_model ON runs (model_id, queued_at, run_id);
 
 CREATE TABLE challengers (
   run_id TEXT NOT NULL REFERENCES runs (run_id),

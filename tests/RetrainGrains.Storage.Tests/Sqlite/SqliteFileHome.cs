@@ -3,14 +3,6 @@ using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Storage.Tests.Sqlite;
 
-/// <summary>A database in memory.</summary>
-public sealed class SqliteMemoryHome : DatabaseHome
-{
-    public override IDatabase Open() => SqliteDatabase.Open(new SqliteOptions());
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-}
-
 /// <summary>A database file in a folder of its own.</summary>
 public sealed class SqliteFileHome : SharedDatabaseHome
 {
@@ -18,7 +10,9 @@ public sealed class SqliteFileHome : SharedDatabaseHome
 
     public string FilePath => Path.Combine(folder.FullName, "new folder", "ř.db");
 
-    public override IDatabase Open() => SqliteDatabase.Open(new SqliteOptions { Path = FilePath });
+    // No test cuts the power, so none has to wait for the disk.
+    public override IDatabase Open() => SqliteDatabase.Open(
+        new SqliteOptions { Path = FilePath, Durability = SqliteDurability.Scratch });
 
     public override void Execute(string sql)
     {
