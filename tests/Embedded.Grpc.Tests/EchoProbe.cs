@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Grpc.Core;
 
 namespace Embedded.Grpc.Tests;
@@ -12,7 +11,15 @@ public sealed class EchoProbe
 
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ConcurrentQueue<ServerCallContext> Contexts { get; } = [];
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Runs inside the handler of Unary.</summary>
+    public Action<ServerCallContext> Inspect { get; set; } = _ => { };
+
+    public Action<EchoService> Serving { get; set; } = _ => { };
+
+    /// <summary>Makes Collect refuse before it has read anything.</summary>
+    public bool RefuseStreams { get; set; }
 
     public int Written
     {

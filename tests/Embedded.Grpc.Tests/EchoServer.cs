@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.AspNetCore.Server;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -46,6 +47,19 @@ public sealed class EchoServer : IAsyncDisposable
         map?.Invoke(application);
         await application.StartAsync(TestContext.Current.CancellationToken);
         return new EchoServer(application);
+    }
+
+    public GrpcChannel CreateChannel(GrpcChannelOptions? options = null) =>
+        GrpcChannel.ForAddress(Address, options ?? new GrpcChannelOptions());
+
+    /// <summary>Stops after the running calls.</summary>
+    public Task StopAsync() => _application.StopAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Stops without waiting for running calls.</summary>
+    public async Task AbortAsync()
+    {
+        await _application.StopAsync(new CancellationToken(canceled: true));
+        await DisposeAsync();
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();

@@ -1,13 +1,20 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace Embedded.Grpc.Tests;
 
 /// <summary>The service under every test; it echoes, and sends metadata named x-echo back both ways.</summary>
-public sealed class EchoService(EchoProbe probe) : Echo.EchoBase
+public sealed class EchoService(EchoProbe probe) : Echo.EchoBase, IDisposable
 {
+    public bool IsDisposed { get; private set; }
+
+    public void Dispose() => IsDisposed = true;
+
+    [Tags("echo")]
     public override async Task<EchoReply> Unary(EchoRequest request, ServerCallContext context)
     {
-        probe.Contexts.Enqueue(context);
+        probe.Inspect(context);
+        probe.Serving(this);
         var echoed = context.RequestHeaders.Where(entry => entry.Key.StartsWith("x-echo")).ToList();
         if (echoed.Count > 0)
         {
@@ -22,6 +29,10 @@ public sealed class EchoService(EchoProbe probe) : Echo.EchoBase
     public override async Task<EchoReply> Collect(
         IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
     {
+        if (probe.RefuseStreams)
+        {
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, "no streams today"));
+        }
         var texts = new List<string>();
         await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
@@ -33,12 +44,19 @@ public sealed class EchoService(EchoProbe probe) : Echo.EchoBase
     public override async Task Repeat(
         EchoRequest request, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
-        for (var number = 0; number < request.Count; number++)
+        try
         {
-            await responseStream.WriteAsync(
-                new EchoReply { Text = $"{request.Text}{number}", Payload = request.Payload },
-                context.CancellationToken);
-            probe.Written = number + 1;
+            for (var number = 0; number < request.Count; number++)
+            {
+                await responseStream.WriteAsync(
+                    new EchoReply { Text = $"{request.Text}{number}", Payload = request.Payload },
+                    context.CancellationToken);
+                probe.Written = number + 1;
+            }
+        }
+        finally
+        {
+            probe.Ended.TrySetResult();
         }
     }
 

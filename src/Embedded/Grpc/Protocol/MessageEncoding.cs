@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.IO.Pipelines;
 
 namespace Grpc.Protocol;
 
@@ -37,7 +36,7 @@ internal static class MessageEncoding
     /// <summary>Stops as soon as the output passes the limit: a small message may claim gigabytes.</summary>
     public static void Decompress(ReadOnlySequence<byte> compressed, PooledBufferWriter target, int? limit)
     {
-        using var gzip = new GZipStream(PipeReader.Create(compressed).AsStream(), CompressionMode.Decompress);
+        using var gzip = new GZipStream(new SequenceStream(compressed), CompressionMode.Decompress);
         try
         {
             while (gzip.Read(target.GetSpan(ReadChunkBytes)) is > 0 and var read)

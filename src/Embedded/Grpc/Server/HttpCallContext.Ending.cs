@@ -32,6 +32,10 @@ internal sealed partial class HttpCallContext
         {
             throw GrpcErrors.Internal($"Malformed grpc-timeout header '{header}'.");
         }
+        if (timeout == TimeSpan.Zero)
+        {
+            throw new RpcException(DeadlineExceeded);
+        }
         var now = _time.GetUtcNow().UtcDateTime;
         _deadline = timeout < DateTime.MaxValue - now ? now + timeout : DateTime.MaxValue;
         _deadlineOrAbort = CancellationTokenSource.CreateLinkedTokenSource(Http.RequestAborted);

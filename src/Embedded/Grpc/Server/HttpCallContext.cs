@@ -70,8 +70,8 @@ internal sealed partial class HttpCallContext : ServerCallContext, IDisposable
 
     protected override IDictionary<object, object> UserStateCore => Http.Items!;
 
-    public Task StartResponseAsync(CancellationToken cancellationToken) =>
-        Http.Response.HasStarted ? Task.CompletedTask : Http.Response.StartAsync(cancellationToken);
+    public Task StartResponseAsync() =>
+        Http.Response.HasStarted ? Task.CompletedTask : Http.Response.StartAsync(CancellationToken.None);
 
     public void Dispose()
     {
@@ -93,7 +93,7 @@ internal sealed partial class HttpCallContext : ServerCallContext, IDisposable
             {
                 Http.Response.Headers.Append(entry.Key, MetadataHeaders.ValueOf(entry));
             }
-            await Http.Response.BodyWriter.FlushAsync(CancellationToken).ConfigureAwait(false);
+            await Http.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -41,19 +41,41 @@ internal sealed class ServerCall<TRequest, TResponse> where TRequest : class whe
     public async Task WriteAsync(TResponse message, bool flush, CancellationToken cancellationToken)
     {
         Context.BeginWrite();
+        var abandoned = false;
         try
         {
-            await Context.StartResponseAsync(cancellationToken).ConfigureAwait(false);
+            await Context.StartResponseAsync().ConfigureAwait(false);
             _writer.Write(message, Compression);
             if (flush)
             {
-                await Context.Http.Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            abandoned = true;
+            throw;
         }
         finally
         {
-            Context.EndWrite();
+            // An abandoned write is still in progress below, so it keeps the next one out.
+            if (!abandoned)
+            {
+                Context.EndWrite();
+            }
         }
+    }
+
+    /// <summary>Waits for room. The server would reset the stream for a cancelled flush, so only the wait ends.</summary>
+    private Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var flushing = Context.Http.Response.BodyWriter.FlushAsync(CancellationToken.None);
+        if (flushing.IsCompletedSuccessfully)
+        {
+            _ = flushing.Result;
+            return Task.CompletedTask;
+        }
+        return flushing.AsTask().WaitAsync(cancellationToken);
     }
 
     private CompressionLevel? Compression =>
