@@ -1,4 +1,14 @@
 namespace RetrainGrains.Domain.Rollout;
 
-/// <summary>All that a gateway needs to serve a model: which version, what it takes, and which artifacts it is made of.</summary>
-public sealed record ServingPlan(string ModelId, SemanticVersion Version, FeatureSchema Schema, ImmutableArray<Member> Members);
+/// <summary>
+/// All that a gateway needs to serve a model: which version, what it takes, which artifacts it is made of, and the
+/// drift correction that is added to their weighted mean.
+/// </summary>
+public sealed record ServingPlan(
+    string ModelId, SemanticVersion Version, FeatureSchema Schema, ImmutableArray<Member> Members, double Offset = 0)
+{
+    /// <summary>The prediction from the members' weighted mean: corrected, and for classifiers kept a probability.</summary>
+    public double Finish(double weightedMean) => Schema.Task == PredictionTask.Regression
+        ? weightedMean + Offset
+        : Math.Clamp(weightedMean + Offset, 0, 1);
+}

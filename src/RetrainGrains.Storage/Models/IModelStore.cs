@@ -1,7 +1,11 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>A model as stored: <paramref name="State"/> is the lifecycle state as JSON.</summary>
-public sealed record ModelRow(string ModelId, long Revision, string ModelType, string State, DateTimeOffset UpdatedAt);
+/// <summary>
+/// A model as stored: <paramref name="State"/> is the lifecycle state as JSON, <paramref name="Evidence"/> what it has
+/// learned from outcomes, stored <paramref name="EvidenceCount"/> times so far.
+/// </summary>
+public sealed record ModelRow(
+    string ModelId, long Revision, string ModelType, string State, byte[]? Evidence, long EvidenceCount, DateTimeOffset UpdatedAt);
 
 /// <summary>A command that was carried out once, and what was answered.</summary>
 public sealed record RequestRow(string RequestId, string Answer);

@@ -9,7 +9,7 @@ internal static class CommitBounds
     {
         Bounds.Id(commit.ModelId, "ModelId");
         Bounds.Id(commit.ModelType, "ModelType");
-        Bounds.Body(commit.State, "State");
+        CheckState(commit);
         if (commit.ExpectedRevision < 0)
         {
             throw new ArgumentException($"ExpectedRevision is {commit.ExpectedRevision}; it must be 0 or more.");
@@ -29,6 +29,16 @@ internal static class CommitBounds
             Bounds.Id(request.RequestId, "Request.RequestId");
             Bounds.Body(request.Answer, "Request.Answer");
         }
+    }
+
+    private static void CheckState(ModelCommit commit)
+    {
+        if (commit.State is { } state) Bounds.Body(state, "State");
+        else if (commit.ExpectedRevision == 0 || commit.Ledger.Count > 0)
+        {
+            throw new ArgumentException("State is null; a new model and a commit with ledger lines must have one.");
+        }
+        if (commit.Evidence is { } evidence) Bounds.Size(evidence.Length, Bounds.BodyBytesMax, "Evidence");
     }
 
     private static void Check<T>(IReadOnlyList<T> rows, string field, Func<T, (string Kind, string Body)> parts)

@@ -12,7 +12,7 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
 
     public Task<ModelRow?> FindAsync(string modelId, CancellationToken cancellation) => sessions.ReadAsync(
         session => session.FindAsync(
-            $"SELECT model_id, revision, model_type, state, updated_at FROM models WHERE model_id = {modelId}",
+            $"SELECT model_id, revision, model_type, state, evidence, evidence_count, updated_at FROM models WHERE model_id = {modelId}",
             ToModel, cancellation),
         cancellation);
 
@@ -22,7 +22,7 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
         return await sessions.ReadAsync(
             session => session.QueryAsync(
                 $"""
-                SELECT model_id, revision, model_type, state, updated_at FROM models
+                SELECT model_id, revision, model_type, state, evidence, evidence_count, updated_at FROM models
                 WHERE model_id > {afterId ?? ""} ORDER BY model_id LIMIT {limit}
                 """, ToModel, cancellation),
             cancellation);
@@ -107,7 +107,9 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
             cancellation);
 
     private static ModelRow ToModel(DbDataReader row) =>
-        new(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.Instant(4));
+        new(
+        row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.Bytes(4),
+        row.GetInt64(5), row.Instant(6));
 
     private static LedgerRow ToLedger(DbDataReader row) => new(
         row.GetString(0), row.GetInt64(1), row.Instant(2), row.GetString(3), row.GetString(4), row.GetString(5));

@@ -10,7 +10,27 @@ public abstract class CommitCompliance(DatabaseHome home) : DatabaseCompliance(h
 
         Assert.Equal(new CommitResult(CommitStatus.Committed, 1), result);
         Assert.Equal(
-            new ModelRow(Model, 1, "regression", """{"revision":1}""", Start), await Database.Models.FindAsync(Model));
+            new ModelRow(Model, 1, "regression", """{"revision":1}""", null, 0, Start),
+            await Database.Models.FindAsync(Model));
+    }
+
+    [Fact]
+    public async Task Evidence_grows_under_its_own_count_and_leaves_the_revision_alone()
+    {
+        await CreateAsync();
+        var grown = new ModelCommit
+        {
+            ModelId = Model, ModelType = "regression", At = Start, ExpectedRevision = 1, ExpectedEvidence = 0, Evidence = [1, 2],
+        };
+
+        var first = await Database.Models.CommitAsync(grown);
+        var again = await Database.Models.CommitAsync(grown);
+
+        Assert.Equal(new CommitResult(CommitStatus.Committed, 1), first);
+        Assert.Equal(CommitStatus.RevisionMismatch, again.Status);
+        var row = await Database.Models.FindAsync(Model);
+        Assert.Equal((1L, 1L), (row!.Revision, row.EvidenceCount));
+        Assert.Equal([1, 2], row.Evidence);
     }
 
     [Fact]

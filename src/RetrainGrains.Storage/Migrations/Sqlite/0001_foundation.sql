@@ -15,6 +15,9 @@ CREATE TABLE models (
   revision INTEGER NOT NULL CHECK (revision > 0),
   model_type TEXT NOT NULL,
   state TEXT NOT NULL,
+  -- Grows with every batch of outcomes, between the decisions that raise the revision; it has a count of its own.
+  evidence BLOB,
+  evidence_count INTEGER NOT NULL DEFAULT 0,
   updated_at INTEGER NOT NULL,
   ledger_sequence INTEGER NOT NULL,
   ledger_hash TEXT NOT NULL
