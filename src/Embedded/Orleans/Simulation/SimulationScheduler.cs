@@ -163,7 +163,7 @@ public sealed class SimulationScheduler : IGrainScheduler
 
     private void EnsureOnLoop()
     {
-        if (!IsOnLoop) throw new SimulationException("Only the simulation's own thread may use its clock and scheduler.");
+        if (!IsOnLoop) throw new SimulationException("Only the simulation's own thread may use its clock.");
     }
 
     private void RecordEscape() => Interlocked.CompareExchange(
