@@ -54,6 +54,7 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
     /// <summary>Takes a turn in, unless the activation is gone and the caller must look up its successor.</summary>
     public bool TryReceive(Turn turn)
     {
+        Runtime.Scheduler.OnArrival();
         lock (gate)
         {
             if (stage == ActivationStage.Gone) return false;
@@ -72,6 +73,7 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
 
     public void Continue(Task continuation)
     {
+        Runtime.Scheduler.OnArrival();
         lock (gate)
         {
             continuations.Enqueue(continuation);

@@ -28,8 +28,9 @@ internal sealed class GrainClasses
             [var only] => only,
             [] => throw new ArgumentException($"Could not find an implementation for interface {interfaceType}."),
             _ => candidates.Find(grainClass => interfaceType.Name == "I" + grainClass.Type.Name)
-                ?? throw new ArgumentException($"Interface {interfaceType} has several implementations: "
-                    + $"{string.Join(", ", candidates.Select(grainClass => grainClass.Type))}. Give a class name prefix."),
+                ?? throw new ArgumentException(
+                    $"Interface {interfaceType} has several implementations, so a class name prefix must be given: "
+                    + $"{string.Join(", ", candidates.Select(grainClass => grainClass.Type))}."),
         };
     }
 
@@ -55,7 +56,8 @@ internal sealed class GrainClasses
         var runtime = typeof(Grain).Assembly.GetName().Name;
         return AppDomain.CurrentDomain.GetAssemblies()
             .Where(assembly => !assembly.IsDynamic)
-            .SelectMany(assembly => assembly.GetReferencedAssemblies().Where(IsOurs).Select(Assembly.Load).Append(assembly))
+            .SelectMany(assembly =>
+                assembly.GetReferencedAssemblies().Where(IsOurs).Select(Assembly.Load).Append(assembly))
             .Distinct()
             .Where(assembly => assembly.GetReferencedAssemblies().Any(name => name.Name == runtime));
     }

@@ -13,7 +13,7 @@ internal static class CallChain
         var text = new StringBuilder(calls[0].Sender?.ToString() ?? "client");
         foreach (var call in calls) text.Append(" -> ").Append(call.Target).Append(' ').Append(call.Method.Name);
         if (calls.Count == LongestChain) text.Append(" -> ...");
-        if (CycleIn(calls) is { } grain) text.Append("; this is a call cycle: ").Append(grain).Append(" waits for itself");
+        if (CycleIn(calls) is { } grain) text.Append($"; this is a call cycle: {grain} waits for itself");
         return text.ToString();
     }
 

@@ -13,7 +13,7 @@ internal sealed class GrainReferences(GrainRuntime runtime, GrainClasses classes
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
         var grainType = classNamePrefix is null
-            ? grainTypes.GetOrAdd(interfaceType, static (type, classes) => classes.Implementing(type).GrainType, classes)
+            ? grainTypes.GetOrAdd(interfaceType, static (type, all) => all.Implementing(type).GrainType, classes)
             : classes.Implementing(interfaceType, classNamePrefix).GrainType;
         return Create(interfaceType, GrainId.Create(grainType, key));
     }

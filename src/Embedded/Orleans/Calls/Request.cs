@@ -17,7 +17,7 @@ internal abstract class Request : Turn, IInvokable
         Arguments = arguments;
         Sender = RuntimeContext.Current?.GrainId;
         callerContext = CallContext.Current;
-        if (callerContext?.Request is { IsSettled: false } parent)
+        if (!method.IsOneWay && callerContext?.Request is { IsSettled: false } parent)
         {
             Parent = parent;
             parent.LatestCall = this;
@@ -113,8 +113,8 @@ internal abstract class Request : Turn, IInvokable
         Parent = null;
         LatestCall = null;
         if (fault is null) Answer(answer);
+        else if (Method.IsOneWay) Runtime.Log.OneWayCallFailed(fault, Method.Name, Target);
         else Fail(fault);
-        if (fault is not null && Method.IsOneWay) Runtime.Log.OneWayCallFailed(fault, Method.Name, Target);
     }
 
     protected abstract void Answer(object? answer);
@@ -146,7 +146,8 @@ internal sealed class Request<TResult>(
     // simulation. Code that awaits never runs inside the callee's turn: the current scheduler is not its own.
     private readonly TaskCompletionSource<TResult> response = new();
 
-    public override object Response => method.ResponseFor(response.Task);
+    public override object Response =>
+        method.ResponseFor(Method.IsOneWay ? Task.FromResult<TResult>(default!) : response.Task);
 
     public override object? ResultOf(Task finished) =>
         finished is Task<TResult> task && typeof(TResult) != typeof(NoResult) ? task.Result : null;
@@ -158,9 +159,5 @@ internal sealed class Request<TResult>(
         _ => default!,
     });
 
-    protected override void Fail(Exception fault)
-    {
-        if (Method.IsOneWay) response.SetResult(default!);
-        else response.SetException(fault);
-    }
+    protected override void Fail(Exception fault) => response.SetException(fault);
 }

@@ -1,6 +1,6 @@
 namespace Orleans.Runtime;
 
-/// <summary>What the silo counted since it started. Its size is bounded by the program: a series per grain method.</summary>
+/// <summary>What the silo counted since it started: one series per grain method, so the program bounds it.</summary>
 public sealed class RuntimeCounters
 {
     private readonly GrainClasses classes;

@@ -74,7 +74,6 @@ internal sealed class GrainRuntime
 
         DeadlinesFor(method)?.Add(request);
         Send(request, request.Target);
-        if (method.IsOneWay) request.Settle(null, null);
         return request.Response;
     }
 

@@ -20,6 +20,6 @@ internal static partial class RuntimeLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reminder {Reminder} of {Grain} failed; it stays registered")]
     public static partial void ReminderFailed(this ILogger log, Exception exception, string reminder, GrainId grain);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Stopping left {Count} activations behind that did not end in time")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stopping left {Count} activations that did not end in time")]
     public static partial void ActivationsAbandoned(this ILogger log, int count);
 }

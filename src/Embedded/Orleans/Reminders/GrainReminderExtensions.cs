@@ -18,7 +18,7 @@ public static class GrainReminderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(reminderName);
         var id = grain.GrainContext.GrainId;
         if (grain is not IRemindable)
-            throw new InvalidOperationException($"{id} does not implement {nameof(IRemindable)}, so it has no reminders.");
+            throw new InvalidOperationException($"{id} has no reminders: it does not implement {nameof(IRemindable)}.");
         return Registry(grain).RegisterOrUpdateReminder(id, reminderName, dueTime, period);
     }
 
@@ -44,5 +44,5 @@ public static class GrainReminderExtensions
 
     private static IReminderRegistry Registry(IGrainBase grain) =>
         grain.GrainContext.ActivationServices.GetService<IReminderRegistry>()
-        ?? throw new OrleansConfigurationException("The silo has no reminders: call AddReminders and register a table.");
+        ?? throw new OrleansConfigurationException("The silo has no reminders: call AddReminders and give it a table.");
 }

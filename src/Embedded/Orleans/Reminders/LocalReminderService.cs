@@ -58,8 +58,9 @@ internal sealed class LocalReminderService(
             throw new ArgumentException("Not a reminder that this registry gave out.", nameof(reminder));
         if (!await table.RemoveRow(callingGrainId, handle.ReminderName, handle.ETag))
         {
-            throw new ReminderException($"Reminder \"{handle.ReminderName}\" of {callingGrainId} was updated or dropped "
-                + "since this handle was given out: get it again.");
+            throw new ReminderException(
+                $"Reminder \"{handle.ReminderName}\" of {callingGrainId} was updated or dropped since this handle was "
+                + "given out: get it again.");
         }
 
         lock (gate)

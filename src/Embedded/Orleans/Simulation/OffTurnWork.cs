@@ -1,14 +1,8 @@
-using Orleans.Runtime;
-
 namespace Orleans.Simulation;
 
-/// <summary>Real work beside the simulation, whose result arrives at a virtual time that the work cannot change.</summary>
+/// <summary>Real work beside the simulation; how long it takes does not change when its result arrives.</summary>
 internal sealed class OffTurnWork<T>
 {
-    private const int MostAtOnce = 256;
-    private static readonly SemaphoreSlim Cores = new(Environment.ProcessorCount);
-    private static int underWay;
-
     private readonly TaskCompletionSource<T> computed = new();
     private readonly TaskCompletionSource<T> delivered = new();
     private ITimer? delivery;
@@ -17,19 +11,8 @@ internal sealed class OffTurnWork<T>
         SimulatedClock clock, Func<CancellationToken, T> work, TimeSpan duration, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
-        if (Interlocked.Increment(ref underWay) > MostAtOnce)
-        {
-            Interlocked.Decrement(ref underWay);
-            throw new LimitExceededException($"{MostAtOnce} pieces of off-turn work are under way; no more are taken.");
-        }
-
         var started = new OffTurnWork<T>();
-        new Thread(() => started.Compute(work, cancellationToken))
-        {
-            IsBackground = true,
-            Priority = ThreadPriority.Lowest,
-            Name = "off-turn work",
-        }.Start();
+        OffTurnThreads.Start(() => started.Compute(work, cancellationToken));
         started.delivery = clock.CreateTimer(_ => started.Deliver(), null, duration, Timeout.InfiniteTimeSpan);
         // Cancellation shows at the virtual time of the request, however far the real work has come.
         cancellationToken.Register(() => started.Cancel(cancellationToken));
@@ -38,7 +21,6 @@ internal sealed class OffTurnWork<T>
 
     private void Compute(Func<CancellationToken, T> work, CancellationToken cancellationToken)
     {
-        Cores.Wait(CancellationToken.None);
         try
         {
             computed.SetResult(work(cancellationToken));
@@ -46,11 +28,6 @@ internal sealed class OffTurnWork<T>
         catch (Exception exception)
         {
             computed.SetException(exception);
-        }
-        finally
-        {
-            Cores.Release();
-            Interlocked.Decrement(ref underWay);
         }
     }
 

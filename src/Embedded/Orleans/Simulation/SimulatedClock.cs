@@ -38,13 +38,16 @@ public sealed class SimulatedClock : TimeProvider
     {
         while (queue.TryPeek(out var entry, out var key))
         {
-            if (entry.Timer.Generation == entry.Generation) return key.Due;
+            if (IsLive(entry)) return key.Due;
             queue.Dequeue();
             stale--;
         }
 
         return null;
     }
+
+    /// <summary>How many entries the queue holds, stale ones included.</summary>
+    internal int QueuedTimers => queue.Count;
 
     internal void MoveTo(long ticks) => Interlocked.Exchange(ref elapsed, ticks);
 
@@ -63,9 +66,12 @@ public sealed class SimulatedClock : TimeProvider
     internal void Forget()
     {
         if (++stale < 1024 || stale < queue.Count / 2) return;
-        var living = queue.UnorderedItems.Where(item => item.Element.Timer.Generation == item.Element.Generation).ToList();
+        var living = queue.UnorderedItems.Where(item => IsLive(item.Element)).ToList();
         queue.Clear();
         queue.EnqueueRange(living);
         stale = 0;
     }
+
+    private static bool IsLive((SimulatedTimer Timer, long Generation) entry) =>
+        entry.Timer.Generation == entry.Generation;
 }

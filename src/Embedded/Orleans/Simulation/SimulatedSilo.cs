@@ -10,8 +10,13 @@ namespace Orleans.Simulation;
 public sealed class SimulatedSilo : IAsyncDisposable
 {
     private readonly ServiceProvider services;
+    private readonly Silo silo;
 
-    private SimulatedSilo(ServiceProvider services) => this.services = services;
+    private SimulatedSilo(ServiceProvider services)
+    {
+        this.services = services;
+        silo = services.GetRequiredService<Silo>();
+    }
 
     public IServiceProvider Services => services;
 
@@ -28,12 +33,12 @@ public sealed class SimulatedSilo : IAsyncDisposable
         }).BuildServiceProvider();
         var directory = services.GetRequiredService<GrainRuntime>().Directory;
         simulation.AddPendingReport(() => directory.All.SelectMany(activation => activation.DescribePending()));
-        await services.GetRequiredService<Silo>().StartAsync(CancellationToken.None);
-        return new SimulatedSilo(services);
+        var started = new SimulatedSilo(services);
+        await started.silo.StartAsync(CancellationToken.None);
+        return started;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken = default) =>
-        services.GetRequiredService<Silo>().StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken = default) => silo.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -34,6 +34,8 @@ public sealed class SimulationScheduler : IGrainScheduler
     /// <summary>Virtual time never passes this; a main that waits for nothing would otherwise tick for ever.</summary>
     public DateTimeOffset Horizon { get; set; }
 
+    private bool IsOnLoop => loopThread == 0 || loopThread == Environment.CurrentManagedThreadId;
+
     /// <summary>Runs until <paramref name="main"/> ends; its awaits come back to this thread.</summary>
     public void Run(Func<Task> main)
     {
@@ -91,8 +93,13 @@ public sealed class SimulationScheduler : IGrainScheduler
 
     void IGrainScheduler.Schedule(IThreadPoolWorkItem work)
     {
-        if (loopThread == 0 || loopThread == Environment.CurrentManagedThreadId) ready.Add(work);
+        if (IsOnLoop) ready.Add(work);
         else RecordEscape();
+    }
+
+    void IGrainScheduler.OnArrival()
+    {
+        if (!IsOnLoop) RecordEscape();
     }
 
     internal void Post(IThreadPoolWorkItem work) => ((IGrainScheduler)this).Schedule(work);
@@ -156,8 +163,7 @@ public sealed class SimulationScheduler : IGrainScheduler
 
     private void EnsureOnLoop()
     {
-        if (loopThread == 0 || loopThread == Environment.CurrentManagedThreadId) return;
-        throw new SimulationException("Only the simulation's own thread may use its clock and scheduler.");
+        if (!IsOnLoop) throw new SimulationException("Only the simulation's own thread may use its clock.");
     }
 
     private void RecordEscape() => Interlocked.CompareExchange(

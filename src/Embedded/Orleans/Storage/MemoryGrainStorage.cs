@@ -31,7 +31,7 @@ public sealed class MemoryGrainStorage : IGrainStorage
         {
             CheckETag(stateName, grainId, grainState);
             if (records.Count >= MostRecords && !records.ContainsKey((stateName, grainId)))
-                throw new LimitExceededException($"Memory grain storage holds {MostRecords} records and takes no more.");
+                throw new LimitExceededException($"Memory grain storage is full: it holds {MostRecords} records.");
             var eTag = (++version).ToString(CultureInfo.InvariantCulture);
             records[(stateName, grainId)] = new(eTag, JsonSerializer.SerializeToUtf8Bytes(grainState.State));
             grainState.ETag = eTag;
