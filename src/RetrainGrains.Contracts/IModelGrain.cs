@@ -14,6 +14,12 @@ public interface IModelGrain : IGrainWithStringKey
     [ReadOnly]
     Task<Answer<ModelView>> Describe();
 
+    /// <summary>Outcomes have been stored: takes them in, and lets the blend follow them.</summary>
+    Task OutcomesArrived();
+
+    /// <summary>The schedule's call: checks if there is something to see, and says when to come again.</summary>
+    Task<DateTimeOffset?> Wake();
+
     /// <summary>Takes in new outcomes and decides. A dry run says what it would do and stores nothing.</summary>
     Task<Answer<CheckAnswer>> Check(bool dryRun);
 

@@ -17,19 +17,23 @@ internal static class CheckStage
         }
 
         if (WatchProbation(state, check, now) is { } watched) Happen(watched);
-        if (Weigh(state) is { } weighted) Happen(weighted);
+        if (Weigh(state, check.Evidence, now) is { } weighted) Happen(weighted);
         if (Adapt(state, check, now) is { } adapted) Happen(adapted);
         var looked = Look(state, check, now);
         Happen(looked);
         if (looked.Decision.Retrain)
         {
-            var plan = PlanRun(state, looked.Decision.Lead!, now);
-            Happen(new RunPlanned(plan.RunId, now, plan.Cause, [.. plan.Challengers.Select(challenger => challenger.Recipe)]));
+            var plan = PlanRun(state, check.Evidence, looked.Decision.Lead!, now);
+            Happen(new RunPlanned(
+                plan.RunId, now, plan.Cause, [.. plan.Challengers.Select(challenger => challenger.Recipe)], check.Evidence.Outcomes));
             effects.Add(new StartRun(plan));
         }
         effects.AddRange(Alerts(state, events));
         return new LifecycleDecision(events.ToImmutable(), effects.ToImmutable());
     }
+
+    public static LifecycleDecision Reweigh(ModelState state, Evidence evidence, DateTimeOffset now) =>
+        Weigh(state, evidence, now) is { } weighted ? new LifecycleDecision([weighted], []) : LifecycleDecision.Nothing;
 
     private static LifecycleEvent? WatchProbation(ModelState state, CheckDue check, DateTimeOffset now)
     {
@@ -48,14 +52,16 @@ internal static class CheckStage
         };
     }
 
-    private static BlendWeighted? Weigh(ModelState state)
+    /// <summary>The champion's weights by the records as they are now; null when they have not moved.</summary>
+    private static BlendWeighted? Weigh(ModelState state, Evidence evidence, DateTimeOffset now)
     {
         if (state.Champion is not { } champion || state.Pinned is not null) return null;
         if (state.Policy.Challengers.Combination == Combination.Single) return null;
-        var blend = BlendRule.Decide(state.Policy.Challengers, state.Policy.Gates, state.Evidence, champion.Lead.Recipe);
-        var members = PromotionRule.MembersOf(state.Evidence.Contestants, blend.Weights);
+        if (now - state.WeightedAt < state.Policy.Challengers.ReweighEvery) return null;
+        var blend = BlendRule.Decide(state, state.Contestants, evidence.Records);
+        var members = blend.Members(state.Contestants);
         if (members.IsEmpty || Distance(champion.Members, members) < WeightStep) return null;
-        return new BlendWeighted(members, blend.Reason);
+        return new BlendWeighted(now, members, blend.Reason);
     }
 
     private static double Distance(ImmutableArray<Member> before, ImmutableArray<Member> after)
@@ -90,8 +96,8 @@ internal static class CheckStage
         var policy = state.Policy;
         var recent = Recent(state, check, policy.Performance.Window, now);
         var inputs = policy.Drift.Window == policy.Performance.Window ? recent : Recent(state, check, policy.Drift.Window, now);
-        var performance = PerformanceCheck.Evaluate(policy.Performance, state.Evidence.Reference?.Errors, recent);
-        var drift = DriftCheck.Evaluate(policy.Drift, state.Schema, state.Evidence.Reference?.Features, inputs.Features);
+        var performance = PerformanceCheck.Evaluate(policy.Performance, state.Reference?.Errors, recent);
+        var drift = DriftCheck.Evaluate(policy.Drift, state.Schema, state.Reference?.Features, inputs.Features);
         var streak = drift.Any ? state.DriftStreak + 1 : 0;
         var facts = Facts(state, check, performance, drift, streak, now);
         var decision = RetrainTrigger.Decide(policy.Triggers, policy.Drift, facts);
@@ -110,9 +116,10 @@ internal static class CheckStage
             DriftStreak = streak,
             HasChampion = state.Champion is not null,
             RunInFlight = state.Run is not null,
-            Outcomes = state.Evidence.Outcomes,
-            NewOutcomes = state.Evidence.NewOutcomes,
-            NewestOutcome = state.Evidence.NewestOutcome,
+            Outcomes = check.Evidence.Outcomes,
+            NewOutcomes = check.Evidence.Outcomes - state.OutcomesAtLastRun,
+            NewestOutcome = check.Evidence.NewestOutcome,
+            Due = ChallengerPlanner.Plan(state, check.Evidence, now).Length,
             LastRun = state.LastRun,
             RecentRuns = state.RecentRuns,
             RunsWithoutPromotion = state.RunsWithoutPromotion,
@@ -124,7 +131,7 @@ internal static class CheckStage
     /// <summary>Two weeks in service give a first champion, which was never compared with anything, its reference.</summary>
     private static ReferenceWindow? FirstReference(ModelState state, CheckDue check, DateTimeOffset now)
     {
-        if (state.Evidence.Reference is not { Errors: null } reference || state.Champion is not { } champion) return null;
+        if (state.Reference is not { Errors: null } reference || state.Champion is not { } champion) return null;
         var length = TimeSpan.FromDays(14);
         if (now - champion.PromotedAt < length) return null;
         var window = Recent(state, check, length, now);
@@ -137,13 +144,12 @@ internal static class CheckStage
         return WindowSummary.Of(state.Schema, check.Buckets, end - (long)length.TotalHours, end);
     }
 
-    private static ChallengerPlan PlanRun(ModelState state, TriggerReason cause, DateTimeOffset now)
+    private static ChallengerPlan PlanRun(ModelState state, Evidence evidence, TriggerReason cause, DateTimeOffset now)
     {
-        var number = state.RunsPlanned + 1;
-        var challengers = ChallengerPlanner.Plan(state.Policy.Challengers, state.Evidence, state.Seed, number, now);
-        return new ChallengerPlan($"{state.ModelId}/run-{number}", state.ModelId, (int)cause.Severity, cause, now, challengers, state.Policy.Challengers.Trees)
+        var challengers = ChallengerPlanner.Plan(state, evidence, now);
+        return new ChallengerPlan($"{state.ModelId}/run-{state.RunsPlanned + 1}", state.ModelId, (int)cause.Severity, cause, now, challengers, state.Policy.Challengers.Trees)
         {
-            Bins = state.Evidence.Bins,
+            Bins = state.Bins,
             Validate = state.Champion is null && state.Policy.Gates.Bounds.Length > 0,
         };
     }

@@ -1,24 +1,29 @@
 namespace RetrainGrains.Domain;
 
 /// <summary>
-/// What a model knows from its observations. It is derived: the observation log can build it again, so it changes
-/// without ledger lines.
+/// What a model has learned from its outcomes. It is derived: the observation log can build it again, so it changes
+/// with every batch of outcomes, without ledger lines.
 /// </summary>
-public sealed record Evidence
+public sealed record Evidence(TrackRecords Records)
 {
-    public static Evidence None { get; } = new();
-
     /// <summary>The last outcome, in stored order, that is counted in here.</summary>
     public long Cursor { get; init; }
     public long Outcomes { get; init; }
 
-    /// <summary>Outcomes that came since the last run was planned.</summary>
-    public long NewOutcomes { get; init; }
-    public DateTimeOffset? NewestOutcome { get; init; }
-    public FeatureBins? Bins { get; init; }
-    public ReferenceWindow? Reference { get; init; }
-    public ImmutableArray<Contestant> Contestants { get; init; } = [];
+    /// <summary>Outcomes since the last full check.</summary>
+    public int SinceCheck { get; init; }
 
-    /// <summary>One record for each memory of the challenger policy.</summary>
-    public ImmutableArray<TrackRecordSnapshot> Records { get; init; } = [];
+    /// <summary>When the last of them became known.</summary>
+    public DateTimeOffset? NewestOutcome { get; init; }
+
+    /// <summary>The contest that the records are of.</summary>
+    public int Contest { get; init; }
+
+    /// <summary>Nothing seen yet.</summary>
+    public static Evidence None(ModelState state) =>
+        new(new TrackRecords(state.Contestants.Length, state.Policy.Challengers.HalfLives.Length)) { Contest = state.Contest };
+
+    /// <summary>The same evidence for a model whose contest may have changed: then the records start again.</summary>
+    public Evidence For(ModelState state) =>
+        Contest == state.Contest ? this : this with { Records = None(state).Records, Contest = state.Contest };
 }

@@ -10,11 +10,11 @@ internal static class HandStage
     {
         if (state.Champion is not { } champion) return LifecycleDecision.Refuse("candidate", asked.Candidate, "cannot be promoted before the first training");
         var members = asked.Candidate == Automatic
-            ? PromotionRule.MembersOf(state.Evidence.Contestants, BlendRule.Decide(state.Policy.Challengers, state.Policy.Gates, state.Evidence, champion.Lead.Recipe).Weights)
+            ? BlendRule.Decide(state, state.Contestants, asked.Evidence.Records).Members(state.Contestants)
             : MembersOf(state, asked.Candidate);
         if (members.IsEmpty)
         {
-            var known = string.Join(", ", state.Evidence.Contestants.Where(c => c.Version is not null).Select(c => c.Recipe.Name)
+            var known = string.Join(", ", state.Contestants.Where(c => c.Version is not null).Select(c => c.Recipe.Name)
                 .Concat(state.Former.Select(version => version.Number.ToString())).Append(Automatic));
             return LifecycleDecision.Refuse("candidate", asked.Candidate, $"is none of {known}");
         }
@@ -41,7 +41,7 @@ internal static class HandStage
         {
             return state.Former.FirstOrDefault(version => version.Number == number)?.Members ?? [];
         }
-        var contestant = state.Evidence.Contestants.FirstOrDefault(c => c.Recipe.Name == candidate && c.Version is not null);
+        var contestant = state.Contestants.FirstOrDefault(c => c.Recipe.Name == candidate && c.Version is not null);
         return contestant is null ? [] : [new Member(contestant.Recipe, contestant.Version!.ArtifactId, 1)];
     }
 }

@@ -45,14 +45,14 @@ public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, 
 }
 
 /// <summary>The champion's members stay, their weights follow the track records.</summary>
-public sealed record BlendWeighted(ImmutableArray<Member> Members, string Reason) : LifecycleEvent
+public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent
 {
     public override string Kind => "weighted";
 }
 
 /// <summary>A retraining starts; names the check that caused it by its reason.</summary>
 public sealed record RunPlanned(
-    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes) : LifecycleEvent
+    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes) : LifecycleEvent
 {
     public override string Kind => "run-planned";
 }

@@ -3,18 +3,22 @@ namespace RetrainGrains.Domain;
 /// <summary>Something that happened, about which the lifecycle has to decide.</summary>
 public abstract record LifecycleInput;
 
+/// <summary>Outcomes have been taken in: the blend may follow them.</summary>
+public sealed record OutcomesSeen(Evidence Evidence) : LifecycleInput;
+
 /// <summary>A check is due: the hour buckets are the present.</summary>
-public sealed record CheckDue(IReadOnlyCollection<HourBucket> Buckets, ManualTrigger? Manual = null) : LifecycleInput;
+public sealed record CheckDue(Evidence Evidence, IReadOnlyCollection<HourBucket> Buckets, ManualTrigger? Manual = null) : LifecycleInput;
 
 /// <summary>A run came to its end: one result for each planned challenger.</summary>
 public sealed record RunReturned(
-    string RunId, ImmutableArray<ChallengerResult> Results, ChallengerPlan Plan, IReadOnlyCollection<HourBucket> Buckets) : LifecycleInput;
+    ChallengerPlan Plan, ImmutableArray<ChallengerResult> Results, Evidence Evidence, IReadOnlyCollection<HourBucket> Buckets)
+    : LifecycleInput;
 
 /// <summary>A run could not be carried out at all.</summary>
 public sealed record RunLost(string RunId, string Reason) : LifecycleInput;
 
-/// <summary>A person puts a recipe's version or an earlier champion into service; "blend" gives the choice back.</summary>
-public sealed record PromotionAsked(string Candidate, string By, string Reason) : LifecycleInput;
+/// <summary>A person puts a recipe's version or an earlier champion into service; "auto" gives the choice back.</summary>
+public sealed record PromotionAsked(Evidence Evidence, string Candidate, string By, string Reason) : LifecycleInput;
 
 /// <summary>A person returns to an earlier champion.</summary>
 public sealed record RollbackAsked(SemanticVersion? Version, string By, string Reason) : LifecycleInput;

@@ -12,6 +12,7 @@ public static class ModelLifecycle
 
     public static LifecycleDecision Decide(ModelState state, LifecycleInput input, DateTimeOffset now) => input switch
     {
+        OutcomesSeen seen => CheckStage.Reweigh(state, seen.Evidence, now),
         CheckDue check => CheckStage.Decide(state, check, now),
         RunReturned run => RunStage.Decide(state, run, now),
         RunLost lost => RunStage.Lose(state, lost, now),
@@ -24,7 +25,7 @@ public static class ModelLifecycle
     public static ModelState ApplyAll(ModelState state, IEnumerable<LifecycleEvent> events) => events.Aggregate(state, Apply);
 
     /// <summary>The state of a model that has just been registered.</summary>
-    public static ModelState Start(ModelRegistered registered) => new()
+    public static ModelState Start(ModelRegistered registered) => new ModelState
     {
         ModelId = registered.ModelId,
         ModelType = registered.ModelType,
@@ -32,16 +33,19 @@ public static class ModelLifecycle
         Policy = registered.Policy,
         Seed = registered.Seed,
         RegisteredAt = registered.At,
-        Evidence = Compete(Evidence.None, registered.Schema, registered.Policy.Challengers),
-    };
+    }.Compete();
 
     public static ModelState Apply(ModelState state, LifecycleEvent happened) => happened switch
     {
         ModelRegistered registered => Start(registered),
-        PolicySet set => state with { Policy = set.Policy, Evidence = Compete(state.Evidence, state.Schema, set.Policy.Challengers) },
+        PolicySet set => (state with { Policy = set.Policy }).Compete(),
         ModelChecked check => Apply(state, check),
         IntervalAdapted adapted => state with { AdaptiveDays = adapted.Days, AdaptiveSetAt = adapted.At },
-        BlendWeighted weighted => state with { Champion = state.Champion! with { Members = weighted.Members } },
+        BlendWeighted weighted => state with
+        {
+            WeightedAt = weighted.At,
+            Champion = state.Champion! with { Members = weighted.Members },
+        },
         RunPlanned run => Apply(state, run),
         RunEnded run => Apply(state, run),
         ChampionPromoted promoted => Apply(state, promoted),
@@ -55,7 +59,7 @@ public static class ModelLifecycle
         LastCheck = check.At,
         LastDecision = check.Decision.Retrain ? $"retrain: {check.Decision.Lead!.Text}" : "wait",
         DriftStreak = check.DriftStreak,
-        Evidence = check.NewReference is { } reference ? state.Evidence with { Reference = reference } : state.Evidence,
+        Reference = check.NewReference ?? state.Reference,
     };
 
     private static ModelState Apply(ModelState state, RunPlanned run) => state with
@@ -64,21 +68,16 @@ public static class ModelLifecycle
         RunsPlanned = state.RunsPlanned + 1,
         LastRun = run.At,
         RecentRuns = [.. state.RecentRuns.TakeLast(ModelState.RecentRunsMax - 1), run.At],
-        Evidence = state.Evidence with { NewOutcomes = 0 },
+        OutcomesAtLastRun = run.Outcomes,
     };
 
     private static ModelState Apply(ModelState state, RunEnded run) => state with
     {
         Run = null,
         RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
-        Evidence = state.Evidence with
-        {
-            Contestants = run.Contestants.IsEmpty ? state.Evidence.Contestants : run.Contestants,
-            Bins = state.Evidence.Bins ?? run.Bins,
-            Reference = run.Profile is { } profile
-                ? new ReferenceWindow(profile, state.Evidence.Reference?.Errors)
-                : state.Evidence.Reference,
-        },
+        Contestants = run.Contestants.IsEmpty ? state.Contestants : run.Contestants,
+        Bins = state.Bins ?? run.Bins,
+        Reference = run.Profile is { } profile ? new ReferenceWindow(profile, state.Reference?.Errors) : state.Reference,
     };
 
     private static ModelState Apply(ModelState state, ChampionPromoted promoted) => state with
@@ -92,9 +91,10 @@ public static class ModelLifecycle
             ? new Probation(promoted.Version.PromotedAt, predecessor)
             : null,
         Pinned = promoted.PinnedTo,
-        Evidence = promoted.Reference is { } errors && state.Evidence.Reference is { } reference
-            ? state.Evidence with { Reference = reference with { Errors = errors } }
-            : state.Evidence,
+        WeightedAt = promoted.Version.PromotedAt,
+        Reference = promoted.Reference is { } errors && state.Reference is { } reference
+            ? reference with { Errors = errors }
+            : state.Reference,
     };
 
     private static ModelState Apply(ModelState state, ChampionRolledBack back)
@@ -108,7 +108,7 @@ public static class ModelLifecycle
             Probation = null,
             Pinned = null,
             RunsWithoutPromotion = state.RunsWithoutPromotion + 1,
-            Evidence = state.Evidence with { Contestants = TakeBack(state.Evidence.Contestants, failed.RunId, target) },
+            Contestants = TakeBack(state.Contestants, failed.RunId, target),
         };
     }
 
@@ -121,20 +121,15 @@ public static class ModelLifecycle
                 : contestant),
     ];
 
-    // Contestants follow the policy's recipes; those that stay keep their versions. Records restart when the list changes.
-    private static Evidence Compete(Evidence evidence, FeatureSchema schema, ChallengerPolicy policy)
+    // Contestants follow the policy's recipes; those that stay keep their versions.
+    private static ModelState Compete(this ModelState state)
     {
-        var recipes = ChallengerPlanner.Servable(policy, schema);
-        var before = evidence.Contestants.ToDictionary(contestant => contestant.Recipe);
-        ImmutableArray<Contestant> contestants = [.. recipes.Select(recipe => before.GetValueOrDefault(recipe) ?? new Contestant(recipe))];
-        var same = contestants.Select(c => c.Recipe).SequenceEqual(evidence.Contestants.Select(c => c.Recipe))
-            && evidence.Records.Select(record => record.HalfLife).SequenceEqual(policy.HalfLives);
-        return evidence with
+        var before = state.Contestants.ToDictionary(contestant => contestant.Recipe);
+        var recipes = ChallengerPlanner.Servable(state.Policy.Challengers, state.Schema);
+        return state with
         {
-            Contestants = contestants,
-            Records = same
-                ? evidence.Records
-                : [.. policy.HalfLives.Select(halfLife => TrackRecord.Empty(halfLife, contestants.Length).Snapshot())],
+            Contestants = [.. recipes.Select(recipe => before.GetValueOrDefault(recipe) ?? new Contestant(recipe))],
+            Contest = state.Contest + 1,
         };
     }
 }

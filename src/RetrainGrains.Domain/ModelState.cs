@@ -39,5 +39,20 @@ public sealed record ModelState
     public DateTimeOffset? AdaptiveSetAt { get; init; }
     public DateTimeOffset? LastCheck { get; init; }
     public string? LastDecision { get; init; }
-    public Evidence Evidence { get; init; } = Evidence.None;
+
+    /// <summary>The recipes that compete, in the order of the policy, with their newest versions.</summary>
+    public ImmutableArray<Contestant> Contestants { get; init; } = [];
+
+    /// <summary>Raised whenever the list of recipes changes: records of another contest are not compared.</summary>
+    public int Contest { get; init; }
+
+    /// <summary>The bins that windows are counted in; made by the first run.</summary>
+    public FeatureBins? Bins { get; init; }
+    public ReferenceWindow? Reference { get; init; }
+
+    /// <summary>When the weights were last set.</summary>
+    public DateTimeOffset? WeightedAt { get; init; }
+
+    /// <summary>How many outcomes there were when the last run was planned.</summary>
+    public long OutcomesAtLastRun { get; init; }
 }

@@ -7,18 +7,18 @@ internal static class RunStage
 
     public static LifecycleDecision Decide(ModelState state, RunReturned run, DateTimeOffset now)
     {
-        if (state.Run?.RunId != run.RunId) return LifecycleDecision.Nothing;
+        if (state.Run?.RunId != run.Plan.RunId) return LifecycleDecision.Nothing;
         var decision = PromotionRule.Decide(state, run, now);
         var promote = decision.Promote && state.Pinned is null;
         ImmutableArray<string> failures = [.. run.Results.Where(result => result.Failure is not null).Select(result => $"{result.Recipe}: {result.Failure}")];
-        var ended = new RunEnded(run.RunId, now, decision.Verdicts, failures, decision.Contestants, promote)
+        var ended = new RunEnded(run.Plan.RunId, now, decision.Verdicts, failures, decision.Contestants, promote)
         {
             Bins = run.Results.Select(result => result.Bins).FirstOrDefault(bins => bins is not null),
             Profile = run.Results.Select(result => result.Profile).FirstOrDefault(profile => profile is not null),
         };
         var text = $"{decision.Verdicts.Count(verdict => verdict.Passed)} of {decision.Verdicts.Length} passed the gates; {decision.Reason}";
         if (!promote) return new LifecycleDecision([ended], [new Notify(Severity.Info, $"no promotion: {text}")]);
-        var version = NextVersion(state, run.RunId, decision, now);
+        var version = NextVersion(state, run.Plan.RunId, decision, now);
         var promoted = new ChampionPromoted(version, ReferenceErrors(state, run, now), null);
         return new LifecycleDecision([ended, promoted], [new Notify(Severity.Info, $"promoted {version.Number}: {text}")]);
     }

@@ -1,99 +1,74 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace RetrainGrains.Domain.Challengers;
 
-/// <summary>
-/// The convex combination of contestants with the least discounted squared error: minimise w'Gw/L + δ·|w − 1/K|² over
-/// the simplex, where L is the best contestant's loss (Bates and Granger 1969, with shrinkage towards equal weights).
-/// Solved exactly by the primal active-set method (Nocedal and Wright 2006, algorithm 16.3).
-/// </summary>
-public static class BlendWeights
+/// <summary>The share of each contestant in the blend: as it predicts, and with its drift correction.</summary>
+public sealed record BlendWeights(double[] Plain, double[] Corrected)
 {
-    private const double Tolerance = 1e-10;
-
-    public static double[] Of(TrackRecord record, ReadOnlySpan<bool> awake, double shrinkage)
+    /// <summary>
+    /// Inverse-loss weights (Bates and Granger 1969; Stock and Watson 2004), v = (least loss / loss)^power, the mean
+    /// over the memories. Losses are pulled towards the average by <see cref="ChallengerPolicy.PriorRows"/> rows, so
+    /// that a young record gives nearly equal weights.
+    /// </summary>
+    public static BlendWeights Of(ChallengerPolicy policy, TrackRecords records, ReadOnlySpan<bool> awake)
     {
-        var members = new List<int>();
-        for (var i = 0; i < awake.Length; i++)
+        var count = records.Contestants;
+        var weights = new BlendWeights(new double[count], new double[count]);
+        var kinds = policy.CorrectionRows > 0 ? 2 : 1;
+        var part = new double[count * kinds];
+        for (var memory = 0; memory < records.Memories; memory++)
         {
-            if (awake[i]) members.Add(i);
+            Fill(policy, records, memory, awake, part);
+            for (var i = 0; i < count; i++)
+            {
+                weights.Plain[i] += part[i] / records.Memories;
+                if (kinds == 2) weights.Corrected[i] += part[count + i] / records.Memories;
+            }
         }
-        var weights = new double[record.Contestants];
-        if (members.Count == 0) return weights;
-        foreach (var (member, weight) in members.Zip(Solve(Quadratic(record, members, shrinkage), shrinkage))) weights[member] = weight;
+        weights.Prune(policy.MinimumWeight);
         return weights;
     }
 
-    private static Matrix<double> Quadratic(TrackRecord record, List<int> members, double shrinkage)
+    private static void Fill(ChallengerPolicy policy, TrackRecords records, int memory, ReadOnlySpan<bool> awake, double[] part)
     {
-        var best = members.Min(i => record.Gram(i, i));
-        var scale = best > 0 ? best : 1;
-        return Matrix<double>.Build.Dense(members.Count, members.Count,
-            (i, j) => record.Gram(members[i], members[j]) / scale + (i == j ? shrinkage : 0));
+        var count = records.Contestants;
+        var rows = records.RowsIn(memory);
+        double sum = 0, members = 0;
+        for (var i = 0; i < part.Length; i++)
+        {
+            if (!awake[i % count]) continue;
+            part[i] = rows > 0 ? records.Loss(memory, i % count, i >= count) * rows : 0;
+            sum += part[i];
+            members++;
+        }
+        var prior = rows > 0 && members > 0 ? policy.PriorRows * sum / members / rows : 0;
+        var least = double.PositiveInfinity;
+        for (var i = 0; i < part.Length; i++)
+        {
+            if (!awake[i % count]) continue;
+            part[i] += prior;
+            least = Math.Min(least, part[i]);
+        }
+        double total = 0;
+        for (var i = 0; i < part.Length; i++)
+        {
+            part[i] = !awake[i % count] ? 0 : least <= 0 ? (part[i] <= 0 ? 1 : 0) : Math.Pow(least / part[i], policy.Power);
+            total += part[i];
+        }
+        for (var i = 0; i < part.Length && total > 0; i++) part[i] /= total;
     }
 
-    // Minimises ½w'Aw − b'w with b = δ/K: moves to the minimum on the free weights until one would turn negative, pins
-    // that one at zero; frees the pinned weight whose multiplier is most negative; ends when there is none.
-    private static double[] Solve(Matrix<double> quadratic, double shrinkage)
+    // A seat below the minimum costs scoring time and changes nothing.
+    private void Prune(double minimum)
     {
-        var count = quadratic.RowCount;
-        var pull = shrinkage / count;
-        var weights = Vector<double>.Build.Dense(count, 1.0 / count);
-        var free = Enumerable.Repeat(true, count).ToArray();
-        for (var iteration = 0; iteration < 20 * count; iteration++)
+        double kept = 0;
+        for (var i = 0; i < Plain.Length; i++)
         {
-            var target = MinimumOnFree(quadratic, pull, free);
-            var (step, blocking) = StepTowards(weights, target);
-            weights += step * (target - weights);
-            if (blocking >= 0)
-            {
-                weights[blocking] = 0;
-                free[blocking] = false;
-                continue;
-            }
-            var entering = MostNegativeMultiplier(quadratic * weights - pull, free);
-            if (entering < 0) break;
-            free[entering] = true;
+            if (Plain[i] + Corrected[i] < minimum) Plain[i] = Corrected[i] = 0;
+            kept += Plain[i] + Corrected[i];
         }
-        return [.. weights];
-    }
-
-    private static Vector<double> MinimumOnFree(Matrix<double> quadratic, double pull, bool[] free)
-    {
-        int[] indices = [.. Enumerable.Range(0, free.Length).Where(i => free[i])];
-        var part = Matrix<double>.Build.Dense(indices.Length, indices.Length, (i, j) => quadratic[indices[i], indices[j]]);
-        var ones = Vector<double>.Build.Dense(indices.Length, 1);
-        var direction = part.Cholesky().Solve(ones);
-        var multiplier = (1 - pull * direction.Sum()) / direction.Sum();
-        var minimum = Vector<double>.Build.Dense(free.Length);
-        for (var i = 0; i < indices.Length; i++) minimum[indices[i]] = (pull + multiplier) * direction[i];
-        return minimum;
-    }
-
-    private static (double Step, int Blocking) StepTowards(Vector<double> weights, Vector<double> target)
-    {
-        var (step, blocking) = (1.0, -1);
-        for (var i = 0; i < weights.Count; i++)
+        for (var i = 0; i < Plain.Length && kept > 0; i++)
         {
-            if (target[i] >= 0 || weights[i] <= target[i]) continue;
-            var reach = weights[i] / (weights[i] - target[i]);
-            if (reach < step) (step, blocking) = (reach, i);
+            Plain[i] /= kept;
+            Corrected[i] /= kept;
         }
-        return (step, blocking);
-    }
-
-    private static int MostNegativeMultiplier(Vector<double> gradient, bool[] free)
-    {
-        var level = double.PositiveInfinity;
-        for (var i = 0; i < free.Length; i++)
-        {
-            if (free[i]) level = Math.Min(level, gradient[i]);
-        }
-        var (entering, least) = (-1, -Tolerance);
-        for (var i = 0; i < free.Length; i++)
-        {
-            if (!free[i] && gradient[i] - level < least) (entering, least) = (i, gradient[i] - level);
-        }
-        return entering;
     }
 }

@@ -11,35 +11,37 @@ public static class ChallengerPlanner
             .Where(recipe => schema.Task == PredictionTask.Regression || recipe.Form == TargetForm.Level),
     ];
 
-    /// <summary>The challengers of a run: every contestant without a version, and those with enough fresh rows.</summary>
-    public static ImmutableArray<PlannedChallenger> Plan(
-        ChallengerPolicy policy, Evidence evidence, ulong modelSeed, int runNumber, DateTimeOffset now)
+    /// <summary>
+    /// The challengers of a run: contestants without a version, and those whose window has moved on far enough and who
+    /// matter, or whose version is stale.
+    /// </summary>
+    public static ImmutableArray<PlannedChallenger> Plan(ModelState state, Evidence evidence, DateTimeOffset now)
     {
         var planned = ImmutableArray.CreateBuilder<PlannedChallenger>();
-        foreach (var contestant in evidence.Contestants)
+        for (var i = 0; i < state.Contestants.Length; i++)
         {
-            if (!IsDue(policy, contestant, now) || HasTwin(evidence, contestant.Recipe)) continue;
-            var recipe = contestant.Recipe;
-            var from = recipe.WindowDays is { } days ? now - TimeSpan.FromDays(days) : DateTimeOffset.UnixEpoch;
-            var seed = Mix(modelSeed, (ulong)runNumber, (ulong)planned.Count);
-            planned.Add(new PlannedChallenger(planned.Count, recipe, from, now, evidence.Cursor, seed));
+            var contestant = state.Contestants[i];
+            if (!IsDue(state.Policy.Challengers, contestant, evidence.Records.MeanWeights[i], now)) continue;
+            if (HasTwin(state.Contestants, contestant.Recipe)) continue;
+            var from = contestant.Recipe.WindowDays is { } days ? now - TimeSpan.FromDays(days) : DateTimeOffset.UnixEpoch;
+            var seed = Mix(state.Seed, (ulong)state.RunsPlanned + 1, (ulong)planned.Count);
+            planned.Add(new PlannedChallenger(planned.Count, contestant.Recipe, from, now, evidence.Cursor, seed));
         }
         return planned.ToImmutable();
     }
 
-    private static bool IsDue(ChallengerPolicy policy, Contestant contestant, DateTimeOffset now)
+    /// <summary>A once-trained recipe shares the first version of the same recipe that is trained again.</summary>
+    public static bool HasTwin(ImmutableArray<Contestant> contestants, Recipe recipe) =>
+        recipe.Once && contestants.Any(other => other.Recipe == recipe with { Once = false });
+
+    private static bool IsDue(ChallengerPolicy policy, Contestant contestant, double weight, DateTimeOffset now)
     {
         if (contestant.Version is not { } version) return true;
         if (contestant.Recipe.Once) return false;
-        var window = contestant.Recipe.WindowDays is { } days
-            ? TimeSpan.FromDays(days)
-            : version.Data.To - version.Data.From;
-        return now - version.Data.To >= window * policy.FreshShare;
+        var age = now - version.Data.To;
+        var window = contestant.Recipe.WindowDays is { } days ? TimeSpan.FromDays(days) : version.Data.To - version.Data.From;
+        return age >= window * policy.FreshShare && (weight >= policy.ActiveWeight || age >= policy.StaleAfter);
     }
-
-    /// <summary>A once-trained recipe shares the first version of the same recipe that is trained again.</summary>
-    public static bool HasTwin(Evidence evidence, Recipe recipe) =>
-        recipe.Once && evidence.Contestants.Any(other => other.Recipe == recipe with { Once = false });
 
     // SplitMix64 over the three numbers: neighbouring runs and challengers get unrelated seeds.
     private static ulong Mix(ulong seed, ulong run, ulong ordinal)

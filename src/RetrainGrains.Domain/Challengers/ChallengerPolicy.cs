@@ -46,6 +46,9 @@ public sealed record ChallengerPolicy
     ];
     public Combination Combination { get; init; } = Combination.Blend;
 
+    /// <summary>What predictions are judged by; by default squared error, or for classifiers the wrong class.</summary>
+    public LossKind? Loss { get; init; }
+
     /// <summary>
     /// Half-lives of the track records. Weights are the mean over these memories: the short one follows a break within
     /// days, the long one is not fooled by a lucky week.
@@ -53,21 +56,42 @@ public sealed record ChallengerPolicy
     public ImmutableArray<TimeSpan> HalfLives { get; init; } =
         [TimeSpan.FromDays(3.5), TimeSpan.FromDays(14), TimeSpan.FromDays(56)];
 
-    /// <summary>
-    /// Pull of the blend towards equal weights, as a share of the best recipe's loss: with little evidence the weights
-    /// stay near equal, with much they follow it.
-    /// </summary>
-    public double Shrinkage { get; init; } = 0.1;
+    /// <summary>Weights fall with the loss to this power: twice the loss is 1/64 of the weight. 4 to 8 do the same.</summary>
+    public double Power { get; init; } = 6;
+
+    /// <summary>Rows of the average loss that every record starts with: a day of hourly rows.</summary>
+    public double PriorRows { get; init; } = 24;
 
     /// <summary>
-    /// A recipe is trained again when the rows that came since are at least this share of its window: a model of three
-    /// years of rows learns nothing from one more week.
+    /// Half-life, in rows, of the drift correction that each contestant also competes with: it follows a drifting level
+    /// at no training cost, where others retrain every few hours. 0 switches it off.
+    /// </summary>
+    public double CorrectionRows { get; init; } = 6;
+
+    /// <summary>How often weights follow the records; the drift correction follows every outcome.</summary>
+    public TimeSpan ReweighEvery { get; init; } = TimeSpan.FromHours(3);
+
+    /// <summary>
+    /// A recipe is trained again when its version's age is at least this share of its window: a model of three years
+    /// of rows learns nothing from one more week.
     /// </summary>
     public double FreshShare { get; init; } = 0.05;
+
+    /// <summary>A recipe that weighs less than this of late is trained again only when its version is stale.</summary>
+    public double ActiveWeight { get; init; } = 0.05;
+
+    /// <summary>Age at which also a recipe without weight is trained again, so that it can come back.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromDays(28);
 
     /// <summary>A weight below this is no seat in the blend: it would cost scoring time and change nothing.</summary>
     public double MinimumWeight { get; init; } = 0.02;
     public TreeSettings Trees { get; init; } = new();
+
+    /// <summary>The place of the longest half-life.</summary>
+    internal int LongestMemory => HalfLives.IndexOf(HalfLives.Max());
+
+    internal LossKind LossFor(PredictionTask task) =>
+        Loss ?? (task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne);
 
     public IEnumerable<Problem> Validate(string path)
     {
@@ -90,9 +114,19 @@ public sealed record ChallengerPolicy
                 foreach (var problem in Range.Check($"{path}.halfLives[{i}]", HalfLives[i], TimeSpan.FromHours(1), TimeSpan.FromDays(3_650))) yield return problem;
             }
         }
-        foreach (var problem in Range.Check($"{path}.shrinkage", Shrinkage, 1e-6, 1e3)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.freshShare", FreshShare, 0, 1)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.minimumWeight", MinimumWeight, 0, 0.5)) yield return problem;
-        foreach (var problem in Trees.Validate($"{path}.trees")) yield return problem;
+        foreach (var problem in NumberProblems(path)) yield return problem;
     }
+
+    private IEnumerable<Problem> NumberProblems(string path) =>
+    [
+        .. Range.Check($"{path}.power", Power, 0, 64),
+        .. Range.Check($"{path}.priorRows", PriorRows, 0, 1e6),
+        .. Range.Check($"{path}.correctionRows", CorrectionRows, 0, 1e6),
+        .. Range.Check($"{path}.reweighEvery", ReweighEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
+        .. Range.Check($"{path}.freshShare", FreshShare, 0, 1),
+        .. Range.Check($"{path}.activeWeight", ActiveWeight, 0, 1),
+        .. Range.Check($"{path}.staleAfter", StaleAfter, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650)),
+        .. Range.Check($"{path}.minimumWeight", MinimumWeight, 0, 0.5),
+        .. Trees.Validate($"{path}.trees"),
+    ];
 }

@@ -25,16 +25,6 @@ public static class GateKeeper
         return new GateReport(subject.Challenger, verdicts.ToImmutable());
     }
 
-    /// <summary>The blend as a whole: by the record it must not be worse than what is served now.</summary>
-    public static GateReport JudgeBlend(GatePolicy policy, double expectedLoss, double servedLoss)
-    {
-        if (double.IsNaN(servedLoss) || double.IsNaN(expectedLoss)) return new("blend", [new("regression", true, "nothing has been served yet")]);
-        var worse = Math.Sqrt(expectedLoss / servedLoss) - 1;
-        return new("blend", [new("regression", !(worse > policy.RegressionTolerance),
-            $"root loss {Words.Number(Math.Sqrt(expectedLoss))} by the record, {Words.Number(Math.Sqrt(servedLoss))} served, "
-            + $"at most {Words.Percent(policy.RegressionTolerance)} worse")]);
-    }
-
     private static GateVerdict Seat(ChallengerPolicy policy, GateCase subject)
     {
         var seated = subject.Weight >= policy.MinimumWeight && subject.Weight > 0;

@@ -3,62 +3,58 @@ namespace RetrainGrains.Domain.Rollout;
 /// <summary>Which weights, or which single recipe, should serve by the track records?</summary>
 public static class BlendRule
 {
-    public static BlendDecision Decide(ChallengerPolicy policy, GatePolicy gates, Evidence evidence, Recipe? incumbent)
+    public static BlendDecision Decide(ModelState state, ImmutableArray<Contestant> contestants, TrackRecords records)
     {
-        var records = evidence.Records.Select(TrackRecord.From).ToArray();
-        var awake = evidence.Contestants.Select(contestant => contestant.Version is not null).ToArray();
+        var policy = state.Policy.Challengers;
+        var awake = contestants.Select(contestant => contestant.Version is not null).ToArray();
         var weights = policy.Combination == Combination.Blend
-            ? Blend(policy, records, awake)
-            : Best(gates, records, awake, IndexOf(evidence, incumbent));
-        // The longest memory is the steadiest witness of what a blend is worth.
-        var witness = records.MaxBy(record => record.HalfLife);
-        return new BlendDecision([.. weights], witness?.LossOf(weights) ?? double.NaN, witness?.ServedMeanLoss ?? double.NaN,
-            Explain(evidence, weights));
+            ? BlendWeights.Of(policy, records, awake)
+            : Best(state, contestants, records, awake);
+        return new BlendDecision(weights, Explain(contestants, weights));
     }
 
-    private static double[] Blend(ChallengerPolicy policy, TrackRecord[] records, bool[] awake)
+    /// <summary>The drift correction that belongs to the members' weights.</summary>
+    public static double Offset(ModelState state, ImmutableArray<Member> members, TrackRecords records)
     {
-        var weights = new double[awake.Length];
-        foreach (var record in records)
+        double offset = 0;
+        foreach (var member in members)
         {
-            var part = BlendWeights.Of(record, awake, policy.Shrinkage);
-            for (var i = 0; i < weights.Length; i++) weights[i] += part[i] / records.Length;
+            var index = IndexOf(state.Contestants, member.Recipe);
+            if (index >= 0) offset += member.Corrected * records.Correction(index, state.Policy.Challengers.CorrectionRows);
         }
-        for (var i = 0; i < weights.Length; i++)
-        {
-            if (weights[i] < policy.MinimumWeight) weights[i] = 0;
-        }
-        var sum = weights.Sum();
-        for (var i = 0; i < weights.Length; i++) weights[i] = sum > 0 ? weights[i] / sum : 0;
-        return weights;
+        return offset;
     }
 
-    private static double[] Best(GatePolicy gates, TrackRecord[] records, bool[] awake, int incumbent)
+    /// <summary>The place of a recipe among the contestants, or −1.</summary>
+    public static int IndexOf(ImmutableArray<Contestant> contestants, Recipe? recipe)
     {
-        var record = records.MaxBy(r => r.HalfLife)!;
-        var best = incumbent >= 0 && awake[incumbent] ? incumbent : Array.IndexOf(awake, true);
-        var bar = best < 0 ? double.NaN : record.Loss(best) * (best == incumbent ? 1 - gates.MinimumImprovement : 1);
-        for (var i = 0; i < awake.Length; i++)
+        for (var i = 0; i < contestants.Length; i++)
         {
-            if (awake[i] && record.Loss(i) < bar) (best, bar) = (i, record.Loss(i));
-        }
-        var weights = new double[awake.Length];
-        if (best >= 0) weights[best] = 1;
-        return weights;
-    }
-
-    private static int IndexOf(Evidence evidence, Recipe? recipe)
-    {
-        for (var i = 0; i < evidence.Contestants.Length; i++)
-        {
-            if (evidence.Contestants[i].Recipe == recipe) return i;
+            if (contestants[i].Recipe == recipe) return i;
         }
         return -1;
     }
 
-    private static string Explain(Evidence evidence, double[] weights) => string.Join(" + ", weights
-        .Select((weight, i) => (weight, evidence.Contestants[i].Recipe.Name))
-        .Where(member => member.weight > 0)
-        .OrderByDescending(member => member.weight)
-        .Select(member => $"{Words.Percent(member.weight)} {member.Name}"));
+    // The longest memory is the steadiest witness; the incumbent goes unless another is better by the asked margin.
+    private static BlendWeights Best(ModelState state, ImmutableArray<Contestant> contestants, TrackRecords records, bool[] awake)
+    {
+        var weights = new BlendWeights(new double[awake.Length], new double[awake.Length]);
+        var incumbent = IndexOf(contestants, state.Champion?.Lead.Recipe);
+        var best = incumbent >= 0 && awake[incumbent] ? incumbent : Array.IndexOf(awake, true);
+        if (best < 0) return weights;
+        var memory = state.Policy.Challengers.LongestMemory;
+        var bar = records.Loss(memory, best) * (best == incumbent ? 1 - state.Policy.Gates.MinimumImprovement : 1);
+        for (var i = 0; i < awake.Length; i++)
+        {
+            if (awake[i] && records.Loss(memory, i) < bar) (best, bar) = (i, records.Loss(memory, i));
+        }
+        weights.Plain[best] = 1;
+        return weights;
+    }
+
+    private static string Explain(ImmutableArray<Contestant> contestants, BlendWeights weights) => string.Join(" + ", contestants
+        .Select((contestant, i) => (contestant.Recipe.Name, Weight: weights.Plain[i] + weights.Corrected[i]))
+        .Where(member => member.Weight > 0)
+        .OrderByDescending(member => member.Weight)
+        .Select(member => $"{Words.Percent(member.Weight)} {member.Name}"));
 }

@@ -1,7 +1,9 @@
 namespace RetrainGrains.Domain.Rollout;
 
-/// <summary>A part of a version: a recipe's artifact and its weight in the blend.</summary>
-public sealed record Member(Recipe Recipe, string ArtifactId, double Weight);
+/// <summary>
+/// A part of a version: a recipe's artifact, its weight in the blend, and how much of that weight is drift-corrected.
+/// </summary>
+public sealed record Member(Recipe Recipe, string ArtifactId, double Weight, double Corrected = 0);
 
 /// <summary>Where a version stands. Numbers are stored: they only ever grow.</summary>
 public enum VersionStatus

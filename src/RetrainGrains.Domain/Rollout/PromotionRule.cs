@@ -10,59 +10,42 @@ public sealed record PromotionDecision(
 /// <summary>Which challengers of a run shall serve, and which stay in the shadow?</summary>
 public static class PromotionRule
 {
-    public static PromotionDecision Decide(
-        ModelState state, RunReturned run, DateTimeOffset now)
+    public static PromotionDecision Decide(ModelState state, RunReturned run, DateTimeOffset now)
     {
         var contestants = Install(state, run, now);
-        var evidence = state.Evidence with { Contestants = contestants };
-        var (policy, gates) = (state.Policy.Challengers, state.Policy.Gates);
-        var blend = BlendRule.Decide(policy, gates, evidence, state.Champion?.Lead.Recipe);
-        var verdicts = run.Results
-            .Where(result => result.Failure is null)
-            .Select(result => Judge(state, evidence, run, result, blend))
-            .ToImmutableArray();
-        return policy.Combination == Combination.Blend
-            ? DecideBlend(gates, blend, contestants, verdicts)
+        var blend = BlendRule.Decide(state, contestants, run.Evidence.Records);
+        ImmutableArray<GateReport> verdicts =
+        [
+            .. run.Results.Where(result => result.Failure is null).Select(result => Judge(state, contestants, run, result, blend)),
+        ];
+        return state.Policy.Challengers.Combination == Combination.Blend
+            ? DecideBlend(blend, contestants, verdicts)
             : DecideSingle(state, blend, contestants, verdicts);
     }
 
-    /// <summary>The members that the weights name.</summary>
-    public static ImmutableArray<Member> MembersOf(ImmutableArray<Contestant> contestants, ImmutableArray<double> weights) =>
-    [
-        .. contestants.Zip(weights)
-            .Where(pair => pair.Second > 0 && pair.First.Version is not null)
-            .Select(pair => new Member(pair.First.Recipe, pair.First.Version!.ArtifactId, pair.Second)),
-    ];
-
     private static PromotionDecision DecideBlend(
-        GatePolicy gates, BlendDecision blend, ImmutableArray<Contestant> contestants, ImmutableArray<GateReport> verdicts)
-    {
-        var whole = GateKeeper.JudgeBlend(gates, blend.ExpectedLoss, blend.ServedLoss);
-        var seated = verdicts.Any(verdict => verdict.Passed);
-        return whole.Passed && seated
-            ? new(verdicts.Add(whole), contestants, MembersOf(contestants, blend.Weights), blend.Reason)
-            : new(verdicts.Add(whole), contestants, [], seated ? whole.Reason : "no challenger earned a weight");
-    }
+        BlendDecision blend, ImmutableArray<Contestant> contestants, ImmutableArray<GateReport> verdicts) =>
+        verdicts.Any(verdict => verdict.Passed)
+            ? new(verdicts, contestants, blend.Members(contestants), blend.Reason)
+            : new(verdicts, contestants, [], "no challenger earned a weight");
 
     private static PromotionDecision DecideSingle(
         ModelState state, BlendDecision blend, ImmutableArray<Contestant> contestants, ImmutableArray<GateReport> verdicts)
     {
-        var members = MembersOf(contestants, blend.Weights);
+        var members = blend.Members(contestants);
         if (members.IsEmpty) return new(verdicts, contestants, [], "no challenger was trained");
-        var chosen = members[0];
-        if (state.Champion?.Lead.ArtifactId == chosen.ArtifactId) return new(verdicts, contestants, [], "the champion has the best record");
-        var verdict = verdicts.FirstOrDefault(report => report.Challenger == chosen.Recipe.Name);
+        if (state.Champion?.Lead.ArtifactId == members[0].ArtifactId) return new(verdicts, contestants, [], "the champion has the best record");
+        var verdict = verdicts.FirstOrDefault(report => report.Challenger == members[0].Recipe.Name);
         return verdict is { Passed: false }
             ? new(verdicts, contestants, [], verdict.Reason)
             : new(verdicts, contestants, members, verdict?.Reason ?? blend.Reason);
     }
 
     private static GateReport Judge(
-        ModelState state, Evidence evidence, RunReturned run, ChallengerResult result, BlendDecision blend)
+        ModelState state, ImmutableArray<Contestant> contestants, RunReturned run, ChallengerResult result, BlendDecision blend)
     {
-        var index = IndexOf(evidence.Contestants, result.Recipe);
-        var challenging = new ErrorSums(state.Schema.Task);
-        var serving = new ErrorSums(state.Schema.Task);
+        var index = BlendRule.IndexOf(contestants, result.Recipe);
+        var (challenging, serving) = (new ErrorSums(state.Schema.Task), new ErrorSums(state.Schema.Task));
         foreach (var bucket in run.Buckets)
         {
             if (bucket.Contestants.Length <= index || bucket.Contestants[index].Count == 0) continue;
@@ -70,10 +53,11 @@ public static class PromotionRule
             serving.Merge(bucket.Served);
         }
         if (challenging.Count == 0 && result.Validation is { } validation) challenging.Merge(validation.ToSums());
-        var record = evidence.Records.Select(TrackRecord.From).MaxBy(r => r.HalfLife);
+        var memory = state.Policy.Challengers.LongestMemory;
+        var records = run.Evidence.Records;
         var subject = new GateCase(
-            result.Recipe.Name, challenging, serving, record?.Loss(index) ?? double.NaN, record?.ServedMeanLoss ?? double.NaN,
-            blend.Weights[index], state.Champion?.Lead.Recipe == result.Recipe, result.Probe);
+            result.Recipe.Name, challenging, serving, records.Loss(memory, index), records.ServedLoss(memory),
+            blend.WeightOf(index), state.Champion?.Lead.Recipe == result.Recipe, result.Probe);
         return state.Policy.Challengers.Combination == Combination.Blend
             ? GateKeeper.JudgeMember(state.Policy.Gates, state.Policy.Challengers, subject)
             : GateKeeper.JudgeSingle(state.Policy.Gates, subject);
@@ -85,7 +69,7 @@ public static class PromotionRule
         var sound = run.Results
             .Where(result => result.ArtifactId is not null && GateKeeper.IsSane(state.Policy.Gates, result.Probe))
             .ToDictionary(result => result.Recipe);
-        return [.. state.Evidence.Contestants.Select(contestant => InstallOne(contestant, run, sound, now))];
+        return [.. state.Contestants.Select(contestant => InstallOne(contestant, run, sound, now))];
     }
 
     private static Contestant InstallOne(
@@ -96,16 +80,7 @@ public static class PromotionRule
         if (!sound.TryGetValue(source, out var result) && !sound.TryGetValue(contestant.Recipe, out result)) return contestant;
         var planned = run.Plan.Challengers.First(challenger => challenger.Ordinal == result.Ordinal);
         var rows = new TrainingRows(result.FirstRow, planned.To, planned.ThroughSequence, result.Rows);
-        var version = new TrainedVersion(contestant.Recipe, result.ArtifactId!, run.RunId, now, rows, planned.Seed);
+        var version = new TrainedVersion(contestant.Recipe, result.ArtifactId!, run.Plan.RunId, now, rows, planned.Seed);
         return contestant with { Version = version, Previous = contestant.Version };
-    }
-
-    private static int IndexOf(ImmutableArray<Contestant> contestants, Recipe recipe)
-    {
-        for (var i = 0; i < contestants.Length; i++)
-        {
-            if (contestants[i].Recipe == recipe) return i;
-        }
-        throw new ArgumentException($"{recipe} does not compete for this model", nameof(recipe));
     }
 }

@@ -17,6 +17,17 @@ public static class NextCheck
         return next;
     }
 
+    /// <summary>
+    /// Whether a model that woke up is worth a full check: enough new outcomes, a cron moment, or a day without one.
+    /// </summary>
+    public static bool IsDue(ModelState state, Evidence evidence, DateTimeOffset now)
+    {
+        var schedule = state.Policy.Schedule;
+        if (evidence.SinceCheck >= schedule.MinimumNewOutcomes) return true;
+        if (now - (state.LastCheck ?? DateTimeOffset.MinValue) >= TimeSpan.FromDays(1)) return true;
+        return schedule.Cron is { } cron && CronTimes.NextAfter(cron, state.LastCheck ?? state.RegisteredAt) <= now;
+    }
+
     /// <summary>A fixed number in [0, 1) for each model id (FNV-1a), the same on every machine.</summary>
     public static double ShareOf(string modelId)
     {

@@ -80,6 +80,7 @@ public static class RetrainTrigger
         {
             yield return $"the newest outcome is {Words.Days(facts.Now - newest)} old, the limit is {Words.Days(policy.DataMaximumAge)}";
         }
+        if (facts.Due == 0) yield return "no recipe's window has moved on far enough to train it again";
         if (emergency) yield break;
         if (facts.Manual is null && facts.HasChampion && facts.NewOutcomes < policy.MinimumNewOutcomes)
         {

@@ -29,4 +29,7 @@ public sealed record TriggerFacts
     /// <summary>The adaptive interval in days; null when the schedule is not adaptive.</summary>
     public int? AdaptiveDays { get; init; }
     public ManualTrigger? Manual { get; init; }
+
+    /// <summary>Contestants that a run would train.</summary>
+    public int Due { get; init; } = 1;
 }

@@ -3,59 +3,57 @@ namespace RetrainGrains.Domain.Windows;
 /// <summary>Takes rows with known outcomes into windows and track records. Each row once, in stored order.</summary>
 public static class EvidenceIntake
 {
+    private static readonly TimeSpan WeightHalfLife = TimeSpan.FromDays(3.5);
+
     /// <summary>
-    /// Adds the rows to <paramref name="evidence"/> and to the hour buckets; the hours that changed are added to
+    /// Adds the rows to the evidence and to the hour buckets; the hours that changed are added to
     /// <paramref name="touched"/>. Rows from before <paramref name="oldestHour"/> count only as outcomes.
     /// </summary>
     public static Evidence Absorb(
-        Evidence evidence, FeatureSchema schema, IReadOnlyList<ScoredRow> rows,
-        IDictionary<long, HourBucket> buckets, long oldestHour, ISet<long> touched)
+        ModelState state, Evidence evidence, IReadOnlyList<ScoredRow> rows, IDictionary<long, HourBucket> buckets,
+        long oldestHour, ISet<long> touched)
     {
-        var records = evidence.Records.Select(TrackRecord.From).ToArray();
-        var errors = new double[evidence.Contestants.Length];
-        var newest = evidence.NewestOutcome ?? DateTimeOffset.MinValue;
+        var records = evidence.Records.Copy();
+        var (cursor, added) = (evidence.Cursor, 0);
+        var newest = evidence.NewestOutcome;
         foreach (var row in rows)
         {
-            if (row.Sequence <= evidence.Cursor) continue;
-            if (row.KnownAt > newest) newest = row.KnownAt;
-            AddToRecords(records, errors, row);
-            if (evidence.Bins is { } bins && HourBucket.HourOf(row.At) >= oldestHour)
-            {
-                AddToBucket(BucketOf(row, schema, evidence.Contestants.Length, buckets, touched), bins, row);
-            }
-            evidence = evidence with
-            {
-                Cursor = row.Sequence,
-                Outcomes = evidence.Outcomes + 1,
-                NewOutcomes = evidence.NewOutcomes + 1,
-            };
+            if (row.Sequence <= cursor) continue;
+            (cursor, added) = (row.Sequence, added + 1);
+            if (newest is null || row.KnownAt > newest) newest = row.KnownAt;
+            FadeWeights(state, records, row.KnownAt);
+            records.Add(state.Policy.Challengers, state.Schema.Task, row);
+            if (state.Bins is not { } bins || HourBucket.HourOf(row.At) < oldestHour) continue;
+            AddToBucket(BucketOf(state, row, buckets, touched), bins, row);
         }
         return evidence with
         {
-            NewestOutcome = newest == DateTimeOffset.MinValue ? null : newest,
-            Records = [.. records.Select(record => record.Snapshot())],
+            Records = records,
+            Cursor = cursor,
+            Outcomes = evidence.Outcomes + added,
+            SinceCheck = evidence.SinceCheck + added,
+            NewestOutcome = newest,
         };
     }
 
-    private static void AddToRecords(TrackRecord[] records, double[] errors, ScoredRow row)
+    // A mean over about a week: long enough that one good day makes no recipe important.
+    private static void FadeWeights(ModelState state, TrackRecords records, DateTimeOffset at)
     {
-        var anyAwake = false;
-        for (var i = 0; i < errors.Length; i++)
+        if (state.Champion is not { } champion || at <= records.LastRow) return;
+        var keep = records.LastRow == default ? 0 : Math.Pow(0.5, (at - records.LastRow) / WeightHalfLife);
+        for (var i = 0; i < records.Contestants; i++)
         {
-            errors[i] = row.Contestants[i] - row.Outcome;
-            anyAwake |= !double.IsNaN(errors[i]);
+            var weight = champion.Members.FirstOrDefault(member => member.Recipe == state.Contestants[i].Recipe)?.Weight ?? 0;
+            records.MeanWeights[i] = records.MeanWeights[i] * keep + weight * (1 - keep);
         }
-        if (!anyAwake) return;
-        foreach (var record in records) record.Add(row.KnownAt, errors, row.Served - row.Outcome);
     }
 
-    private static HourBucket BucketOf(
-        ScoredRow row, FeatureSchema schema, int contestants, IDictionary<long, HourBucket> buckets, ISet<long> touched)
+    private static HourBucket BucketOf(ModelState state, ScoredRow row, IDictionary<long, HourBucket> buckets, ISet<long> touched)
     {
         var hour = HourBucket.HourOf(row.At);
         touched.Add(hour);
-        if (buckets.TryGetValue(hour, out var bucket) && bucket.Contestants.Length == contestants) return bucket;
-        return buckets[hour] = HourBucket.Empty(hour, schema, contestants);
+        if (buckets.TryGetValue(hour, out var bucket) && bucket.Contestants.Length == row.Contestants.Length) return bucket;
+        return buckets[hour] = HourBucket.Empty(hour, state.Schema, row.Contestants.Length);
     }
 
     private static void AddToBucket(HourBucket bucket, FeatureBins bins, ScoredRow row)

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace RetrainGrains.Domain;
+
+/// <summary>The stored form of evidence: little-endian, versioned, frozen by a golden test.</summary>
+public static class EvidenceCodec
+{
+    private const int Version = 1;
+    private const int Head = 9;
+
+    public static byte[] Write(Evidence evidence)
+    {
+        var records = evidence.Records;
+        double[] head =
+        [
+            Version, records.Contestants, records.Memories, evidence.Cursor, evidence.Outcomes, evidence.SinceCheck,
+            Instant(evidence.NewestOutcome), Instant(records.LastRow == default ? null : records.LastRow), evidence.Contest,
+        ];
+        double[] all = [.. head, .. Parts(records).SelectMany(part => part)];
+        return MemoryMarshal.AsBytes(all.AsSpan()).ToArray();
+    }
+
+    public static Evidence Read(ReadOnlySpan<byte> bytes)
+    {
+        var all = bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes) : [];
+        if (all.Length < Head || all[0] != Version || all[1] is < 0 or > 1_000 || all[2] is < 0 or > 100)
+        {
+            throw new InvalidDataException($"evidence: {bytes.Length} bytes are not version {Version}");
+        }
+        var records = new TrackRecords((int)all[1], (int)all[2]) { LastRow = Instant(all[7]) ?? default };
+        var parts = Parts(records);
+        if (all.Length != Head + parts.Sum(part => part.Length))
+        {
+            throw new InvalidDataException($"evidence: {all.Length} numbers do not fit {all[1]} contestants in {all[2]} memories");
+        }
+        var rest = all[Head..];
+        foreach (var part in parts)
+        {
+            rest[..part.Length].CopyTo(part);
+            rest = rest[part.Length..];
+        }
+        return new Evidence(records)
+        {
+            Cursor = (long)all[3],
+            Outcomes = (long)all[4],
+            SinceCheck = (int)all[5],
+            NewestOutcome = Instant(all[6]),
+            Contest = (int)all[8],
+        };
+    }
+
+    private static double[][] Parts(TrackRecords records) =>
+    [
+        records.Losses, records.Rows, records.ServedLosses, records.ServedRows, records.Residuals, records.ResidualRows,
+        records.MeanWeights,
+    ];
+
+    private static double Instant(DateTimeOffset? at) => at is { } moment ? moment.ToUnixTimeMilliseconds() : double.NaN;
+
+    private static DateTimeOffset? Instant(double milliseconds) =>
+        double.IsNaN(milliseconds) ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+}
