@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace RetrainGrains.Learning.Trees;
@@ -9,8 +10,10 @@ namespace RetrainGrains.Learning.Trees;
 /// </summary>
 internal readonly struct SplitFinder
 {
+    public const int WorkspaceLength = 2 * MaximumRegion;
+
     private const int Lanes = 4;
-    private const int MaximumRegion = 260;
+    private const int MaximumRegion = 256;
 
     // 2^52 as bits: a whole number below 2^52 or-ed into it is that number plus 2^52 as a double.
     private const long ExponentOf2To52 = 0x4330_0000_0000_0000;
@@ -43,10 +46,11 @@ internal readonly struct SplitFinder
         ReadOnlySpan<long> packed,
         ReadOnlySpan<long> hessians,
         long totalPacked,
-        long totalHessian)
+        long totalHessian,
+        Span<long> workspace)
     {
-        Span<long> packedSums = stackalloc long[MaximumRegion];
-        Span<long> hessianSums = stackalloc long[MaximumRegion];
+        var packedSums = workspace[..MaximumRegion];
+        var hessianSums = workspace[MaximumRegion..];
         var binCount = packed.Length - 1;
         var padded = (binCount + Lanes - 1) / Lanes * Lanes;
         RunningSums(packed[..binCount], packedSums[..padded]);
@@ -68,10 +72,12 @@ internal readonly struct SplitFinder
     private static void RunningSums(ReadOnlySpan<long> values, Span<long> sums)
     {
         var sum = 0L;
-        for (var i = 0; i < values.Length; i++)
+        ref var first = ref MemoryMarshal.GetReference(values);
+        ref var firstSum = ref MemoryMarshal.GetReference(sums);
+        for (nint i = 0; i < values.Length; i++)
         {
-            sum += values[i];
-            sums[i] = sum;
+            sum += Unsafe.Add(ref first, i);
+            Unsafe.Add(ref firstSum, i) = sum;
         }
 
         sums[values.Length..].Fill(sum);
@@ -105,6 +111,9 @@ internal readonly struct SplitFinder
         var totalGradient = Vector256.Create((double)FixedPointSums.Gradient(totalPacked));
         var totalCount = Vector256.Create((double)FixedPointSums.Count(totalPacked));
         var totalWeight = countIsHessian ? totalCount : Vector256.Create((double)totalHessian);
+        var (penalty, isCounted) = (Vector256.Create(lambda), countIsHessian);
+        var (fewestRows, leastWeight) = (Vector256.Create(minimumCount), Vector256.Create(minimumHessian));
+        var (start, startWeight) = (Vector256.Create(startPacked), Vector256.Create(startHessian));
         var parentScore = totalGradient[0] * totalGradient[0] / (totalWeight[0] + lambda);
         var bestScores = Vector256.Create(parentScore * (1 + MinimumRelativeGain) + best.Gain);
         var bestBins = Vector256.Create(-1L);
@@ -113,24 +122,22 @@ internal readonly struct SplitFinder
         ref var hessianStart = ref Unsafe.AsRef(in hessianSums[0]);
         for (var i = 0; i < packedSums.Length; i += Lanes)
         {
-            var packed = Vector256.LoadUnsafe(ref packedStart, (nuint)i) + Vector256.Create(startPacked);
+            var packed = Vector256.LoadUnsafe(ref packedStart, (nuint)i) + start;
             var leftGradient = Gradients(packed);
             var leftCount = ToDouble(packed & countMask);
-            var leftWeight = countIsHessian
+            var leftWeight = isCounted
                 ? leftCount
-                : ToDouble(Vector256.LoadUnsafe(ref hessianStart, (nuint)i) + Vector256.Create(startHessian));
+                : ToDouble(Vector256.LoadUnsafe(ref hessianStart, (nuint)i) + startWeight);
             var rightGradient = totalGradient - leftGradient;
             var rightCount = totalCount - leftCount;
             var rightWeight = totalWeight - leftWeight;
-            var left = leftWeight + Vector256.Create(lambda);
-            var right = rightWeight + Vector256.Create(lambda);
+            var left = leftWeight + penalty;
+            var right = rightWeight + penalty;
 
             // Both fractions over one denominator: a division costs as much as all the rest.
             var score = (leftGradient * leftGradient * right + rightGradient * rightGradient * left) / (left * right);
-            var isAllowed = Vector256.GreaterThanOrEqual(
-                    Vector256.Min(leftCount, rightCount), Vector256.Create(minimumCount))
-                & Vector256.GreaterThanOrEqual(
-                    Vector256.Min(leftWeight, rightWeight), Vector256.Create(minimumHessian));
+            var isAllowed = Vector256.GreaterThanOrEqual(Vector256.Min(leftCount, rightCount), fewestRows)
+                & Vector256.GreaterThanOrEqual(Vector256.Min(leftWeight, rightWeight), leastWeight);
             var isBetter = (Vector256.GreaterThan(score, bestScores) & isAllowed).AsInt64();
             bestScores = Vector256.ConditionalSelect(isBetter.AsDouble(), score, bestScores);
             bestBins = Vector256.ConditionalSelect(isBetter, bins, bestBins);

@@ -30,7 +30,8 @@ public sealed class SplitFinderTests
         long[] packed = [.. cells.Select(c => ((long)c.Gradient << FixedPointSums.CountBits) + c.Count)];
         var found = SplitCandidate.None;
 
-        new SplitFinder(parameters, hessianUnit: null).Improve(ref found, 0, packed, default, packed.Sum(), 0);
+        new SplitFinder(parameters, hessianUnit: null).Improve(
+            ref found, 0, packed, default, packed.Sum(), 0, new long[SplitFinder.WorkspaceLength]);
 
         var expected = BestGain(cells, minimum, lambda);
         var tolerance = 1e-9 * (1 + Score(cells, lambda));
