@@ -24,13 +24,13 @@ internal sealed class SplitSearch
     private long[] derivedHistogram = [];
     private bool canSubtract;
 
-    public SplitSearch(BinnedColumns columns, GradientSums sums, int threads)
+    public SplitSearch(BinnedColumns columns, GradientSums sums, int threads, long maximumHistogramBytes)
     {
         this.columns = columns;
         this.sums = sums;
         this.threads = threads;
         histogramLength = columns.HistogramLength * (sums.Hessians is null ? 1 : 2);
-        pool = new HistogramPool(histogramLength);
+        pool = new HistogramPool(histogramLength, maximumHistogramBytes);
         orderedPacked = new long[columns.RowCount];
         orderedHessians = sums.Hessians is null ? [] : new long[columns.RowCount];
         candidates = [new SplitCandidate[columns.BlockCount], new SplitCandidate[columns.BlockCount]];

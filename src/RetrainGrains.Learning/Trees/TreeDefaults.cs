@@ -45,6 +45,6 @@ internal static class TreeDefaults
     // Pool of histograms kept for "child = parent - sibling"; beyond it a child is counted from its rows.
     public const long MaximumHistogramBytes = 64L << 20;
 
-    // Below this many bin updates a second thread costs more than it saves.
-    public const long MinimumUpdatesPerParallelStep = 200_000;
+    // Below this many bin updates (about 0.4 ms) handing work to a second thread costs more than it saves.
+    public const long MinimumUpdatesPerParallelStep = 1_000_000;
 }
