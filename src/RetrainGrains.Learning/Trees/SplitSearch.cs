@@ -54,7 +54,7 @@ internal sealed class SplitSearch
         leaf.Histogram = null;
     }
 
-    /// <summary>Searches a leaf by its rows, and its larger sibling by the parent's histogram if there is one.</summary>
+    /// <summary>Searches a leaf by its rows, and its larger sibling by the parent's histogram if any.</summary>
     public void Search(GrowingLeaf smaller, GrowingLeaf? larger, long[]? parentHistogram)
     {
         counted = smaller;

@@ -31,6 +31,7 @@ public sealed class SplitFinderTests
         var parameters = new TreeParameters { MinimumExampleCountPerLeaf = minimum, L2Regularization = lambda };
         long[] packed = [.. cells.Select(c => ((long)c.Gradient << FixedPointSums.CountBits) + c.Count)];
         var found = SplitCandidate.None;
+
         // With one as each row's hessian both variants must agree.
         long[] hessians = hessianUnit is null ? [] : [.. cells.Select(c => (long)c.Count)];
 
