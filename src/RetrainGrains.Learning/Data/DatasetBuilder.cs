@@ -3,6 +3,9 @@ namespace RetrainGrains.Learning.Data;
 /// <summary>Collects rows in time order and refuses, by row, feature and value, what no learner could use.</summary>
 public sealed class DatasetBuilder
 {
+    // Tree leaves are single-precision numbers, and sums of squares must stay finite.
+    private const double MaximumTarget = 1e30;
+
     private readonly DatasetSchema schema;
     private long[] timestamps;
     private float[][] columns;
@@ -90,9 +93,10 @@ public sealed class DatasetBuilder
                 + "rows must be in time order.");
         }
 
-        if (!double.IsFinite(target))
+        if (!(Math.Abs(target) <= MaximumTarget))
         {
-            throw new ArgumentException($"Row {count} has target {target}; a target must be finite.");
+            throw new ArgumentException(
+                $"Row {count} has target {target}; a target must be finite, at most {MaximumTarget} in size.");
         }
 
         if (schema.Task == LearningTask.BinaryClassification && target is not (0 or 1))

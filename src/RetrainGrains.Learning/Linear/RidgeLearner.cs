@@ -23,14 +23,25 @@ internal sealed class RidgeLearner() : Learner<LinearParameters>("ridge", Linear
             centred[row] = rows.Targets[row] - mean;
         }
 
-        var equations = design.NormalEquations([], parameters.L2Regularization, options.Cancellation);
-        var coefficients = design.Project(centred);
-        if (!Cholesky.TrySolve(equations, coefficients))
+        var coefficients = Solve(design, centred, parameters.L2Regularization, options.Cancellation, notes);
+        return design.ToModel(mean, coefficients, Link.Identity);
+    }
+
+    private static double[] Solve(
+        DesignMatrix design, double[] target, double penalty, CancellationToken cancellation, List<string> notes)
+    {
+        // A penalty of the order of the rows makes any standardised matrix definite, so the loop ends.
+        const double Raise = 1_000;
+        var equations = design.NormalEquations([], penalty, cancellation);
+        var coefficients = design.Project(target);
+        while (!Cholesky.TrySolve(equations, coefficients))
         {
-            notes.Add("The features are collinear beyond the penalty; the model predicts the mean.");
-            Array.Clear(coefficients);
+            penalty *= Raise;
+            notes.Add($"Features are collinear to the last digit; the penalty was raised to {penalty:G3}.");
+            equations = design.NormalEquations([], penalty, cancellation);
+            coefficients = design.Project(target);
         }
 
-        return design.ToModel(mean, coefficients, Link.Identity);
+        return coefficients;
     }
 }

@@ -6,9 +6,12 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Scoring;
 
-/// <summary>All trees of an ensemble in one flat array, walked without branches inside a tree.</summary>
+/// <summary>All trees of an ensemble in one flat array, walked four trees abreast and without branches.</summary>
 internal sealed class CompiledTrees : Predictor
 {
+    private const int TreesPerGroup = 4;
+    private const uint SignBit = 0x8000_0000;
+    private const uint FeatureMask = ~SignBit;
     private readonly Node[] nodes;
     private readonly int[] roots;
     private readonly double baseScore;
@@ -20,30 +23,49 @@ internal sealed class CompiledTrees : Predictor
         baseScore = ensemble.BaseScore;
         scale = ensemble.Scale;
         link = ensemble.Link;
-        roots = new int[ensemble.Trees.Count];
-        nodes = new Node[ensemble.Trees.Sum(t => t.Nodes.Length)];
+
+        // The last group is filled up with a tree that is a leaf of zero, so that no remainder needs its own loop.
+        var filledUp = (ensemble.Trees.Count + TreesPerGroup - 1) / TreesPerGroup * TreesPerGroup;
+        roots = new int[filledUp];
+        nodes = new Node[ensemble.Trees.Sum(t => t.Nodes.Length) + 1];
         var next = 0;
-        for (var i = 0; i < roots.Length; i++)
+        for (var i = 0; i < ensemble.Trees.Count; i++)
         {
             roots[i] = next;
             next = Append(ensemble.Trees[i].Nodes, next);
         }
+
+        roots.AsSpan(ensemble.Trees.Count).Fill(next);
+        nodes[next] = Compile(TreeNode.Leaf(0), next);
     }
 
     public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
     {
         ref var firstNode = ref MemoryMarshal.GetArrayDataReference(nodes);
         ref var firstFeature = ref MemoryMarshal.GetReference(features);
+        ref var firstRoot = ref MemoryMarshal.GetArrayDataReference(roots);
         var sum = 0.0;
-        foreach (var root in roots)
+        for (nint i = 0; i < roots.Length; i += TreesPerGroup)
         {
-            ref var node = ref Unsafe.Add(ref firstNode, root);
-            while (node.OnTrue != 0)
+            var node0 = Unsafe.Add(ref firstRoot, i);
+            var node1 = Unsafe.Add(ref firstRoot, i + 1);
+            var node2 = Unsafe.Add(ref firstRoot, i + 2);
+            var node3 = Unsafe.Add(ref firstRoot, i + 3);
+            int moved;
+            do
             {
-                node = ref Step(ref firstNode, ref node, ref firstFeature);
+                // Each step waits for the one above it; four trees abreast fill that wait.
+                var next0 = Step(ref firstNode, node0, ref firstFeature);
+                var next1 = Step(ref firstNode, node1, ref firstFeature);
+                var next2 = Step(ref firstNode, node2, ref firstFeature);
+                var next3 = Step(ref firstNode, node3, ref firstFeature);
+                moved = (next0 ^ node0) | (next1 ^ node1) | (next2 ^ node2) | (next3 ^ node3);
+                (node0, node1, node2, node3) = (next0, next1, next2, next3);
             }
+            while (moved != 0);
 
-            sum += node.Value;
+            sum += (double)Unsafe.Add(ref firstNode, node0).Value + Unsafe.Add(ref firstNode, node1).Value
+                + (double)Unsafe.Add(ref firstNode, node2).Value + Unsafe.Add(ref firstNode, node3).Value;
         }
 
         var score = baseScore + scale * sum;
@@ -51,11 +73,13 @@ internal sealed class CompiledTrees : Predictor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref Node Step(ref Node firstNode, ref Node node, ref float firstFeature)
+    private static int Step(ref Node firstNode, int index, ref float firstFeature)
     {
-        var bits = BitConverter.SingleToUInt32Bits(Unsafe.Add(ref firstFeature, (nint)node.Feature)) ^ node.Sign;
+        ref var node = ref Unsafe.Add(ref firstNode, index);
+        var feature = Unsafe.Add(ref firstFeature, (nint)(node.SignAndFeature & FeatureMask));
+        var bits = BitConverter.SingleToUInt32Bits(feature) ^ (node.SignAndFeature & SignBit);
         var isTrue = BitConverter.UInt32BitsToSingle(bits) <= node.Value ? 1 : 0;
-        return ref Unsafe.Add(ref firstNode, (nint)Unsafe.Add(ref node.OnFalse, isTrue));
+        return Unsafe.Add(ref node.OnFalse, isTrue);
     }
 
     private int Append(ReadOnlySpan<TreeNode> tree, int start)
@@ -69,7 +93,7 @@ internal sealed class CompiledTrees : Predictor
                 SetRight(waitingForRight.Pop(), start + i);
             }
 
-            nodes[start + i] = Compile(tree[i], start + i + 1);
+            nodes[start + i] = Compile(tree[i], start + i);
             if (!tree[i].IsLeaf)
             {
                 waitingForRight.Push(start + i);
@@ -79,35 +103,38 @@ internal sealed class CompiledTrees : Predictor
         return start + tree.Length;
     }
 
-    private static Node Compile(TreeNode node, int left) => node.Kind switch
+    private static Node Compile(TreeNode node, int index) => node.Kind switch
     {
-        TreeNodeKind.Leaf => new Node { Value = node.Value },
-        TreeNodeKind.SplitMissingRight => new Node { Feature = node.Feature, Value = node.Value, OnTrue = left },
+        TreeNodeKind.Leaf => new Node { Value = node.Value, OnFalse = index, OnTrue = index },
+        TreeNodeKind.SplitMissingRight => new Node
+        {
+            SignAndFeature = node.Feature,
+            Value = node.Value,
+            OnTrue = index + 1,
+        },
 
         // Every comparison with NaN is false, so false must lead left here: ask "x > t" instead, as -x <= -next(t).
         _ => new Node
         {
-            Feature = node.Feature,
+            SignAndFeature = SignBit | node.Feature,
             Value = -MathF.BitIncrement(node.Value),
-            Sign = 0x8000_0000,
-            OnFalse = left,
+            OnFalse = index + 1,
         },
     };
 
     private void SetRight(int split, int right)
     {
         ref var node = ref nodes[split];
-        (node.Sign == 0 ? ref node.OnFalse : ref node.OnTrue) = right;
+        ((node.SignAndFeature & SignBit) == 0 ? ref node.OnFalse : ref node.OnTrue) = right;
     }
 
-    // A leaf has no children: node 0 is the root of the first tree and nobody's child.
+    // A leaf is its own child: walking on from it stays there.
     [StructLayout(LayoutKind.Sequential)]
     private struct Node
     {
         public int OnFalse;
         public int OnTrue;
         public float Value;
-        public uint Sign;
-        public int Feature;
+        public uint SignAndFeature;
     }
 }

@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>The features as one-byte bin codes, four columns side by side so that one load serves four counts.</summary>
+/// <summary>The features as one-byte bin codes, four columns abreast so that one load serves four counts.</summary>
 internal sealed class BinnedColumns
 {
     public const int LanesPerBlock = 4;

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>The hot loops of training. Indexes come from our own row lists and bin codes, so bounds are not checked.</summary>
+/// <summary>The hot loops of training. Row lists and bin codes are our own, so bounds are not checked.</summary>
 internal static class HistogramKernel
 {
     /// <summary>Adds the value of each row to its bin in the four histograms of a block.</summary>
@@ -18,10 +19,12 @@ internal static class HistogramKernel
         ref long histogram3)
     {
         ref var codes = ref block[0];
-        for (var i = 0; i < rows.Length; i++)
+        ref var firstRow = ref MemoryMarshal.GetReference(rows);
+        ref var firstValue = ref MemoryMarshal.GetReference(values);
+        for (nint i = 0; i < rows.Length; i++)
         {
-            var code = Unsafe.Add(ref codes, (nint)(uint)rows[i]);
-            var value = values[i];
+            var code = Unsafe.Add(ref codes, Unsafe.Add(ref firstRow, i));
+            var value = Unsafe.Add(ref firstValue, i);
             Unsafe.Add(ref histogram0, (nint)(byte)code) += value;
             Unsafe.Add(ref histogram1, (nint)(byte)(code >> 8)) += value;
             Unsafe.Add(ref histogram2, (nint)(byte)(code >> 16)) += value;
@@ -53,7 +56,8 @@ internal static class HistogramKernel
 
     /// <summary>Moves rows that go left to the front, keeping their order on both sides; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Partition(Span<int> rows, Span<int> scratch, uint[] block, int shift, int bin, int leftMissingCode)
+    public static int Partition(
+        Span<int> rows, Span<int> scratch, uint[] block, int shift, int bin, int leftMissingCode)
     {
         ref var codes = ref block[0];
         var left = 0;

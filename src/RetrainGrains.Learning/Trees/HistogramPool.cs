@@ -1,10 +1,11 @@
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Reuses histogram buffers within a budget; at the budget it answers null and the caller counts rows.</summary>
-internal sealed class HistogramPool(int length)
+/// <summary>Reuses histogram buffers within a budget; beyond it answers null, and the caller counts rows.</summary>
+internal sealed class HistogramPool(int length, long maximumBytes)
 {
     private readonly Stack<long[]> free = new();
-    private readonly long capacity = Math.Max(2, TreeDefaults.MaximumHistogramBytes / (sizeof(long) * Math.Max(1, length)));
+    private readonly long capacity = maximumBytes / (sizeof(long) * Math.Max(1, length));
+
     private long created;
 
     public long[]? TryRent()

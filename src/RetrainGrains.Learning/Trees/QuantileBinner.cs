@@ -18,7 +18,7 @@ internal static class QuantileBinner
         try
         {
             var sample = Sample(column, rented);
-            sample.Sort();
+            FloatRadixSort.Sort(sample);
             var scaledMinimum = (int)Math.Max(1, (long)minimumPerBin * sample.Length / Math.Max(1, column.Length));
             return Cut(sample, maximumBins, scaledMinimum);
         }
@@ -29,6 +29,7 @@ internal static class QuantileBinner
     }
 
     /// <summary>Calls out the bin of each row; missing values get the code after the last bin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Assign(
         ReadOnlySpan<float> column,
         ReadOnlySpan<float> upperBounds,
@@ -46,7 +47,7 @@ internal static class QuantileBinner
             for (var step = SearchTableLength / 2; step > 0; step >>= 1)
             {
                 // Branch-free lower bound: the outcome of each comparison is a coin flip.
-                bin += Unsafe.Add(ref first, bin + step - 1) < value ? step : 0;
+                bin += step & -(Unsafe.Add(ref first, bin + step - 1) < value ? 1 : 0);
             }
 
             var code = float.IsNaN(value) ? upperBounds.Length : bin;

@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Averages trees grown on bootstraps of the rows (Breiman 2001); for classes the mean is a probability.</summary>
+/// <summary>Averages trees grown on bootstraps of the rows (Breiman 2001); for classes: a probability.</summary>
 internal static class RandomForest
 {
     public static TreeEnsemble Fit(Dataset rows, TreeParameters parameters, ulong seed, FitOptions options)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace RetrainGrains.Learning.Trees;
@@ -9,8 +10,10 @@ namespace RetrainGrains.Learning.Trees;
 /// </summary>
 internal readonly struct SplitFinder
 {
+    public const int WorkspaceLength = 2 * MaximumRegion;
+
     private const int Lanes = 4;
-    private const int MaximumRegion = 260;
+    private const int MaximumRegion = 256;
 
     // 2^52 as bits: a whole number below 2^52 or-ed into it is that number plus 2^52 as a double.
     private const long ExponentOf2To52 = 0x4330_0000_0000_0000;
@@ -43,10 +46,11 @@ internal readonly struct SplitFinder
         ReadOnlySpan<long> packed,
         ReadOnlySpan<long> hessians,
         long totalPacked,
-        long totalHessian)
+        long totalHessian,
+        Span<long> workspace)
     {
-        Span<long> packedSums = stackalloc long[MaximumRegion];
-        Span<long> hessianSums = stackalloc long[MaximumRegion];
+        var packedSums = workspace[..MaximumRegion];
+        var hessianSums = workspace[MaximumRegion..];
         var binCount = packed.Length - 1;
         var padded = (binCount + Lanes - 1) / Lanes * Lanes;
         RunningSums(packed[..binCount], packedSums[..padded]);
@@ -55,23 +59,34 @@ internal readonly struct SplitFinder
             RunningSums(hessians[..binCount], hessianSums[..padded]);
         }
 
-        Scan(ref best, lane, false, packedSums[..padded], hessianSums, totalPacked, totalHessian, 0, 0);
+        var cuts = new Cuts
+        {
+            Lane = lane,
+            PackedSums = packedSums[..padded],
+            HessianSums = hessianSums[..padded],
+            TotalPacked = totalPacked,
+            TotalHessian = totalHessian,
+        };
+        Scan(ref best, cuts);
         var missing = packed[binCount];
         if (FixedPointSums.Count(missing) > 0)
         {
-            var missingHessian = countIsHessian ? 0 : hessians[binCount];
-            Scan(ref best, lane, true, packedSums[..padded], hessianSums,
-                totalPacked, totalHessian, missing, missingHessian);
+            cuts.MissingGoesLeft = true;
+            cuts.MissingPacked = missing;
+            cuts.MissingHessian = countIsHessian ? 0 : hessians[binCount];
+            Scan(ref best, cuts);
         }
     }
 
     private static void RunningSums(ReadOnlySpan<long> values, Span<long> sums)
     {
         var sum = 0L;
-        for (var i = 0; i < values.Length; i++)
+        ref var first = ref MemoryMarshal.GetReference(values);
+        ref var firstSum = ref MemoryMarshal.GetReference(sums);
+        for (nint i = 0; i < values.Length; i++)
         {
-            sum += values[i];
-            sums[i] = sum;
+            sum += Unsafe.Add(ref first, i);
+            Unsafe.Add(ref firstSum, i) = sum;
         }
 
         sums[values.Length..].Fill(sum);
@@ -90,68 +105,78 @@ internal readonly struct SplitFinder
         (nonNegative | Vector256.Create(ExponentOf2To52)).AsDouble() - Vector256.Create(TwoTo52);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scan(
-        ref SplitCandidate best,
-        int lane,
-        bool missingGoesLeft,
-        ReadOnlySpan<long> packedSums,
-        ReadOnlySpan<long> hessianSums,
-        long totalPacked,
-        long totalHessian,
-        long startPacked,
-        long startHessian)
+    private void Scan(ref SplitCandidate best, in Cuts cuts)
     {
         var countMask = Vector256.Create(FixedPointSums.CountMask);
-        var totalGradient = Vector256.Create((double)FixedPointSums.Gradient(totalPacked));
-        var totalCount = Vector256.Create((double)FixedPointSums.Count(totalPacked));
-        var totalWeight = countIsHessian ? totalCount : Vector256.Create((double)totalHessian);
+        var totalGradient = Vector256.Create((double)FixedPointSums.Gradient(cuts.TotalPacked));
+        var totalCount = Vector256.Create((double)FixedPointSums.Count(cuts.TotalPacked));
+        var totalWeight = countIsHessian ? totalCount : Vector256.Create((double)cuts.TotalHessian);
+        var (penalty, isCounted) = (Vector256.Create(lambda), countIsHessian);
+        var (fewestRows, leastWeight) = (Vector256.Create(minimumCount), Vector256.Create(minimumHessian));
+        var (missing, missingWeight) = (Vector256.Create(cuts.MissingPacked), Vector256.Create(cuts.MissingHessian));
         var parentScore = totalGradient[0] * totalGradient[0] / (totalWeight[0] + lambda);
         var bestScores = Vector256.Create(parentScore * (1 + MinimumRelativeGain) + best.Gain);
         var bestBins = Vector256.Create(-1L);
         var bins = Vector256.Create(0L, 1, 2, 3);
-        ref var packedStart = ref Unsafe.AsRef(in packedSums[0]);
-        ref var hessianStart = ref Unsafe.AsRef(in hessianSums[0]);
-        for (var i = 0; i < packedSums.Length; i += Lanes)
+        ref var packedStart = ref Unsafe.AsRef(in cuts.PackedSums[0]);
+        ref var hessianStart = ref Unsafe.AsRef(in cuts.HessianSums[0]);
+        for (var i = 0; i < cuts.PackedSums.Length; i += Lanes)
         {
-            var packed = Vector256.LoadUnsafe(ref packedStart, (nuint)i) + Vector256.Create(startPacked);
+            var packed = Vector256.LoadUnsafe(ref packedStart, (nuint)i) + missing;
             var leftGradient = Gradients(packed);
             var leftCount = ToDouble(packed & countMask);
-            var leftWeight = countIsHessian
+            var leftWeight = isCounted
                 ? leftCount
-                : ToDouble(Vector256.LoadUnsafe(ref hessianStart, (nuint)i) + Vector256.Create(startHessian));
+                : ToDouble(Vector256.LoadUnsafe(ref hessianStart, (nuint)i) + missingWeight);
             var rightGradient = totalGradient - leftGradient;
             var rightCount = totalCount - leftCount;
             var rightWeight = totalWeight - leftWeight;
-            var left = leftWeight + Vector256.Create(lambda);
-            var right = rightWeight + Vector256.Create(lambda);
+            var left = leftWeight + penalty;
+            var right = rightWeight + penalty;
 
             // Both fractions over one denominator: a division costs as much as all the rest.
             var score = (leftGradient * leftGradient * right + rightGradient * rightGradient * left) / (left * right);
-            var isAllowed = Vector256.GreaterThanOrEqual(
-                    Vector256.Min(leftCount, rightCount), Vector256.Create(minimumCount))
-                & Vector256.GreaterThanOrEqual(
-                    Vector256.Min(leftWeight, rightWeight), Vector256.Create(minimumHessian));
+            var isAllowed = Vector256.GreaterThanOrEqual(Vector256.Min(leftCount, rightCount), fewestRows)
+                & Vector256.GreaterThanOrEqual(Vector256.Min(leftWeight, rightWeight), leastWeight);
             var isBetter = (Vector256.GreaterThan(score, bestScores) & isAllowed).AsInt64();
             bestScores = Vector256.ConditionalSelect(isBetter.AsDouble(), score, bestScores);
             bestBins = Vector256.ConditionalSelect(isBetter, bins, bestBins);
             bins += Vector256.Create((long)Lanes);
         }
 
+        Keep(ref best, cuts, bestScores - Vector256.Create(parentScore), bestBins);
+    }
+
+    // Of equal gains the lowest bin wins, as if the bins had been tried one after the other.
+    private static void Keep(ref SplitCandidate best, in Cuts cuts, Vector256<double> gains, Vector256<long> bins)
+    {
         for (var i = 0; i < Lanes; i++)
         {
-            var gain = bestScores[i] - parentScore;
-            var isTie = gain == best.Gain && best.Lane == lane && best.MissingGoesLeft == missingGoesLeft
-                && bestBins[i] < best.Bin;
-            if (bestBins[i] >= 0 && (gain > best.Gain || isTie))
+            var isTie = gains[i] == best.Gain && best.Lane == cuts.Lane
+                && best.MissingGoesLeft == cuts.MissingGoesLeft && bins[i] < best.Bin;
+            if (bins[i] >= 0 && (gains[i] > best.Gain || isTie))
             {
-                var bin = (int)bestBins[i];
-                best.Lane = lane;
+                var bin = (int)bins[i];
+                best.Lane = cuts.Lane;
                 best.Bin = bin;
-                best.MissingGoesLeft = missingGoesLeft;
-                best.Gain = gain;
-                best.LeftPacked = packedSums[bin] + startPacked;
-                best.LeftHessian = countIsHessian ? 0 : hessianSums[bin] + startHessian;
+                best.MissingGoesLeft = cuts.MissingGoesLeft;
+                best.Gain = gains[i];
+                best.LeftPacked = cuts.PackedSums[bin] + cuts.MissingPacked;
+                best.LeftHessian = cuts.HessianSums[bin] + cuts.MissingHessian;
             }
         }
+    }
+
+    // All cuts of one column: what lies left of each, and what missing values add when they go left.
+    private ref struct Cuts
+    {
+        public int Lane;
+        public bool MissingGoesLeft;
+        public ReadOnlySpan<long> PackedSums;
+        public ReadOnlySpan<long> HessianSums;
+        public long TotalPacked;
+        public long TotalHessian;
+        public long MissingPacked;
+        public long MissingHessian;
     }
 }

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>Counts the histograms of two sibling leaves and finds the best split of each, block by block.</summary>
-/// <remarks>A block is counted and scanned by one thread, and blocks are compared in order: threads change nothing.</remarks>
+/// <remarks>One thread counts and scans a block, and blocks are compared in order: threads change nothing.</remarks>
 internal sealed class SplitSearch
 {
     private readonly BinnedColumns columns;
@@ -14,6 +14,7 @@ internal sealed class SplitSearch
     private readonly long[]?[] spareHistograms = new long[]?[2];
     private readonly SplitCandidate[][] candidates;
     private readonly bool[][] activeLanes;
+    private readonly long[] workspaces;
     private readonly Action<int> searchBlock;
     private SplitFinder finder;
     private ReadOnlyMemory<int> rows;
@@ -23,21 +24,22 @@ internal sealed class SplitSearch
     private long[] derivedHistogram = [];
     private bool canSubtract;
 
-    public SplitSearch(BinnedColumns columns, GradientSums sums, int threads)
+    public SplitSearch(BinnedColumns columns, GradientSums sums, int threads, long maximumHistogramBytes)
     {
         this.columns = columns;
         this.sums = sums;
         this.threads = threads;
         histogramLength = columns.HistogramLength * (sums.Hessians is null ? 1 : 2);
-        pool = new HistogramPool(histogramLength);
+        pool = new HistogramPool(histogramLength, maximumHistogramBytes);
         orderedPacked = new long[columns.RowCount];
         orderedHessians = sums.Hessians is null ? [] : new long[columns.RowCount];
         candidates = [new SplitCandidate[columns.BlockCount], new SplitCandidate[columns.BlockCount]];
         activeLanes = [new bool[columns.Count], new bool[columns.Count]];
+        workspaces = new long[columns.BlockCount * SplitFinder.WorkspaceLength];
         searchBlock = SearchBlock;
     }
 
-    /// <summary>Lanes that the next two searched leaves may split on: first the counted leaf, then its sibling.</summary>
+    /// <summary>Lanes that the next searched leaves may split on: 0 for the smaller leaf, 1 for its sibling.</summary>
     public bool[] ActiveLanes(int leaf) => activeLanes[leaf];
 
     public void StartTree(TreeParameters parameters, ReadOnlyMemory<int> rowOrder)
@@ -52,7 +54,7 @@ internal sealed class SplitSearch
         leaf.Histogram = null;
     }
 
-    /// <summary>Searches a leaf from its rows, and its larger sibling from the parent's histogram if there is one.</summary>
+    /// <summary>Searches a leaf by its rows, and its larger sibling by the parent's histogram if any.</summary>
     public void Search(GrowingLeaf smaller, GrowingLeaf? larger, long[]? parentHistogram)
     {
         counted = smaller;
@@ -167,6 +169,7 @@ internal sealed class SplitSearch
     private SplitCandidate FindBest(int block, GrowingLeaf leaf, long[] histogram, bool[] active)
     {
         var best = SplitCandidate.None;
+        var workspace = workspaces.AsSpan(block * SplitFinder.WorkspaceLength, SplitFinder.WorkspaceLength);
         var firstLane = block * BinnedColumns.LanesPerBlock;
         var pastLane = Math.Min(columns.Count, firstLane + BinnedColumns.LanesPerBlock);
         for (var lane = firstLane; lane < pastLane; lane++)
@@ -178,7 +181,7 @@ internal sealed class SplitSearch
                 var hessians = sums.Hessians is null
                     ? default
                     : histogram.AsSpan(columns.HistogramLength + columns.Offset(lane), cells);
-                finder.Improve(ref best, lane, packed, hessians, leaf.Packed, leaf.Hessian);
+                finder.Improve(ref best, lane, packed, hessians, leaf.Packed, leaf.Hessian, workspace);
             }
         }
 

@@ -18,13 +18,18 @@ internal sealed class TreeGrower
     private int nodeCount;
 
     public TreeGrower(
-        BinnedColumns columns, GradientSums sums, TreeParameters parameters, GrowthOrder order, int threads)
+        BinnedColumns columns,
+        GradientSums sums,
+        TreeParameters parameters,
+        GrowthOrder order,
+        int threads,
+        long maximumHistogramBytes = TreeDefaults.MaximumHistogramBytes)
     {
         this.columns = columns;
         this.sums = sums;
         this.parameters = parameters;
         this.order = order;
-        search = new SplitSearch(columns, sums, threads);
+        search = new SplitSearch(columns, sums, threads, maximumHistogramBytes);
         leaves = [.. Enumerable.Range(0, parameters.NumberOfLeaves).Select(_ => new GrowingLeaf())];
         nodes = new GrowingNode[parameters.NumberOfLeaves - 1];
         rows = new int[columns.RowCount];

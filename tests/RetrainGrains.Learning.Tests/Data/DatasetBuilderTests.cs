@@ -12,7 +12,8 @@ public sealed class DatasetBuilderTests
     [InlineData(float.PositiveInfinity, 1, 0, "Row 1, feature 'humidity' is ∞")]
     [InlineData(1, 3, 0, "Row 1, feature 'station' is 3; a category code must be a whole number from 0 to 2")]
     [InlineData(1, 0.5f, 0, "Row 1, feature 'station' is 0.5")]
-    [InlineData(1, 1, double.NaN, "Row 1 has target NaN; a target must be finite")]
+    [InlineData(1, 1, double.NaN, "Row 1 has target NaN; a target must be finite, at most 1E+30 in size")]
+    [InlineData(1, 1, -2e30, "Row 1 has target -2E+30")]
     public void A_bad_value_is_refused_by_row_feature_and_value(
         float humidity, float station, double target, string expected)
     {

@@ -84,14 +84,19 @@ public sealed class ScorerTests
         scorer.Score(features.AsSpan(0, Width), 0);
         scorer.ScoreBatch(features, times, predictions);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        // The runtime may allocate once on this thread when it recompiles a method; a scorer would in every round.
+        var leastAllocated = Enumerable.Range(0, 10).Min(_ =>
         {
-            scorer.Score(features.AsSpan(0, Width), i);
-            scorer.ScoreBatch(features, times, predictions);
-        }
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+            {
+                scorer.Score(features.AsSpan(0, Width), i);
+                scorer.ScoreBatch(features, times, predictions);
+            }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        Assert.Equal(0, leastAllocated);
     }
 
     [Fact]

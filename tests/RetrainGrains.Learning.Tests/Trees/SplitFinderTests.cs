@@ -21,16 +21,22 @@ public sealed class SplitFinderTests
             from lambda in Gen.Choose(0, 3)
             select (bins.Append(missing).ToArray(), minimum, lambda);
 
-        Prop.ForAll(cases.ToArbitrary(), c => Agrees(c.Item1, c.minimum, c.lambda)).QuickCheckThrowOnFailure();
+        Prop.ForAll(cases.ToArbitrary(), c =>
+            Agrees(c.Item1, c.minimum, c.lambda, hessianUnit: null) && Agrees(c.Item1, c.minimum, c.lambda, 1))
+            .QuickCheckThrowOnFailure();
     }
 
-    private static bool Agrees((int Gradient, int Count)[] cells, int minimum, int lambda)
+    private static bool Agrees((int Gradient, int Count)[] cells, int minimum, int lambda, double? hessianUnit)
     {
         var parameters = new TreeParameters { MinimumExampleCountPerLeaf = minimum, L2Regularization = lambda };
         long[] packed = [.. cells.Select(c => ((long)c.Gradient << FixedPointSums.CountBits) + c.Count)];
         var found = SplitCandidate.None;
 
-        new SplitFinder(parameters, hessianUnit: null).Improve(ref found, 0, packed, default, packed.Sum(), 0);
+        // With one as each row's hessian both variants must agree.
+        long[] hessians = hessianUnit is null ? [] : [.. cells.Select(c => (long)c.Count)];
+
+        new SplitFinder(parameters, hessianUnit).Improve(
+            ref found, 0, packed, hessians, packed.Sum(), hessians.Sum(), new long[SplitFinder.WorkspaceLength]);
 
         var expected = BestGain(cells, minimum, lambda);
         var tolerance = 1e-9 * (1 + Score(cells, lambda));

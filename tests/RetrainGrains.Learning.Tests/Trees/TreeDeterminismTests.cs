@@ -6,9 +6,9 @@ namespace RetrainGrains.Learning.Tests.Trees;
 
 public sealed class TreeDeterminismTests
 {
-    // Wide and long enough that large leaves really are counted in parallel.
+    // Wide and long enough that large leaves really are counted in parallel: see MinimumUpdatesPerParallelStep.
     private static readonly Dataset Rows =
-        SyntheticRows.Create(20_000, 12, seed: 1, SyntheticRows.Nonlinear, missingShare: 0.05);
+        SyntheticRows.Create(90_000, 20, seed: 1, SyntheticRows.Nonlinear, missingShare: 0.05);
 
     [Theory]
     [InlineData("leafwise")]
@@ -17,6 +17,7 @@ public sealed class TreeDeterminismTests
     public void Threads_and_repetition_do_not_change_a_byte(string learner)
     {
         var parameters = Sampled(learner);
+        Assert.True(0.7 * 0.8 * Rows.Count * Rows.FeatureCount > TreeDefaults.MinimumUpdatesPerParallelStep);
         var expected = Fitting.Fit(learner, Rows, parameters, seed: 3).Id;
 
         Assert.All([1, 2, 4], threads =>
@@ -48,7 +49,7 @@ public sealed class TreeDeterminismTests
         Assert.Equal(
             Fitting.Fit("forest", Rows, Sampled("forest")).Id,
             Fitting.Fit("forest", Rows, Sampled("forest"), options: watched).Id);
-        Assert.Equal(10, calls);
+        Assert.Equal(4, calls);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class TreeDeterminismTests
     private static TreeParameters Sampled(string learner) =>
         (TreeParameters)LearnerRegistry.Get(learner).Defaults with
         {
-            NumberOfTrees = 10,
+            NumberOfTrees = 4,
             FeatureFraction = 0.8,
             BaggingFraction = 0.7,
         };

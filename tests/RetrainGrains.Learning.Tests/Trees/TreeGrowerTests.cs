@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Trees;
@@ -37,14 +38,26 @@ public sealed class TreeGrowerTests
         Assert.Equal(8, ReferenceWalk.RowsPerLeaf(tree, rows).Count);
     }
 
-    [Fact]
-    public void Leaves_beyond_the_histogram_budget_are_counted_from_their_rows()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3 * 4 * 256 * sizeof(long))]
+    public void A_leaf_without_a_histogram_in_the_budget_is_counted_from_its_rows_to_the_same_tree(long budget)
     {
-        var pool = new HistogramPool(length: 1 << 22);
-        var rented = Enumerable.Range(0, 10).Select(_ => pool.TryRent()).ToArray();
+        var rows = SyntheticRows.Create(3_000, 4, 1, SyntheticRows.Nonlinear, missingShare: 0.1);
 
-        Assert.Equal(2, rented.Count(r => r is not null));
-        pool.Return(rented[0]);
-        Assert.Same(rented[0], pool.TryRent());
+        var expected = Grow(rows, TreeDefaults.MaximumHistogramBytes);
+
+        Assert.Equal(61, expected.Nodes.Length);
+        Assert.Equal(expected.Nodes, Grow(rows, budget).Nodes);
+    }
+
+    private static Tree Grow(Dataset rows, long histogramBudget)
+    {
+        var parameters = TreeParameters.LeafWise;
+        var sums = new GradientSums(rows.Count, hasHessians: false);
+        sums.Load(rows.Targets, []);
+        var columns = BinnedColumns.Create(rows, parameters, threads: 1);
+        var grower = new TreeGrower(columns, sums, parameters, GrowthOrder.LeafWise, threads: 1, histogramBudget);
+        return grower.Grow([.. Enumerable.Range(0, rows.Count)], stepSize: 1, new SeededGenerator(1));
     }
 }
