@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace RetrainGrains.Contracts;
 
@@ -9,11 +10,13 @@ namespace RetrainGrains.Contracts;
 /// </summary>
 public interface IScheduleGrain : IGrainWithStringKey
 {
-    /// <summary>Makes sure that the shard's reminder exists. Called at start, and when a model joins.</summary>
+    /// <summary>Makes sure that the shard's reminder exists. Called at every start.</summary>
+    [AlwaysInterleave]
     Task Arm();
 
-    /// <summary>A model is due earlier than the shard may know.</summary>
-    Task Due(DateTimeOffset at);
+    /// <summary>A model has joined the shard, or wants to be woken at another time.</summary>
+    [AlwaysInterleave]
+    Task Join(string modelId, DateTimeOffset dueAt);
 }
 
 /// <summary>Which shard a model belongs to: fixed, the same on every machine.</summary>
@@ -25,4 +28,7 @@ public static class Shards
     public static int Of(string modelId) => (int)(Domain.Schedules.NextCheck.ShareOf(modelId) * Count);
 
     public static string Key(int shard) => shard.ToString(CultureInfo.InvariantCulture);
+
+    public static IScheduleGrain GetShard(this IGrainFactory grains, string modelId) =>
+        grains.GetGrain<IScheduleGrain>(Key(Of(modelId)));
 }

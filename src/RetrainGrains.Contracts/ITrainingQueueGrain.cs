@@ -12,10 +12,12 @@ public interface ITrainingQueueGrain : IGrainWithStringKey
     const string Key = "training";
 
     /// <summary>A run has been stored. Enqueueing it again changes nothing.</summary>
+    [AlwaysInterleave]
     Task Enqueue(string runId);
 
     /// <summary>A challenger's result has been stored.</summary>
-    Task ChallengerFinished(string runId, int ordinal);
+    [AlwaysInterleave]
+    Task ChallengerFinished(TrainingOrder order);
 
     [ReadOnly]
     Task<QueueView> Describe();

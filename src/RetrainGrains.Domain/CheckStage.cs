@@ -150,6 +150,7 @@ internal static class CheckStage
         return new ChallengerPlan($"{state.ModelId}/run-{state.RunsPlanned + 1}", state.ModelId, (int)cause.Severity, cause, now, challengers, state.Policy.Challengers.Trees)
         {
             Bins = state.Bins,
+            ReferenceFrom = ChallengerPlanner.WithLongestWindow(state.Contestants, challengers),
             Validate = state.Champion is null && state.Policy.Gates.Bounds.Length > 0,
         };
     }

@@ -11,6 +11,9 @@ public sealed record ChallengerPlan(
     /// <summary>The window bins to count in; null asks the run to make them from its rows.</summary>
     public FeatureBins? Bins { get; init; }
 
+    /// <summary>The challenger whose rows become the reference of inputs: one with the longest window of all, or none.</summary>
+    public int? ReferenceFrom { get; init; }
+
     /// <summary>Hold out the last rows of a first training, so that bounds can be judged before anything serves.</summary>
     public bool Validate { get; init; }
 }

@@ -30,6 +30,13 @@ public static class ChallengerPlanner
         return planned.ToImmutable();
     }
 
+    /// <summary>The planned challenger that sees as far back as any contestant does, or null when none of them does.</summary>
+    public static int? WithLongestWindow(ImmutableArray<Contestant> contestants, ImmutableArray<PlannedChallenger> planned)
+    {
+        var longest = contestants.Max(contestant => contestant.Recipe.WindowDays ?? int.MaxValue);
+        return planned.FirstOrDefault(challenger => (challenger.Recipe.WindowDays ?? int.MaxValue) == longest)?.Ordinal;
+    }
+
     /// <summary>A once-trained recipe shares the first version of the same recipe that is trained again.</summary>
     public static bool HasTwin(ImmutableArray<Contestant> contestants, Recipe recipe) =>
         recipe.Once && contestants.Any(other => other.Recipe == recipe with { Once = false });

@@ -88,7 +88,7 @@ public sealed record ChallengerPolicy
     public TreeSettings Trees { get; init; } = new();
 
     /// <summary>The place of the longest half-life.</summary>
-    internal int LongestMemory => HalfLives.IndexOf(HalfLives.Max());
+    public int LongestMemory => HalfLives.IndexOf(HalfLives.Max());
 
     internal LossKind LossFor(PredictionTask task) =>
         Loss ?? (task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne);

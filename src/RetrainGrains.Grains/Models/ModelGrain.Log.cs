@@ -1,0 +1,8 @@
+namespace RetrainGrains.Grains.Models;
+
+/// <summary>What the model grain tells operators.</summary>
+internal static partial class ModelGrainLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model}: a decision on revision {Expected} lost its race against revision {Found}")]
+    public static partial void LostRace(this ILogger log, string model, long expected, long found);
+}

@@ -1,0 +1,102 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
+using LearningForm = RetrainGrains.Learning.Data.TargetForm;
+
+namespace RetrainGrains.Grains.Training;
+
+/// <summary>What a training made: the report for the gates, and the bytes when there is a model.</summary>
+internal sealed record TrainedChallenger(ChallengerResult Result, Artifact? Artifact);
+
+/// <summary>Trains one challenger from its rows: pure computing, the same result for the same plan.</summary>
+internal static class ChallengerTraining
+{
+    private const int ProbeRows = 500;
+    private const double ValidationShare = 0.2;
+
+    public static TrainedChallenger Train(
+        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
+        var dataset = DatasetOf(schema, rows);
+        var (fitted, failure) = Fit(plan, planned, dataset, cancellation);
+        if (fitted is null) return Failed(planned, rows.Count, failure!);
+        var result = new ChallengerResult(
+            planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(fitted.CreateScorer(), rows), null)
+        {
+            Validation = plan.Validate ? Validate(schema, plan, planned, dataset, cancellation) : null,
+        };
+        return new TrainedChallenger(plan.ReferenceFrom == planned.Ordinal ? WithReference(result, schema, plan, rows) : result, fitted);
+    }
+
+    private static (Artifact? Artifact, string? Failure) Fit(
+        ChallengerPlan plan, PlannedChallenger planned, Dataset rows, CancellationToken cancellation)
+    {
+        var learner = LearnerRegistry.Get(planned.Recipe.Learner);
+        var result = learner.Fit(rows, Parameters(learner, plan.Trees, planned.Recipe), planned.Seed, new FitOptions { Cancellation = cancellation });
+        return (result.Artifact, result.Failure);
+    }
+
+    // Learners that have no such parameter, the baselines and linear models, are left as they are.
+    private static LearnerParameters Parameters(ILearner learner, TreeSettings trees, Recipe recipe)
+    {
+        var wanted = new Dictionary<string, double>
+        {
+            [nameof(trees.NumberOfTrees)] = trees.NumberOfTrees,
+            [nameof(trees.NumberOfLeaves)] = trees.NumberOfLeaves,
+            [nameof(trees.LearningRate)] = trees.LearningRate,
+            [nameof(trees.MinimumExampleCountPerLeaf)] = trees.MinimumExampleCountPerLeaf,
+        };
+        var boosted = learner.Name is "leafwise" or "depthwise";
+        var parameters = boosted ? learner.Defaults.With(wanted) : learner.Defaults;
+        return parameters with
+        {
+            TargetForm = recipe.Form == Domain.Challengers.TargetForm.Change ? LearningForm.Change : LearningForm.Level,
+        };
+    }
+
+    private static Dataset DatasetOf(FeatureSchema schema, IReadOnlyList<MaturedRow> rows)
+    {
+        var task = schema.Task == PredictionTask.Regression ? LearningTask.Regression : LearningTask.BinaryClassification;
+        var features = schema.Features.Select(feature => feature.Kind == Domain.Observations.FeatureKind.Numeric
+            ? FeatureDescription.Numeric(feature.Name)
+            : FeatureDescription.Categorical(feature.Name, Math.Max(1, feature.Categories.Length)));
+        var builder = new DatasetBuilder(
+            new DatasetSchema(task, features, schema.LastValueIndex < 0 ? null : schema.LastValueIndex), rows.Count);
+        foreach (var row in rows) builder.Add(row.At.ToUnixTimeMilliseconds(), row.Features, row.Outcome);
+        return builder.Build();
+    }
+
+    private static PredictionProbe Probe(Scorer scorer, IReadOnlyList<MaturedRow> rows)
+    {
+        var recent = rows.Skip(Math.Max(0, rows.Count - ProbeRows)).ToArray();
+        var predictions = recent.Select(row => scorer.Score(row.Features, row.At.ToUnixTimeMilliseconds())).ToArray();
+        return PredictionProbe.Of(predictions, recent.Select(row => row.Outcome).ToArray());
+    }
+
+    private static ErrorProfile? Validate(
+        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, Dataset rows, CancellationToken cancellation)
+    {
+        var held = (int)(rows.Count * ValidationShare);
+        var (artifact, _) = Fit(plan, planned, rows.Slice(0, rows.Count - held), cancellation);
+        if (artifact is null || held == 0) return null;
+        var later = rows.Slice(rows.Count - held, held);
+        var predictions = artifact.CreateScorer().ScoreAll(later);
+        var sums = new ErrorSums(schema.Task);
+        for (var i = 0; i < held; i++) sums.Add(predictions[i], later.Targets[i]);
+        return ErrorProfile.Of(sums, new LossByDay(0, double.NaN, double.NaN));
+    }
+
+    private static ChallengerResult WithReference(
+        ChallengerResult result, FeatureSchema schema, ChallengerPlan plan, IReadOnlyList<MaturedRow> rows)
+    {
+        var bins = plan.Bins ?? FeatureBins.Of(schema, [.. rows.Select(row => row.Features)]);
+        var sums = new FeatureSums(schema.Features.Length);
+        foreach (var row in rows) sums.Add(bins, row.Features);
+        return result with { Profile = FeatureProfile.Of(sums), Bins = bins };
+    }
+
+    private static TrainedChallenger Failed(PlannedChallenger planned, int rows, string reason) =>
+        new(new ChallengerResult(planned.Ordinal, planned.Recipe, null, rows, planned.From, PredictionProbe.None, reason), null);
+}

@@ -1,0 +1,52 @@
+namespace RetrainGrains.Grains.Training;
+
+/// <summary>One run in the queue: which of its challengers wait, train, or have ended.</summary>
+internal sealed class QueuedRun(RunRow run, int challengers)
+{
+    public string RunId { get; } = run.RunId;
+    public string ModelId { get; } = run.ModelId;
+    public int Priority { get; } = run.Priority;
+    public DateTimeOffset QueuedAt { get; } = run.QueuedAt;
+    public SortedSet<int> Waiting { get; } = [.. Enumerable.Range(0, challengers)];
+    public Dictionary<int, TrainingOrder?> Training { get; } = [];
+    public bool Started { get; set; }
+    public bool Ending { get; set; }
+    public bool HasEnded => Waiting.Count == 0 && Training.Count == 0;
+}
+
+/// <summary>
+/// The order in which challengers train: by priority, then by age of the run; no more runs at once than allowed, no
+/// more challengers at once than slots.
+/// </summary>
+internal sealed class TrainingQueue(int slots, int runsMax)
+{
+    private readonly Dictionary<string, QueuedRun> runs = [];
+
+    public int Slots { get; } = slots;
+    public IEnumerable<QueuedRun> Runs => runs.Values;
+    public int Training => runs.Values.Sum(run => run.Training.Count);
+
+    public bool Add(QueuedRun run) => runs.TryAdd(run.RunId, run);
+
+    public QueuedRun? Find(string runId) => runs.GetValueOrDefault(runId);
+
+    public void Remove(string runId) => runs.Remove(runId);
+
+    /// <summary>Takes the next challenger that may train now, or null.</summary>
+    public (QueuedRun Run, int Ordinal)? Take()
+    {
+        if (Training >= Slots) return null;
+        var started = runs.Values.Count(run => run.Started && !run.HasEnded);
+        var next = runs.Values
+            .Where(run => run.Waiting.Count > 0 && (run.Started || started < runsMax))
+            .OrderByDescending(run => run.Started).ThenByDescending(run => run.Priority)
+            .ThenBy(run => run.QueuedAt).ThenBy(run => run.RunId, StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (next is null) return null;
+        var ordinal = next.Waiting.Min;
+        next.Waiting.Remove(ordinal);
+        next.Training[ordinal] = null;
+        next.Started = true;
+        return (next, ordinal);
+    }
+}

@@ -1,0 +1,116 @@
+namespace RetrainGrains.Grains.Training;
+
+/// <summary>
+/// Hands challengers to workers. The runs table is the truth: after a start every unfinished run is taken up again,
+/// and only challengers without a stored result are trained.
+/// </summary>
+public sealed class TrainingQueueGrain(
+    IDatabase database, ITrainingExecutor executor, TrainingOptions options, TimeProvider clock,
+    ILogger<TrainingQueueGrain> log) : Grain, ITrainingQueueGrain
+{
+    private const int RecoverMax = 10_000;
+    private readonly TrainingQueue queue = new(executor.Slots, options.RunsMax);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(
+            LookForLostAsync,
+            new GrainTimerCreationOptions { DueTime = options.LostAfter, Period = options.LostAfter, Interleave = true });
+        foreach (var run in await database.Runs.UnfinishedAsync(RecoverMax, cancellationToken)) await AddAsync(run);
+        Pump();
+    }
+
+    public async Task Enqueue(string runId)
+    {
+        if (await database.Runs.FindAsync(runId) is not { Status: RunStatus.Queued or RunStatus.Running } run) return;
+        await AddAsync(run);
+        Pump();
+    }
+
+    public async Task ChallengerFinished(TrainingOrder order)
+    {
+        if (queue.Find(order.RunId) is not { } run || run.Training.GetValueOrDefault(order.Ordinal) != order) return;
+        var row = (await database.Runs.ChallengersAsync(order.RunId)).First(challenger => challenger.Ordinal == order.Ordinal);
+        if (row.Status == ChallengerStatus.Failed && order.Attempt < options.AttemptsMax)
+        {
+            await Task.Delay(options.RetryAfter * Math.Pow(2, order.Attempt - 1), clock);
+            run.Waiting.Add(order.Ordinal);
+        }
+        run.Training.Remove(order.Ordinal);
+        Pump();
+    }
+
+    public Task<QueueView> Describe() => Task.FromResult(new QueueView(
+        [.. queue.Runs.Where(run => run.Started).Select(run => run.RunId).Order()], queue.Runs.Sum(run => run.Waiting.Count), queue.Slots));
+
+    private async Task AddAsync(RunRow row)
+    {
+        var plan = DomainJson.Read<ChallengerPlan>(row.Plan);
+        var run = new QueuedRun(row, plan.Challengers.Length);
+        foreach (var challenger in await database.Runs.ChallengersAsync(row.RunId))
+        {
+            if (challenger.Status == ChallengerStatus.Trained || challenger.Attempt >= options.AttemptsMax) run.Waiting.Remove(challenger.Ordinal);
+        }
+        queue.Add(run);
+    }
+
+    // Not awaited by the caller: the queue answers at once, and works on in turns of its own.
+    private void Pump()
+    {
+        while (queue.Take() is { } next) _ = DispatchAsync(next.Run, next.Ordinal);
+        foreach (var run in queue.Runs.Where(run => run.HasEnded && !run.Ending).ToArray()) _ = EndAsync(run);
+    }
+
+    private async Task DispatchAsync(QueuedRun run, int ordinal)
+    {
+        try
+        {
+            await database.Runs.StartAsync(run.RunId, clock.GetUtcNow());
+            var attempt = await database.Runs.TakeChallengerAsync(run.RunId, ordinal, clock.GetUtcNow());
+            var order = new TrainingOrder(run.RunId, ordinal, attempt);
+            run.Training[ordinal] = order;
+            if (attempt == 0) await ChallengerFinished(order);
+            else await GrainFactory.GetGrain<ITrainingWorkerGrain>(ITrainingWorkerGrain.KeyOf(run.RunId, ordinal)).Start(order);
+        }
+        catch (Exception error)
+        {
+            log.DispatchFailed(error, run.RunId, ordinal);
+            await Task.Delay(options.RetryAfter, clock);
+            run.Training.Remove(ordinal);
+            run.Waiting.Add(ordinal);
+            Pump();
+        }
+    }
+
+    private async Task EndAsync(QueuedRun run)
+    {
+        run.Ending = true;
+        try
+        {
+            await GrainFactory.GetGrain<IModelGrain>(run.ModelId).RunFinished(run.RunId);
+            queue.Remove(run.RunId);
+        }
+        catch (Exception error)
+        {
+            log.EndingFailed(error, run.RunId);
+            await Task.Delay(options.RetryAfter, clock);
+            run.Ending = false;
+        }
+        Pump();
+    }
+
+    private async Task LookForLostAsync(CancellationToken cancellation)
+    {
+        var silent = clock.GetUtcNow() - options.LostAfter;
+        foreach (var run in queue.Runs.Where(run => run.Training.Count > 0).ToArray())
+        {
+            foreach (var row in await database.Runs.ChallengersAsync(run.RunId, cancellation))
+            {
+                if (row.Status != ChallengerStatus.Training || row.HeartbeatAt > silent || !run.Training.Remove(row.Ordinal)) continue;
+                log.WorkerLost(run.RunId, row.Ordinal, row.Attempt);
+                run.Waiting.Add(row.Ordinal);
+            }
+        }
+        Pump();
+    }
+}
