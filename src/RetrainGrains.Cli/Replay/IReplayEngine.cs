@@ -1,0 +1,43 @@
+using RetrainGrains.Cli.Sources;
+
+namespace RetrainGrains.Cli.Replay;
+
+/// <summary>Runs streams through the system itself, as if their rows arrived now, and says what became of each model.</summary>
+public interface IReplayEngine
+{
+    Task<ReplayResult> RunAsync(ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation);
+}
+
+/// <summary>What is to be replayed. Without a database nothing outlives the replay.</summary>
+public sealed record ReplayPlan(
+    ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, ulong Seed, string? DatabasePath = null)
+{
+    /// <summary>Collect the reason of every promotion and rejection.</summary>
+    public bool Explain { get; init; }
+}
+
+/// <summary>How far a phase is, in rows or trainings, whatever it counts.</summary>
+public readonly record struct ReplayProgress(string Phase, long Done, long Total);
+
+/// <summary>
+/// What became of all models, in the plan's order; the hash is over all their ledgers, and the same for the same plan.
+/// </summary>
+public sealed record ReplayResult(ImmutableArray<ModelReplay> Models, string LedgerSha256);
+
+/// <summary>What was predicted for one model, and what its grain did meanwhile.</summary>
+public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
+{
+    public int Checks { get; init; }
+
+    /// <summary>Trainings asked for, by the kind of trigger.</summary>
+    public ImmutableSortedDictionary<string, int> Triggers { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public int Runs { get; init; }
+    public int Promotions { get; init; }
+    public int Rejections { get; init; }
+    public int Rollbacks { get; init; }
+    public double TrainingSeconds { get; init; }
+    public string? LedgerSha256 { get; init; }
+
+    /// <summary>A line for every promotion and rejection, in time order; empty unless the plan asks for it.</summary>
+    public ImmutableArray<string> Explanations { get; init; } = [];
+}

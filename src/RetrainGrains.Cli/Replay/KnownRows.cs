@@ -1,0 +1,70 @@
+using RetrainGrains.Cli.Sources;
+using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Trees;
+using LearningForm = RetrainGrains.Learning.Data.TargetForm;
+
+namespace RetrainGrains.Cli.Replay;
+
+/// <summary>A stream as learners see it: at any time, the rows of a window whose outcome is known by then.</summary>
+public sealed class KnownRows
+{
+    private readonly Dataset all;
+    private readonly long[] times;
+    private readonly long[] knownAt;
+
+    public KnownRows(ObservationStream stream)
+    {
+        var rows = stream.Rows.Where(row => double.IsFinite(row.Outcome)).ToArray();
+        var builder = new DatasetBuilder(SchemaOf(stream.Schema), rows.Length);
+        foreach (var row in rows) builder.Add(row.At.ToUnixTimeMilliseconds(), row.Features, row.Outcome);
+        all = builder.Build();
+        times = Array.ConvertAll(rows, row => row.At.UtcTicks);
+        knownAt = Array.ConvertAll(rows, row => row.KnownAt.UtcTicks);
+    }
+
+    /// <summary>Rows at or after now − window (null: all) whose outcome is known at <paramref name="now"/>.</summary>
+    public Dataset At(DateTimeOffset now, int? windowDays)
+    {
+        var first = windowDays is { } days ? CountBefore(times, now.UtcTicks - days * TimeSpan.TicksPerDay) : 0;
+        // Outcomes become known in the order of their rows: the horizon and the delay are the same for all.
+        var end = CountBefore(knownAt, now.UtcTicks + 1);
+        return all.Slice(Math.Min(first, end), Math.Max(0, end - first));
+    }
+
+    /// <summary>A learner's hyper-parameters, with the policy's trees where it grows any.</summary>
+    public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, bool change)
+    {
+        var parameters = learner.Defaults is TreeParameters defaults
+            ? defaults with
+            {
+                NumberOfTrees = trees.NumberOfTrees,
+                NumberOfLeaves = trees.NumberOfLeaves,
+                LearningRate = trees.LearningRate,
+                MinimumExampleCountPerLeaf = trees.MinimumExampleCountPerLeaf,
+            }
+            : learner.Defaults;
+        return parameters with { TargetForm = change ? LearningForm.Change : LearningForm.Level };
+    }
+
+    private static DatasetSchema SchemaOf(FeatureSchema schema) => new(
+        schema.Task == PredictionTask.Regression ? LearningTask.Regression : LearningTask.BinaryClassification,
+        schema.Features.Select(Describe),
+        schema.LastValueIndex < 0 ? null : schema.LastValueIndex);
+
+    private static FeatureDescription Describe(Feature feature) => feature.Categories.Length == 0
+        ? FeatureDescription.Numeric(feature.Name)
+        : FeatureDescription.Categorical(feature.Name, feature.Categories.Length);
+
+    private static int CountBefore(long[] ascending, long bound)
+    {
+        var (low, high) = (0, ascending.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = ascending[middle] < bound ? (middle + 1, high) : (low, middle);
+        }
+        return low;
+    }
+}

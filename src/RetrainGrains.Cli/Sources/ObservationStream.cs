@@ -1,0 +1,18 @@
+namespace RetrainGrains.Cli.Sources;
+
+/// <summary>One row of a stream: asked at a time, answered when its outcome is known (NaN: never).</summary>
+public sealed record StreamRow(string Id, DateTimeOffset At, DateTimeOffset KnownAt, float[] Features, double Outcome);
+
+/// <summary>A file as one model sees it: its schema, and its rows in time order, the first ones as history.</summary>
+public sealed record ObservationStream(
+    string ModelId, FeatureSchema Schema, ImmutableArray<StreamRow> Rows, int WarmUpRows, StreamCounters Counters)
+{
+    /// <summary>The distance of two rows.</summary>
+    public required TimeSpan Step { get; init; }
+
+    /// <summary>The offset of the source's own calendar, in which its months begin.</summary>
+    public TimeSpan Offset { get; init; }
+
+    public ReadOnlySpan<StreamRow> WarmUp => Rows.AsSpan()[..WarmUpRows];
+    public ReadOnlySpan<StreamRow> Served => Rows.AsSpan()[WarmUpRows..];
+}

@@ -1,0 +1,36 @@
+namespace RetrainGrains.Cli.Sources;
+
+/// <summary>Where a row's time comes from.</summary>
+public abstract record RowTime
+{
+    /// <summary>The offset from UTC of times that do not state one.</summary>
+    public TimeSpan Offset { get; init; }
+
+    /// <summary>Added to every time: a candle stamped by its opening is known only at its close.</summary>
+    public TimeSpan Shift { get; init; }
+
+    public abstract IEnumerable<string> Columns { get; }
+}
+
+/// <summary>Year, month, day and perhaps hour and minute in columns of their own.</summary>
+public sealed record TimeParts(string Year, string Month, string Day, string? Hour, string? Minute) : RowTime
+{
+    public override IEnumerable<string> Columns => new[] { Year, Month, Day, Hour, Minute }.OfType<string>();
+}
+
+/// <summary>One column with a date or time, perhaps with the hour in a second one.</summary>
+public sealed record TimeColumn(string Column, ImmutableArray<string> Formats, string? Hour, string? Minute) : RowTime
+{
+    public static ImmutableArray<string> DefaultFormats { get; } =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd",
+    ];
+
+    public override IEnumerable<string> Columns => new[] { Column, Hour, Minute }.OfType<string>();
+}
+
+/// <summary>No time in the file: rows follow each other at a fixed step.</summary>
+public sealed record TimeStep(DateTimeOffset Start, TimeSpan Step) : RowTime
+{
+    public override IEnumerable<string> Columns => [];
+}

@@ -1,0 +1,80 @@
+namespace RetrainGrains.Cli.Sources;
+
+/// <summary>Turns the time cells of a row into UTC ticks.</summary>
+public sealed class RowTimeParser(RowTime time, IReadOnlyDictionary<string, int> positions)
+{
+    /// <summary>False when the cells hold no time; then <paramref name="column"/> names the one to blame.</summary>
+    public bool TryParse(Func<int, string> cell, int row, out long ticks, out string column)
+    {
+        column = "";
+        var found = time switch
+        {
+            TimeStep step => step.Start.UtcTicks + row * step.Step.Ticks,
+            TimeParts parts => FromParts(parts, cell, ref column),
+            TimeColumn single => FromColumn(single, cell, ref column),
+            _ => throw new InvalidOperationException($"{time} is no way to tell a row's time"),
+        };
+        ticks = (found ?? 0) + time.Shift.Ticks;
+        return found is not null;
+    }
+
+    private long? FromParts(TimeParts parts, Func<int, string> cell, ref string column)
+    {
+        if (Whole(parts.Year, 1, 9_998, cell, ref column) is not { } year) return null;
+        if (Whole(parts.Month, 1, 12, cell, ref column) is not { } month) return null;
+        if (Whole(parts.Day, 1, DateTime.DaysInMonth(year, month), cell, ref column) is not { } day) return null;
+        if (TimeOfDay(parts.Hour, parts.Minute, cell, ref column) is not { } timeOfDay) return null;
+        return new DateTime(year, month, day).Ticks + timeOfDay - time.Offset.Ticks;
+    }
+
+    private long? FromColumn(TimeColumn single, Func<int, string> cell, ref string column)
+    {
+        if (Date(single, cell(positions[single.Column])) is not { } date)
+        {
+            column = single.Column;
+            return null;
+        }
+        return TimeOfDay(single.Hour, single.Minute, cell, ref column) is { } timeOfDay ? date + timeOfDay : null;
+    }
+
+    private long? Date(TimeColumn single, string text)
+    {
+        // Unspecified when the text states no offset: then the source file's applies.
+        const DateTimeStyles Styles = DateTimeStyles.RoundtripKind;
+        foreach (var format in single.Formats)
+        {
+            var statesOffset = format.EndsWith('z') || format.EndsWith('K');
+            if (statesOffset && DateTimeOffset.TryParseExact(
+                text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stated)
+                && (format.EndsWith('z') || StatesOffset(text)))
+            {
+                return stated.UtcTicks;
+            }
+            if (DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, Styles, out var local)
+                && local.Kind == DateTimeKind.Unspecified)
+            {
+                return local.Ticks - time.Offset.Ticks;
+            }
+        }
+        return null;
+    }
+
+    private static bool StatesOffset(string text) =>
+        text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
+
+    private long? TimeOfDay(string? hour, string? minute, Func<int, string> cell, ref string column)
+    {
+        int? hours = 0, minutes = 0;
+        if (hour is not null) hours = Whole(hour, 0, 23, cell, ref column);
+        if (minute is not null) minutes = Whole(minute, 0, 59, cell, ref column);
+        return hours * TimeSpan.TicksPerHour + minutes * TimeSpan.TicksPerMinute;
+    }
+
+    private int? Whole(string name, int low, int high, Func<int, string> cell, ref string column)
+    {
+        if (int.TryParse(cell(positions[name]), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            && number >= low && number <= high) return number;
+        column = name;
+        return null;
+    }
+}

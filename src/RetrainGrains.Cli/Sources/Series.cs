@@ -1,0 +1,94 @@
+namespace RetrainGrains.Cli.Sources;
+
+/// <summary>
+/// Values at ascending times (UTC ticks). Every derived value of a row looks back by time, not by rows, so that a gap
+/// gives NaN rather than an older value.
+/// </summary>
+public sealed class Series(long[] times, double[] values)
+{
+    /// <summary>The value at the same time shifted by a span: positive looks back, negative ahead.</summary>
+    public double[] Shifted(long back)
+    {
+        var shifted = new double[times.Length];
+        var source = 0;
+        for (var row = 0; row < times.Length; row++)
+        {
+            var wanted = times[row] - back;
+            while (source < times.Length && times[source] < wanted) source++;
+            var found = source < times.Length && times[source] == wanted;
+            shifted[row] = found ? values[source] : double.NaN;
+        }
+        return shifted;
+    }
+
+    public double[] Change(long back, bool relative)
+    {
+        var before = Shifted(back);
+        var change = new double[times.Length];
+        for (var row = 0; row < times.Length; row++)
+        {
+            var difference = values[row] - before[row];
+            var divisor = relative ? Math.Abs(before[row]) : 1;
+            change[row] = divisor == 0 ? double.NaN : difference / divisor;
+        }
+        return change;
+    }
+
+    /// <summary>The newest value at or before time − delay that is not missing.</summary>
+    public double[] LastKnown(long delay)
+    {
+        var known = new double[times.Length];
+        var last = double.NaN;
+        var source = 0;
+        for (var row = 0; row < times.Length; row++)
+        {
+            for (; source < times.Length && times[source] <= times[row] - delay; source++)
+            {
+                if (!double.IsNaN(values[source])) last = values[source];
+            }
+            known[row] = last;
+        }
+        return known;
+    }
+
+    /// <summary>A statistic over the values with time − delay − span &lt; their time ≤ time − delay.</summary>
+    public double[] Rolling(long span, long delay, Statistic statistic)
+    {
+        var rolled = new double[times.Length];
+        var (first, end) = (0, 0);
+        for (var row = 0; row < times.Length; row++)
+        {
+            var newest = times[row] - delay;
+            while (end < times.Length && times[end] <= newest) end++;
+            while (first < end && times[first] <= newest - span) first++;
+            rolled[row] = Of(values.AsSpan(first, end - first), statistic);
+        }
+        return rolled;
+    }
+
+    private static double Of(ReadOnlySpan<double> window, Statistic statistic)
+    {
+        var (count, sum, squares) = (0, 0.0, 0.0);
+        var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var value in window)
+        {
+            if (double.IsNaN(value)) continue;
+            count++;
+            sum += value;
+            squares += value * value;
+            least = Math.Min(least, value);
+            most = Math.Max(most, value);
+        }
+        if (count == 0) return double.NaN;
+        var mean = sum / count;
+        return statistic switch
+        {
+            Statistic.Mean => mean,
+            Statistic.Min => least,
+            Statistic.Max => most,
+            // Cancellation may leave a tiny negative variance.
+            Statistic.Std => Math.Sqrt(Math.Max(0, squares / count - mean * mean)),
+            _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "is no statistic"),
+        };
+    }
+}

@@ -1,0 +1,64 @@
+namespace RetrainGrains.Cli.Sources;
+
+/// <summary>What to do with text where a number belongs.</summary>
+public enum BadValues
+{
+    Error = 0,
+    Missing = 1,
+}
+
+/// <summary>How files are read as streams: time, target, features, and when an outcome becomes known.</summary>
+public sealed record SourceFile
+{
+    /// <summary>The name of the one model of the one file; null: each file names its own.</summary>
+    public string? ModelId { get; init; }
+    public char Delimiter { get; init; } = ',';
+
+    /// <summary>R's, SQL's and a spreadsheet's way of saying «no value».</summary>
+    public ImmutableArray<string> Missing { get; init; } = ["NA", "\\N", ""];
+    public BadValues BadValues { get; init; }
+    public required RowTime Time { get; init; }
+
+    /// <summary>The distance of two rows, in which lags are counted; null: the most frequent distance in the file.</summary>
+    public TimeSpan? Step { get; init; }
+    public required TargetSource Target { get; init; }
+
+    /// <summary>The row at time t asks for the target's value at t + horizon.</summary>
+    public TimeSpan Horizon { get; init; }
+
+    /// <summary>The target's value at time t is known at t + delay.</summary>
+    public TimeSpan OutcomeDelay { get; init; }
+    public required WarmUp WarmUp { get; init; }
+    public required ImmutableArray<SourceFeature> Features { get; init; }
+
+    /// <summary>The feature that holds the target's last known value; null: there is none.</summary>
+    public string? LastValue { get; init; }
+
+    /// <summary>Columns read as numbers, and columns read as text.</summary>
+    public IEnumerable<string> NumericColumns => Features.Select(feature => feature.NumericColumn)
+        .Append(Target.Column).OfType<string>().Distinct();
+    public IEnumerable<string> TextColumns =>
+        Features.OfType<ColumnFeature>().Where(feature => feature.IsText).Select(feature => feature.Column).Distinct();
+}
+
+/// <summary>What of the target's column is predicted.</summary>
+public enum TargetMeasure
+{
+    Value = 0,
+
+    /// <summary>The relative change over the horizon.</summary>
+    Return = 1,
+
+    /// <summary>1 when the value rises over the horizon, else 0.</summary>
+    Direction = 2,
+}
+
+/// <summary>The column that holds the outcomes, and how they are to be read.</summary>
+public sealed record TargetSource(string Column, PredictionTask Task, TargetMeasure Measure = TargetMeasure.Value)
+{
+    /// <summary>The class of each text; empty: the column holds numbers.</summary>
+    public IReadOnlyDictionary<string, int> Classes { get; init; } = ImmutableDictionary<string, int>.Empty;
+}
+
+/// <summary>How much history comes before serving starts: a span, or a number of rows.</summary>
+public readonly record struct WarmUp(TimeSpan? Span, int? Rows);

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RetrainGrains.Cli.Sources;
+
+/// <summary>Reads a source file and reports everything that is wrong with it at once, by JSON path.</summary>
+public static class SourceReader
+{
+    private static readonly JsonDocumentOptions Lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    public static (SourceFile? Source, IReadOnlyList<Problem> Problems) Read(string json)
+    {
+        JsonNode? root;
+        try
+        {
+            root = JsonNode.Parse(json, documentOptions: Lenient);
+        }
+        catch (JsonException error)
+        {
+            return (null, [Problem.Of("source", $"line {error.LineNumber + 1}", $"must be JSON: {error.Message}")]);
+        }
+        if (root is not JsonObject members) return (null, [Problem.Of("source", root?.ToJsonString(), "must be a JSON object")]);
+        var problems = new List<Problem>();
+        var source = ReadSource(new JsonSection(members, "source", problems));
+        if (problems.Count == 0) problems.AddRange(SourceRules.Check(source));
+        return problems.Count == 0 ? (source, []) : (null, problems);
+    }
+
+    private static SourceFile ReadSource(JsonSection section)
+    {
+        var defaults = new SourceFile { Time = new TimeStep(default, default), Target = new("", default), WarmUp = default, Features = [] };
+        var source = defaults with
+        {
+            ModelId = section.Text("modelId"),
+            Delimiter = ReadDelimiter(section) ?? defaults.Delimiter,
+            Missing = section.Texts("missing") ?? defaults.Missing,
+            BadValues = section.Choice<BadValues>("badValues") ?? defaults.BadValues,
+            Time = RowTimeReader.Read(section),
+            Step = section.Span("step"),
+            Target = ReadTarget(section),
+            Horizon = section.Span("horizon") ?? TimeSpan.Zero,
+            OutcomeDelay = section.Span("outcomeDelay") ?? TimeSpan.Zero,
+            WarmUp = ReadWarmUp(section),
+            Features = [.. section.Sections("features").Select(FeatureReader.Read).OfType<SourceFeature>()],
+            LastValue = section.Text("lastValue"),
+        };
+        section.Close();
+        return source;
+    }
+
+    private static char? ReadDelimiter(JsonSection section)
+    {
+        var text = section.Text("delimiter");
+        if (text is null) return null;
+        if (text.Length == 1 && char.IsAscii(text[0]) && text[0] is not ('"' or '\r' or '\n')) return text[0];
+        section.Report("delimiter", text, "must be one ASCII character, and no quote or line break");
+        return null;
+    }
+
+    private static TargetSource ReadTarget(JsonSection parent)
+    {
+        var task = parent.Choice<PredictionTask>("task");
+        if (!parent.Has("target")) parent.Report("target", "", "must be given");
+        if (parent.Section("target") is not { } section) return new TargetSource("", default);
+        var classes = section.Codes("classes");
+        if (classes is not null && (classes.Count < 2 || classes.Values.Any(code => code is not (0 or 1))))
+        {
+            section.Report("classes", string.Join(", ", classes), "must map at least two texts to 0 or 1");
+        }
+        var measure = section.Choice<TargetMeasure>("measure") ?? TargetMeasure.Value;
+        var implied = classes is not null || measure == TargetMeasure.Direction
+            ? PredictionTask.BinaryClassification
+            : PredictionTask.Regression;
+        var target = new TargetSource(section.RequiredText("column"), task ?? implied, measure)
+        {
+            Classes = classes ?? ImmutableDictionary<string, int>.Empty,
+        };
+        if (target.Task == PredictionTask.Regression && implied != target.Task)
+        {
+            parent.Report("task", "regression", "must be binaryClassification for a target of classes or a direction");
+        }
+        section.Close();
+        return target;
+    }
+
+    private static WarmUp ReadWarmUp(JsonSection section)
+    {
+        if (section.Has("warmUpRows")) return new WarmUp(null, section.Count("warmUpRows", 1, SourceRules.RowsMax));
+        if (!section.Has("warmUp")) section.Report("warmUp", "", "must be given: a span before serving starts (or warmUpRows)");
+        return new WarmUp(section.Span("warmUp"), null);
+    }
+}

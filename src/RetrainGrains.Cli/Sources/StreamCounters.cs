@@ -1,0 +1,25 @@
+namespace RetrainGrains.Cli.Sources;
+
+/// <summary>What was found and put right while a stream was read.</summary>
+public sealed record StreamCounters
+{
+    public int RowsRead { get; init; }
+
+    /// <summary>Cells without a value, in the columns that are used.</summary>
+    public int MissingValues { get; init; }
+
+    /// <summary>Cells with text where a number belongs, taken as missing because the source file says so.</summary>
+    public int BadValues { get; init; }
+
+    /// <summary>Rows dropped because an earlier one has the same time.</summary>
+    public int Duplicates { get; init; }
+
+    /// <summary>Rows that came after a later one and were sorted in.</summary>
+    public int OutOfOrder { get; init; }
+
+    /// <summary>Steps between the first and the last row at which there is no row.</summary>
+    public long Gaps { get; init; }
+
+    /// <summary>Rows whose outcome is never known.</summary>
+    public int WithoutTarget { get; init; }
+}

@@ -1,0 +1,76 @@
+namespace RetrainGrains.Cli.Sources;
+
+/// <summary>The rows of a table while they are being read: cells become times, numbers and texts.</summary>
+public sealed class TableRows
+{
+    private readonly SourceFile source;
+    private readonly ColumnPositions positions;
+    private readonly HashSet<string> missing;
+    private readonly RowTimeParser timeParser;
+    private readonly List<long> times = [];
+    private readonly List<(string Name, int Position, List<double> Cells)> numbers;
+    private readonly List<(string Name, int Position, List<string?> Cells)> texts;
+    private int missingValues;
+    private int badValues;
+
+    public TableRows(SourceFile source, ColumnPositions positions, HashSet<string> missing)
+    {
+        (this.source, this.positions, this.missing) = (source, positions, missing);
+        timeParser = new RowTimeParser(source.Time, positions.Of);
+        numbers = [.. source.NumericColumns.Select(name => (name, positions.Of[name], new List<double>()))];
+        texts = [.. source.TextColumns.Select(name => (name, positions.Of[name], new List<string?>()))];
+    }
+
+    public int Count => times.Count;
+
+    public void Add(Func<int, string> cell, Action<string, string, string> report)
+    {
+        if (!timeParser.TryParse(cell, times.Count, out var ticks, out var blamed))
+        {
+            report(blamed, cell(positions.Of[blamed]), "must be a time, or the part of one that the source file says");
+        }
+        times.Add(ticks);
+        foreach (var (name, position, cells) in numbers) cells.Add(Number(name, cell(position), report));
+        foreach (var (_, position, cells) in texts) cells.Add(Text(cell(position)));
+    }
+
+    public Table ToTable() => new(
+        [.. times],
+        numbers.ToDictionary(column => column.Name, column => column.Cells.ToArray()),
+        texts.ToDictionary(column => column.Name, column => column.Cells.ToArray()),
+        new StreamCounters { RowsRead = times.Count, MissingValues = missingValues, BadValues = badValues });
+
+    private string? Text(string cell)
+    {
+        if (!missing.Contains(cell)) return cell;
+        missingValues++;
+        return null;
+    }
+
+    private double Number(string column, string cell, Action<string, string, string> report)
+    {
+        if (missing.Contains(cell))
+        {
+            missingValues++;
+            return double.NaN;
+        }
+        var isTarget = column == source.Target.Column;
+        if (isTarget && source.Target.Classes.Count > 0)
+        {
+            if (source.Target.Classes.TryGetValue(cell, out var code)) return code;
+            return Bad(column, cell, $"must be a class: {string.Join(" or ", source.Target.Classes.Keys)}", report);
+        }
+        // Features are stored in single precision; a number beyond it is as little a measurement as a text.
+        if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || !float.IsFinite((float)number)) return Bad(column, cell, "must be a number", report);
+        var isClass = isTarget && source.Target is { Task: PredictionTask.BinaryClassification, Measure: TargetMeasure.Value };
+        return isClass && number is not (0 or 1) ? Bad(column, cell, "must be 0 or 1", report) : number;
+    }
+
+    private double Bad(string column, string cell, string rule, Action<string, string, string> report)
+    {
+        if (source.BadValues == BadValues.Missing) badValues++;
+        else report(column, cell, $"{rule} (or set missing or badValues in the source file)");
+        return double.NaN;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace RetrainGrains.Cli.Tests.Sources;
+
+/// <summary>The source files that ship, on the data they are written for.</summary>
+public sealed class DeliveredSourceTests
+{
+    public static TheoryData<string, string, int, int, int> Delivered => new()
+    {
+        { "beijing", "beijing/Aotizhongxin.csv", 26_304, 8_760, 23 },
+        { "bike-with-lags", "bike/hour.csv", 17_379, 8_645, 18 },
+        { "bike-without-lags", "bike/hour.csv", 17_379, 8_645, 11 },
+        { "elec2", "elec2/electricity.csv", 45_312, 8_640, 8 },
+        { "crypto", "crypto/BTCUSDT-1h.csv", 35_064, 8_760, 13 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Delivered))]
+    public void A_delivered_source_file_reads_its_data(string name, string file, int rows, int warmUpRows, int features)
+    {
+        var path = SharedData.Require(file);
+        var stream = Read(name, path);
+        Assert.Equal(rows, stream.Rows.Length);
+        Assert.Equal(warmUpRows, stream.WarmUpRows);
+        Assert.Equal(features, stream.Schema.Features.Length);
+        Assert.Equal(0, stream.Counters.BadValues + stream.Counters.Duplicates + stream.Counters.OutOfOrder);
+    }
+
+    [Fact]
+    public void Three_years_of_hours_are_read_well_within_a_second()
+    {
+        var path = SharedData.Require("beijing/Dongsi.csv");
+        Read("beijing", path);
+        var started = Stopwatch.GetTimestamp();
+        Read("beijing", path);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 2);
+    }
+
+    private static ObservationStream Read(string name, string path)
+    {
+        var source = SourceTexts.Parse(File.ReadAllText(SharedData.SourceFile(name)));
+        var (streams, problems) = StreamLoader.Load(source, [path], new Period());
+        Assert.Empty(problems);
+        return Assert.Single(streams);
+    }
+}
