@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Reflection;
 using System.Text.Json.Serialization;
 
 namespace RetrainGrains.Domain;
@@ -16,46 +18,33 @@ namespace RetrainGrains.Domain;
 [JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
 public abstract record LifecycleEvent
 {
+    private static readonly FrozenDictionary<Type, string> Kinds = typeof(LifecycleEvent)
+        .GetCustomAttributes<JsonDerivedTypeAttribute>()
+        .ToFrozenDictionary(derived => derived.DerivedType, derived => (string)derived.TypeDiscriminator!);
+
+    /// <summary>The name under which the ledger keeps it.</summary>
     [JsonIgnore]
-    public abstract string Kind { get; }
+    public string Kind => Kinds[GetType()];
 }
 
 public sealed record ModelRegistered(
-    string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At) : LifecycleEvent
-{
-    public override string Kind => "registered";
-}
+    string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At) : LifecycleEvent;
 
-public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent
-{
-    public override string Kind => "policy-set";
-}
+public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent;
 
 /// <summary>A check, its evidence and its decision (requirement T9).</summary>
 public sealed record ModelChecked(
     DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
-    ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference) : LifecycleEvent
-{
-    public override string Kind => "checked";
-}
+    ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference) : LifecycleEvent;
 
-public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent
-{
-    public override string Kind => "interval-adapted";
-}
+public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent;
 
 /// <summary>The champion's members stay, their weights follow the track records.</summary>
-public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent
-{
-    public override string Kind => "weighted";
-}
+public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent;
 
 /// <summary>A retraining starts; names the check that caused it by its reason.</summary>
 public sealed record RunPlanned(
-    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes) : LifecycleEvent
-{
-    public override string Kind => "run-planned";
-}
+    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes) : LifecycleEvent;
 
 /// <summary>A retraining has ended: what became of each challenger, and every gate's verdict.</summary>
 public sealed record RunEnded(
@@ -64,20 +53,10 @@ public sealed record RunEnded(
 {
     public FeatureBins? Bins { get; init; }
     public FeatureProfile? Profile { get; init; }
-    public override string Kind => "run-ended";
 }
 
-public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent
-{
-    public override string Kind => "promoted";
-}
+public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent;
 
-public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent
-{
-    public override string Kind => "probation-passed";
-}
+public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent;
 
-public sealed record ChampionRolledBack(SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent
-{
-    public override string Kind => "rolled-back";
-}
+public sealed record ChampionRolledBack(SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent;

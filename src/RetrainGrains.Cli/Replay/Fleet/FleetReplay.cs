@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Hosting;
+using Orleans.Simulation;
+using RetrainGrains.Contracts;
+using RetrainGrains.Grains;
+using RetrainGrains.Grains.Scheduling;
+using RetrainGrains.Silo;
+using RetrainGrains.Silo.Embedded;
+using RetrainGrains.Storage;
+using RetrainGrains.Storage.Sqlite;
+
+namespace RetrainGrains.Cli.Replay.Fleet;
+
+/// <summary>
+/// Replays streams through the very grains of the server, on virtual time and one thread; only trainings are computed
+/// beside it. With a database a replay that was cut off goes on where it was.
+/// </summary>
+public sealed class FleetReplay : IReplayEngine
+{
+    // Before the first served row, so that the first champion is there in time.
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(10);
+
+    public Task<ReplayResult> RunAsync(ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
+    {
+        var begin = plan.Streams.Min(stream => stream.Served[0].At) - HeadStart;
+        var simulation = new SimulationScheduler(plan.Seed, begin);
+        return Task.FromResult(simulation.Run(() => ReplayAsync(simulation, plan, progress, cancellation)));
+    }
+
+    private static async Task<ReplayResult> ReplayAsync(
+        SimulationScheduler simulation, ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
+    {
+        await using var database = SqliteDatabase.Open(new SqliteOptions { Path = plan.DatabasePath, Durability = SqliteDurability.Scratch });
+        await database.MigrateAsync(cancellation);
+        var serving = new ReplayServing(database);
+        await using var silo = await SimulatedSilo.StartAsync(simulation, builder => Compose(builder, simulation, database, serving));
+        await FleetStart.WakeAsync(silo.Grains, database, simulation.Clock.GetUtcNow());
+        var feed = new StreamFeed(simulation, silo.Grains, database, serving, plan);
+        await feed.RunAsync(progress, cancellation);
+        return await ReplaySummary.ReadAsync(database, plan, feed.Series);
+    }
+
+    private static void Compose(ISiloBuilder builder, SimulationScheduler simulation, IDatabase database, ReplayServing serving)
+    {
+        builder.AddGrainAssembly(typeof(FleetStart).Assembly);
+        builder.AddReminders();
+        builder.Services.AddSingleton<IReminderTable>(new StoredReminderTable(database.Reminders));
+        // One a day: grain timers wake the models, the reminder only stands behind them.
+        builder.Services.AddSingleton(new SchedulingOptions { ReminderPeriod = TimeSpan.FromDays(1) });
+        builder.Services.AddFleet(database, new SimulatedTrainingExecutor(simulation));
+        builder.Services.AddSingleton<IServingHint>(serving);
+        builder.Services.AddSingleton<INotifier>(serving);
+    }
+}

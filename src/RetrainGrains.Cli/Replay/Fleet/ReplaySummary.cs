@@ -1,0 +1,71 @@
+using RetrainGrains.Cli.Sources;
+using RetrainGrains.Storage;
+
+namespace RetrainGrains.Cli.Replay.Fleet;
+
+/// <summary>Reads from the ledger what became of each model.</summary>
+internal static class ReplaySummary
+{
+    private const int Page = 10_000;
+
+    public static async Task<ReplayResult> ReadAsync(IDatabase database, ReplayPlan plan, ImmutableArray<PredictionSeries> series)
+    {
+        var models = ImmutableArray.CreateBuilder<ModelReplay>();
+        for (var i = 0; i < plan.Streams.Length; i++) models.Add(await ReadAsync(database, plan, plan.Streams[i], series[i]));
+        return new ReplayResult(models.ToImmutable(), await database.Models.LedgerHashAsync());
+    }
+
+    private static async Task<ModelReplay> ReadAsync(
+        IDatabase database, ReplayPlan plan, ObservationStream stream, PredictionSeries series)
+    {
+        var replay = new ModelReplay(stream.ModelId, series);
+        var from = 1L;
+        IReadOnlyList<LedgerRow> page;
+        do
+        {
+            page = await database.Models.LedgerAsync(stream.ModelId, from, Page);
+            foreach (var row in page) replay = Count(replay, row, plan.Explain);
+            if (page.Count > 0) (from, replay) = (page[^1].Sequence + 1, replay with { LedgerSha256 = page[^1].Hash });
+        }
+        while (page.Count == Page);
+        var runs = await database.Runs.ListAsync(stream.ModelId, DateTimeOffset.UnixEpoch, Page);
+        return replay with { TrainingSeconds = runs.Sum(run => run.TrainingSeconds) };
+    }
+
+    private static ModelReplay Count(ModelReplay replay, LedgerRow row, bool explain) => row.Kind switch
+    {
+        "checked" => replay with { Checks = replay.Checks + 1 },
+        "run-planned" => Planned(replay, DomainJson.Read<RunPlanned>(row.Body)),
+        "run-ended" => Ended(replay, row, DomainJson.Read<RunEnded>(row.Body), explain),
+        "promoted" => Explain(replay with { Promotions = replay.Promotions + 1 }, explain,
+            () => Promotion(row, DomainJson.Read<ChampionPromoted>(row.Body))),
+        "rolled-back" => Explain(replay with { Rollbacks = replay.Rollbacks + 1 }, explain,
+            () => RolledBack(row, DomainJson.Read<ChampionRolledBack>(row.Body))),
+        _ => replay,
+    };
+
+    private static ModelReplay Planned(ModelReplay replay, RunPlanned run)
+    {
+        var kind = run.Cause.Kind.ToString();
+        return replay with { Runs = replay.Runs + 1, Triggers = replay.Triggers.SetItem(kind, replay.Triggers.GetValueOrDefault(kind) + 1) };
+    }
+
+    private static ModelReplay Ended(ModelReplay replay, LedgerRow row, RunEnded run, bool explain)
+    {
+        var rejected = run.Verdicts.Where(verdict => !verdict.Passed).ToArray();
+        replay = replay with { Rejections = replay.Rejections + rejected.Length };
+        foreach (var verdict in rejected) replay = Explain(replay, explain, () => $"{Day(row)} rejected {verdict.Challenger}: {verdict.Reason}");
+        return replay;
+    }
+
+    private static ModelReplay Explain(ModelReplay replay, bool explain, Func<string> line) =>
+        explain ? replay with { Explanations = replay.Explanations.Add(line()) } : replay;
+
+    private static string Promotion(LedgerRow row, ChampionPromoted promoted) =>
+        $"{Day(row)} promoted {promoted.Version.Number}: {promoted.Version.Reason}";
+
+    private static string RolledBack(LedgerRow row, ChampionRolledBack back) =>
+        $"{Day(row)} rolled back {back.From} → {back.To}: {back.Reason}";
+
+    private static string Day(LedgerRow row) => row.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Grains.Scheduling;
+using RetrainGrains.Grains.Training;
+
+namespace RetrainGrains.Silo;
+
+/// <summary>What grains need besides Orleans, the same in a server, a test and a replay.</summary>
+public static class FleetServices
+{
+    public static IServiceCollection AddFleet(this IServiceCollection services, IDatabase database, ITrainingExecutor executor)
+    {
+        services.AddSingleton(database);
+        services.AddSingleton(executor);
+        services.AddSingleton(new ScorerCache(database.Artifacts));
+        services.AddSingleton(new TrainingRows(database.Observations));
+        services.TryAddSingleton(new SchedulingOptions());
+        services.TryAddSingleton(new TrainingOptions());
+        return services;
+    }
+}
