@@ -43,7 +43,7 @@ public sealed record TriggerPolicy
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Runs that may start within <see cref="BudgetWindow"/>; emergencies override it.</summary>
-    public int BudgetRuns { get; init; } = 5;
+    public int BudgetRuns { get; init; } = 4;
     public TimeSpan BudgetWindow { get; init; } = TimeSpan.FromDays(28);
 
     /// <summary>After this many runs in a row without a promotion the rest between runs doubles with each further one.</summary>

@@ -16,6 +16,8 @@ public sealed class ScheduleGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // A shard that sleeps would wake its models only at the next reminder.
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
         timer = this.RegisterGrainTimer(
             WakeDueAsync,
             new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, Interleave = true, KeepAlive = true });

@@ -13,6 +13,7 @@ public sealed class TrainingQueueGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
         this.RegisterGrainTimer(
             LookForLostAsync,
             new GrainTimerCreationOptions { DueTime = options.LostAfter, Period = options.LostAfter, Interleave = true });

@@ -22,17 +22,31 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
             entry.LastUse = ++uses;
             await CatchUpAsync(modelId, entry, plan.ThroughSequence);
             LetGo(modelId);
-            return
-            [
-                .. entry.Rows.Where(row => row.Sequence <= plan.ThroughSequence && row.At >= plan.From && row.At < plan.To)
-                    .OrderBy(row => row.At).ThenBy(row => row.PredictionId, StringComparer.Ordinal),
-            ];
+            return InTimeOrder(entry.Rows, plan);
         }
         finally
         {
             turn.Release();
         }
     }
+
+    private static List<MaturedRow> InTimeOrder(List<MaturedRow> rows, PlannedChallenger plan)
+    {
+        var chosen = new List<MaturedRow>(rows.Count);
+        var sorted = true;
+        foreach (var row in rows)
+        {
+            if (row.Sequence > plan.ThroughSequence || row.At < plan.From || row.At >= plan.To) continue;
+            sorted &= chosen.Count == 0 || Compare(chosen[^1], row) <= 0;
+            chosen.Add(row);
+        }
+        // Outcomes mostly come in the order of their rows.
+        if (!sorted) chosen.Sort(Compare);
+        return chosen;
+    }
+
+    private static int Compare(MaturedRow a, MaturedRow b) =>
+        a.At != b.At ? a.At.CompareTo(b.At) : string.CompareOrdinal(a.PredictionId, b.PredictionId);
 
     private async Task CatchUpAsync(string modelId, Entry entry, long through)
     {

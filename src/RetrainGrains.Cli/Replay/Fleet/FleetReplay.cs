@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Simulation;
 using RetrainGrains.Contracts;
@@ -44,6 +45,8 @@ public sealed class FleetReplay : IReplayEngine
     private static void Compose(ISiloBuilder builder, SimulationScheduler simulation, IDatabase database, ReplayServing serving)
     {
         builder.AddGrainAssembly(typeof(FleetStart).Assembly);
+        // Hourly rows must not find their model asleep.
+        builder.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromDays(7));
         builder.AddReminders();
         builder.Services.AddSingleton<IReminderTable>(new StoredReminderTable(database.Reminders));
         // One a day: grain timers wake the models, the reminder only stands behind them.
