@@ -160,7 +160,8 @@ internal static class CheckStage
         {
             if (happened is ModelChecked { Drift.Length: > 0 } check && check.DriftStreak == state.Policy.Drift.SustainedChecks)
             {
-                var report = new DriftReport(check.Outcomes, 0, state.Policy.Drift.Significance, check.Drift);
+                var report = new DriftReport(
+                    check.Outcomes, 0, DriftCheck.LevelOf(state.Policy.Drift, state.Schema), check.Drift);
                 yield return new Notify(state.Policy.Drift.Severity, Words.Of(report, check.DriftStreak));
             }
             if (happened is RunPlanned run) yield return new Notify(run.Cause.Severity, $"retraining: {run.Cause.Text}");
