@@ -39,8 +39,10 @@ internal static class CheckStage
     {
         if (state is not { Probation: { } probation, Champion: { } champion }) return null;
         var since = HourBucket.HourOf(probation.StartedAt) + 1;
-        var excess = LossByDay.ServedOverPredecessor(check.Buckets, since);
-        var predecessor = check.Buckets.Where(bucket => bucket.Hour >= since);
+        // Whole days only: a day is looked at once, when it is over, not with every check.
+        var today = HourBucket.HourOf(now) / HourBucket.HoursPerDay * HourBucket.HoursPerDay;
+        HourBucket[] predecessor = [.. check.Buckets.Where(bucket => bucket.Hour >= since && bucket.Hour < today)];
+        var excess = LossByDay.ServedOverPredecessor(predecessor, since);
         var rows = predecessor.Sum(bucket => bucket.Predecessor.Count);
         var loss = rows == 0 ? 0 : predecessor.Sum(bucket => bucket.Predecessor.Loss) / rows;
         var decision = ProbationRule.Decide(state.Policy.Probation, probation, excess, loss, now);
@@ -161,7 +163,8 @@ internal static class CheckStage
         {
             if (happened is ModelChecked { Drift.Length: > 0 } check && check.DriftStreak == state.Policy.Drift.SustainedChecks)
             {
-                var report = new DriftReport(check.Outcomes, 0, state.Policy.Drift.Significance, check.Drift);
+                var report = new DriftReport(
+                    check.Outcomes, 0, DriftCheck.LevelOf(state.Policy.Drift, state.Schema), check.Drift);
                 yield return new Notify(state.Policy.Drift.Severity, Words.Of(report, check.DriftStreak));
             }
             if (happened is RunPlanned run) yield return new Notify(run.Cause.Severity, $"retraining: {run.Cause.Text}");

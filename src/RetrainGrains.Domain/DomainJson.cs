@@ -40,19 +40,22 @@ public static class DomainJson
         public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Describe(value));
 
+        // About 2 700 years: whole ticks in a double, and no overflow.
+        private const double SecondsMax = 8.64e10;
+
         private static TimeSpan? Parse(string text)
         {
             if (text.Length < 2) return null;
             if (!double.TryParse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture, out var number)) return null;
-            if (!double.IsFinite(number) || Math.Abs(number) > 1e6) return null;
-            return text[^1] switch
+            double? seconds = text[^1] switch
             {
-                'd' => TimeSpan.FromDays(number),
-                'h' => TimeSpan.FromHours(number),
-                'm' => TimeSpan.FromMinutes(number),
-                's' => TimeSpan.FromSeconds(number),
+                'd' => number * 86_400,
+                'h' => number * 3_600,
+                'm' => number * 60,
+                's' => number,
                 _ => null,
             };
+            return seconds is { } some && Math.Abs(some) <= SecondsMax ? TimeSpan.FromSeconds(some) : null;
         }
 
         private static string Describe(TimeSpan span)

@@ -8,6 +8,11 @@ public static class EvidenceCodec
     private const int Version = 1;
     private const int Head = 9;
 
+    // Every whole number up to here has a double of its own.
+    private const double WholeMax = 1L << 53;
+    private static readonly double InstantMin = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly double InstantMax = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     public static byte[] Write(Evidence evidence)
     {
         var records = evidence.Records;
@@ -23,7 +28,9 @@ public static class EvidenceCodec
     public static Evidence Read(ReadOnlySpan<byte> bytes)
     {
         var all = bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes) : [];
-        if (all.Length < Head || all[0] != Version || all[1] is < 0 or > 1_000 || all[2] is < 0 or > 100)
+        if (all.Length < Head || all[0] != Version || !IsWhole(all[1], 1_000) || !IsWhole(all[2], 100)
+            || !IsWhole(all[3], WholeMax) || !IsWhole(all[4], WholeMax) || !IsWhole(all[5], int.MaxValue)
+            || !IsInstant(all[6]) || !IsInstant(all[7]) || !IsWhole(all[8], int.MaxValue))
         {
             throw new InvalidDataException($"evidence: {bytes.Length} bytes are not version {Version}");
         }
@@ -48,6 +55,10 @@ public static class EvidenceCodec
             Contest = (int)all[8],
         };
     }
+
+    private static bool IsWhole(double value, double most) => value >= 0 && value <= most && value == Math.Floor(value);
+
+    private static bool IsInstant(double value) => double.IsNaN(value) || (value >= InstantMin && value <= InstantMax);
 
     private static double[][] Parts(TrackRecords records) =>
     [

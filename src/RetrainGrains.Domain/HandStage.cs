@@ -29,7 +29,12 @@ internal static class HandStage
     {
         var decision = RollbackRule.Decide(state.Champion, state.Former, asked.Version, asked.Reason);
         if (decision.Target is not { } target) return LifecycleDecision.Refuse("version", asked.Version, decision.Reason);
-        var back = new ChampionRolledBack(state.Champion!.Number, target.Number, now, asked.Reason, asked.By);
+        // The seats can only be given back to the predecessor's versions; re-weighing would soon undo a longer way back.
+        var beyond = target.Number != state.Champion!.Parent;
+        var back = new ChampionRolledBack(state.Champion.Number, target.Number, now, asked.Reason, asked.By)
+        {
+            PinnedTo = beyond ? target.Number.ToString() : null,
+        };
         return new LifecycleDecision([back], [new Notify(Severity.Critical, $"{asked.By} rolled back {back.From} → {back.To}: {back.Reason}")]);
     }
 

@@ -106,7 +106,7 @@ public static class ModelLifecycle
             Champion = target with { Status = VersionStatus.Champion, PromotedAt = back.At },
             Former = [failed, .. state.Former.Where(version => version.Number != back.To).Take(ModelState.FormerMax - 1)],
             Probation = null,
-            Pinned = null,
+            Pinned = back.PinnedTo,
             RunsWithoutPromotion = state.RunsWithoutPromotion + 1,
             Contestants = TakeBack(state.Contestants, failed.RunId, target),
         };

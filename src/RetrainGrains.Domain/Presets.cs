@@ -31,7 +31,11 @@ public static class Presets
     private static ModelPolicy AqiContinuous() => new()
     {
         Schedule = new() { Cron = new("0 0 */3 * * ?") },
-        Triggers = new() { MaximumAge = null, Cooldown = TimeSpan.FromHours(2), BudgetRuns = 300, BreakerAfter = 1_000, MinimumNewOutcomes = 1 },
+        Triggers = new()
+        {
+            MaximumAge = null, Cooldown = TimeSpan.FromHours(2), BudgetRuns = 60,
+            BudgetWindow = TimeSpan.FromDays(7), BreakerAfter = 1_000, MinimumNewOutcomes = 1,
+        },
         Challengers = new()
         {
             Recipes = [new("leafwise", 30), new("depthwise", 30), new("forest", 30), new("last-value")],

@@ -56,10 +56,12 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
         for (var i = 0; i < part.Length && total > 0; i++) part[i] /= total;
     }
 
-    // A seat below the minimum costs scoring time and changes nothing.
+    // A seat below the minimum costs scoring time and changes nothing; the heaviest stays, or nobody would serve.
     private void Prune(double minimum)
     {
-        double kept = 0;
+        double kept = 0, heaviest = 0;
+        for (var i = 0; i < Plain.Length; i++) heaviest = Math.Max(heaviest, Plain[i] + Corrected[i]);
+        minimum = Math.Min(minimum, heaviest);
         for (var i = 0; i < Plain.Length; i++)
         {
             if (Plain[i] + Corrected[i] < minimum) Plain[i] = Corrected[i] = 0;

@@ -7,8 +7,8 @@ public static class GateKeeper
     private static readonly Metric[] ClassificationMetrics = [Metric.Accuracy, Metric.LogLoss];
 
     /// <summary>A challenger for a seat in the blend: its recipe's weight decides, if the version itself is sound.</summary>
-    public static GateReport JudgeMember(GatePolicy policy, ChallengerPolicy challengers, GateCase subject) =>
-        new(subject.Challenger, [Sanity(policy, subject.Probe), .. Bounds(policy, subject), Seat(challengers, subject)]);
+    public static GateReport JudgeMember(GatePolicy policy, GateCase subject) =>
+        new(subject.Challenger, [Sanity(policy, subject.Probe), .. Bounds(policy, subject), Seat(subject)]);
 
     /// <summary>A challenger that would serve alone: it must beat the champion, unless it is the champion's own recipe.</summary>
     public static GateReport JudgeSingle(GatePolicy policy, GateCase subject)
@@ -25,9 +25,9 @@ public static class GateKeeper
         return new GateReport(subject.Challenger, verdicts.ToImmutable());
     }
 
-    private static GateVerdict Seat(ChallengerPolicy policy, GateCase subject)
+    private static GateVerdict Seat(GateCase subject)
     {
-        var seated = subject.Weight >= policy.MinimumWeight && subject.Weight > 0;
+        var seated = subject.Weight > 0;
         var record = double.IsNaN(subject.Loss)
             ? "no track record yet: equal weights"
             : $"root loss {Words.Number(Math.Sqrt(subject.Loss))}, served {Words.Number(Math.Sqrt(subject.ServedLoss))}";

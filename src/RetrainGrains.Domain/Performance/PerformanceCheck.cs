@@ -11,11 +11,13 @@ public static class PerformanceCheck
     public static PerformanceReport Evaluate(PerformancePolicy policy, ErrorProfile? reference, WindowSummary current)
     {
         var outcomes = (int)current.Errors.Count;
-        if (reference is null || outcomes < policy.MinimumOutcomes) return PerformanceReport.Silent(outcomes);
-        var referenceSums = reference.ToSums();
-        var pValue = WelchUpperTail(reference.Losses, current.Losses);
+        if (outcomes < policy.MinimumOutcomes) return PerformanceReport.Silent(outcomes);
+        // Without a reference nothing is known of a rise, but bounds hold from the first day.
+        var referenceSums = reference?.ToSums() ?? new ErrorSums(current.Errors.Task);
+        var pValue = reference is null ? 1 : WelchUpperTail(reference.Losses, current.Losses);
         var evidence = policy.Rules
             .Where(rule => Metrics.AppliesTo(rule.Metric, current.Errors.Task))
+            .Where(rule => rule.Kind == RuleKind.Bound || reference is not null)
             .Select(rule => Judge(policy, rule, referenceSums, current.Errors, pValue));
         return new PerformanceReport(outcomes, [.. evidence]);
     }

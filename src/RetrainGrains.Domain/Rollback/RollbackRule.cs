@@ -11,8 +11,8 @@ public static class RollbackRule
         if (champion is null) return new(null, "there is no champion to roll back from");
         if (wanted is null)
         {
-            var before = former.FirstOrDefault(version => version.Number == champion.Parent) ?? former.FirstOrDefault();
-            return before is null ? new(null, $"{champion.Number} is the only version so far") : new(before, reason);
+            var before = former.FirstOrDefault(version => version.Number == champion.Parent) ?? former.FirstOrDefault(version => version.Status != VersionStatus.RolledBack);
+            return before is null ? new(null, $"there is no earlier champion than {champion.Number} that has not failed") : new(before, reason);
         }
         var found = former.FirstOrDefault(version => version.Number == wanted);
         var known = former.IsEmpty ? "none" : string.Join(", ", former.Select(version => version.Number));

@@ -18,7 +18,8 @@ public sealed record ProbationDecision(ProbationVerdict Verdict, string Reason);
 
 /// <summary>
 /// Is the new version worse than the one it replaced, on the same rows? Paired one-sided t-test on daily mean loss
-/// differences; days, because errors within a day go together.
+/// differences; days, because errors within a day go together. The level is shared out over the days on which the
+/// question is asked (Bonferroni), so that it holds for the whole probation, however often one looks.
 /// </summary>
 public static class ProbationRule
 {
@@ -36,7 +37,8 @@ public static class ProbationRule
         var pValue = UpperTail(excess);
         var evidence = $"loss {Words.Percent(share)} {(share > 0 ? "above" : "below")} its predecessor's "
             + $"on the same rows of {excess.Days} days (p = {Words.Number(pValue)})";
-        if (share > policy.WorseBy && pValue <= policy.Significance) return new(ProbationVerdict.RollBack, evidence);
+        var looks = Math.Max(1, (int)policy.Length.TotalDays - policy.MinimumDays + 1);
+        if (share > policy.WorseBy && pValue <= policy.Significance / looks) return new(ProbationVerdict.RollBack, evidence);
         return new(over ? ProbationVerdict.Confirm : ProbationVerdict.Hold, evidence);
     }
 

@@ -6,13 +6,16 @@ public sealed record ProbationPolicy
     /// <summary>How long the predecessor goes on being scored on the same rows; zero switches probation off.</summary>
     public TimeSpan Length { get; init; } = TimeSpan.FromDays(14);
 
-    /// <summary>Days of common rows below which no verdict is given.</summary>
+    /// <summary>Whole days of common rows below which no verdict is given.</summary>
     public int MinimumDays { get; init; } = 3;
 
     /// <summary>The new version must lose at least this share more than its predecessor to be taken back.</summary>
     public double WorseBy { get; init; } = 0.1;
 
-    /// <summary>The level of the paired t-test on daily loss differences that must agree.</summary>
+    /// <summary>
+    /// The chance that a version no worse than its predecessor is taken back, over the whole probation: the level of
+    /// the paired t-test on daily loss differences, shared out over its days.
+    /// </summary>
     public double Significance { get; init; } = 0.05;
 
     public IEnumerable<Problem> Validate(string path) =>

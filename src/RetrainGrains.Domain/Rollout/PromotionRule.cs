@@ -16,11 +16,14 @@ public static class PromotionRule
         var blend = BlendRule.Decide(state, contestants, run.Evidence.Records);
         ImmutableArray<GateReport> verdicts =
         [
-            .. run.Results.Where(result => result.Failure is null).Select(result => Judge(state, contestants, run, result, blend)),
+            .. run.Results
+                .Where(result => result.Failure is null && BlendRule.IndexOf(contestants, result.Recipe) >= 0)
+                .Select(result => Judge(
+                    state, contestants, run, new Subject(result.Recipe, result.Probe, result.Validation), blend)),
         ];
         return state.Policy.Challengers.Combination == Combination.Blend
             ? DecideBlend(blend, contestants, verdicts)
-            : DecideSingle(state, blend, contestants, verdicts);
+            : DecideSingle(state, run, blend, contestants, verdicts);
     }
 
     private static PromotionDecision DecideBlend(
@@ -30,21 +33,30 @@ public static class PromotionRule
             : new(verdicts, contestants, [], "no challenger earned a weight");
 
     private static PromotionDecision DecideSingle(
-        ModelState state, BlendDecision blend, ImmutableArray<Contestant> contestants, ImmutableArray<GateReport> verdicts)
+        ModelState state, RunReturned run, BlendDecision blend, ImmutableArray<Contestant> contestants,
+        ImmutableArray<GateReport> verdicts)
     {
         var members = blend.Members(contestants);
         if (members.IsEmpty) return new(verdicts, contestants, [], "no challenger was trained");
-        if (state.Champion?.Lead.ArtifactId == members[0].ArtifactId) return new(verdicts, contestants, [], "the champion has the best record");
-        var verdict = verdicts.FirstOrDefault(report => report.Challenger == members[0].Recipe.Name);
-        return verdict is { Passed: false }
-            ? new(verdicts, contestants, [], verdict.Reason)
-            : new(verdicts, contestants, members, verdict?.Reason ?? blend.Reason);
+        var best = members[0];
+        if (state.Champion?.Lead.ArtifactId == best.ArtifactId)
+        {
+            return new(verdicts, contestants, [], "the champion has the best record");
+        }
+        var verdict = verdicts.FirstOrDefault(report => report.Challenger == best.Recipe.Name);
+        if (verdict is null)
+        {
+            // The best record may belong to a version of an earlier run: it has to pass today's gates all the same.
+            verdict = Judge(state, contestants, run, new Subject(best.Recipe, PredictionProbe.None, null), blend);
+            verdicts = verdicts.Add(verdict);
+        }
+        return new(verdicts, contestants, verdict.Passed ? members : [], verdict.Reason);
     }
 
     private static GateReport Judge(
-        ModelState state, ImmutableArray<Contestant> contestants, RunReturned run, ChallengerResult result, BlendDecision blend)
+        ModelState state, ImmutableArray<Contestant> contestants, RunReturned run, Subject subject, BlendDecision blend)
     {
-        var index = BlendRule.IndexOf(contestants, result.Recipe);
+        var index = BlendRule.IndexOf(contestants, subject.Recipe);
         var (challenging, serving) = (new ErrorSums(state.Schema.Task), new ErrorSums(state.Schema.Task));
         foreach (var bucket in run.Buckets)
         {
@@ -52,22 +64,22 @@ public static class PromotionRule
             challenging.Merge(bucket.Contestants[index]);
             serving.Merge(bucket.Served);
         }
-        if (challenging.Count == 0 && result.Validation is { } validation) challenging.Merge(validation.ToSums());
+        if (challenging.Count == 0 && subject.Validation is { } validation) challenging.Merge(validation.ToSums());
         var memory = state.Policy.Challengers.LongestMemory;
         var records = run.Evidence.Records;
-        var subject = new GateCase(
-            result.Recipe.Name, challenging, serving, records.Loss(memory, index), records.ServedLoss(memory),
-            blend.WeightOf(index), state.Champion?.Lead.Recipe == result.Recipe, result.Probe);
+        var gateCase = new GateCase(
+            subject.Recipe.Name, challenging, serving, records.Loss(memory, index), records.ServedLoss(memory),
+            blend.WeightOf(index), state.Champion?.Lead.Recipe == subject.Recipe, subject.Probe);
         return state.Policy.Challengers.Combination == Combination.Blend
-            ? GateKeeper.JudgeMember(state.Policy.Gates, state.Policy.Challengers, subject)
-            : GateKeeper.JudgeSingle(state.Policy.Gates, subject);
+            ? GateKeeper.JudgeMember(state.Policy.Gates, gateCase)
+            : GateKeeper.JudgeSingle(state.Policy.Gates, gateCase);
     }
 
     // A version that cannot be trusted at all is not even scored in the shadow: its seat keeps the version before.
     private static ImmutableArray<Contestant> Install(ModelState state, RunReturned run, DateTimeOffset now)
     {
         var sound = run.Results
-            .Where(result => result.ArtifactId is not null && GateKeeper.IsSane(state.Policy.Gates, result.Probe))
+            .Where(result => result is { ArtifactId: not null, Failure: null } && GateKeeper.IsSane(state.Policy.Gates, result.Probe))
             .ToDictionary(result => result.Recipe);
         return [.. state.Contestants.Select(contestant => InstallOne(contestant, run, sound, now))];
     }
@@ -83,4 +95,6 @@ public static class PromotionRule
         var version = new TrainedVersion(contestant.Recipe, result.ArtifactId!, run.Plan.RunId, now, rows, planned.Seed);
         return contestant with { Version = version, Previous = contestant.Version };
     }
+
+    private sealed record Subject(Recipe Recipe, PredictionProbe Probe, ErrorProfile? Validation);
 }

@@ -15,11 +15,11 @@ public static class RetrainTrigger
     public static TimeSpan RestAfterRun(TriggerPolicy policy, int runsWithoutPromotion)
     {
         var beyond = runsWithoutPromotion - policy.BreakerAfter;
-        var basis = policy.MaximumAge is { } age && age > policy.Cooldown ? age : policy.Cooldown;
         if (beyond < 0) return policy.Cooldown;
-        var rest = basis * Math.Pow(2, Math.Min(beyond, 20));
+        var basis = policy.MaximumAge is { } age && age > policy.Cooldown ? age : policy.Cooldown;
         var cap = policy.BreakerCap > policy.Cooldown ? policy.BreakerCap : policy.Cooldown;
-        return rest < cap ? rest : cap;
+        var restTicks = basis.Ticks * Math.Pow(2, beyond);
+        return restTicks < cap.Ticks ? TimeSpan.FromTicks((long)restTicks) : cap;
     }
 
     private static IEnumerable<TriggerReason> Fired(TriggerPolicy policy, DriftPolicy drift, TriggerFacts facts)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>Why a retraining starts. Numbers are stored: they only ever grow.</summary>
@@ -25,6 +27,8 @@ public sealed record TriggerPolicy
     public Severity DriftFrom { get; init; } = Severity.Critical;
 
     /// <summary>A run is due this long after the one before; null switches the trigger off.</summary>
+    // Null is written too: left out, it would be read back as the default.
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public TimeSpan? MaximumAge { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>A run is due after this many new outcomes; null switches the trigger off.</summary>
@@ -60,7 +64,7 @@ public sealed record TriggerPolicy
         .. Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 100_000_000),
         .. Range.Check($"{path}.dataMaximumAge", DataMaximumAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3_650)),
         .. Range.Check($"{path}.cooldown", Cooldown, TimeSpan.Zero, TimeSpan.FromDays(365)),
-        .. Range.Check($"{path}.budgetRuns", BudgetRuns, 1, 100_000),
+        .. Range.Check($"{path}.budgetRuns", BudgetRuns, 1, ModelState.RecentRunsMax),
         .. Range.Check($"{path}.budgetWindow", BudgetWindow, TimeSpan.FromHours(1), TimeSpan.FromDays(365)),
         .. Range.Check($"{path}.breakerAfter", BreakerAfter, 1, 1_000),
         .. Range.Check($"{path}.breakerCap", BreakerCap, TimeSpan.Zero, TimeSpan.FromDays(365)),
