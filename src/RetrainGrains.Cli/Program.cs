@@ -1,1 +1,3 @@
-return 0;
+using RetrainGrains.Cli;
+
+return await new RetrainCommand(engine: null, TimeProvider.System, Console.Out, Console.Error).RunAsync(args);

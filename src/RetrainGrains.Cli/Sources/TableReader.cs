@@ -71,7 +71,7 @@ public sealed class TableReader(SourceFile source)
             return null;
         }
         if (problems.Count >= ProblemsMax) problems.Add(Problem.Of(path, problems.Count, "problems: reading stopped here"));
-        else if (rows.Count == 0) problems.Add(Problem.Of(path, "0 rows", "must have rows below the column names"));
+        else if (rows.Count + problems.Count == 0) problems.Add(Problem.Of(path, "0 rows", "must have rows below the column names"));
         return rows.ToTable();
     }
 

@@ -1,0 +1,53 @@
+using Spectre.Console;
+
+namespace RetrainGrains.Cli.Replay;
+
+/// <summary>Streams files through the system (and fixed policies beside it), and reports what came of it.</summary>
+public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAnsiConsole console, TextWriter errors)
+{
+    public const int Success = 0;
+    public const int BadInput = 2;
+
+    // Two pairs at a time: training is memory-bound long before more cores help.
+    private const int Threads = 2;
+
+    public async Task<int> RunAsync(ReplayArguments arguments, CancellationToken cancellation)
+    {
+        var (settings, problems) = ReplaySettings.Read(arguments);
+        if (settings is null) return Refuse(problems);
+        if (engine is null && settings.FixedPolicies.IsEmpty)
+        {
+            return Refuse([Problem.Of("--compare", "", "must name at least one policy: this build has no replay engine")]);
+        }
+        var measured = await ReplayDisplay.WithProgressAsync(
+            console, arguments.Quiet, progress => MeasureAsync(arguments, settings, progress, cancellation));
+        var report = ReportBuilder.Build(measured, arguments.Seed, settings.PolicyName);
+        if (arguments.JsonPath is { } path) await File.WriteAllTextAsync(path, report.ToJson(), cancellation);
+        ReplayDisplay.Write(console, report);
+        return Success;
+    }
+
+    private async Task<ReplayMeasurement> MeasureAsync(
+        ReplayArguments arguments, ReplaySettings settings, IProgress<ReplayProgress> progress,
+        CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        var plan = new ReplayPlan(settings.Streams, settings.Policy, arguments.Seed, arguments.DatabasePath)
+        {
+            Explain = arguments.Explain,
+        };
+        var replayed = engine is null ? null : await engine.RunAsync(plan, progress, cancellation);
+        var wall = clock.GetElapsedTime(started);
+        var compareStarted = clock.GetTimestamp();
+        var comparison = new FixedPolicyReplay(settings.Policy.Challengers.Trees, arguments.Seed, clock);
+        var runs = comparison.RunAll(settings.Streams, settings.FixedPolicies, Threads, progress, cancellation);
+        return new ReplayMeasurement(
+            settings.Streams, replayed, runs, engine is null ? TimeSpan.Zero : wall, clock.GetElapsedTime(compareStarted));
+    }
+
+    private int Refuse(IReadOnlyList<Problem> problems)
+    {
+        foreach (var problem in problems) errors.WriteLine(problem);
+        return BadInput;
+    }
+}

@@ -1,0 +1,156 @@
+using Spectre.Console;
+
+namespace RetrainGrains.Cli.Replay;
+
+/// <summary>What a person sees of a replay: progress while it runs, then tables.</summary>
+public static class ReplayDisplay
+{
+    /// <summary>A bar on a terminal; elsewhere a plain line for every tenth part, so that logs stay readable.</summary>
+    public static async Task<T> WithProgressAsync<T>(
+        IAnsiConsole console, bool quiet, Func<IProgress<ReplayProgress>, Task<T>> work)
+    {
+        if (quiet) return await work(new Reporter(_ => { }));
+        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal)
+        {
+            return await work(new PlainProgress(console));
+        }
+        return await console.Progress().AutoClear(true).StartAsync(async context =>
+        {
+            var bars = new Dictionary<string, ProgressTask>();
+            return await work(new Reporter(progress =>
+            {
+                if (!bars.TryGetValue(progress.Phase, out var bar))
+                {
+                    bars[progress.Phase] = bar = context.AddTask(Markup.Escape(progress.Phase));
+                }
+                bar.MaxValue = progress.Total;
+                bar.Value = progress.Done;
+            }));
+        });
+    }
+
+    public static void Write(IAnsiConsole console, ReplayReport report)
+    {
+        var replayed = report.Overall.LedgerSha256 is not null;
+        if (replayed) console.Write(ModelTable(report));
+        foreach (var model in report.Models) Explain(console, model);
+        if (!report.Overall.FixedPolicies.IsEmpty) console.Write(PolicyTable(report, replayed));
+        foreach (var model in report.Models) WriteNotes(console, model);
+        if (replayed) console.WriteLine(Summary(report.Overall));
+    }
+
+    private static Table ModelTable(ReplayReport report)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("model");
+        foreach (var title in new[]
+        {
+            "rows", "predictions", "error", "best fixed", "its error", "ratio", "worst month", "checks", "runs",
+            "promotions", "rejections", "rollbacks", "training s",
+        })
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+        foreach (var model in report.Models)
+        {
+            table.AddRow(Cells(
+                model.Model, Whole(model.Rows), Whole(model.Predictions), Number(model.Error),
+                model.BestFixedPolicy ?? "–", Number(model.BestFixedError), Number(model.RelativeError),
+                model.WorstMonth is { } month ? $"{Number(month.Ratio)} ({month.Month})" : "–",
+                Whole(model.Checks), Whole(model.Runs), Whole(model.Promotions), Whole(model.Rejections),
+                Whole(model.Rollbacks), Number(model.TrainingSeconds)));
+        }
+        return table;
+    }
+
+    // One row per policy, one column per model: what each would have cost in its own stream.
+    private static Table PolicyTable(ReplayReport report, bool replayed)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("policy");
+        foreach (var model in report.Models) table.AddColumn(new TableColumn(Markup.Escape(model.Model)).RightAligned());
+        foreach (var title in new[] { "relative error", "retrainings", "training s" })
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+        if (replayed)
+        {
+            table.AddRow(Cells(
+                [report.Policy, .. report.Models.Select(model => Number(model.Error)), Number(report.Overall.MeanRelativeError),
+                    Whole(report.Overall.Runs), Number(report.Overall.TrainingSeconds)]));
+        }
+        foreach (var policy in report.Overall.FixedPolicies)
+        {
+            var errors = report.Models.Select(
+                model => Number(model.FixedPolicies.Single(one => one.Policy == policy.Policy).Error));
+            table.AddRow(Cells(
+                [policy.Policy, .. errors, Number(policy.MeanRelativeError), Whole(policy.Retrainings),
+                    Number(policy.TrainingSeconds)]));
+        }
+        return table;
+    }
+
+    private static void Explain(IAnsiConsole console, ModelReport model)
+    {
+        foreach (var line in model.Explanations) console.WriteLine($"{model.Model}: {line}");
+    }
+
+    private static void WriteNotes(IAnsiConsole console, ModelReport model)
+    {
+        var input = model.Input;
+        (string What, long Count)[] notes =
+        [
+            ("missing values", input.MissingValues), ("bad values", input.BadValues), ("duplicate rows", input.Duplicates),
+            ("rows out of order", input.OutOfOrder), ("gaps", input.Gaps), ("rows without outcome", input.WithoutTarget),
+            ("unanswered", model.Unanswered),
+        ];
+        var found = string.Join(", ", notes.Where(note => note.Count > 0).Select(note => $"{Whole(note.Count)} {note.What}"));
+        if (found.Length > 0) console.WriteLine($"{model.Model}: {found}");
+        foreach (var policy in model.FixedPolicies.Where(policy => policy.Failure is not null))
+        {
+            console.WriteLine($"{model.Model}, {policy.Policy}: {policy.Failure}");
+        }
+    }
+
+    private static string Summary(OverallReport overall)
+    {
+        var triggers = string.Join(", ", overall.Triggers.Select(trigger => $"{trigger.Key} {Whole(trigger.Value)}"));
+        return $"{Whole(overall.Predictions)} predictions in {Number(overall.WallSeconds)} s, "
+            + $"{Number(overall.TrainingSeconds)} s of it training; triggers: {(triggers.Length == 0 ? "none" : triggers)}; "
+            + $"ledger {overall.LedgerSha256}";
+    }
+
+    private static string[] Cells(params string[] texts) => Array.ConvertAll(texts, Markup.Escape);
+
+    private static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Number(double number) =>
+        double.IsNaN(number) ? "–" : number.ToString(Math.Abs(number) < 10 ? "0.0000" : "0.00", CultureInfo.InvariantCulture);
+
+    // Unlike Progress<T>, reports on the caller's thread and in its order.
+    private sealed class Reporter(Action<ReplayProgress> report) : IProgress<ReplayProgress>
+    {
+        private readonly Lock gate = new();
+
+        public void Report(ReplayProgress value)
+        {
+            lock (gate) report(value);
+        }
+    }
+
+    private sealed class PlainProgress(IAnsiConsole console) : IProgress<ReplayProgress>
+    {
+        private readonly Lock gate = new();
+        private readonly Dictionary<string, long> tenths = [];
+
+        public void Report(ReplayProgress value)
+        {
+            if (value.Total <= 0) return;
+            lock (gate)
+            {
+                var tenth = 10 * value.Done / value.Total;
+                if (tenth <= tenths.GetValueOrDefault(value.Phase)) return;
+                tenths[value.Phase] = tenth;
+                console.WriteLine($"{value.Phase}: {Whole(value.Done)} of {Whole(value.Total)}");
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RetrainGrains.Cli.Sources;
+
+namespace RetrainGrains.Cli.Replay;
+
+/// <summary>What a replay is reported as. The JSON property names are part of the command's interface.</summary>
+public sealed record ReplayReport(
+    int Format, ulong Seed, string Policy, ImmutableArray<ModelReport> Models, OverallReport Overall)
+{
+    public const int CurrentFormat = 1;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FiniteOrNull() },
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+
+    // JSON has no NaN.
+    private sealed class FiniteOrNull : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value)) writer.WriteNumberValue(value);
+            else writer.WriteNullValue();
+        }
+    }
+}
+
+/// <summary>One model: what was read, what was predicted, what its grain did, and what fixed policies reached.</summary>
+public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scores)
+{
+    public required PredictionTask Task { get; init; }
+    public required string Target { get; init; }
+    public required int Rows { get; init; }
+    public required int WarmUpRows { get; init; }
+    public required StreamCounters Input { get; init; }
+    public int Predictions { get; init; }
+
+    /// <summary>Served rows for which there was no version that could answer.</summary>
+    public int Unanswered { get; init; }
+    public ImmutableArray<MonthError> Months { get; init; } = [];
+
+    /// <summary>The fixed policy with the lowest error on this stream, known in hindsight only.</summary>
+    public string? BestFixedPolicy { get; init; }
+    public double BestFixedError { get; init; } = double.NaN;
+
+    /// <summary>Error divided by the best fixed policy's.</summary>
+    public double RelativeError { get; init; } = double.NaN;
+    public WorstMonth? WorstMonth { get; init; }
+    public int Checks { get; init; }
+    public ImmutableSortedDictionary<string, int> Triggers { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public int Runs { get; init; }
+    public int Promotions { get; init; }
+    public int Rejections { get; init; }
+    public int Rollbacks { get; init; }
+    public double TrainingSeconds { get; init; }
+    public string? LedgerSha256 { get; init; }
+    public ImmutableArray<PolicyReport> FixedPolicies { get; init; } = [];
+    public ImmutableArray<string> Explanations { get; init; } = [];
+}
+
+/// <summary>What a fixed policy reached on one model's stream.</summary>
+public sealed record PolicyReport(string Policy, Scores Scores) : ScoreReport(Scores)
+{
+    public double RelativeError { get; init; } = double.NaN;
+    public int Retrainings { get; init; }
+    public double TrainingSeconds { get; init; }
+
+    /// <summary>Why a training failed; the version before it stayed in service.</summary>
+    public string? Failure { get; init; }
+    public ImmutableArray<MonthError> Months { get; init; } = [];
+}
+
+/// <summary>All models together; metrics are over all their rows, and null when their tasks differ.</summary>
+public sealed record OverallReport(Scores Scores) : ScoreReport(Scores)
+{
+    public int Rows { get; init; }
+    public int Predictions { get; init; }
+    public int Unanswered { get; init; }
+
+    /// <summary>The mean over models of the error relative to each model's best fixed policy.</summary>
+    public double MeanRelativeError { get; init; } = double.NaN;
+    public string? WorstMonthModel { get; init; }
+    public WorstMonth? WorstMonth { get; init; }
+    public int Checks { get; init; }
+    public ImmutableSortedDictionary<string, int> Triggers { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public int Runs { get; init; }
+    public int Promotions { get; init; }
+    public int Rejections { get; init; }
+    public int Rollbacks { get; init; }
+    public double TrainingSeconds { get; init; }
+
+    /// <summary>The replay through the grains alone; fixed policies are timed on their own.</summary>
+    public double WallSeconds { get; init; }
+    public double CompareSeconds { get; init; }
+    public string? LedgerSha256 { get; init; }
+    public ImmutableArray<OverallPolicyReport> FixedPolicies { get; init; } = [];
+}
+
+/// <summary>A fixed policy over all models.</summary>
+public sealed record OverallPolicyReport(
+    string Policy, double MeanRelativeError, int Retrainings, double TrainingSeconds);

@@ -1,0 +1,91 @@
+using RetrainGrains.Cli.Sources;
+
+namespace RetrainGrains.Cli.Replay;
+
+/// <summary>The command line of a replay, as given.</summary>
+public sealed record ReplayArguments(string[] Files, string Source)
+{
+    public string? Preset { get; init; }
+    public string? PolicyFile { get; init; }
+    public string? Compare { get; init; }
+    public string? From { get; init; }
+    public string? To { get; init; }
+    public ulong Seed { get; init; } = 1;
+    public string? JsonPath { get; init; }
+    public string? DatabasePath { get; init; }
+    public bool Explain { get; init; }
+    public bool Quiet { get; init; }
+}
+
+/// <summary>A command line whose files have been read and found good.</summary>
+public sealed record ReplaySettings(
+    ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, string PolicyName,
+    ImmutableArray<FixedPolicy> FixedPolicies)
+{
+    /// <summary>Reads everything that the command line names, and reports everything that is wrong with any of it.</summary>
+    public static (ReplaySettings? Settings, IReadOnlyList<Problem> Problems) Read(ReplayArguments arguments)
+    {
+        var problems = new List<Problem>();
+        var (policy, policyName) = ReadPolicy(arguments, problems);
+        var (fixedPolicies, unknown) = FixedPolicy.ParseList(arguments.Compare);
+        problems.AddRange(unknown);
+        var period = new Period(ReadTime("--from", arguments.From, problems), ReadTime("--to", arguments.To, problems));
+        if (arguments.JsonPath is { } json && !Directory.Exists(FolderOf(json)))
+        {
+            problems.Add(Problem.Of("--json", json, "must be in a folder that exists"));
+        }
+        var streams = ImmutableArray<ObservationStream>.Empty;
+        if (ReadSource(arguments.Source, problems) is { } source)
+        {
+            (streams, var unreadable) = StreamLoader.Load(source, arguments.Files, period);
+            problems.AddRange(unreadable);
+        }
+        return problems.Count == 0 ? (new ReplaySettings(streams, policy, policyName, fixedPolicies), []) : (null, problems);
+    }
+
+    private static SourceFile? ReadSource(string path, List<Problem> problems)
+    {
+        if (ReadText("--source", path, problems) is not { } json) return null;
+        var (source, wrong) = SourceReader.Read(json);
+        problems.AddRange(wrong.Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
+        return source;
+    }
+
+    private static (ModelPolicy Policy, string Name) ReadPolicy(ReplayArguments arguments, List<Problem> problems)
+    {
+        var preset = arguments.Preset ?? Presets.Default;
+        if (Presets.Find(preset) is not { } basis)
+        {
+            problems.Add(Problem.Of("--preset", preset, $"must be one of {string.Join(", ", Presets.Names)}"));
+            basis = new ModelPolicy();
+        }
+        if (arguments.PolicyFile is not { } path) return (basis, preset);
+        if (ReadText("--policy", path, problems) is not { } json) return (basis, path);
+        var (policy, wrong) = PolicyReader.Read(json, basis);
+        problems.AddRange(wrong.Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
+        return (policy, Path.GetFileNameWithoutExtension(path));
+    }
+
+    private static string? ReadText(string option, string path, List<Problem> problems)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(Problem.Of(option, path, $"cannot be read: {error.Message}"));
+            return null;
+        }
+    }
+
+    private static DateTime? ReadTime(string option, string? text, List<Problem> problems)
+    {
+        if (text is null) return null;
+        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)) return time;
+        problems.Add(Problem.Of(option, text, "must be a time such as 2014-03-01 or 2014-03-01T00:00Z"));
+        return null;
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+}

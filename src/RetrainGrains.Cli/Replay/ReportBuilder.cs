@@ -1,0 +1,124 @@
+using RetrainGrains.Cli.Sources;
+
+namespace RetrainGrains.Cli.Replay;
+
+/// <summary>What was measured: the replay (null without an engine), the fixed policies, and how long each took.</summary>
+public sealed record ReplayMeasurement(
+    ImmutableArray<ObservationStream> Streams, ReplayResult? Replay, ImmutableArray<FixedPolicyRun> FixedRuns,
+    TimeSpan Wall, TimeSpan Compare);
+
+/// <summary>Turns what was measured into a report: scores, months, and the distance to the best fixed policy.</summary>
+public static class ReportBuilder
+{
+    public static ReplayReport Build(ReplayMeasurement measured, ulong seed, string policy)
+    {
+        ImmutableArray<ModelReport> models = [.. measured.Streams.Select(stream => OfModel(measured, stream))];
+        return new ReplayReport(ReplayReport.CurrentFormat, seed, policy, models, Overall(measured, models));
+    }
+
+    private static ModelReport OfModel(ReplayMeasurement measured, ObservationStream stream)
+    {
+        var policies = PoliciesOf(measured, stream);
+        var answered = policies.Select(policy => policy.Scored).DefaultIfEmpty().Max();
+        // A policy that could not answer every row has had an easier task.
+        var best = policies.Where(policy => policy.Scored == answered && answered > 0).MinBy(policy => policy.Error);
+        var report = new ModelReport(stream.ModelId, new Scores(0, double.NaN))
+        {
+            Task = stream.Schema.Task,
+            Target = stream.Schema.Target,
+            Rows = stream.Rows.Length,
+            WarmUpRows = stream.WarmUpRows,
+            Input = stream.Counters,
+            BestFixedPolicy = best?.Policy,
+            BestFixedError = best?.Error ?? double.NaN,
+            FixedPolicies = [.. policies.Select(policy => policy with { RelativeError = Ratio(policy.Error, best?.Error) })],
+        };
+        var replayed = measured.Replay?.Models.Single(model => model.ModelId == stream.ModelId);
+        return replayed is null ? report : WithReplay(report, replayed, stream, best);
+    }
+
+    private static ModelReport WithReplay(
+        ModelReport report, ModelReplay replayed, ObservationStream stream, PolicyReport? best)
+    {
+        var series = replayed.Predictions;
+        var scores = Scores.Of(stream.Schema.Task, series.Predictions, series.Outcomes);
+        var months = MonthlyErrors.Of(stream.Schema.Task, series, stream.Offset);
+        var unanswered = series.Predictions.Count(double.IsNaN);
+        return report with
+        {
+            Scores = scores,
+            Predictions = series.Count - unanswered,
+            Unanswered = unanswered,
+            Months = months,
+            RelativeError = Ratio(scores.Error, best?.Error),
+            WorstMonth = best is null ? null : MonthlyErrors.Worst(months, best.Months),
+            Checks = replayed.Checks,
+            Triggers = replayed.Triggers,
+            Runs = replayed.Runs,
+            Promotions = replayed.Promotions,
+            Rejections = replayed.Rejections,
+            Rollbacks = replayed.Rollbacks,
+            TrainingSeconds = replayed.TrainingSeconds,
+            LedgerSha256 = replayed.LedgerSha256,
+            Explanations = replayed.Explanations,
+        };
+    }
+
+    private static PolicyReport[] PoliciesOf(ReplayMeasurement measured, ObservationStream stream) =>
+    [
+        .. measured.FixedRuns.Where(run => run.ModelId == stream.ModelId).Select(run =>
+            new PolicyReport(
+                run.Policy.Name, Scores.Of(stream.Schema.Task, run.Predictions.Predictions, run.Predictions.Outcomes))
+            {
+                Retrainings = run.Retrainings,
+                TrainingSeconds = run.TrainingSeconds,
+                Failure = run.Failure,
+                Months = MonthlyErrors.Of(stream.Schema.Task, run.Predictions, stream.Offset),
+            }),
+    ];
+
+    private static OverallReport Overall(ReplayMeasurement measured, ImmutableArray<ModelReport> models)
+    {
+        var worst = models.Where(model => model.WorstMonth is not null).MaxBy(model => model.WorstMonth!.Ratio);
+        var triggers = models.SelectMany(model => model.Triggers).GroupBy(trigger => trigger.Key);
+        return new OverallReport(PooledScores(measured))
+        {
+            Rows = models.Sum(model => model.Rows),
+            Predictions = models.Sum(model => model.Predictions),
+            Unanswered = models.Sum(model => model.Unanswered),
+            MeanRelativeError = models.Average(model => model.RelativeError),
+            WorstMonthModel = worst?.Model,
+            WorstMonth = worst?.WorstMonth,
+            Checks = models.Sum(model => model.Checks),
+            Triggers = triggers.ToImmutableSortedDictionary(kind => kind.Key, kind => kind.Sum(pair => pair.Value)),
+            Runs = models.Sum(model => model.Runs),
+            Promotions = models.Sum(model => model.Promotions),
+            Rejections = models.Sum(model => model.Rejections),
+            Rollbacks = models.Sum(model => model.Rollbacks),
+            TrainingSeconds = models.Sum(model => model.TrainingSeconds),
+            WallSeconds = measured.Wall.TotalSeconds,
+            CompareSeconds = measured.Compare.TotalSeconds,
+            LedgerSha256 = measured.Replay?.LedgerSha256,
+            FixedPolicies =
+            [
+                .. models.SelectMany(model => model.FixedPolicies).GroupBy(policy => policy.Policy).Select(policy =>
+                    new OverallPolicyReport(
+                        policy.Key, policy.Average(model => model.RelativeError),
+                        policy.Sum(model => model.Retrainings), policy.Sum(model => model.TrainingSeconds))),
+            ],
+        };
+    }
+
+    private static Scores PooledScores(ReplayMeasurement measured)
+    {
+        var tasks = measured.Streams.Select(stream => stream.Schema.Task).Distinct().ToArray();
+        if (measured.Replay is not { } replay || tasks.Length != 1) return new Scores(0, double.NaN);
+        return Scores.Of(
+            tasks[0],
+            replay.Models.SelectMany(model => model.Predictions.Predictions).ToArray(),
+            replay.Models.SelectMany(model => model.Predictions.Outcomes).ToArray());
+    }
+
+    private static double Ratio(double error, double? best) =>
+        best is not { } least ? double.NaN : error == least ? 1 : error / least;
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using RetrainGrains.Cli.Replay;
+using Spectre.Console;
+
+namespace RetrainGrains.Cli;
+
+/// <summary>The command line of <c>retrain</c>.</summary>
+public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, TextWriter output, TextWriter errors)
+{
+    private readonly Argument<string[]> files = new("FILES")
+    {
+        Description = "Delimited files, or patterns of them; each is the stream of one model.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string> source = new("--source")
+    {
+        Description = "The source file that says how to read them (deploy/sources has examples).",
+        Required = true,
+    };
+    private readonly Option<string?> preset = new("--preset") { Description = "A policy by name." };
+    private readonly Option<string?> policy = new("--policy") { Description = "A policy file; overrides the preset where it speaks." };
+    private readonly Option<string?> compare = new("--compare")
+    {
+        Description = "Fixed policies to run side by side, such as never,weekly/all,weekly/30d/change,last-value.",
+    };
+    private readonly Option<string?> from = new("--from") { Description = "Replay rows from this time on." };
+    private readonly Option<string?> to = new("--to") { Description = "Replay rows before this time." };
+    private readonly Option<ulong> seed = new("--seed")
+    {
+        Description = "The seed of everything that is drawn.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<string?> json = new("--json") { Description = "Write the whole report to this file." };
+    private readonly Option<string?> database = new("--database")
+    {
+        Description = "Keep everything in this database; a replay that was interrupted goes on from it.",
+    };
+    private readonly Option<bool> explain = new("--explain") { Description = "Say why each challenger was promoted or rejected." };
+    private readonly Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
+
+    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default)
+    {
+        var parsed = Root().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) errors.WriteLine(error.Message);
+            errors.WriteLine("Usage: retrain replay FILES… --source FILE.json (retrain replay --help lists all options)");
+            return ReplayCommand.BadInput;
+        }
+        var configuration = new InvocationConfiguration { Output = output, Error = errors };
+        return await parsed.InvokeAsync(configuration, cancellation);
+    }
+
+    private RootCommand Root()
+    {
+        var replay = new Command("replay", "Stream recorded data through the system on virtual time.")
+        {
+            files, source, preset, policy, compare, from, to, seed, json, database, explain, quiet,
+        };
+        replay.SetAction((parsed, cancellation) => new ReplayCommand(engine, clock, Console(), errors)
+            .RunAsync(ArgumentsOf(parsed), cancellation));
+        return new RootCommand("Keeps fleets of deployed models fresh.") { replay };
+    }
+
+    private ReplayArguments ArgumentsOf(ParseResult parsed) =>
+        new(parsed.GetValue(files)!, parsed.GetValue(source)!)
+        {
+            Preset = parsed.GetValue(preset),
+            PolicyFile = parsed.GetValue(policy),
+            Compare = parsed.GetValue(compare),
+            From = parsed.GetValue(from),
+            To = parsed.GetValue(to),
+            Seed = parsed.GetValue(seed),
+            JsonPath = parsed.GetValue(json),
+            DatabasePath = parsed.GetValue(database),
+            Explain = parsed.GetValue(explain),
+            Quiet = parsed.GetValue(quiet),
+        };
+
+    private IAnsiConsole Console()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        // Redirected output has no width; tables must not wrap in a file.
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 240;
+        return console;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using RetrainGrains.Cli.Tests.Replay;
+using RetrainGrains.Cli.Tests.Sources;
+
+namespace RetrainGrains.Cli.Tests;
+
+/// <summary>The command as a user sees it: exit codes, messages, tables, files.</summary>
+public sealed class RetrainCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("retrain-cli-").FullName;
+    private readonly FakeEngine engine = new(offset: 1);
+    private readonly StringWriter output = new();
+    private readonly StringWriter errors = new();
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_replay_prints_one_row_for_each_model_and_one_for_each_policy()
+    {
+        Assert.Equal(0, await RunAsync("replay", Rows("east"), Rows("west"), "--source", Source(), "--compare", "never/mean,last-value"));
+        Assert.Equal("", errors.ToString());
+        string[] lines = output.ToString().Split('\n');
+        Assert.Single(lines, line => line.TrimStart().StartsWith("east", StringComparison.Ordinal) && line.Contains("last-value"));
+        Assert.Single(lines, line => line.TrimStart().StartsWith("west", StringComparison.Ordinal) && line.Contains("last-value"));
+        Assert.Single(lines, line => line.TrimStart().StartsWith("never/mean", StringComparison.Ordinal));
+        Assert.Contains("ledger abc123", output.ToString());
+    }
+
+    [Fact]
+    public async Task The_plan_carries_seed_database_policy_and_period()
+    {
+        var policy = Write("policy.json", """{ "triggers": { "cooldown": "5d" } }""");
+        Assert.Equal(0, await RunAsync(
+            "replay", Rows("east"), "--source", Source(), "--policy", policy, "--seed", "7", "--database", "x.db", "--explain",
+            "--to", "2020-01-01T20:00", "--quiet"));
+        var plan = engine.Plan!;
+        Assert.Equal((7UL, "x.db", true), (plan.Seed, plan.DatabasePath, plan.Explain));
+        Assert.Equal(TimeSpan.FromDays(5), plan.Policy.Triggers.Cooldown);
+        Assert.Equal(20, plan.Streams[0].Rows.Length);
+        Assert.Contains("east: promoted 1.1.0: better", output.ToString());
+    }
+
+    [Fact]
+    public async Task The_report_is_written_as_JSON()
+    {
+        var path = Path.Combine(folder, "report.json");
+        Assert.Equal(0, await RunAsync("replay", Rows("east"), "--source", Source(), "--compare", "last-value", "--json", path));
+        using var report = JsonDocument.Parse(File.ReadAllText(path));
+        Assert.Equal("east", report.RootElement.GetProperty("models")[0].GetProperty("model").GetString());
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_with_a_command_line_is_said_at_once_and_ends_in_2()
+    {
+        var source = Write("bad.json", SourceTexts.Hourly.Replace("\"1h\"", "\"now\""));
+        var policy = Write("policy.json", """{ "triggers": { "budgetRuns": -1 }, "speed": 3 }""");
+        Assert.Equal(2, await RunAsync(
+            "replay", Rows("east"), "--source", source, "--preset", "magic", "--policy", policy, "--compare", "often", "--from", "soon",
+            "--json", Path.Combine(folder, "nowhere", "report.json")));
+        string[] expected =
+        [
+            "--preset: 'magic'", "policy.speed: '3' is no setting", "policy.triggers.budgetRuns: '-1'", "--compare: 'often'",
+            "--from: 'soon'", "--json:", "source.step: '\"now\"'", "source.horizon: '\"now\"'",
+        ];
+        Assert.All(expected, message => Assert.Contains(message, errors.ToString()));
+        Assert.Equal(expected.Length, errors.ToString().Trim().Split('\n').Length);
+        Assert.Equal("", output.ToString());
+    }
+
+    [Theory]
+    [InlineData("replay")]
+    [InlineData("replay", "--source", "x.json")]
+    [InlineData("replay", "x.csv", "--source", "x.json", "--seed", "many")]
+    [InlineData("reply")]
+    public async Task A_command_line_that_cannot_be_understood_ends_in_2_and_shows_the_usage(params string[] arguments)
+    {
+        Assert.Equal(2, await RunAsync(arguments));
+        Assert.Contains("Usage: retrain replay", errors.ToString());
+    }
+
+    [Theory]
+    [InlineData("missing.csv", "cannot be read")]
+    [InlineData("*.xml", "matches no file")]
+    public async Task A_file_that_is_not_there_ends_in_2(string file, string message)
+    {
+        Assert.Equal(2, await RunAsync("replay", Path.Combine(folder, file), "--source", Source(), "--compare", "never"));
+        Assert.Contains(message, errors.ToString());
+    }
+
+    [Fact]
+    public async Task Help_names_every_option()
+    {
+        Assert.Equal(0, await RunAsync("replay", "--help"));
+        string[] options = ["--source", "--preset", "--policy", "--compare", "--from", "--to", "--seed", "--json", "--database", "--explain", "--quiet"];
+        Assert.All(options, option => Assert.Contains(option, output.ToString()));
+    }
+
+    private Task<int> RunAsync(params string[] arguments) =>
+        new RetrainCommand(engine, TimeProvider.System, output, errors).RunAsync(arguments, TestContext.Current.CancellationToken);
+
+    private string Source() => Write("source.json", SourceTexts.Hourly);
+
+    private string Rows(string name) => Write(name + ".csv", "time,x,y\n" + string.Concat(
+        Enumerable.Range(0, 24).Select(hour => $"2020-01-01 {hour:00}:00,{hour},{3 * hour}\n")));
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

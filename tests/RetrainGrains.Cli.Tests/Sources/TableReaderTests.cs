@@ -1,0 +1,103 @@
+namespace RetrainGrains.Cli.Tests.Sources;
+
+public sealed class TableReaderTests
+{
+    [Fact]
+    public void Text_in_a_number_is_reported_by_file_line_column_and_value() => Refused(
+        "time,x,y\n2020-01-01,1,1\n2020-01-02,warm,1\n2020-01-03,1,n/a\n",
+        "station.csv, line 3, column x: 'warm' must be a number",
+        "station.csv, line 4, column y: 'n/a' must be a number");
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("1e39")]
+    [InlineData("1,5")]
+    public void A_number_that_is_no_measurement_is_refused(string text) => Refused(
+        $"time,x,y\n2020-01-01,1,1\n2020-01-02,\"{text}\",1\n", $"station.csv, line 3, column x: '{text}' must be a number");
+
+    [Fact]
+    public void Text_in_a_number_counts_as_missing_where_the_source_file_says_so()
+    {
+        var json = SourceTexts.Hourly.Replace("\"step\"", "\"badValues\": \"missing\", \"step\"");
+        var stream = SourceTexts.Stream(json, "time,x,y\n2020-01-01,1,1\n2020-01-02,warm,1\n2020-01-03,NA,\n");
+        Assert.Equal(1, stream.Counters.BadValues);
+        Assert.Equal(2, stream.Counters.MissingValues);
+        Assert.Equal([1, float.NaN, float.NaN], stream.Rows.Select(row => row.Features[0]));
+    }
+
+    [Fact]
+    public void Every_missing_column_is_named_with_those_that_exist() => Refused(
+        "when,z,y\n2020-01-01,1,1\n",
+        "station.csv: 'time' must be a column; there are when, z, y", "station.csv: 'x' must be a column");
+
+    [Fact]
+    public void An_empty_file_is_refused() => Refused("", "station.csv: '' is empty");
+
+    [Fact]
+    public void A_file_without_rows_is_refused() => Refused("time,x,y\n", "station.csv: '0 rows' must have rows");
+
+    [Fact]
+    public void A_line_with_too_few_cells_is_refused() => Refused(
+        "time,x,y\n2020-01-01,1\n", "station.csv, line 2: '2' must have 3 cells");
+
+    [Fact]
+    public void A_quote_that_never_closes_is_refused() => Refused(
+        "time,x,y\n2020-01-01,\"1,1\n2020-01-02,1,1\n", "station.csv, line 2: '' is no delimited text");
+
+    [Theory]
+    [InlineData("2020-13-01")]
+    [InlineData("yesterday")]
+    [InlineData("")]
+    public void A_row_without_a_readable_time_is_refused(string time) => Refused(
+        $"time,x,y\n2020-01-01,1,1\n{time},1,1\n", $"station.csv, line 3, column time: '{time}' must be a time");
+
+    [Fact]
+    public void A_file_full_of_problems_is_not_printed_whole()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 1_000).Select(row => $"2020-01-01,warm,{row}\n"));
+        var (_, problems) = SourceTexts.Load(SourceTexts.Hourly, "time,x,y\n" + rows);
+        Assert.Equal(21, problems.Length);
+        Assert.Contains("reading stopped here", problems[^1]);
+    }
+
+    [Fact]
+    public void A_file_that_does_not_exist_is_refused_by_name()
+    {
+        var (_, problems) = StreamLoader.Load(SourceTexts.Parse(SourceTexts.Hourly), ["nowhere/station.csv"], new Period());
+        Assert.StartsWith("nowhere/station.csv: '' cannot be read", Assert.Single(problems).ToString());
+    }
+
+    [Fact]
+    public void A_file_that_is_no_text_is_refused()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, [.. "time,x,y\n"u8, 0xC3, 0x28, (byte)'\n']);
+            var (_, problems) = StreamLoader.Load(SourceTexts.Parse(SourceTexts.Hourly), [path], new Period());
+            Assert.Contains("must be UTF-8 text", Assert.Single(problems).ToString());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void An_unknown_class_is_answered_with_the_known_ones()
+    {
+        var json = SourceTexts.Hourly.Replace(
+            "{ \"column\": \"y\" }", "{ \"column\": \"y\", \"classes\": { \"DOWN\": 0, \"UP\": 1 } }");
+        var (_, problems) = SourceTexts.Load(json, "time,x,y\n2020-01-01,1,UP\n2020-01-02,1,SIDEWAYS\n");
+        Assert.StartsWith("station.csv, line 3, column y: 'SIDEWAYS' must be a class: DOWN or UP", Assert.Single(problems));
+    }
+
+    private static void Refused(string csv, params string[] beginnings)
+    {
+        var (stream, problems) = SourceTexts.Load(SourceTexts.Hourly, csv);
+        Assert.Null(stream);
+        Assert.Equal(beginnings.Length, problems.Length);
+        foreach (var (beginning, problem) in beginnings.Zip(problems)) Assert.StartsWith(beginning, problem);
+    }
+}
