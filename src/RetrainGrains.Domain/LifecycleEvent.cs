@@ -59,14 +59,9 @@ public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Refere
 
 public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent;
 
-<<<<<<< HEAD
-public sealed record ChampionRolledBack(SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent;
-=======
 public sealed record ChampionRolledBack(
     SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent
 {
     /// <summary>Set when a person went back beyond the predecessor, whose members no longer hold the seats.</summary>
     public string? PinnedTo { get; init; }
-    public override string Kind => "rolled-back";
 }
->>>>>>> domain-tests
