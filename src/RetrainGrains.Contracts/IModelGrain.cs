@@ -19,6 +19,9 @@ public interface IModelGrain : IGrainWithStringKey
 
     Task<Answer<CheckAnswer>> Trigger(TriggerModel command);
 
+    /// <summary>New outcomes are in the log. Only a hint: a check finds them by itself.</summary>
+    Task OutcomesArrived();
+
     /// <summary>All challengers of a run have ended: judge them.</summary>
     Task RunFinished(string runId);
 
