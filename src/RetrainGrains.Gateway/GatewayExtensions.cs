@@ -68,7 +68,8 @@ public static class GatewayExtensions
             provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<PredictionBatcher>(),
             provider.GetRequiredService<ModelSchemas>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<GatewayOptions>().NewId));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OutcomeHints>(provider, HintMode.Background));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<OutcomeHints>(provider, HintMode.Background));
         services.AddSingleton(provider => new OutcomeDesk(
             provider.GetRequiredService<IObservationLog>(), provider.GetRequiredService<ModelSchemas>(),
             provider.GetRequiredService<OutcomeHints>(), provider.GetRequiredService<TimeProvider>(),

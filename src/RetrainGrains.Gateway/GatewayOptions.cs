@@ -6,7 +6,7 @@ public sealed record GatewayOptions
     /// <summary>Bytes of one request, over gRPC and REST; more is refused before it is read.</summary>
     public int RequestBytesMax { get; init; } = 10 << 20;
 
-    /// <summary>Makes the ids that callers leave out. The host's edge: a replay composes its desks with a counter.</summary>
+    /// <summary>Makes the ids that callers leave out. A replay counts instead.</summary>
     public Func<string> NewId { get; init; } = static () => Guid.CreateVersion7().ToString("N");
 
     internal void Validate()

@@ -4,7 +4,7 @@ using RetrainGrains.Domain.Rollout;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>Models, their checks and their ledgers on the wire: all that depends on the shape of a model's state.</summary>
+/// <summary>Models, checks and ledgers on the wire: all that depends on the shape of a model's state.</summary>
 internal static class ModelMapping
 {
     public static V1.Model ToWire(this ModelView view) => ToWire(view.Revision, view.State);

@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>Schemas on the wire; the numbers of kinds and tasks are the domain's, and the domain judges unknown ones.</summary>
+/// <summary>Schemas on the wire. Kinds and tasks keep their numbers, and the domain judges unknown ones.</summary>
 internal static class SchemaMapping
 {
     public static FeatureSchema ToDomain(this V1.Schema schema) => new()

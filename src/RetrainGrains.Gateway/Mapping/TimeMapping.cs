@@ -17,5 +17,6 @@ internal static class TimeMapping
                 at.Seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
             .AddTicks(Math.Clamp(at.Nanos, 0, NanosecondsMax) / NanosecondsPerTick);
 
-    public static Timestamp? ToWire(this DateTimeOffset? at) => at is { } time ? Timestamp.FromDateTimeOffset(time) : null;
+    public static Timestamp? ToWire(this DateTimeOffset? at) =>
+        at is { } time ? Timestamp.FromDateTimeOffset(time) : null;
 }

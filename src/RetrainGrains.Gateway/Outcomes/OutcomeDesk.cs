@@ -51,7 +51,8 @@ public sealed class OutcomeDesk(
         {
             var (id, value, knownAt) = (outcomes[i].PredictionId, outcomes[i].Value, outcomes[i].KnownAt ?? now);
             if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Outcomes.At(i)}.prediction_id", id));
-            if (FeatureReading.OutcomeRule(task, value) is { } rule) problems.Add($"{Outcomes.At(i)}.value", value, rule);
+            var rule = FeatureReading.OutcomeRule(task, value);
+            if (rule is not null) problems.Add($"{Outcomes.At(i)}.value", value, rule);
             if (!RequestRules.IsTime(knownAt)) problems.Add(RequestRules.Time($"{Outcomes.At(i)}.known_at", knownAt));
             rows[i] = new OutcomeRow(id, value, knownAt);
         }
@@ -67,7 +68,8 @@ public sealed class OutcomeDesk(
             var (id, value, knownAt) = (history[i].PredictionId, history[i].Outcome, history[i].KnownAt ?? now);
             if (id.Length == 0) id = newId();
             if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Rows.At(i)}.prediction_id", id));
-            if (FeatureReading.OutcomeRule(schema.Task, value) is { } rule) problems.Add($"{Rows.At(i)}.outcome", value, rule);
+            var rule = FeatureReading.OutcomeRule(schema.Task, value);
+            if (rule is not null) problems.Add($"{Rows.At(i)}.outcome", value, rule);
             CheckTimes(history[i].At, knownAt, i, problems);
             if (RowReading.Read(schema, history[i].Features, Rows, i, problems) is not { } features) continue;
             rows[i] = new HistoryRow(id, history[i].At ?? default, features, value, knownAt);
@@ -80,7 +82,7 @@ public sealed class OutcomeDesk(
         if (at is not { } time) problems.Add($"{Rows.At(index)}.at", null, "must say when the row was observed");
         else if (!RequestRules.IsTime(time)) problems.Add(RequestRules.Time($"{Rows.At(index)}.at", time));
         if (!RequestRules.IsTime(knownAt)) problems.Add(RequestRules.Time($"{Rows.At(index)}.known_at", knownAt));
-        else if (knownAt < at) problems.Add($"{Rows.At(index)}.known_at", knownAt.ToString("O"), "must not be before at");
+        else if (knownAt < at) problems.Add($"{Rows.At(index)}.known_at", knownAt, "must not be before at");
     }
 
     private async Task<Recorded> FinishAsync(string modelId, IReadOnlyList<RecordStatus> statuses)

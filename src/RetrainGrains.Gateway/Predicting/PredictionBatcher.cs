@@ -106,7 +106,7 @@ public sealed class PredictionBatcher(IObservationLog log)
     }
 
     private static Refusal Busy(int rows) => Refusal.Of(
-        RefusalKind.Busy, "rows", rows, $"must wait: {WaitingRowsMax} predictions at most wait to be logged; try again");
+        RefusalKind.Busy, "rows", rows, $"must wait: at most {WaitingRowsMax} wait to be logged; try again");
 
     private sealed class Waiting(IReadOnlyList<PredictionRow> rows)
     {

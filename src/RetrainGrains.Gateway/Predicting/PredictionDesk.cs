@@ -58,7 +58,10 @@ public sealed class PredictionDesk(
             var (id, at) = (rows[i].PredictionId, rows[i].At ?? now);
             if (id.Length == 0) id = newId();
             if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{path.At(i)}.prediction_id", id));
-            else if (ids?.Add(id) == false) problems.Add($"{path.At(i)}.prediction_id", id, "must be unique in the batch");
+            else if (ids?.Add(id) == false)
+            {
+                problems.Add($"{path.At(i)}.prediction_id", id, "must be unique in the batch");
+            }
             if (!RequestRules.IsTime(at)) problems.Add(RequestRules.Time($"{path.At(i)}.at", at));
             if (RowReading.Read(model.Plan.Schema, rows[i].Features, path, i, problems) is not { } features) continue;
             var value = model.Predict(features, at.ToUnixTimeMilliseconds());

@@ -26,10 +26,14 @@ internal static class RequestRules
         ? null
         : Problem.Of(field, count, $"must have 1 to {RowsMax} rows");
 
+    public static Problem? Text(string field, string text, int least, int most) =>
+        text.Length >= least && text.Length <= most
+            ? null
+            : Problem.Of(field, Shorten(text), $"must have {least} to {most} characters");
+
     public static bool IsId(string id) => id.Length is >= 1 and <= IdLengthMax;
 
-    public static Problem Id(string field, string id) =>
-        Problem.Of(field, Shorten(id), $"must have 1 to {IdLengthMax} characters");
+    public static Problem? Id(string field, string id) => Text(field, id, 1, IdLengthMax);
 
     public static bool IsTime(DateTimeOffset at) => at >= Earliest && at < Latest;
 

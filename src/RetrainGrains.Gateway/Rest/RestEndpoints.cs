@@ -23,7 +23,8 @@ internal static class RestEndpoints
 
         models.Read("", async http => await queries.ListAsync(RestRequest.List(http), Call.Of(http)));
         models.Read("/{id}", async http => await commands.DescribeAsync(RestRequest.Describe(http)));
-        models.Read("/{id}/history", async http => await queries.HistoryAsync(RestRequest.History(http), Call.Of(http)));
+        models.Read(
+            "/{id}/history", async http => await queries.HistoryAsync(RestRequest.History(http), Call.Of(http)));
 
         models.Write<V1.RegisterRequest>("POST", "", async (body, _) => await commands.RegisterAsync(body));
         models.Write<V1.SetPolicyRequest>(
@@ -52,7 +53,8 @@ internal static class RestEndpoints
         this RouteGroupBuilder group, string method, string pattern, Func<TRequest, Call, Task<IMessage>> write)
         where TRequest : IMessage, new()
     {
-        var bytesMax = ((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<GatewayOptions>().RequestBytesMax;
+        var services = ((IEndpointRouteBuilder)group).ServiceProvider;
+        var bytesMax = services.GetRequiredService<GatewayOptions>().RequestBytesMax;
         group.MapMethods(pattern, [method], async Task<IResult> (HttpContext http) =>
         {
             var body = await JsonBody.ReadAsync<TRequest>(http.Request, bytesMax);

@@ -27,8 +27,9 @@ internal sealed partial class RestFailures(ILogger<RestFailures> logger) : IEndp
         catch (Exception error)
         {
             var code = Failures.CodeOf(error, http.RequestAborted);
-            if (code == StatusCode.Internal) LogFailed(error, http.Request.Method, http.Request.Path, http.TraceIdentifier);
-            return Document(Failures.HttpStatusOf(code), Failures.TextOf(code, http.TraceIdentifier), []);
+            var reference = http.TraceIdentifier;
+            if (code == StatusCode.Internal) LogFailed(error, http.Request.Method, http.Request.Path, reference);
+            return Document(Failures.HttpStatusOf(code), Failures.TextOf(code, reference), []);
         }
     }
 

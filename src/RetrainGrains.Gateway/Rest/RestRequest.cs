@@ -42,7 +42,8 @@ internal static class RestRequest
         var named = (string)field.GetValue(body);
         if (named.Length > 0 && named != id)
         {
-            throw new RefusedException(Refusal.Of(RefusalKind.Invalid, "model_id", named, $"must be '{id}', as in the path"));
+            throw new RefusedException(
+                Refusal.Of(RefusalKind.Invalid, "model_id", named, $"must be '{id}', as in the path"));
         }
         field.SetValue(body, id);
     }
@@ -55,7 +56,10 @@ internal static class RestRequest
     {
         var text = http.Request.Query[name].ToString();
         if (text.Length == 0) return 0;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most) return number;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most)
+        {
+            return number;
+        }
         problems.Add(name, text, $"must be a whole number from 0 to {most}");
         return 0;
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>Gives every exception a status; what nobody expected is logged, and the caller gets its reference.</summary>
+/// <summary>Gives every exception a status; what nobody expected is logged under a reference.</summary>
 internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(

@@ -42,7 +42,9 @@ internal static class Failures
     {
         StatusCode.NotFound => StatusCodes.Status404NotFound,
         StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
-        StatusCode.Aborted or StatusCode.AlreadyExists or StatusCode.FailedPrecondition => StatusCodes.Status409Conflict,
+        StatusCode.Aborted => StatusCodes.Status409Conflict,
+        StatusCode.AlreadyExists => StatusCodes.Status409Conflict,
+        StatusCode.FailedPrecondition => StatusCodes.Status409Conflict,
         StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
         StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
         StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,

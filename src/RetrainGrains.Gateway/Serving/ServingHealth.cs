@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace RetrainGrains.Gateway.Serving;
 
-/// <summary>Ready once everything that serves has been loaded; a model that cannot be loaded is told, not fatal.</summary>
+/// <summary>Ready once everything that serves is loaded; a model that cannot be loaded is told, not fatal.</summary>
 internal sealed class ServingHealth(ServingTable table) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

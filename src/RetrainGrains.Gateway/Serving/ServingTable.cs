@@ -91,7 +91,8 @@ public sealed partial class ServingTable(
         var id = change.Row.ModelId;
         try
         {
-            var model = await ServedModel.LoadAsync(DomainJson.Read<ServingPlan>(change.Row.Plan), scorers, cancellation);
+            var plan = DomainJson.Read<ServingPlan>(change.Row.Plan);
+            var model = await ServedModel.LoadAsync(plan, scorers, cancellation);
             Try(model);
             entries[id] = new ServingEntry(model, change.Revision);
             broken.TryRemove(id, out _);
