@@ -1,3 +1,4 @@
 using RetrainGrains.Cli;
+using RetrainGrains.Cli.Replay.Fleet;
 
-return await new RetrainCommand(engine: null, TimeProvider.System, Console.Out, Console.Error).RunAsync(args);
+return await new RetrainCommand(new FleetReplay(), TimeProvider.System, Console.Out, Console.Error).RunAsync(args);

@@ -11,6 +11,12 @@ public enum RefusalKind
 
     /// <summary>Not now: the model is not in a state for it.</summary>
     NotReady = 3,
+
+    /// <summary>Another fact was stored before under the same id; that one counts.</summary>
+    AlreadyExists = 4,
+
+    /// <summary>Too much waits already: try again later.</summary>
+    Busy = 5,
 }
 
 /// <summary>Why a command was not carried out: every problem, and nothing was changed.</summary>

@@ -135,7 +135,7 @@ public sealed class ModelGrain(
     private async Task<bool> IsRepeatAsync(string requestId) =>
         requestId.Length > 0 && await database.Models.FindRequestAsync(ModelId, requestId) is not null;
 
-    private Answer<ModelView> View() => ModelViews.Of(session!);
+    private Answer<ModelView> View() => ModelView.Of(session!.Revision, session.State, session.Evidence);
 
     private Answer<CheckAnswer> Report(LifecycleDecision decision) => new CheckAnswer(
         decision.Events.OfType<ModelChecked>().Single(), decision.Effects.OfType<StartRun>().SingleOrDefault()?.Plan.RunId);

@@ -1,0 +1,24 @@
+namespace RetrainGrains.Contracts;
+
+/// <summary>A model as it is now, and what it has learned from its outcomes.</summary>
+public sealed record ModelView(
+    long Revision, ModelState State, long Outcomes, DateTimeOffset? NewestOutcome, ImmutableArray<ContestantStanding> Standings)
+{
+    public static ModelView Of(long revision, ModelState state, Evidence evidence)
+    {
+        var records = evidence.For(state).Records;
+        var memory = state.Policy.Challengers.LongestMemory;
+        var standings = state.Contestants.Select((contestant, i) => new ContestantStanding(
+            contestant.Recipe.Name, records.Loss(memory, i), records.Loss(memory, i, corrected: true), records.RowsIn(memory),
+            state.Champion?.Members.FirstOrDefault(member => member.Recipe == contestant.Recipe)?.Weight ?? 0,
+            contestant.Version?.TrainedAt));
+        return new ModelView(revision, state, evidence.Outcomes, evidence.NewestOutcome, [.. standings]);
+    }
+}
+
+/// <summary>
+/// A contestant's track record: mean discounted loss over the longest memory, without and with its drift correction,
+/// the discounted rows it is taken over, and the weight it serves with.
+/// </summary>
+public sealed record ContestantStanding(
+    string Name, double Loss, double CorrectedLoss, double Rows, double Weight, DateTimeOffset? TrainedAt);

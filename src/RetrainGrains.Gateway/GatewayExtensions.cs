@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Gateway.Outcomes;
+using RetrainGrains.Gateway.Predicting;
+using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Gateway.Rest;
+using RetrainGrains.Gateway.Services;
+using RetrainGrains.Gateway.Serving;
+
+namespace RetrainGrains.Gateway;
+
+/// <summary>Puts a gateway into a host that already has an <see cref="IDatabase"/> and a grain factory.</summary>
+public static class GatewayExtensions
+{
+    public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions? options = null)
+    {
+        options ??= new GatewayOptions();
+        options.Validate();
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new ScorerCache(provider.GetRequiredService<IDatabase>().Artifacts));
+        services.AddServing();
+        services.AddDesks();
+        services.AddSingleton<ModelCommands>();
+        services.AddSingleton<ModelQueries>();
+        services.AddSingleton<PredictionsService>();
+        services.AddSingleton<ObservationsService>();
+        services.AddSingleton<ModelsService>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.RequestBytesMax;
+            grpc.Interceptors.Add<FailureInterceptor>();
+        });
+        services.AddHealthChecks().AddCheck<ServingHealth>("serving");
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder app)
+    {
+        app.MapGrpcService<PredictionsService>();
+        app.MapGrpcService<ObservationsService>();
+        app.MapGrpcService<ModelsService>();
+        app.MapRest();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
+        app.MapHealthChecks("/health/ready");
+        return app;
+    }
+
+    private static void AddServing(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Serving);
+        services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Models);
+        services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Observations);
+        services.AddSingleton<ServingTable>();
+        services.AddSingleton<ServingFollower>();
+        services.AddSingleton<IServingHint>(provider => provider.GetRequiredService<ServingFollower>());
+        services.AddHostedService(provider => provider.GetRequiredService<ServingFollower>());
+    }
+
+    private static void AddDesks(this IServiceCollection services)
+    {
+        services.AddSingleton<ModelSchemas>();
+        services.AddSingleton<PredictionBatcher>();
+        services.AddSingleton(provider => new PredictionDesk(
+            provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<PredictionBatcher>(),
+            provider.GetRequiredService<ModelSchemas>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<GatewayOptions>().NewId));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<OutcomeHints>(provider, HintMode.Background));
+        services.AddSingleton(provider => new OutcomeDesk(
+            provider.GetRequiredService<IObservationLog>(), provider.GetRequiredService<ModelSchemas>(),
+            provider.GetRequiredService<OutcomeHints>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<GatewayOptions>().NewId));
+    }
+}

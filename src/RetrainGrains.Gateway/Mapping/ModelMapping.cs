@@ -1,0 +1,99 @@
+using Google.Protobuf.WellKnownTypes;
+using RetrainGrains.Domain.Rollout;
+
+namespace RetrainGrains.Gateway.Mapping;
+
+/// <summary>Models, checks and ledgers on the wire: all that depends on the shape of a model's state.</summary>
+internal static class ModelMapping
+{
+    public static V1.Model ToWire(this ModelRow row)
+    {
+        var state = DomainJson.Read<ModelState>(row.State);
+        var evidence = row.Evidence is { } bytes ? EvidenceCodec.Read(bytes) : Evidence.None(state);
+        return ModelView.Of(row.Revision, state, evidence).ToWire();
+    }
+
+    public static V1.CheckResponse ToCheck(this CheckAnswer answer)
+    {
+        var decision = answer.Report.Decision;
+        return new V1.CheckResponse
+        {
+            Retrain = decision.Retrain,
+            Reasons = { decision.Fired.Select(reason => reason.Text) },
+            HeldBack = { decision.HeldBack },
+            ReportJson = DomainJson.Write(answer.Report),
+        };
+    }
+
+    public static V1.TriggerResponse ToTrigger(this CheckAnswer answer)
+    {
+        var decision = answer.Report.Decision;
+        return new V1.TriggerResponse
+        {
+            Started = answer.RunId is not null,
+            RunId = answer.RunId ?? "",
+            Reasons = { decision.Fired.Select(reason => reason.Text) },
+            HeldBack = { decision.HeldBack },
+        };
+    }
+
+    public static V1.LedgerEntry ToWire(this LedgerRow line) => new()
+    {
+        Sequence = line.Sequence,
+        At = Timestamp.FromDateTimeOffset(line.At),
+        Kind = line.Kind,
+        BodyJson = line.Body,
+        Hash = line.Hash,
+    };
+
+    public static V1.Model ToWire(this ModelView view)
+    {
+        var state = view.State;
+        return new V1.Model
+        {
+            ModelId = state.ModelId,
+            ModelType = state.ModelType,
+            Revision = view.Revision,
+            Schema = state.Schema.ToWire(),
+            PolicyJson = DomainJson.Write(state.Policy),
+            Champion = state.Champion is { } champion ? ToWire(champion, state) : null,
+            FormerChampions = { state.Former.Select(version => ToWire(version, state)) },
+            Contestants = { view.Standings.Select(ToWire) },
+            Outcomes = view.Outcomes,
+            NewestOutcome = view.NewestOutcome.ToWire(),
+            RunInFlight = state.Run?.RunId ?? "",
+            LastCheck = state.LastCheck.ToWire(),
+            LastDecision = state.LastDecision ?? "",
+        };
+    }
+
+    private static V1.Champion ToWire(ModelVersion version, ModelState state)
+    {
+        var trained = state.Contestants
+            .SelectMany(contestant => new[] { contestant.Version, contestant.Previous })
+            .FirstOrDefault(found => found?.ArtifactId == version.Lead.ArtifactId);
+        return new V1.Champion
+        {
+            Version = version.Number.ToString(),
+            Recipe = version.Lead.Recipe.Name,
+            ArtifactId = version.Lead.ArtifactId,
+            RunId = version.RunId,
+            Parent = version.Parent?.ToString() ?? "",
+            TrainedAt = (trained?.TrainedAt).ToWire(),
+            PromotedAt = Timestamp.FromDateTimeOffset(version.PromotedAt),
+            Rows = trained?.Data.Rows ?? 0,
+            InProbation = state.Probation is not null && version.Number == state.Champion?.Number,
+            Members = { version.Members.Select(member => new V1.Member { Recipe = member.Recipe.Name, ArtifactId = member.ArtifactId, Weight = member.Weight }) },
+        };
+    }
+
+    private static V1.Contestant ToWire(ContestantStanding standing) => new()
+    {
+        Name = standing.Name,
+        Loss = standing.Loss,
+        CorrectedLoss = standing.CorrectedLoss,
+        Rows = standing.Rows,
+        Weight = standing.Weight,
+        TrainedAt = standing.TrainedAt.ToWire(),
+    };
+}

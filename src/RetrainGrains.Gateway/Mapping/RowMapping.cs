@@ -1,0 +1,52 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Gateway.Outcomes;
+using RetrainGrains.Gateway.Predicting;
+
+namespace RetrainGrains.Gateway.Mapping;
+
+/// <summary>Rows on the wire.</summary>
+internal static class RowMapping
+{
+    public static PredictionInput ToInput(this V1.PredictionRow row) =>
+        new(row.PredictionId, row.At.ToTime(), Values(row.Features));
+
+    public static OutcomeInput ToInput(this V1.Outcome outcome) =>
+        new(outcome.PredictionId, outcome.Value, outcome.KnownAt.ToTime());
+
+    public static HistoryInput ToInput(this V1.HistoryRow row) =>
+        new(row.PredictionId, row.At.ToTime(), Values(row.Features), row.Outcome, row.KnownAt.ToTime());
+
+    public static V1.Prediction ToWire(this PredictionOutput output) =>
+        new() { PredictionId = output.PredictionId, Value = output.Value };
+
+    public static V1.RecordResponse ToWire(this Recorded recorded)
+    {
+        var response = new V1.RecordResponse { Stored = recorded.Stored };
+        foreach (var status in recorded.Statuses) response.Statuses.Add(ToWire(status));
+        return response;
+    }
+
+    public static V1.RecordStatus ToWire(RecordStatus status) => status switch
+    {
+        RecordStatus.Stored => V1.RecordStatus.Stored,
+        RecordStatus.Duplicate => V1.RecordStatus.Duplicate,
+        RecordStatus.UnknownPrediction => V1.RecordStatus.UnknownPrediction,
+        RecordStatus.Conflict => V1.RecordStatus.Conflict,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "is no status of the observation log"),
+    };
+
+    private static FeatureValue[] Values(IReadOnlyList<V1.FeatureValue> features)
+    {
+        var values = new FeatureValue[features.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = features[i].KindCase switch
+            {
+                V1.FeatureValue.KindOneofCase.Number => FeatureValue.Of(features[i].Number),
+                V1.FeatureValue.KindOneofCase.Text => FeatureValue.Of(features[i].Text),
+                _ => FeatureValue.Missing,
+            };
+        }
+        return values;
+    }
+}

@@ -1,0 +1,33 @@
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Gateway.Mapping;
+
+/// <summary>Schemas on the wire. Kinds and tasks keep their numbers, and the domain judges unknown ones.</summary>
+internal static class SchemaMapping
+{
+    public static FeatureSchema ToDomain(this V1.Schema schema) => new()
+    {
+        Features = [.. schema.Features.Select(ToDomain)],
+        Target = schema.Target,
+        Task = (PredictionTask)schema.Task,
+        LastValue = schema.LastValue.Length == 0 ? null : schema.LastValue,
+    };
+
+    public static V1.Schema ToWire(this FeatureSchema schema) => new()
+    {
+        Features = { schema.Features.Select(ToWire) },
+        Target = schema.Target,
+        Task = (V1.PredictionTask)schema.Task,
+        LastValue = schema.LastValue ?? "",
+    };
+
+    private static Feature ToDomain(V1.Feature feature) =>
+        new(feature.Name, (FeatureKind)feature.Kind) { Categories = [.. feature.Categories] };
+
+    private static V1.Feature ToWire(Feature feature) => new()
+    {
+        Name = feature.Name,
+        Kind = (V1.FeatureKind)feature.Kind,
+        Categories = { feature.Categories },
+    };
+}

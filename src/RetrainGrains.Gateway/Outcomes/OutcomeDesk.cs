@@ -1,0 +1,96 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Gateway.Requests;
+
+namespace RetrainGrains.Gateway.Outcomes;
+
+/// <summary>
+/// Takes in what came true, for every transport and for replays: reads the rows, stores them, answers after the commit,
+/// and tells the model.
+/// </summary>
+public sealed class OutcomeDesk(
+    IObservationLog log, ModelSchemas schemas, OutcomeHints hints, TimeProvider clock, Func<string> newId)
+{
+    private static readonly RowPath Outcomes = new("outcomes", Indexed: true);
+    private static readonly RowPath Rows = new("rows", Indexed: true);
+
+    public async Task<Answer<Recorded>> RecordAsync(
+        string modelId, IReadOnlyList<OutcomeInput> outcomes, CancellationToken cancellation = default)
+    {
+        if (Malformed(modelId, outcomes.Count, Outcomes) is { } malformed) return malformed;
+        if (await schemas.FindAsync(modelId, cancellation) is not { } schema) return ModelSchemas.Unknown(modelId);
+        var problems = new ProblemList();
+        var rows = Read(schema.Task, outcomes, problems);
+        if (problems.ToRefusal() is { } invalid) return invalid;
+        return await FinishAsync(modelId, await log.RecordOutcomesAsync(modelId, rows, cancellation));
+    }
+
+    public async Task<Answer<Recorded>> ImportAsync(
+        string modelId, IReadOnlyList<HistoryInput> history, CancellationToken cancellation = default)
+    {
+        if (Malformed(modelId, history.Count, Rows) is { } malformed) return malformed;
+        if (await schemas.FindAsync(modelId, cancellation) is not { } schema) return ModelSchemas.Unknown(modelId);
+        var problems = new ProblemList();
+        var rows = Read(schema, history, problems);
+        if (problems.ToRefusal() is { } invalid) return invalid;
+        return await FinishAsync(modelId, await log.ImportAsync(modelId, rows, cancellation));
+    }
+
+    private static Refusal? Malformed(string modelId, int count, RowPath path)
+    {
+        var problems = new ProblemList();
+        problems.Add(RequestRules.ModelId(modelId));
+        problems.Add(RequestRules.RowCount(path.Name, count));
+        return problems.ToRefusal();
+    }
+
+    private OutcomeRow[] Read(PredictionTask task, IReadOnlyList<OutcomeInput> outcomes, ProblemList problems)
+    {
+        var now = clock.GetUtcNow();
+        var rows = new OutcomeRow[outcomes.Count];
+        for (var i = 0; i < rows.Length && !problems.IsFull; i++)
+        {
+            var (id, value, knownAt) = (outcomes[i].PredictionId, outcomes[i].Value, outcomes[i].KnownAt ?? now);
+            if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Outcomes.At(i)}.prediction_id", id));
+            var rule = FeatureReading.OutcomeRule(task, value);
+            if (rule is not null) problems.Add($"{Outcomes.At(i)}.value", value, rule);
+            if (!RequestRules.IsTime(knownAt)) problems.Add(RequestRules.Time($"{Outcomes.At(i)}.known_at", knownAt));
+            rows[i] = new OutcomeRow(id, value, knownAt);
+        }
+        return rows;
+    }
+
+    private HistoryRow[] Read(FeatureSchema schema, IReadOnlyList<HistoryInput> history, ProblemList problems)
+    {
+        var now = clock.GetUtcNow();
+        var rows = new HistoryRow[history.Count];
+        for (var i = 0; i < rows.Length && !problems.IsFull; i++)
+        {
+            var (id, value, knownAt) = (history[i].PredictionId, history[i].Outcome, history[i].KnownAt ?? now);
+            if (id.Length == 0) id = newId();
+            if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Rows.At(i)}.prediction_id", id));
+            var rule = FeatureReading.OutcomeRule(schema.Task, value);
+            if (rule is not null) problems.Add($"{Rows.At(i)}.outcome", value, rule);
+            CheckTimes(history[i].At, knownAt, i, problems);
+            if (RowReading.Read(schema, history[i].Features, Rows, i, problems) is not { } features) continue;
+            rows[i] = new HistoryRow(id, history[i].At ?? default, features, value, knownAt);
+        }
+        return rows;
+    }
+
+    private static void CheckTimes(DateTimeOffset? at, DateTimeOffset knownAt, int index, ProblemList problems)
+    {
+        if (at is not { } time) problems.Add($"{Rows.At(index)}.at", null, "must say when the row was observed");
+        else if (!RequestRules.IsTime(time)) problems.Add(RequestRules.Time($"{Rows.At(index)}.at", time));
+        if (!RequestRules.IsTime(knownAt)) problems.Add(RequestRules.Time($"{Rows.At(index)}.known_at", knownAt));
+        else if (knownAt < at) problems.Add($"{Rows.At(index)}.known_at", knownAt, "must not be before at");
+    }
+
+    private async Task<Recorded> FinishAsync(string modelId, IReadOnlyList<RecordStatus> statuses)
+    {
+        var recorded = new Recorded([.. statuses]);
+        if (recorded.Stored == 0) return recorded;
+        GatewayMeter.Outcomes.Add(recorded.Stored);
+        await hints.SendAsync(modelId);
+        return recorded;
+    }
+}

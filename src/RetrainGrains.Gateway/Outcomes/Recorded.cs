@@ -1,0 +1,17 @@
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Gateway.Outcomes;
+
+/// <summary>What came true for a prediction; no time means that it became known now.</summary>
+public readonly record struct OutcomeInput(string PredictionId, double Value, DateTimeOffset? KnownAt);
+
+/// <summary>A whole row from history. An empty id is made up; no known-at means that it became known now.</summary>
+public readonly record struct HistoryInput(
+    string PredictionId, DateTimeOffset? At, IReadOnlyList<FeatureValue> Features, double Outcome,
+    DateTimeOffset? KnownAt);
+
+/// <summary>What became of each row, in order.</summary>
+public sealed record Recorded(ImmutableArray<RecordStatus> Statuses)
+{
+    public int Stored { get; } = Statuses.Count(status => status == RecordStatus.Stored);
+}

@@ -1,0 +1,13 @@
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Gateway.Predicting;
+
+/// <summary>One question to a model. An empty id is made up; no time means now.</summary>
+public readonly record struct PredictionInput(
+    string PredictionId, DateTimeOffset? At, IReadOnlyList<FeatureValue> Features);
+
+/// <summary>One answer, under the id by which its outcome will come back.</summary>
+public readonly record struct PredictionOutput(string PredictionId, double Value);
+
+/// <summary>The answers to a batch, in order, and the one version that gave all of them.</summary>
+public sealed record Predicted(ImmutableArray<PredictionOutput> Rows, string Version, long Revision);

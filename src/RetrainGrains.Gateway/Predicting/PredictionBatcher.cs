@@ -1,0 +1,120 @@
+namespace RetrainGrains.Gateway.Predicting;
+
+/// <summary>
+/// Commits predictions in groups. A request that finds its model's log idle appends at once, on its caller's thread;
+/// those that come meanwhile wait for that commit and go together in the next one. So nobody waits for a timer, and
+/// without concurrency nothing leaves the caller's thread.
+/// </summary>
+public sealed class PredictionBatcher(IObservationLog log)
+{
+    /// <summary>The most rows that are merged; a longer request goes alone.</summary>
+    public const int GroupRowsMax = 512;
+
+    /// <summary>The most rows that wait in the process; beyond, a request is refused.</summary>
+    public const int WaitingRowsMax = 20_000;
+
+    private readonly Lock gate = new();
+
+    // Only models with a commit in flight are in here.
+    private readonly Dictionary<string, Queue<Waiting>> lanes = [];
+    private int waitingRows;
+
+    /// <summary>One status a row, after the commit; a refusal when too much waits already.</summary>
+    public async Task<Answer<IReadOnlyList<RecordStatus>>> AppendAsync(
+        string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation = default)
+    {
+        Waiting waiting;
+        lock (gate)
+        {
+            if (lanes.TryGetValue(modelId, out var lane))
+            {
+                if (waitingRows + rows.Count > WaitingRowsMax) return Busy(rows.Count);
+                waiting = new Waiting(rows);
+                lane.Enqueue(waiting);
+                waitingRows += rows.Count;
+            }
+            else
+            {
+                lanes.Add(modelId, new Queue<Waiting>());
+                waiting = Waiting.None;
+            }
+        }
+        return new(waiting == Waiting.None
+            ? await LeadAsync(modelId, rows, cancellation)
+            : await waiting.Statuses.Task.WaitAsync(cancellation), null);
+    }
+
+    private async Task<IReadOnlyList<RecordStatus>> LeadAsync(
+        string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
+    {
+        try
+        {
+            return await log.AppendPredictionsAsync(modelId, rows, cancellation);
+        }
+        finally
+        {
+            // The leader's own answer must not wait for those who came after it.
+            if (NextGroup(modelId) is { } group) _ = Task.Run(() => DrainAsync(modelId, group), CancellationToken.None);
+        }
+    }
+
+    private async Task DrainAsync(string modelId, List<Waiting>? group)
+    {
+        for (; group is not null; group = NextGroup(modelId)) await AppendGroupAsync(modelId, group);
+    }
+
+    private async Task AppendGroupAsync(string modelId, List<Waiting> group)
+    {
+        try
+        {
+            IReadOnlyList<PredictionRow> rows = group is [var only] ? only.Rows : [.. group.SelectMany(w => w.Rows)];
+            var statuses = await log.AppendPredictionsAsync(modelId, rows, CancellationToken.None);
+            var from = 0;
+            foreach (var waiting in group)
+            {
+                waiting.Statuses.SetResult([.. statuses.Skip(from).Take(waiting.Rows.Count)]);
+                from += waiting.Rows.Count;
+            }
+        }
+        catch (Exception error)
+        {
+            foreach (var waiting in group) waiting.Statuses.TrySetException(error);
+        }
+    }
+
+    // The lane closes, under the same lock that opens it, when nobody waits any more.
+    private List<Waiting>? NextGroup(string modelId)
+    {
+        lock (gate)
+        {
+            var lane = lanes[modelId];
+            if (lane.Count == 0)
+            {
+                lanes.Remove(modelId);
+                return null;
+            }
+            var group = new List<Waiting>();
+            var rows = 0;
+            while (lane.TryPeek(out var next) && (rows == 0 || rows + next.Rows.Count <= GroupRowsMax))
+            {
+                group.Add(lane.Dequeue());
+                rows += next.Rows.Count;
+            }
+            waitingRows -= rows;
+            return group;
+        }
+    }
+
+    private static Refusal Busy(int rows) => Refusal.Of(
+        RefusalKind.Busy, "rows", rows, $"must wait: at most {WaitingRowsMax} wait to be logged; try again");
+
+    private sealed class Waiting(IReadOnlyList<PredictionRow> rows)
+    {
+        public static readonly Waiting None = new([]);
+
+        public IReadOnlyList<PredictionRow> Rows { get; } = rows;
+
+        public TaskCompletionSource<IReadOnlyList<RecordStatus>> Statuses { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,90 @@
+using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Gateway.Serving;
+
+namespace RetrainGrains.Gateway.Predicting;
+
+/// <summary>
+/// Answers predictions, for every transport and for replays: reads the rows, scores them with one version, logs them,
+/// and answers after the commit.
+/// </summary>
+/// <remarks>
+/// The first answer under a prediction id counts. Asked again for the same features at the same time, the version in
+/// service gives the same answer, and that is no fault. An answer that differs from the logged one is refused, and the
+/// whole request with it; its other rows are logged all the same. A caller that retries therefore sends ids and times.
+/// </remarks>
+public sealed class PredictionDesk(
+    ServingTable table, PredictionBatcher batcher, ModelSchemas schemas, TimeProvider clock, Func<string> newId)
+{
+    private static readonly RowPath Single = new("row", Indexed: false);
+    private static readonly RowPath Batch = new("rows", Indexed: true);
+
+    public Task<Answer<Predicted>> PredictAsync(
+        string modelId, PredictionInput row, CancellationToken cancellation = default) =>
+        PredictAsync(modelId, [row], Single, cancellation);
+
+    public Task<Answer<Predicted>> PredictAsync(
+        string modelId, IReadOnlyList<PredictionInput> rows, CancellationToken cancellation = default) =>
+        PredictAsync(modelId, rows, Batch, cancellation);
+
+    private async Task<Answer<Predicted>> PredictAsync(
+        string modelId, IReadOnlyList<PredictionInput> rows, RowPath path, CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        problems.Add(RequestRules.ModelId(modelId));
+        problems.Add(RequestRules.RowCount(path.Name, rows.Count));
+        if (problems.ToRefusal() is { } malformed) return malformed;
+        // Read once: the whole batch is answered by this entry, whatever is promoted meanwhile.
+        if (table.Find(modelId) is not { } serving) return await RefuseAsync(modelId, cancellation);
+        var scored = Score(serving.Model, rows, path, problems);
+        if (problems.ToRefusal() is { } invalid) return invalid;
+
+        var logged = await batcher.AppendAsync(modelId, scored, cancellation);
+        if (logged.Refusal is { } busy) return busy;
+        if (RefuseConflicts(scored, logged.Value!, path) is { } conflict) return conflict;
+        GatewayMeter.Predictions.Add(scored.Length);
+        return new Predicted(
+            [.. scored.Select(row => new PredictionOutput(row.PredictionId, row.Prediction))],
+            serving.Model.Version, serving.Revision);
+    }
+
+    private PredictionRow[] Score(
+        ServedModel model, IReadOnlyList<PredictionInput> rows, RowPath path, ProblemList problems)
+    {
+        var now = clock.GetUtcNow();
+        var scored = new PredictionRow[rows.Count];
+        var ids = rows.Count > 1 ? new HashSet<string>(rows.Count) : null;
+        for (var i = 0; i < rows.Count && !problems.IsFull; i++)
+        {
+            var (id, at) = (rows[i].PredictionId, rows[i].At ?? now);
+            if (id.Length == 0) id = newId();
+            if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{path.At(i)}.prediction_id", id));
+            else if (ids?.Add(id) == false)
+            {
+                problems.Add($"{path.At(i)}.prediction_id", id, "must be unique in the batch");
+            }
+            if (!RequestRules.IsTime(at)) problems.Add(RequestRules.Time($"{path.At(i)}.at", at));
+            if (RowReading.Read(model.Plan.Schema, rows[i].Features, path, i, problems) is not { } features) continue;
+            var value = model.Predict(features, at.ToUnixTimeMilliseconds());
+            scored[i] = new PredictionRow(id, at, features, value, model.Version);
+        }
+        return scored;
+    }
+
+    private static Refusal? RefuseConflicts(PredictionRow[] rows, IReadOnlyList<RecordStatus> statuses, RowPath path)
+    {
+        var problems = new ProblemList();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (statuses[i] is RecordStatus.Stored or RecordStatus.Duplicate) continue;
+            problems.Add($"{path.At(i)}.prediction_id", rows[i].PredictionId,
+                "was answered before, for another time or other features, or by another version; that answer counts");
+        }
+        return problems.ToRefusal(RefusalKind.AlreadyExists);
+    }
+
+    private async Task<Refusal> RefuseAsync(string modelId, CancellationToken cancellation) =>
+        await schemas.FindAsync(modelId, cancellation) is null
+            ? ModelSchemas.Unknown(modelId)
+            : Refusal.Of(RefusalKind.NotReady, "model_id", modelId,
+                "has no version in service yet: import history or record outcomes, then trigger a training");
+}

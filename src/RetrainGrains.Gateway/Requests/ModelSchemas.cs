@@ -1,0 +1,23 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Gateway.Serving;
+
+namespace RetrainGrains.Gateway.Requests;
+
+/// <summary>What a model takes: from the serving table when it serves, else as it was registered.</summary>
+public sealed class ModelSchemas(ServingTable table, IModelStore models)
+{
+    /// <summary>Null when there is no such model.</summary>
+    public async ValueTask<FeatureSchema?> FindAsync(string modelId, CancellationToken cancellation = default)
+    {
+        if (table.Find(modelId) is { } serving) return serving.Model.Plan.Schema;
+        return await models.FindAsync(modelId, cancellation) is { } row
+            ? DomainJson.Read<Registered>(row.State).Schema
+            : null;
+    }
+
+    internal static Refusal Unknown(string modelId) =>
+        Refusal.Of(RefusalKind.NotFound, "model_id", modelId, "must name a registered model");
+
+    // The part of the stored state that is needed before a model's first champion.
+    private sealed record Registered(FeatureSchema Schema);
+}

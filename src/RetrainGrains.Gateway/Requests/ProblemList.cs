@@ -1,0 +1,32 @@
+namespace RetrainGrains.Gateway.Requests;
+
+/// <summary>Collects what is wrong with a request, so that its sender can mend it in one go.</summary>
+internal sealed class ProblemList
+{
+    /// <summary>A broken batch repeats its fault in every row: what lies beyond is not looked at.</summary>
+    public const int Max = 100;
+
+    private const int ValueLengthMax = 200;
+
+    private readonly ImmutableArray<Problem>.Builder problems = ImmutableArray.CreateBuilder<Problem>();
+
+    public bool IsFull => problems.Count >= Max;
+
+    public void Add(string field, object? value, string rule) => Add(Problem.Of(field, value, rule));
+
+    public void Add(Problem? problem)
+    {
+        if (problem is null || IsFull) return;
+        var value = problem.Value;
+        problems.Add(value.Length <= ValueLengthMax ? problem : problem with { Value = $"{value[..ValueLengthMax]}…" });
+    }
+
+    public void AddRange(IEnumerable<Problem> more)
+    {
+        foreach (var problem in more) Add(problem);
+    }
+
+    /// <summary>Null when nothing is wrong.</summary>
+    public Refusal? ToRefusal(RefusalKind kind = RefusalKind.Invalid) =>
+        problems.Count == 0 ? null : new Refusal(kind, problems.ToImmutable());
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+
+namespace RetrainGrains.Gateway.Requests;
+
+/// <summary>The rules that every request keeps, whatever the model.</summary>
+internal static class RequestRules
+{
+    public const int RowsMax = 10_000;
+    public const int IdLengthMax = 200;
+
+    private const string ModelIdRule = "must be 1 to 200 of: letters and digits of ASCII, '.', '_', '-', '/'";
+
+    private static readonly SearchValues<char> ModelIdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/");
+
+    // Times outside are a wrong unit (seconds for milliseconds) or a forgotten field.
+    private static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
+    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static Problem? ModelId(string id) =>
+        id.Length is >= 1 and <= IdLengthMax && !id.AsSpan().ContainsAnyExcept(ModelIdCharacters)
+            ? null
+            : Problem.Of("model_id", Shorten(id), ModelIdRule);
+
+    public static Problem? RowCount(string field, int count) => count is >= 1 and <= RowsMax
+        ? null
+        : Problem.Of(field, count, $"must have 1 to {RowsMax} rows");
+
+    public static Problem? Text(string field, string text, int least, int most) =>
+        text.Length >= least && text.Length <= most
+            ? null
+            : Problem.Of(field, Shorten(text), $"must have {least} to {most} characters");
+
+    public static bool IsId(string id) => id.Length is >= 1 and <= IdLengthMax;
+
+    public static Problem? Id(string field, string id) => Text(field, id, 1, IdLengthMax);
+
+    public static bool IsTime(DateTimeOffset at) => at >= Earliest && at < Latest;
+
+    public static Problem Time(string field, DateTimeOffset at) =>
+        Problem.Of(field, at.ToString("O"), "must be a time from 1970 to 2199");
+
+    public static Problem? Between(string field, long value, long least, long most) => value >= least && value <= most
+        ? null
+        : Problem.Of(field, value, $"must be {least} to {most}");
+
+    private static string Shorten(string id) => id.Length <= 60 ? id : $"{id.AsSpan(0, 60)}… ({id.Length} characters)";
+}

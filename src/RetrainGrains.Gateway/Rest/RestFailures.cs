@@ -1,0 +1,42 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+using RetrainGrains.Gateway.Services;
+
+namespace RetrainGrains.Gateway.Rest;
+
+/// <summary>Answers every failure with a problem document (RFC 9457) that lists each field, value and rule.</summary>
+internal sealed partial class RestFailures(ILogger<RestFailures> logger) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        try
+        {
+            return await next(context);
+        }
+        catch (RefusedException refused)
+        {
+            return Document(Failures.HttpStatusOf(refused.StatusCode), refused.Status.Detail, refused.Refusal.Problems);
+        }
+        catch (BadHttpRequestException malformed)
+        {
+            return Document(malformed.StatusCode, malformed.Message, []);
+        }
+        catch (Exception error)
+        {
+            var code = Failures.CodeOf(error, http.RequestAborted);
+            var reference = http.TraceIdentifier;
+            if (code == StatusCode.Internal) LogFailed(error, http.Request.Method, http.Request.Path, reference);
+            return Document(Failures.HttpStatusOf(code), Failures.TextOf(code, reference), []);
+        }
+    }
+
+    private static IResult Document(int status, string detail, IEnumerable<Problem> errors) => Results.Problem(
+        detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status),
+        extensions: new Dictionary<string, object?> { ["errors"] = errors });
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed, reference {Reference}.")]
+    private partial void LogFailed(Exception error, string method, string path, string reference);
+}

@@ -1,0 +1,28 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+
+namespace RetrainGrains.Gateway.Services;
+
+/// <summary>Gives every exception a status; what nobody expected is logged under a reference.</summary>
+internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> logger) : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception error) when (error is not RpcException)
+        {
+            var code = Failures.CodeOf(error, context.CancellationToken);
+            var reference = context.GetHttpContext().TraceIdentifier;
+            if (code == StatusCode.Internal) LogFailed(error, context.Method, reference);
+            throw new RpcException(new Status(code, Failures.TextOf(code, reference)));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Method} failed, reference {Reference}.")]
+    private partial void LogFailed(Exception error, string method, string reference);
+}

@@ -1,0 +1,83 @@
+using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Gateway.Outcomes;
+using RetrainGrains.Gateway.Predicting;
+using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Storage.Sqlite;
+
+namespace RetrainGrains.Gateway.Tests;
+
+/// <summary>A gateway's insides over a database in memory, composed as a replay composes them.</summary>
+internal sealed class Desks : IAsyncDisposable
+{
+    private int ids;
+
+    private Desks(IDatabase database, HintMode hints)
+    {
+        Database = database;
+        Table = new ServingTable(database.Serving, new ScorerCache(database.Artifacts));
+        var schemas = new ModelSchemas(Table, database.Models);
+        Func<string> newId = () => $"made-{++ids}";
+        Predictions = new PredictionDesk(
+            Table, new PredictionBatcher(database.Observations), schemas, Time, newId);
+        Outcomes = new OutcomeDesk(database.Observations, schemas, new OutcomeHints(Grains, hints), Time, newId);
+    }
+
+    public IDatabase Database { get; }
+    public ServingTable Table { get; }
+    public PredictionDesk Predictions { get; }
+    public OutcomeDesk Outcomes { get; }
+    public FakeGrains Grains { get; } = new();
+    public ManualTime Time { get; } = new();
+
+    public static async Task<Desks> OpenAsync(HintMode hints = HintMode.Awaited)
+    {
+        var database = SqliteDatabase.Open(new SqliteOptions());
+        await database.MigrateAsync();
+        return new Desks(database, hints);
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}
+
+/// <summary>What a model's grain would commit.</summary>
+internal static class Commits
+{
+    public static Task<CommitResult> RegisterAsync(this IDatabase database, string modelId, ModelState? state = null) =>
+        database.Models.CommitAsync(Commit(modelId, 0) with
+        {
+            State = DomainJson.Write(state ?? Example.State(modelId)),
+            Ledger = [new LedgerAppend(Example.Start, "registered", "{}")],
+        });
+
+    /// <summary>Puts a version that answers with a constant into service, as the model's next revision.</summary>
+    public static async Task ServeAsync(this IDatabase database, string modelId, long revision, double value)
+    {
+        var artifact = await database.Artifacts.PutAsync(Example.Constant(value).Bytes, Example.Start);
+        await database.ServeAsync(modelId, revision, Example.Plan(modelId, new(1, 0, (int)revision), artifact));
+    }
+
+    public static Task<CommitResult> ServeAsync(
+        this IDatabase database, string modelId, long revision, ServingPlan plan) =>
+        database.ServeAsync(modelId, revision, plan.Version.ToString(), DomainJson.Write(plan));
+
+    public static async Task<CommitResult> ServeAsync(
+        this IDatabase database, string modelId, long revision, string version, string plan)
+    {
+        var result = await database.Models.CommitAsync(Commit(modelId, revision - 1) with
+        {
+            State = DomainJson.Write(Example.State(modelId)),
+            Serving = new ServingRow(modelId, version, "artifact", plan),
+        });
+        Assert.Equal(CommitStatus.Committed, result.Status);
+        return result;
+    }
+
+    private static ModelCommit Commit(string modelId, long revision) => new()
+    {
+        ModelId = modelId,
+        ExpectedRevision = revision,
+        ModelType = "load",
+        At = Example.Start,
+    };
+}

@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using Orleans;
+using Orleans.Runtime;
+
+namespace RetrainGrains.Gateway.Tests;
+
+/// <summary>Model grains by key, made when they are first asked for.</summary>
+internal sealed class FakeGrains : IGrainFactory
+{
+    private readonly ConcurrentDictionary<string, FakeModelGrain> models = new();
+
+    public IReadOnlyCollection<string> Woken => [.. models.Keys];
+
+    public FakeModelGrain Model(string id) => models.GetOrAdd(id, _ => new FakeModelGrain());
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)Model(primaryKey);
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId) where TGrainInterface : IAddressable =>
+        throw new NotSupportedException();
+}

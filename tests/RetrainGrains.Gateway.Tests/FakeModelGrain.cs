@@ -1,0 +1,51 @@
+namespace RetrainGrains.Gateway.Tests;
+
+/// <summary>A model that answers what a test tells it to, and remembers what it was asked.</summary>
+internal sealed class FakeModelGrain : IModelGrain
+{
+    public Func<object?, Task<Answer<ModelView>>> OnCommand { get; set; } =
+        _ => Task.FromResult<Answer<ModelView>>(Refusal.Of(RefusalKind.NotFound, "model_id", "?", "must be registered"));
+
+    public Func<object, Task<Answer<CheckAnswer>>> OnCheck { get; set; } =
+        _ => Task.FromResult<Answer<CheckAnswer>>(Refusal.Of(RefusalKind.NotFound, "model_id", "?", "must be registered"));
+
+    public Func<Task> OnOutcomes { get; set; } = () => Task.CompletedTask;
+
+    public List<object> Commands { get; } = [];
+
+    public int Hints { get; private set; }
+
+    public Task<Answer<ModelView>> Register(RegisterModel command) => Take(command);
+
+    public Task<Answer<ModelView>> Describe() => OnCommand(null);
+
+    public Task<Answer<CheckAnswer>> Check(bool dryRun) => OnCheck(dryRun);
+
+    public Task<Answer<CheckAnswer>> Trigger(TriggerModel command)
+    {
+        Commands.Add(command);
+        return OnCheck(command);
+    }
+
+    public Task OutcomesArrived()
+    {
+        Hints++;
+        return OnOutcomes();
+    }
+
+    public Task<DateTimeOffset?> Wake() => Task.FromResult<DateTimeOffset?>(null);
+
+    public Task RunFinished(string runId) => Task.CompletedTask;
+
+    public Task<Answer<ModelView>> Promote(PromoteModel command) => Take(command);
+
+    public Task<Answer<ModelView>> RollBack(RollBackModel command) => Take(command);
+
+    public Task<Answer<ModelView>> SetPolicy(SetModelPolicy command) => Take(command);
+
+    private Task<Answer<ModelView>> Take(object command)
+    {
+        Commands.Add(command);
+        return OnCommand(command);
+    }
+}

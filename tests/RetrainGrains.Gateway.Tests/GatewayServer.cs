@@ -1,0 +1,79 @@
+using System.Net;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using RetrainGrains.Storage.Sqlite;
+
+namespace RetrainGrains.Gateway.Tests;
+
+/// <summary>A gateway on two loopback ports, as a host composes it: one for gRPC, one for REST.</summary>
+internal sealed class GatewayServer : IAsyncDisposable
+{
+    private readonly WebApplication application;
+    private readonly GrpcChannel channel;
+
+    private GatewayServer(WebApplication application, IDatabase database, FakeGrains grains)
+    {
+        this.application = application;
+        (Database, Grains) = (database, grains);
+        var server = application.Services.GetRequiredService<IServer>();
+        var addresses = server.Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
+        channel = GrpcChannel.ForAddress(addresses[0]);
+        Rest = new HttpClient { BaseAddress = new Uri(addresses[1]) };
+        Predictions = new V1.Predictions.PredictionsClient(channel);
+        Observations = new V1.Observations.ObservationsClient(channel);
+        Models = new V1.Models.ModelsClient(channel);
+    }
+
+    public IDatabase Database { get; }
+    public FakeGrains Grains { get; }
+    public HttpClient Rest { get; }
+    public V1.Predictions.PredictionsClient Predictions { get; }
+    public V1.Observations.ObservationsClient Observations { get; }
+    public V1.Models.ModelsClient Models { get; }
+
+    public static async Task<GatewayServer> StartAsync(Func<IDatabase, IServingStore>? serving = null)
+    {
+        var database = SqliteDatabase.Open(new SqliteOptions());
+        await database.MigrateAsync();
+        var grains = new FakeGrains();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddSingleton<IDatabase>(database);
+        builder.Services.AddSingleton<IGrainFactory>(grains);
+        builder.Services.AddSingleton<TimeProvider>(new ManualTime());
+        builder.Services.AddGateway();
+        if (serving is not null) builder.Services.AddSingleton(serving(database));
+        var application = builder.Build();
+        application.MapGateway();
+        await application.StartAsync(TestContext.Current.CancellationToken);
+        return new GatewayServer(application, database, grains);
+    }
+
+    /// <summary>Puts a model into service that answers with a constant, and waits until it serves.</summary>
+    public async Task ServeAsync(string modelId, double value)
+    {
+        await Database.ServeAsync(modelId, 1, value);
+        await RefreshAsync();
+    }
+
+    public Task RefreshAsync() => application.Services.GetRequiredService<IServingHint>().ChangedAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Rest.Dispose();
+        channel.Dispose();
+        await application.DisposeAsync();
+    }
+}

@@ -1,0 +1,116 @@
+using RetrainGrains.Gateway.Predicting;
+
+namespace RetrainGrains.Gateway.Tests.Predicting;
+
+public sealed class PredictionBatcherTests
+{
+    private readonly GatedLog log = new();
+    private readonly PredictionBatcher batcher;
+
+    public PredictionBatcherTests() => batcher = new PredictionBatcher(log);
+
+    [Fact]
+    public async Task Requests_that_come_during_a_commit_go_together_in_the_next_one()
+    {
+        var first = batcher.AppendAsync("a", Rows("p1"));
+        var second = batcher.AppendAsync("a", Rows("p2", "twice"));
+        var third = batcher.AppendAsync("a", Rows("p3"));
+        log.End(0);
+        Assert.Equal([RecordStatus.Stored], (await first).Value!);
+
+        await BegunAsync(2);
+        log.End(1);
+
+        Assert.Equal([RecordStatus.Stored, RecordStatus.Duplicate], (await second).Value!);
+        Assert.Equal([RecordStatus.Stored], (await third).Value!);
+        Assert.Equal(["p2", "twice", "p3"], log.Batches[1].Select(row => row.PredictionId));
+    }
+
+    [Fact]
+    public async Task Models_do_not_wait_for_each_other()
+    {
+        var slow = batcher.AppendAsync("a", Rows("p1"));
+        var quick = batcher.AppendAsync("b", Rows("p1"));
+        log.End(1);
+
+        Assert.Single((await quick).Value!);
+        Assert.False(slow.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_group_holds_at_most_512_rows_and_a_longer_request_goes_alone()
+    {
+        _ = batcher.AppendAsync("a", Rows("p1"));
+        foreach (var rows in new[] { 500, 12, 1, 2_000, 3 })
+        {
+            _ = batcher.AppendAsync("a", Rows([.. Enumerable.Range(0, rows).Select(i => $"{rows}-{i}")]));
+        }
+        for (var i = 0; i < 4; i++)
+        {
+            await BegunAsync(1);
+            log.End(i);
+        }
+        await BegunAsync(1);
+
+        Assert.Equal([1, 512, 1, 2_000, 3], log.Batches.Select(batch => batch.Count));
+    }
+
+    [Fact]
+    public async Task When_too_much_waits_a_request_is_refused_and_says_so()
+    {
+        _ = batcher.AppendAsync("a", Rows("p1"));
+        var rows = Rows([.. Enumerable.Range(0, 10_000).Select(i => $"p{i}")]);
+        _ = batcher.AppendAsync("a", rows);
+        _ = batcher.AppendAsync("a", rows);
+
+        var refused = await batcher.AppendAsync("a", Rows("one more"));
+
+        Assert.Equal(RefusalKind.Busy, refused.Refusal!.Kind);
+        Assert.Contains("20000", refused.Refusal.ToString());
+        log.End(0);
+        await BegunAsync(2);
+        Assert.False(batcher.AppendAsync("a", Rows("room again")).IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_fails_its_own_group_and_the_next_one_goes_on()
+    {
+        var first = batcher.AppendAsync("a", Rows("p1"));
+        var second = batcher.AppendAsync("a", Rows("p2"));
+        log.End(0, new IOException("disk"));
+        await Assert.ThrowsAsync<IOException>(() => first);
+        await BegunAsync(2);
+        log.End(1, new IOException("disk again"));
+        await Assert.ThrowsAsync<IOException>(() => second);
+
+        var third = batcher.AppendAsync("a", Rows("p3"));
+        await BegunAsync(1);
+        log.End(2);
+
+        Assert.Single((await third).Value!);
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_does_not_take_its_group_along()
+    {
+        using var leaving = new CancellationTokenSource();
+        _ = batcher.AppendAsync("a", Rows("p1"));
+        var left = batcher.AppendAsync("a", Rows("p2"), leaving.Token);
+        var stays = batcher.AppendAsync("a", Rows("p3"));
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        log.End(0);
+        await BegunAsync(2);
+        log.End(1);
+
+        Assert.Single((await stays).Value!);
+    }
+
+    private async Task BegunAsync(int appends)
+    {
+        for (var i = 0; i < appends; i++) await log.BegunAsync();
+    }
+
+    private static PredictionRow[] Rows(params string[] ids) =>
+        [.. ids.Select(id => new PredictionRow(id, Example.Start, [], 1, "1.0.0"))];
+}

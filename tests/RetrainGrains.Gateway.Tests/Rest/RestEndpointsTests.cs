@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Orleans.Runtime;
+
+namespace RetrainGrains.Gateway.Tests.Rest;
+
+public sealed class RestEndpointsTests
+{
+    private const string Row = """{"predictionId":"p1","at":"2026-01-01T00:00:00Z","features":[{"number":21.5},{},{"text":"summer"}]}""";
+
+    [Fact]
+    public async Task A_model_whose_id_has_a_slash_is_one_segment_of_the_path()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("eu/load", 0);
+
+        var response = await PostAsync(server, "/v1/models/eu%2Fload:predict", $$"""{"row":{{Row}}}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        var body = await response.Content.ReadFromJsonAsync<JsonNode>();
+        Assert.Equal("p1", (string?)body!["prediction"]!["predictionId"]);
+        Assert.Equal(0, (double?)body["prediction"]!["value"]);
+        Assert.Equal("1.0.1", (string?)body["version"]);
+    }
+
+    [Fact]
+    public async Task Every_operation_has_its_address()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.Database.RegisterAsync("b");
+        await server.ServeAsync("a", 4);
+        server.Grains.Model("a").OnCommand = _ =>
+            Task.FromResult<Answer<ModelView>>(ModelView.Of(1, Example.State("a"), Evidence.None(Example.State("a"))));
+        var answers = new List<HttpStatusCode>
+        {
+            (await server.Rest.GetAsync("/v1/models?pageSize=1")).StatusCode,
+            (await server.Rest.GetAsync("/v1/models/a")).StatusCode,
+            (await server.Rest.GetAsync("/v1/models/b/history?fromSequence=0&pageSize=5")).StatusCode,
+            (await server.Rest.PutAsync("/v1/models/a/policy", Json("""{"policyJson":"{}"}"""))).StatusCode,
+            (await PostAsync(server, "/v1/models/a:promote", """{"candidate":"forest"}""")).StatusCode,
+            (await PostAsync(server, "/v1/models/a:rollback", "")).StatusCode,
+            (await PostAsync(server, "/v1/models/a:predictBatch", $$"""{"rows":[{{Row}}]}""")).StatusCode,
+            (await PostAsync(server, "/v1/models/a:recordOutcomes",
+                """{"outcomes":[{"predictionId":"p1","value":1}]}""")).StatusCode,
+            (await PostAsync(server, "/v1/models/a:importHistory", """
+                {"rows":[{"at":"2026-01-01T00:00:00Z","features":[{"number":1},{"number":2},{"text":"winter"}],"outcome":3}]}
+                """)).StatusCode,
+            (await PostAsync(server, "/v1/models", """
+                {"modelId":"a","modelType":"load","schema":{"target":"load","features":[{"name":"temp"}]}}
+                """)).StatusCode,
+        };
+
+        Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(server, "/v1/models/a:check", "")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(server, "/v1/models/a:trigger", "{}")).StatusCode);
+        Assert.Equal(2, (await server.Database.Observations.CountAsync("a")).Outcomes);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_a_problem_document_that_lists_every_field_value_and_rule()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 4);
+
+        var response = await PostAsync(server, "/v1/models/a:predict",
+            """{"row":{"features":[{"number":"NaN"},{"text":"strong"},{}]}}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        var document = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+        Assert.Equal(("Bad Request", 400), ((string?)document["title"], (int?)document["status"]));
+        Assert.NotNull(document["type"]);
+        Assert.Equal(
+            """
+            [{"field":"row.features[0] (temp)","value":"NaN","rule":"must be finite; leave the value out when it is missing"},
+            {"field":"row.features[1] (wind)","value":"strong","rule":"must be a number"}]
+            """.ReplaceLineEndings(""),
+            document["errors"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"row":""", "body")]
+    [InlineData("""{"rows":[]}""", "body")]
+    [InlineData("""{"modelId":"b"}""", "model_id")]
+    public async Task A_body_that_cannot_be_read_is_refused_by_field(string body, string field)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var response = await PostAsync(server, "/v1/models/a:predict", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var document = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+        Assert.Equal(field, (string?)document["errors"]![0]!["field"]);
+    }
+
+    [Fact]
+    public async Task Numbers_in_a_query_are_judged_all_at_once()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var response = await server.Rest.GetAsync("/v1/models/a/history?fromSequence=first&pageSize=99999999999");
+
+        var document = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+        Assert.Equal(
+            ["fromSequence", "pageSize"], document["errors"]!.AsArray().Select(error => (string?)error!["field"]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_body_beyond_the_limit_is_refused_clearly(bool lengthIsTold)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        using var content = new StringContent(new string(' ', (10 << 20) + 1), Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/models/a:predict") { Content = content };
+        request.Headers.TransferEncodingChunked = !lengthIsTold;
+
+        using var response = await server.Rest.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("10485760 bytes", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData(RefusalKind.NotFound, HttpStatusCode.NotFound)]
+    [InlineData(RefusalKind.Conflict, HttpStatusCode.Conflict)]
+    [InlineData(RefusalKind.NotReady, HttpStatusCode.Conflict)]
+    [InlineData(RefusalKind.AlreadyExists, HttpStatusCode.Conflict)]
+    [InlineData(RefusalKind.Busy, HttpStatusCode.TooManyRequests)]
+    public async Task Each_kind_of_refusal_has_its_status(RefusalKind kind, HttpStatusCode expected)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Grains.Model("a").OnCommand =
+            _ => Task.FromResult<Answer<ModelView>>(Refusal.Of(kind, "model_id", "a", "must be otherwise"));
+
+        Assert.Equal(expected, (await server.Rest.GetAsync("/v1/models/a")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Failures_keep_their_inside_to_themselves()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Grains.Model("a").OnCommand = _ => throw new InvalidOperationException("a secret");
+        server.Grains.Model("b").OnCommand = _ => throw new SiloUnavailableException();
+
+        var unexpected = await server.Rest.GetAsync("/v1/models/a");
+        var transient = await server.Rest.GetAsync("/v1/models/b");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, unexpected.StatusCode);
+        var text = await unexpected.Content.ReadAsStringAsync();
+        Assert.Contains("reference", text);
+        Assert.DoesNotContain("secret", text);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, transient.StatusCode);
+    }
+
+    [Fact]
+    public async Task Numbers_of_64_bits_travel_as_protobufs_json_has_them()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 4);
+
+        var response = await PostAsync(server, "/v1/models/a:predict", $$"""{"row":{{Row}}}""");
+
+        var revision = (await response.Content.ReadFromJsonAsync<JsonNode>())!["revision"]!;
+        Assert.Equal(JsonValueKind.String, revision.GetValueKind());
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(GatewayServer server, string path, string body) =>
+        server.Rest.PostAsync(path, Json(body));
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+}

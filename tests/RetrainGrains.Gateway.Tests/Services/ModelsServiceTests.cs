@@ -1,0 +1,194 @@
+using Grpc.Core;
+using Orleans.Runtime;
+using RetrainGrains.Domain.Triggers;
+using RetrainGrains.Gateway.Mapping;
+
+namespace RetrainGrains.Gateway.Tests.Services;
+
+public sealed class ModelsServiceTests
+{
+    [Fact]
+    public async Task A_registration_reaches_the_models_grain_whole()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Grains.Model("a").OnCommand = _ => View(1, Example.State("a"));
+
+        var model = await server.Models.RegisterAsync(new V1.RegisterRequest
+        {
+            ModelId = "a", ModelType = "load", Schema = Example.Schema.ToWire(), Seed = 7, PolicyJson = "{}",
+        });
+
+        Assert.Equal(("a", 1L, Example.Schema.ToWire()), (model.ModelId, model.Revision, model.Schema));
+        var command = Assert.IsType<RegisterModel>(Assert.Single(server.Grains.Model("a").Commands));
+        Assert.Equal(Presets.Default, command.Preset);
+        Assert.Equal(DomainJson.Write(Example.Schema), DomainJson.Write(command.Schema));
+        Assert.NotEmpty(command.RequestId);
+    }
+
+    [Fact]
+    public async Task A_malformed_registration_wakes_no_grain_and_says_all()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var error = await RefusedAsync(server.Models.RegisterAsync(
+            new V1.RegisterRequest { ModelId = "a b", RequestId = new string('r', 201) }));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Equal(
+            ["schema", "model_type", "request_id", "model_id"],
+            error.Status.Detail.Split('\n').Select(line => line[..line.IndexOf(':')]));
+        Assert.Empty(server.Grains.Woken);
+    }
+
+    [Theory]
+    [InlineData(RefusalKind.NotFound, StatusCode.NotFound)]
+    [InlineData(RefusalKind.Invalid, StatusCode.InvalidArgument)]
+    [InlineData(RefusalKind.Conflict, StatusCode.Aborted)]
+    [InlineData(RefusalKind.NotReady, StatusCode.FailedPrecondition)]
+    [InlineData(RefusalKind.AlreadyExists, StatusCode.AlreadyExists)]
+    [InlineData(RefusalKind.Busy, StatusCode.ResourceExhausted)]
+    public async Task Each_kind_of_refusal_has_its_status(RefusalKind kind, StatusCode expected)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Grains.Model("a").OnCommand =
+            _ => Task.FromResult<Answer<ModelView>>(Refusal.Of(kind, "candidate", "forest", "must be a contestant"));
+
+        var error = await RefusedAsync(server.Models.PromoteAsync(
+            new V1.PromoteRequest { ModelId = "a", Candidate = "forest" }));
+
+        Assert.Equal((expected, "candidate: 'forest' must be a contestant"), (error.StatusCode, error.Status.Detail));
+    }
+
+    public static TheoryData<Exception, StatusCode> Failures => new()
+    {
+        { new TimeoutException(), StatusCode.DeadlineExceeded },
+        { new SiloUnavailableException(), StatusCode.Unavailable },
+        { new LimitExceededException(), StatusCode.ResourceExhausted },
+        { new InvalidOperationException("a secret"), StatusCode.Internal },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Each_failure_of_a_grain_has_its_status_and_an_unexpected_one_a_reference(
+        Exception failure, StatusCode expected)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Grains.Model("a").OnCommand = _ => throw failure;
+
+        var error = await RefusedAsync(server.Models.DescribeAsync(new V1.DescribeRequest { ModelId = "a" }));
+
+        Assert.Equal(expected, error.StatusCode);
+        Assert.DoesNotContain("secret", error.Status.Detail);
+        Assert.Equal(expected == StatusCode.Internal, error.Status.Detail.Contains("reference", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Commands_carry_what_the_client_said()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var grain = server.Grains.Model("a");
+        grain.OnCommand = _ => View(3, Example.State("a"));
+        grain.OnCheck = _ => Task.FromResult<Answer<CheckAnswer>>(Checked("run-1"));
+
+        await server.Models.PromoteAsync(new V1.PromoteRequest
+        {
+            ModelId = "a", Candidate = "forest", Reason = "better", ExpectedRevision = 2, RequestId = "r1",
+        });
+        await server.Models.RollbackAsync(new V1.RollbackRequest { ModelId = "a", Version = "1.2.3", RequestId = "r2" });
+        await server.Models.RollbackAsync(new V1.RollbackRequest { ModelId = "a", RequestId = "r3" });
+        await server.Models.SetPolicyAsync(new V1.SetPolicyRequest { ModelId = "a", PolicyJson = "{}", RequestId = "r4" });
+        var triggered = await server.Models.TriggerAsync(
+            new V1.TriggerRequest { ModelId = "a", Reason = "now", Force = true, RequestId = "r5" });
+
+        Assert.Equal(
+            [
+                new PromoteModel("forest", "client", "better", 2, "r1"),
+                new RollBackModel(new SemanticVersion(1, 2, 3), "client", "", 0, "r2"),
+                new RollBackModel(null, "client", "", 0, "r3"),
+                new SetModelPolicy("client", "{}", 0, "r4"),
+                new TriggerModel("client", "now", false, true, "r5"),
+            ],
+            grain.Commands);
+        Assert.Equal((true, "run-1"), (triggered.Started, triggered.RunId));
+    }
+
+    [Fact]
+    public async Task A_check_answers_with_its_reasons_and_its_report()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Grains.Model("a").OnCheck = _ => Task.FromResult<Answer<CheckAnswer>>(Checked(null));
+
+        var response = await server.Models.CheckAsync(new V1.CheckRequest { ModelId = "a", DryRun = true });
+
+        Assert.True(response.Retrain);
+        Assert.Equal(["it is old"], response.Reasons);
+        Assert.Equal(["cooling down"], response.HeldBack);
+        Assert.Equal(4, DomainJson.Read<ModelChecked>(response.ReportJson).Outcomes);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_none_is_refused()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var error = await RefusedAsync(server.Models.RollbackAsync(
+            new V1.RollbackRequest { ModelId = "a", Version = "latest" }));
+
+        Assert.Equal("version: 'latest' must be a version such as 1.2.3", error.Status.Detail);
+    }
+
+    [Fact]
+    public async Task Models_are_listed_page_by_page_without_waking_one()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        foreach (var id in new[] { "c", "a", "b" }) await server.Database.RegisterAsync(id);
+
+        var first = await server.Models.ListAsync(new V1.ListRequest { PageSize = 2 });
+        var second = await server.Models.ListAsync(new V1.ListRequest { PageSize = 2, PageToken = first.NextPageToken });
+
+        Assert.Equal(["a", "b"], first.Models.Select(model => model.ModelId));
+        Assert.Equal(["c"], second.Models.Select(model => model.ModelId));
+        Assert.Equal("", second.NextPageToken);
+        Assert.Empty(server.Grains.Woken);
+    }
+
+    [Fact]
+    public async Task A_ledger_is_read_from_a_sequence_and_an_unknown_model_is_told_from_an_end()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.Database.RegisterAsync("a");
+
+        var page = await server.Models.HistoryAsync(new V1.HistoryRequest { ModelId = "a" });
+        var end = await server.Models.HistoryAsync(
+            new V1.HistoryRequest { ModelId = "a", FromSequence = page.NextSequence });
+        var unknown = await RefusedAsync(server.Models.HistoryAsync(new V1.HistoryRequest { ModelId = "nobody" }));
+
+        Assert.Equal("registered", Assert.Single(page.Entries).Kind);
+        Assert.Empty(end.Entries);
+        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1_001)]
+    public async Task A_page_has_1_to_1000_entries(int size)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var error = await RefusedAsync(server.Models.ListAsync(new V1.ListRequest { PageSize = size, PageToken = "no token" }));
+
+        Assert.Equal(
+            [$"page_size: '{size}' must be 1 to 1000", "page_token: 'no token' must be empty, or the next_page_token of the page before"],
+            error.Status.Detail.Split('\n').Order());
+    }
+
+    private static Task<Answer<ModelView>> View(long revision, ModelState state) =>
+        Task.FromResult<Answer<ModelView>>(ModelView.Of(revision, state, Evidence.None(state)));
+
+    private static CheckAnswer Checked(string? runId) => new(
+        new ModelChecked(Example.Start, 4, 0.5, [], [], 0, new TriggerDecision(
+            true, [new TriggerReason(TriggerKind.Age, Severity.Warning, "it is old")], ["cooling down"]), null), runId);
+
+    private static Task<RpcException> RefusedAsync<T>(AsyncUnaryCall<T> call) =>
+        Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+}
