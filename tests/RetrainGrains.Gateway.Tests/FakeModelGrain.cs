@@ -3,11 +3,14 @@ namespace RetrainGrains.Gateway.Tests;
 /// <summary>A model that answers what a test tells it to, and remembers what it was asked.</summary>
 internal sealed class FakeModelGrain : IModelGrain
 {
+    private static readonly Refusal Unknown =
+        Refusal.Of(RefusalKind.NotFound, "model_id", "?", "must name a registered model");
+
     public Func<object?, Task<Answer<ModelView>>> OnCommand { get; set; } =
-        _ => Task.FromResult<Answer<ModelView>>(Refusal.Of(RefusalKind.NotFound, "model_id", "?", "must be registered"));
+        _ => Task.FromResult<Answer<ModelView>>(Unknown);
 
     public Func<object, Task<Answer<CheckAnswer>>> OnCheck { get; set; } =
-        _ => Task.FromResult<Answer<CheckAnswer>>(Refusal.Of(RefusalKind.NotFound, "model_id", "?", "must be registered"));
+        _ => Task.FromResult<Answer<CheckAnswer>>(Unknown);
 
     public Func<Task> OnOutcomes { get; set; } = () => Task.CompletedTask;
 

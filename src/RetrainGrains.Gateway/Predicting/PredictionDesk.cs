@@ -8,9 +8,9 @@ namespace RetrainGrains.Gateway.Predicting;
 /// and answers after the commit.
 /// </summary>
 /// <remarks>
-/// The first answer under a prediction id counts. Asked again for the same features at the same time, the version in
-/// service gives the same answer, and that is no fault. An answer that differs from the logged one is refused, and the
-/// whole request with it; its other rows are logged all the same. A caller that retries therefore sends ids and times.
+/// The first answer under a prediction id counts. Asked again for the same time and features, the same version gives
+/// the same answer, and that is no fault. An answer that differs from the logged one is refused, and the whole request
+/// with it; its other rows are logged all the same. A caller that retries therefore sends ids and times.
 /// </remarks>
 public sealed class PredictionDesk(
     ServingTable table, PredictionBatcher batcher, ModelSchemas schemas, TimeProvider clock, Func<string> newId)
@@ -77,7 +77,7 @@ public sealed class PredictionDesk(
         {
             if (statuses[i] is RecordStatus.Stored or RecordStatus.Duplicate) continue;
             problems.Add($"{path.At(i)}.prediction_id", rows[i].PredictionId,
-                "was answered before, for another time or other features, or by another version; that answer counts");
+                "was answered before, for another time, other features or by another model; that answer counts");
         }
         return problems.ToRefusal(RefusalKind.AlreadyExists);
     }

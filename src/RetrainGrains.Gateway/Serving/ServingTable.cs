@@ -28,6 +28,7 @@ public sealed partial class ServingTable(
     private long asked;
     private long answered;
     private long epoch;
+    private long retried;
 
     public int Count => entries.Count;
 
@@ -73,10 +74,15 @@ public sealed partial class ServingTable(
     }
 
     // A store that was out of reach for a moment must not leave a model on its old version until the next promotion.
-    private Task RetryAsync(CancellationToken cancellation) =>
-        broken.IsEmpty
-            ? Task.CompletedTask
-            : TakeAsync([.. broken.Values.OrderBy(change => change.Epoch).Take(RetriesPerRefresh)], cancellation);
+    // Some at a time, in turns: those that never load again must not keep the others from their turn.
+    private Task RetryAsync(CancellationToken cancellation)
+    {
+        if (broken.IsEmpty) return Task.CompletedTask;
+        var due = broken.Values.Where(change => change.Epoch > retried)
+            .OrderBy(change => change.Epoch).Take(RetriesPerRefresh).ToArray();
+        retried = due.Length < RetriesPerRefresh ? 0 : due[^1].Epoch;
+        return TakeAsync(due, cancellation);
+    }
 
     private async Task TakeAsync(IReadOnlyList<ServingChange> changes, CancellationToken cancellation)
     {

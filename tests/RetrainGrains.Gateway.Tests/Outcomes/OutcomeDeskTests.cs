@@ -39,8 +39,11 @@ public sealed class OutcomeDeskTests
     {
         await using var desks = await RegisteredAsync();
 
-        var answer = await desks.Outcomes.ImportAsync(
-            "a", [new("", Example.Start.AddDays(-1), Example.Row, 4, null), new("h2", Example.Start, Example.Row, 5, null)]);
+        var answer = await desks.Outcomes.ImportAsync("a",
+        [
+            new("", Example.Start.AddDays(-1), Example.Row, 4, null),
+            new("h2", Example.Start, Example.Row, 5, null),
+        ]);
 
         Assert.Equal(2, answer.Value!.Stored);
         var rows = await desks.Database.Observations.MaturedAfterAsync("a", 0, 10);

@@ -42,7 +42,7 @@ public sealed class PredictionDeskTests
         [
             new PredictionInput("same", null, Example.Row),
             new PredictionInput("same", null, [FeatureValue.Of(1)]),
-            new PredictionInput(new string('x', 201), new DateTimeOffset(1969, 12, 31, 0, 0, 0, TimeSpan.Zero), Example.Row),
+            new PredictionInput(new string('x', 201), DateTimeOffset.UnixEpoch.AddDays(-1), Example.Row),
             new PredictionInput("p4", null, [FeatureValue.Of(double.NaN), FeatureValue.Of("high"), FeatureValue.Of(2)]),
         ]);
 
@@ -77,7 +77,8 @@ public sealed class PredictionDeskTests
 
         var answer = await desks.Predictions.PredictAsync("a", new PredictionInput[rows]);
 
-        Assert.Equal(new Problem("rows", $"{rows}", "must have 1 to 10000 rows"), Assert.Single(answer.Refusal!.Problems));
+        var problem = Assert.Single(answer.Refusal!.Problems);
+        Assert.Equal(new Problem("rows", $"{rows}", "must have 1 to 10000 rows"), problem);
     }
 
     [Theory]

@@ -9,7 +9,9 @@ namespace RetrainGrains.Gateway.Tests.Rest;
 
 public sealed class RestEndpointsTests
 {
-    private const string Row = """{"predictionId":"p1","at":"2026-01-01T00:00:00Z","features":[{"number":21.5},{},{"text":"summer"}]}""";
+    private const string Features = """[{"number":21.5},{},{"text":"summer"}]""";
+    private const string At = "2026-01-01T00:00:00Z";
+    private const string Row = $$"""{"predictionId":"p1","at":"{{At}}","features":{{Features}}}""";
 
     [Fact]
     public async Task A_model_whose_id_has_a_slash_is_one_segment_of_the_path()
@@ -46,9 +48,8 @@ public sealed class RestEndpointsTests
             (await PostAsync(server, "/v1/models/a:predictBatch", $$"""{"rows":[{{Row}}]}""")).StatusCode,
             (await PostAsync(server, "/v1/models/a:recordOutcomes",
                 """{"outcomes":[{"predictionId":"p1","value":1}]}""")).StatusCode,
-            (await PostAsync(server, "/v1/models/a:importHistory", """
-                {"rows":[{"at":"2026-01-01T00:00:00Z","features":[{"number":1},{"number":2},{"text":"winter"}],"outcome":3}]}
-                """)).StatusCode,
+            (await PostAsync(server, "/v1/models/a:importHistory",
+                $$"""{"rows":[{"at":"{{At}}","features":{{Features}},"outcome":3}]}""")).StatusCode,
             (await PostAsync(server, "/v1/models", """
                 {"modelId":"a","modelType":"load","schema":{"target":"load","features":[{"name":"temp"}]}}
                 """)).StatusCode,
@@ -75,10 +76,9 @@ public sealed class RestEndpointsTests
         Assert.Equal(("Bad Request", 400), ((string?)document["title"], (int?)document["status"]));
         Assert.NotNull(document["type"]);
         Assert.Equal(
-            """
-            [{"field":"row.features[0] (temp)","value":"NaN","rule":"must be finite; leave the value out when it is missing"},
-            {"field":"row.features[1] (wind)","value":"strong","rule":"must be a number"}]
-            """.ReplaceLineEndings(""),
+            """[{"field":"row.features[0] (temp)","value":"NaN","rule":"must be finite; leave """
+            + """the value out when it is missing"},"""
+            + """{"field":"row.features[1] (wind)","value":"strong","rule":"must be a number"}]""",
             document["errors"]!.ToJsonString());
     }
 

@@ -79,7 +79,8 @@ public sealed class ModelsServiceTests
 
         Assert.Equal(expected, error.StatusCode);
         Assert.DoesNotContain("secret", error.Status.Detail);
-        Assert.Equal(expected == StatusCode.Internal, error.Status.Detail.Contains("reference", StringComparison.Ordinal));
+        var hasReference = error.Status.Detail.Contains("reference", StringComparison.Ordinal);
+        Assert.Equal(expected == StatusCode.Internal, hasReference);
     }
 
     [Fact]
@@ -94,9 +95,11 @@ public sealed class ModelsServiceTests
         {
             ModelId = "a", Candidate = "forest", Reason = "better", ExpectedRevision = 2, RequestId = "r1",
         });
-        await server.Models.RollbackAsync(new V1.RollbackRequest { ModelId = "a", Version = "1.2.3", RequestId = "r2" });
+        await server.Models.RollbackAsync(
+            new V1.RollbackRequest { ModelId = "a", Version = "1.2.3", RequestId = "r2" });
         await server.Models.RollbackAsync(new V1.RollbackRequest { ModelId = "a", RequestId = "r3" });
-        await server.Models.SetPolicyAsync(new V1.SetPolicyRequest { ModelId = "a", PolicyJson = "{}", RequestId = "r4" });
+        await server.Models.SetPolicyAsync(
+            new V1.SetPolicyRequest { ModelId = "a", PolicyJson = "{}", RequestId = "r4" });
         var triggered = await server.Models.TriggerAsync(
             new V1.TriggerRequest { ModelId = "a", Reason = "now", Force = true, RequestId = "r5" });
 
@@ -144,7 +147,8 @@ public sealed class ModelsServiceTests
         foreach (var id in new[] { "c", "a", "b" }) await server.Database.RegisterAsync(id);
 
         var first = await server.Models.ListAsync(new V1.ListRequest { PageSize = 2 });
-        var second = await server.Models.ListAsync(new V1.ListRequest { PageSize = 2, PageToken = first.NextPageToken });
+        var second = await server.Models.ListAsync(
+            new V1.ListRequest { PageSize = 2, PageToken = first.NextPageToken });
 
         Assert.Equal(["a", "b"], first.Models.Select(model => model.ModelId));
         Assert.Equal(["c"], second.Models.Select(model => model.ModelId));
@@ -175,10 +179,14 @@ public sealed class ModelsServiceTests
     {
         await using var server = await GatewayServer.StartAsync();
 
-        var error = await RefusedAsync(server.Models.ListAsync(new V1.ListRequest { PageSize = size, PageToken = "no token" }));
+        var error = await RefusedAsync(server.Models.ListAsync(
+            new V1.ListRequest { PageSize = size, PageToken = "no token" }));
 
         Assert.Equal(
-            [$"page_size: '{size}' must be 1 to 1000", "page_token: 'no token' must be empty, or the next_page_token of the page before"],
+            [
+                $"page_size: '{size}' must be 1 to 1000",
+                "page_token: 'no token' must be empty, or the next_page_token of the page before",
+            ],
             error.Status.Detail.Split('\n').Order());
     }
 

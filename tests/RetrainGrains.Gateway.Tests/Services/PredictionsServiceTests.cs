@@ -42,7 +42,8 @@ public sealed class PredictionsServiceTests
         row.At = new Timestamp { Seconds = long.MaxValue, Nanos = -1 };
         row.Features[0].Number = double.NaN;
 
-        var error = await RefusedAsync(server.Predictions.PredictAsync(new V1.PredictRequest { ModelId = "a", Row = row }));
+        var error = await RefusedAsync(
+            server.Predictions.PredictAsync(new V1.PredictRequest { ModelId = "a", Row = row }));
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         var lines = error.Status.Detail.Split('\n');

@@ -23,12 +23,14 @@ internal sealed class GatedServingStore : IServingStore
 /// <summary>A store that holds nothing.</summary>
 internal sealed class NoArtifacts : IArtifactStore
 {
-    public Task<string> PutAsync(ReadOnlyMemory<byte> bytes, DateTimeOffset at, CancellationToken cancellation = default) =>
+    public Task<string> PutAsync(
+        ReadOnlyMemory<byte> bytes, DateTimeOffset at, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public Task<byte[]?> GetAsync(string artifactId, CancellationToken cancellation = default) =>
         Task.FromResult<byte[]?>(null);
 
     public Task<int> DeleteUnreferencedAsync(
-        DateTimeOffset before, IReadOnlySet<string> keep, CancellationToken cancellation = default) => Task.FromResult(0);
+        DateTimeOffset before, IReadOnlySet<string> keep, CancellationToken cancellation = default) =>
+        Task.FromResult(0);
 }

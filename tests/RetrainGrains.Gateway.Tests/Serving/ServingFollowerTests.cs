@@ -40,7 +40,10 @@ public sealed class ServingFollowerTests
     private sealed class CountingServingStore : IServingStore
     {
         private readonly TaskCompletionSource[] reads =
-            [.. Enumerable.Range(0, 6).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+        [
+            .. Enumerable.Range(0, 6).Select(
+                _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)),
+        ];
         private int count;
 
         public required int FailAt { get; init; }

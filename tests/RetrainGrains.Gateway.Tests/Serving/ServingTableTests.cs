@@ -88,6 +88,39 @@ public sealed class ServingTableTests
     }
 
     [Fact]
+    public async Task Models_that_never_load_do_not_keep_another_from_its_turn()
+    {
+        await using var desks = await Desks.OpenAsync();
+        var artifact = Example.Constant(5);
+        for (var i = 0; i < 20; i++) await desks.Database.ServeAsync($"broken-{i}", 1, "1.0.0", "no plan");
+        await desks.Database.ServeAsync("a", 1, Example.Plan("a", new(1, 0, 1), artifact.Id));
+        await desks.Table.RefreshAsync();
+        await desks.Database.Artifacts.PutAsync(artifact.Bytes, Example.Start);
+
+        await desks.Table.RefreshAsync();
+        await desks.Table.RefreshAsync();
+
+        Assert.NotNull(desks.Table.Find("a"));
+        Assert.Equal(20, desks.Table.Broken.Count);
+    }
+
+    [Fact]
+    public async Task A_broken_plan_is_reported_once_and_not_at_every_try()
+    {
+        await using var desks = await Desks.OpenAsync();
+        var log = new LinesLogger<ServingTable>();
+        var table = new ServingTable(desks.Database.Serving, new ScorerCache(desks.Database.Artifacts), log);
+        await desks.Database.ServeAsync("a", 1, 10);
+        await table.RefreshAsync();
+        await desks.Database.ServeAsync("a", 2, "1.0.2", "no plan");
+
+        for (var i = 0; i < 3; i++) await table.RefreshAsync();
+
+        Assert.Equal(
+            ["Model a: version 1.0.2 cannot be loaded and is tried again; version 1.0.1 keeps serving."], log.Lines);
+    }
+
+    [Fact]
     public async Task Refreshes_that_come_while_one_runs_share_the_next_one()
     {
         var store = new GatedServingStore();
