@@ -2,13 +2,6 @@ using RetrainGrains.Cli.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>
-/// What was measured: the replay (null without an engine), the fixed policies, and how long each took.
-/// </summary>
-public sealed record ReplayMeasurement(
-    ImmutableArray<ObservationStream> Streams, ReplayResult? Replay, ImmutableArray<FixedPolicyRun> FixedRuns,
-    TimeSpan Wall, TimeSpan Compare);
-
 /// <summary>Turns what was measured into a report: scores, months, and the distance to the best fixed policy.</summary>
 public static class ReportBuilder
 {

@@ -45,6 +45,21 @@ public sealed class StreamBuilderTests
     }
 
     [Fact]
+    public void A_small_deviation_of_a_large_value_is_not_lost()
+    {
+        var json = WithFeature("""{ "name": "r", "rolling": { "column": "x", "steps": 2, "statistic": "std" } }""");
+        var stream = SourceTexts.Stream(json, Hours("1000000000,1", "1000000000.002,1", "1000000000,1"));
+        Assert.Equal([0, 0.001, 0.001], First(stream).Select(value => Math.Round(value, 6)));
+    }
+
+    [Fact]
+    public void A_change_relative_to_nothing_is_missing()
+    {
+        var json = WithFeature("""{ "name": "c", "change": { "column": "x", "steps": 1, "relative": true } }""");
+        Assert.Equal([Missing, Missing, 1, -1], First(SourceTexts.Stream(json, Hours("0,1", "2,1", "4,1", "0,1"))));
+    }
+
+    [Fact]
     public void The_last_known_value_may_be_old_but_is_never_younger_than_the_delay()
     {
         var json = WithFeature("""{ "name": "last", "last": true }""")
