@@ -8,7 +8,7 @@ public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAn
     public const int Success = 0;
     public const int BadInput = 2;
 
-    // Two pairs at a time: training is memory-bound long before more cores help.
+    // Pairs of stream and policy at a time: enough to keep a small machine busy, and a large one usable.
     private const int Threads = 2;
 
     public async Task<int> RunAsync(ReplayArguments arguments, CancellationToken cancellation)
