@@ -18,7 +18,10 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
         Required = true,
     };
     private readonly Option<string?> preset = new("--preset") { Description = "A policy by name." };
-    private readonly Option<string?> policy = new("--policy") { Description = "A policy file; overrides the preset where it speaks." };
+    private readonly Option<string?> policy = new("--policy")
+    {
+        Description = "A policy file; it overrides the preset where it speaks.",
+    };
     private readonly Option<string?> compare = new("--compare")
     {
         Description = "Fixed policies to run side by side, such as never,weekly/all,weekly/30d/change,last-value.",
@@ -35,7 +38,10 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
     {
         Description = "Keep everything in this database; a replay that was interrupted goes on from it.",
     };
-    private readonly Option<bool> explain = new("--explain") { Description = "Say why each challenger was promoted or rejected." };
+    private readonly Option<bool> explain = new("--explain")
+    {
+        Description = "Say why each challenger was promoted or rejected.",
+    };
     private readonly Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
 
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default)
@@ -44,7 +50,7 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) errors.WriteLine(error.Message);
-            errors.WriteLine("Usage: retrain replay FILES… --source FILE.json (retrain replay --help lists all options)");
+            errors.WriteLine("Usage: retrain replay FILES… --source FILE.json (retrain replay --help lists all)");
             return ReplayCommand.BadInput;
         }
         var configuration = new InvocationConfiguration { Output = output, Error = errors };

@@ -18,7 +18,7 @@ internal static class SharedData
     private static string FindRepository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RetrainGrains.sln"))) folder = folder.Parent;
+        while (folder is not null && !folder.EnumerateFiles("RetrainGrains.sln").Any()) folder = folder.Parent;
         return folder?.FullName ?? throw new DirectoryNotFoundException("no RetrainGrains.sln above the tests");
     }
 }

@@ -9,8 +9,8 @@ namespace RetrainGrains.Cli.Replay;
 public sealed record FixedPolicy(string Name, TimeSpan? Cadence, int? WindowDays, string Learner, bool Change)
 {
     public const string Grammar =
-        "must be such as never, daily/30d, weekly/all, monthly/180d, every-3h/30d, each perhaps with a learner and /change "
-        + "(weekly/all/ridge/change), or a learner alone, fitted once (last-value, seasonal, mean)";
+        "must be such as never, daily/30d, weekly/all, monthly/180d, every-3h/30d, each perhaps with a learner and "
+        + "/change (weekly/all/ridge/change), or a learner alone, fitted once (last-value, seasonal, mean)";
 
     private const string DefaultLearner = "leafwise";
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
@@ -20,9 +20,10 @@ public sealed record FixedPolicy(string Name, TimeSpan? Cadence, int? WindowDays
         if (string.IsNullOrWhiteSpace(list)) return ([], []);
         var names = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var parsed = names.Distinct().Select(name => (Name: name, Policy: Parse(name))).ToArray();
+        var unknown = parsed.Where(entry => entry.Policy is null);
         return (
             [.. parsed.Select(entry => entry.Policy).OfType<FixedPolicy>()],
-            [.. parsed.Where(entry => entry.Policy is null).Select(entry => Problem.Of("--compare", entry.Name, Grammar))]);
+            [.. unknown.Select(entry => Problem.Of("--compare", entry.Name, Grammar))]);
     }
 
     public static FixedPolicy? Parse(string name)
@@ -31,7 +32,9 @@ public sealed record FixedPolicy(string Name, TimeSpan? Cadence, int? WindowDays
         var first = parts.Dequeue();
         var isLearner = LearnerRegistry.Names.Contains(first);
         if (!isLearner && !IsCadence(first)) return null;
-        var policy = new FixedPolicy(name, isLearner ? null : CadenceOf(first), null, isLearner ? first : DefaultLearner, false);
+        var policy = isLearner
+            ? new FixedPolicy(name, null, null, first, Change: false)
+            : new FixedPolicy(name, CadenceOf(first), null, DefaultLearner, Change: false);
         if (parts.TryPeek(out var window) && TryWindow(window, out var days))
         {
             parts.Dequeue();

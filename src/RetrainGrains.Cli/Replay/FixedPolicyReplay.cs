@@ -16,7 +16,9 @@ public sealed record FixedPolicyRun(
 /// </summary>
 public sealed class FixedPolicyReplay(TreeSettings trees, ulong seed, TimeProvider clock)
 {
-    /// <summary>Every policy on every stream, side by side; the result does not depend on the number of threads.</summary>
+    /// <summary>
+    /// Every policy on every stream, side by side; the result does not depend on the number of threads.
+    /// </summary>
     public ImmutableArray<FixedPolicyRun> RunAll(
         ImmutableArray<ObservationStream> streams, ImmutableArray<FixedPolicy> policies, int threads,
         IProgress<ReplayProgress> progress, CancellationToken cancellation)

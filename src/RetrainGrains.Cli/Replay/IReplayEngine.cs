@@ -2,7 +2,9 @@ using RetrainGrains.Cli.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>Runs streams through the system itself, as if their rows arrived now, and says what became of each model.</summary>
+/// <summary>
+/// Runs streams through the system itself, as if their rows arrived now, and says what became of each model.
+/// </summary>
 public interface IReplayEngine
 {
     Task<ReplayResult> RunAsync(ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation);
@@ -30,7 +32,8 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
     public int Checks { get; init; }
 
     /// <summary>Trainings asked for, by the kind of trigger.</summary>
-    public ImmutableSortedDictionary<string, int> Triggers { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public ImmutableSortedDictionary<string, int> Triggers { get; init; } =
+        ImmutableSortedDictionary<string, int>.Empty;
     public int Runs { get; init; }
     public int Promotions { get; init; }
     public int Rejections { get; init; }

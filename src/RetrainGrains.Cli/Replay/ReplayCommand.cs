@@ -8,7 +8,7 @@ public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAn
     public const int Success = 0;
     public const int BadInput = 2;
 
-    // Two pairs at a time: training is memory-bound long before more cores help.
+    // Pairs of stream and policy at a time: enough to keep a small machine busy, and a large one usable.
     private const int Threads = 2;
 
     public async Task<int> RunAsync(ReplayArguments arguments, CancellationToken cancellation)
@@ -17,14 +17,13 @@ public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAn
         if (settings is null) return Refuse(problems);
         if (engine is null && settings.FixedPolicies.IsEmpty)
         {
-            return Refuse([Problem.Of("--compare", "", "must name at least one policy: this build has no replay engine")]);
+            return Refuse([Problem.Of("--compare", "", "must name a policy: this build has no replay engine")]);
         }
         var measured = await ReplayDisplay.WithProgressAsync(
             console, arguments.Quiet, progress => MeasureAsync(arguments, settings, progress, cancellation));
         var report = ReportBuilder.Build(measured, arguments.Seed, settings.PolicyName);
-        if (arguments.JsonPath is { } path) await File.WriteAllTextAsync(path, report.ToJson(), cancellation);
         ReplayDisplay.Write(console, report);
-        return Success;
+        return await WriteJsonAsync(arguments.JsonPath, report, cancellation);
     }
 
     private async Task<ReplayMeasurement> MeasureAsync(
@@ -42,7 +41,21 @@ public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAn
         var comparison = new FixedPolicyReplay(settings.Policy.Challengers.Trees, arguments.Seed, clock);
         var runs = comparison.RunAll(settings.Streams, settings.FixedPolicies, Threads, progress, cancellation);
         return new ReplayMeasurement(
-            settings.Streams, replayed, runs, engine is null ? TimeSpan.Zero : wall, clock.GetElapsedTime(compareStarted));
+            settings.Streams, replayed, runs, wall, clock.GetElapsedTime(compareStarted));
+    }
+
+    private async Task<int> WriteJsonAsync(string? path, ReplayReport report, CancellationToken cancellation)
+    {
+        if (path is null) return Success;
+        try
+        {
+            await File.WriteAllTextAsync(path, report.ToJson(), cancellation);
+            return Success;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Refuse([Problem.Of("--json", path, $"cannot be written: {error.Message}")]);
+        }
     }
 
     private int Refuse(IReadOnlyList<Problem> problems)

@@ -66,16 +66,17 @@ public static class ReplayDisplay
     private static Table PolicyTable(ReplayReport report, bool replayed)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("policy");
-        foreach (var model in report.Models) table.AddColumn(new TableColumn(Markup.Escape(model.Model)).RightAligned());
-        foreach (var title in new[] { "relative error", "retrainings", "training s" })
+        var models = report.Models.Select(model => Markup.Escape(model.Model));
+        foreach (var title in models.Concat(["relative error", "retrainings", "training s"]))
         {
             table.AddColumn(new TableColumn(title).RightAligned());
         }
         if (replayed)
         {
             table.AddRow(Cells(
-                [report.Policy, .. report.Models.Select(model => Number(model.Error)), Number(report.Overall.MeanRelativeError),
-                    Whole(report.Overall.Runs), Number(report.Overall.TrainingSeconds)]));
+                [report.Policy, .. report.Models.Select(model => Number(model.Error)),
+                    Number(report.Overall.MeanRelativeError), Whole(report.Overall.Runs),
+                    Number(report.Overall.TrainingSeconds)]));
         }
         foreach (var policy in report.Overall.FixedPolicies)
         {
@@ -98,12 +99,12 @@ public static class ReplayDisplay
         var input = model.Input;
         (string What, long Count)[] notes =
         [
-            ("missing values", input.MissingValues), ("bad values", input.BadValues), ("duplicate rows", input.Duplicates),
-            ("rows out of order", input.OutOfOrder), ("gaps", input.Gaps), ("rows without outcome", input.WithoutTarget),
-            ("unanswered", model.Unanswered),
+            ("missing values", input.MissingValues), ("bad values", input.BadValues),
+            ("duplicate rows", input.Duplicates), ("rows out of order", input.OutOfOrder), ("gaps", input.Gaps),
+            ("rows without outcome", input.WithoutTarget), ("rows without prediction", model.Unanswered),
         ];
-        var found = string.Join(", ", notes.Where(note => note.Count > 0).Select(note => $"{Whole(note.Count)} {note.What}"));
-        if (found.Length > 0) console.WriteLine($"{model.Model}: {found}");
+        var found = notes.Where(note => note.Count > 0).Select(note => $"{Whole(note.Count)} {note.What}").ToArray();
+        if (found.Length > 0) console.WriteLine($"{model.Model}: {string.Join(", ", found)}");
         foreach (var policy in model.FixedPolicies.Where(policy => policy.Failure is not null))
         {
             console.WriteLine($"{model.Model}, {policy.Policy}: {policy.Failure}");
@@ -113,8 +114,9 @@ public static class ReplayDisplay
     private static string Summary(OverallReport overall)
     {
         var triggers = string.Join(", ", overall.Triggers.Select(trigger => $"{trigger.Key} {Whole(trigger.Value)}"));
+        if (triggers.Length == 0) triggers = "none";
         return $"{Whole(overall.Predictions)} predictions in {Number(overall.WallSeconds)} s, "
-            + $"{Number(overall.TrainingSeconds)} s of it training; triggers: {(triggers.Length == 0 ? "none" : triggers)}; "
+            + $"{Number(overall.TrainingSeconds)} s of it training; triggers: {triggers}; "
             + $"ledger {overall.LedgerSha256}";
     }
 
@@ -122,8 +124,11 @@ public static class ReplayDisplay
 
     private static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Number(double number) =>
-        double.IsNaN(number) ? "–" : number.ToString(Math.Abs(number) < 10 ? "0.0000" : "0.00", CultureInfo.InvariantCulture);
+    private static string Number(double number)
+    {
+        if (double.IsNaN(number)) return "–";
+        return number.ToString(Math.Abs(number) < 10 ? "0.0000" : "0.00", CultureInfo.InvariantCulture);
+    }
 
     // Unlike Progress<T>, reports on the caller's thread and in its order.
     private sealed class Reporter(Action<ReplayProgress> report) : IProgress<ReplayProgress>

@@ -34,7 +34,9 @@ public sealed record ReplayReport(
     }
 }
 
-/// <summary>One model: what was read, what was predicted, what its grain did, and what fixed policies reached.</summary>
+/// <summary>
+/// One model: what was read, what was predicted, what its grain did, and what fixed policies reached.
+/// </summary>
 public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scores)
 {
     public required PredictionTask Task { get; init; }
@@ -56,7 +58,8 @@ public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scor
     public double RelativeError { get; init; } = double.NaN;
     public WorstMonth? WorstMonth { get; init; }
     public int Checks { get; init; }
-    public ImmutableSortedDictionary<string, int> Triggers { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public ImmutableSortedDictionary<string, int> Triggers { get; init; } =
+        ImmutableSortedDictionary<string, int>.Empty;
     public int Runs { get; init; }
     public int Promotions { get; init; }
     public int Rejections { get; init; }
@@ -91,7 +94,8 @@ public sealed record OverallReport(Scores Scores) : ScoreReport(Scores)
     public string? WorstMonthModel { get; init; }
     public WorstMonth? WorstMonth { get; init; }
     public int Checks { get; init; }
-    public ImmutableSortedDictionary<string, int> Triggers { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public ImmutableSortedDictionary<string, int> Triggers { get; init; } =
+        ImmutableSortedDictionary<string, int>.Empty;
     public int Runs { get; init; }
     public int Promotions { get; init; }
     public int Rejections { get; init; }

@@ -2,27 +2,14 @@ using RetrainGrains.Cli.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>The command line of a replay, as given.</summary>
-public sealed record ReplayArguments(string[] Files, string Source)
-{
-    public string? Preset { get; init; }
-    public string? PolicyFile { get; init; }
-    public string? Compare { get; init; }
-    public string? From { get; init; }
-    public string? To { get; init; }
-    public ulong Seed { get; init; } = 1;
-    public string? JsonPath { get; init; }
-    public string? DatabasePath { get; init; }
-    public bool Explain { get; init; }
-    public bool Quiet { get; init; }
-}
-
 /// <summary>A command line whose files have been read and found good.</summary>
 public sealed record ReplaySettings(
     ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, string PolicyName,
     ImmutableArray<FixedPolicy> FixedPolicies)
 {
-    /// <summary>Reads everything that the command line names, and reports everything that is wrong with any of it.</summary>
+    /// <summary>
+    /// Reads everything that the command line names, and reports everything that is wrong with any of it.
+    /// </summary>
     public static (ReplaySettings? Settings, IReadOnlyList<Problem> Problems) Read(ReplayArguments arguments)
     {
         var problems = new List<Problem>();
@@ -40,7 +27,8 @@ public sealed record ReplaySettings(
             (streams, var unreadable) = StreamLoader.Load(source, arguments.Files, period);
             problems.AddRange(unreadable);
         }
-        return problems.Count == 0 ? (new ReplaySettings(streams, policy, policyName, fixedPolicies), []) : (null, problems);
+        if (problems.Count > 0) return (null, problems);
+        return (new ReplaySettings(streams, policy, policyName, fixedPolicies), []);
     }
 
     private static SourceFile? ReadSource(string path, List<Problem> problems)
@@ -82,7 +70,8 @@ public sealed record ReplaySettings(
     private static DateTime? ReadTime(string option, string? text, List<Problem> problems)
     {
         if (text is null) return null;
-        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)) return time;
+        const DateTimeStyles Styles = DateTimeStyles.RoundtripKind;
+        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, Styles, out var time)) return time;
         problems.Add(Problem.Of(option, text, "must be a time such as 2014-03-01 or 2014-03-01T00:00Z"));
         return null;
     }

@@ -2,11 +2,6 @@ using RetrainGrains.Cli.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>What was measured: the replay (null without an engine), the fixed policies, and how long each took.</summary>
-public sealed record ReplayMeasurement(
-    ImmutableArray<ObservationStream> Streams, ReplayResult? Replay, ImmutableArray<FixedPolicyRun> FixedRuns,
-    TimeSpan Wall, TimeSpan Compare);
-
 /// <summary>Turns what was measured into a report: scores, months, and the distance to the best fixed policy.</summary>
 public static class ReportBuilder
 {
@@ -31,7 +26,10 @@ public static class ReportBuilder
             Input = stream.Counters,
             BestFixedPolicy = best?.Policy,
             BestFixedError = best?.Error ?? double.NaN,
-            FixedPolicies = [.. policies.Select(policy => policy with { RelativeError = Ratio(policy.Error, best?.Error) })],
+            FixedPolicies =
+            [
+                .. policies.Select(policy => policy with { RelativeError = Ratio(policy.Error, best?.Error) }),
+            ],
         };
         var replayed = measured.Replay?.Models.Single(model => model.ModelId == stream.ModelId);
         return replayed is null ? report : WithReplay(report, replayed, stream, best);

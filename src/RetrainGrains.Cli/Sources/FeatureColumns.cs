@@ -11,7 +11,9 @@ public sealed class FeatureColumns(SourceFile source, Table table, TimeSpan step
     /// <summary>The target that each row asks for.</summary>
     public double[] Outcomes => new Series(table.Times, Target).Shifted(-source.Horizon.Ticks);
 
-    /// <summary>Columns by feature; categories are collected from the rows that <paramref name="isWarmUp"/> admits.</summary>
+    /// <summary>
+    /// Columns by feature; categories are collected from the rows that <paramref name="isWarmUp"/> admits.
+    /// </summary>
     public List<(Feature Feature, double[] Values)> Compute(Func<int, bool> isWarmUp)
     {
         var columns = new List<(Feature, double[])>();
@@ -61,7 +63,8 @@ public sealed class FeatureColumns(SourceFile source, Table table, TimeSpan step
             ?? [.. texts.Where((_, row) => isWarmUp(row)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         var codes = new Dictionary<string, double>();
         foreach (var category in categories) codes.TryAdd(category, codes.Count);
-        var values = Array.ConvertAll(texts, text => text is null ? double.NaN : codes.GetValueOrDefault(text, double.NaN));
+        double CodeOf(string? text) => text is null ? double.NaN : codes.GetValueOrDefault(text, double.NaN);
+        var values = Array.ConvertAll(texts, CodeOf);
         return (new Feature(column.Name, FeatureKind.Categorical) { Categories = categories }, values);
     }
 
@@ -69,8 +72,9 @@ public sealed class FeatureColumns(SourceFile source, Table table, TimeSpan step
     {
         var period = Period(calendar.Part);
         double Angle(long ticks) => 2 * Math.PI * Part(calendar.Part, Local(ticks)) / period;
-        yield return (new Feature($"{calendar.Name} sin"), Array.ConvertAll(table.Times, ticks => Math.Sin(Angle(ticks))));
-        yield return (new Feature($"{calendar.Name} cos"), Array.ConvertAll(table.Times, ticks => Math.Cos(Angle(ticks))));
+        var angles = Array.ConvertAll(table.Times, Angle);
+        yield return (new Feature($"{calendar.Name} sin"), Array.ConvertAll(angles, Math.Sin));
+        yield return (new Feature($"{calendar.Name} cos"), Array.ConvertAll(angles, Math.Cos));
     }
 
     private DateTime Local(long ticks) => new(ticks + source.Time.Offset.Ticks);

@@ -93,7 +93,7 @@ public sealed class JsonSection(JsonObject members, string path, List<Problem> p
     public void Report(string name, object? value, string rule) =>
         problems.Add(Problem.Of(name.Length == 0 ? path : $"{path}.{name}", value, rule));
 
-    /// <summary>Reports the members that were never asked for: a misspelt setting must not be silently without effect.</summary>
+    /// <summary>Reports members that were never asked for: a misspelt setting must not be silently ignored.</summary>
     public void Close()
     {
         foreach (var (name, value) in members)

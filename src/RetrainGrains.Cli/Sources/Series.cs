@@ -28,8 +28,9 @@ public sealed class Series(long[] times, double[] values)
         for (var row = 0; row < times.Length; row++)
         {
             var difference = values[row] - before[row];
-            var divisor = relative ? Math.Abs(before[row]) : 1;
-            change[row] = divisor == 0 ? double.NaN : difference / divisor;
+            var found = relative ? difference / Math.Abs(before[row]) : difference;
+            // A change relative to (nearly) nothing is no number that a learner could use.
+            change[row] = float.IsFinite((float)found) ? found : double.NaN;
         }
         return change;
     }
@@ -68,14 +69,13 @@ public sealed class Series(long[] times, double[] values)
 
     private static double Of(ReadOnlySpan<double> window, Statistic statistic)
     {
-        var (count, sum, squares) = (0, 0.0, 0.0);
+        var (count, sum) = (0, 0.0);
         var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in window)
         {
             if (double.IsNaN(value)) continue;
             count++;
             sum += value;
-            squares += value * value;
             least = Math.Min(least, value);
             most = Math.Max(most, value);
         }
@@ -86,9 +86,19 @@ public sealed class Series(long[] times, double[] values)
             Statistic.Mean => mean,
             Statistic.Min => least,
             Statistic.Max => most,
-            // Cancellation may leave a tiny negative variance.
-            Statistic.Std => Math.Sqrt(Math.Max(0, squares / count - mean * mean)),
+            Statistic.Std => Math.Sqrt(SquaredDeviations(window, mean) / count),
             _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "is no statistic"),
         };
+    }
+
+    // A second pass: the difference of two large sums would lose the small deviations of a large value.
+    private static double SquaredDeviations(ReadOnlySpan<double> window, double mean)
+    {
+        var sum = 0.0;
+        foreach (var value in window)
+        {
+            if (!double.IsNaN(value)) sum += (value - mean) * (value - mean);
+        }
+        return sum;
     }
 }

@@ -10,7 +10,7 @@ public abstract record SourceFeature(string Name)
 /// <summary>A column of the row itself.</summary>
 public sealed record ColumnFeature(string Name, string Column, FeatureKind Kind) : SourceFeature(Name)
 {
-    /// <summary>The categories in order; null: those of the warm-up rows. One that comes later counts as missing.</summary>
+    /// <summary>Categories in order; null: those of the warm-up rows. One that comes later counts as missing.</summary>
     public ImmutableArray<string>? Categories { get; init; }
     public bool IsText => Kind == FeatureKind.Categorical;
     public override string? NumericColumn => IsText ? null : Column;
@@ -40,7 +40,8 @@ public enum Statistic
 /// A statistic of a column (null: the target) over the steps that end <paramref name="Lag"/> steps ago; without a lag,
 /// at the newest value that is known.
 /// </summary>
-public sealed record RollingFeature(string Name, string? Column, int Steps, Statistic Statistic, int? Lag) : SourceFeature(Name)
+public sealed record RollingFeature(string Name, string? Column, int Steps, Statistic Statistic, int? Lag)
+    : SourceFeature(Name)
 {
     public override string? NumericColumn => Column;
 }

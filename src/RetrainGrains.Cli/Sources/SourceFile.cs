@@ -10,16 +10,19 @@ public enum BadValues
 /// <summary>How files are read as streams: time, target, features, and when an outcome becomes known.</summary>
 public sealed record SourceFile
 {
-    /// <summary>The name of the one model of the one file; null: each file names its own.</summary>
-    public string? ModelId { get; init; }
-    public char Delimiter { get; init; } = ',';
+    public const char DefaultDelimiter = ',';
 
     /// <summary>R's, SQL's and a spreadsheet's way of saying «no value».</summary>
-    public ImmutableArray<string> Missing { get; init; } = ["NA", "\\N", ""];
+    public static ImmutableArray<string> DefaultMissing { get; } = ["NA", "\\N", ""];
+
+    /// <summary>The name of the one model of the one file; null: each file names its own.</summary>
+    public string? ModelId { get; init; }
+    public char Delimiter { get; init; } = DefaultDelimiter;
+    public ImmutableArray<string> Missing { get; init; } = DefaultMissing;
     public BadValues BadValues { get; init; }
     public required RowTime Time { get; init; }
 
-    /// <summary>The distance of two rows, in which lags are counted; null: the most frequent distance in the file.</summary>
+    /// <summary>The distance of two rows, in which lags are counted; null: the file's most frequent one.</summary>
     public TimeSpan? Step { get; init; }
     public required TargetSource Target { get; init; }
 

@@ -20,7 +20,10 @@ public static class SourceReader
         {
             return (null, [Problem.Of("source", $"line {error.LineNumber + 1}", $"must be JSON: {error.Message}")]);
         }
-        if (root is not JsonObject members) return (null, [Problem.Of("source", root?.ToJsonString(), "must be a JSON object")]);
+        if (root is not JsonObject members)
+        {
+            return (null, [Problem.Of("source", root?.ToJsonString(), "must be a JSON object")]);
+        }
         var problems = new List<Problem>();
         var source = ReadSource(new JsonSection(members, "source", problems));
         if (problems.Count == 0) problems.AddRange(SourceRules.Check(source));
@@ -29,13 +32,12 @@ public static class SourceReader
 
     private static SourceFile ReadSource(JsonSection section)
     {
-        var defaults = new SourceFile { Time = new TimeStep(default, default), Target = new("", default), WarmUp = default, Features = [] };
-        var source = defaults with
+        var source = new SourceFile
         {
             ModelId = section.Text("modelId"),
-            Delimiter = ReadDelimiter(section) ?? defaults.Delimiter,
-            Missing = section.Texts("missing") ?? defaults.Missing,
-            BadValues = section.Choice<BadValues>("badValues") ?? defaults.BadValues,
+            Delimiter = ReadDelimiter(section) ?? SourceFile.DefaultDelimiter,
+            Missing = section.Texts("missing") ?? SourceFile.DefaultMissing,
+            BadValues = section.Choice<BadValues>("badValues") ?? BadValues.Error,
             Time = RowTimeReader.Read(section),
             Step = section.Span("step"),
             Target = ReadTarget(section),
@@ -87,7 +89,7 @@ public static class SourceReader
     private static WarmUp ReadWarmUp(JsonSection section)
     {
         if (section.Has("warmUpRows")) return new WarmUp(null, section.Count("warmUpRows", 1, SourceRules.RowsMax));
-        if (!section.Has("warmUp")) section.Report("warmUp", "", "must be given: a span before serving starts (or warmUpRows)");
+        if (!section.Has("warmUp")) section.Report("warmUp", "", "must be given: a span, or rows as warmUpRows");
         return new WarmUp(section.Span("warmUp"), null);
     }
 }

@@ -36,7 +36,8 @@ public static class SourceRules
         {
             if (TargetLag(source, source.Features[i]) is not { } steps || steps >= least) continue;
             yield return Problem.Of($"source.features[{i}] ({source.Features[i].Name})", $"{steps} steps back",
-                $"must look at least {least} steps of {step} back: the target is known {source.OutcomeDelay} after its time");
+                $"must look at least {least} steps of {step} back: "
+                + $"the target is known {source.OutcomeDelay} after its time");
         }
     }
 
@@ -81,7 +82,7 @@ public static class SourceRules
 
     private static IEnumerable<Problem> Names(SourceFile source)
     {
-        if (source.Features.Length == 0) yield return Problem.Of("source.features", "0", "must list at least one feature");
+        if (source.Features.Length == 0) yield return Problem.Of("source.features", "0", "must list a feature");
         foreach (var name in source.Features.GroupBy(feature => feature.Name).Where(same => same.Count() > 1))
         {
             yield return Problem.Of("source.features", name.Key, "must be a unique name");
@@ -89,7 +90,7 @@ public static class SourceRules
         if (source.LastValue is not { } last) yield break;
         if (!source.Features.Any(feature => feature.Name == last && HoldsTarget(source, feature)))
         {
-            yield return Problem.Of("source.lastValue", last, "must name a feature that is the target's own value or lag");
+            yield return Problem.Of("source.lastValue", last, "must name a feature that is the target or a lag of it");
         }
     }
 

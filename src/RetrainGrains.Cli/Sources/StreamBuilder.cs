@@ -1,15 +1,5 @@
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>From … to: the part of a stream that is replayed. Bounds without an offset are in the stream's own time.</summary>
-public sealed record Period(DateTime? From = null, DateTime? To = null)
-{
-    public bool Contains(DateTimeOffset at, TimeSpan offset) =>
-        (From is not { } from || at >= Resolve(from, offset)) && (To is not { } to || at < Resolve(to, offset));
-
-    private static DateTimeOffset Resolve(DateTime bound, TimeSpan offset) =>
-        bound.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(bound, offset) : bound.ToUniversalTime();
-}
-
 /// <summary>Makes a stream of a table: features, outcomes, and when each is known.</summary>
 public static class StreamBuilder
 {
@@ -27,7 +17,8 @@ public static class StreamBuilder
             problems.AddRange(leaks);
             if (leaks.Length > 0) return null;
         }
-        int[] rows = [.. Enumerable.Range(0, table.Count).Where(row => period.Contains(At(table, row), source.Time.Offset))];
+        bool InPeriod(int row) => period.Contains(At(table, row), source.Time.Offset);
+        int[] rows = [.. Enumerable.Range(0, table.Count).Where(InPeriod)];
         var warmUpRows = CountWarmUp(source.WarmUp, table, rows);
         if (warmUpRows == 0 || warmUpRows >= rows.Length)
         {
@@ -52,9 +43,9 @@ public static class StreamBuilder
             Task = source.Target.Task,
             LastValue = source.LastValue,
         };
-        var invalid = schema.Validate().Select(problem => problem with { Field = $"{path}: {problem.Field}" }).ToArray();
-        problems.AddRange(invalid);
-        if (invalid.Length > 0) return null;
+        var before = problems.Count;
+        problems.AddRange(schema.Validate().Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
+        if (problems.Count > before) return null;
         var outcomes = columns.Outcomes;
         var streamRows = ImmutableArray.CreateBuilder<StreamRow>(rows.Length);
         foreach (var row in rows)
@@ -89,8 +80,9 @@ public static class StreamBuilder
 
     private static string IdOf(DateTimeOffset at)
     {
-        var format = at.Ticks % TimeSpan.TicksPerMinute == 0 ? "yyyy-MM-dd'T'HH:mm'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
-        return at.ToString(format, CultureInfo.InvariantCulture);
+        var wholeMinute = at.Ticks % TimeSpan.TicksPerMinute == 0;
+        return at.ToString(
+            wholeMinute ? "yyyy-MM-dd'T'HH:mm'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
     }
 
     private static long Gaps(Table table, int[] rows, TimeSpan step)

@@ -11,7 +11,7 @@ public static class StreamLoader
     {
         var problems = new List<Problem>();
         string[] paths = [.. files.SelectMany(pattern => Expand(pattern, problems)).Distinct()];
-        if (paths.Length > FilesMax) problems.Add(Problem.Of("FILES", paths.Length, $"must be at most {FilesMax} files"));
+        if (paths.Length > FilesMax) problems.Add(Problem.Of("FILES", paths.Length, $"must be at most {FilesMax}"));
         if (source.ModelId is not null && paths.Length > 1)
         {
             problems.Add(Problem.Of("source.modelId", source.ModelId, "must be left out for several files"));

@@ -16,7 +16,9 @@ public sealed class Table(
 
     public string?[] Texts(string column) => texts[column];
 
-    /// <summary>Sorts rows by time and drops those whose time an earlier row of the file has; both are counted.</summary>
+    /// <summary>
+    /// Sorts rows by time and drops those whose time an earlier row of the file has; both are counted.
+    /// </summary>
     public Table Ordered()
     {
         var outOfOrder = 0;

@@ -3,7 +3,9 @@ using CsvHelper;
 
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>Reads the used columns of a delimited file; what cannot be read is reported by file, line, column and value.</summary>
+/// <summary>
+/// Reads the used columns of a delimited file; what cannot be read is reported by file, line, column and value.
+/// </summary>
 public sealed class TableReader(SourceFile source)
 {
     // Enough to see what is wrong with a file; a wrong delimiter would otherwise print a line for every cell.
@@ -70,8 +72,14 @@ public sealed class TableReader(SourceFile source)
             problems.Add(Problem.Of(path, rows.Count, $"must have at most {SourceRules.RowsMax} rows"));
             return null;
         }
-        if (problems.Count >= ProblemsMax) problems.Add(Problem.Of(path, problems.Count, "problems: reading stopped here"));
-        else if (rows.Count + problems.Count == 0) problems.Add(Problem.Of(path, "0 rows", "must have rows below the column names"));
+        if (problems.Count >= ProblemsMax)
+        {
+            problems.Add(Problem.Of(path, problems.Count, "problems: reading stopped here"));
+        }
+        else if (rows.Count + problems.Count == 0)
+        {
+            problems.Add(Problem.Of(path, "0 rows", "must have rows below the column names"));
+        }
         return rows.ToTable();
     }
 

@@ -23,6 +23,9 @@ public sealed class TableRows
 
     public int Count => times.Count;
 
+    private bool HoldsClasses =>
+        source.Target is { Task: PredictionTask.BinaryClassification, Measure: TargetMeasure.Value };
+
     public void Add(Func<int, string> cell, Action<string, string, string> report)
     {
         if (!timeParser.TryParse(cell, times.Count, out var ticks, out var blamed))
@@ -63,8 +66,8 @@ public sealed class TableRows
         // Features are stored in single precision; a number beyond it is as little a measurement as a text.
         if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             || !float.IsFinite((float)number)) return Bad(column, cell, "must be a number", report);
-        var isClass = isTarget && source.Target is { Task: PredictionTask.BinaryClassification, Measure: TargetMeasure.Value };
-        return isClass && number is not (0 or 1) ? Bad(column, cell, "must be 0 or 1", report) : number;
+        var isNoClass = isTarget && HoldsClasses && number is not (0 or 1);
+        return isNoClass ? Bad(column, cell, "must be 0 or 1", report) : number;
     }
 
     private double Bad(string column, string cell, string rule, Action<string, string, string> report)

@@ -9,7 +9,8 @@ public sealed class MonthlyErrorsTests
     {
         // 20:00 UTC is already February in Beijing.
         var series = Series([1, 2], [2, 2]);
-        Assert.Equal(["2020-01"], MonthlyErrors.Of(PredictionTask.Regression, series, TimeSpan.Zero).Select(m => m.Month));
+        var universal = MonthlyErrors.Of(PredictionTask.Regression, series, TimeSpan.Zero);
+        Assert.Equal("2020-01", Assert.Single(universal).Month);
         var local = MonthlyErrors.Of(PredictionTask.Regression, series, TimeSpan.FromHours(8));
         Assert.Equal([new MonthError("2020-02", 2, Math.Sqrt(0.5))], local);
     }
@@ -39,8 +40,9 @@ public sealed class MonthlyErrorsTests
     }
 
     [Fact]
-    public void Months_without_a_rival_have_no_worst() => Assert.Null(MonthlyErrors.Worst([new("2020-01", 700, 50)], []));
+    public void Months_without_a_rival_have_no_worst() =>
+        Assert.Null(MonthlyErrors.Worst([new("2020-01", 700, 50)], []));
 
     private static PredictionSeries Series(double[] predictions, double[] outcomes) => new(
-        [.. Enumerable.Range(0, predictions.Length).Select(hour => EndOfJanuary.AddHours(hour))], predictions, outcomes);
+        [.. predictions.Select((_, hour) => EndOfJanuary.AddHours(hour))], predictions, outcomes);
 }

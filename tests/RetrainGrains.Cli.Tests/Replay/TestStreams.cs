@@ -5,7 +5,7 @@ internal static class TestStreams
 {
     public static DateTimeOffset Start { get; } = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>One row an hour whose outcome is the given function of its number, known an hour (or more) later.</summary>
+    /// <summary>One row an hour whose outcome is a function of its number, known an hour (or more) later.</summary>
     public static ObservationStream Hourly(
         int warmUpDays, int servedDays, Func<int, double> outcome, int knownAfterHours = 1, string modelId = "station",
         PredictionTask task = PredictionTask.Regression)
@@ -17,7 +17,13 @@ internal static class TestStreams
             return new StreamRow(
                 at.ToString("O"), at, at.AddHours(knownAfterHours), [hour % 24, last], outcome(hour));
         });
-        var schema = new FeatureSchema { Features = [new("hour"), new("last")], Target = "y", LastValue = "last", Task = task };
+        var schema = new FeatureSchema
+        {
+            Features = [new("hour"), new("last")],
+            Target = "y",
+            LastValue = "last",
+            Task = task,
+        };
         return new ObservationStream(modelId, schema, [.. rows], 24 * warmUpDays, new StreamCounters())
         {
             Step = TimeSpan.FromHours(1),

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RetrainGrains.Cli.Tests.Sources;
 
 /// <summary>The source files that ship, on the data they are written for.</summary>
@@ -24,16 +22,6 @@ public sealed class DeliveredSourceTests
         Assert.Equal(warmUpRows, stream.WarmUpRows);
         Assert.Equal(features, stream.Schema.Features.Length);
         Assert.Equal(0, stream.Counters.BadValues + stream.Counters.Duplicates + stream.Counters.OutOfOrder);
-    }
-
-    [Fact]
-    public void Three_years_of_hours_are_read_well_within_a_second()
-    {
-        var path = SharedData.Require("beijing/Dongsi.csv");
-        Read("beijing", path);
-        var started = Stopwatch.GetTimestamp();
-        Read("beijing", path);
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 2);
     }
 
     private static ObservationStream Read(string name, string path)

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace RetrainGrains.Cli.Tests.Sources;
 
-/// <summary>Nothing is used before it is known: by rule when a source file is read, by property when rows are built.</summary>
+/// <summary>Nothing is used before it is known: a rule of source files, and a property of the rows.</summary>
 public sealed class LeakageTests
 {
     private const string SameRow = """
@@ -55,11 +55,12 @@ public sealed class LeakageTests
     [InlineData("""{ "name": "f", "rolling": { "steps": 5, "lag": 2 } }""")]
     [InlineData("""{ "name": "f", "rolling": { "steps": 5 } }""")]
     [InlineData("""{ "name": "f", "last": true }""")]
-    public void A_feature_of_what_is_known_is_allowed(string feature) => SourceTexts.Parse(SameRow.Replace("FEATURE", feature));
+    public void A_feature_of_what_is_known_is_allowed(string feature) =>
+        SourceTexts.Parse(SameRow.Replace("FEATURE", feature));
 
     [Fact]
     public void An_outcome_that_is_known_at_once_is_refused() => Assert.Contains(
-        SourceTexts.ProblemsOf(SameRow.Replace("\"1h\"", "\"0s\"").Replace("FEATURE", """{ "name": "x", "column": "x" }""")),
+        SourceTexts.ProblemsOf(SameRow.Replace("1h", "0s").Replace("FEATURE", """{ "name": "x", "column": "x" }""")),
         problem => problem.StartsWith("source.outcomeDelay", StringComparison.Ordinal));
 
     [Fact]

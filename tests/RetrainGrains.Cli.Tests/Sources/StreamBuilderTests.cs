@@ -32,7 +32,8 @@ public sealed class StreamBuilderTests
     [InlineData("std", new[] { 0f, 1f, 1f, 1f })]
     public void Rolling_statistics_cover_the_last_steps_and_this_one(string statistic, float[] expected)
     {
-        var json = WithFeature($$"""{ "name": "r", "rolling": { "column": "x", "steps": 2, "statistic": "{{statistic}}" } }""");
+        var json = WithFeature(
+            $$"""{ "name": "r", "rolling": { "column": "x", "steps": 2, "statistic": "{{statistic}}" } }""");
         Assert.Equal(expected, First(SourceTexts.Stream(json, Hours("2,1", "4,1", "6,1", "8,1"))));
     }
 
@@ -44,9 +45,25 @@ public sealed class StreamBuilderTests
     }
 
     [Fact]
+    public void A_small_deviation_of_a_large_value_is_not_lost()
+    {
+        var json = WithFeature("""{ "name": "r", "rolling": { "column": "x", "steps": 2, "statistic": "std" } }""");
+        var stream = SourceTexts.Stream(json, Hours("1000000000,1", "1000000000.002,1", "1000000000,1"));
+        Assert.Equal([0, 0.001, 0.001], First(stream).Select(value => Math.Round(value, 6)));
+    }
+
+    [Fact]
+    public void A_change_relative_to_nothing_is_missing()
+    {
+        var json = WithFeature("""{ "name": "c", "change": { "column": "x", "steps": 1, "relative": true } }""");
+        Assert.Equal([Missing, Missing, 1, -1], First(SourceTexts.Stream(json, Hours("0,1", "2,1", "4,1", "0,1"))));
+    }
+
+    [Fact]
     public void The_last_known_value_may_be_old_but_is_never_younger_than_the_delay()
     {
-        var json = WithFeature("""{ "name": "last", "last": true }""").Replace("\"step\"", "\"outcomeDelay\": \"1h\", \"step\"");
+        var json = WithFeature("""{ "name": "last", "last": true }""")
+            .Replace("\"step\"", "\"outcomeDelay\": \"1h\", \"step\"");
         var stream = SourceTexts.Stream(json, Hours("0,1", "0,NA", null, "0,4", "0,5"));
         Assert.Equal([Missing, 1, 1, 4], First(stream));
     }
@@ -77,7 +94,8 @@ public sealed class StreamBuilderTests
     [Fact]
     public void Categories_that_are_given_keep_their_order()
     {
-        var json = WithFeature("""{ "name": "wind", "column": "x", "kind": "categorical", "categories": ["S", "N"] }""");
+        var json = WithFeature(
+            """{ "name": "wind", "column": "x", "kind": "categorical", "categories": ["S", "N"] }""");
         Assert.Equal([1, 0, Missing], First(SourceTexts.Stream(json, Hours("N,1", "S,1", "E,1"))));
     }
 
@@ -103,7 +121,8 @@ public sealed class StreamBuilderTests
     [InlineData("direction", new[] { 1, 0, double.NaN })]
     public void A_return_and_a_direction_are_of_the_value_over_the_horizon(string measure, double[] expected)
     {
-        var json = SourceTexts.Hourly.Replace("{ \"column\": \"y\" }", $$"""{ "column": "y", "measure": "{{measure}}" }""");
+        var json = SourceTexts.Hourly.Replace(
+            "{ \"column\": \"y\" }", $$"""{ "column": "y", "measure": "{{measure}}" }""");
         var stream = SourceTexts.Stream(json, Hours("1,100", "1,150", "1,75"));
         Assert.Equal(expected, stream.Rows.Select(row => row.Outcome));
         Assert.Equal([Missing, (float)expected[0], (float)expected[1]], stream.Rows.Select(row => row.Features[1]));
@@ -122,7 +141,8 @@ public sealed class StreamBuilderTests
         // 29 February 2020 is a Saturday; its last hour begins at 15:00 UTC.
         var json = WithFeature($$"""{ "name": "c", "calendar": "{{part}}" }""")
             .Replace("\"column\": \"time\"", "\"column\": \"time\", \"offset\": \"+08:00\"");
-        var stream = SourceTexts.Stream(json, "time,x,y\n2020-02-29 23:00,1,1\n2020-03-01 00:00,1,1\n2020-03-01 01:00,1,1\n");
+        var stream = SourceTexts.Stream(
+            json, "time,x,y\n2020-02-29 23:00,1,1\n2020-03-01 00:00,1,1\n2020-03-01 01:00,1,1\n");
         Assert.Equal("2020-02-29T15:00Z", stream.Rows[0].Id);
         Assert.Equal(expected, stream.Rows[0].Features[0]);
     }
@@ -131,7 +151,8 @@ public sealed class StreamBuilderTests
     public void A_cyclic_part_of_the_calendar_is_a_point_on_the_circle()
     {
         var json = WithFeature("""{ "name": "c", "calendar": "hour", "cyclic": true }""");
-        var stream = SourceTexts.Stream(json, "time,x,y\n2020-01-01 06:00,1,1\n2020-01-01 12:00,1,1\n2020-01-01 13:00,1,1\n");
+        var stream = SourceTexts.Stream(
+            json, "time,x,y\n2020-01-01 06:00,1,1\n2020-01-01 12:00,1,1\n2020-01-01 13:00,1,1\n");
         Assert.Equal(["c sin", "c cos"], stream.Schema.Features.Select(feature => feature.Name).Take(2));
         Assert.Equal(1, stream.Rows[0].Features[0], 6);
         Assert.Equal(-1, stream.Rows[1].Features[1], 6);
@@ -143,15 +164,21 @@ public sealed class StreamBuilderTests
         var json = WithFeature("""{ "name": "x", "column": "x" }""")
             .Replace("\"column\": \"time\"", """ "column": "day", "formats": ["yyyyMMdd"], "hour": "hr" """);
         var stream = SourceTexts.Stream(json, "day,hr,x,y\n20110101,0,1,1\n20110101,23,1,1\n20110102,0,1,1\n");
-        Assert.Equal(["2011-01-01T00:00Z", "2011-01-01T23:00Z", "2011-01-02T00:00Z"], stream.Rows.Select(row => row.Id));
+        Assert.Equal(["2011-01-01T00:00Z", "2011-01-01T23:00Z", "2011-01-02T00:00Z"], Ids(stream));
     }
 
     [Fact]
     public void A_time_that_states_its_offset_keeps_it_and_a_shift_is_added()
     {
-        var json = SourceTexts.Hourly.Replace("\"column\": \"time\"", "\"column\": \"time\", \"offset\": \"+08:00\", \"shift\": \"1h\"");
-        var stream = SourceTexts.Stream(json, "time,x,y\n2020-01-01 00:00:00+00:00,1,1\n2020-01-01T01:00:00Z,1,1\n2020-01-01 10:00,1,1\n");
-        Assert.Equal(["2020-01-01T01:00Z", "2020-01-01T02:00Z", "2020-01-01T03:00Z"], stream.Rows.Select(row => row.Id));
+        var json = SourceTexts.Hourly.Replace(
+            "\"column\": \"time\"", """ "column": "time", "offset": "+08:00", "shift": "1h" """);
+        var stream = SourceTexts.Stream(json, """
+            time,x,y
+            2020-01-01 00:00:00+00:00,1,1
+            2020-01-01T01:00:00Z,1,1
+            2020-01-01 10:00,1,1
+            """);
+        Assert.Equal(["2020-01-01T01:00Z", "2020-01-01T02:00Z", "2020-01-01T03:00Z"], Ids(stream));
     }
 
     [Fact]
@@ -179,7 +206,8 @@ public sealed class StreamBuilderTests
     {
         var (_, problems) = SourceTexts.Load(
             SourceTexts.Hourly.Replace("\"warmUpRows\": 2", "\"warmUp\": \"365d\""), Hours("1,1", "2,1", "3,1"));
-        Assert.StartsWith("station.csv: '3 of 3 rows' must leave rows before and after the warm-up", Assert.Single(problems));
+        Assert.StartsWith(
+            "station.csv: '3 of 3 rows' must leave rows before and after the warm-up", Assert.Single(problems));
     }
 
     [Fact]
@@ -202,6 +230,8 @@ public sealed class StreamBuilderTests
 
     private static string Hours(params string?[] cells) => "time,x,y\n" + string.Concat(
         cells.Select((row, hour) => row is null ? "" : $"2020-01-01 {hour:00}:00,{row}\n"));
+
+    private static string[] Ids(ObservationStream stream) => [.. stream.Rows.Select(row => row.Id)];
 
     private static float[] First(ObservationStream stream) => [.. stream.Rows.Select(row => row.Features[0])];
 }

@@ -14,7 +14,8 @@ public sealed class TableReaderTests
     [InlineData("1e39")]
     [InlineData("1,5")]
     public void A_number_that_is_no_measurement_is_refused(string text) => Refused(
-        $"time,x,y\n2020-01-01,1,1\n2020-01-02,\"{text}\",1\n", $"station.csv, line 3, column x: '{text}' must be a number");
+        $"time,x,y\n2020-01-01,1,1\n2020-01-02,\"{text}\",1\n",
+        $"station.csv, line 3, column x: '{text}' must be a number");
 
     [Fact]
     public void Text_in_a_number_counts_as_missing_where_the_source_file_says_so()
@@ -64,7 +65,8 @@ public sealed class TableReaderTests
     [Fact]
     public void A_file_that_does_not_exist_is_refused_by_name()
     {
-        var (_, problems) = StreamLoader.Load(SourceTexts.Parse(SourceTexts.Hourly), ["nowhere/station.csv"], new Period());
+        var source = SourceTexts.Parse(SourceTexts.Hourly);
+        var (_, problems) = StreamLoader.Load(source, ["nowhere/station.csv"], new Period());
         Assert.StartsWith("nowhere/station.csv: '' cannot be read", Assert.Single(problems).ToString());
     }
 
@@ -90,7 +92,8 @@ public sealed class TableReaderTests
         var json = SourceTexts.Hourly.Replace(
             "{ \"column\": \"y\" }", "{ \"column\": \"y\", \"classes\": { \"DOWN\": 0, \"UP\": 1 } }");
         var (_, problems) = SourceTexts.Load(json, "time,x,y\n2020-01-01,1,UP\n2020-01-02,1,SIDEWAYS\n");
-        Assert.StartsWith("station.csv, line 3, column y: 'SIDEWAYS' must be a class: DOWN or UP", Assert.Single(problems));
+        Assert.StartsWith(
+            "station.csv, line 3, column y: 'SIDEWAYS' must be a class: DOWN or UP", Assert.Single(problems));
     }
 
     private static void Refused(string csv, params string[] beginnings)
