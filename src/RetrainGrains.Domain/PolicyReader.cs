@@ -7,12 +7,17 @@ namespace RetrainGrains.Domain;
 /// <summary>Reads a policy that overrides another where it speaks, and reports everything that is wrong with it at once.</summary>
 public static class PolicyReader
 {
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false,
+    };
+
     public static (ModelPolicy Policy, IReadOnlyList<Problem> Problems) Read(string json, ModelPolicy basis)
     {
         JsonNode? overlay;
         try
         {
-            overlay = JsonNode.Parse(json, documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            overlay = JsonNode.Parse(json, documentOptions: Lenient);
         }
         catch (JsonException error)
         {
@@ -54,6 +59,7 @@ public static class PolicyReader
 
     private static string? Unreadable(JsonNode? value, PropertyInfo property)
     {
+        if (value is JsonArray list && list.Any(item => item is null)) return "must not hold null";
         try
         {
             var nullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;

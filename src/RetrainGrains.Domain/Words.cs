@@ -9,7 +9,7 @@ public static class Words
 
     public static string Percent(double share) => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 
-    public static string Days(TimeSpan span) => span < TimeSpan.FromDays(1)
+    public static string Days(TimeSpan span) => span < TimeSpan.FromDays(2)
         ? span.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) + " h"
         : span.TotalDays.ToString("0.#", CultureInfo.InvariantCulture) + " days";
 

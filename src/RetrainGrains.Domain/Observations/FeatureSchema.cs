@@ -40,7 +40,7 @@ public sealed record FeatureSchema
     {
         for (var i = 0; i < Features.Length; i++)
         {
-            if (Features[i].Name == name) return i;
+            if (Features[i]?.Name == name) return i;
         }
         return -1;
     }
@@ -61,26 +61,42 @@ public sealed record FeatureSchema
         var names = new HashSet<string>();
         for (var i = 0; i < Features.Length; i++)
         {
+            if (Features[i] is null)
+            {
+                yield return Problem.Of($"schema.features[{i}]", null, "must not be null");
+                continue;
+            }
             foreach (var problem in Validate(Features[i], $"schema.features[{i}]", names)) yield return problem;
         }
     }
 
     private static IEnumerable<Problem> Validate(Feature feature, string path, HashSet<string> names)
     {
-        if (string.IsNullOrWhiteSpace(feature.Name)) yield return Problem.Of($"{path}.name", feature.Name, "must not be empty");
-        else if (!names.Add(feature.Name)) yield return Problem.Of($"{path}.name", feature.Name, "must be unique");
-        if (!Enum.IsDefined(feature.Kind)) yield return Problem.Of($"{path}.kind", feature.Kind, "must be numeric or categorical");
-        if (feature.Categories.Length > CategoriesMax)
+        if (string.IsNullOrWhiteSpace(feature.Name))
         {
-            yield return Problem.Of($"{path}.categories", feature.Categories.Length, $"must be at most {CategoriesMax}");
+            yield return Problem.Of($"{path}.name", feature.Name, "must not be empty");
         }
-        if (feature.Kind == FeatureKind.Numeric && feature.Categories.Length > 0)
+        else if (!names.Add(feature.Name))
         {
-            yield return Problem.Of($"{path}.categories", feature.Categories.Length, "must be empty for a numeric feature");
+            yield return Problem.Of($"{path}.name", feature.Name, "must be unique");
         }
-        if (feature.Categories.Distinct().Count() != feature.Categories.Length)
+        if (!Enum.IsDefined(feature.Kind))
         {
-            yield return Problem.Of($"{path}.categories", feature.Categories.Length, "must not repeat a category");
+            yield return Problem.Of($"{path}.kind", feature.Kind, "must be numeric or categorical");
         }
+        if (CategoryRule(feature) is { } rule)
+        {
+            var count = feature.Categories.IsDefault ? 0 : feature.Categories.Length;
+            yield return Problem.Of($"{path}.categories", count, rule);
+        }
+    }
+
+    private static string? CategoryRule(Feature feature)
+    {
+        var categories = feature.Categories;
+        if (categories.IsDefault || categories.Contains(null!)) return "must be a list of texts";
+        if (categories.Length > CategoriesMax) return $"must be at most {CategoriesMax}";
+        if (feature.Kind == FeatureKind.Numeric && categories.Length > 0) return "must be empty for a numeric feature";
+        return categories.Distinct().Count() == categories.Length ? null : "must not repeat a category";
     }
 }

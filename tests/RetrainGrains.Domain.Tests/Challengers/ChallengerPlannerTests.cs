@@ -1,0 +1,71 @@
+namespace RetrainGrains.Domain.Tests.Challengers;
+
+public sealed class ChallengerPlannerTests
+{
+    private static readonly Recipe Short = new("leafwise", 30);
+    private static readonly Recipe Long = new("leafwise");
+    private static readonly Recipe Once = new("leafwise", Once: true);
+
+    [Fact]
+    public void A_first_run_trains_every_recipe_but_the_twin_that_shares_anothers_version()
+    {
+        var state = Given.Model(Given.Policy(Combination.Blend, Short, Long, Once));
+
+        Assert.Equal([Short, Long], Plan(state, 1).Select(challenger => challenger.Recipe));
+    }
+
+    [Fact]
+    public void A_plan_names_rows_and_seed_so_that_it_can_be_trained_again()
+    {
+        var state = Given.Model(Given.Policy(Combination.Blend, Short, Long));
+        var plan = Plan(state, 1);
+
+        Assert.Equal(Given.Start.AddDays(-30), plan[0].From);
+        Assert.Equal(DateTimeOffset.UnixEpoch, plan[1].From);
+        Assert.All(plan, challenger => Assert.Equal((Given.Start, 1_000L), (challenger.To, challenger.ThroughSequence)));
+        Assert.Equal(plan, Plan(state, 1));
+        Assert.Distinct(plan.Concat(Plan(state with { RunsPlanned = 1 }, 1)).Select(challenger => challenger.Seed));
+    }
+
+    [Theory]
+    [InlineData(1.4, 1, 0)]
+    [InlineData(1.6, 1, 1)]
+    [InlineData(27, 0, 0)]
+    [InlineData(28, 0, 1)]
+    public void A_recipe_is_trained_again_when_its_window_has_moved_on_and_it_matters_or_is_stale(
+        double days, double weight, int planned)
+    {
+        var state = Given.Serving(Given.Policy(Combination.Blend, Short));
+
+        Assert.Equal(planned, Plan(state, weight, days).Length);
+    }
+
+    [Fact]
+    public void A_recipe_that_is_trained_once_is_not_trained_again()
+    {
+        var state = Given.Serving(Given.Policy(Combination.Blend, Once));
+
+        Assert.NotNull(state.Contestants[0].Version);
+        Assert.Empty(Plan(state, 1, 1_000));
+    }
+
+    [Fact]
+    public void Recipes_that_the_schema_cannot_serve_are_left_out()
+    {
+        var policy = new ChallengerPolicy();
+        var plain = Given.Schema() with { LastValue = null };
+        var classifier = Given.Schema(task: PredictionTask.BinaryClassification);
+
+        Assert.Equal(9, ChallengerPlanner.Servable(policy, Given.Schema()).Length);
+        Assert.All(ChallengerPlanner.Servable(policy, plain), recipe => Assert.Equal(("leafwise", TargetForm.Level), (recipe.Learner, recipe.Form)));
+        Assert.All(ChallengerPlanner.Servable(policy, classifier), recipe => Assert.Equal(TargetForm.Level, recipe.Form));
+    }
+
+    private static ImmutableArray<PlannedChallenger> Plan(ModelState state, double weight, double days = 0)
+    {
+        var now = Given.Start.AddDays(days);
+        var evidence = Given.Evidence(state, 1_000, now);
+        Array.Fill(evidence.Records.MeanWeights, weight);
+        return ChallengerPlanner.Plan(state, evidence, now);
+    }
+}

@@ -1,0 +1,33 @@
+namespace RetrainGrains.Domain.Tests.Challengers;
+
+public sealed class RecipeTests
+{
+    [Theory]
+    [InlineData("leafwise", "leafwise/all/level")]
+    [InlineData("leafwise/180d", "leafwise/180d/level")]
+    [InlineData("forest/30d/change/once", "forest/30d/change/once")]
+    [InlineData("last-value/all/level", "last-value/all/level")]
+    public void A_recipe_is_read_from_its_name_and_written_in_full(string text, string name)
+    {
+        Assert.True(Recipe.TryParse(text, out var recipe));
+        Assert.Equal(name, recipe.Name);
+        Assert.True(Recipe.TryParse(recipe.Name, out var again));
+        Assert.Equal(recipe, again);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("/30d")]
+    [InlineData("leafwise/30")]
+    [InlineData("leafwise/0d")]
+    [InlineData("leafwise/-3d")]
+    [InlineData("leafwise/99999d")]
+    [InlineData("leafwise/all/both")]
+    [InlineData("leafwise/all/level/twice")]
+    [InlineData("leafwise/all/level/once/more")]
+    public void Anything_else_is_no_recipe(string? text)
+    {
+        Assert.False(Recipe.TryParse(text, out _));
+    }
+}

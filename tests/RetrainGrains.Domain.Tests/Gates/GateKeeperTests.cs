@@ -1,0 +1,103 @@
+namespace RetrainGrains.Domain.Tests.Gates;
+
+public sealed class GateKeeperTests
+{
+    private static readonly GateCase Good = new(
+        "challenger", Given.Errors(100, 1), Given.Errors(100, 2), 1, 4, 0.5, false, Given.Sound);
+
+    [Fact]
+    public void A_good_challenger_passes_and_every_gate_is_listed()
+    {
+        var report = GateKeeper.JudgeSingle(new() { Bounds = [new(Metric.Rmse, 5)] }, Good);
+
+        Assert.True(report.Passed);
+        Assert.Equal(["sanity", "bound", "evidence", "regression", "regression", "improvement"],
+            report.Verdicts.Select(verdict => verdict.Gate));
+    }
+
+    [Fact]
+    public void Every_gate_answers_also_after_one_has_said_no()
+    {
+        var bad = Good with
+        {
+            Challenging = Given.Errors(20, 9), Serving = Given.Errors(20, 2), Loss = 81, Probe = Given.Insane,
+        };
+
+        var report = GateKeeper.JudgeSingle(new() { Bounds = [new(Metric.Rmse, 5)] }, bad);
+
+        Assert.Equal(["sanity", "evidence", "regression", "regression", "improvement"],
+            report.Failed.Select(verdict => verdict.Gate));
+        // Too few rows break no bound: there the evidence gate speaks.
+        Assert.Equal(6, report.Verdicts.Length);
+        Assert.Contains("20 later rows, 50 are needed", report.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4.99, false)]
+    [InlineData(5, true)]
+    public void A_bound_is_a_promise_of_the_challengers_own(double limit, bool passes)
+    {
+        var report = GateKeeper.JudgeSingle(new() { Bounds = [new(Metric.Rmse, limit)] },
+            Good with { Challenging = Given.Errors(100, 5), Serving = Given.Errors(100, 9) });
+
+        Assert.Equal(passes, report.Passed);
+    }
+
+    [Theory]
+    [InlineData(2.1, true)]
+    [InlineData(2.11, false)]
+    public void No_metric_may_be_more_than_five_percent_worse_than_the_champions(double error, bool passes)
+    {
+        var report = GateKeeper.JudgeSingle(new() { MinimumImprovement = 0 },
+            Good with { Challenging = Given.Errors(100, error - 1e-9), Loss = 4 });
+
+        Assert.Equal(passes, report.Passed);
+    }
+
+    [Fact]
+    public void Another_recipe_must_be_better_and_the_champions_own_need_not()
+    {
+        var even = Good with { Challenging = Given.Errors(100, 2), Loss = 3.97 };
+
+        Assert.Equal("improvement", Assert.Single(GateKeeper.JudgeSingle(new(), even).Failed).Gate);
+        Assert.True(GateKeeper.JudgeSingle(new(), even with { Loss = 3.96 }).Passed);
+        Assert.True(GateKeeper.JudgeSingle(new(), even with { Incumbent = true }).Passed);
+    }
+
+    [Fact]
+    public void A_first_champion_needs_no_comparison()
+    {
+        var first = Good with { Challenging = Given.Errors(0, 0), Serving = Given.Errors(0, 0), Loss = double.NaN };
+
+        Assert.Equal(["sanity"], GateKeeper.JudgeSingle(new(), first).Verdicts.Select(verdict => verdict.Gate));
+    }
+
+    [Fact]
+    public void A_member_is_seated_by_its_weight()
+    {
+        Assert.True(GateKeeper.JudgeMember(new(), Good).Passed);
+        var none = GateKeeper.JudgeMember(new(), Good with { Weight = 0 });
+        Assert.Equal("track record", Assert.Single(none.Failed).Gate);
+        Assert.Contains("others predict better", none.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, -1, 2, true)]
+    [InlineData(0, -1.01, 1, false)]
+    [InlineData(0, 0, 2.01, false)]
+    [InlineData(1, 0, 1, false)]
+    public void Predictions_may_leave_the_range_of_outcomes_by_its_width_and_must_be_finite(
+        int notFinite, double low, double high, bool sane)
+    {
+        Assert.Equal(sane, GateKeeper.IsSane(new(), new PredictionProbe(10, notFinite, low, high, 0, 1)));
+    }
+
+    [Fact]
+    public void A_probe_takes_the_range_of_finite_predictions_and_counts_the_others()
+    {
+        var probe = PredictionProbe.Of([1, double.NaN, 3, double.PositiveInfinity], [0, 9, 5, 9]);
+
+        Assert.Equal(new PredictionProbe(4, 2, 1, 3, 0, 5), probe);
+        Assert.Equal(PredictionProbe.None, PredictionProbe.Of([], []));
+    }
+}

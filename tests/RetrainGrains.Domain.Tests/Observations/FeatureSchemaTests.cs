@@ -1,0 +1,51 @@
+namespace RetrainGrains.Domain.Tests.Observations;
+
+public sealed class FeatureSchemaTests
+{
+    [Fact]
+    public void A_sound_schema_has_no_problem()
+    {
+        Assert.Empty(Given.Schema().Validate());
+        Assert.Equal(0, Given.Schema().LastValueIndex);
+        Assert.Equal(-1, (Given.Schema() with { LastValue = null }).LastValueIndex);
+    }
+
+    [Fact]
+    public void All_problems_are_named_at_once()
+    {
+        var schema = new FeatureSchema
+        {
+            Features =
+            [
+                new("a"), new("a"), new(""), new("b") { Categories = ["x"] },
+                new("c", FeatureKind.Categorical) { Categories = ["x", "x"] }, new("d", (FeatureKind)9),
+            ],
+            Target = " ",
+            LastValue = "z",
+        };
+
+        Assert.Equal(
+            ["schema.target", "schema.lastValue", "schema.features[1].name", "schema.features[2].name",
+             "schema.features[3].categories", "schema.features[4].categories", "schema.features[5].kind"],
+            schema.Validate().Select(problem => problem.Field));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_001)]
+    public void The_number_of_features_is_bounded(int count)
+    {
+        Assert.Equal("schema.features", Assert.Single(Given.Schema(count).Validate()).Field);
+    }
+
+    [Fact]
+    public void A_schema_with_nulls_from_outside_is_refused_and_does_not_crash()
+    {
+        var schema = DomainJson.Read<FeatureSchema>(
+            """{"features":[null,{"name":null},{"name":"c","kind":"categorical","categories":[null]}],"target":"y"}""");
+
+        Assert.Equal(["schema.features[0]", "schema.features[1].name", "schema.features[2].categories"],
+            schema.Validate().Select(problem => problem.Field));
+        Assert.Equal("schema.features", Assert.Single((schema with { Features = default }).Validate()).Field);
+    }
+}

@@ -1,0 +1,119 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace RetrainGrains.Domain.Tests;
+
+public sealed class PolicyReaderTests
+{
+    [Fact]
+    public void Every_problem_is_reported_at_once_with_its_path()
+    {
+        var (_, problems) = PolicyReader.Read("""
+            {
+              "drift": { "significance": 2, "colour": "red", "window": "soon", "severity": "loud" },
+              "schedule": { "cron": { "expression": "every day" }, "jitter": null },
+              "challengers": { "recipes": ["leafwise", "leafwise/soon"], "combination": 3 },
+              "triggers": { "budgetRuns": 1.5 },
+              "probation": 14,
+              "unknown": {}
+            }
+            """, new());
+
+        Assert.Equal(
+            ["policy.challengers.combination", "policy.challengers.recipes", "policy.drift.colour", "policy.drift.severity",
+             "policy.drift.significance", "policy.drift.window", "policy.probation", "policy.schedule.cron",
+             "policy.schedule.jitter", "policy.triggers.budgetRuns", "policy.unknown"],
+            problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
+        Assert.Contains(problems, problem => problem.Rule.Contains("sustainedChecks", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.Rule.Contains("'leafwise/soon' is not a recipe", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_not_spoken_of_stays_as_it_was()
+    {
+        var basis = Presets.Find("aqi-continuous")!;
+
+        var (policy, problems) = PolicyReader.Read("""{ "Triggers": { "cooldown": "3h" } }""", basis);
+
+        Assert.Empty(problems);
+        Assert.Equal(basis.Triggers with { Cooldown = TimeSpan.FromHours(3) }, policy.Triggers);
+        Assert.Equal(DomainJson.Write(basis with { Triggers = policy.Triggers }), DomainJson.Write(policy));
+    }
+
+    [Fact]
+    public void Null_switches_off_what_can_be_off()
+    {
+        var (policy, problems) = PolicyReader.Read("""{ "triggers": { "maximumAge": null } }""", new());
+
+        Assert.Empty(problems);
+        Assert.Null(policy.Triggers.MaximumAge);
+    }
+
+    [Fact]
+    public void A_group_that_the_basis_lacks_can_be_added()
+    {
+        var (policy, problems) = PolicyReader.Read("""{ "schedule": { "adaptive": { "StartDays": 14 } } }""", new());
+
+        Assert.Empty(problems);
+        Assert.Equal(new AdaptiveSchedule { StartDays = 14 }, policy.Schedule.Adaptive);
+    }
+
+    [Fact]
+    public void Comments_and_trailing_commas_are_allowed()
+    {
+        var (policy, problems) = PolicyReader.Read("""
+            {
+              // hourly rows
+              "drift": { "rowsPerIndependentRow": 12, /* half a day */ },
+            }
+            """, new());
+
+        Assert.Empty(problems);
+        Assert.Equal(12, policy.Drift.RowsPerIndependentRow);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("3")]
+    [InlineData("""{ "drift": null }""")]
+    [InlineData("""{ "drift": {}, "drift": {} }""")]
+    [InlineData("""{ "drift": { "window": "1d", "window": "2d" } }""")]
+    [InlineData("""{ "performance": { "rules": null } }""")]
+    [InlineData("""{ "performance": { "rules": [null] } }""")]
+    [InlineData("""{ "gates": { "bounds": null } }""")]
+    [InlineData("""{ "gates": { "bounds": [null] } }""")]
+    [InlineData("""{ "challengers": { "recipes": null } }""")]
+    [InlineData("""{ "challengers": { "recipes": [null] } }""")]
+    [InlineData("""{ "challengers": { "halfLives": null } }""")]
+    [InlineData("""{ "schedule": { "cron": {} } }""")]
+    [InlineData("""{ "schedule": { "cron": { "expression": null } } }""")]
+    [InlineData("""{ "schedule": { "cron": { "expression": "0 0 0 * * ?", "timeZone": null } } }""")]
+    [InlineData("""{ "schedule": { "cron": 3 } }""")]
+    [InlineData("""{ "keepWindows": "1d" }""")]
+    public void Nonsense_is_a_problem_and_never_a_crash(string json)
+    {
+        var (_, problems) = PolicyReader.Read(json, new());
+
+        Assert.NotEmpty(problems);
+        Assert.All(problems, problem => Assert.StartsWith("policy", problem.Field, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Any_values_anywhere_are_read_or_refused()
+    {
+        string[] values = ["null", "3", "-1", "1e400", "\"7d\"", "\"x\"", "[]", "[null]", "{}", "true", "[{}]", "\"\""];
+        var names = typeof(ModelPolicy).GetProperties().Where(p => p.CanWrite)
+            .SelectMany(p => p.PropertyType.GetProperties().Select(inner => (Group: p.Name, inner.Name))).ToArray();
+        var overlays = Gen.Elements(names).SelectMany(name => Gen.Elements(values)
+            .Select(value => $$"""{ "{{name.Group}}": { "{{name.Name}}": {{value}} } }"""));
+
+        Prop.ForAll(overlays.ToArbitrary(), json =>
+        {
+            var (policy, problems) = PolicyReader.Read(json, new());
+            return problems.Count > 0 || policy.Validate().Count == 0;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+    }
+}
