@@ -54,7 +54,9 @@ public static class DomainJson
                 's' => number,
                 _ => null,
             };
-            return seconds is { } some && Math.Abs(some) <= SecondsMax ? TimeSpan.FromSeconds(some) : null;
+            return seconds is { } some && Math.Abs(some) <= SecondsMax
+                ? TimeSpan.FromTicks((long)Math.Round(some * TimeSpan.TicksPerSecond))
+                : null;
         }
 
         private static string Describe(TimeSpan span)

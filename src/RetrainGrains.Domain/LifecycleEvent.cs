@@ -14,73 +14,43 @@ namespace RetrainGrains.Domain;
 [JsonDerivedType(typeof(ChampionPromoted), "promoted")]
 [JsonDerivedType(typeof(ProbationPassed), "probation-passed")]
 [JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
-public abstract record LifecycleEvent
-{
-    [JsonIgnore]
-    public abstract string Kind { get; }
-}
+public abstract record LifecycleEvent([property: JsonIgnore] string Kind);
 
 public sealed record ModelRegistered(
-    string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At) : LifecycleEvent
-{
-    public override string Kind => "registered";
-}
+    string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At) : LifecycleEvent("registered");
 
-public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent
-{
-    public override string Kind => "policy-set";
-}
+public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent("policy-set");
 
 /// <summary>A check, its evidence and its decision (requirement T9).</summary>
 public sealed record ModelChecked(
     DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
-    ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference) : LifecycleEvent
-{
-    public override string Kind => "checked";
-}
+    ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference) : LifecycleEvent("checked");
 
-public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent
-{
-    public override string Kind => "interval-adapted";
-}
+public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent("interval-adapted");
 
 /// <summary>The champion's members stay, their weights follow the track records.</summary>
-public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent
-{
-    public override string Kind => "weighted";
-}
+public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent("weighted");
 
 /// <summary>A retraining starts; names the check that caused it by its reason.</summary>
 public sealed record RunPlanned(
-    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes) : LifecycleEvent
-{
-    public override string Kind => "run-planned";
-}
+    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes) : LifecycleEvent("run-planned");
 
 /// <summary>A retraining has ended: what became of each challenger, and every gate's verdict.</summary>
 public sealed record RunEnded(
     string RunId, DateTimeOffset At, ImmutableArray<GateReport> Verdicts, ImmutableArray<string> Failures,
-    ImmutableArray<Contestant> Contestants, bool Promoted) : LifecycleEvent
+    ImmutableArray<Contestant> Contestants, bool Promoted) : LifecycleEvent("run-ended")
 {
     public FeatureBins? Bins { get; init; }
     public FeatureProfile? Profile { get; init; }
-    public override string Kind => "run-ended";
 }
 
-public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent
-{
-    public override string Kind => "promoted";
-}
+public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent("promoted");
 
-public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent
-{
-    public override string Kind => "probation-passed";
-}
+public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent("probation-passed");
 
 public sealed record ChampionRolledBack(
-    SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent
+    SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent("rolled-back")
 {
     /// <summary>Set when a person went back beyond the predecessor, whose members no longer hold the seats.</summary>
     public string? PinnedTo { get; init; }
-    public override string Kind => "rolled-back";
 }
