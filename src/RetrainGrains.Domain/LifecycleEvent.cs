@@ -16,24 +16,32 @@ namespace RetrainGrains.Domain;
 [JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
 public abstract record LifecycleEvent([property: JsonIgnore] string Kind);
 
+/// <summary>A model begins: its schema, policy and seed.</summary>
 public sealed record ModelRegistered(
-    string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At) : LifecycleEvent("registered");
+    string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At)
+    : LifecycleEvent("registered");
 
+/// <summary>Another policy holds from here on; recipes that stay keep their versions.</summary>
 public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent("policy-set");
 
 /// <summary>A check, its evidence and its decision (requirement T9).</summary>
 public sealed record ModelChecked(
     DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
-    ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference) : LifecycleEvent("checked");
+    ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference)
+    : LifecycleEvent("checked");
 
-public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent("interval-adapted");
+/// <summary>The adaptive interval was set anew from the latest score.</summary>
+public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason)
+    : LifecycleEvent("interval-adapted");
 
 /// <summary>The champion's members stay, their weights follow the track records.</summary>
-public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent("weighted");
+public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason)
+    : LifecycleEvent("weighted");
 
 /// <summary>A retraining starts; names the check that caused it by its reason.</summary>
 public sealed record RunPlanned(
-    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes) : LifecycleEvent("run-planned");
+    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes)
+    : LifecycleEvent("run-planned");
 
 /// <summary>A retraining has ended: what became of each challenger, and every gate's verdict.</summary>
 public sealed record RunEnded(
@@ -44,12 +52,17 @@ public sealed record RunEnded(
     public FeatureProfile? Profile { get; init; }
 }
 
-public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent("promoted");
+/// <summary>A version took over; <paramref name="PinnedTo"/> when a person chose it.</summary>
+public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo)
+    : LifecycleEvent("promoted");
 
+/// <summary>The new version kept up with its predecessor to the end of its trial.</summary>
 public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent("probation-passed");
 
+/// <summary>An earlier version serves again, by the probation or by hand.</summary>
 public sealed record ChampionRolledBack(
-    SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent("rolled-back")
+    SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By)
+    : LifecycleEvent("rolled-back")
 {
     /// <summary>Set when a person went back beyond the predecessor, whose members no longer hold the seats.</summary>
     public string? PinnedTo { get; init; }

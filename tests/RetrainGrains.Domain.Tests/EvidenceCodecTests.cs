@@ -50,7 +50,8 @@ public sealed class EvidenceCodecTests
     public void Damaged_bytes_are_read_or_refused_and_never_crash()
     {
         var original = EvidenceCodec.Write(Sample());
-        var damage = Gen.Choose(0, 9 * 8 - 1).Two().SelectMany(at => Gen.Choose(0, 255).Two().Select(value => (at, value)));
+        var damage = Gen.Choose(0, 9 * 8 - 1).Two()
+            .SelectMany(at => Gen.Choose(0, 255).Two().Select(value => (at, value)));
 
         Prop.ForAll(damage.ToArbitrary(), hit =>
         {
@@ -93,7 +94,8 @@ public sealed class EvidenceCodecTests
     private static Evidence Sample()
     {
         var records = new TrackRecords(2, 2);
-        var policy = new ChallengerPolicy { HalfLives = [TimeSpan.FromDays(1), TimeSpan.FromDays(0.5)], CorrectionRows = 1 };
+        var policy =
+            new ChallengerPolicy { HalfLives = [TimeSpan.FromDays(1), TimeSpan.FromDays(0.5)], CorrectionRows = 1 };
         for (var i = 0; i < 3; i++)
         {
             records.Add(policy, PredictionTask.Regression,

@@ -11,7 +11,8 @@ public sealed class ModelLifecyclePropertyTests
         Hasty(new()),
         Hasty(Given.Policy(Combination.Single, new Recipe("leafwise", 30), new Recipe("forest", 30))),
         Hasty(Given.Policy(Combination.Blend, new Recipe("forest", 30), new Recipe("leafwise", Once: true))),
-        Hasty(new() { Schedule = new() { Adaptive = new() { StartDays = 7 } }, Gates = new() { Bounds = [new(Metric.Rmse, 2)] } }),
+        Hasty(new() { Schedule = new() { Adaptive = new() { StartDays = 7 } },
+            Gates = new() { Bounds = [new(Metric.Rmse, 2)] } }),
     ];
 
     [Fact]
@@ -19,7 +20,8 @@ public sealed class ModelLifecyclePropertyTests
     {
         var lives = Gen.Choose(0, int.MaxValue - 1).NonEmptyListOf();
 
-        Prop.ForAll(lives.ToArbitrary(), steps => Live([.. steps])).Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(100));
+        Prop.ForAll(lives.ToArbitrary(), steps => Live([.. steps]))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(100));
     }
 
     [Fact]
@@ -44,7 +46,9 @@ public sealed class ModelLifecyclePropertyTests
 
     private static ModelPolicy Hasty(ModelPolicy policy) => policy with
     {
-        Triggers = new() { Cooldown = TimeSpan.FromHours(6), BudgetRuns = 60, BreakerAfter = 30, MaximumAge = TimeSpan.FromHours(8) },
+        Triggers =
+            new() { Cooldown = TimeSpan.FromHours(6), BudgetRuns = 60, BreakerAfter = 30,
+                MaximumAge = TimeSpan.FromHours(8) },
         Challengers = policy.Challengers with { FreshShare = 0 },
         Probation = new() { Length = TimeSpan.FromDays(3), MinimumDays = 2 },
     };
@@ -76,7 +80,9 @@ public sealed class ModelLifecyclePropertyTests
             var before = state;
             foreach (var happened in decision.Events) Happen(happened);
             Assert.Equal(DomainJson.Write(state), DomainJson.Write(ModelLifecycle.ApplyAll(before, decision.Events)));
-            Assert.Equal(state.Run is not null, decision.Effects.OfType<StartRun>().Any() || (before.Run is not null && state.Run is not null));
+            Assert.Equal(
+                state.Run is not null, decision.Effects.OfType<StartRun>().Any()
+                || (before.Run is not null && state.Run is not null));
             if (decision.Effects.OfType<StartRun>().SingleOrDefault() is { } start) plan = start.Plan;
             evidence = evidence.For(state);
             Check();
@@ -107,7 +113,10 @@ public sealed class ModelLifecyclePropertyTests
                 Assert.Equal(VersionStatus.Champion, champion.Status);
                 Assert.Equal(1, champion.Members.Sum(member => member.Weight), 1e-6);
             }
-            if (state.Probation is { } probation) Assert.Contains(state.Former, v => v.Number == probation.Predecessor.Number);
+            if (state.Probation is { } probation)
+            {
+                Assert.Contains(state.Former, v => v.Number == probation.Predecessor.Number);
+            }
             var json = DomainJson.Write(state);
             Assert.Equal(json, DomainJson.Write(DomainJson.Read<ModelState>(json)));
         }
@@ -118,8 +127,10 @@ public sealed class ModelLifecyclePropertyTests
             for (var i = random.Next(20); i > 0; i--)
             {
                 outcomes++;
-                var predictions = state.Contestants.Select(contestant => contestant.Version is null ? double.NaN : Given.Normal(random));
-                records.Add(state.Policy.Challengers, PredictionTask.Regression, Given.Row(outcomes, now, 0, [.. predictions]));
+                var predictions = state.Contestants.Select(
+                    contestant => contestant.Version is null ? double.NaN : Given.Normal(random));
+                records.Add(
+                    state.Policy.Challengers, PredictionTask.Regression, Given.Row(outcomes, now, 0, [.. predictions]));
             }
             Array.Fill(records.MeanWeights, random.NextDouble());
             evidence = evidence with { Records = records, Outcomes = outcomes, Cursor = outcomes, NewestOutcome = now };

@@ -29,7 +29,8 @@ public sealed class ModelLifecycleTests
             Array.Fill(evidence.Records.MeanWeights, 1);
             if (running is not null && now - starts[^1] >= TimeSpan.FromHours(5))
             {
-                state = Given.After(state, ModelLifecycle.Decide(state, Given.Returned(running, Given.Insane, evidence), now));
+                state = Given.After(
+                    state, ModelLifecycle.Decide(state, Given.Returned(running, Given.Insane, evidence), now));
                 running = null;
             }
             var check = ModelLifecycle.Decide(state, new CheckDue(evidence, []), now);
@@ -55,7 +56,9 @@ public sealed class ModelLifecycleTests
         var ended = Given.After(next, ModelLifecycle.Decide(next, run, Given.Start.AddDays(8)));
 
         Assert.Equal(LifecycleDecision.Nothing, ModelLifecycle.Decide(ended, run, Given.Start.AddDays(8)));
-        Assert.Equal(LifecycleDecision.Nothing, ModelLifecycle.Decide(next, new RunLost("m/run-1", "late"), Given.Start.AddDays(8)));
+        Assert.Equal(
+            LifecycleDecision.Nothing,
+            ModelLifecycle.Decide(next, new RunLost("m/run-1", "late"), Given.Start.AddDays(8)));
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public sealed class ModelLifecycleTests
     {
         var (state, run) = Retrain(Given.Serving(Blend), Given.Start.AddDays(8));
 
-        state = Given.After(state, ModelLifecycle.Decide(state, new RunLost(run.Plan.RunId, "worker gone"), Given.Start.AddDays(8)));
+        state = Given.After(
+            state, ModelLifecycle.Decide(state, new RunLost(run.Plan.RunId, "worker gone"), Given.Start.AddDays(8)));
 
         Assert.Null(state.Run);
         Assert.Equal(1, state.RunsWithoutPromotion);
@@ -79,9 +83,11 @@ public sealed class ModelLifecycleTests
         var decisions = Enumerable.Range(1, 14).Select(day =>
         {
             var now = promotedAt.AddDays(day);
-            return ModelLifecycle.Decide(state, new CheckDue(Given.Evidence(state, 3_000, now), Hours(promotedAt, now, 4, 1)), now);
+            return ModelLifecycle.Decide(
+                state, new CheckDue(Given.Evidence(state, 3_000, now), Hours(promotedAt, now, 4, 1)), now);
         });
-        var (back, index) = decisions.Select((d, i) => (d, i)).First(pair => pair.d.Events.OfType<ChampionRolledBack>().Any());
+        var (back, index) = decisions.Select((d, i) => (d, i))
+            .First(pair => pair.d.Events.OfType<ChampionRolledBack>().Any());
         state = Given.After(state, back);
 
         Assert.InRange(index + 1, 3, 6);
@@ -97,7 +103,8 @@ public sealed class ModelLifecycleTests
         var (state, promotedAt) = Promoted();
         var now = promotedAt.AddDays(14);
 
-        var check = ModelLifecycle.Decide(state, new CheckDue(Given.Evidence(state, 2_000, now), Hours(promotedAt, now, 1, 1)), now);
+        var check = ModelLifecycle.Decide(
+            state, new CheckDue(Given.Evidence(state, 2_000, now), Hours(promotedAt, now, 1, 1)), now);
 
         Assert.Single(check.Events.OfType<ProbationPassed>());
         Assert.Null(Given.After(state, check).Probation);
@@ -109,7 +116,8 @@ public sealed class ModelLifecycleTests
         var (state, promotedAt) = Promoted();
         var now = promotedAt.AddDays(2).AddHours(23);
 
-        var check = ModelLifecycle.Decide(state, new CheckDue(Given.Evidence(state, 2_000, now), Hours(promotedAt, now, 9, 1)), now);
+        var check = ModelLifecycle.Decide(
+            state, new CheckDue(Given.Evidence(state, 2_000, now), Hours(promotedAt, now, 9, 1)), now);
 
         Assert.Empty(check.Events.OfType<ChampionRolledBack>());
     }
@@ -135,13 +143,16 @@ public sealed class ModelLifecycleTests
         state = Given.After(next, ModelLifecycle.Decide(next, run, at.AddDays(8)));
         var members = state.Former[1].Members;
 
-        state = Given.After(state, ModelLifecycle.Decide(state, new RollbackAsked(SemanticVersion.First, "ann", "bad"), at.AddDays(9)));
+        state = Given.After(
+            state, ModelLifecycle.Decide(state, new RollbackAsked(SemanticVersion.First, "ann", "bad"), at.AddDays(9)));
         var evidence = Given.Evidence(state, 3_000, at.AddDays(10));
 
         Assert.Equal("1.0.0", state.Pinned);
-        Assert.Equal(LifecycleDecision.Nothing, ModelLifecycle.Decide(state, new OutcomesSeen(evidence), at.AddDays(10)));
+        Assert.Equal(
+            LifecycleDecision.Nothing, ModelLifecycle.Decide(state, new OutcomesSeen(evidence), at.AddDays(10)));
         Assert.Equal(members.AsEnumerable(), state.Champion!.Members);
-        state = Given.After(state, ModelLifecycle.Decide(state, new PromotionAsked(evidence, "auto", "ann", "fine"), at.AddDays(11)));
+        state = Given.After(
+            state, ModelLifecycle.Decide(state, new PromotionAsked(evidence, "auto", "ann", "fine"), at.AddDays(11)));
         Assert.Null(state.Pinned);
     }
 
@@ -166,10 +177,13 @@ public sealed class ModelLifecycleTests
     {
         var (state, at) = Promoted();
 
-        var promotion = ModelLifecycle.Decide(state, new PromotionAsked(Given.Evidence(state, 2_000, at), "nobody", "ann", ""), at);
+        var promotion =
+            ModelLifecycle.Decide(state, new PromotionAsked(Given.Evidence(state, 2_000, at), "nobody", "ann", ""), at);
         var rollback = ModelLifecycle.Decide(state, new RollbackAsked(new(9, 9, 9), "ann", ""), at);
 
-        Assert.Equal("candidate: 'nobody' is none of leafwise/30d/level, forest/30d/level, 1.0.0, auto", promotion.Refused!.ToString());
+        Assert.Equal(
+            "candidate: 'nobody' is none of leafwise/30d/level, forest/30d/level, 1.0.0, auto",
+            promotion.Refused!.ToString());
         Assert.Contains("there are: 1.0.0", rollback.Refused!.Rule, StringComparison.Ordinal);
         Assert.Empty(promotion.Events.Concat(rollback.Events));
     }
@@ -181,19 +195,23 @@ public sealed class ModelLifecycleTests
         var evidence = Given.Evidence(state, 2_000, at);
         for (var i = 0; i < 100; i++)
         {
-            evidence.Records.Add(Blend.Challengers, PredictionTask.Regression, Given.Row(i, at.AddMinutes(i), 0, i % 2 - 0.5, 6 * (i % 2) - 3));
+            evidence.Records.Add(
+                Blend.Challengers, PredictionTask.Regression,
+                Given.Row(i, at.AddMinutes(i), 0, i % 2 - 0.5, 6 * (i % 2) - 3));
         }
 
         Assert.Empty(ModelLifecycle.Decide(state, new OutcomesSeen(evidence), at.AddHours(2.9)).Events);
         var weighted = ModelLifecycle.Decide(state, new OutcomesSeen(evidence), at.AddHours(3));
         Assert.True(Assert.IsType<BlendWeighted>(Assert.Single(weighted.Events)).Members[0].Weight > 0.9);
-        Assert.Empty(ModelLifecycle.Decide(Given.After(state, weighted), new OutcomesSeen(evidence), at.AddHours(9)).Events);
+        Assert.Empty(
+            ModelLifecycle.Decide(Given.After(state, weighted), new OutcomesSeen(evidence), at.AddHours(9)).Events);
     }
 
     [Fact]
     public void The_adaptive_interval_is_set_once_a_day_at_three()
     {
-        var state = Given.Serving(Given.Policy(Combination.Single, Leafwise) with { Schedule = new() { Adaptive = new() } });
+        var state =
+            Given.Serving(Given.Policy(Combination.Single, Leafwise) with { Schedule = new() { Adaptive = new() } });
         var due = Given.Start.AddDays(3).AddHours(3);
         LifecycleDecision Check(DateTimeOffset now) => ModelLifecycle.Decide(
             state, new CheckDue(Given.Evidence(state, 1_010, now), Hours(Given.Start, now, 9, 9)), now);
@@ -223,7 +241,9 @@ public sealed class ModelLifecycleTests
         return (Given.After(state, check), Given.Returned(Given.PlanOf(check), Given.Sound, evidence));
     }
 
-    /// <summary>Hours with one row each, on which the served version and its predecessor err by about so much.</summary>
+    /// <summary>
+    /// Hours with one row each, on which the served version and its predecessor err by about so much.
+    /// </summary>
     private static HourBucket[] Hours(DateTimeOffset from, DateTimeOffset to, double served, double predecessor)
     {
         var random = new Random(3);

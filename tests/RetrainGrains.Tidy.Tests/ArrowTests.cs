@@ -43,7 +43,8 @@ public sealed class ArrowTests
         var solution = SourceTree.Read("RetrainGrains.sln").Replace('\\', '/');
 
         Assert.NotEmpty(SourceTree.Projects);
-        Assert.All(SourceTree.Projects, project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
+        Assert.All(
+            SourceTree.Projects, project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class ArrowTests
         Assert.All(SourceTree.Projects, project =>
         {
             Assert.DoesNotContain("VersionOverride", SourceTree.Read(project), StringComparison.Ordinal);
-            Assert.All(SourceTree.References(project, "PackageReference"), package => Assert.Contains(package, central));
+            Assert.All(
+                SourceTree.References(project, "PackageReference"), package => Assert.Contains(package, central));
             Assert.DoesNotMatch("<PackageReference[^>]* Version=", SourceTree.Read(project));
         });
     }

@@ -7,7 +7,8 @@ public sealed partial class LayoutTests
 {
     private static readonly HashSet<string> TopLevel =
     [
-        "src", "tests", "deploy", "proto", "RetrainGrains.sln", "docker-compose.yml", "README.md", ".editorconfig", "LICENSE",
+        "src", "tests", "deploy", "proto", "RetrainGrains.sln", "docker-compose.yml", "README.md", ".editorconfig",
+        "LICENSE",
         ".gitignore", ".ci", "Directory.Build.props", "Directory.Packages.props", "CONTRIBUTING.md",
     ];
 

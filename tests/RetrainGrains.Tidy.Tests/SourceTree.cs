@@ -11,7 +11,8 @@ internal static class SourceTree
     /// <summary>Tracked files and new ones that git does not ignore, with / between folders.</summary>
     public static string[] Files { get; } = ListFiles();
 
-    public static IEnumerable<string> Projects => Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
+    public static IEnumerable<string> Projects =>
+        Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
 
     public static IEnumerable<string> Sources => Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal));
 
@@ -27,8 +28,10 @@ internal static class SourceTree
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RetrainGrains.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"no RetrainGrains.sln above {AppContext.BaseDirectory}");
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RetrainGrains.sln"))) folder =
+            folder.Parent;
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException($"no RetrainGrains.sln above {AppContext.BaseDirectory}");
     }
 
     private static string[] ListFiles()
@@ -40,7 +43,10 @@ internal static class SourceTree
         using var process = Process.Start(git)!;
         var listed = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"git ls-files ended with {process.ExitCode} in {Root}");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"git ls-files ended with {process.ExitCode} in {Root}");
+        }
         return [.. listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(PathOf(file)))];
     }
 }

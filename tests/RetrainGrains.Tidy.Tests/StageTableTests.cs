@@ -45,17 +45,20 @@ public sealed partial class StageTableTests
 
     private static SortedSet<string> NamedRules(string readme)
     {
-        var rows = readme.Split('\n').Select(Cells).SkipWhile(cells => cells is not ["stage", "pure rule", ..]).ToArray();
+        var rows = readme.Split('\n').Select(Cells).SkipWhile(cells => cells is not ["stage", "pure rule", ..])
+            .ToArray();
         Assert.True(rows.Length > 2, "README.md has no table with the columns | stage | pure rule | …");
         return new(rows.Skip(2).TakeWhile(cells => cells.Length > 1)
-            .SelectMany(cells => Folder().Matches(cells[1]).Select(match => match.Groups[1].Value)), StringComparer.Ordinal);
+            .SelectMany(cells => Folder().Matches(cells[1]).Select(match => match.Groups[1].Value)),
+                StringComparer.Ordinal);
     }
 
     private static string[] Cells(string line) =>
         line.TrimStart().StartsWith('|') ? [.. line.Trim().Trim('|').Split('|').Select(cell => cell.Trim())] : [];
 
     private static SortedSet<string> Folders(string root) => new(
-        SourceTree.Files.Where(file => file.StartsWith(root, StringComparison.Ordinal) && file[root.Length..].Contains('/'))
+        SourceTree.Files.Where(
+            file => file.StartsWith(root, StringComparison.Ordinal) && file[root.Length..].Contains('/'))
             .Select(file => file[root.Length..].Split('/')[0]),
         StringComparer.Ordinal);
 

@@ -73,7 +73,9 @@ public sealed class WindowTests
         both.Predecessor.Add(11, 10);
         HourBucket[] buckets = [WithErrors(4, 9), both];
 
-        Assert.Equal((1, 8.0), (LossByDay.ServedOverPredecessor(buckets, 0).Days, LossByDay.ServedOverPredecessor(buckets, 0).Mean));
+        Assert.Equal(
+            (1, 8.0),
+            (LossByDay.ServedOverPredecessor(buckets, 0).Days, LossByDay.ServedOverPredecessor(buckets, 0).Mean));
         Assert.Equal(0, LossByDay.ServedOverPredecessor(buckets, 6).Days);
     }
 
@@ -90,7 +92,9 @@ public sealed class WindowTests
         var once = EvidenceIntake.Absorb(state, Evidence.None(state), rows, buckets, 0, touched);
         var twice = EvidenceIntake.Absorb(state, once, rows, buckets, 0, touched);
 
-        Assert.Equal((2, 2, 2, Given.Start.AddHours(1)), (twice.Cursor, (int)twice.Outcomes, twice.SinceCheck, twice.NewestOutcome));
+        Assert.Equal(
+            (2, 2, 2, Given.Start.AddHours(1)),
+            (twice.Cursor, (int)twice.Outcomes, twice.SinceCheck, twice.NewestOutcome));
         Assert.Equal([1, 1], buckets.Values.Select(bucket => bucket.Features.Rows));
         Assert.Equal([1, 0], buckets.Values.Select(bucket => bucket.Contestants[0].Count));
         Assert.Equal(2, touched.Count);
