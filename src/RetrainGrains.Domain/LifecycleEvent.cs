@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Reflection;
 using System.Text.Json.Serialization;
 
 namespace RetrainGrains.Domain;
@@ -14,55 +16,60 @@ namespace RetrainGrains.Domain;
 [JsonDerivedType(typeof(ChampionPromoted), "promoted")]
 [JsonDerivedType(typeof(ProbationPassed), "probation-passed")]
 [JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
-public abstract record LifecycleEvent([property: JsonIgnore] string Kind);
+public abstract record LifecycleEvent
+{
+    private static readonly FrozenDictionary<Type, string> Kinds = typeof(LifecycleEvent)
+        .GetCustomAttributes<JsonDerivedTypeAttribute>()
+        .ToFrozenDictionary(derived => derived.DerivedType, derived => (string)derived.TypeDiscriminator!);
+
+    /// <summary>The name under which the ledger keeps it.</summary>
+    [JsonIgnore]
+    public string Kind => Kinds[GetType()];
+}
 
 /// <summary>A model begins: its schema, policy and seed.</summary>
 public sealed record ModelRegistered(
     string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At)
-    : LifecycleEvent("registered");
+    : LifecycleEvent;
 
 /// <summary>Another policy holds from here on; recipes that stay keep their versions.</summary>
-public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent("policy-set");
+public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent;
 
 /// <summary>A check, its evidence and its decision (requirement T9).</summary>
 public sealed record ModelChecked(
     DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
     ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference)
-    : LifecycleEvent("checked");
+    : LifecycleEvent;
 
 /// <summary>The adaptive interval was set anew from the latest score.</summary>
-public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason)
-    : LifecycleEvent("interval-adapted");
+public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent;
 
 /// <summary>The champion's members stay, their weights follow the track records.</summary>
-public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason)
-    : LifecycleEvent("weighted");
+public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent;
 
 /// <summary>A retraining starts; names the check that caused it by its reason.</summary>
 public sealed record RunPlanned(
     string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes)
-    : LifecycleEvent("run-planned");
+    : LifecycleEvent;
 
 /// <summary>A retraining has ended: what became of each challenger, and every gate's verdict.</summary>
 public sealed record RunEnded(
     string RunId, DateTimeOffset At, ImmutableArray<GateReport> Verdicts, ImmutableArray<string> Failures,
-    ImmutableArray<Contestant> Contestants, bool Promoted) : LifecycleEvent("run-ended")
+    ImmutableArray<Contestant> Contestants, bool Promoted) : LifecycleEvent
 {
     public FeatureBins? Bins { get; init; }
     public FeatureProfile? Profile { get; init; }
 }
 
 /// <summary>A version took over; <paramref name="PinnedTo"/> when a person chose it.</summary>
-public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo)
-    : LifecycleEvent("promoted");
+public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent;
 
 /// <summary>The new version kept up with its predecessor to the end of its trial.</summary>
-public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent("probation-passed");
+public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent;
 
 /// <summary>An earlier version serves again, by the probation or by hand.</summary>
 public sealed record ChampionRolledBack(
-    SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By)
-    : LifecycleEvent("rolled-back")
+    SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent
 {
     /// <summary>Set when a person went back beyond the predecessor, whose members no longer hold the seats.</summary>
     public string? PinnedTo { get; init; }

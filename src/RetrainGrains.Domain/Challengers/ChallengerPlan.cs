@@ -13,6 +13,11 @@ public sealed record ChallengerPlan(
     public FeatureBins? Bins { get; init; }
 
     /// <summary>
+    /// The challenger whose rows become the reference of inputs: one with the longest window of all, or none.
+    /// </summary>
+    public int? ReferenceFrom { get; init; }
+
+    /// <summary>
     /// Hold out the last rows of a first training, so that bounds can be judged before anything serves.
     /// </summary>
     public bool Validate { get; init; }
