@@ -186,5 +186,5 @@ public sealed class RetrainTriggerTests
     };
 
     private static TriggerDecision Decide(TriggerFacts facts, TriggerPolicy? policy = null) =>
-        RetrainTrigger.Decide(policy ?? new(), new(), facts);
+        RetrainTrigger.Decide(policy ?? new() { BudgetRuns = 5 }, new(), facts);
 }
