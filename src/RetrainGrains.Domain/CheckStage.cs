@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain;
 
-/// <summary>A check: watch the probation, weigh the blend, look for decay and drift, decide whether to retrain.</summary>
+/// <summary>
+/// A check: watch the probation, weigh the blend, look for decay and drift, decide whether to retrain.
+/// </summary>
 internal static class CheckStage
 {
     // Below this the weights of a blend have not really moved, and the ledger is spared the line.
@@ -25,7 +27,8 @@ internal static class CheckStage
         {
             var plan = PlanRun(state, check.Evidence, looked.Decision.Lead!, now);
             Happen(new RunPlanned(
-                plan.RunId, now, plan.Cause, [.. plan.Challengers.Select(challenger => challenger.Recipe)], check.Evidence.Outcomes));
+                plan.RunId, now, plan.Cause, [.. plan.Challengers.Select(challenger => challenger.Recipe)],
+                check.Evidence.Outcomes));
             effects.Add(new StartRun(plan));
         }
         effects.AddRange(Alerts(state, events));
@@ -48,7 +51,8 @@ internal static class CheckStage
         var decision = ProbationRule.Decide(state.Policy.Probation, probation, excess, loss, now);
         return decision.Verdict switch
         {
-            ProbationVerdict.RollBack => new ChampionRolledBack(champion.Number, probation.Predecessor.Number, now, decision.Reason, "probation"),
+            ProbationVerdict.RollBack => new ChampionRolledBack(
+                champion.Number, probation.Predecessor.Number, now, decision.Reason, "probation"),
             ProbationVerdict.Confirm => new ProbationPassed(champion.Number, decision.Reason),
             _ => null,
         };
@@ -89,7 +93,8 @@ internal static class CheckStage
         var window = Recent(state, check, state.Policy.Performance.Window, now);
         if (window.Errors.Count < state.Policy.Performance.MinimumOutcomes) return null;
         var metric = state.Schema.Task == PredictionTask.Regression ? Metric.R2 : Metric.Accuracy;
-        var decision = AdaptiveInterval.Next(adaptive, state.AdaptiveDays ?? adaptive.StartDays, Metrics.Of(window.Errors, metric));
+        var decision = AdaptiveInterval.Next(
+            adaptive, state.AdaptiveDays ?? adaptive.StartDays, Metrics.Of(window.Errors, metric));
         return new IntervalAdapted(now, decision.Days, decision.Score, decision.Reason);
     }
 
@@ -97,7 +102,9 @@ internal static class CheckStage
     {
         var policy = state.Policy;
         var recent = Recent(state, check, policy.Performance.Window, now);
-        var inputs = policy.Drift.Window == policy.Performance.Window ? recent : Recent(state, check, policy.Drift.Window, now);
+        var inputs = policy.Drift.Window == policy.Performance.Window
+            ? recent
+            : Recent(state, check, policy.Drift.Window, now);
         var performance = PerformanceCheck.Evaluate(policy.Performance, state.Reference?.Errors, recent);
         var drift = DriftCheck.Evaluate(policy.Drift, state.Schema, state.Reference?.Features, inputs.Features);
         var streak = drift.Any ? state.DriftStreak + 1 : 0;
@@ -105,12 +112,14 @@ internal static class CheckStage
         var decision = RetrainTrigger.Decide(policy.Triggers, policy.Drift, facts);
         var metric = state.Schema.Task == PredictionTask.Regression ? Metric.Rmse : Metric.Accuracy;
         double? error = recent.Errors.Count == 0 ? null : Metrics.Of(recent.Errors, metric);
-        return new ModelChecked(now, performance.Outcomes, error, [.. performance.Fired], drift.Drifted, streak, decision,
+        return new ModelChecked(
+            now, performance.Outcomes, error, [.. performance.Fired], drift.Drifted, streak, decision,
             FirstReference(state, check, now));
     }
 
     private static TriggerFacts Facts(
-        ModelState state, CheckDue check, PerformanceReport performance, DriftReport drift, int streak, DateTimeOffset now) => new()
+        ModelState state, CheckDue check, PerformanceReport performance, DriftReport drift, int streak,
+        DateTimeOffset now) => new()
         {
             Now = now,
             Performance = performance,
@@ -125,19 +134,26 @@ internal static class CheckStage
             LastRun = state.LastRun,
             RecentRuns = state.RecentRuns,
             RunsWithoutPromotion = state.RunsWithoutPromotion,
-            CronDue = state.Policy.Schedule.Cron is { } cron && CronTimes.NextAfter(cron, state.LastRun ?? state.RegisteredAt) <= now,
-            AdaptiveDays = state.Policy.Schedule.Adaptive is { } adaptive ? state.AdaptiveDays ?? adaptive.StartDays : null,
+            CronDue = state.Policy.Schedule.Cron is { } cron
+                && CronTimes.NextAfter(cron, state.LastRun ?? state.RegisteredAt) <= now,
+            AdaptiveDays = state.Policy.Schedule.Adaptive is { } adaptive
+                ? state.AdaptiveDays ?? adaptive.StartDays
+                : null,
             Manual = check.Manual,
         };
 
-    /// <summary>Two weeks in service give a first champion, which was never compared with anything, its reference.</summary>
+    /// <summary>
+    /// Two weeks in service give a first champion, which was never compared with anything, its reference.
+    /// </summary>
     private static ReferenceWindow? FirstReference(ModelState state, CheckDue check, DateTimeOffset now)
     {
         if (state.Reference is not { Errors: null } reference || state.Champion is not { } champion) return null;
         var length = TimeSpan.FromDays(14);
         if (now - champion.PromotedAt < length) return null;
         var window = Recent(state, check, length, now);
-        return window.Losses.Days < 2 ? null : reference with { Errors = ErrorProfile.Of(window.Errors, window.Losses) };
+        return window.Losses.Days < 2
+            ? null
+            : reference with { Errors = ErrorProfile.Of(window.Errors, window.Losses) };
     }
 
     private static WindowSummary Recent(ModelState state, CheckDue check, TimeSpan length, DateTimeOffset now)
@@ -149,7 +165,9 @@ internal static class CheckStage
     private static ChallengerPlan PlanRun(ModelState state, Evidence evidence, TriggerReason cause, DateTimeOffset now)
     {
         var challengers = ChallengerPlanner.Plan(state, evidence, now);
-        return new ChallengerPlan($"{state.ModelId}/run-{state.RunsPlanned + 1}", state.ModelId, (int)cause.Severity, cause, now, challengers, state.Policy.Challengers.Trees)
+        return new ChallengerPlan(
+            $"{state.ModelId}/run-{state.RunsPlanned + 1}", state.ModelId, (int)cause.Severity, cause, now, challengers,
+            state.Policy.Challengers.Trees)
         {
             Bins = state.Bins,
             ReferenceFrom = ChallengerPlanner.WithLongestWindow(state.Contestants, challengers),
@@ -161,14 +179,21 @@ internal static class CheckStage
     {
         foreach (var happened in events)
         {
-            if (happened is ModelChecked { Drift.Length: > 0 } check && check.DriftStreak == state.Policy.Drift.SustainedChecks)
+            if (happened is ModelChecked { Drift.Length: > 0 } check
+                && check.DriftStreak == state.Policy.Drift.SustainedChecks)
             {
                 var report = new DriftReport(
                     check.Outcomes, 0, DriftCheck.LevelOf(state.Policy.Drift, state.Schema), check.Drift);
                 yield return new Notify(state.Policy.Drift.Severity, Words.Of(report, check.DriftStreak));
             }
-            if (happened is RunPlanned run) yield return new Notify(run.Cause.Severity, $"retraining: {run.Cause.Text}");
-            if (happened is ChampionRolledBack back) yield return new Notify(Severity.Critical, $"rolled back {back.From} → {back.To}: {back.Reason}");
+            if (happened is RunPlanned run)
+            {
+                yield return new Notify(run.Cause.Severity, $"retraining: {run.Cause.Text}");
+            }
+            if (happened is ChampionRolledBack back)
+            {
+                yield return new Notify(Severity.Critical, $"rolled back {back.From} → {back.To}: {back.Reason}");
+            }
         }
     }
 }

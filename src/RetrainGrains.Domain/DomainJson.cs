@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace RetrainGrains.Domain;
 
-/// <summary>The JSON form of states, events and policies: camel case, enums by name, spans such as "7d" or "30m".</summary>
+/// <summary>
+/// The JSON form of states, events and policies: camel case, enums by name, spans such as "7d" or "30m".
+/// </summary>
 public static class DomainJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
@@ -12,7 +14,8 @@ public static class DomainJson
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     public static T Read<T>(string json) =>
-        JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null where a {typeof(T).Name} belongs");
+        JsonSerializer.Deserialize<T>(json, Options)
+            ?? throw new JsonException($"null where a {typeof(T).Name} belongs");
 
     private static JsonSerializerOptions Create()
     {
@@ -46,7 +49,10 @@ public static class DomainJson
         private static TimeSpan? Parse(string text)
         {
             if (text.Length < 2) return null;
-            if (!double.TryParse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture, out var number)) return null;
+            if (!double.TryParse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture, out var number))
+            {
+                return null;
+            }
             double? seconds = text[^1] switch
             {
                 'd' => number * 86_400,
@@ -55,7 +61,9 @@ public static class DomainJson
                 's' => number,
                 _ => null,
             };
-            return seconds is { } some && Math.Abs(some) <= SecondsMax ? TimeSpan.FromSeconds(some) : null;
+            return seconds is { } some && Math.Abs(some) <= SecondsMax
+                ? TimeSpan.FromTicks((long)Math.Round(some * TimeSpan.TicksPerSecond))
+                : null;
         }
 
         private static string Describe(TimeSpan span)

@@ -20,8 +20,8 @@ public sealed record Evidence(TrackRecords Records)
     public int Contest { get; init; }
 
     /// <summary>Nothing seen yet.</summary>
-    public static Evidence None(ModelState state) =>
-        new(new TrackRecords(state.Contestants.Length, state.Policy.Challengers.HalfLives.Length)) { Contest = state.Contest };
+    public static Evidence None(ModelState state) => new(new TrackRecords(
+        state.Contestants.Length, state.Policy.Challengers.HalfLives.Length)) { Contest = state.Contest };
 
     /// <summary>The same evidence for a model whose contest may have changed: then the records start again.</summary>
     public Evidence For(ModelState state) =>

@@ -19,7 +19,8 @@ public static class EvidenceCodec
         double[] head =
         [
             Version, records.Contestants, records.Memories, evidence.Cursor, evidence.Outcomes, evidence.SinceCheck,
-            Instant(evidence.NewestOutcome), Instant(records.LastRow == default ? null : records.LastRow), evidence.Contest,
+            Instant(evidence.NewestOutcome), Instant(records.LastRow == default ? null : records.LastRow),
+            evidence.Contest,
         ];
         double[] all = [.. head, .. Parts(records).SelectMany(part => part)];
         return MemoryMarshal.AsBytes(all.AsSpan()).ToArray();
@@ -38,7 +39,8 @@ public static class EvidenceCodec
         var parts = Parts(records);
         if (all.Length != Head + parts.Sum(part => part.Length))
         {
-            throw new InvalidDataException($"evidence: {all.Length} numbers do not fit {all[1]} contestants in {all[2]} memories");
+            throw new InvalidDataException(
+                $"evidence: {all.Length} numbers do not fit {all[1]} contestants in {all[2]} memories");
         }
         var rest = all[Head..];
         foreach (var part in parts)
@@ -66,7 +68,8 @@ public static class EvidenceCodec
         records.MeanWeights,
     ];
 
-    private static double Instant(DateTimeOffset? at) => at is { } moment ? moment.ToUnixTimeMilliseconds() : double.NaN;
+    private static double Instant(DateTimeOffset? at) =>
+        at is { } moment ? moment.ToUnixTimeMilliseconds() : double.NaN;
 
     private static DateTimeOffset? Instant(double milliseconds) =>
         double.IsNaN(milliseconds) ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);

@@ -8,7 +8,11 @@ internal static class HandStage
 
     public static LifecycleDecision Promote(ModelState state, PromotionAsked asked, DateTimeOffset now)
     {
-        if (state.Champion is not { } champion) return LifecycleDecision.Refuse("candidate", asked.Candidate, "cannot be promoted before the first training");
+        if (state.Champion is not { } champion)
+        {
+            return LifecycleDecision.Refuse(
+                "candidate", asked.Candidate, "cannot be promoted before the first training");
+        }
         var members = asked.Candidate == Automatic
             ? BlendRule.Decide(state, state.Contestants, asked.Evidence.Records).Members(state.Contestants)
             : MembersOf(state, asked.Candidate);
@@ -28,14 +32,18 @@ internal static class HandStage
     public static LifecycleDecision RollBack(ModelState state, RollbackAsked asked, DateTimeOffset now)
     {
         var decision = RollbackRule.Decide(state.Champion, state.Former, asked.Version, asked.Reason);
-        if (decision.Target is not { } target) return LifecycleDecision.Refuse("version", asked.Version, decision.Reason);
-        // The seats can only be given back to the predecessor's versions; re-weighing would soon undo a longer way back.
+        if (decision.Target is not { } target)
+        {
+            return LifecycleDecision.Refuse("version", asked.Version, decision.Reason);
+        }
+        // Seats can only be given back to the predecessor's versions; weights would soon undo a longer way back.
         var beyond = target.Number != state.Champion!.Parent;
         var back = new ChampionRolledBack(state.Champion.Number, target.Number, now, asked.Reason, asked.By)
         {
             PinnedTo = beyond ? target.Number.ToString() : null,
         };
-        return new LifecycleDecision([back], [new Notify(Severity.Critical, $"{asked.By} rolled back {back.From} → {back.To}: {back.Reason}")]);
+        return new LifecycleDecision(
+            [back], [new Notify(Severity.Critical, $"{asked.By} rolled back {back.From} → {back.To}: {back.Reason}")]);
     }
 
     public static LifecycleDecision SetPolicy(PolicyAsked asked) => new([new PolicySet(asked.By, asked.Policy)], []);

@@ -9,11 +9,14 @@ public sealed record StartRun(ChallengerPlan Plan) : LifecycleEffect;
 /// <summary>Tell people.</summary>
 public sealed record Notify(Severity Severity, string Text) : LifecycleEffect;
 
-/// <summary>What was decided: events for the ledger, effects for after the commit, or the reason for a refusal.</summary>
+/// <summary>
+/// What was decided: events for the ledger, effects for after the commit, or the reason for a refusal.
+/// </summary>
 public sealed record LifecycleDecision(
     ImmutableArray<LifecycleEvent> Events, ImmutableArray<LifecycleEffect> Effects, Problem? Refused = null)
 {
     public static LifecycleDecision Nothing { get; } = new([], []);
 
-    public static LifecycleDecision Refuse(string field, object? value, string rule) => new([], [], Problem.Of(field, value, rule));
+    public static LifecycleDecision Refuse(string field, object? value, string rule) =>
+        new([], [], Problem.Of(field, value, rule));
 }

@@ -27,16 +27,21 @@ public abstract record LifecycleEvent
     public string Kind => Kinds[GetType()];
 }
 
+/// <summary>A model begins: its schema, policy and seed.</summary>
 public sealed record ModelRegistered(
-    string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At) : LifecycleEvent;
+    string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At)
+    : LifecycleEvent;
 
+/// <summary>Another policy holds from here on; recipes that stay keep their versions.</summary>
 public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent;
 
 /// <summary>A check, its evidence and its decision (requirement T9).</summary>
 public sealed record ModelChecked(
     DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
-    ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference) : LifecycleEvent;
+    ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference)
+    : LifecycleEvent;
 
+/// <summary>The adaptive interval was set anew from the latest score.</summary>
 public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent;
 
 /// <summary>The champion's members stay, their weights follow the track records.</summary>
@@ -44,7 +49,8 @@ public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Mem
 
 /// <summary>A retraining starts; names the check that caused it by its reason.</summary>
 public sealed record RunPlanned(
-    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes) : LifecycleEvent;
+    string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes)
+    : LifecycleEvent;
 
 /// <summary>A retraining has ended: what became of each challenger, and every gate's verdict.</summary>
 public sealed record RunEnded(
@@ -55,10 +61,13 @@ public sealed record RunEnded(
     public FeatureProfile? Profile { get; init; }
 }
 
+/// <summary>A version took over; <paramref name="PinnedTo"/> when a person chose it.</summary>
 public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent;
 
+/// <summary>The new version kept up with its predecessor to the end of its trial.</summary>
 public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent;
 
+/// <summary>An earlier version serves again, by the probation or by hand.</summary>
 public sealed record ChampionRolledBack(
     SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent
 {

@@ -7,17 +7,21 @@ public abstract record LifecycleInput;
 public sealed record OutcomesSeen(Evidence Evidence) : LifecycleInput;
 
 /// <summary>A check is due: the hour buckets are the present.</summary>
-public sealed record CheckDue(Evidence Evidence, IReadOnlyCollection<HourBucket> Buckets, ManualTrigger? Manual = null) : LifecycleInput;
+public sealed record CheckDue(Evidence Evidence, IReadOnlyCollection<HourBucket> Buckets, ManualTrigger? Manual = null)
+    : LifecycleInput;
 
 /// <summary>A run came to its end: one result for each planned challenger.</summary>
 public sealed record RunReturned(
-    ChallengerPlan Plan, ImmutableArray<ChallengerResult> Results, Evidence Evidence, IReadOnlyCollection<HourBucket> Buckets)
+    ChallengerPlan Plan, ImmutableArray<ChallengerResult> Results, Evidence Evidence,
+    IReadOnlyCollection<HourBucket> Buckets)
     : LifecycleInput;
 
 /// <summary>A run could not be carried out at all.</summary>
 public sealed record RunLost(string RunId, string Reason) : LifecycleInput;
 
-/// <summary>A person puts a recipe's version or an earlier champion into service; "auto" gives the choice back.</summary>
+/// <summary>
+/// A person puts a recipe's version or an earlier champion into service; "auto" gives the choice back.
+/// </summary>
 public sealed record PromotionAsked(Evidence Evidence, string Candidate, string By, string Reason) : LifecycleInput;
 
 /// <summary>A person returns to an earlier champion.</summary>

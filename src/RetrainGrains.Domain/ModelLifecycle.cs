@@ -22,7 +22,8 @@ public static class ModelLifecycle
         _ => throw new ArgumentOutOfRangeException(nameof(input), input, "is no lifecycle input"),
     };
 
-    public static ModelState ApplyAll(ModelState state, IEnumerable<LifecycleEvent> events) => events.Aggregate(state, Apply);
+    public static ModelState ApplyAll(ModelState state, IEnumerable<LifecycleEvent> events) =>
+        events.Aggregate(state, Apply);
 
     /// <summary>The state of a model that has just been registered.</summary>
     public static ModelState Start(ModelRegistered registered) => new ModelState
@@ -77,17 +78,26 @@ public static class ModelLifecycle
         RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
         Contestants = run.Contestants.IsEmpty ? state.Contestants : run.Contestants,
         Bins = state.Bins ?? run.Bins,
-        Reference = run.Profile is { } profile ? new ReferenceWindow(profile, state.Reference?.Errors) : state.Reference,
+        Reference = run.Profile is { } profile
+            ? new ReferenceWindow(profile, state.Reference?.Errors)
+            : state.Reference,
     };
 
     private static ModelState Apply(ModelState state, ChampionPromoted promoted) => state with
     {
         Champion = promoted.Version,
-        LastNumber = state.LastNumber is { } last && last.CompareTo(promoted.Version.Number) > 0 ? last : promoted.Version.Number,
+        LastNumber = state.LastNumber is { } last && last.CompareTo(promoted.Version.Number) > 0
+            ? last
+            : promoted.Version.Number,
         Former = state.Champion is { } before
-            ? [before with { Status = VersionStatus.Retired }, .. state.Former.Where(v => v.Number != promoted.Version.Number).Take(ModelState.FormerMax - 1)]
+            ?
+            [
+                before with { Status = VersionStatus.Retired },
+                .. state.Former.Where(v => v.Number != promoted.Version.Number).Take(ModelState.FormerMax - 1),
+            ]
             : state.Former,
-        Probation = state.Champion is { } predecessor && promoted.PinnedTo is null && state.Policy.Probation.Length > TimeSpan.Zero
+        Probation = state.Champion is { } predecessor && promoted.PinnedTo is null
+            && state.Policy.Probation.Length > TimeSpan.Zero
             ? new Probation(promoted.Version.PromotedAt, predecessor)
             : null,
         Pinned = promoted.PinnedTo,
@@ -104,7 +114,11 @@ public static class ModelLifecycle
         return state with
         {
             Champion = target with { Status = VersionStatus.Champion, PromotedAt = back.At },
-            Former = [failed, .. state.Former.Where(version => version.Number != back.To).Take(ModelState.FormerMax - 1)],
+            Former =
+            [
+                failed,
+                .. state.Former.Where(version => version.Number != back.To).Take(ModelState.FormerMax - 1),
+            ],
             Probation = null,
             Pinned = back.PinnedTo,
             RunsWithoutPromotion = state.RunsWithoutPromotion + 1,
@@ -112,11 +126,13 @@ public static class ModelLifecycle
         };
     }
 
-    // The versions that the failed run made leave their seats to the ones before, so that weights cannot bring them back.
-    private static ImmutableArray<Contestant> TakeBack(ImmutableArray<Contestant> contestants, string failedRun, ModelVersion target) =>
+    // The failed run's versions leave their seats to the ones before, so that weights cannot bring them back.
+    private static ImmutableArray<Contestant> TakeBack(
+        ImmutableArray<Contestant> contestants, string failedRun, ModelVersion target) =>
     [
-        .. contestants.Select(contestant => contestant.Version?.RunId == failedRun && contestant.Previous is { } previous
-            && target.RunId != failedRun
+        .. contestants.Select(contestant =>
+            contestant.Version?.RunId == failedRun && contestant.Previous is { } previous
+                && target.RunId != failedRun
                 ? contestant with { Version = previous, Previous = null }
                 : contestant),
     ];

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain;
 
-/// <summary>All settings of one model, validated as a whole. Every default is stated, with its reason, where it is declared.</summary>
+/// <summary>
+/// All settings of one model, validated as a whole. Every default is stated, with its reason, where it is declared.
+/// </summary>
 public sealed record ModelPolicy
 {
     public SchedulePolicy Schedule { get; init; } = new();

@@ -1,9 +1,12 @@
 namespace RetrainGrains.Domain;
 
 /// <summary>A run that has been planned and has not ended.</summary>
-public sealed record RunInFlight(string RunId, DateTimeOffset PlannedAt, TriggerReason Cause, ImmutableArray<Recipe> Recipes);
+public sealed record RunInFlight(
+    string RunId, DateTimeOffset PlannedAt, TriggerReason Cause, ImmutableArray<Recipe> Recipes);
 
-/// <summary>Everything that is decided about one model. Changed only by the lifecycle, from events and evidence.</summary>
+/// <summary>
+/// Everything that is decided about one model. Changed only by the lifecycle, from events and evidence.
+/// </summary>
 public sealed record ModelState
 {
     /// <summary>Earlier champions that are kept to return to; the oldest is let go.</summary>

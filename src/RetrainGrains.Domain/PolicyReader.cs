@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace RetrainGrains.Domain;
 
-/// <summary>Reads a policy that overrides another where it speaks, and reports everything that is wrong with it at once.</summary>
+/// <summary>
+/// Reads a policy that overrides another where it speaks, and reports everything that is wrong with it at once.
+/// </summary>
 public static class PolicyReader
 {
     private static readonly JsonDocumentOptions Lenient = new()
@@ -41,7 +43,8 @@ public static class PolicyReader
             var property = Find(type, name);
             if (property is null)
             {
-                var known = string.Join(", ", Settings(type).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)));
+                var known =
+                    string.Join(", ", Settings(type).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)));
                 problems.Add(Problem.Of($"{path}.{name}", value?.ToJsonString(), $"is no setting; there are {known}"));
                 settings.Remove(name);
             }
@@ -90,14 +93,18 @@ public static class PolicyReader
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite);
 
     private static bool IsSettings(Type type) =>
-        Underlying(type) is { IsClass: true } found && found.Namespace!.StartsWith("RetrainGrains.", StringComparison.Ordinal);
+        Underlying(type) is { IsClass: true } found
+            && found.Namespace!.StartsWith("RetrainGrains.", StringComparison.Ordinal);
 
     private static Type Underlying(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
     private static string Describe(Type type)
     {
         var found = Underlying(type);
-        if (found.IsEnum) return "one of " + string.Join(", ", Enum.GetNames(found).Select(JsonNamingPolicy.CamelCase.ConvertName));
+        if (found.IsEnum)
+        {
+            return "one of " + string.Join(", ", Enum.GetNames(found).Select(JsonNamingPolicy.CamelCase.ConvertName));
+        }
         if (found == typeof(TimeSpan)) return "a time span";
         if (found == typeof(double)) return "a number";
         if (found == typeof(int)) return "a whole number";

@@ -43,7 +43,8 @@ public static class Presets
         },
         Gates = new()
         {
-            Bounds = [new(Metric.R2, 0.80), new(Metric.Mae, 15), new(Metric.Mape, 0.25), new(Metric.Rmse, 25), new(Metric.Within20, 0.70)],
+            Bounds = [new(Metric.R2, 0.80), new(Metric.Mae, 15), new(Metric.Mape, 0.25), new(Metric.Rmse, 25),
+                new(Metric.Within20, 0.70)],
         },
     };
 
@@ -65,9 +66,11 @@ public static class Presets
         Drift = new() { StabilityLimit = drift, Severity = Severity.Critical },
         Performance = new()
         {
-            Rules = [new(Metric.R2, RuleKind.Bound, floor, Severity.Critical), new(Metric.Accuracy, RuleKind.Bound, floor, Severity.Critical)],
+            Rules = [new(Metric.R2, RuleKind.Bound, floor, Severity.Critical),
+                new(Metric.Accuracy, RuleKind.Bound, floor, Severity.Critical)],
         },
-        Triggers = new() { MaximumAge = null, Cooldown = TimeSpan.FromHours(12), BudgetRuns = 35, MinimumNewOutcomes = 1 },
+        Triggers =
+        new() { MaximumAge = null, Cooldown = TimeSpan.FromHours(12), BudgetRuns = 35, MinimumNewOutcomes = 1 },
         Challengers = recipe is null ? new() : new() { Recipes = [recipe], Combination = Combination.Single },
     };
 

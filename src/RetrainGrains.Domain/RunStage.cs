@@ -10,17 +10,23 @@ internal static class RunStage
         if (state.Run?.RunId != run.Plan.RunId) return LifecycleDecision.Nothing;
         var decision = PromotionRule.Decide(state, run, now);
         var promote = decision.Promote && state.Pinned is null;
-        ImmutableArray<string> failures = [.. run.Results.Where(result => result.Failure is not null).Select(result => $"{result.Recipe}: {result.Failure}")];
+        ImmutableArray<string> failures =
+        [
+            .. run.Results.Where(result => result.Failure is not null)
+                .Select(result => $"{result.Recipe}: {result.Failure}"),
+        ];
         var ended = new RunEnded(run.Plan.RunId, now, decision.Verdicts, failures, decision.Contestants, promote)
         {
             Bins = run.Results.Select(result => result.Bins).FirstOrDefault(bins => bins is not null),
             Profile = run.Results.Select(result => result.Profile).FirstOrDefault(profile => profile is not null),
         };
-        var text = $"{decision.Verdicts.Count(verdict => verdict.Passed)} of {decision.Verdicts.Length} passed the gates; {decision.Reason}";
+        var text = $"{decision.Verdicts.Count(verdict => verdict.Passed)} of {decision.Verdicts.Length} "
+            + $"passed the gates; {decision.Reason}";
         if (!promote) return new LifecycleDecision([ended], [new Notify(Severity.Info, $"no promotion: {text}")]);
         var version = NextVersion(state, run.Plan.RunId, decision, now);
         var promoted = new ChampionPromoted(version, ReferenceErrors(state, run, now), null);
-        return new LifecycleDecision([ended, promoted], [new Notify(Severity.Info, $"promoted {version.Number}: {text}")]);
+        return new LifecycleDecision(
+            [ended, promoted], [new Notify(Severity.Info, $"promoted {version.Number}: {text}")]);
     }
 
     /// <summary>Nothing came of the run: the model goes on with what it has, and the breaker counts it.</summary>
@@ -28,16 +34,19 @@ internal static class RunStage
     {
         if (state.Run?.RunId != lost.RunId) return LifecycleDecision.Nothing;
         var ended = new RunEnded(lost.RunId, now, [], [lost.Reason], [], false);
-        return new LifecycleDecision([ended], [new Notify(Severity.Warning, $"run {lost.RunId} failed: {lost.Reason}")]);
+        return new LifecycleDecision(
+            [ended], [new Notify(Severity.Warning, $"run {lost.RunId} failed: {lost.Reason}")]);
     }
 
-    private static ModelVersion NextVersion(ModelState state, string runId, PromotionDecision decision, DateTimeOffset now)
+    private static ModelVersion NextVersion(
+        ModelState state, string runId, PromotionDecision decision, DateTimeOffset now)
     {
         var lead = decision.Members.MaxBy(member => member.Weight)!;
         var number = state.LastNumber is not { } last ? SemanticVersion.First
             : state.Champion?.Lead.Recipe == lead.Recipe ? last.NextPatch()
             : last.NextMinor();
-        return new ModelVersion(number, decision.Members, runId, state.Champion?.Number, now, VersionStatus.Champion, decision.Reason);
+        return new ModelVersion(
+            number, decision.Members, runId, state.Champion?.Number, now, VersionStatus.Champion, decision.Reason);
     }
 
     // The errors that led up to the promotion are what the new champion has to keep up with.

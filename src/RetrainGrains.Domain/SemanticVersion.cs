@@ -17,7 +17,8 @@ public readonly record struct SemanticVersion(int Major, int Minor, int Patch) :
     public SemanticVersion NextMinor() => new(Major, Minor + 1, 0);
     public SemanticVersion NextMajor() => new(Major + 1, 0, 0);
 
-    public int CompareTo(SemanticVersion other) => (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+    public int CompareTo(SemanticVersion other) =>
+        (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}.{Patch}");
 

@@ -22,7 +22,8 @@ public static class Words
     {
         var names = report.Drifted.Select(evidence => evidence.Feature).Distinct().ToArray();
         var shown = string.Join(", ", names.Take(3)) + (names.Length > 3 ? $" and {names.Length - 3} more" : "");
-        return $"{names.Length} features drifted in {streak} checks in a row ({shown}; false-alarm level {Number(report.Level)} each)";
+        return $"{names.Length} features drifted in {streak} checks in a row "
+            + $"({shown}; false-alarm level {Number(report.Level)} each)";
     }
 
     public static string Name(Metric metric) => metric switch

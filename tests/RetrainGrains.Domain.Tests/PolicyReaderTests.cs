@@ -20,12 +20,14 @@ public sealed class PolicyReaderTests
             """, new());
 
         Assert.Equal(
-            ["policy.challengers.combination", "policy.challengers.recipes", "policy.drift.colour", "policy.drift.severity",
+            ["policy.challengers.combination", "policy.challengers.recipes", "policy.drift.colour",
+                "policy.drift.severity",
              "policy.drift.significance", "policy.drift.window", "policy.probation", "policy.schedule.cron",
              "policy.schedule.jitter", "policy.triggers.budgetRuns", "policy.unknown"],
             problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
         Assert.Contains(problems, problem => problem.Rule.Contains("sustainedChecks", StringComparison.Ordinal));
-        Assert.Contains(problems, problem => problem.Rule.Contains("'leafwise/soon' is not a recipe", StringComparison.Ordinal));
+        Assert.Contains(
+            problems, problem => problem.Rule.Contains("'leafwise/soon' is not a recipe", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
         return weights;
     }
 
-    private static void Fill(ChallengerPolicy policy, TrackRecords records, int memory, ReadOnlySpan<bool> awake, double[] part)
+    private static void Fill(
+        ChallengerPolicy policy, TrackRecords records, int memory, ReadOnlySpan<bool> awake, double[] part)
     {
         var count = records.Contestants;
         var rows = records.RowsIn(memory);
@@ -50,7 +51,9 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
         double total = 0;
         for (var i = 0; i < part.Length; i++)
         {
-            part[i] = !awake[i % count] ? 0 : least <= 0 ? (part[i] <= 0 ? 1 : 0) : Math.Pow(least / part[i], policy.Power);
+            part[i] = !awake[i % count]
+                ? 0
+                : least <= 0 ? (part[i] <= 0 ? 1 : 0) : Math.Pow(least / part[i], policy.Power);
             total += part[i];
         }
         for (var i = 0; i < part.Length && total > 0; i++) part[i] /= total;

@@ -1,7 +1,8 @@
 namespace RetrainGrains.Domain.Challengers;
 
 /// <summary>One challenger to train: its recipe on these rows with this seed.</summary>
-public sealed record PlannedChallenger(int Ordinal, Recipe Recipe, DateTimeOffset From, DateTimeOffset To, long ThroughSequence, ulong Seed);
+public sealed record PlannedChallenger(
+    int Ordinal, Recipe Recipe, DateTimeOffset From, DateTimeOffset To, long ThroughSequence, ulong Seed);
 
 /// <summary>What a run trains, and why.</summary>
 public sealed record ChallengerPlan(
@@ -11,10 +12,14 @@ public sealed record ChallengerPlan(
     /// <summary>The window bins to count in; null asks the run to make them from its rows.</summary>
     public FeatureBins? Bins { get; init; }
 
-    /// <summary>The challenger whose rows become the reference of inputs: one with the longest window of all, or none.</summary>
+    /// <summary>
+    /// The challenger whose rows become the reference of inputs: one with the longest window of all, or none.
+    /// </summary>
     public int? ReferenceFrom { get; init; }
 
-    /// <summary>Hold out the last rows of a first training, so that bounds can be judged before anything serves.</summary>
+    /// <summary>
+    /// Hold out the last rows of a first training, so that bounds can be judged before anything serves.
+    /// </summary>
     public bool Validate { get; init; }
 }
 
@@ -23,7 +28,9 @@ public sealed record ChallengerResult(
     int Ordinal, Recipe Recipe, string? ArtifactId, int Rows, DateTimeOffset FirstRow, PredictionProbe Probe,
     string? Failure)
 {
-    /// <summary>Errors on the last rows, held out, of a version trained on the rows before; only when bounds ask for it.</summary>
+    /// <summary>
+    /// Errors on the last rows, held out, of a version trained on the rows before; only when bounds ask for it.
+    /// </summary>
     public ErrorProfile? Validation { get; init; }
 
     /// <summary>The inputs it was trained on, from the challenger with the longest window.</summary>

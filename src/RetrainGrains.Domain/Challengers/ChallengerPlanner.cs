@@ -23,7 +23,9 @@ public static class ChallengerPlanner
             var contestant = state.Contestants[i];
             if (!IsDue(state.Policy.Challengers, contestant, evidence.Records.MeanWeights[i], now)) continue;
             if (HasTwin(state.Contestants, contestant.Recipe)) continue;
-            var from = contestant.Recipe.WindowDays is { } days ? now - TimeSpan.FromDays(days) : DateTimeOffset.UnixEpoch;
+            var from = contestant.Recipe.WindowDays is { } days
+                ? now - TimeSpan.FromDays(days)
+                : DateTimeOffset.UnixEpoch;
             var seed = Mix(state.Seed, (ulong)state.RunsPlanned + 1, (ulong)planned.Count);
             planned.Add(new PlannedChallenger(planned.Count, contestant.Recipe, from, now, evidence.Cursor, seed));
         }
@@ -46,7 +48,9 @@ public static class ChallengerPlanner
         if (contestant.Version is not { } version) return true;
         if (contestant.Recipe.Once) return false;
         var age = now - version.Data.To;
-        var window = contestant.Recipe.WindowDays is { } days ? TimeSpan.FromDays(days) : version.Data.To - version.Data.From;
+        var window = contestant.Recipe.WindowDays is { } days
+            ? TimeSpan.FromDays(days)
+            : version.Data.To - version.Data.From;
         return age >= window * policy.FreshShare && (weight >= policy.ActiveWeight || age >= policy.StaleAfter);
     }
 

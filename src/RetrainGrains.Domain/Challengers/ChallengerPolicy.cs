@@ -40,7 +40,8 @@ public sealed record ChallengerPolicy
     public ImmutableArray<Recipe> Recipes { get; init; } =
     [
         new("leafwise"), new("leafwise", 180), new("leafwise", 30),
-        new("leafwise", null, TargetForm.Change), new("leafwise", 180, TargetForm.Change), new("leafwise", 30, TargetForm.Change),
+        new("leafwise", null, TargetForm.Change), new("leafwise", 180, TargetForm.Change),
+        new("leafwise", 30, TargetForm.Change),
         new("leafwise", Once: true), new("leafwise", null, TargetForm.Change, Once: true),
         new("last-value"),
     ];
@@ -56,7 +57,9 @@ public sealed record ChallengerPolicy
     public ImmutableArray<TimeSpan> HalfLives { get; init; } =
         [TimeSpan.FromDays(3.5), TimeSpan.FromDays(14), TimeSpan.FromDays(56)];
 
-    /// <summary>Weights fall with the loss to this power: twice the loss is 1/64 of the weight. 4 to 8 do the same.</summary>
+    /// <summary>
+    /// Weights fall with the loss to this power: twice the loss is 1/64 of the weight. 4 to 8 do the same.
+    /// </summary>
     public double Power { get; init; } = 6;
 
     /// <summary>Rows of the average loss that every record starts with: a day of hourly rows.</summary>
@@ -97,7 +100,8 @@ public sealed record ChallengerPolicy
     {
         if (Recipes.IsDefaultOrEmpty || Recipes.Length > RecipesMax)
         {
-            yield return Problem.Of($"{path}.recipes", Recipes.IsDefault ? 0 : Recipes.Length, $"must be 1 to {RecipesMax} recipes");
+            yield return Problem.Of(
+                $"{path}.recipes", Recipes.IsDefault ? 0 : Recipes.Length, $"must be 1 to {RecipesMax} recipes");
         }
         else if (Recipes.Distinct().Count() != Recipes.Length)
         {
@@ -105,13 +109,18 @@ public sealed record ChallengerPolicy
         }
         if (HalfLives.IsDefaultOrEmpty || HalfLives.Length > 5)
         {
-            yield return Problem.Of($"{path}.halfLives", HalfLives.IsDefault ? 0 : HalfLives.Length, "must be 1 to 5 time spans");
+            yield return Problem.Of(
+                $"{path}.halfLives", HalfLives.IsDefault ? 0 : HalfLives.Length, "must be 1 to 5 time spans");
         }
         else
         {
             for (var i = 0; i < HalfLives.Length; i++)
             {
-                foreach (var problem in Range.Check($"{path}.halfLives[{i}]", HalfLives[i], TimeSpan.FromHours(1), TimeSpan.FromDays(3_650))) yield return problem;
+                foreach (var problem in Range.Check(
+                    $"{path}.halfLives[{i}]", HalfLives[i], TimeSpan.FromHours(1), TimeSpan.FromDays(3_650)))
+                {
+                    yield return problem;
+                }
             }
         }
         foreach (var problem in NumberProblems(path)) yield return problem;

@@ -16,11 +16,13 @@ public enum TargetForm
 /// <paramref name="Once"/> keeps its first version for ever: it is what «never retrain» would have served.
 /// </summary>
 [JsonConverter(typeof(RecipeConverter))]
-public sealed record Recipe(string Learner, int? WindowDays = null, TargetForm Form = TargetForm.Level, bool Once = false)
+public sealed record Recipe(
+    string Learner, int? WindowDays = null, TargetForm Form = TargetForm.Level, bool Once = false)
 {
     /// <summary>For people, tables and JSON: "leafwise/180d/change", "leafwise/all/level/once".</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture,
-        $"{Learner}/{(WindowDays is { } days ? $"{days}d" : "all")}/{(Form == TargetForm.Change ? "change" : "level")}{(Once ? "/once" : "")}");
+        $"{Learner}/{(WindowDays is { } days ? $"{days}d" : "all")}/"
+        + $"{(Form == TargetForm.Change ? "change" : "level")}{(Once ? "/once" : "")}");
 
     public static bool TryParse(string? text, out Recipe recipe)
     {

@@ -56,15 +56,20 @@ public sealed class TrackRecords
         ResidualRows = [.. ResidualRows],
     };
 
-    /// <summary>Mean discounted loss of a contestant (<paramref name="corrected"/>: with its drift correction).</summary>
+    /// <summary>
+    /// Mean discounted loss of a contestant (<paramref name="corrected"/>: with its drift correction).
+    /// </summary>
     public double Loss(int memory, int contestant, bool corrected = false) =>
         Rows[memory] <= 0 ? double.NaN : Losses[Index(memory, contestant, corrected)] / Rows[memory];
 
-    public double ServedLoss(int memory) => ServedRows[memory] <= 0 ? double.NaN : ServedLosses[memory] / ServedRows[memory];
+    public double ServedLoss(int memory) =>
+        ServedRows[memory] <= 0 ? double.NaN : ServedLosses[memory] / ServedRows[memory];
 
     public double RowsIn(int memory) => Rows[memory];
 
-    /// <summary>What has to be added to a contestant's prediction: shrunk towards zero while residuals are few.</summary>
+    /// <summary>
+    /// What has to be added to a contestant's prediction: shrunk towards zero while residuals are few.
+    /// </summary>
     public double Correction(int contestant, double halfLifeRows) =>
         halfLifeRows <= 0 ? 0 : Residuals[contestant] / (ResidualRows[contestant] + halfLifeRows / 4);
 
@@ -152,5 +157,6 @@ public sealed class TrackRecords
         LastRow = at;
     }
 
-    private int Index(int memory, int contestant, bool corrected) => (memory * 2 + (corrected ? 1 : 0)) * Contestants + contestant;
+    private int Index(int memory, int contestant, bool corrected) =>
+        (memory * 2 + (corrected ? 1 : 0)) * Contestants + contestant;
 }

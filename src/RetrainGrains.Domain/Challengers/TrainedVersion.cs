@@ -10,7 +10,9 @@ public sealed record TrainingRows(DateTimeOffset From, DateTimeOffset To, long T
 public sealed record TrainedVersion(
     Recipe Recipe, string ArtifactId, string RunId, DateTimeOffset TrainedAt, TrainingRows Data, ulong Seed);
 
-/// <summary>A recipe that competes for a model, with the version that is scored for it, in service or in the shadow.</summary>
+/// <summary>
+/// A recipe that competes for a model, with the version that is scored for it, in service or in the shadow.
+/// </summary>
 public sealed record Contestant(Recipe Recipe, TrainedVersion? Version = null)
 {
     /// <summary>The version before, to which a rollback returns.</summary>

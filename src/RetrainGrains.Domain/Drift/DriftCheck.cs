@@ -2,9 +2,9 @@ namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
 /// Have inputs moved? Mean shift, spread and population stability, each judged by the limit of its size and by the
-/// significance that <see cref="BinTests"/> find (rank-sum, Mood, chi-squared), Bonferroni over all tests of the check.
-/// Without drift PSI / (1/n + 1/m) tends to chi-squared (Yurdakul 2018), but with a few hundred rows too slowly: its own
-/// far tail holds three times the stated share, Pearson's does not.
+/// significance that <see cref="BinComparison"/> finds (rank-sum, Mood, chi-squared), Bonferroni over all tests of the
+/// check. Without drift PSI / (1/n + 1/m) tends to chi-squared (Yurdakul 2018), but with a few hundred rows too slowly:
+/// its own far tail holds three times the stated share, Pearson's does not.
 /// </summary>
 public static class DriftCheck
 {
@@ -65,16 +65,17 @@ public static class DriftCheck
         var now = current.Bins(index);
         var stability = PopulationStability(old, now);
         var stabilityEvidence = Judge(
-            DriftStatistic.PopulationStability, stability, policy.StabilityLimit, stability, BinTests.AnyChange(old, now, m, n));
+            DriftStatistic.PopulationStability, stability, policy.StabilityLimit, stability,
+            BinComparison.AnyChange(old, now, m, n));
         if (feature.Kind == FeatureKind.Categorical) return [stabilityEvidence];
         var shift = MeanShift(policy.Unit, index, before, current);
         var ratio = VarianceRatio(index, before, current);
         return
         [
             stabilityEvidence,
-            Judge(DriftStatistic.MeanShift, shift, policy.MeanShiftLimit, shift, BinTests.Shift(old, now, m, n)),
+            Judge(DriftStatistic.MeanShift, shift, policy.MeanShiftLimit, shift, BinComparison.Shift(old, now, m, n)),
             Judge(DriftStatistic.VarianceRatio, ratio, policy.VarianceRatioLimit, Math.Max(ratio, 1 / ratio),
-                BinTests.Spread(old, now, m, n)),
+                BinComparison.Spread(old, now, m, n)),
         ];
 
         DriftEvidence Judge(DriftStatistic statistic, double value, double limit, double extent, double pValue) =>

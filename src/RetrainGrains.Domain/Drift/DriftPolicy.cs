@@ -55,7 +55,9 @@ public sealed record DriftPolicy
     /// </summary>
     public double RowsPerIndependentRow { get; init; } = 24;
 
-    /// <summary>Severity of sustained drift. Drift of inputs is evidence, not damage: by default it only warns.</summary>
+    /// <summary>
+    /// Severity of sustained drift. Drift of inputs is evidence, not damage: by default it only warns.
+    /// </summary>
     public Severity Severity { get; init; } = Severity.Warning;
 
     public IEnumerable<Problem> Validate(string path) =>

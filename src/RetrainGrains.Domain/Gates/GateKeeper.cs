@@ -6,11 +6,15 @@ public static class GateKeeper
     private static readonly Metric[] RegressionMetrics = [Metric.Rmse, Metric.Mae];
     private static readonly Metric[] ClassificationMetrics = [Metric.Accuracy, Metric.LogLoss];
 
-    /// <summary>A challenger for a seat in the blend: its recipe's weight decides, if the version itself is sound.</summary>
+    /// <summary>
+    /// A challenger for a seat in the blend: its recipe's weight decides, if the version itself is sound.
+    /// </summary>
     public static GateReport JudgeMember(GatePolicy policy, GateCase subject) =>
         new(subject.Challenger, [Sanity(policy, subject.Probe), .. Bounds(policy, subject), Seat(subject)]);
 
-    /// <summary>A challenger that would serve alone: it must beat the champion, unless it is the champion's own recipe.</summary>
+    /// <summary>
+    /// A challenger that would serve alone: it must beat the champion, unless it is the champion's own recipe.
+    /// </summary>
     public static GateReport JudgeSingle(GatePolicy policy, GateCase subject)
     {
         var verdicts = ImmutableArray.CreateBuilder<GateVerdict>();
@@ -30,7 +34,8 @@ public static class GateKeeper
         var seated = subject.Weight > 0;
         var record = double.IsNaN(subject.Loss)
             ? "no track record yet: equal weights"
-            : $"root loss {Words.Number(Math.Sqrt(subject.Loss))}, served {Words.Number(Math.Sqrt(subject.ServedLoss))}";
+            : $"root loss {Words.Number(Math.Sqrt(subject.Loss))}, "
+                + $"served {Words.Number(Math.Sqrt(subject.ServedLoss))}";
         return new("track record", seated, seated
             ? $"weight {Words.Percent(subject.Weight)} ({record})"
             : $"no weight: others predict better ({record})");
@@ -59,7 +64,8 @@ public static class GateKeeper
         var higher = Metrics.HigherIsBetter(bound.Metric);
         var passed = higher ? value >= bound.Limit : value <= bound.Limit;
         return new("bound", passed,
-            $"{Words.Name(bound.Metric)} {Words.Number(value)}, must be {(higher ? "≥" : "≤")} {Words.Number(bound.Limit)}");
+            $"{Words.Name(bound.Metric)} {Words.Number(value)}, "
+            + $"must be {(higher ? "≥" : "≤")} {Words.Number(bound.Limit)}");
     }
 
     private static IEnumerable<GateVerdict> NoRegression(GatePolicy policy, ErrorSums challenger, ErrorSums champion)
@@ -84,21 +90,28 @@ public static class GateKeeper
             + $"{Words.Percent(policy.MinimumImprovement)} are asked for");
     }
 
-    /// <summary>Finite predictions that do not leave the range of recent outcomes by more than the policy's margin.</summary>
+    /// <summary>
+    /// Finite predictions that do not leave the range of recent outcomes by more than the policy's margin.
+    /// </summary>
     public static bool IsSane(GatePolicy policy, PredictionProbe probe)
     {
         var margin = (probe.OutcomeHigh - probe.OutcomeLow) * policy.SanityMargin;
         return probe.NotFinite == 0 && (probe.Rows == 0
-            || (probe.PredictionLow >= probe.OutcomeLow - margin && probe.PredictionHigh <= probe.OutcomeHigh + margin));
+            || (probe.PredictionLow >= probe.OutcomeLow - margin
+                && probe.PredictionHigh <= probe.OutcomeHigh + margin));
     }
 
     private static GateVerdict Sanity(GatePolicy policy, PredictionProbe probe)
     {
         var passed = IsSane(policy, probe);
-        if (probe.NotFinite > 0) return new("sanity", passed, $"{probe.NotFinite} of {probe.Rows} predictions are not finite");
+        if (probe.NotFinite > 0)
+        {
+            return new("sanity", passed, $"{probe.NotFinite} of {probe.Rows} predictions are not finite");
+        }
         return new("sanity", passed, probe.Rows == 0
             ? "no recent rows to look at"
-            : $"predictions {Words.Number(probe.PredictionLow)} … {Words.Number(probe.PredictionHigh)} on {probe.Rows} recent rows, "
+            : $"predictions {Words.Number(probe.PredictionLow)} … {Words.Number(probe.PredictionHigh)} "
+                + $"on {probe.Rows} recent rows, "
                 + $"outcomes {Words.Number(probe.OutcomeLow)} … {Words.Number(probe.OutcomeHigh)}");
     }
 }

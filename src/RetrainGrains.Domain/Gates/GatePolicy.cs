@@ -1,7 +1,14 @@
 namespace RetrainGrains.Domain.Gates;
 
 /// <summary>A promise that a version in service must keep, whatever its rivals do.</summary>
-public sealed record MetricBound(Metric Metric, double Limit);
+public sealed record MetricBound(Metric Metric, double Limit)
+{
+    public IEnumerable<Problem> Validate(string path)
+    {
+        if (!Enum.IsDefined(Metric)) yield return Problem.Of($"{path}.metric", Metric, "must be a metric");
+        if (!double.IsFinite(Limit)) yield return Problem.Of($"{path}.limit", Limit, "must be finite");
+    }
+}
 
 /// <summary>What a challenger must show before it may serve.</summary>
 public sealed record GatePolicy
@@ -30,16 +37,12 @@ public sealed record GatePolicy
     /// </summary>
     public double SanityMargin { get; init; } = 1;
 
-    public IEnumerable<Problem> Validate(string path)
-    {
-        for (var i = 0; i < Bounds.Length; i++)
-        {
-            if (!Enum.IsDefined(Bounds[i].Metric)) yield return Problem.Of($"{path}.bounds[{i}].metric", Bounds[i].Metric, "must be a metric");
-            if (!double.IsFinite(Bounds[i].Limit)) yield return Problem.Of($"{path}.bounds[{i}].limit", Bounds[i].Limit, "must be finite");
-        }
-        foreach (var problem in Range.Check($"{path}.regressionTolerance", RegressionTolerance, 0, 10)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.minimumImprovement", MinimumImprovement, 0, 1)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.sanityMargin", SanityMargin, 0, 1e6)) yield return problem;
-    }
+    public IEnumerable<Problem> Validate(string path) =>
+    [
+        .. Bounds.SelectMany((bound, i) => bound.Validate($"{path}.bounds[{i}]")),
+        .. Range.Check($"{path}.regressionTolerance", RegressionTolerance, 0, 10),
+        .. Range.Check($"{path}.minimumImprovement", MinimumImprovement, 0, 1),
+        .. Range.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000),
+        .. Range.Check($"{path}.sanityMargin", SanityMargin, 0, 1e6),
+    ];
 }

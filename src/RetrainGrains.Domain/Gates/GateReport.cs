@@ -11,5 +11,6 @@ public sealed record GateReport(string Challenger, ImmutableArray<GateVerdict> V
     public IEnumerable<GateVerdict> Failed => Verdicts.Where(verdict => !verdict.Passed);
 
     /// <summary>Why, in one line: the failed gates, or all of them when none failed.</summary>
-    public string Reason => string.Join("; ", (Passed ? Verdicts : Failed).Select(verdict => $"{verdict.Gate}: {verdict.Evidence}"));
+    public string Reason =>
+        string.Join("; ", (Passed ? Verdicts : Failed).Select(verdict => $"{verdict.Gate}: {verdict.Evidence}"));
 }

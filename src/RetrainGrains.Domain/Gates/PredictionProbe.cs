@@ -9,7 +9,8 @@ public sealed record PredictionProbe(
     public static PredictionProbe Of(ReadOnlySpan<double> predictions, ReadOnlySpan<double> outcomes)
     {
         if (predictions.IsEmpty) return None;
-        var probe = new PredictionProbe(predictions.Length, 0, double.MaxValue, double.MinValue, double.MaxValue, double.MinValue);
+        var probe = new PredictionProbe(
+            predictions.Length, 0, double.MaxValue, double.MinValue, double.MaxValue, double.MinValue);
         for (var i = 0; i < predictions.Length; i++)
         {
             if (!double.IsFinite(predictions[i]))

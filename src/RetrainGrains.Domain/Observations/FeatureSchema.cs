@@ -1,5 +1,6 @@
 namespace RetrainGrains.Domain.Observations;
 
+/// <summary>How a feature's values are to be read.</summary>
 public enum FeatureKind
 {
     Numeric = 0,
@@ -12,6 +13,7 @@ public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric
     public ImmutableArray<string> Categories { get; init; } = [];
 }
 
+/// <summary>What kind of answer a model gives.</summary>
 public enum PredictionTask
 {
     Regression = 0,

@@ -21,7 +21,8 @@ public enum Metric
 /// <summary>The metrics, from the sums of a window. NaN where a window cannot tell.</summary>
 public static class Metrics
 {
-    public static bool HigherIsBetter(Metric metric) => metric is not (Metric.Rmse or Metric.Mae or Metric.Mape or Metric.LogLoss);
+    public static bool HigherIsBetter(Metric metric) =>
+        metric is not (Metric.Rmse or Metric.Mae or Metric.Mape or Metric.LogLoss);
 
     public static bool AppliesTo(Metric metric, PredictionTask task) => task == PredictionTask.Regression
         ? metric <= Metric.Within20
@@ -43,11 +44,15 @@ public static class Metrics
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "is not a metric"),
     };
 
-    /// <summary>By how much of the reference a metric has become worse: 0.15 is 15 % worse, negative is better.</summary>
+    /// <summary>
+    /// By how much of the reference a metric has become worse: 0.15 is 15 % worse, negative is better.
+    /// </summary>
     public static double Worsening(Metric metric, double reference, double current)
     {
         var change = HigherIsBetter(metric) ? reference - current : current - reference;
-        return reference == 0 ? (change == 0 ? 0 : Math.Sign(change) * double.PositiveInfinity) : change / Math.Abs(reference);
+        return reference == 0
+            ? (change == 0 ? 0 : Math.Sign(change) * double.PositiveInfinity)
+            : change / Math.Abs(reference);
     }
 
     private static double Share(double part, double whole) => whole == 0 ? double.NaN : part / whole;

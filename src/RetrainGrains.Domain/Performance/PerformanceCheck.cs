@@ -22,7 +22,9 @@ public static class PerformanceCheck
         return new PerformanceReport(outcomes, [.. evidence]);
     }
 
-    /// <summary>The chance of a rise of daily losses like this one, or a larger one, when nothing has changed.</summary>
+    /// <summary>
+    /// The chance of a rise of daily losses like this one, or a larger one, when nothing has changed.
+    /// </summary>
     public static double WelchUpperTail(LossByDay reference, LossByDay current)
     {
         if (reference.Days < 2 || current.Days < 2) return 1;

@@ -11,12 +11,21 @@ public enum RuleKind
 }
 
 /// <summary>One threshold on one metric.</summary>
-public sealed record PerformanceRule(Metric Metric, RuleKind Kind, double Limit, Severity Severity);
+public sealed record PerformanceRule(Metric Metric, RuleKind Kind, double Limit, Severity Severity)
+{
+    public IEnumerable<Problem> Validate(string path)
+    {
+        if (!Enum.IsDefined(Metric)) yield return Problem.Of($"{path}.metric", Metric, "must be a metric");
+        if (!double.IsFinite(Limit)) yield return Problem.Of($"{path}.limit", Limit, "must be finite");
+    }
+}
 
 /// <summary>When errors count as risen.</summary>
 public sealed record PerformancePolicy
 {
-    /// <summary>Thresholds of the source documents: RMSE +15 %, accuracy −10 %, R² −5 %, MAE +10 % as a warning.</summary>
+    /// <summary>
+    /// Thresholds of the source documents: RMSE +15 %, accuracy −10 %, R² −5 %, MAE +10 % as a warning.
+    /// </summary>
     public ImmutableArray<PerformanceRule> Rules { get; init; } =
     [
         new(Metric.Rmse, RuleKind.Worsening, 0.15, Severity.Critical),
@@ -37,15 +46,11 @@ public sealed record PerformancePolicy
     /// </summary>
     public double Significance { get; init; } = 0.01;
 
-    public IEnumerable<Problem> Validate(string path)
-    {
-        for (var i = 0; i < Rules.Length; i++)
-        {
-            if (!Enum.IsDefined(Rules[i].Metric)) yield return Problem.Of($"{path}.rules[{i}].metric", Rules[i].Metric, "must be a metric");
-            if (!double.IsFinite(Rules[i].Limit)) yield return Problem.Of($"{path}.rules[{i}].limit", Rules[i].Limit, "must be finite");
-        }
-        foreach (var problem in Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60))) yield return problem;
-        foreach (var problem in Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 1, 1_000_000)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.significance", Significance, 1e-9, 1)) yield return problem;
-    }
+    public IEnumerable<Problem> Validate(string path) =>
+    [
+        .. Rules.SelectMany((rule, i) => rule.Validate($"{path}.rules[{i}]")),
+        .. Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+        .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 1, 1_000_000),
+        .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
+    ];
 }

@@ -10,6 +10,8 @@ public sealed record BlendDecision(BlendWeights Weights, string Reason)
     [
         .. contestants.Select((contestant, i) => (contestant, i))
             .Where(pair => WeightOf(pair.i) > 0 && pair.contestant.Version is not null)
-            .Select(pair => new Member(pair.contestant.Recipe, pair.contestant.Version!.ArtifactId, WeightOf(pair.i), Weights.Corrected[pair.i])),
+            .Select(pair => new Member(
+                pair.contestant.Recipe, pair.contestant.Version!.ArtifactId, WeightOf(pair.i),
+                    Weights.Corrected[pair.i])),
     ];
 }

@@ -20,7 +20,10 @@ public static class BlendRule
         foreach (var member in members)
         {
             var index = IndexOf(state.Contestants, member.Recipe);
-            if (index >= 0) offset += member.Corrected * records.Correction(index, state.Policy.Challengers.CorrectionRows);
+            if (index >= 0)
+            {
+                offset += member.Corrected * records.Correction(index, state.Policy.Challengers.CorrectionRows);
+            }
         }
         return offset;
     }
@@ -36,7 +39,8 @@ public static class BlendRule
     }
 
     // The longest memory is the steadiest witness; the incumbent goes unless another is better by the asked margin.
-    private static BlendWeights Best(ModelState state, ImmutableArray<Contestant> contestants, TrackRecords records, bool[] awake)
+    private static BlendWeights Best(
+        ModelState state, ImmutableArray<Contestant> contestants, TrackRecords records, bool[] awake)
     {
         var weights = new BlendWeights(new double[awake.Length], new double[awake.Length]);
         var incumbent = IndexOf(contestants, state.Champion?.Lead.Recipe);
@@ -52,7 +56,8 @@ public static class BlendRule
         return weights;
     }
 
-    private static string Explain(ImmutableArray<Contestant> contestants, BlendWeights weights) => string.Join(" + ", contestants
+    private static string Explain(ImmutableArray<Contestant> contestants, BlendWeights weights) =>
+        string.Join(" + ", contestants
         .Select((contestant, i) => (contestant.Recipe.Name, Weight: weights.Plain[i] + weights.Corrected[i]))
         .Where(member => member.Weight > 0)
         .OrderByDescending(member => member.Weight)

@@ -30,7 +30,8 @@ public static class ProbationRule
         if (excess.Days < policy.MinimumDays)
         {
             return over
-                ? new(ProbationVerdict.Confirm, $"only {excess.Days} days with outcomes in {Words.Days(policy.Length)}: nothing speaks against it")
+                ? new(ProbationVerdict.Confirm,
+                    $"only {excess.Days} days with outcomes in {Words.Days(policy.Length)}: nothing speaks against it")
                 : new(ProbationVerdict.Hold, $"{excess.Days} days seen, {policy.MinimumDays} are needed");
         }
         var share = predecessorLoss > 0 ? excess.Mean / predecessorLoss : 0;
@@ -38,7 +39,10 @@ public static class ProbationRule
         var evidence = $"loss {Words.Percent(share)} {(share > 0 ? "above" : "below")} its predecessor's "
             + $"on the same rows of {excess.Days} days (p = {Words.Number(pValue)})";
         var looks = Math.Max(1, (int)policy.Length.TotalDays - policy.MinimumDays + 1);
-        if (share > policy.WorseBy && pValue <= policy.Significance / looks) return new(ProbationVerdict.RollBack, evidence);
+        if (share > policy.WorseBy && pValue <= policy.Significance / looks)
+        {
+            return new(ProbationVerdict.RollBack, evidence);
+        }
         return new(over ? ProbationVerdict.Confirm : ProbationVerdict.Hold, evidence);
     }
 

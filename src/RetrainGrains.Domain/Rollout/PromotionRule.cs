@@ -1,8 +1,11 @@
 namespace RetrainGrains.Domain.Rollout;
 
-/// <summary>What a run's results come to: every verdict, the contestants' versions, and the members that shall serve.</summary>
+/// <summary>
+/// What a run's results come to: every verdict, the contestants' versions, and the members that shall serve.
+/// </summary>
 public sealed record PromotionDecision(
-    ImmutableArray<GateReport> Verdicts, ImmutableArray<Contestant> Contestants, ImmutableArray<Member> Members, string Reason)
+    ImmutableArray<GateReport> Verdicts, ImmutableArray<Contestant> Contestants, ImmutableArray<Member> Members,
+    string Reason)
 {
     public bool Promote => Members.Length > 0;
 }
@@ -79,7 +82,9 @@ public static class PromotionRule
     private static ImmutableArray<Contestant> Install(ModelState state, RunReturned run, DateTimeOffset now)
     {
         var sound = run.Results
-            .Where(result => result is { ArtifactId: not null, Failure: null } && GateKeeper.IsSane(state.Policy.Gates, result.Probe))
+            .Where(result =>
+                result is { ArtifactId: not null, Failure: null }
+                && GateKeeper.IsSane(state.Policy.Gates, result.Probe))
             .ToDictionary(result => result.Recipe);
         return [.. state.Contestants.Select(contestant => InstallOne(contestant, run, sound, now))];
     }
@@ -89,10 +94,14 @@ public static class PromotionRule
     {
         var firstOfTwin = contestant.Recipe.Once && contestant.Version is null;
         var source = firstOfTwin ? contestant.Recipe with { Once = false } : contestant.Recipe;
-        if (!sound.TryGetValue(source, out var result) && !sound.TryGetValue(contestant.Recipe, out result)) return contestant;
+        if (!sound.TryGetValue(source, out var result) && !sound.TryGetValue(contestant.Recipe, out result))
+        {
+            return contestant;
+        }
         var planned = run.Plan.Challengers.First(challenger => challenger.Ordinal == result.Ordinal);
         var rows = new TrainingRows(result.FirstRow, planned.To, planned.ThroughSequence, result.Rows);
-        var version = new TrainedVersion(contestant.Recipe, result.ArtifactId!, run.Plan.RunId, now, rows, planned.Seed);
+        var version =
+            new TrainedVersion(contestant.Recipe, result.ArtifactId!, run.Plan.RunId, now, rows, planned.Seed);
         return contestant with { Version = version, Previous = contestant.Version };
     }
 

@@ -7,7 +7,9 @@ namespace RetrainGrains.Domain.Rollout;
 public sealed record ServingPlan(
     string ModelId, SemanticVersion Version, FeatureSchema Schema, ImmutableArray<Member> Members, double Offset = 0)
 {
-    /// <summary>The prediction from the members' weighted mean: corrected, and for classifiers kept a probability.</summary>
+    /// <summary>
+    /// The prediction from the members' weighted mean: corrected, and for classifiers kept a probability.
+    /// </summary>
     public double Finish(double weightedMean) => Schema.Task == PredictionTask.Regression
         ? weightedMean + Offset
         : Math.Clamp(weightedMean + Offset, 0, 1);

@@ -18,6 +18,16 @@ public sealed record AdaptiveSchedule
     public double Lengthen { get; init; } = 1.3;
     public int FloorDays { get; init; } = 3;
     public int CapDays { get; init; } = 30;
+
+    public IEnumerable<Problem> Validate(string path) =>
+    [
+        .. Range.Check($"{path}.floorDays", FloorDays, 1, 365),
+        .. Range.Check($"{path}.capDays", CapDays, FloorDays, 3_650),
+        .. Range.Check($"{path}.startDays", StartDays, FloorDays, CapDays),
+        .. Range.Check($"{path}.shorten", Shorten, 0.1, 1),
+        .. Range.Check($"{path}.lengthen", Lengthen, 1, 10),
+        .. Range.Check($"{path}.poorScore", PoorScore, 0, ExcellentScore),
+    ];
 }
 
 /// <summary>When checks and time-based retrainings are due.</summary>
@@ -37,21 +47,14 @@ public sealed record SchedulePolicy
     public CronSchedule? Cron { get; init; }
     public AdaptiveSchedule? Adaptive { get; init; }
 
-    public IEnumerable<Problem> Validate(string path)
-    {
-        foreach (var problem in Range.Check($"{path}.checkEvery", CheckEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))) yield return problem;
-        foreach (var problem in Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 1_000_000)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.jitter", Jitter, 0, 1)) yield return problem;
-        if (Cron is { } cron && CronTimes.RuleBroken(cron) is { } broken)
-        {
-            yield return Problem.Of($"{path}.cron", $"{cron.Expression} {cron.TimeZone}", broken);
-        }
-        if (Adaptive is not { } adaptive) yield break;
-        foreach (var problem in Range.Check($"{path}.adaptive.floorDays", adaptive.FloorDays, 1, 365)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.adaptive.capDays", adaptive.CapDays, adaptive.FloorDays, 3_650)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.adaptive.startDays", adaptive.StartDays, adaptive.FloorDays, adaptive.CapDays)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.adaptive.shorten", adaptive.Shorten, 0.1, 1)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.adaptive.lengthen", adaptive.Lengthen, 1, 10)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.adaptive.poorScore", adaptive.PoorScore, 0, adaptive.ExcellentScore)) yield return problem;
-    }
+    public IEnumerable<Problem> Validate(string path) =>
+    [
+        .. Range.Check($"{path}.checkEvery", CheckEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
+        .. Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 1_000_000),
+        .. Range.Check($"{path}.jitter", Jitter, 0, 1),
+        .. Cron is { } cron && CronTimes.RuleBroken(cron) is { } broken
+            ? [Problem.Of($"{path}.cron", $"{cron.Expression} {cron.TimeZone}", broken)]
+            : Array.Empty<Problem>(),
+        .. Adaptive?.Validate($"{path}.adaptive") ?? [],
+    ];
 }

@@ -11,7 +11,9 @@ public static class RetrainTrigger
         return new TriggerDecision(heldBack.IsEmpty, fired, heldBack);
     }
 
-    /// <summary>How long a model rests after a run: the cooldown, doubled by the breaker for each run in vain.</summary>
+    /// <summary>
+    /// How long a model rests after a run: the cooldown, doubled by the breaker for each run in vain.
+    /// </summary>
     public static TimeSpan RestAfterRun(TriggerPolicy policy, int runsWithoutPromotion)
     {
         var beyond = runsWithoutPromotion - policy.BreakerAfter;
@@ -34,13 +36,17 @@ public static class RetrainTrigger
         {
             if (facts.Outcomes >= policy.MinimumOutcomes)
             {
-                yield return new(TriggerKind.First, Severity.Info, $"no champion yet, and {facts.Outcomes} outcomes to learn from");
+                yield return new(
+                    TriggerKind.First, Severity.Info, $"no champion yet, and {facts.Outcomes} outcomes to learn from");
             }
             yield break;
         }
         foreach (var evidence in facts.Performance.Fired)
         {
-            if (evidence.Severity >= policy.PerformanceFrom) yield return new(TriggerKind.Performance, evidence.Severity, Words.Of(evidence));
+            if (evidence.Severity >= policy.PerformanceFrom)
+            {
+                yield return new(TriggerKind.Performance, evidence.Severity, Words.Of(evidence));
+            }
         }
         if (facts.DriftStreak >= drift.SustainedChecks && drift.Severity >= policy.DriftFrom)
         {
@@ -54,7 +60,9 @@ public static class RetrainTrigger
         var age = facts.Now - (facts.LastRun ?? DateTimeOffset.MinValue);
         if (policy.MaximumAge is { } limit && age >= limit)
         {
-            yield return new(TriggerKind.Age, Severity.Info, $"the last run was {Words.Days(age)} ago, the limit is {Words.Days(limit)}");
+            yield return new(
+                TriggerKind.Age, Severity.Info,
+                $"the last run was {Words.Days(age)} ago, the limit is {Words.Days(limit)}");
         }
         if (facts.CronDue) yield return new(TriggerKind.Cron, Severity.Info, "the cron schedule is due");
         if (facts.AdaptiveDays is { } days && age >= TimeSpan.FromDays(days))
@@ -63,7 +71,8 @@ public static class RetrainTrigger
         }
         if (policy.NewOutcomes is { } rows && facts.NewOutcomes >= rows)
         {
-            yield return new(TriggerKind.NewData, Severity.Info, $"{facts.NewOutcomes} new outcomes, {rows} are enough");
+            yield return new(
+                TriggerKind.NewData, Severity.Info, $"{facts.NewOutcomes} new outcomes, {rows} are enough");
         }
     }
 
@@ -78,7 +87,8 @@ public static class RetrainTrigger
         }
         if (!forced && facts.NewestOutcome is { } newest && facts.Now - newest > policy.DataMaximumAge)
         {
-            yield return $"the newest outcome is {Words.Days(facts.Now - newest)} old, the limit is {Words.Days(policy.DataMaximumAge)}";
+            yield return $"the newest outcome is {Words.Days(facts.Now - newest)} old, "
+                + $"the limit is {Words.Days(policy.DataMaximumAge)}";
         }
         if (facts.Due == 0) yield return "no recipe's window has moved on far enough to train it again";
         if (emergency) yield break;
@@ -96,7 +106,8 @@ public static class RetrainTrigger
         var recent = facts.RecentRuns.Count(start => facts.Now - start < policy.BudgetWindow);
         if (recent >= policy.BudgetRuns)
         {
-            yield return $"budget: {recent} runs within {Words.Days(policy.BudgetWindow)}, {policy.BudgetRuns} are allowed";
+            yield return $"budget: {recent} runs within {Words.Days(policy.BudgetWindow)}, "
+                + $"{policy.BudgetRuns} are allowed";
         }
     }
 }

@@ -50,7 +50,9 @@ public sealed record TriggerPolicy
     public int BudgetRuns { get; init; } = 4;
     public TimeSpan BudgetWindow { get; init; } = TimeSpan.FromDays(28);
 
-    /// <summary>After this many runs in a row without a promotion the rest between runs doubles with each further one.</summary>
+    /// <summary>
+    /// After this many runs in a row without a promotion the rest between runs doubles with each further one.
+    /// </summary>
     public int BreakerAfter { get; init; } = 4;
 
     /// <summary>The longest rest that the breaker imposes.</summary>
@@ -58,7 +60,9 @@ public sealed record TriggerPolicy
 
     public IEnumerable<Problem> Validate(string path) =>
     [
-        .. MaximumAge is { } age ? Range.Check($"{path}.maximumAge", age, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650)) : [],
+        .. MaximumAge is { } age
+        ? Range.Check($"{path}.maximumAge", age, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650))
+        : [],
         .. NewOutcomes is { } rows ? Range.Check($"{path}.newOutcomes", rows, 1, 100_000_000) : [],
         .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 10, 100_000_000),
         .. Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 100_000_000),

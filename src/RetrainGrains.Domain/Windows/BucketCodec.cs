@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace RetrainGrains.Domain.Windows;
 
-/// <summary>The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test.</summary>
+/// <summary>
+/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test.
+/// </summary>
 public static class BucketCodec
 {
     private const byte Version = 1;
@@ -49,7 +51,10 @@ public static class BucketCodec
         var served = ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength));
         var predecessor = ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength));
         var others = ImmutableArray.CreateBuilder<ErrorSums>(contestants);
-        for (var i = 0; i < contestants; i++) others.Add(ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength)));
+        for (var i = 0; i < contestants; i++)
+        {
+            others.Add(ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength)));
+        }
         return new HourBucket(
             hour, new FeatureSums(rows, sum, squares, missing, bins), served, predecessor, others.MoveToImmutable());
     }

@@ -62,7 +62,9 @@ public sealed class ErrorSums
         for (var i = 0; i < sums.Length; i++) sums[i] += other.sums[i];
     }
 
-    /// <summary>The sum of the losses that versions are compared by: squared error, or for classifiers log loss.</summary>
+    /// <summary>
+    /// The sum of the losses that versions are compared by: squared error, or for classifiers log loss.
+    /// </summary>
     public double Loss => Task == PredictionTask.Regression ? Squared : LogLoss;
 
     private static double LogLossOf(double prediction, bool positive)

@@ -43,16 +43,21 @@ public static class EvidenceIntake
         var keep = records.LastRow == default ? 0 : Math.Pow(0.5, (at - records.LastRow) / WeightHalfLife);
         for (var i = 0; i < records.Contestants; i++)
         {
-            var weight = champion.Members.FirstOrDefault(member => member.Recipe == state.Contestants[i].Recipe)?.Weight ?? 0;
+            var weight =
+                champion.Members.FirstOrDefault(member => member.Recipe == state.Contestants[i].Recipe)?.Weight ?? 0;
             records.MeanWeights[i] = records.MeanWeights[i] * keep + weight * (1 - keep);
         }
     }
 
-    private static HourBucket BucketOf(ModelState state, ScoredRow row, IDictionary<long, HourBucket> buckets, ISet<long> touched)
+    private static HourBucket BucketOf(
+        ModelState state, ScoredRow row, IDictionary<long, HourBucket> buckets, ISet<long> touched)
     {
         var hour = HourBucket.HourOf(row.At);
         touched.Add(hour);
-        if (buckets.TryGetValue(hour, out var bucket) && bucket.Contestants.Length == row.Contestants.Length) return bucket;
+        if (buckets.TryGetValue(hour, out var bucket) && bucket.Contestants.Length == row.Contestants.Length)
+        {
+            return bucket;
+        }
         return buckets[hour] = HourBucket.Empty(hour, state.Schema, row.Contestants.Length);
     }
 

@@ -19,7 +19,9 @@ public sealed record FeatureBins(ImmutableArray<ImmutableArray<float>> Edges)
         return bin;
     }
 
-    /// <summary>Deciles of each numeric feature over the rows; an empty list of edges marks a categorical one.</summary>
+    /// <summary>
+    /// Deciles of each numeric feature over the rows; an empty list of edges marks a categorical one.
+    /// </summary>
     public static FeatureBins Of(FeatureSchema schema, IReadOnlyList<float[]> rows)
     {
         var edges = ImmutableArray.CreateBuilder<ImmutableArray<float>>(schema.Features.Length);

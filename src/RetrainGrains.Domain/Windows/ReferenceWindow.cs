@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain.Windows;
 
-/// <summary>What the present is compared with: the champion's training inputs, and its errors when it was chosen.</summary>
+/// <summary>
+/// What the present is compared with: the champion's training inputs, and its errors when it was chosen.
+/// </summary>
 public sealed record ReferenceWindow(FeatureProfile Features, ErrorProfile? Errors = null);
 
 /// <summary>Feature sums as stored with a version.</summary>

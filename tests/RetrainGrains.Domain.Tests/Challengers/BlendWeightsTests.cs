@@ -47,7 +47,8 @@ public sealed class BlendWeightsTests
     {
         var policy = Policy with { MinimumWeight = 0.5 };
 
-        Assert.Equal(1, Totals(BlendWeights.Of(policy, new TrackRecords(5, 3), [true, true, true, true, true])).Sum(), 1e-9);
+        Assert.Equal(
+            1, Totals(BlendWeights.Of(policy, new TrackRecords(5, 3), [true, true, true, true, true])).Sum(), 1e-9);
     }
 
     [Fact]
@@ -101,6 +102,7 @@ public sealed class BlendWeightsTests
         double[] scales = [.. Enumerable.Range(0, count).Select(_ => Math.Pow(10, random.Next(-6, 7)))];
         bool[] awake = [.. Enumerable.Range(0, count).Select(_ => random.Next(4) > 0)];
         awake[random.Next(count)] = true;
-        return (Records(rows, () => [.. scales.Select(s => random.Next(5) == 0 ? double.NaN : s * Given.Normal(random))]), awake);
+        return (Records(
+            rows, () => [.. scales.Select(s => random.Next(5) == 0 ? double.NaN : s * Given.Normal(random))]), awake);
     }
 }

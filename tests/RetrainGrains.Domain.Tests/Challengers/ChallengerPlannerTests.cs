@@ -22,7 +22,8 @@ public sealed class ChallengerPlannerTests
 
         Assert.Equal(Given.Start.AddDays(-30), plan[0].From);
         Assert.Equal(DateTimeOffset.UnixEpoch, plan[1].From);
-        Assert.All(plan, challenger => Assert.Equal((Given.Start, 1_000L), (challenger.To, challenger.ThroughSequence)));
+        Assert.All(
+            plan, challenger => Assert.Equal((Given.Start, 1_000L), (challenger.To, challenger.ThroughSequence)));
         Assert.Equal(plan, Plan(state, 1));
         Assert.Distinct(plan.Concat(Plan(state with { RunsPlanned = 1 }, 1)).Select(challenger => challenger.Seed));
     }
@@ -57,8 +58,11 @@ public sealed class ChallengerPlannerTests
         var classifier = Given.Schema(task: PredictionTask.BinaryClassification);
 
         Assert.Equal(9, ChallengerPlanner.Servable(policy, Given.Schema()).Length);
-        Assert.All(ChallengerPlanner.Servable(policy, plain), recipe => Assert.Equal(("leafwise", TargetForm.Level), (recipe.Learner, recipe.Form)));
-        Assert.All(ChallengerPlanner.Servable(policy, classifier), recipe => Assert.Equal(TargetForm.Level, recipe.Form));
+        Assert.All(
+            ChallengerPlanner.Servable(policy, plain), recipe =>
+                Assert.Equal(("leafwise", TargetForm.Level), (recipe.Learner, recipe.Form)));
+        Assert.All(
+            ChallengerPlanner.Servable(policy, classifier), recipe => Assert.Equal(TargetForm.Level, recipe.Form));
     }
 
     private static ImmutableArray<PlannedChallenger> Plan(ModelState state, double weight, double days = 0)

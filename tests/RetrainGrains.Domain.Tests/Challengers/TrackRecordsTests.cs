@@ -71,6 +71,7 @@ public sealed class TrackRecordsTests
     }
 
     private static void Add(
-        TrackRecords records, ChallengerPolicy policy, DateTimeOffset at, double outcome, params double[] contestants) =>
+        TrackRecords records, ChallengerPolicy policy, DateTimeOffset at, double outcome,
+        params double[] contestants) =>
         records.Add(policy, PredictionTask.Regression, Given.Row(1, at, outcome, contestants));
 }

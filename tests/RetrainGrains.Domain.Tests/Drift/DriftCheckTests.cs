@@ -32,7 +32,8 @@ public sealed class DriftCheckTests
     public void P_values_agree_with_scipy_on_binned_rows()
     {
         // scipy: chi2_contingency 0.0113812, mannwhitneyu without continuity correction 0.0102055.
-        var found = Compare([100, 100, 100, 100, 100, 100, 100, 100, 100, 100], [60, 80, 90, 100, 110, 120, 130, 120, 100, 90]);
+        var found =
+            Compare([100, 100, 100, 100, 100, 100, 100, 100, 100, 100], [60, 80, 90, 100, 110, 120, 130, 120, 100, 90]);
 
         Assert.Equal(0.0113812, found[DriftStatistic.PopulationStability].PValue, 1e-6);
         Assert.Equal(0.0102055, found[DriftStatistic.MeanShift].PValue, 3e-5);
@@ -47,7 +48,8 @@ public sealed class DriftCheckTests
         var s = BisectMove(critical);
         var share = rows * 1_000 / 10;
         int[] reference = [.. Enumerable.Repeat(share, 10)];
-        int[] current = [.. Enumerable.Range(0, 10).Select(i => share + (i % 2 == 0 ? 1 : -1) * (int)(s * rows * 1_000))];
+        int[] current =
+            [.. Enumerable.Range(0, 10).Select(i => share + (i % 2 == 0 ? 1 : -1) * (int)(s * rows * 1_000))];
 
         var policy = Literal with { RowsPerIndependentRow = 1_000 };
         Assert.Equal(critical, DriftCheck.PopulationStability(reference, current), 1e-3);
@@ -72,7 +74,8 @@ public sealed class DriftCheckTests
     [InlineData(0.47, true)]
     public void A_deviation_beyond_twice_or_below_half_the_reference_drifts(double factor, bool drifts)
     {
-        var found = Compare(Rows(i => i % 21 - 10), Rows(i => (i % 21 - 10) * factor), new DriftPolicy { Significance = 1 });
+        var found =
+            Compare(Rows(i => i % 21 - 10), Rows(i => (i % 21 - 10) * factor), new DriftPolicy { Significance = 1 });
 
         Assert.Equal(drifts, found.ContainsKey(DriftStatistic.VarianceRatio));
     }
@@ -95,7 +98,9 @@ public sealed class DriftCheckTests
         for (var i = 0; i < 49; i++) sums.Add(bins, [1e6f]);
 
         Assert.False(DriftCheck.Evaluate(new(), Given.Schema(1), FeatureProfile.Of(sums), sums).Any);
-        Assert.Equal(DriftReport.Silent(49).Tests, DriftCheck.Evaluate(new() { MinimumRows = 1 }, Given.Schema(1), null, sums).Tests);
+        Assert.Equal(
+            DriftReport.Silent(49).Tests,
+            DriftCheck.Evaluate(new() { MinimumRows = 1 }, Given.Schema(1), null, sums).Tests);
     }
 
     [Fact]
@@ -126,7 +131,8 @@ public sealed class DriftCheckTests
             reference.Add(bins, [i % 2]);
             current.Add(bins, [i % 10 == 0 ? 0 : 1]);
         }
-        var report = DriftCheck.Evaluate(new() { RowsPerIndependentRow = 1 }, schema, FeatureProfile.Of(reference), current);
+        var report =
+            DriftCheck.Evaluate(new() { RowsPerIndependentRow = 1 }, schema, FeatureProfile.Of(reference), current);
 
         Assert.Equal(1, report.Tests);
         Assert.Equal(0.01, report.Level);
@@ -148,16 +154,19 @@ public sealed class DriftCheckTests
     private static double[] Rows(Func<int, double> value) => [.. Enumerable.Range(0, 2_100).Select(value)];
 
     /// <summary>Rows that fall into the bins as counted, each bin's value its number.</summary>
-    private static Dictionary<DriftStatistic, DriftEvidence> Compare(int[] reference, int[] current, DriftPolicy? policy = null)
+    private static Dictionary<DriftStatistic,
+        DriftEvidence> Compare(int[] reference, int[] current, DriftPolicy? policy = null)
     {
         static FeatureProfile Profile(int[] counts) => new(
-            counts.Sum(), [counts.Select((c, i) => (double)c * i).Sum()], [counts.Select((c, i) => (double)c * i * i).Sum()],
+            counts.Sum(), [counts.Select((c, i) => (double)c * i).Sum()],
+            [counts.Select((c, i) => (double)c * i * i).Sum()],
             [0], [.. counts]);
         return DriftCheck.Evaluate(policy ?? Literal, Given.Schema(1), Profile(reference), Profile(current).ToSums())
             .Drifted.ToDictionary(evidence => evidence.Statistic);
     }
 
-    private static Dictionary<DriftStatistic, DriftEvidence> Compare(double[] reference, double[] current, DriftPolicy policy)
+    private static Dictionary<DriftStatistic,
+        DriftEvidence> Compare(double[] reference, double[] current, DriftPolicy policy)
     {
         var bins = FeatureBins.Of(Given.Schema(1), [.. reference.Select(v => new[] { (float)v })]);
         var (before, now) = (new FeatureSums(1), new FeatureSums(1));

@@ -2,7 +2,9 @@ using MathNet.Numerics.Distributions;
 
 namespace RetrainGrains.Domain.Tests.Drift;
 
-/// <summary>The promise of the default policy: without drift at most its significance of checks raise an alarm.</summary>
+/// <summary>
+/// The promise of the default policy: without drift at most its significance of checks raise an alarm.
+/// </summary>
 public sealed class FalseAlarmTests
 {
     private const int Checks = 1_000;

@@ -39,7 +39,8 @@ public sealed class FeatureReadingTests
     public void A_text_for_a_number_and_a_wrong_count_are_refused()
     {
         Assert.Equal(1, Read(FeatureValue.Of("warm"), FeatureValue.Of("north")).Problems);
-        Assert.Contains("exactly 2", FeatureReading.Read(Schema, [], "row", new float[2]).Single().Rule, StringComparison.Ordinal);
+        Assert.Contains(
+            "exactly 2", FeatureReading.Read(Schema, [], "row", new float[2]).Single().Rule, StringComparison.Ordinal);
     }
 
     [Theory]

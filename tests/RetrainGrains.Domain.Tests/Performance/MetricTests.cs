@@ -6,7 +6,8 @@ public sealed class MetricTests
     public void Regression_metrics_agree_with_hand_computation()
     {
         var sums = new ErrorSums(PredictionTask.Regression);
-        foreach (var (prediction, outcome) in new[] { (12.0, 10.0), (18, 20), (33, 30), (1, 0) }) sums.Add(prediction, outcome);
+        foreach (var (prediction, outcome) in new[] { (12.0, 10.0), (18, 20), (33, 30), (1, 0) }) sums.Add(
+            prediction, outcome);
 
         Assert.Equal(Math.Sqrt((4 + 4 + 9 + 1) / 4.0), Metrics.Of(sums, Metric.Rmse), 1e-12);
         Assert.Equal(2, Metrics.Of(sums, Metric.Mae), 1e-12);
@@ -20,7 +21,8 @@ public sealed class MetricTests
     public void Classification_metrics_agree_with_hand_computation()
     {
         var sums = new ErrorSums(PredictionTask.BinaryClassification);
-        foreach (var (score, outcome) in new[] { (0.9, 1.0), (0.7, 1), (0.3, 1), (0.6, 0), (0.2, 0) }) sums.Add(score, outcome);
+        foreach (var (score, outcome) in new[] { (0.9, 1.0), (0.7, 1), (0.3, 1), (0.6, 0), (0.2, 0) }) sums.Add(
+            score, outcome);
 
         Assert.Equal(3 / 5.0, Metrics.Of(sums, Metric.Accuracy), 1e-12);
         Assert.Equal(2 / 3.0, Metrics.Of(sums, Metric.Precision), 1e-12);

@@ -56,7 +56,8 @@ public sealed class PerformanceCheckTests
     {
         var policy = new PerformancePolicy
         {
-            Rules = [new(Metric.Rmse, RuleKind.Bound, 5, Severity.Critical), new(Metric.Mae, RuleKind.Worsening, 0.1, Severity.Warning)],
+            Rules = [new(Metric.Rmse, RuleKind.Bound, 5, Severity.Critical),
+                new(Metric.Mae, RuleKind.Worsening, 0.1, Severity.Warning)],
         };
         var current = new WindowSummary(new FeatureSums(1), Given.Errors(100, 6), LossByDay.Of([36]));
 
@@ -75,7 +76,8 @@ public sealed class PerformanceCheckTests
     private static PerformanceReport Evaluate(
         PerformancePolicy policy, ErrorSums before, ErrorSums now, LossByDay? days = null, LossByDay? daysNow = null) =>
         PerformanceCheck.Evaluate(
-            policy, ErrorProfile.Of(before, days ?? Calm), new WindowSummary(new FeatureSums(1), now, daysNow ?? Risen));
+            policy, ErrorProfile.Of(before, days ?? Calm),
+            new WindowSummary(new FeatureSums(1), now, daysNow ?? Risen));
 
     private static ErrorSums Classified(int right)
     {

@@ -15,7 +15,8 @@ public sealed class RollbackRuleTests
     [Fact]
     public void Any_version_that_is_kept_can_be_asked_for()
     {
-        Assert.Equal(new RollbackDecision(First, "why"), RollbackRule.Decide(Third, [Second, First], First.Number, "why"));
+        Assert.Equal(
+            new RollbackDecision(First, "why"), RollbackRule.Decide(Third, [Second, First], First.Number, "why"));
     }
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class RollbackRuleTests
 
         Assert.Null(decision.Target);
         Assert.Equal("9.9.9 is not kept as an earlier champion; there are: 1.1.0, 1.0.0", decision.Reason);
-        Assert.EndsWith("there are: none", RollbackRule.Decide(Third, [], new(9, 9, 9), "why").Reason, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "there are: none", RollbackRule.Decide(Third, [], new(9, 9, 9), "why").Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ public sealed class ProbationTests
 {
     private static readonly ProbationPolicy Policy = new();
     private static readonly Probation OnTrial = new(
-        Given.Start, new(new(1, 0, 0), [new(new("leafwise"), "a", 1)], "run", null, Given.Start, VersionStatus.Retired, ""));
+        Given.Start,
+        new(new(1, 0, 0), [new(new("leafwise"), "a", 1)], "run", null, Given.Start, VersionStatus.Retired, ""));
 
     [Fact]
     public void The_p_value_agrees_with_scipy()

@@ -50,7 +50,9 @@ public sealed class PromotionRuleTests
     {
         var state = Given.Serving(Blend);
         var run = Run(state, Given.Sound);
-        state = Given.After(state, ModelLifecycle.Decide(state, new PolicyAsked(Given.Policy(Combination.Blend, Forest), "ann"), Later));
+        state = Given.After(
+            state, ModelLifecycle.Decide(
+                state, new PolicyAsked(Given.Policy(Combination.Blend, Forest), "ann"), Later));
 
         var decision = PromotionRule.Decide(state, run with { Evidence = run.Evidence.For(state) }, Later);
 
@@ -111,15 +113,18 @@ public sealed class PromotionRuleTests
         var once = Leafwise with { Once = true };
         var state = Given.Serving(Given.Policy(Combination.Blend, Leafwise, once));
 
-        Assert.Equal(["m/run-1/0", "m/run-1/0"], state.Contestants.Select(contestant => contestant.Version!.ArtifactId));
-        Assert.Equal(["m/run-2/0", "m/run-1/0"], Decide(state, Given.Sound).Contestants.Select(c => c.Version!.ArtifactId));
+        Assert.Equal(
+            ["m/run-1/0", "m/run-1/0"], state.Contestants.Select(contestant => contestant.Version!.ArtifactId));
+        Assert.Equal(
+            ["m/run-2/0", "m/run-1/0"], Decide(state, Given.Sound).Contestants.Select(c => c.Version!.ArtifactId));
     }
 
     [Fact]
     public void A_classifier_stays_a_probability_after_its_correction_and_a_number_does_not()
     {
         var member = new Member(Leafwise, "a", 1, 1);
-        var plan = new ServingPlan("m", new(1, 0, 0), Given.Schema(task: PredictionTask.BinaryClassification), [member], 0.4);
+        var plan =
+            new ServingPlan("m", new(1, 0, 0), Given.Schema(task: PredictionTask.BinaryClassification), [member], 0.4);
 
         Assert.Equal(1, plan.Finish(0.9));
         Assert.Equal(1.3, (plan with { Schema = Given.Schema() }).Finish(0.9), 1e-12);
@@ -140,10 +145,13 @@ public sealed class PromotionRuleTests
         Assert.Equal(2 * 0.5, BlendRule.Offset(state, members, records), 0.2);
     }
 
-    private static PromotionDecision Decide(ModelState state, PredictionProbe probe, double leafwise = 1, double forest = 1) =>
+    private static PromotionDecision Decide(
+        ModelState state, PredictionProbe probe, double leafwise = 1, double forest = 1) =>
         PromotionRule.Decide(state, Run(state, probe, leafwise, forest), Later);
 
-    /// <summary>A second run after a hundred hours in which the two recipes erred by so much, the first in service.</summary>
+    /// <summary>
+    /// A second run after a hundred hours in which the two recipes erred by so much, the first in service.
+    /// </summary>
     private static RunReturned Run(ModelState state, PredictionProbe probe, double leafwise = 1, double forest = 1)
     {
         var evidence = Given.Evidence(state, 2_000, Later);

@@ -33,6 +33,7 @@ public sealed class AdaptiveIntervalTests
     [Fact]
     public void The_reason_names_score_limit_and_days()
     {
-        Assert.Equal("score 0.5 is below 0.7: 14 → 9 days", AdaptiveInterval.Next(new AdaptiveSchedule(), 14, 0.5).Reason);
+        Assert.Equal(
+            "score 0.5 is below 0.7: 14 → 9 days", AdaptiveInterval.Next(new AdaptiveSchedule(), 14, 0.5).Reason);
     }
 }

@@ -64,11 +64,13 @@ public sealed class NextCheckTests
     [Fact]
     public void A_cron_moment_makes_a_check_due_once()
     {
-        var state = Given.Model(new() { Schedule = new() { Cron = new("0 0 */3 * * ?") } }) with { LastCheck = Given.Start };
+        var state =
+            Given.Model(new() { Schedule = new() { Cron = new("0 0 */3 * * ?") } }) with { LastCheck = Given.Start };
         var evidence = Evidence.None(state);
 
         Assert.False(NextCheck.IsDue(state, evidence, Given.Start.AddHours(2.9)));
         Assert.True(NextCheck.IsDue(state, evidence, Given.Start.AddHours(3)));
-        Assert.False(NextCheck.IsDue(state with { LastCheck = Given.Start.AddHours(3) }, evidence, Given.Start.AddHours(3.5)));
+        Assert.False(
+            NextCheck.IsDue(state with { LastCheck = Given.Start.AddHours(3) }, evidence, Given.Start.AddHours(3.5)));
     }
 }

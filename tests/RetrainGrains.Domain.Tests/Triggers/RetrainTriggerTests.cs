@@ -40,7 +40,8 @@ public sealed class RetrainTriggerTests
     [Fact]
     public void A_warning_informs_and_does_not_retrain()
     {
-        Assert.False(Decide(Healthy with { Performance = new(500, [Risen with { Severity = Severity.Warning }]) }).Retrain);
+        Assert.False(
+            Decide(Healthy with { Performance = new(500, [Risen with { Severity = Severity.Warning }]) }).Retrain);
     }
 
     [Theory]
@@ -78,7 +79,9 @@ public sealed class RetrainTriggerTests
     [InlineData(50, true)]
     public void A_first_run_waits_for_enough_outcomes(int outcomes, bool retrains)
     {
-        var facts = Decayed with { HasChampion = false, Outcomes = outcomes, NewOutcomes = outcomes, LastRun = null, RecentRuns = [] };
+        var facts =
+            Decayed with { HasChampion = false, Outcomes = outcomes, NewOutcomes = outcomes, LastRun = null,
+                RecentRuns = [] };
 
         Assert.Equal(retrains, Decide(facts).Retrain);
     }
@@ -112,7 +115,8 @@ public sealed class RetrainTriggerTests
     {
         var facts = Healthy with
         {
-            Manual = Asked with { Emergency = true }, LastRun = Now.AddMinutes(-1), RunsWithoutPromotion = 50, NewOutcomes = 0,
+            Manual = Asked with { Emergency = true }, LastRun = Now.AddMinutes(-1), RunsWithoutPromotion = 50,
+                NewOutcomes = 0,
             RecentRuns = [.. Enumerable.Repeat(Now.AddDays(-1), 20)], NewestOutcome = Now.AddDays(-9),
         };
 
@@ -155,7 +159,8 @@ public sealed class RetrainTriggerTests
         var policy = new TriggerPolicy { MaximumAge = TimeSpan.FromDays(3_650), BreakerCap = TimeSpan.FromDays(365) };
 
         Assert.Equal(TimeSpan.FromDays(365), RetrainTrigger.RestAfterRun(policy, int.MaxValue));
-        Assert.Equal(TimeSpan.FromDays(14), RetrainTrigger.RestAfterRun(new() { MaximumAge = TimeSpan.FromDays(60) }, 30));
+        Assert.Equal(
+            TimeSpan.FromDays(14), RetrainTrigger.RestAfterRun(new() { MaximumAge = TimeSpan.FromDays(60) }, 30));
     }
 
     [Fact]
@@ -181,5 +186,5 @@ public sealed class RetrainTriggerTests
     };
 
     private static TriggerDecision Decide(TriggerFacts facts, TriggerPolicy? policy = null) =>
-        RetrainTrigger.Decide(policy ?? new(), new(), facts);
+        RetrainTrigger.Decide(policy ?? new() { BudgetRuns = 5 }, new(), facts);
 }

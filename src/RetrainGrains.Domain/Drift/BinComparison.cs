@@ -8,7 +8,7 @@ namespace RetrainGrains.Domain.Drift;
 /// on means and variances are off by orders of magnitude. Counts are taken as shares of n (current) and m (reference)
 /// independent rows.
 /// </summary>
-internal static class BinTests
+internal static class BinComparison
 {
     // Cochran (1954): below five expected rows a cell is too coarse for chi-squared, and is joined with its neighbour.
     private const double ExpectedRows = 5;
@@ -24,7 +24,10 @@ internal static class BinTests
             (r, c) = (r + before[bin], c + now[bin]);
             var pooled = (m * r + n * c) / (m + n);
             var last = bin == before.Length - 1;
-            if (!last && (pooled * Math.Min(m, n) < ExpectedRows || (left - pooled) * Math.Min(m, n) < ExpectedRows)) continue;
+            if (!last && (pooled * Math.Min(m, n) < ExpectedRows || (left - pooled) * Math.Min(m, n) < ExpectedRows))
+            {
+                continue;
+            }
             if (pooled > 0) statistic += (c - r) * (c - r) / pooled;
             left -= pooled;
             (r, c) = (0, 0);

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace RetrainGrains.Domain.Tests;
+
+public sealed class EvidenceCodecTests
+{
+    [Fact]
+    public void The_stored_bytes_are_frozen()
+    {
+        var bytes = EvidenceCodec.Write(Sample());
+
+        Assert.Equal((9 + 2 * 2 * 2 + 2 * 3 + 3 * 2) * 8, bytes.Length);
+        Assert.Equal("D68D18100786E80F", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
+    }
+
+    [Fact]
+    public void Evidence_is_read_as_it_was_written()
+    {
+        var evidence = EvidenceCodec.Read(EvidenceCodec.Write(Sample()));
+
+        Assert.Equal(Sample() with { Records = evidence.Records }, evidence);
+        Assert.Equal(EvidenceCodec.Write(Sample()), EvidenceCodec.Write(evidence));
+        Assert.Equal(Sample().Records.Loss(1, 1, true), evidence.Records.Loss(1, 1, true));
+    }
+
+    [Fact]
+    public void Evidence_of_nothing_survives()
+    {
+        var evidence = EvidenceCodec.Read(EvidenceCodec.Write(Evidence.None(Given.Model())));
+
+        Assert.Null(evidence.NewestOutcome);
+        Assert.Equal(default, evidence.Records.LastRow);
+    }
+
+    [Fact]
+    public void Any_change_of_length_is_refused()
+    {
+        var bytes = EvidenceCodec.Write(Sample());
+
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.Throws<InvalidDataException>(() => EvidenceCodec.Read(bytes.AsSpan(0, length)));
+        }
+        Assert.Throws<InvalidDataException>(() => EvidenceCodec.Read([.. bytes, .. new byte[8]]));
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_read_or_refused_and_never_crash()
+    {
+        var original = EvidenceCodec.Write(Sample());
+        var damage = Gen.Choose(0, 9 * 8 - 1).Two()
+            .SelectMany(at => Gen.Choose(0, 255).Two().Select(value => (at, value)));
+
+        Prop.ForAll(damage.ToArbitrary(), hit =>
+        {
+            var bytes = original.ToArray();
+            bytes[hit.at.Item1] = (byte)hit.value.Item1;
+            bytes[hit.at.Item2] = (byte)hit.value.Item2;
+            return ReadsOrRefuses(bytes);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        Prop.ForAll<byte[]>(ReadsOrRefuses).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(1, double.NaN)]
+    [InlineData(1, 2.5)]
+    [InlineData(2, -1)]
+    [InlineData(3, 1e300)]
+    [InlineData(6, double.PositiveInfinity)]
+    [InlineData(7, 1e18)]
+    [InlineData(8, double.NaN)]
+    public void A_head_that_means_nothing_is_refused(int place, double value)
+    {
+        var bytes = EvidenceCodec.Write(Sample());
+        BitConverter.TryWriteBytes(bytes.AsSpan(place * 8), value);
+
+        Assert.Throws<InvalidDataException>(() => EvidenceCodec.Read(bytes));
+    }
+
+    private static bool ReadsOrRefuses(byte[] bytes)
+    {
+        try
+        {
+            EvidenceCodec.Read(bytes);
+        }
+        catch (InvalidDataException)
+        {
+        }
+        return true;
+    }
+
+    private static Evidence Sample()
+    {
+        var records = new TrackRecords(2, 2);
+        var policy =
+            new ChallengerPolicy { HalfLives = [TimeSpan.FromDays(1), TimeSpan.FromDays(0.5)], CorrectionRows = 1 };
+        for (var i = 0; i < 3; i++)
+        {
+            records.Add(policy, PredictionTask.Regression,
+                Given.Row(i, Given.Start.AddDays(i), 1, 1.5, double.NaN) with { Served = 2 });
+        }
+        records.MeanWeights[1] = 0.25;
+        return new Evidence(records)
+        {
+            Cursor = 1L << 40, Outcomes = 77, SinceCheck = 5, NewestOutcome = Given.Start.AddDays(2), Contest = 3,
+        };
+    }
+}

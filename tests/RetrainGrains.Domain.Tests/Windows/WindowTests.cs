@@ -1,0 +1,132 @@
+namespace RetrainGrains.Domain.Tests.Windows;
+
+public sealed class WindowTests
+{
+    [Fact]
+    public void Deciles_hold_a_tenth_each_and_ties_share_a_bin()
+    {
+        var schema = Given.Schema(2);
+        float[][] rows = [.. Enumerable.Range(0, 1_000).Select(i => new float[] { i, i % 2 })];
+        var bins = FeatureBins.Of(schema, rows);
+        var sums = Sums(bins, rows);
+
+        Assert.All(sums.Bins(0).ToArray(), count => Assert.InRange(count, 99, 101));
+        Assert.Equal([500, 500, 0, 0, 0, 0, 0, 0, 0, 0], sums.Bins(1).ToArray());
+    }
+
+    [Fact]
+    public void Categories_have_a_bin_each_and_the_last_one_takes_the_rest()
+    {
+        var bins = new FeatureBins([[]]);
+
+        Assert.Equal([0, 3, 9, 9], new float[] { 0, 3, 9, 200 }.Select(value => bins.BinOf(0, value)));
+    }
+
+    [Fact]
+    public void Mean_and_variance_leave_missing_values_out()
+    {
+        var bins = FeatureBins.Of(Given.Schema(1), [[1f]]);
+        var sums = Sums(bins, [[1f], [float.NaN], [2f], [6f]]);
+
+        Assert.Equal((4, 3, 3.0), (sums.Rows, sums.Present(0), sums.Mean(0)));
+        Assert.Equal((4 + 1 + 9) / 3.0, sums.Variance(0), 1e-12);
+    }
+
+    [Fact]
+    public void Merged_sums_are_the_sums_of_all_rows()
+    {
+        var bins = FeatureBins.Of(Given.Schema(1), [[1f], [5f]]);
+        var merged = Sums(bins, [[1f], [float.NaN]]);
+        merged.Merge(Sums(bins, [[7f]]));
+
+        Assert.Equal(DomainJson.Write(FeatureProfile.Of(Sums(bins, [[1f], [float.NaN], [7f]]))),
+            DomainJson.Write(FeatureProfile.Of(merged)));
+    }
+
+    [Fact]
+    public void Daily_losses_have_sample_mean_and_variance()
+    {
+        // numpy.mean and numpy.var(ddof=1).
+        var losses = LossByDay.Of([1, 2, 3, 4, 5, 3, 2]);
+
+        Assert.Equal((7, 2.857142857142857), (losses.Days, losses.Mean));
+        Assert.Equal(1.8095238095238093, losses.Variance, 1e-12);
+        Assert.Equal(0, LossByDay.Of([4]).Variance);
+        Assert.Equal(0, LossByDay.Of([]).Days);
+    }
+
+    [Fact]
+    public void A_window_takes_its_hours_and_weighs_days_by_their_rows()
+    {
+        var buckets = Enumerable.Range(0, 72).Select(hour => WithErrors(hour, hour < 24 ? 1 : 2));
+
+        var window = WindowSummary.Of(Given.Schema(), buckets, 12, 48);
+
+        Assert.Equal(36, window.Errors.Count);
+        Assert.Equal((2, 2.5), (window.Losses.Days, window.Losses.Mean));
+    }
+
+    [Fact]
+    public void Served_is_compared_with_its_predecessor_on_hours_that_have_both()
+    {
+        var both = WithErrors(5, 3);
+        both.Predecessor.Add(11, 10);
+        HourBucket[] buckets = [WithErrors(4, 9), both];
+
+        Assert.Equal(
+            (1, 8.0),
+            (LossByDay.ServedOverPredecessor(buckets, 0).Days, LossByDay.ServedOverPredecessor(buckets, 0).Mean));
+        Assert.Equal(0, LossByDay.ServedOverPredecessor(buckets, 6).Days);
+    }
+
+    [Fact]
+    public void Each_row_is_taken_in_once_in_stored_order()
+    {
+        var state = Given.Model(Given.Policy(Combination.Blend, new Recipe("leafwise"))) with
+        {
+            Bins = FeatureBins.Of(Given.Schema(), [[1f, 1f]]),
+        };
+        var (buckets, touched) = (new Dictionary<long, HourBucket>(), new HashSet<long>());
+        ScoredRow[] rows = [Given.Row(1, Given.Start, 5, 4), Given.Row(2, Given.Start.AddHours(1), 5, double.NaN)];
+
+        var once = EvidenceIntake.Absorb(state, Evidence.None(state), rows, buckets, 0, touched);
+        var twice = EvidenceIntake.Absorb(state, once, rows, buckets, 0, touched);
+
+        Assert.Equal(
+            (2, 2, 2, Given.Start.AddHours(1)),
+            (twice.Cursor, (int)twice.Outcomes, twice.SinceCheck, twice.NewestOutcome));
+        Assert.Equal([1, 1], buckets.Values.Select(bucket => bucket.Features.Rows));
+        Assert.Equal([1, 0], buckets.Values.Select(bucket => bucket.Contestants[0].Count));
+        Assert.Equal(2, touched.Count);
+    }
+
+    [Fact]
+    public void A_row_from_before_the_kept_hours_counts_only_as_an_outcome()
+    {
+        var state = Given.Model(Given.Policy(Combination.Blend, new Recipe("leafwise"))) with
+        {
+            Bins = FeatureBins.Of(Given.Schema(), [[1f, 1f]]),
+        };
+        var buckets = new Dictionary<long, HourBucket>();
+
+        var evidence = EvidenceIntake.Absorb(state, Evidence.None(state), [Given.Row(1, Given.Start, 5, 4)], buckets,
+            HourBucket.HourOf(Given.Start) + 1, new HashSet<long>());
+
+        Assert.Empty(buckets);
+        Assert.Equal(1, evidence.Outcomes);
+    }
+
+    private static FeatureSums Sums(FeatureBins bins, float[][] rows)
+    {
+        var sums = new FeatureSums(bins.FeatureCount);
+        foreach (var row in rows) sums.Add(bins, row);
+        return sums;
+    }
+
+    private static HourBucket WithErrors(long hour, double error)
+    {
+        var bucket = Given.Bucket(hour);
+        bucket.Served.Add(10 + error, 10);
+        return bucket;
+    }
+}
