@@ -35,7 +35,8 @@ public sealed record ChallengerPolicy
 
     /// <summary>
     /// Short, middle and long memory, level and change: which of them is right differs from stream to stream and from
-    /// year to year, so the record decides. Recipes that a model's schema cannot serve are left out.
+    /// year to year, so the record decides. Ridge costs next to nothing, extrapolates where trees cannot, and errs
+    /// differently. Recipes that a model's schema cannot serve are left out.
     /// </summary>
     public ImmutableArray<Recipe> Recipes { get; init; } =
     [
@@ -43,7 +44,7 @@ public sealed record ChallengerPolicy
         new("leafwise", null, TargetForm.Change), new("leafwise", 180, TargetForm.Change),
         new("leafwise", 30, TargetForm.Change),
         new("leafwise", Once: true), new("leafwise", null, TargetForm.Change, Once: true),
-        new("last-value"),
+        new("ridge", null, TargetForm.Change), new("last-value"),
     ];
     public Combination Combination { get; init; } = Combination.Blend;
 

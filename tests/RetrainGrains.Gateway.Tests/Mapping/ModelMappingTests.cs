@@ -48,5 +48,5 @@ public sealed class ModelMappingTests
         Assert.Equal(Example.Start, line.At.ToDateTimeOffset());
     }
 
-    private static ModelView View(ModelState state) => new(3, state);
+    private static ModelView View(ModelState state) => ModelView.Of(3, state, Evidence.None(state));
 }
