@@ -22,7 +22,8 @@ public enum RefusalKind
 /// <summary>Why a command was not carried out: every problem, and nothing was changed.</summary>
 public sealed record Refusal(RefusalKind Kind, ImmutableArray<Problem> Problems)
 {
-    public static Refusal Of(RefusalKind kind, string field, object? value, string rule) => new(kind, [Problem.Of(field, value, rule)]);
+    public static Refusal Of(RefusalKind kind, string field, object? value, string rule) =>
+        new(kind, [Problem.Of(field, value, rule)]);
 
     public override string ToString() => Problem.Describe(Problems);
 }

@@ -22,7 +22,9 @@ public interface IScheduleGrain : IGrainWithStringKey
 /// <summary>Which shard a model belongs to: fixed, the same on every machine.</summary>
 public static class Shards
 {
-    /// <summary>Enough to spread over a cluster, few enough to list. Changing it needs a migration of the schedules.</summary>
+    /// <summary>
+    /// Enough to spread over a cluster, few enough to list. Changing it needs a migration of the schedules.
+    /// </summary>
     public const int Count = 16;
 
     public static int Of(string modelId) => (int)(Domain.Schedules.NextCheck.ShareOf(modelId) * Count);

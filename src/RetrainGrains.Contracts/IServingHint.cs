@@ -1,6 +1,8 @@
 namespace RetrainGrains.Contracts;
 
-/// <summary>Told after a commit that what serves has changed. Only a hint: gateways find out by themselves within a second.</summary>
+/// <summary>
+/// Told after a commit that what serves has changed. Only a hint: gateways find out by themselves within a second.
+/// </summary>
 public interface IServingHint
 {
     Task ChangedAsync();

@@ -10,6 +10,7 @@ public sealed record TriggerModel(string By, string Reason, bool Emergency, bool
 
 public sealed record PromoteModel(string Candidate, string By, string Reason, long ExpectedRevision, string RequestId);
 
-public sealed record RollBackModel(SemanticVersion? Version, string By, string Reason, long ExpectedRevision, string RequestId);
+public sealed record RollBackModel(
+    SemanticVersion? Version, string By, string Reason, long ExpectedRevision, string RequestId);
 
 public sealed record SetModelPolicy(string By, string PolicyJson, long ExpectedRevision, string RequestId);

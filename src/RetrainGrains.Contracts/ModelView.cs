@@ -2,14 +2,16 @@ namespace RetrainGrains.Contracts;
 
 /// <summary>A model as it is now, and what it has learned from its outcomes.</summary>
 public sealed record ModelView(
-    long Revision, ModelState State, long Outcomes, DateTimeOffset? NewestOutcome, ImmutableArray<ContestantStanding> Standings)
+    long Revision, ModelState State, long Outcomes, DateTimeOffset? NewestOutcome,
+    ImmutableArray<ContestantStanding> Standings)
 {
     public static ModelView Of(long revision, ModelState state, Evidence evidence)
     {
         var records = evidence.For(state).Records;
         var memory = state.Policy.Challengers.LongestMemory;
         var standings = state.Contestants.Select((contestant, i) => new ContestantStanding(
-            contestant.Recipe.Name, records.Loss(memory, i), records.Loss(memory, i, corrected: true), records.RowsIn(memory),
+            contestant.Recipe.Name, records.Loss(memory, i), records.Loss(memory, i, corrected: true),
+            records.RowsIn(memory),
             state.Champion?.Members.FirstOrDefault(member => member.Recipe == contestant.Recipe)?.Weight ?? 0,
             contestant.Version?.TrainedAt));
         return new ModelView(revision, state, evidence.Outcomes, evidence.NewestOutcome, [.. standings]);

@@ -32,8 +32,11 @@ public static class ChallengerPlanner
         return planned.ToImmutable();
     }
 
-    /// <summary>The planned challenger that sees as far back as any contestant does, or null when none of them does.</summary>
-    public static int? WithLongestWindow(ImmutableArray<Contestant> contestants, ImmutableArray<PlannedChallenger> planned)
+    /// <summary>
+    /// The planned challenger that sees as far back as any contestant does, or null when none of them does.
+    /// </summary>
+    public static int? WithLongestWindow(
+        ImmutableArray<Contestant> contestants, ImmutableArray<PlannedChallenger> planned)
     {
         var longest = contestants.Max(contestant => contestant.Recipe.WindowDays ?? int.MaxValue);
         return planned.FirstOrDefault(challenger => (challenger.Recipe.WindowDays ?? int.MaxValue) == longest)?.Ordinal;

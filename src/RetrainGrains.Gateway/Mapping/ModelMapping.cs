@@ -83,9 +83,16 @@ internal static class ModelMapping
             PromotedAt = Timestamp.FromDateTimeOffset(version.PromotedAt),
             Rows = trained?.Data.Rows ?? 0,
             InProbation = state.Probation is not null && version.Number == state.Champion?.Number,
-            Members = { version.Members.Select(member => new V1.Member { Recipe = member.Recipe.Name, ArtifactId = member.ArtifactId, Weight = member.Weight }) },
+            Members = { version.Members.Select(ToWire) },
         };
     }
+
+    private static V1.Member ToWire(Member member) => new()
+    {
+        Recipe = member.Recipe.Name,
+        ArtifactId = member.ArtifactId,
+        Weight = member.Weight,
+    };
 
     private static V1.Contestant ToWire(ContestantStanding standing) => new()
     {

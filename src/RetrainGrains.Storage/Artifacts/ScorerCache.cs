@@ -30,7 +30,8 @@ public sealed class ScorerCache(IArtifactStore artifacts, int capacity = 4_096)
 
     private void LetGo()
     {
-        foreach (var (id, _) in entries.OrderBy(pair => pair.Value.LastUse).Take(entries.Count - capacity + capacity / 8))
+        foreach (var (id, _) in entries.OrderBy(pair => pair.Value.LastUse)
+            .Take(entries.Count - capacity + capacity / 8))
         {
             entries.TryRemove(id, out _);
         }

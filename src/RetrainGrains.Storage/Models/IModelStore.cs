@@ -5,7 +5,8 @@ namespace RetrainGrains.Storage;
 /// learned from outcomes, stored <paramref name="EvidenceCount"/> times so far.
 /// </summary>
 public sealed record ModelRow(
-    string ModelId, long Revision, string ModelType, string State, byte[]? Evidence, long EvidenceCount, DateTimeOffset UpdatedAt);
+    string ModelId, long Revision, string ModelType, string State, byte[]? Evidence, long EvidenceCount,
+    DateTimeOffset UpdatedAt);
 
 /// <summary>A command that was carried out once, and what was answered.</summary>
 public sealed record RequestRow(string RequestId, string Answer);

@@ -22,10 +22,14 @@ public sealed class ServedModel
     /// <summary>The version as text, made once.</summary>
     public string Version { get; }
 
-    public static async ValueTask<ServedModel> LoadAsync(ServingPlan plan, ScorerCache cache, CancellationToken cancellation = default)
+    public static async ValueTask<ServedModel> LoadAsync(
+        ServingPlan plan, ScorerCache cache, CancellationToken cancellation = default)
     {
         var scorers = new Scorer[plan.Members.Length];
-        for (var i = 0; i < scorers.Length; i++) scorers[i] = await cache.GetAsync(plan.Members[i].ArtifactId, cancellation);
+        for (var i = 0; i < scorers.Length; i++)
+        {
+            scorers[i] = await cache.GetAsync(plan.Members[i].ArtifactId, cancellation);
+        }
         return new ServedModel(plan, scorers);
     }
 

@@ -15,7 +15,8 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
         {
             return new CommitResult(CommitStatus.DuplicateRequest, head.Revision, answer);
         }
-        if (head.Revision != commit.ExpectedRevision || head.EvidenceCount != (commit.ExpectedEvidence ?? head.EvidenceCount))
+        if (head.Revision != commit.ExpectedRevision
+            || head.EvidenceCount != (commit.ExpectedEvidence ?? head.EvidenceCount))
         {
             return new CommitResult(CommitStatus.RevisionMismatch, head.Revision);
         }

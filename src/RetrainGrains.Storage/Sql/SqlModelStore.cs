@@ -12,8 +12,10 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
 
     public Task<ModelRow?> FindAsync(string modelId, CancellationToken cancellation) => sessions.ReadAsync(
         session => session.FindAsync(
-            $"SELECT model_id, revision, model_type, state, evidence, evidence_count, updated_at FROM models WHERE model_id = {modelId}",
-            ToModel, cancellation),
+            $"""
+            SELECT model_id, revision, model_type, state, evidence, evidence_count, updated_at FROM models
+            WHERE model_id = {modelId}
+            """, ToModel, cancellation),
         cancellation);
 
     public async Task<IReadOnlyList<ModelRow>> ListAsync(string? afterId, int limit, CancellationToken cancellation)

@@ -83,7 +83,8 @@ public sealed class ClientCallTests : IAsyncLifetime
         var request = new EchoRequest { Payload = ByteString.CopyFrom(new byte[4_000_000]) };
         foreach (var headers in new[] { null, Compressed })
         {
-            Assert.Equal(request.Payload, (await Client.UnaryAsync(request, headers, cancellationToken: TestEnd)).Payload);
+            Assert.Equal(
+                request.Payload, (await Client.UnaryAsync(request, headers, cancellationToken: TestEnd)).Payload);
         }
     }
 

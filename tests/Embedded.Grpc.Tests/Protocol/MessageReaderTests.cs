@@ -54,7 +54,8 @@ public sealed class MessageReaderTests
 
     [Fact]
     public async Task A_compressed_message_of_exactly_the_limit_is_read() =>
-        Assert.Equal(new string('a', 1000), await ReadOneAsync(Gzipped(Encoding.UTF8.GetBytes(new string('a', 1000))), "gzip"));
+        Assert.Equal(
+            new string('a', 1000), await ReadOneAsync(Gzipped(Encoding.UTF8.GetBytes(new string('a', 1000))), "gzip"));
 
     [Theory]
     [InlineData(null, StatusCode.Internal)]

@@ -28,7 +28,8 @@ public sealed class ServiceBinderTests
     [Fact]
     public async Task A_registered_service_is_taken_from_the_container_and_left_to_it()
     {
-        await using var server = await EchoServer.StartAsync(services: services => services.AddSingleton<EchoService>());
+        await using var server =
+            await EchoServer.StartAsync(services: services => services.AddSingleton<EchoService>());
         using var channel = server.CreateChannel();
         await new Echo.EchoClient(channel).UnaryAsync(new EchoRequest(), cancellationToken: TestEnd);
         Assert.False(server.Services.GetRequiredService<EchoService>().IsDisposed);

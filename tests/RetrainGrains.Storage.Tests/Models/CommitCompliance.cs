@@ -20,7 +20,8 @@ public abstract class CommitCompliance(DatabaseHome home) : DatabaseCompliance(h
         await CreateAsync();
         var grown = new ModelCommit
         {
-            ModelId = Model, ModelType = "regression", At = Start, ExpectedRevision = 1, ExpectedEvidence = 0, Evidence = [1, 2],
+            ModelId = Model, ModelType = "regression", At = Start, ExpectedRevision = 1, ExpectedEvidence = 0,
+                Evidence = [1, 2],
         };
 
         var first = await Database.Models.CommitAsync(grown);

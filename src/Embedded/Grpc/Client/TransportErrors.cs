@@ -25,7 +25,8 @@ internal static class TransportErrors
     private static StatusCode? CodeOf(Exception cause) => cause switch
     {
         HttpProtocolException { ErrorCode: var code } => CodeOf(code),
-        SocketException or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => StatusCode.Unavailable,
+        SocketException or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } =>
+            StatusCode.Unavailable,
         HttpRequestException
         {
             HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError

@@ -19,7 +19,8 @@ internal sealed class GrpcServiceOptionsValidator : IValidateOptions<GrpcService
         }
         if (options.ResponseCompressionAlgorithm is { } algorithm && !MessageEncoding.IsSupported(algorithm))
         {
-            errors.Add($"ResponseCompressionAlgorithm is '{algorithm}'; it must be one of {MessageEncoding.Supported}.");
+            errors.Add(
+                $"ResponseCompressionAlgorithm is '{algorithm}'; it must be one of {MessageEncoding.Supported}.");
         }
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }

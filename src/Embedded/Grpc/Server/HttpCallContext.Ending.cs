@@ -43,7 +43,8 @@ internal sealed partial class HttpCallContext
         if (timeout <= GrpcTimeout.LongestTimer)
         {
             _timer = _time.CreateTimer(
-                static state => _ = ((HttpCallContext)state!).PassDeadlineAsync(), this, timeout, Timeout.InfiniteTimeSpan);
+                static state =>
+                    _ = ((HttpCallContext)state!).PassDeadlineAsync(), this, timeout, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Grpc.AspNetCore.Server;
 
-/// <summary>Ends a response: the status and trailers follow the messages, or are the headers when there are none.</summary>
+/// <summary>
+/// Ends a response: the status and trailers follow the messages, or are the headers when there are none.
+/// </summary>
 internal static class ResponseStatus
 {
     public static void Write(HttpResponse response, Status status, Metadata? trailers)

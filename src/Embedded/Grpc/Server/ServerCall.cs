@@ -66,7 +66,9 @@ internal sealed class ServerCall<TRequest, TResponse> where TRequest : class whe
         }
     }
 
-    /// <summary>Waits for room. The server would reset the stream for a cancelled flush, so only the wait ends.</summary>
+    /// <summary>
+    /// Waits for room. The server would reset the stream for a cancelled flush, so only the wait ends.
+    /// </summary>
     private Task FlushAsync(CancellationToken cancellationToken)
     {
         var flushing = Context.Http.Response.BodyWriter.FlushAsync(CancellationToken.None);

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Grpc.AspNetCore.Server;
 
-/// <summary>Maps each method of a service to an endpoint that runs it on a service object of the call's scope.</summary>
+/// <summary>
+/// Maps each method of a service to an endpoint that runs it on a service object of the call's scope.
+/// </summary>
 internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder builder) : ServiceBinderBase
     where TService : class
 {
