@@ -1,2 +1,27 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using RetrainGrains.Silo;
+using RetrainGrains.Silo.Demo;
+using RetrainGrains.Silo.Hosting;
+
+if (args.Contains("--help"))
+{
+    Console.WriteLine(SiloSettings.Usage);
+    return 0;
+}
+var environment = new ConfigurationBuilder().AddEnvironmentVariables(SiloSettings.EnvironmentPrefix).Build();
+var settings = SiloSettings.Read(args, environment);
+if (settings.Problems.Count > 0)
+{
+    Console.Error.WriteLine(Problem.Describe(settings.Problems));
+    return StartFailure.ExitCode;
+}
+try
+{
+    return settings.Demo is { } demo
+        ? await DemoProgram.RunAsync(settings.Options, demo)
+        : await SiloServer.RunAsync(settings.Options);
+}
+catch (Exception error) when (StartFailure.Explain(error, settings.Options) is { } sentence)
+{
+    Console.Error.WriteLine(sentence);
+    return StartFailure.ExitCode;
+}

@@ -1,0 +1,52 @@
+using Orleans.Configuration;
+using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Grains.Scheduling;
+using RetrainGrains.Grains.Training;
+using RetrainGrains.Silo.Hosting;
+
+namespace RetrainGrains.Silo.Demo;
+
+/// <summary>
+/// The same server on a fast clock. What guards against a hanging machine (timeouts, signs of life, idling) is kept as
+/// long in real time as it always is; what belongs to the fleet (schedules, windows, ages) follows the fast clock.
+/// </summary>
+internal static class DemoServer
+{
+    // What the timers of the runtime can hold is 49 days and some hours.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
+    // More often than elsewhere, so that even at the fastest several fit into the time after which a worker counts as lost.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
+
+    public static Task<SiloServer> StartAsync(SiloOptions options, FastClock clock, CancellationToken cancellation) =>
+        SiloServer.StartAsync(options, builder => Customise(builder, clock), cancellation);
+
+    private static void Customise(WebApplicationBuilder builder, FastClock clock)
+    {
+        TimeSpan Real(TimeSpan span) => span * clock.Speed < LongestTimer ? span * clock.Speed : LongestTimer;
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ServingFollower>(provider, TimeProvider.System));
+        builder.Services.Configure<SiloMessagingOptions>(silo => silo.ResponseTimeout = Real(silo.ResponseTimeout));
+        builder.Services.Configure<GrainCollectionOptions>(silo =>
+        {
+            silo.CollectionQuantum = Real(silo.CollectionQuantum);
+            silo.CollectionAge = Real(silo.CollectionAge);
+            silo.ActivationTimeout = Real(silo.ActivationTimeout);
+            silo.DeactivationTimeout = Real(silo.DeactivationTimeout);
+        });
+        var training = new TrainingOptions();
+        builder.Services.AddSingleton(training with
+        {
+            Timeout = Real(training.Timeout), Heartbeat = Real(Heartbeat), LostAfter = Real(training.LostAfter),
+        });
+        builder.Services.AddSingleton(new SchedulingOptions { ReminderPeriod = Real(TimeSpan.FromMinutes(1)) });
+        // The story is what the demo tells; notices as well would say everything twice.
+        builder.Services.AddSingleton<INotifier, SilentNotifier>();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+    }
+
+    private sealed class SilentNotifier : INotifier
+    {
+        public Task NotifyAsync(string modelId, DateTimeOffset at, Severity severity, string text) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,28 @@
+namespace RetrainGrains.Silo.Demo;
+
+/// <summary>
+/// A sensor that sticks a while after a version has come into service, and is repaired a few hours after a version that
+/// learned from it serves: the technician comes when users complain. It sticks again until a rollback has been seen.
+/// </summary>
+internal sealed class StuckSensor
+{
+    private const double SoundDays = 1;
+    private const double LearnedAfterDays = 4.2;
+    private const double RepairDays = 0.25;
+
+    private double stuckFrom = SoundDays;
+    private double repairedAt = double.PositiveInfinity;
+    private bool done;
+
+    public bool IsStuck(double day) => !done && day >= stuckFrom && day < repairedAt;
+
+    public void Promoted(double day)
+    {
+        if (!IsStuck(day)) stuckFrom = Math.Max(stuckFrom, day + SoundDays);
+        else if (day - stuckFrom >= LearnedAfterDays) repairedAt = day + RepairDays;
+    }
+
+    public void ProbationPassed(double day) => (stuckFrom, repairedAt) = (day + SoundDays, double.PositiveInfinity);
+
+    public void RolledBack(double day) => done = day >= repairedAt;
+}

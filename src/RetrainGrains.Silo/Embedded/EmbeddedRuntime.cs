@@ -1,0 +1,17 @@
+using Orleans;
+using Orleans.Hosting;
+using RetrainGrains.Grains;
+using RetrainGrains.Silo.Embedded;
+
+namespace RetrainGrains.Silo.Hosting;
+
+/// <summary>The fleet's actors in this process, on the embedded runtime.</summary>
+internal static class EmbeddedRuntime
+{
+    public static void UseFleetRuntime(this WebApplicationBuilder builder, IDatabase database) => builder.UseOrleans(silo =>
+    {
+        silo.AddGrainAssembly(typeof(FleetStart).Assembly);
+        silo.AddReminders();
+        silo.Services.AddSingleton<IReminderTable>(new StoredReminderTable(database.Reminders));
+    });
+}

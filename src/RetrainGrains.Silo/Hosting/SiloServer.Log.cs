@@ -1,0 +1,14 @@
+namespace RetrainGrains.Silo.Hosting;
+
+/// <summary>What the server tells operators.</summary>
+internal static partial class SiloServerLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving REST on {Http} and gRPC on {Grpc}, from {Database}")]
+    public static partial void Serving(this ILogger log, Uri http, Uri grpc, string database);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The fleet is awake: {Models} models in service")]
+    public static partial void Awake(this ILogger log, int models);
+
+    [LoggerMessage(Message = "{Model}: {Text}")]
+    public static partial void Notice(this ILogger log, LogLevel level, string model, string text);
+}
