@@ -9,7 +9,7 @@ public sealed class ModelGrain(
 
     private string ModelId => this.GetPrimaryKeyString();
     private DateTimeOffset Now => clock.GetUtcNow();
-    private Outbox Outbox => field ??= new Outbox(database, GrainFactory, notifier);
+    private Outbox Outbox => field ??= new Outbox(database, GrainFactory, notifier, log);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +46,7 @@ public sealed class ModelGrain(
     public async Task<DateTimeOffset?> Wake()
     {
         if (session is null) return null;
+        if (Outbox.IsBehind) await Outbox.DeliverAsync(ModelId, Now);
         await session.AbsorbAsync(Now);
         if (NextCheck.IsDue(session.State, session.Evidence, Now)) await CheckAsync(null, null);
         else if (session.HasGrown) await OutcomesArrived();
@@ -90,7 +91,10 @@ public sealed class ModelGrain(
         if (session is null) return Unknown<ModelView>();
         var (policy, problems) = PolicyReader.Read(command.PolicyJson, session.State.Policy);
         if (problems.Count > 0) return new Refusal(RefusalKind.Invalid, [.. problems]);
-        return await CommandAsync(command.ExpectedRevision, command.RequestId, _ => new PolicyAsked(policy, command.By));
+        var answer = await CommandAsync(command.ExpectedRevision, command.RequestId, _ => new PolicyAsked(policy, command.By));
+        // Under the schedule before, the next waking may be weeks away.
+        await GrainFactory.GetShard(ModelId).Join(ModelId, NextCheck.After(session.State.Policy.Schedule, ModelId, Now));
+        return answer;
     }
 
     private async Task<Answer<ModelView>> CommandAsync(

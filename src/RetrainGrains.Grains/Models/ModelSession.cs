@@ -79,6 +79,8 @@ internal sealed class ModelSession
         LifecycleDecision decision, DateTimeOffset now, string? requestId = null, RunOutcome? ended = null)
     {
         var checkedNow = decision.Events.Any(happened => happened is ModelChecked);
+        var rescheduled = checkedNow || decision.Events.Any(happened => happened is PolicySet);
+        var request = requestId is { Length: > 0 } ? new RequestRow(requestId, "done") : null;
         var next = After(decision);
         var evidence = (checkedNow ? Evidence with { SinceCheck = 0 } : Evidence).For(next);
         var grown = evidence.Cursor != storedCursor || checkedNow || evidence.Contest != Evidence.Contest;
@@ -89,18 +91,18 @@ internal sealed class ModelSession
             ModelType = next.ModelType,
             ExpectedRevision = Revision,
             ExpectedEvidence = evidenceCount,
-            State = decision.Events.IsEmpty && requestId is null ? null : DomainJson.Write(next),
+            State = decision.Events.IsEmpty && request is null ? null : DomainJson.Write(next),
             Evidence = grown ? EvidenceCodec.Write(evidence) : null,
             At = now,
             Ledger = [.. decision.Events.Select(happened => new LedgerAppend(now, happened.Kind, DomainJson.Write(happened)))],
             Serving = Serving(next, evidence, decision),
-            Schedule = checkedNow ? new ScheduleRow(next.ModelId, Shards.Of(next.ModelId), NextCheck.After(next.Policy.Schedule, next.ModelId, now)) : null,
+            Schedule = rescheduled ? new ScheduleRow(next.ModelId, Shards.Of(next.ModelId), NextCheck.After(next.Policy.Schedule, next.ModelId, now)) : null,
             NewRuns = [.. decision.Effects.OfType<StartRun>().Select(start => RunOf(start.Plan))],
             RunOutcomes = ended is null ? [] : [ended],
             Outbox = [.. decision.Effects.Select(Outbox.Append)],
             Windows = [.. touched.Where(buckets.ContainsKey).Select(hour => new WindowRow(hour, BucketCodec.Write(buckets[hour])))],
             DropWindowsBefore = dropBefore,
-            Request = requestId is null ? null : new RequestRow(requestId, "done"),
+            Request = request,
         };
         var result = await database.Models.CommitAsync(commit);
         ServingMoved = result.Committed && commit.Serving is not null;

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Grains.Models;
 
 /// <summary>Effects on their way out of the database: carried out at least once, then confirmed.</summary>
-internal sealed class Outbox(IDatabase database, IGrainFactory grains, INotifier notifier)
+internal sealed class Outbox(IDatabase database, IGrainFactory grains, INotifier notifier, ILogger log)
 {
     private const string StartRunKind = "start-run";
     private const string NotifyKind = "notify";
@@ -14,18 +14,38 @@ internal sealed class Outbox(IDatabase database, IGrainFactory grains, INotifier
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "is no effect"),
     };
 
-    /// <summary>Carries out what is pending for a model. What fails stays, and is tried again at the next activation or check.</summary>
+    /// <summary>Whether something is left that could not be carried out, or was more than fits one delivery.</summary>
+    public bool IsBehind { get; private set; }
+
+    /// <summary>
+    /// Carries out what is pending for a model. What fails goes to the end of the line, holds up nothing else, and is
+    /// tried again at the next waking or activation.
+    /// </summary>
     public async Task DeliverAsync(string modelId, DateTimeOffset now)
     {
-        foreach (var effect in await database.Outbox.PendingAsync(modelId, now, DeliverMax))
+        var pending = await database.Outbox.PendingAsync(modelId, now, DeliverMax);
+        IsBehind = pending.Count == DeliverMax;
+        foreach (var effect in pending)
         {
-            if (effect.Kind == StartRunKind) await grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).Enqueue(effect.Body);
-            if (effect.Kind == NotifyKind)
+            try
             {
-                var notify = DomainJson.Read<Notify>(effect.Body);
-                await notifier.NotifyAsync(modelId, effect.CreatedAt, notify.Severity, notify.Text);
+                await CarryOutAsync(modelId, effect);
+                await database.Outbox.CompleteAsync(effect.Id);
             }
-            await database.Outbox.CompleteAsync(effect.Id);
+            catch (Exception error)
+            {
+                log.EffectFailed(error, modelId, effect.Kind, effect.Attempts + 1);
+                IsBehind = true;
+                await database.Outbox.RetryAsync(effect.Id, now);
+            }
         }
+    }
+
+    private async Task CarryOutAsync(string modelId, OutboxRow effect)
+    {
+        if (effect.Kind == StartRunKind) await grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).Enqueue(effect.Body);
+        if (effect.Kind != NotifyKind) return;
+        var notify = DomainJson.Read<Notify>(effect.Body);
+        await notifier.NotifyAsync(modelId, effect.CreatedAt, notify.Severity, notify.Text);
     }
 }

@@ -32,12 +32,11 @@ public sealed class TrainingQueueGrain(
     {
         if (queue.Find(order.RunId) is not { } run || run.Training.GetValueOrDefault(order.Ordinal) != order) return;
         var row = (await database.Runs.ChallengersAsync(order.RunId)).First(challenger => challenger.Ordinal == order.Ordinal);
-        if (row.Status == ChallengerStatus.Failed && order.Attempt < options.AttemptsMax)
-        {
-            await Task.Delay(options.RetryAfter * Math.Pow(2, order.Attempt - 1), clock);
-            run.Waiting.Add(order.Ordinal);
-        }
+        var again = row.Status == ChallengerStatus.Failed && order.Attempt < options.AttemptsMax;
+        if (again) await Task.Delay(options.RetryAfter * Math.Pow(2, order.Attempt - 1), clock);
+        if (run.Training.GetValueOrDefault(order.Ordinal) != order) return;
         run.Training.Remove(order.Ordinal);
+        if (again) run.Waiting.Add(order.Ordinal);
         Pump();
     }
 
@@ -100,6 +99,7 @@ public sealed class TrainingQueueGrain(
         Pump();
     }
 
+    // Silence means a lost worker, or a worker whose last word, after its result was stored, was lost.
     private async Task LookForLostAsync(CancellationToken cancellation)
     {
         var silent = clock.GetUtcNow() - options.LostAfter;
@@ -107,9 +107,10 @@ public sealed class TrainingQueueGrain(
         {
             foreach (var row in await database.Runs.ChallengersAsync(run.RunId, cancellation))
             {
-                if (row.Status != ChallengerStatus.Training || row.HeartbeatAt > silent || !run.Training.Remove(row.Ordinal)) continue;
-                log.WorkerLost(run.RunId, row.Ordinal, row.Attempt);
-                run.Waiting.Add(row.Ordinal);
+                if (row.HeartbeatAt > silent || !run.Training.TryGetValue(row.Ordinal, out var order) || order?.Attempt != row.Attempt) continue;
+                if (row.Status == ChallengerStatus.Training) log.WorkerLost(run.RunId, row.Ordinal, row.Attempt);
+                run.Training.Remove(row.Ordinal);
+                if (row.Status != ChallengerStatus.Trained && row.Attempt < options.AttemptsMax) run.Waiting.Add(row.Ordinal);
             }
         }
         Pump();

@@ -34,7 +34,8 @@ public sealed class TrainingWorkerGrain(
                 order.RunId, order.Ordinal, order.Attempt, ChallengerStatus.Failed, null, error.Message, 0);
         }
         await GrainFactory.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).ChallengerFinished(order);
-        DeactivateOnIdle();
+        // A next attempt may have started here meanwhile: it needs its heartbeat.
+        if (current == order) DeactivateOnIdle();
     }
 
     private async Task<Computed<TrainedChallenger>> ComputeAsync(TrainingOrder order)

@@ -1,56 +1,63 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Replay.Fleet;
 
 /// <summary>Where one stream's replay stands: rows that are asked next, and rows whose outcome is not known yet.</summary>
 internal sealed class FedStream(ObservationStream stream)
 {
-    private readonly PriorityQueue<StreamRow, (DateTimeOffset, DateTimeOffset)> open = new(
+    private readonly PriorityQueue<StreamRow, (DateTimeOffset KnownAt, DateTimeOffset At)> open = new(
         stream.WarmUp.ToArray().Where(row => !double.IsNaN(row.Outcome)).Select(row => (row, (row.KnownAt, row.At))));
-    private readonly HashSet<string> asked = [];
     private int next;
 
     public ObservationStream Stream { get; } = stream;
     public PredictionSeries Series { get; } = PredictionSeries.Unanswered(stream);
 
-    /// <summary>When the next thing happens in this stream, or null when it is at its end.</summary>
+    /// <summary>Served rows that have been asked.</summary>
+    public int Asked => next;
+
+    /// <summary>When the next thing happens in this stream, or null when every row is asked and every outcome known.</summary>
     public DateTimeOffset? Next
     {
         get
         {
             DateTimeOffset? ask = next < Stream.Served.Length ? Stream.Served[next].At : null;
-            if (ask is null || !open.TryPeek(out _, out var key)) return ask;
-            return key.Item1 < ask ? key.Item1 : ask;
+            if (!open.TryPeek(out _, out var key)) return ask;
+            return ask < key.KnownAt ? ask : key.KnownAt;
         }
     }
 
-    public List<HistoryRow> TakeHistory(DateTimeOffset now) => TakeKnown(now).History;
-
-    public (List<HistoryRow> History, List<OutcomeRow> Outcomes) TakeKnown(DateTimeOffset now)
+    /// <summary>Goes on at a time that an earlier replay had reached: rows before it were asked then.</summary>
+    public void Resume(DateTimeOffset now)
     {
-        var (history, outcomes) = (new List<HistoryRow>(), new List<OutcomeRow>());
-        while (open.TryPeek(out var row, out var key) && key.Item1 <= now)
+        while (next < Stream.Served.Length && Stream.Served[next].At < now) Ask();
+    }
+
+    public List<StreamRow> TakeKnown(DateTimeOffset now)
+    {
+        var known = new List<StreamRow>();
+        while (open.TryPeek(out _, out var key) && key.KnownAt <= now) known.Add(open.Dequeue());
+        return known;
+    }
+
+    public StreamRow? TakeAsked(DateTimeOffset now) =>
+        next >= Stream.Served.Length || Stream.Served[next].At > now ? null : Ask();
+
+    /// <summary>The row that was taken last has been predicted.</summary>
+    public void Answer(double prediction) => Series.Predictions[next - 1] = prediction;
+
+    /// <summary>Takes over what the log says was predicted.</summary>
+    public void Restore(IReadOnlyDictionary<string, double> predictions)
+    {
+        for (var i = 0; i < next; i++)
         {
-            open.Dequeue();
-            if (asked.Remove(row.Id)) outcomes.Add(new OutcomeRow(row.Id, row.Outcome, row.KnownAt));
-            else history.Add(new HistoryRow(row.Id, row.At, row.Features, row.Outcome, row.KnownAt));
+            if (predictions.TryGetValue(Stream.Served[i].Id, out var prediction)) Series.Predictions[i] = prediction;
         }
-        return (history, outcomes);
     }
 
-    public StreamRow? TakeAsked(DateTimeOffset now)
+    private StreamRow Ask()
     {
-        if (next >= Stream.Served.Length || Stream.Served[next].At > now) return null;
         var row = Stream.Served[next++];
         if (!double.IsNaN(row.Outcome)) open.Enqueue(row, (row.KnownAt, row.At));
         return row;
-    }
-
-    /// <summary>The row that was taken last has been predicted.</summary>
-    public void Answer(double prediction)
-    {
-        asked.Add(Stream.Served[next - 1].Id);
-        Series.Predictions[next - 1] = prediction;
     }
 }

@@ -22,18 +22,36 @@ public sealed class FleetReplay : IReplayEngine
     // Before the first served row, so that the first champion is there in time.
     private static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(10);
 
-    public Task<ReplayResult> RunAsync(ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
-    {
-        var begin = plan.Streams.Min(stream => stream.Served[0].At) - HeadStart;
-        var simulation = new SimulationScheduler(plan.Seed, begin);
-        return Task.FromResult(simulation.Run(() => ReplayAsync(simulation, plan, progress, cancellation)));
-    }
-
-    private static async Task<ReplayResult> ReplayAsync(
-        SimulationScheduler simulation, ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
+    public async Task<ReplayResult> RunAsync(ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
     {
         await using var database = SqliteDatabase.Open(new SqliteOptions { Path = plan.DatabasePath, Durability = SqliteDurability.Scratch });
         await database.MigrateAsync(cancellation);
+        var begin = plan.Streams.Min(stream => stream.Served[0].At) - HeadStart;
+        var reached = await ReachedAsync(database, plan);
+        var simulation = new SimulationScheduler(plan.Seed, reached > begin ? reached : begin)
+        {
+            Horizon = plan.Streams.Max(stream => stream.Rows[^1].KnownAt).AddYears(1),
+        };
+        return simulation.Run(() => ReplayAsync(simulation, database, plan, progress, cancellation));
+    }
+
+    // The latest time that an earlier replay left in the database: virtual time never goes back.
+    private static async Task<DateTimeOffset> ReachedAsync(IDatabase database, ReplayPlan plan)
+    {
+        var reached = DateTimeOffset.MinValue;
+        foreach (var modelId in plan.Streams.Select(stream => stream.ModelId))
+        {
+            if (await database.Models.FindAsync(modelId) is not { } model) continue;
+            var last = (await database.Observations.CountAsync(modelId)).Last ?? model.UpdatedAt;
+            reached = new[] { reached, model.UpdatedAt, last }.Max();
+        }
+        return reached;
+    }
+
+    private static async Task<ReplayResult> ReplayAsync(
+        SimulationScheduler simulation, IDatabase database, ReplayPlan plan, IProgress<ReplayProgress> progress,
+        CancellationToken cancellation)
+    {
         var serving = new ReplayServing(database);
         await using var silo = await SimulatedSilo.StartAsync(simulation, builder => Compose(builder, simulation, database, serving));
         await FleetStart.WakeAsync(silo.Grains, database, simulation.Clock.GetUtcNow());

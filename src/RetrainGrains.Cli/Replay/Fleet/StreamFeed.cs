@@ -1,34 +1,42 @@
 using Orleans;
 using Orleans.Simulation;
+using RetrainGrains.Cli.Sources;
 using RetrainGrains.Contracts;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Replay.Fleet;
 
-/// <summary>Plays the part of the prediction services: history first, then predictions, and outcomes when they are known.</summary>
+/// <summary>
+/// Plays the part of the prediction services: history first, then predictions, and outcomes when they are known. What
+/// an earlier replay stored is not stored again: rows are told apart by their ids.
+/// </summary>
 internal sealed class StreamFeed(
     SimulationScheduler simulation, IGrainFactory grains, IDatabase database, ReplayServing serving, ReplayPlan plan)
 {
-    private const int ImportBatch = 5_000;
+    private const int Batch = 5_000;
     private const int ReportEvery = 500;
 
     private readonly ImmutableArray<FedStream> streams = [.. plan.Streams.Select(stream => new FedStream(stream))];
+    private bool resumed;
 
     public ImmutableArray<PredictionSeries> Series => [.. streams.Select(stream => stream.Series)];
 
     public async Task RunAsync(IProgress<ReplayProgress> progress, CancellationToken cancellation)
     {
+        await serving.ChangedAsync();
         foreach (var stream in streams) await JoinAsync(stream);
-        var (done, total) = (0L, streams.Sum(stream => (long)stream.Series.Count));
+        var total = streams.Sum(stream => (long)stream.Series.Count);
         while (streams.Select(stream => stream.Next).Min() is { } next)
         {
             cancellation.ThrowIfCancellationRequested();
             await simulation.AdvanceTo(next);
             foreach (var stream in streams) await LearnAsync(stream, next);
-            foreach (var stream in streams) done += await AskAsync(stream, next);
+            foreach (var stream in streams) await AskAsync(stream, next);
+            var done = streams.Sum(stream => (long)stream.Asked);
             if (done % ReportEvery < streams.Length) progress.Report(new ReplayProgress("replay", done, total));
         }
         await simulation.Settle();
+        if (resumed) foreach (var stream in streams) stream.Restore(await PredictionsAsync(stream.Stream.ModelId));
         progress.Report(new ReplayProgress("replay", total, total));
     }
 
@@ -39,28 +47,67 @@ internal sealed class StreamFeed(
         var registered = await model.Register(new RegisterModel(
             "replay", fed.Stream.Schema, Presets.Default, DomainJson.Write(plan.Policy), plan.Seed, $"replay/{modelId}"));
         if (registered.Refusal is { } refusal) throw new InvalidOperationException($"{modelId}: {refusal}");
-        var known = fed.TakeHistory(simulation.Clock.GetUtcNow());
-        foreach (var batch in known.Chunk(ImportBatch)) await database.Observations.ImportAsync(modelId, batch);
-        await model.Check(dryRun: false);
+        var state = registered.Value!.State;
+        RequireSame(state, fed.Stream);
+        fed.Resume(simulation.Clock.GetUtcNow());
+        await StoreAsync(fed.Stream, fed.TakeKnown(simulation.Clock.GetUtcNow()));
+        resumed |= state.LastCheck is not null;
+        if (state.LastCheck is null) await model.Check(dryRun: false);
+        else await model.OutcomesArrived();
+    }
+
+    // Half a replay by one policy and half by another would be measured as neither.
+    private void RequireSame(ModelState state, ObservationStream stream)
+    {
+        string? other = state.Seed != plan.Seed ? "seed"
+            : DomainJson.Write(state.Policy) != DomainJson.Write(plan.Policy) ? "policy"
+            : DomainJson.Write(state.Schema) != DomainJson.Write(stream.Schema) ? "schema"
+            : null;
+        if (other is null) return;
+        throw new InvalidOperationException($"{stream.ModelId}: {plan.DatabasePath} holds a replay with another {other}; use another file");
     }
 
     private async Task LearnAsync(FedStream fed, DateTimeOffset now)
     {
-        var modelId = fed.Stream.ModelId;
-        var (history, outcomes) = fed.TakeKnown(now);
-        if (history.Count > 0) await database.Observations.ImportAsync(modelId, history);
-        if (outcomes.Count > 0) await database.Observations.RecordOutcomesAsync(modelId, outcomes);
-        if (history.Count + outcomes.Count > 0) await grains.GetGrain<IModelGrain>(modelId).OutcomesArrived();
+        var known = fed.TakeKnown(now);
+        if (known.Count == 0) return;
+        await StoreAsync(fed.Stream, known);
+        await grains.GetGrain<IModelGrain>(fed.Stream.ModelId).OutcomesArrived();
     }
 
-    private async Task<int> AskAsync(FedStream fed, DateTimeOffset now)
+    private async Task StoreAsync(ObservationStream stream, List<StreamRow> known)
     {
-        if (fed.TakeAsked(now) is not { } row) return 0;
-        if (serving.Find(fed.Stream.ModelId) is not { } served) return 1;
+        var firstServed = stream.Served[0].At;
+        foreach (var batch in known.Chunk(Batch))
+        {
+            List<StreamRow> history = [.. batch.Where(row => row.At < firstServed)];
+            OutcomeRow[] outcomes = [.. batch.Where(row => row.At >= firstServed).Select(row => new OutcomeRow(row.Id, row.Outcome, row.KnownAt))];
+            var recorded = await database.Observations.RecordOutcomesAsync(stream.ModelId, outcomes);
+            // Rows that came before the first champion were asked in vain: they are history too.
+            history.AddRange(batch.Where(row => row.At >= firstServed).Where((_, i) => recorded[i] == RecordStatus.UnknownPrediction));
+            await database.Observations.ImportAsync(
+                stream.ModelId, [.. history.Select(row => new HistoryRow(row.Id, row.At, row.Features, row.Outcome, row.KnownAt))]);
+        }
+    }
+
+    private async Task AskAsync(FedStream fed, DateTimeOffset now)
+    {
+        if (fed.TakeAsked(now) is not { } row || serving.Find(fed.Stream.ModelId) is not { } served) return;
         var prediction = served.Predict(row.Features, row.At.ToUnixTimeMilliseconds());
         await database.Observations.AppendPredictionsAsync(
             fed.Stream.ModelId, [new PredictionRow(row.Id, row.At, row.Features, prediction, served.Version)]);
         fed.Answer(prediction);
-        return 1;
+    }
+
+    private async Task<Dictionary<string, double>> PredictionsAsync(string modelId)
+    {
+        var predictions = new Dictionary<string, double>();
+        var cursor = 0L;
+        while (await database.Observations.MaturedAfterAsync(modelId, cursor, Batch) is { Count: > 0 } page)
+        {
+            foreach (var row in page) predictions[row.PredictionId] = row.Prediction;
+            cursor = page[^1].Sequence;
+        }
+        return predictions;
     }
 }
