@@ -28,8 +28,17 @@ public sealed record ModelPolicy
         .. Challengers.Validate("policy.challengers"),
         .. Gates.Validate("policy.gates"),
         .. Probation.Validate("policy.probation"),
+        .. BlendProblems(),
         .. Range.Check("policy.keepWindows", KeepWindows, LongestWindow, TimeSpan.FromDays(366)),
     ];
+
+    private IEnumerable<Problem> BlendProblems()
+    {
+        if (Gates.Bounds.Length == 0 || Challengers.Combination == Combination.Single) yield break;
+        yield return Problem.Of(
+            "policy.gates.bounds", Gates.Bounds.Length,
+            "need challengers.combination 'single': the members of a blend are weighed, not barred");
+    }
 
     private TimeSpan LongestWindow => new[] { Performance.Window, Drift.Window, Probation.Length }.Max();
 }

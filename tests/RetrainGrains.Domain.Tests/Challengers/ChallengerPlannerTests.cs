@@ -57,7 +57,7 @@ public sealed class ChallengerPlannerTests
         var plain = Given.Schema() with { LastValue = null };
         var classifier = Given.Schema(task: PredictionTask.BinaryClassification);
 
-        Assert.Equal(9, ChallengerPlanner.Servable(policy, Given.Schema()).Length);
+        Assert.Equal(policy.Recipes, ChallengerPlanner.Servable(policy, Given.Schema()));
         Assert.All(
             ChallengerPlanner.Servable(policy, plain), recipe =>
                 Assert.Equal(("leafwise", TargetForm.Level), (recipe.Learner, recipe.Form)));
