@@ -49,6 +49,14 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
         await models.CheckAsync(new V1.CheckRequest { ModelId = Plan.ModelId }, cancellationToken: cancellation);
     }
 
+    /// <summary>What has happened around the station in this hour, if anything.</summary>
+    public string? News(DateTimeOffset at)
+    {
+        // Hours are whole; days as a fraction would meet the moment twice, or never.
+        var begins = at == start + TimeSpan.FromHours(Math.Min(Math.Round(Plan.Change.FromDay * 24), int.MaxValue));
+        return begins ? Plan.Change.News : Sensor?.News((at - start).TotalDays);
+    }
+
     /// <summary>One hour: the outcome of the hour before, then the next question.</summary>
     public async Task LiveAsync(DateTimeOffset at, CancellationToken cancellation)
     {

@@ -19,7 +19,7 @@ internal sealed class StationWorld(StationPlan plan, int seed)
 
     public StationHour Next(DateTimeOffset at, double day)
     {
-        var regime = plan.Behaviour(day);
+        var regime = plan.Change.On(day);
         warmth = 0.97 * warmth + 0.6 * Gaussian();
         gusts = 0.9 * gusts + 0.22 * Gaussian();
         var temperature = 12 + regime.Warming + 5 * Math.Sin((at.Hour - 9) * Math.PI / 12) + warmth;
