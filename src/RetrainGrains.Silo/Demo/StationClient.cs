@@ -52,9 +52,8 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
     /// <summary>What has happened around the station in this hour, if anything.</summary>
     public string? News(DateTimeOffset at)
     {
-        // Hours are whole; days as a fraction would meet the moment twice, or never.
-        var begins = at == start + TimeSpan.FromHours(Math.Min(Math.Round(Plan.Change.FromDay * 24), int.MaxValue));
-        return begins ? Plan.Change.News : Sensor?.News((at - start).TotalDays);
+        if (HoursSinceStart(at) == Plan.Change.FromHour) return Plan.Change.News;
+        return Sensor?.News((at - start).TotalDays);
     }
 
     /// <summary>One hour: the outcome of the hour before, then the next question.</summary>
@@ -86,9 +85,11 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
 
     private (AskedRow Row, double Level) Measure(DateTimeOffset at)
     {
-        var hour = world.Next(at, (at - start).TotalDays);
+        var hour = world.Next(at, HoursSinceStart(at));
         return (new AskedRow(at, features.Take(at, hour), double.NaN), hour.Level);
     }
+
+    private int HoursSinceStart(DateTimeOffset at) => (int)((at - start) / Hour);
 
     private static V1.HistoryRow HistoryRow(AskedRow row, double outcome, DateTimeOffset knownAt) => new()
     {

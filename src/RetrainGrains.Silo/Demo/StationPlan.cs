@@ -9,7 +9,7 @@ internal sealed record StationPlan(string Name, Change Change, string PolicyJson
     public static ImmutableArray<StationPlan> Fleet { get; } =
     [
         new("Airport", Change.None, Recommended(11)),
-        new("Bridge", Change.NewRoad(2.5), Recommended(8)),
+        new("Bridge", Change.NewRoad(2), Recommended(8)),
         new("Castle", Change.Winter(1), Recommended(9)),
         new("Depot", Change.None, ShortMemory, SensorSticks: true),
         new("Foundry", Change.Growth(2, 0.05), OneAtATime(8)),

@@ -10,8 +10,8 @@ internal sealed class StationStory(StationPlan plan)
 {
     private const int MembersShown = 3;
 
-    // Of all the gates that were passed, the one that says most about why; those not named come last.
-    private static readonly ImmutableArray<string> TellingFirst = ["improvement", "regression"];
+    // Of all the gates that were passed, those that say most about why, in this order.
+    private static readonly ImmutableArray<string> TellingFirst = ["improvement", "regression", "sanity"];
 
     private ImmutableArray<GateReport> verdicts = [];
     private int sustainedChecks = 1;
@@ -92,7 +92,7 @@ internal sealed class StationStory(StationPlan plan)
     private string Telling(ModelVersion version)
     {
         var passed = verdicts.FirstOrDefault(report => report.Challenger == version.Lead.Recipe.Name)?.Verdicts ?? [];
-        var telling = passed.OrderBy(verdict => TellingFirst.IndexOf(verdict.Gate) & int.MaxValue).FirstOrDefault();
+        var telling = TellingFirst.SelectMany(gate => passed.Where(verdict => verdict.Gate == gate)).FirstOrDefault();
         return telling is null ? version.Reason : $"{telling.Gate}: {telling.Evidence}";
     }
 

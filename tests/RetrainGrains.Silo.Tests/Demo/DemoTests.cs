@@ -13,7 +13,8 @@ public sealed class DemoTests
         var folder = Directory.CreateTempSubdirectory("demo");
         try
         {
-            var (exitCode, output) = await RunAsync(folder.FullName);
+            var (exitCode, output, errors) = await RunAsync(folder.FullName);
+            Assert.Empty(errors);
             foreach (var kind in new[] { "drift", "retraining", "rejected", "promoted", "ROLLBACK" })
             {
                 Assert.Contains(output.Split('\n'), line => line.Length > 40 && line[..40].Contains($" {kind} ", StringComparison.Ordinal));
@@ -28,10 +29,13 @@ public sealed class DemoTests
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string folder)
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string folder)
     {
         var program = Path.ChangeExtension(typeof(SiloOptions).Assembly.Location, ".dll");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+        };
         foreach (var argument in new[] { program, "--demo", "--seconds", "60", "--http-port", "0", "--grpc-port", "0" })
         {
             start.ArgumentList.Add(argument);
@@ -39,9 +43,10 @@ public sealed class DemoTests
         using var process = Process.Start(start)!;
         try
         {
+            var errors = process.StandardError.ReadToEndAsync();
             var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Limit);
             await process.WaitForExitAsync();
-            return (process.ExitCode, output);
+            return (process.ExitCode, output, await errors);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -77,6 +78,7 @@ public sealed class SiloServerTests : IDisposable
         await new V1.Models.ModelsClient(channel).RegisterAsync(new V1.RegisterRequest
         {
             ModelId = ModelId,
+            ModelType = "test",
             Schema = new V1.Schema { Target = "y", Features = { new V1.Feature { Name = "x" } } },
             PolicyJson = """{ "challengers": { "recipes": ["leafwise"], "trees": { "numberOfTrees": 5 } } }""",
         });
@@ -127,7 +129,8 @@ public sealed class SiloServerTests : IDisposable
     }
 
     // The condition is looked at over gRPC, where nothing can be awaited; the time limit says which one did not come.
-    private static async Task UntilAsync(Func<Task<bool>> condition, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string what = "")
+    private static async Task UntilAsync(
+        Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
