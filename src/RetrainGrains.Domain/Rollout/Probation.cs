@@ -36,7 +36,7 @@ public static class ProbationRule
         }
         var share = predecessorLoss > 0 ? excess.Mean / predecessorLoss : 0;
         var pValue = UpperTail(excess);
-        var evidence = $"loss {Words.Percent(share)} {(share > 0 ? "above" : "below")} its predecessor's "
+        var evidence = $"loss {Words.Percent(Math.Abs(share))} {(share > 0 ? "above" : "below")} its predecessor's "
             + $"on the same rows of {excess.Days} days (p = {Words.Number(pValue)})";
         var looks = Math.Max(1, (int)policy.Length.TotalDays - policy.MinimumDays + 1);
         if (share > policy.WorseBy && pValue <= policy.Significance / looks)

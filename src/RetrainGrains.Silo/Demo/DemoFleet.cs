@@ -32,6 +32,7 @@ internal sealed class DemoFleet(
             clock.HoldAt(at);
             await clock.ReachAsync(at, cancellation);
             clock.HoldAt(at + Hour);
+            TellNews(at);
             await Task.WhenAll(stations.Select(reader => reader.Station.LiveAsync(at, cancellation)));
             if (hours % ReadEveryHours == 0) await ReadAsync(from, cancellation);
             if (hours % (24 * TableEveryDays) == 0) screen.Table(at, stations);
@@ -41,6 +42,14 @@ internal sealed class DemoFleet(
                 screen.Table(at, stations);
                 screen.Summary(tally, endpoints);
             }
+        }
+    }
+
+    private void TellNews(DateTimeOffset at)
+    {
+        foreach (var station in stations.Select(reader => reader.Station))
+        {
+            if (station.News(at) is { } news) screen.Tell(new StoryLine(at, station.Plan.Name, StoryKind.World, news));
         }
     }
 

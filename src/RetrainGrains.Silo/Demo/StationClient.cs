@@ -49,6 +49,13 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
         await models.CheckAsync(new V1.CheckRequest { ModelId = Plan.ModelId }, cancellationToken: cancellation);
     }
 
+    /// <summary>What has happened around the station in this hour, if anything.</summary>
+    public string? News(DateTimeOffset at)
+    {
+        if (HoursSinceStart(at) == Plan.Change.FromHour) return Plan.Change.News;
+        return Sensor?.News((at - start).TotalDays);
+    }
+
     /// <summary>One hour: the outcome of the hour before, then the next question.</summary>
     public async Task LiveAsync(DateTimeOffset at, CancellationToken cancellation)
     {
@@ -78,9 +85,11 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
 
     private (AskedRow Row, double Level) Measure(DateTimeOffset at)
     {
-        var hour = world.Next(at, (at - start).TotalDays);
+        var hour = world.Next(at, HoursSinceStart(at));
         return (new AskedRow(at, features.Take(at, hour), double.NaN), hour.Level);
     }
+
+    private int HoursSinceStart(DateTimeOffset at) => (int)((at - start) / Hour);
 
     private static V1.HistoryRow HistoryRow(AskedRow row, double outcome, DateTimeOffset knownAt) => new()
     {

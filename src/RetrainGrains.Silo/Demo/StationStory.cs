@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Gates;
 using RetrainGrains.Domain.Rollout;
 using RetrainGrains.Domain.Triggers;
 
@@ -9,6 +10,10 @@ internal sealed class StationStory(StationPlan plan)
 {
     private const int MembersShown = 3;
 
+    // Of all the gates that were passed, those that say most about why, in this order.
+    private static readonly ImmutableArray<string> TellingFirst = ["improvement", "regression", "sanity"];
+
+    private ImmutableArray<GateReport> verdicts = [];
     private int sustainedChecks = 1;
     private int driftStreak;
     private bool isFirst = true;
@@ -18,7 +23,7 @@ internal sealed class StationStory(StationPlan plan)
     public string Version { get; private set; } = "";
     public string Lead { get; private set; } = "";
 
-    public string Standing => isTraining ? "training" : isInProbation ? "probation" : driftStreak >= sustainedChecks ? "drift" : "ok";
+    public string Standing => isTraining ? "training" : driftStreak >= sustainedChecks ? "drift" : isInProbation ? "probation" : "ok";
 
     public IEnumerable<StoryLine> Tell(LifecycleEvent happened, DateTimeOffset at)
     {
@@ -38,6 +43,7 @@ internal sealed class StationStory(StationPlan plan)
                 break;
             case RunEnded ended:
                 isTraining = false;
+                verdicts = ended.Verdicts;
                 if (Rejected(ended) is { } rejected && !isFirst) yield return Line(StoryKind.Rejected, rejected);
                 break;
             case ChampionPromoted promoted:
@@ -68,19 +74,26 @@ internal sealed class StationStory(StationPlan plan)
     {
         var features = looked.Drift.Select(evidence => evidence.Feature).Distinct().Count();
         var strongest = looked.Drift.MinBy(evidence => evidence.PValue)!;
-        var others = features > 1 ? $", and {features - 1} more inputs" : "";
+        var others = features > 1 ? $"; {features} inputs in all" : "";
         return $"{strongest.Feature} moved: {NameOf(strongest.Statistic)} {Words.Number(strongest.Value)}, limit "
             + $"{Words.Number(strongest.Limit)} (p = {Words.Number(strongest.PValue)}){others}";
     }
 
     // A version of one recipe says what its gates found; a blend is its own reason: weights follow track records.
-    private static string Promoted(ModelVersion version)
+    private string Promoted(ModelVersion version)
     {
-        if (version.Members.Length == 1) return $"{version.Number} {version.Lead.Recipe}: {version.Reason}";
+        if (version.Members.Length == 1) return $"{version.Number} {version.Lead.Recipe}: {Telling(version)}";
         var names = version.Members.OrderByDescending(member => member.Weight).Take(MembersShown)
             .Select(member => $"{Words.Percent(Math.Round(member.Weight, 2))} {member.Recipe}");
         var others = version.Members.Length > MembersShown ? $" + {version.Members.Length - MembersShown} more" : "";
         return $"{version.Number} by track record: {string.Join(" + ", names)}{others}";
+    }
+
+    private string Telling(ModelVersion version)
+    {
+        var passed = verdicts.FirstOrDefault(report => report.Challenger == version.Lead.Recipe.Name)?.Verdicts ?? [];
+        var telling = TellingFirst.SelectMany(gate => passed.Where(verdict => verdict.Gate == gate)).FirstOrDefault();
+        return telling is null ? version.Reason : $"{telling.Gate}: {telling.Evidence}";
     }
 
     private static string NameOf(DriftStatistic statistic) => statistic switch

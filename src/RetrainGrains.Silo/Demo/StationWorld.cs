@@ -17,9 +17,9 @@ internal sealed class StationWorld(StationPlan plan, int seed)
     /// <summary>While it is stuck, the sensor shows the same low value whatever the air is like.</summary>
     public bool SensorIsStuck { get; set; }
 
-    public StationHour Next(DateTimeOffset at, double day)
+    public StationHour Next(DateTimeOffset at, int hour)
     {
-        var regime = plan.Behaviour(day);
+        var regime = plan.Change.At(hour);
         warmth = 0.97 * warmth + 0.6 * Gaussian();
         gusts = 0.9 * gusts + 0.22 * Gaussian();
         var temperature = 12 + regime.Warming + 5 * Math.Sin((at.Hour - 9) * Math.PI / 12) + warmth;

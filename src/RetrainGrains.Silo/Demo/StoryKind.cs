@@ -10,6 +10,9 @@ internal enum StoryKind
     Promoted = 4,
     Confirmed = 5,
     Rollback = 6,
+
+    /// <summary>What the simulation does to a station; its model is not told.</summary>
+    World = 7,
 }
 
 /// <summary>One line of the story: when on the fleet's clock, which station, what, and why in words.</summary>

@@ -71,6 +71,7 @@ internal sealed class StoryScreen(IAnsiConsole console)
 
     private static (string Name, string Colour) Look(StoryKind kind) => kind switch
     {
+        StoryKind.World => ("world", "magenta"),
         StoryKind.First => ("first", "blue"),
         StoryKind.Drift => ("drift", "yellow"),
         StoryKind.Retraining => ("retraining", "aqua"),

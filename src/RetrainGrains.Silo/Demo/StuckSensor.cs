@@ -13,6 +13,16 @@ internal sealed class StuckSensor
     private double stuckFrom = SoundDays;
     private double repairedAt = double.PositiveInfinity;
     private bool done;
+    private bool wasStuck;
+
+    /// <summary>What people at the station would say, when it has just stuck or been repaired.</summary>
+    public string? News(double day)
+    {
+        var isStuck = IsStuck(day);
+        if (isStuck == wasStuck) return null;
+        wasStuck = isStuck;
+        return isStuck ? "the sensor sticks: it shows the same low value, hour after hour" : "the sensor is repaired";
+    }
 
     public bool IsStuck(double day) => !done && day >= stuckFrom && day < repairedAt;
 
