@@ -2,7 +2,9 @@ using RetrainGrains.Grains.Training;
 
 namespace RetrainGrains.Grains.Tests;
 
-/// <summary>Trains at once, delivers after the modelled time; attempts can be made to fail or to be held back.</summary>
+/// <summary>
+/// Trains at once, delivers after the modelled time; attempts can be made to fail or to be held back.
+/// </summary>
 internal sealed class StagedExecutor(TimeProvider clock) : ITrainingExecutor
 {
     private readonly TaskCompletionSource released = new();
@@ -22,7 +24,8 @@ internal sealed class StagedExecutor(TimeProvider clock) : ITrainingExecutor
 
     public void Release() => released.SetResult();
 
-    public async Task<Computed<T>> RunAsync<T>(Func<CancellationToken, T> work, TimeSpan modelled, CancellationToken cancellation)
+    public async Task<Computed<T>> RunAsync<T>(
+        Func<CancellationToken, T> work, TimeSpan modelled, CancellationToken cancellation)
     {
         Started.Add(clock.GetUtcNow());
         MostUnderWay = Math.Max(MostUnderWay, ++UnderWay);

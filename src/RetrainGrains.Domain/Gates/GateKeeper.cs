@@ -86,7 +86,8 @@ public static class GateKeeper
     {
         var gain = champion == 0 ? 0 : (champion - challenger) / champion;
         return new("improvement", gain >= policy.MinimumImprovement,
-            $"track record {Words.Number(challenger)} against {Words.Number(champion)}, {Words.Percent(Math.Abs(gain))} {(gain < 0 ? "worse" : "better")}, "
+            $"track record {Words.Number(challenger)} against {Words.Number(champion)}, "
+            + $"{Words.Percent(Math.Abs(gain))} {(gain < 0 ? "worse" : "better")}, "
             + $"{Words.Percent(policy.MinimumImprovement)} are asked for");
     }
 

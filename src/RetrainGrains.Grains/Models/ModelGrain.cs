@@ -9,6 +9,7 @@ public sealed class ModelGrain(
 
     private string ModelId => this.GetPrimaryKeyString();
     private DateTimeOffset Now => clock.GetUtcNow();
+    private DateTimeOffset NextWaking => NextCheck.After(session!.State.Policy.Schedule, ModelId, Now);
     private Outbox Outbox => field ??= new Outbox(database, GrainFactory, notifier, log);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -19,22 +20,17 @@ public sealed class ModelGrain(
 
     public async Task<Answer<ModelView>> Register(RegisterModel command)
     {
-        if (session is not null)
-        {
-            return await database.Models.FindRequestAsync(ModelId, command.RequestId) is null
-                ? Refusal.Of(RefusalKind.Conflict, "modelId", ModelId, "is registered already")
-                : View();
-        }
+        if (session is not null) return await IsRepeatAsync(command.RequestId) ? View() : Refusals.Registered(ModelId);
         var (registered, problems) = Registration.Read(ModelId, command, Now);
         if (registered is null) return new Refusal(RefusalKind.Invalid, problems);
         var committed = await database.Models.CommitAsync(Registration.Commit(registered, command.RequestId));
         if (!committed.Committed) throw Stale(0, committed.Revision);
         session = await ModelSession.LoadAsync(database, scorers, ModelId);
-        await GrainFactory.GetShard(ModelId).Join(ModelId, NextCheck.After(registered.Policy.Schedule, ModelId, Now));
+        await GrainFactory.GetShard(ModelId).Join(ModelId, NextWaking);
         return View();
     }
 
-    public Task<Answer<ModelView>> Describe() => Task.FromResult(session is null ? Unknown<ModelView>() : View());
+    public Task<Answer<ModelView>> Describe() => Task.FromResult(session is null ? Refusals.Unknown(ModelId) : View());
 
     public async Task OutcomesArrived()
     {
@@ -50,23 +46,24 @@ public sealed class ModelGrain(
         await session.AbsorbAsync(Now);
         if (NextCheck.IsDue(session.State, session.Evidence, Now)) await CheckAsync(null, null);
         else if (session.HasGrown) await OutcomesArrived();
-        return NextCheck.After(session.State.Policy.Schedule, ModelId, Now);
+        return NextWaking;
     }
 
     public async Task<Answer<CheckAnswer>> Check(bool dryRun)
     {
-        if (session is null) return Unknown<CheckAnswer>();
+        if (session is null) return Refusals.Unknown(ModelId);
         await session.AbsorbAsync(Now);
-        if (!dryRun) return Report(await CheckAsync(null, null));
-        return Report(ModelLifecycle.Decide(session.State, new CheckDue(session.Evidence, session.Buckets), Now));
+        var check = new CheckDue(session.Evidence, session.Buckets);
+        return Report(dryRun ? ModelLifecycle.Decide(session.State, check, Now) : await CheckAsync(null, null));
     }
 
     public async Task<Answer<CheckAnswer>> Trigger(TriggerModel command)
     {
-        if (session is null) return Unknown<CheckAnswer>();
-        if (await IsRepeatAsync(command.RequestId)) return Refusal.Of(RefusalKind.Conflict, "requestId", command.RequestId, "was carried out before");
+        if (session is null) return Refusals.Unknown(ModelId);
+        if (await IsRepeatAsync(command.RequestId)) return Refusals.Repeated(command.RequestId);
         await session.AbsorbAsync(Now);
-        return Report(await CheckAsync(new ManualTrigger(command.By, command.Reason, command.Emergency, command.Force), command.RequestId));
+        var manual = new ManualTrigger(command.By, command.Reason, command.Emergency, command.Force);
+        return Report(await CheckAsync(manual, command.RequestId));
     }
 
     public async Task RunFinished(string runId)
@@ -76,7 +73,8 @@ public sealed class ModelGrain(
         var returned = await RunReport.ReadAsync(database, runId, session);
         var decision = ModelLifecycle.Decide(session.State, returned, Now);
         var status = returned is RunReturned ? RunStatus.Finished : RunStatus.Failed;
-        await CommitAsync(decision, null, new RunOutcome(runId, status, Now, DomainJson.Write(decision.Events.OfType<RunEnded>().First())));
+        var ended = DomainJson.Write(decision.Events.OfType<RunEnded>().First());
+        await CommitAsync(decision, null, new RunOutcome(runId, status, Now, ended));
     }
 
     public Task<Answer<ModelView>> Promote(PromoteModel command) => CommandAsync(
@@ -84,27 +82,29 @@ public sealed class ModelGrain(
         current => new PromotionAsked(current.Evidence, command.Candidate, command.By, command.Reason));
 
     public Task<Answer<ModelView>> RollBack(RollBackModel command) => CommandAsync(
-        command.ExpectedRevision, command.RequestId, _ => new RollbackAsked(command.Version, command.By, command.Reason));
+        command.ExpectedRevision, command.RequestId,
+        _ => new RollbackAsked(command.Version, command.By, command.Reason));
 
     public async Task<Answer<ModelView>> SetPolicy(SetModelPolicy command)
     {
-        if (session is null) return Unknown<ModelView>();
+        if (session is null) return Refusals.Unknown(ModelId);
         var (policy, problems) = PolicyReader.Read(command.PolicyJson, session.State.Policy);
         if (problems.Count > 0) return new Refusal(RefusalKind.Invalid, [.. problems]);
-        var answer = await CommandAsync(command.ExpectedRevision, command.RequestId, _ => new PolicyAsked(policy, command.By));
+        var asked = new PolicyAsked(policy, command.By);
+        var answer = await CommandAsync(command.ExpectedRevision, command.RequestId, _ => asked);
         // Under the schedule before, the next waking may be weeks away.
-        await GrainFactory.GetShard(ModelId).Join(ModelId, NextCheck.After(session.State.Policy.Schedule, ModelId, Now));
+        await GrainFactory.GetShard(ModelId).Join(ModelId, NextWaking);
         return answer;
     }
 
     private async Task<Answer<ModelView>> CommandAsync(
         long expectedRevision, string requestId, Func<ModelSession, LifecycleInput> input)
     {
-        if (session is null) return Unknown<ModelView>();
+        if (session is null) return Refusals.Unknown(ModelId);
         if (await IsRepeatAsync(requestId)) return View();
         if (expectedRevision != 0 && expectedRevision != session.Revision)
         {
-            return Refusal.Of(RefusalKind.Conflict, "expectedRevision", expectedRevision, $"is not the model's revision {session.Revision}");
+            return Refusals.MovedOn(expectedRevision, session.Revision);
         }
         await session.AbsorbAsync(Now);
         var decision = ModelLifecycle.Decide(session.State, input(session), Now);
@@ -115,7 +115,8 @@ public sealed class ModelGrain(
 
     private async Task<LifecycleDecision> CheckAsync(ManualTrigger? manual, string? requestId)
     {
-        var decision = ModelLifecycle.Decide(session!.State, new CheckDue(session.Evidence, session.Buckets, manual), Now);
+        var check = new CheckDue(session!.Evidence, session.Buckets, manual);
+        var decision = ModelLifecycle.Decide(session.State, check, Now);
         await CommitAsync(decision, requestId);
         return decision;
     }
@@ -142,7 +143,6 @@ public sealed class ModelGrain(
     private Answer<ModelView> View() => ModelView.Of(session!.Revision, session.State, session.Evidence);
 
     private Answer<CheckAnswer> Report(LifecycleDecision decision) => new CheckAnswer(
-        decision.Events.OfType<ModelChecked>().Single(), decision.Effects.OfType<StartRun>().SingleOrDefault()?.Plan.RunId);
-
-    private Answer<T> Unknown<T>() where T : class => Refusal.Of(RefusalKind.NotFound, "modelId", ModelId, "is not a registered model");
+        decision.Events.OfType<ModelChecked>().Single(),
+        decision.Effects.OfType<StartRun>().SingleOrDefault()?.Plan.RunId);
 }

@@ -41,7 +41,8 @@ internal sealed class ModelSession
     /// <summary>Whether the last commit changed what is served.</summary>
     public bool ServingMoved { get; private set; }
 
-    private double Offset => State.Champion is { } champion ? BlendRule.Offset(State, champion.Members, Evidence.Records) : 0;
+    private double Offset =>
+        State.Champion is { } champion ? BlendRule.Offset(State, champion.Members, Evidence.Records) : 0;
 
     public static async Task<ModelSession?> LoadAsync(IDatabase database, ScorerCache scorers, string modelId)
     {
@@ -94,13 +95,19 @@ internal sealed class ModelSession
             State = decision.Events.IsEmpty && request is null ? null : DomainJson.Write(next),
             Evidence = grown ? EvidenceCodec.Write(evidence) : null,
             At = now,
-            Ledger = [.. decision.Events.Select(happened => new LedgerAppend(now, happened.Kind, DomainJson.Write(happened)))],
+            Ledger = [.. decision.Events.Select(
+                happened => new LedgerAppend(now, happened.Kind, DomainJson.Write(happened)))],
             Serving = Serving(next, evidence, decision),
-            Schedule = rescheduled ? new ScheduleRow(next.ModelId, Shards.Of(next.ModelId), NextCheck.After(next.Policy.Schedule, next.ModelId, now)) : null,
+            Schedule = rescheduled
+            ? new ScheduleRow(
+                next.ModelId, Shards.Of(next.ModelId), NextCheck.After(next.Policy.Schedule, next.ModelId, now))
+            : null,
             NewRuns = [.. decision.Effects.OfType<StartRun>().Select(start => RunOf(start.Plan))],
             RunOutcomes = ended is null ? [] : [ended],
             Outbox = [.. decision.Effects.Select(Outbox.Append)],
-            Windows = [.. touched.Where(buckets.ContainsKey).Select(hour => new WindowRow(hour, BucketCodec.Write(buckets[hour])))],
+            Windows =
+            [.. touched.Where(buckets.ContainsKey)
+                .Select(hour => new WindowRow(hour, BucketCodec.Write(buckets[hour])))],
             DropWindowsBefore = dropBefore,
             Request = request,
         };
@@ -133,12 +140,15 @@ internal sealed class ModelSession
     {
         if (next.Champion is not { } champion) return null;
         var offset = BlendRule.Offset(next, champion.Members, evidence.Records);
-        var moved = decision.Events.Any(happened => happened is ChampionPromoted or BlendWeighted or ChampionRolledBack);
+        var moved =
+            decision.Events.Any(happened => happened is ChampionPromoted or BlendWeighted or ChampionRolledBack);
         if (!moved && offset == servedOffset) return null;
         var plan = new ServingPlan(next.ModelId, champion.Number, next.Schema, champion.Members, offset);
-        return new ServingRow(next.ModelId, champion.Number.ToString(), champion.Lead.ArtifactId, DomainJson.Write(plan));
+        return new ServingRow(
+            next.ModelId, champion.Number.ToString(), champion.Lead.ArtifactId, DomainJson.Write(plan));
     }
 
     private static RunRow RunOf(ChallengerPlan plan) => new(
-        plan.RunId, plan.ModelId, RunStatus.Queued, plan.Priority, plan.Cause.Kind.ToString(), plan.PlannedAt, DomainJson.Write(plan));
+        plan.RunId, plan.ModelId, RunStatus.Queued, plan.Priority, plan.Cause.Kind.ToString(), plan.PlannedAt,
+        DomainJson.Write(plan));
 }

@@ -43,7 +43,10 @@ internal sealed class Outbox(IDatabase database, IGrainFactory grains, INotifier
 
     private async Task CarryOutAsync(string modelId, OutboxRow effect)
     {
-        if (effect.Kind == StartRunKind) await grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).Enqueue(effect.Body);
+        if (effect.Kind == StartRunKind)
+        {
+            await grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).Enqueue(effect.Body);
+        }
         if (effect.Kind != NotifyKind) return;
         var notify = DomainJson.Read<Notify>(effect.Body);
         await notifier.NotifyAsync(modelId, effect.CreatedAt, notify.Severity, notify.Text);

@@ -10,7 +10,10 @@ internal static class Registration
         problems.AddRange(command.Schema.Validate());
         var preset = command.Preset.Length == 0 ? Presets.Default : command.Preset;
         var basis = Presets.Find(preset);
-        if (basis is null) problems.Add(Problem.Of("preset", preset, $"must be one of {string.Join(", ", Presets.Names)}"));
+        if (basis is null)
+        {
+            problems.Add(Problem.Of("preset", preset, $"must be one of {string.Join(", ", Presets.Names)}"));
+        }
         var (policy, wrong) = command.PolicyJson.Length == 0
             ? (basis ?? new(), [])
             : PolicyReader.Read(command.PolicyJson, basis ?? new());

@@ -8,7 +8,8 @@ internal static class RunReport
         var run = await database.Runs.FindAsync(runId) ?? throw new InvalidDataException($"run {runId} is not stored");
         var plan = DomainJson.Read<ChallengerPlan>(run.Plan);
         var rows = await database.Runs.ChallengersAsync(runId);
-        ImmutableArray<ChallengerResult> results = [.. rows.OrderBy(row => row.Ordinal).Select(row => ResultOf(plan, row))];
+        ImmutableArray<ChallengerResult> results =
+            [.. rows.OrderBy(row => row.Ordinal).Select(row => ResultOf(plan, row))];
         if (results.All(result => result.Failure is not null))
         {
             var reasons = string.Join("; ", results.Select(result => $"{result.Recipe}: {result.Failure}"));
@@ -22,6 +23,8 @@ internal static class RunReport
     {
         if (row.Status == ChallengerStatus.Trained) return DomainJson.Read<ChallengerResult>(row.Report!);
         var planned = plan.Challengers[row.Ordinal];
-        return new ChallengerResult(row.Ordinal, planned.Recipe, null, 0, planned.From, PredictionProbe.None, row.Report ?? "gave no sign of life");
+        return new ChallengerResult(
+            row.Ordinal, planned.Recipe, null, 0, planned.From, PredictionProbe.None,
+            row.Report ?? "gave no sign of life");
     }
 }

@@ -28,7 +28,8 @@ internal sealed class ShadowScoring
         {
             shadow.contestants[i] = await shadow.PlaceOfAsync(state.Contestants[i].Version?.ArtifactId, cache);
         }
-        foreach (var member in state.Probation?.Predecessor.Members ?? []) await shadow.PlaceOfAsync(member.ArtifactId, cache);
+        foreach (var member in state.Probation?.Predecessor.Members ?? []) await shadow.PlaceOfAsync(
+            member.ArtifactId, cache);
         return shadow;
     }
 
@@ -38,9 +39,12 @@ internal sealed class ShadowScoring
         var time = row.At.ToUnixTimeMilliseconds();
         for (var i = 0; i < predictions.Length; i++) predictions[i] = scorers[i].Score(row.Features, time);
         var shadows = new double[contestants.Length];
-        for (var i = 0; i < shadows.Length; i++) shadows[i] = contestants[i] < 0 ? double.NaN : predictions[contestants[i]];
+        for (var i = 0; i < shadows.Length; i++) shadows[i] = contestants[i] < 0
+            ? double.NaN
+            : predictions[contestants[i]];
         return new ScoredRow(
-            row.Sequence, row.At, row.KnownAt, row.Features, row.Outcome, row.Prediction, Predecessor(predictions), shadows);
+            row.Sequence, row.At, row.KnownAt, row.Features, row.Outcome, row.Prediction, Predecessor(predictions),
+            shadows);
     }
 
     // The predecessor gets the present drift correction: what is compared is the versions, not their luck with it.
@@ -48,7 +52,10 @@ internal sealed class ShadowScoring
     {
         if (state.Probation is not { } probation) return double.NaN;
         double mean = 0;
-        foreach (var member in probation.Predecessor.Members) mean += member.Weight * predictions[places[member.ArtifactId]];
+        foreach (var member in probation.Predecessor.Members)
+        {
+            mean += member.Weight * predictions[places[member.ArtifactId]];
+        }
         return new ServingPlan(state.ModelId, probation.Predecessor.Number, state.Schema, [], offset).Finish(mean);
     }
 

@@ -5,4 +5,5 @@ namespace RetrainGrains.Grains.Models;
 /// asks again and finds a fresh activation.
 /// </summary>
 public sealed class StaleModelException(string modelId, long expected, long found)
-    : Exception($"{modelId} is at revision {found}, this decision was made on {expected}; nothing was stored, ask again");
+    : Exception(
+        $"{modelId} is at revision {found}, this decision was made on {expected}; nothing was stored, ask again");

@@ -5,7 +5,8 @@ namespace RetrainGrains.Grains.Scheduling;
 /// A model is not woken again before its last waking has ended; what was missed while down is caught up once.
 /// </summary>
 public sealed class ScheduleGrain(
-    IDatabase database, SchedulingOptions options, TimeProvider clock, ILogger<ScheduleGrain> log) : Grain, IScheduleGrain, IRemindable
+    IDatabase database, SchedulingOptions options, TimeProvider clock, ILogger<ScheduleGrain> log) : Grain,
+    IScheduleGrain, IRemindable
 {
     private const string Reminder = "wake";
     private readonly DueTimes due = new();
@@ -20,8 +21,10 @@ public sealed class ScheduleGrain(
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         timer = this.RegisterGrainTimer(
             WakeDueAsync,
-            new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, Interleave = true, KeepAlive = true });
-        foreach (var row in await database.Schedules.DueAsync(Shard, DateTimeOffset.MaxValue, options.ModelsPerShardMax, cancellationToken))
+            new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan,
+                Interleave = true, KeepAlive = true });
+        foreach (var row in await database.Schedules.DueAsync(
+            Shard, DateTimeOffset.MaxValue, options.ModelsPerShardMax, cancellationToken))
         {
             due.Set(row.ModelId, row.DueAt);
         }

@@ -3,7 +3,9 @@ namespace RetrainGrains.Grains.Scheduling;
 /// <summary>How shards wake their models.</summary>
 public sealed record SchedulingOptions
 {
-    /// <summary>How often the durable reminder makes sure that a shard is awake; Orleans allows no less than a minute.</summary>
+    /// <summary>
+    /// How often the durable reminder makes sure that a shard is awake; Orleans allows no less than a minute.
+    /// </summary>
     public TimeSpan ReminderPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Models of a shard that are woken at the same time; the others wait their turn.</summary>

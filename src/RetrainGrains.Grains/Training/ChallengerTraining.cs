@@ -16,25 +16,31 @@ internal static class ChallengerTraining
     private const double ValidationShare = 0.2;
 
     public static TrainedChallenger Train(
-        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows, CancellationToken cancellation)
+        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
+        CancellationToken cancellation)
     {
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
         var dataset = DatasetOf(schema, rows);
         var (fitted, failure) = Fit(plan, planned, dataset, cancellation);
         if (fitted is null) return Failed(planned, rows.Count, failure!);
         var result = new ChallengerResult(
-            planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(fitted.CreateScorer(), rows), null)
+            planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(fitted.CreateScorer(), rows),
+            null)
         {
             Validation = plan.Validate ? Validate(schema, plan, planned, dataset, cancellation) : null,
         };
-        return new TrainedChallenger(plan.ReferenceFrom == planned.Ordinal ? WithReference(result, schema, plan, rows) : result, fitted);
+        return new TrainedChallenger(
+            plan.ReferenceFrom == planned.Ordinal ? WithReference(result, schema, plan, rows) : result, fitted);
     }
 
     private static (Artifact? Artifact, string? Failure) Fit(
         ChallengerPlan plan, PlannedChallenger planned, Dataset rows, CancellationToken cancellation)
     {
         var learner = LearnerRegistry.Get(planned.Recipe.Learner);
-        var result = learner.Fit(rows, Parameters(learner, plan.Trees, planned.Recipe), planned.Seed, new FitOptions { Cancellation = cancellation });
+        var result =
+            learner.Fit(
+                rows, Parameters(learner, plan.Trees, planned.Recipe), planned.Seed,
+                new FitOptions { Cancellation = cancellation });
         return (result.Artifact, result.Failure);
     }
 
@@ -58,7 +64,9 @@ internal static class ChallengerTraining
 
     private static Dataset DatasetOf(FeatureSchema schema, IReadOnlyList<MaturedRow> rows)
     {
-        var task = schema.Task == PredictionTask.Regression ? LearningTask.Regression : LearningTask.BinaryClassification;
+        var task = schema.Task == PredictionTask.Regression
+            ? LearningTask.Regression
+            : LearningTask.BinaryClassification;
         var features = schema.Features.Select(feature => feature.Kind == Domain.Observations.FeatureKind.Numeric
             ? FeatureDescription.Numeric(feature.Name)
             : FeatureDescription.Categorical(feature.Name, Math.Max(1, feature.Categories.Length)));
@@ -76,7 +84,8 @@ internal static class ChallengerTraining
     }
 
     private static ErrorProfile? Validate(
-        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, Dataset rows, CancellationToken cancellation)
+        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, Dataset rows,
+        CancellationToken cancellation)
     {
         var held = (int)(rows.Count * ValidationShare);
         var (artifact, _) = Fit(plan, planned, rows.Slice(0, rows.Count - held), cancellation);
@@ -98,5 +107,6 @@ internal static class ChallengerTraining
     }
 
     private static TrainedChallenger Failed(PlannedChallenger planned, int rows, string reason) =>
-        new(new ChallengerResult(planned.Ordinal, planned.Recipe, null, rows, planned.From, PredictionProbe.None, reason), null);
+        new(new ChallengerResult(
+            planned.Ordinal, planned.Recipe, null, rows, planned.From, PredictionProbe.None, reason), null);
 }

@@ -5,14 +5,18 @@ public sealed class ThreadTrainingExecutor(int slots, TimeProvider clock) : ITra
 {
     public int Slots { get; } = slots;
 
-    public Task<Computed<T>> RunAsync<T>(Func<CancellationToken, T> work, TimeSpan modelled, CancellationToken cancellation)
+    public Task<Computed<T>> RunAsync<T>(
+        Func<CancellationToken, T> work, TimeSpan modelled, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<Computed<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => Compute(work, done, cancellation)) { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "training" }.Start();
+        new Thread(
+            () => Compute(work, done, cancellation)) { IsBackground = true, Priority = ThreadPriority.BelowNormal,
+            Name = "training" }.Start();
         return done.Task;
     }
 
-    private void Compute<T>(Func<CancellationToken, T> work, TaskCompletionSource<Computed<T>> done, CancellationToken cancellation)
+    private void Compute<T>(
+        Func<CancellationToken, T> work, TaskCompletionSource<Computed<T>> done, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         try

@@ -12,6 +12,8 @@ internal static partial class TrainingLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} has ended but its model could not be told; tried again")]
     public static partial void EndingFailed(this ILogger log, Exception error, string run);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Run}, challenger {Ordinal}, attempt {Attempt}: no sign of life, trained anew")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Run}, challenger {Ordinal}, attempt {Attempt}: no sign of life, trained anew")]
     public static partial void WorkerLost(this ILogger log, string run, int ordinal, int attempt);
 }

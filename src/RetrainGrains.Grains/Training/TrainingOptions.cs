@@ -3,7 +3,9 @@ namespace RetrainGrains.Grains.Training;
 /// <summary>How trainings are carried out.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Runs that may be under way at once in the whole cluster; further ones wait by priority and age.</summary>
+    /// <summary>
+    /// Runs that may be under way at once in the whole cluster; further ones wait by priority and age.
+    /// </summary>
     public int RunsMax { get; init; } = 3;
 
     /// <summary>How long one training may take.</summary>
@@ -21,6 +23,8 @@ public sealed record TrainingOptions
     /// <summary>Wait before the second attempt; doubled before each further one.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What a training takes in a simulation: never measured, so that a replay is the same on every machine.</summary>
+    /// <summary>
+    /// What a training takes in a simulation: never measured, so that a replay is the same on every machine.
+    /// </summary>
     public TimeSpan ModelledTime(int rows) => TimeSpan.FromSeconds(30) + TimeSpan.FromMilliseconds(rows);
 }

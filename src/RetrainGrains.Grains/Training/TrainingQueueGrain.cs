@@ -16,7 +16,8 @@ public sealed class TrainingQueueGrain(
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         this.RegisterGrainTimer(
             LookForLostAsync,
-            new GrainTimerCreationOptions { DueTime = options.LostAfter, Period = options.LostAfter, Interleave = true });
+            new GrainTimerCreationOptions { DueTime = options.LostAfter, Period = options.LostAfter,
+                Interleave = true });
         foreach (var run in await database.Runs.UnfinishedAsync(RecoverMax, cancellationToken)) await AddAsync(run);
         Pump();
     }
@@ -31,7 +32,8 @@ public sealed class TrainingQueueGrain(
     public async Task ChallengerFinished(TrainingOrder order)
     {
         if (queue.Find(order.RunId) is not { } run || run.Training.GetValueOrDefault(order.Ordinal) != order) return;
-        var row = (await database.Runs.ChallengersAsync(order.RunId)).First(challenger => challenger.Ordinal == order.Ordinal);
+        var row = (await database.Runs.ChallengersAsync(order.RunId))
+            .First(challenger => challenger.Ordinal == order.Ordinal);
         var again = row.Status == ChallengerStatus.Failed && order.Attempt < options.AttemptsMax;
         if (again) await Task.Delay(options.RetryAfter * Math.Pow(2, order.Attempt - 1), clock);
         if (run.Training.GetValueOrDefault(order.Ordinal) != order) return;
@@ -41,7 +43,8 @@ public sealed class TrainingQueueGrain(
     }
 
     public Task<QueueView> Describe() => Task.FromResult(new QueueView(
-        [.. queue.Runs.Where(run => run.Started).Select(run => run.RunId).Order()], queue.Runs.Sum(run => run.Waiting.Count), queue.Slots));
+        [.. queue.Runs.Where(run => run.Started).Select(run => run.RunId).Order()],
+        queue.Runs.Sum(run => run.Waiting.Count), queue.Slots));
 
     private async Task AddAsync(RunRow row)
     {
@@ -49,7 +52,10 @@ public sealed class TrainingQueueGrain(
         var run = new QueuedRun(row, plan.Challengers.Length);
         foreach (var challenger in await database.Runs.ChallengersAsync(row.RunId))
         {
-            if (challenger.Status == ChallengerStatus.Trained || challenger.Attempt >= options.AttemptsMax) run.Waiting.Remove(challenger.Ordinal);
+            if (challenger.Status == ChallengerStatus.Trained || challenger.Attempt >= options.AttemptsMax)
+            {
+                run.Waiting.Remove(challenger.Ordinal);
+            }
         }
         queue.Add(run);
     }
@@ -70,7 +76,8 @@ public sealed class TrainingQueueGrain(
             var order = new TrainingOrder(run.RunId, ordinal, attempt);
             run.Training[ordinal] = order;
             if (attempt == 0) await ChallengerFinished(order);
-            else await GrainFactory.GetGrain<ITrainingWorkerGrain>(ITrainingWorkerGrain.KeyOf(run.RunId, ordinal)).Start(order);
+            else await GrainFactory.GetGrain<ITrainingWorkerGrain>(ITrainingWorkerGrain.KeyOf(run.RunId, ordinal))
+                .Start(order);
         }
         catch (Exception error)
         {
@@ -107,10 +114,17 @@ public sealed class TrainingQueueGrain(
         {
             foreach (var row in await database.Runs.ChallengersAsync(run.RunId, cancellation))
             {
-                if (row.HeartbeatAt > silent || !run.Training.TryGetValue(row.Ordinal, out var order) || order?.Attempt != row.Attempt) continue;
+                if (row.HeartbeatAt > silent || !run.Training.TryGetValue(row.Ordinal, out var order)
+                    || order?.Attempt != row.Attempt)
+                {
+                    continue;
+                }
                 if (row.Status == ChallengerStatus.Training) log.WorkerLost(run.RunId, row.Ordinal, row.Attempt);
                 run.Training.Remove(row.Ordinal);
-                if (row.Status != ChallengerStatus.Trained && row.Attempt < options.AttemptsMax) run.Waiting.Add(row.Ordinal);
+                if (row.Status != ChallengerStatus.Trained && row.Attempt < options.AttemptsMax)
+                {
+                    run.Waiting.Add(row.Ordinal);
+                }
             }
         }
         Pump();

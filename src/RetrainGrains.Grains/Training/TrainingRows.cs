@@ -52,7 +52,9 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
     {
         while (entry.Rows.Count == 0 || entry.Rows[^1].Sequence < through)
         {
-            var rows = await observations.MaturedAfterAsync(modelId, entry.Rows.Count == 0 ? 0 : entry.Rows[^1].Sequence, Page);
+            var rows =
+                await observations.MaturedAfterAsync(
+                    modelId, entry.Rows.Count == 0 ? 0 : entry.Rows[^1].Sequence, Page);
             if (rows.Count == 0) return;
             entry.Rows.AddRange(rows);
             held += rows.Count;

@@ -21,8 +21,11 @@ public sealed class TrainingWorkerGrain(
     private async Task TrainAsync(TrainingOrder order)
     {
         using var heartbeat = this.RegisterGrainTimer(
-            cancellation => database.Runs.HeartbeatAsync(order.RunId, order.Ordinal, order.Attempt, clock.GetUtcNow(), cancellation),
-            new GrainTimerCreationOptions { DueTime = options.Heartbeat, Period = options.Heartbeat, KeepAlive = true });
+            cancellation =>
+                database.Runs.HeartbeatAsync(
+                    order.RunId, order.Ordinal, order.Attempt, clock.GetUtcNow(), cancellation),
+            new GrainTimerCreationOptions { DueTime = options.Heartbeat, Period = options.Heartbeat,
+                KeepAlive = true });
         try
         {
             await StoreAsync(order, await ComputeAsync(order));
@@ -40,9 +43,11 @@ public sealed class TrainingWorkerGrain(
 
     private async Task<Computed<TrainedChallenger>> ComputeAsync(TrainingOrder order)
     {
-        var run = await database.Runs.FindAsync(order.RunId) ?? throw new InvalidDataException($"run {order.RunId} is not stored");
+        var run = await database.Runs.FindAsync(order.RunId)
+            ?? throw new InvalidDataException($"run {order.RunId} is not stored");
         var plan = DomainJson.Read<ChallengerPlan>(run.Plan);
-        var model = await database.Models.FindAsync(run.ModelId) ?? throw new InvalidDataException($"model {run.ModelId} is not stored");
+        var model = await database.Models.FindAsync(run.ModelId)
+            ?? throw new InvalidDataException($"model {run.ModelId} is not stored");
         var schema = DomainJson.Read<ModelState>(model.State).Schema;
         var planned = plan.Challengers[order.Ordinal];
         var training = await rows.ReadAsync(run.ModelId, planned);
@@ -57,6 +62,7 @@ public sealed class TrainingWorkerGrain(
         var (result, artifact) = (trained.Value.Result, trained.Value.Artifact);
         if (artifact is not null) await database.Artifacts.PutAsync(artifact.Bytes, clock.GetUtcNow());
         await database.Runs.FinishChallengerAsync(
-            order.RunId, order.Ordinal, order.Attempt, ChallengerStatus.Trained, artifact?.Id, DomainJson.Write(result), trained.Seconds);
+            order.RunId, order.Ordinal, order.Attempt, ChallengerStatus.Trained, artifact?.Id, DomainJson.Write(result),
+            trained.Seconds);
     }
 }

@@ -6,7 +6,8 @@ namespace RetrainGrains.Silo.Hosting;
 /// <summary>The fleet's actors on Microsoft Orleans: one silo on this machine.</summary>
 internal static class ClusterRuntime
 {
-    public static void UseFleetRuntime(this WebApplicationBuilder builder, IDatabase database) => builder.UseOrleans(silo =>
+    public static void UseFleetRuntime(this WebApplicationBuilder builder, IDatabase database) =>
+        builder.UseOrleans(silo =>
     {
         silo.UseLocalhostClustering();
         silo.UseInMemoryReminderService();

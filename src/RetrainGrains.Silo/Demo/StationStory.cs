@@ -5,7 +5,9 @@ using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Silo.Demo;
 
-/// <summary>Reads one model's ledger as a story: the lines that people want to hear, and how the model stands.</summary>
+/// <summary>
+/// Reads one model's ledger as a story: the lines that people want to hear, and how the model stands.
+/// </summary>
 internal sealed class StationStory(StationPlan plan)
 {
     private const int MembersShown = 3;
@@ -23,7 +25,8 @@ internal sealed class StationStory(StationPlan plan)
     public string Version { get; private set; } = "";
     public string Lead { get; private set; } = "";
 
-    public string Standing => isTraining ? "training" : driftStreak >= sustainedChecks ? "drift" : isInProbation ? "probation" : "ok";
+    public string Standing =>
+        isTraining ? "training" : driftStreak >= sustainedChecks ? "drift" : isInProbation ? "probation" : "ok";
 
     public IEnumerable<StoryLine> Tell(LifecycleEvent happened, DateTimeOffset at)
     {

@@ -2,14 +2,17 @@ using Spectre.Console;
 
 namespace RetrainGrains.Silo.Demo;
 
-/// <summary>Writes the story to the terminal: a line for each event, a table of the fleet now and then, a box at the end.</summary>
+/// <summary>
+/// Writes the story to the terminal: a line for each event, a table of the fleet now and then, a box at the end.
+/// </summary>
 internal sealed class StoryScreen(IAnsiConsole console)
 {
     // Date, station and kind with their gaps: what is left of the line is for the reason.
     private const int LeadWidth = 42;
     private const int ReasonWidthMin = 30;
 
-    private static readonly string[] Titles = ["station", "version", "lead recipe", "error this week", "without retraining", "state"];
+    private static readonly string[] Titles =
+        ["station", "version", "lead recipe", "error this week", "without retraining", "state"];
 
     public void Say(string text) => console.MarkupLine($"[grey]{Markup.Escape(text)}[/]");
 
@@ -36,8 +39,10 @@ internal sealed class StoryScreen(IAnsiConsole console)
     {
         string Count(StoryKind kind, string one, string many) => $"{tally[kind]} {(tally[kind] == 1 ? one : many)}";
         var text = string.Join(Environment.NewLine,
-            $"Seen: {Count(StoryKind.Drift, "drift alarm", "drift alarms")}, {Count(StoryKind.Retraining, "retraining", "retrainings")}, "
-                + $"{Count(StoryKind.Rejected, "rejection", "rejections")}, {Count(StoryKind.Promoted, "promotion", "promotions")}, "
+            $"Seen: {Count(StoryKind.Drift, "drift alarm", "drift alarms")}, "
+                + $"{Count(StoryKind.Retraining, "retraining", "retrainings")}, "
+                + $"{Count(StoryKind.Rejected, "rejection", "rejections")}, "
+                + $"{Count(StoryKind.Promoted, "promotion", "promotions")}, "
                 + $"{Count(StoryKind.Rollback, "rollback", "rollbacks")}.",
             "The fleet goes on. Look further:",
             $"  curl {endpoints.Http}v1/models",
@@ -54,12 +59,14 @@ internal sealed class StoryScreen(IAnsiConsole console)
         var colour = served < 0.98 * first ? "green" : served > 1.02 * first ? "red" : "default";
         return
         [
-            reader.Station.Plan.Name, reader.Story.Version, reader.Story.Lead, $"[{colour}]{Number(served)}[/]", Number(first),
+            reader.Station.Plan.Name, reader.Story.Version, reader.Story.Lead, $"[{colour}]{Number(served)}[/]",
+            Number(first),
             reader.Story.Standing is "ok" ? "[grey]ok[/]" : $"[yellow]{reader.Story.Standing}[/]",
         ];
     }
 
-    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("F2", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        double.IsNaN(value) ? "" : value.ToString("F2", CultureInfo.InvariantCulture);
 
     // A terminal breaks long lines in the middle of a table's order; elsewhere nothing is cut.
     private string Fit(string text)

@@ -12,7 +12,8 @@ internal static class StartFailure
     public static string? Explain(Exception error, SiloOptions options) => error switch
     {
         IOException { InnerException: AddressInUseException } =>
-            $"{FirstSentence(error.Message)}: stop the program that listens there, or choose other ports with --http-port and --grpc-port.",
+            $"{FirstSentence(error.Message)}: stop the program that listens there, or choose other ports "
+                + "with --http-port and --grpc-port.",
         IOException { InnerException: System.Net.Sockets.SocketException } or System.Net.Sockets.SocketException =>
             $"{FirstSentence(error.Message)}: choose another address or port with --bind, --http-port and --grpc-port.",
         DatabaseUnusableException =>

@@ -18,7 +18,8 @@ internal sealed class ReplayServing(IDatabase database) : IServingHint, INotifie
     {
         foreach (var change in await database.Serving.ChangedSinceAsync(epoch, Page))
         {
-            models[change.Row.ModelId] = await ServedModel.LoadAsync(DomainJson.Read<ServingPlan>(change.Row.Plan), scorers);
+            models[change.Row.ModelId] =
+                await ServedModel.LoadAsync(DomainJson.Read<ServingPlan>(change.Row.Plan), scorers);
             epoch = change.Epoch;
         }
     }

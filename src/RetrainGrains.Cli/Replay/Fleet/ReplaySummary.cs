@@ -8,10 +8,14 @@ internal static class ReplaySummary
 {
     private const int Page = 10_000;
 
-    public static async Task<ReplayResult> ReadAsync(IDatabase database, ReplayPlan plan, ImmutableArray<PredictionSeries> series)
+    public static async Task<ReplayResult> ReadAsync(
+        IDatabase database, ReplayPlan plan, ImmutableArray<PredictionSeries> series)
     {
         var models = ImmutableArray.CreateBuilder<ModelReplay>();
-        for (var i = 0; i < plan.Streams.Length; i++) models.Add(await ReadAsync(database, plan, plan.Streams[i], series[i]));
+        for (var i = 0; i < plan.Streams.Length; i++)
+        {
+            models.Add(await ReadAsync(database, plan, plan.Streams[i], series[i]));
+        }
         return new ReplayResult(models.ToImmutable(), await database.Models.LedgerHashAsync());
     }
 
@@ -47,14 +51,21 @@ internal static class ReplaySummary
     private static ModelReplay Planned(ModelReplay replay, RunPlanned run)
     {
         var kind = run.Cause.Kind.ToString();
-        return replay with { Runs = replay.Runs + 1, Triggers = replay.Triggers.SetItem(kind, replay.Triggers.GetValueOrDefault(kind) + 1) };
+        return replay with
+        {
+            Runs = replay.Runs + 1,
+            Triggers = replay.Triggers.SetItem(kind, replay.Triggers.GetValueOrDefault(kind) + 1),
+        };
     }
 
     private static ModelReplay Ended(ModelReplay replay, LedgerRow row, RunEnded run, bool explain)
     {
         var rejected = run.Verdicts.Where(verdict => !verdict.Passed).ToArray();
         replay = replay with { Rejections = replay.Rejections + rejected.Length };
-        foreach (var verdict in rejected) replay = Explain(replay, explain, () => $"{Day(row)} rejected {verdict.Challenger}: {verdict.Reason}");
+        foreach (var verdict in rejected)
+        {
+            replay = Explain(replay, explain, () => $"{Day(row)} rejected {verdict.Challenger}: {verdict.Reason}");
+        }
         return replay;
     }
 

@@ -9,7 +9,8 @@ public sealed class SimulatedTrainingExecutor(SimulationScheduler simulation) : 
     // Virtual, and part of what a seed repeats: not the cores of this machine.
     public int Slots => 4;
 
-    public Task<Computed<T>> RunAsync<T>(Func<CancellationToken, T> work, TimeSpan modelled, CancellationToken cancellation) =>
+    public Task<Computed<T>> RunAsync<T>(
+        Func<CancellationToken, T> work, TimeSpan modelled, CancellationToken cancellation) =>
         simulation.RunOffTurn(token =>
         {
             var started = TimeProvider.System.GetTimestamp();
