@@ -1,0 +1,111 @@
+using System.Text.Json;
+using RetrainGrains.Storage.Sqlite;
+
+namespace RetrainGrains.Story.Tests;
+
+public sealed class KilledReplayTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Kills = 20;
+    private const int ServedDays = 150;
+    private readonly StoryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_replay_that_is_killed_at_random_moments_goes_on_and_loses_nothing()
+    {
+        string[] models = ["east", "west"];
+        string[] arguments =
+        [
+            "replay",
+            folder.Rows("east", StoryFolder.WarmUpDays + ServedDays, seed: 1, day => day < 60 ? 20 : -20),
+            folder.Rows("west", StoryFolder.WarmUpDays + ServedDays, seed: 2, day => 10 + day / 10),
+            "--source", folder.Source(), "--policy", folder.Policy(), "--database", folder.Database, "--quiet",
+        ];
+        var random = new Random(20261121);
+        var (seen, advances) = (new Dictionary<string, ModelState>(), 0L);
+        var before = 0L;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var child = RetrainProcess.Start(arguments);
+            if (!child.WaitForExit(random.Next(200, 1_800))) child.Kill();
+            await child.WaitForExitAsync();
+            var outcomes = await LookAsync(models, seen);
+            if (outcomes > before) advances++;
+            before = outcomes;
+        }
+        var report = folder.PathOf("report.json");
+        RetrainProcess.Run([.. arguments, "--json", report]);
+        output.WriteLine($"{advances} of {Kills} lives got further before they were killed");
+        Assert.True(advances >= 3, "The kills did not fall into the replay.");
+        await AssertWholeAsync(models, seen);
+        AssertComplete(report);
+    }
+
+    // Between two lives: no champion has got lost, no acknowledged outcome has gone, every chain holds.
+    private async Task<long> LookAsync(string[] models, Dictionary<string, ModelState> seen)
+    {
+        await using var database = SqliteDatabase.Open(new SqliteOptions { Path = folder.Database });
+        await database.MigrateAsync();
+        var outcomes = 0L;
+        foreach (var id in models)
+        {
+            outcomes += (await database.Observations.CountAsync(id)).Outcomes;
+            if (await database.Models.FindAsync(id) is not { } row) continue;
+            var state = DomainJson.Read<ModelState>(row.State);
+            if (seen.TryGetValue(id, out var last))
+            {
+                Assert.True(state.Champion is not null || last.Champion is null, $"{id} lost its champion");
+                Assert.True(state.RunsPlanned >= last.RunsPlanned);
+                Assert.True(state.LastNumber is null || last.LastNumber is null || state.LastNumber.Value.CompareTo(last.LastNumber.Value) >= 0);
+            }
+            seen[id] = state;
+            Assert.True((await database.Models.VerifyLedgerAsync(id)).Holds);
+        }
+        return outcomes;
+    }
+
+    private async Task AssertWholeAsync(string[] models, Dictionary<string, ModelState> seen)
+    {
+        await LookAsync(models, seen);
+        await using var database = SqliteDatabase.Open(new SqliteOptions { Path = folder.Database });
+        Assert.Empty(await database.Runs.UnfinishedAsync(100));
+        Assert.Empty(await database.Outbox.PendingAsync(null, DateTimeOffset.MaxValue, 100));
+        foreach (var id in models)
+        {
+            // The value at the last row's time + 1 h is beyond the file.
+            var (rows, counts) = ((StoryFolder.WarmUpDays + ServedDays) * 24, await database.Observations.CountAsync(id));
+            Assert.Equal((rows - 1, ServedDays * 24), (counts.Outcomes, counts.Predictions));
+            AssertConsistent([.. (await database.Models.LedgerAsync(id, 1, 100_000)).Select(line => DomainJson.Read<LifecycleEvent>(line.Body))]);
+        }
+    }
+
+    private static void AssertConsistent(LifecycleEvent[] ledger)
+    {
+        var promotions = ledger.OfType<ChampionPromoted>().Select(promoted => promoted.Version).ToArray();
+        Assert.NotEmpty(promotions);
+        Assert.Equal(promotions.Length, promotions.Select(version => version.RunId).Distinct().Count());
+        Assert.Equal(promotions.Length, promotions.Select(version => version.Number).Distinct().Count());
+        Assert.Equal(
+            ledger.OfType<RunPlanned>().Select(run => run.RunId).Order(), ledger.OfType<RunEnded>().Select(run => run.RunId).Order());
+        SemanticVersion? serving = null;
+        foreach (var happened in ledger)
+        {
+            if (happened is ChampionRolledBack back) serving = back.To;
+            if (happened is not ChampionPromoted { Version: { } version }) continue;
+            Assert.Equal(serving, version.Parent);
+            serving = version.Number;
+        }
+    }
+
+    private static void AssertComplete(string report)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(report));
+        foreach (var model in json.RootElement.GetProperty("models").EnumerateArray())
+        {
+            Assert.Equal(ServedDays * 24, model.GetProperty("predictions").GetInt32());
+            Assert.Equal(0, model.GetProperty("unanswered").GetInt32());
+            Assert.True(model.GetProperty("rmse").GetDouble() < 10);
+        }
+    }
+}
