@@ -57,7 +57,9 @@ public sealed class KilledReplayTests(ITestOutputHelper output) : IDisposable
             {
                 Assert.True(state.Champion is not null || last.Champion is null, $"{id} lost its champion");
                 Assert.True(state.RunsPlanned >= last.RunsPlanned);
-                Assert.True(state.LastNumber is null || last.LastNumber is null || state.LastNumber.Value.CompareTo(last.LastNumber.Value) >= 0);
+                Assert.True(
+                    state.LastNumber is null || last.LastNumber is null
+                    || state.LastNumber.Value.CompareTo(last.LastNumber.Value) >= 0);
             }
             seen[id] = state;
             Assert.True((await database.Models.VerifyLedgerAsync(id)).Holds);
@@ -74,9 +76,12 @@ public sealed class KilledReplayTests(ITestOutputHelper output) : IDisposable
         foreach (var id in models)
         {
             // The value at the last row's time + 1 h is beyond the file.
-            var (rows, counts) = ((StoryFolder.WarmUpDays + ServedDays) * 24, await database.Observations.CountAsync(id));
+            var (rows, counts) =
+                ((StoryFolder.WarmUpDays + ServedDays) * 24, await database.Observations.CountAsync(id));
             Assert.Equal((rows - 1, ServedDays * 24), (counts.Outcomes, counts.Predictions));
-            AssertConsistent([.. (await database.Models.LedgerAsync(id, 1, 100_000)).Select(line => DomainJson.Read<LifecycleEvent>(line.Body))]);
+            AssertConsistent(
+                [.. (await database.Models.LedgerAsync(id, 1, 100_000))
+                    .Select(line => DomainJson.Read<LifecycleEvent>(line.Body))]);
         }
     }
 
@@ -87,7 +92,8 @@ public sealed class KilledReplayTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(promotions.Length, promotions.Select(version => version.RunId).Distinct().Count());
         Assert.Equal(promotions.Length, promotions.Select(version => version.Number).Distinct().Count());
         Assert.Equal(
-            ledger.OfType<RunPlanned>().Select(run => run.RunId).Order(), ledger.OfType<RunEnded>().Select(run => run.RunId).Order());
+            ledger.OfType<RunPlanned>().Select(run => run.RunId).Order(), ledger.OfType<RunEnded>()
+            .Select(run => run.RunId).Order());
         SemanticVersion? serving = null;
         foreach (var happened in ledger)
         {
