@@ -30,9 +30,9 @@ internal sealed record StationPlan(string Name, Change Change, string PolicyJson
         Policy(maximumAgeDays, """ "performance": {} """, """ "combination": "single", """);
 
     // One recipe with a short memory, trained by the calendar whatever the data look like: what a broken sensor says
-    // is learned and served, and only probation stands between it and the users.
+    // is learned and served, and only a short and strict probation stands between it and the users.
     private static string ShortMemory => Policy(
-        6, """ "performance": { "rules": [] }, "probation": { "length": "8d" } """,
+        7, """ "performance": { "rules": [] }, "probation": { "length": "6d", "significance": 0.1 } """,
         """ "combination": "single", "recipes": ["leafwise/5d"], """);
 
     private static string Policy(int maximumAgeDays, string sections, string challengers) => $$"""

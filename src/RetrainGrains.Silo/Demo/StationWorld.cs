@@ -9,7 +9,7 @@ internal readonly record struct StationHour(double Temperature, double Wind, dou
 internal sealed class StationWorld(StationPlan plan, int seed)
 {
     private const double Inertia = 0.55;
-    private const double StuckAt = 11;
+    private const double StuckAt = 2;
 
     private readonly Random random = new(seed);
     private double warmth;
@@ -33,7 +33,7 @@ internal sealed class StationWorld(StationPlan plan, int seed)
         var source =
             62 * regime.Emission * (traffic + heating) * Math.Pow(1 + wind, -regime.WindPower) * (0.7 + humidity / 200);
         level = Math.Max(1, Inertia * level + (1 - Inertia) * source + 1.5 * Gaussian());
-        return new StationHour(temperature, wind, humidity, SensorIsStuck ? StuckAt + 0.3 * Gaussian() : level);
+        return new StationHour(temperature, wind, humidity, SensorIsStuck ? StuckAt + 0.1 * Gaussian() : level);
     }
 
     private static double Peak(double hour, double peak)

@@ -12,7 +12,7 @@ public sealed class StuckSensorTests
         sensor.Promoted(2);
         Assert.True(sensor.IsStuck(30));
         sensor.Promoted(6);
-        Assert.True(sensor.IsStuck(6.1));
+        Assert.True(sensor.IsStuck(6.05));
         Assert.False(sensor.IsStuck(7));
     }
 
@@ -26,11 +26,20 @@ public sealed class StuckSensorTests
     }
 
     [Fact]
+    public void It_sticks_again_when_the_next_version_came_before_the_verdict()
+    {
+        sensor.Promoted(6);
+        sensor.Promoted(8);
+        Assert.True(sensor.IsStuck(9.5));
+    }
+
+    [Fact]
     public void After_a_rollback_it_stays_sound()
     {
         sensor.Promoted(6);
         sensor.RolledBack(11);
-        sensor.ProbationPassed(20);
+        sensor.Promoted(15);
+        sensor.RolledBack(16);
         Assert.False(sensor.IsStuck(30));
     }
 }
