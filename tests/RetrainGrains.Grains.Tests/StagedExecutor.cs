@@ -22,7 +22,8 @@ internal sealed class StagedExecutor(TimeProvider clock) : ITrainingExecutor
 
     public void Release() => released.SetResult();
 
-    public async Task<Computed<T>> RunAsync<T>(Func<CancellationToken, T> work, TimeSpan modelled, CancellationToken cancellation)
+    public async Task<Computed<T>> RunAsync<T>(
+        Func<CancellationToken, T> work, TimeSpan modelled, CancellationToken cancellation)
     {
         Started.Add(clock.GetUtcNow());
         MostUnderWay = Math.Max(MostUnderWay, ++UnderWay);

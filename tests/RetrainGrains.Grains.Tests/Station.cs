@@ -37,7 +37,8 @@ internal sealed class Station
 
     public float[] Features(int hour) => features[hour + HistoryHours];
 
-    public HistoryRow History(int hour) => new(Id(hour), At(hour), Features(hour), outcomes[hour + HistoryHours], At(hour + 1));
+    public HistoryRow History(int hour) =>
+        new(Id(hour), At(hour), Features(hour), outcomes[hour + HistoryHours], At(hour + 1));
 
     public OutcomeRow Outcome(int hour) => new(Id(hour), outcomes[hour + HistoryHours], At(hour + 1));
 }

@@ -53,7 +53,8 @@ internal sealed class StationFleet(TestFleet fleet, Station station, string mode
 
     public async Task PredictAsync(int asked)
     {
-        var plan = (await fleet.Database.Serving.ChangedSinceAsync(0, 100)).Single(change => change.Row.ModelId == modelId).Row.Plan;
+        var plan = (await fleet.Database.Serving.ChangedSinceAsync(0, 100))
+            .Single(change => change.Row.ModelId == modelId).Row.Plan;
         var served = await ServedModel.LoadAsync(DomainJson.Read<ServingPlan>(plan), scorers);
         var features = station.Features(asked);
         var prediction = served.Predict(features, Station.At(asked).ToUnixTimeMilliseconds());
@@ -69,7 +70,8 @@ internal sealed class StationFleet(TestFleet fleet, Station station, string mode
     public async Task<ModelRow> RowAsync() => (await fleet.Database.Models.FindAsync(modelId))!;
 
     public async Task<LifecycleEvent[]> LedgerAsync() =>
-        [.. (await fleet.Database.Models.LedgerAsync(modelId, 1, 10_000)).Select(line => DomainJson.Read<LifecycleEvent>(line.Body))];
+        [.. (await fleet.Database.Models.LedgerAsync(modelId, 1, 10_000)).Select(line =>
+            DomainJson.Read<LifecycleEvent>(line.Body))];
 
     public async Task<IReadOnlyList<RunRow>> RunsAsync() =>
         await fleet.Database.Runs.ListAsync(modelId, DateTimeOffset.UnixEpoch, 1_000);

@@ -20,7 +20,8 @@ public sealed class EvidenceTests
         Assert.Equal(Learn(1), Learn(batch));
 
     [Fact]
-    public void An_outcome_that_is_not_a_number_is_refused_and_its_whole_batch_stays_out() => TestFleet.Run(async fleet =>
+    public void An_outcome_that_is_not_a_number_is_refused_and_its_whole_batch_stays_out() =>
+        TestFleet.Run(async fleet =>
     {
         var (station, data) = (new Station(1), new StationFleet(fleet, new Station(1)));
         await data.StartAsync();

@@ -18,13 +18,15 @@ public sealed class OutboxTests
         await fleet.StartAsync();
         await fleet.PassAsync(TimeSpan.FromMinutes(10));
         Assert.NotNull((await station.ViewAsync()).State.Champion);
-        Assert.Single(fleet.Notices.Texts, text => text.StartsWith("retraining: no champion yet", StringComparison.Ordinal));
+        Assert.Single(fleet.Notices.Texts, text =>
+            text.StartsWith("retraining: no champion yet", StringComparison.Ordinal));
         Assert.Equal(RunStatus.Finished, Assert.Single(await station.RunsAsync()).Status);
         Assert.Empty(await fleet.Database.Outbox.PendingAsync(null, DateTimeOffset.MaxValue, 10));
     });
 
     [Fact]
-    public void A_notice_that_cannot_be_delivered_holds_up_no_run_and_is_delivered_later() => TestFleet.Run(async fleet =>
+    public void A_notice_that_cannot_be_delivered_holds_up_no_run_and_is_delivered_later() =>
+        TestFleet.Run(async fleet =>
     {
         var station = new StationFleet(fleet, new Station(1));
         fleet.Notices.Unreachable = true;

@@ -35,20 +35,26 @@ public sealed class RegistrationTests
     });
 
     [Fact]
-    public void Everything_that_is_wrong_with_a_registration_is_said_at_once_and_nothing_is_stored() => TestFleet.Run(async fleet =>
+    public void Everything_that_is_wrong_with_a_registration_is_said_at_once_and_nothing_is_stored() =>
+        TestFleet.Run(async fleet =>
     {
         var answer = await fleet.Model().Register(new RegisterModel(
             "regression", Station.Schema with { LastValue = "yesterday" }, "none such",
-            """{"triggers":{"cooldown":"-1d","budgetRuns":0},"gates":{"sanityMargin":"wide"},"drift":{"windoww":"7d"}}""", 7, "1"));
+            """{"triggers":{"cooldown":"-1d","budgetRuns":0},"gates":{"sanityMargin":"wide"},"drift":{"windoww":"7d"}}""",
+            7, "1"));
         Assert.Equal(RefusalKind.Invalid, answer.Refusal!.Kind);
         Assert.Equal(
-            ["policy.drift.windoww", "policy.gates.sanityMargin", "policy.triggers.budgetRuns", "policy.triggers.cooldown", "preset", "schema.lastValue"],
+            [
+                "policy.drift.windoww", "policy.gates.sanityMargin", "policy.triggers.budgetRuns",
+                "policy.triggers.cooldown", "preset", "schema.lastValue",
+            ],
             answer.Refusal.Problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
         Assert.Null(await fleet.Database.Models.FindAsync("station"));
     });
 
     [Fact]
-    public void A_registration_that_comes_twice_is_answered_alike_and_another_one_is_a_conflict() => TestFleet.Run(async fleet =>
+    public void A_registration_that_comes_twice_is_answered_alike_and_another_one_is_a_conflict() =>
+        TestFleet.Run(async fleet =>
     {
         var station = new StationFleet(fleet, new Station(1));
         var first = await station.RegisterAsync(requestId: "a");

@@ -46,7 +46,8 @@ public sealed class TrainingQueueTests
     }
 
     private static QueuedRun Run(string id, int challengers, int priority = 0, int minute = 0) => new(
-        new RunRow(id, "station", RunStatus.Queued, priority, "Age", TestFleet.Start.AddMinutes(minute), "{}"), challengers);
+        new RunRow(id, "station", RunStatus.Queued, priority, "Age", TestFleet.Start.AddMinutes(minute), "{}"),
+        challengers);
 
     private static List<(string RunId, int Ordinal)> TakeAll(TrainingQueue queue)
     {

@@ -2,7 +2,7 @@ using RetrainGrains.Cli.Sources;
 
 namespace RetrainGrains.Cli.Replay.Fleet;
 
-/// <summary>Where one stream's replay stands: rows that are asked next, and rows whose outcome is not known yet.</summary>
+/// <summary>Where one stream's replay stands: what is asked next, and whose outcomes are not known yet.</summary>
 internal sealed class FedStream(ObservationStream stream)
 {
     private readonly PriorityQueue<StreamRow, (DateTimeOffset KnownAt, DateTimeOffset At)> open = new(
@@ -15,7 +15,7 @@ internal sealed class FedStream(ObservationStream stream)
     /// <summary>Served rows that have been asked.</summary>
     public int Asked => next;
 
-    /// <summary>When the next thing happens in this stream, or null when every row is asked and every outcome known.</summary>
+    /// <summary>When the next thing happens here; null when all rows are asked and all outcomes known.</summary>
     public DateTimeOffset? Next
     {
         get

@@ -22,9 +22,11 @@ public sealed class FleetReplay : IReplayEngine
     // Before the first served row, so that the first champion is there in time.
     private static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(10);
 
-    public async Task<ReplayResult> RunAsync(ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
+    public async Task<ReplayResult> RunAsync(
+        ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
     {
-        await using var database = SqliteDatabase.Open(new SqliteOptions { Path = plan.DatabasePath, Durability = SqliteDurability.Scratch });
+        await using var database = SqliteDatabase.Open(
+            new SqliteOptions { Path = plan.DatabasePath, Durability = SqliteDurability.Scratch });
         await database.MigrateAsync(cancellation);
         var begin = plan.Streams.Min(stream => stream.Served[0].At) - HeadStart;
         var reached = await ReachedAsync(database, plan);
@@ -53,14 +55,16 @@ public sealed class FleetReplay : IReplayEngine
         CancellationToken cancellation)
     {
         var serving = new ReplayServing(database);
-        await using var silo = await SimulatedSilo.StartAsync(simulation, builder => Compose(builder, simulation, database, serving));
+        await using var silo = await SimulatedSilo.StartAsync(
+            simulation, builder => Compose(builder, simulation, database, serving));
         await FleetStart.WakeAsync(silo.Grains, database, simulation.Clock.GetUtcNow());
         var feed = new StreamFeed(simulation, silo.Grains, database, serving, plan);
         await feed.RunAsync(progress, cancellation);
         return await ReplaySummary.ReadAsync(database, plan, feed.Series);
     }
 
-    private static void Compose(ISiloBuilder builder, SimulationScheduler simulation, IDatabase database, ReplayServing serving)
+    private static void Compose(
+        ISiloBuilder builder, SimulationScheduler simulation, IDatabase database, ReplayServing serving)
     {
         builder.AddGrainAssembly(typeof(FleetStart).Assembly);
         // Hourly rows must not find their model asleep.

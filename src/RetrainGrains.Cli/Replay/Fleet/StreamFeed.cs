@@ -45,7 +45,8 @@ internal sealed class StreamFeed(
         var modelId = fed.Stream.ModelId;
         var model = grains.GetGrain<IModelGrain>(modelId);
         var registered = await model.Register(new RegisterModel(
-            "replay", fed.Stream.Schema, Presets.Default, DomainJson.Write(plan.Policy), plan.Seed, $"replay/{modelId}"));
+            "replay", fed.Stream.Schema, Presets.Default, DomainJson.Write(plan.Policy), plan.Seed,
+            $"replay/{modelId}"));
         if (registered.Refusal is { } refusal) throw new InvalidOperationException($"{modelId}: {refusal}");
         var state = registered.Value!.State;
         RequireSame(state, fed.Stream);
@@ -64,7 +65,8 @@ internal sealed class StreamFeed(
             : DomainJson.Write(state.Schema) != DomainJson.Write(stream.Schema) ? "schema"
             : null;
         if (other is null) return;
-        throw new InvalidOperationException($"{stream.ModelId}: {plan.DatabasePath} holds a replay with another {other}; use another file");
+        throw new InvalidOperationException(
+            $"{stream.ModelId}: {plan.DatabasePath} holds a replay with another {other}; use another file");
     }
 
     private async Task LearnAsync(FedStream fed, DateTimeOffset now)
@@ -81,14 +83,16 @@ internal sealed class StreamFeed(
         foreach (var batch in known.Chunk(Batch))
         {
             List<StreamRow> history = [.. batch.Where(row => row.At < firstServed)];
-            OutcomeRow[] outcomes = [.. batch.Where(row => row.At >= firstServed).Select(row => new OutcomeRow(row.Id, row.Outcome, row.KnownAt))];
-            var recorded = await database.Observations.RecordOutcomesAsync(stream.ModelId, outcomes);
+            StreamRow[] asked = [.. batch.Where(row => row.At >= firstServed)];
+            var recorded = await database.Observations.RecordOutcomesAsync(
+                stream.ModelId, Array.ConvertAll(asked, row => new OutcomeRow(row.Id, row.Outcome, row.KnownAt)));
             // Rows that came before the first champion were asked in vain: they are history too.
-            history.AddRange(batch.Where(row => row.At >= firstServed).Where((_, i) => recorded[i] == RecordStatus.UnknownPrediction));
-            await database.Observations.ImportAsync(
-                stream.ModelId, [.. history.Select(row => new HistoryRow(row.Id, row.At, row.Features, row.Outcome, row.KnownAt))]);
+            history.AddRange(asked.Where((_, i) => recorded[i] == RecordStatus.UnknownPrediction));
+            await database.Observations.ImportAsync(stream.ModelId, [.. history.Select(HistoryOf)]);
         }
     }
+
+    private static HistoryRow HistoryOf(StreamRow row) => new(row.Id, row.At, row.Features, row.Outcome, row.KnownAt);
 
     private async Task AskAsync(FedStream fed, DateTimeOffset now)
     {
