@@ -35,6 +35,7 @@ public sealed class KilledReplayTests(ITestOutputHelper output) : IDisposable
         var report = folder.PathOf("report.json");
         RetrainProcess.Run([.. arguments, "--json", report]);
         output.WriteLine($"outcomes after each life: {string.Join(", ", rows)}");
+        Assert.Equal(rows.Order(), rows);
         Assert.True(rows.Distinct().Count() >= 6, "The kills did not fall into the replay.");
         await AssertWholeAsync(models, seen);
         AssertComplete(report);
