@@ -70,8 +70,8 @@ internal sealed class StationFleet(TestFleet fleet, Station station, string mode
     public async Task<ModelRow> RowAsync() => (await fleet.Database.Models.FindAsync(modelId))!;
 
     public async Task<LifecycleEvent[]> LedgerAsync() =>
-        [.. (await fleet.Database.Models.LedgerAsync(modelId, 1, 10_000))
-            .Select(line => DomainJson.Read<LifecycleEvent>(line.Body))];
+        [.. (await fleet.Database.Models.LedgerAsync(modelId, 1, 10_000)).Select(line =>
+            DomainJson.Read<LifecycleEvent>(line.Body))];
 
     public async Task<IReadOnlyList<RunRow>> RunsAsync() =>
         await fleet.Database.Runs.ListAsync(modelId, DateTimeOffset.UnixEpoch, 1_000);

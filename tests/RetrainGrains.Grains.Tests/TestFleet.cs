@@ -9,9 +9,7 @@ using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Grains.Tests;
 
-/// <summary>
-/// The grains as a server composes them, on virtual time and a database in memory that outlives the silo.
-/// </summary>
+/// <summary>The grains as a server composes them, on virtual time; the database in memory outlives the silo.</summary>
 internal sealed class TestFleet : IIncomingGrainCallFilter
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);

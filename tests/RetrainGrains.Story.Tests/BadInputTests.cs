@@ -15,8 +15,8 @@ public sealed class BadInputTests : IDisposable
     {
         var rows = folder.Rows("east", days: 30, seed: 1, _ => 10);
         File.AppendAllText(rows, "2025-02-05T00:00:00Z,wet,50\n");
-        var policy =
-            folder.Write("wrong.json", """{ "triggers": { "budgetRuns": 0 }, "probation": { "worseBy": "much" } }""");
+        var policy = folder.Write(
+            "wrong.json", """{ "triggers": { "budgetRuns": 0 }, "probation": { "worseBy": "much" } }""");
         Assert.Equal(2, await RunAsync(rows, "--policy", policy));
         Assert.Contains("policy.triggers.budgetRuns", errors.ToString(), StringComparison.Ordinal);
         Assert.Contains("policy.probation.worseBy", errors.ToString(), StringComparison.Ordinal);
@@ -29,9 +29,8 @@ public sealed class BadInputTests : IDisposable
     {
         var rows = folder.Rows("east", days: 25, seed: 1, _ => 10);
         Assert.Equal(0, await RunAsync(rows, "--policy", folder.Policy()));
-        var error =
-            await Assert.ThrowsAsync<InvalidOperationException>(
-                () => ReplayAsync(rows, folder.Policy("\"last-value\""), seed: 1));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            ReplayAsync(rows, folder.Policy("\"last-value\""), seed: 1));
         Assert.Contains("holds a replay with another policy", error.Message, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<InvalidOperationException>(() => ReplayAsync(rows, folder.Policy(), seed: 2));
         Assert.Contains("holds a replay with another seed", error.Message, StringComparison.Ordinal);
@@ -44,11 +43,11 @@ public sealed class BadInputTests : IDisposable
 
     private Task<ReplayResult> ReplayAsync(string rows, string policy, ulong seed)
     {
-        var (settings, problems) =
-            ReplaySettings.Read(new ReplayArguments([rows], folder.Source()) { PolicyFile = policy });
+        var (settings, problems) = ReplaySettings.Read(
+            new ReplayArguments([rows], folder.Source()) { PolicyFile = policy });
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
-            new ReplayPlan(settings!.Streams, settings.Policy, seed, folder.Database), new Progress<ReplayProgress>(),
-            CancellationToken.None);
+            new ReplayPlan(settings!.Streams, settings.Policy, seed, folder.Database),
+            new Progress<ReplayProgress>(), CancellationToken.None);
     }
 }

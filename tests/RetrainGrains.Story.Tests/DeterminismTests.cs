@@ -27,8 +27,11 @@ public sealed partial class DeterminismTests : IDisposable
     private string Replay(string[] files, int seed, int processors)
     {
         var printed = RetrainProcess.Run(
-            ["replay", .. files, "--source", folder.Source(), "--policy", folder.Policy(), "--seed", $"{seed}",
-                "--quiet"], processors);
+            [
+                "replay", .. files, "--source", folder.Source(), "--policy", folder.Policy(),
+                "--seed", $"{seed}", "--quiet",
+            ],
+            processors);
         return Ledger().Match(printed).Groups[1].Value;
     }
 

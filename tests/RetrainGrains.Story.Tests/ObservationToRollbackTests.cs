@@ -36,9 +36,8 @@ public sealed class ObservationToRollbackTests : IDisposable
 
         var gates = events.OfType<RunEnded>().Last().Verdicts.Single();
         Assert.Equal(["sanity", "track record"], gates.Verdicts.Select(verdict => verdict.Gate));
-        Assert.Equal(
-            ["1.0.0", "1.0.1"], events.OfType<ChampionPromoted>()
-            .Select(promoted => promoted.Version.Number.ToString()));
+        Assert.Equal(["1.0.0", "1.0.1"],
+            events.OfType<ChampionPromoted>().Select(promoted => promoted.Version.Number.ToString()));
 
         var back = events.OfType<ChampionRolledBack>().Single();
         Assert.Equal(("1.0.1", "1.0.0"), (back.From.ToString(), back.To.ToString()));
@@ -63,8 +62,8 @@ public sealed class ObservationToRollbackTests : IDisposable
             """);
         var rows = folder.Rows("station", days: StoryFolder.WarmUpDays + 32, seed: 1,
             day => day is >= BreaksOnDay and < BreaksOnDay + MendedAfterDays ? -20 : 20);
-        var (settings, problems) =
-            ReplaySettings.Read(new ReplayArguments([rows], folder.Source()) { PolicyFile = policy });
+        var (settings, problems) = ReplaySettings.Read(
+            new ReplayArguments([rows], folder.Source()) { PolicyFile = policy });
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
             new ReplayPlan(settings!.Streams, settings.Policy, 1, folder.Database) { Explain = true },

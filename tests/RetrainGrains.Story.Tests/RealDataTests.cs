@@ -16,11 +16,11 @@ public sealed class RealDataTests
         using var folder = new StoryFolder();
         var report = folder.PathOf("report.json");
         // The first months in service: the whole year, with all its trainings, takes minutes.
-        var code = await new RetrainCommand(new FleetReplay(), TimeProvider.System, TextWriter.Null, TextWriter.Null)
-            .RunAsync(
+        var source = Path.Combine(repository, "deploy", "sources", "bike-with-lags.json");
+        var command = new RetrainCommand(new FleetReplay(), TimeProvider.System, TextWriter.Null, TextWriter.Null);
+        var code = await command.RunAsync(
         [
-            "replay", rows, "--source", Path.Combine(repository, "deploy", "sources", "bike-with-lags.json"), "--quiet",
-            "--to", "2012-03-01",
+            "replay", rows, "--source", source, "--quiet", "--to", "2012-03-01",
             "--compare", "never,weekly/all,weekly/30d,weekly/180d,weekly/all/change,last-value", "--json", report,
         ]);
         Assert.Equal(0, code);
@@ -33,8 +33,7 @@ public sealed class RealDataTests
     private static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RetrainGrains.sln"))) folder =
-            folder.Parent;
+        while (folder is not null && folder.GetFiles("RetrainGrains.sln").Length == 0) folder = folder.Parent;
         return folder?.FullName ?? throw new DirectoryNotFoundException("no RetrainGrains.sln above the tests");
     }
 }

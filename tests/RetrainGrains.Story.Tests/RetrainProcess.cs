@@ -10,12 +10,13 @@ internal static class RetrainProcess
 
     public static Process Start(IEnumerable<string> arguments, int? processors = null)
     {
-        var start =
-            new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (processors is { } count)
+        var start = new ProcessStartInfo(Program, arguments)
         {
-            start.Environment["DOTNET_PROCESSOR_COUNT"] = count.ToString("X", CultureInfo.InvariantCulture);
-        }
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The runtime reads this number as hexadecimal.
+        if (processors is { } count) start.Environment["DOTNET_PROCESSOR_COUNT"] = $"{count:X}";
         return Process.Start(start)!;
     }
 

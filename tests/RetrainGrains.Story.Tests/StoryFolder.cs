@@ -18,18 +18,20 @@ internal sealed class StoryFolder : IDisposable
 
     public string Source() => Write("source.json", $$"""
         {
-          "time": { "column": "time" }, "step": "1h", "target": { "column": "y" }, "horizon": "1h",
-              "warmUp": "{{WarmUpDays}}d",
+          "time": { "column": "time" }, "step": "1h", "target": { "column": "y" },
+          "horizon": "1h", "warmUp": "{{WarmUpDays}}d",
           "features": [ { "name": "weather", "column": "weather" }, { "name": "y last", "last": true } ],
           "lastValue": "y last"
         }
         """);
 
-    public string Policy(string recipes = "\"leafwise/30d\", \"leafwise/7d\", \"last-value\"") =>
-        Write("policy.json", $$"""
+    public string Policy(string recipes = "\"leafwise/30d\", \"leafwise/7d\", \"last-value\"") => Write(
+        "policy.json", $$"""
         {
-          "triggers": { "maximumAge": "2d", "cooldown": "12h", "budgetRuns": 60, "minimumNewOutcomes": 12,
-              "breakerAfter": 1000 },
+          "triggers": {
+            "maximumAge": "2d", "cooldown": "12h", "budgetRuns": 60,
+            "minimumNewOutcomes": 12, "breakerAfter": 1000
+          },
           "challengers": {
             "recipes": [{{recipes}}], "freshShare": 0.01,
             "trees": { "numberOfTrees": 8, "numberOfLeaves": 5, "minimumExampleCountPerLeaf": 10 }
@@ -49,10 +51,8 @@ internal sealed class StoryFolder : IDisposable
             // The row at t asks for the value at t + 1 h, which follows the weather at t.
             var y = 50 + slope(hour / 24.0 - WarmUpDays) * weather + random.NextDouble();
             weather = random.NextDouble();
-            lines.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{start.AddHours(hour):yyyy-MM-ddTHH:mm:ssZ},{weather:0.####},{y:0.####}"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{start.AddHours(hour):yyyy-MM-ddTHH:mm:ssZ},{weather:0.####},{y:0.####}"));
         }
         return Write(name + ".csv", string.Join('\n', lines) + "\n");
     }

@@ -21,11 +21,11 @@ public sealed class CommandTests
         var station = new StationFleet(fleet, new Station(1));
         var view = await station.StartAsync();
         var stale = await station.Grain.Promote(new("last-value/all/level", "ann", "why", view.Revision - 1, "1"));
-        Assert.Equal(
-            (RefusalKind.Conflict, "expectedRevision"), (stale.Refusal!.Kind, stale.Refusal.Problems.Single().Field));
+        Assert.Equal((RefusalKind.Conflict, "expectedRevision"),
+            (stale.Refusal!.Kind, stale.Refusal.Problems.Single().Field));
         Assert.Equal(view.Revision, (await station.RowAsync()).Revision);
-        Assert.NotNull(
-            (await station.Grain.Promote(new("last-value/all/level", "ann", "why", view.Revision, "2"))).Value);
+        var fresh = await station.Grain.Promote(new("last-value/all/level", "ann", "why", view.Revision, "2"));
+        Assert.NotNull(fresh.Value);
     });
 
     [Fact]
@@ -34,8 +34,7 @@ public sealed class CommandTests
         var station = new StationFleet(fleet, new Station(1));
         var view = await station.StartAsync();
         var answer = await station.Grain.Promote(new("forest/all/level", "ann", "why", 0, "1"));
-        Assert.Contains(
-            "is none of leafwise/30d/level, last-value/all/level, auto", answer.Refusal!.ToString(),
+        Assert.Contains("is none of leafwise/30d/level, last-value/all/level, auto", answer.Refusal!.ToString(),
             StringComparison.Ordinal);
         Assert.Equal(view.Revision, (await station.RowAsync()).Revision);
     });
@@ -53,14 +52,13 @@ public sealed class CommandTests
         Assert.NotEqual(before.Number, failed.Number);
         var back = (await station.Grain.RollBack(new(null, "ann", "complaints", 0, "back"))).Value!.State;
         Assert.Equal(before.Number, back.Champion!.Number);
-        Assert.Equal(before.Members.Select(m => m.ArtifactId), back.Champion.Members.Select(m => m.ArtifactId));
-        var artifacts = failed.Members.Select(m => m.ArtifactId).Except(before.Members.Select(m => m.ArtifactId))
-            .ToArray();
+        Assert.Equal(ArtifactsOf(before), ArtifactsOf(back.Champion));
+        string[] artifacts = [.. ArtifactsOf(failed).Except(ArtifactsOf(before))];
         Assert.NotEmpty(artifacts);
         await station.PlayAsync(days: 2);
         var later = (await station.ViewAsync()).State;
         Assert.Equal(before.Number, later.Champion!.Number);
-        Assert.Empty(later.Champion.Members.Select(m => m.ArtifactId).Intersect(artifacts));
+        Assert.Empty(ArtifactsOf(later.Champion).Intersect(artifacts));
         var served = (await fleet.Database.Serving.ChangedSinceAsync(0, 10)).Single().Row;
         Assert.DoesNotContain(artifacts, artifact => served.Plan.Contains(artifact, StringComparison.Ordinal));
     });
@@ -73,12 +71,11 @@ public sealed class CommandTests
         await station.PlayAsync(days: 2);
         var before = await station.ViewAsync();
         Assert.All(before.Standings, standing => Assert.True(standing.Rows > 0));
-        var after =
-            (await station.Grain.SetPolicy(
-                new("ann", """{"challengers":{"recipes":["last-value","leafwise/30d/change"]}}""", 0, "1"))).Value!;
+        var after = (await station.Grain.SetPolicy(new(
+            "ann", """{"challengers":{"recipes":["last-value","leafwise/30d/change"]}}""", 0, "1"))).Value!;
         Assert.Equal(before.State.Contest + 1, after.State.Contest);
-        Assert.Equal(
-            ["last-value/all/level", "leafwise/30d/change"], after.Standings.Select(standing => standing.Name));
+        Assert.Equal(["last-value/all/level", "leafwise/30d/change"],
+            after.Standings.Select(standing => standing.Name));
         Assert.All(after.Standings, standing => Assert.Equal(0, standing.Rows));
         Assert.Equal(before.State.Champion!.Number, after.State.Champion!.Number);
         await station.PlayAsync(days: 2);
@@ -99,4 +96,7 @@ public sealed class CommandTests
             answer.Refusal.Problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
         Assert.Equal(view.Revision, (await station.RowAsync()).Revision);
     });
+
+    private static IEnumerable<string> ArtifactsOf(ModelVersion version) =>
+        version.Members.Select(member => member.ArtifactId);
 }

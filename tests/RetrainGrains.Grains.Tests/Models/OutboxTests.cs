@@ -18,8 +18,8 @@ public sealed class OutboxTests
         await fleet.StartAsync();
         await fleet.PassAsync(TimeSpan.FromMinutes(10));
         Assert.NotNull((await station.ViewAsync()).State.Champion);
-        Assert.Single(
-            fleet.Notices.Texts, text => text.StartsWith("retraining: no champion yet", StringComparison.Ordinal));
+        Assert.Single(fleet.Notices.Texts, text =>
+            text.StartsWith("retraining: no champion yet", StringComparison.Ordinal));
         Assert.Equal(RunStatus.Finished, Assert.Single(await station.RunsAsync()).Status);
         Assert.Empty(await fleet.Database.Outbox.PendingAsync(null, DateTimeOffset.MaxValue, 10));
     });

@@ -35,8 +35,8 @@ public sealed class ProbationTests
         Assert.Equal(("1.0.1", "1.0.0"), (back.From.ToString(), back.To.ToString()));
         Assert.InRange((back.At - poisoned.Probation.StartedAt).TotalDays, 2, 5);
         Assert.Contains("above its predecessor's on the same rows", back.Reason, StringComparison.Ordinal);
-        Assert.Contains(
-            fleet.Notices.Texts, text => text.StartsWith("rolled back 1.0.1 → 1.0.0", StringComparison.Ordinal));
+        Assert.Contains(fleet.Notices.Texts, text =>
+            text.StartsWith("rolled back 1.0.1 → 1.0.0", StringComparison.Ordinal));
     });
 
     [Fact]

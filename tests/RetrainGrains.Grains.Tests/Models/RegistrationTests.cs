@@ -40,13 +40,14 @@ public sealed class RegistrationTests
     {
         var answer = await fleet.Model().Register(new RegisterModel(
             "regression", Station.Schema with { LastValue = "yesterday" }, "none such",
-            """
-            {"triggers":{"cooldown":"-1d","budgetRuns":0},"gates":{"sanityMargin":"wide"},"drift":{"windoww":"7d"}}
-            """, 7, "1"));
+            """{"triggers":{"cooldown":"-1d","budgetRuns":0},"gates":{"sanityMargin":"wide"},"drift":{"windoww":"7d"}}""",
+            7, "1"));
         Assert.Equal(RefusalKind.Invalid, answer.Refusal!.Kind);
         Assert.Equal(
-            ["policy.drift.windoww", "policy.gates.sanityMargin", "policy.triggers.budgetRuns",
-                "policy.triggers.cooldown", "preset", "schema.lastValue"],
+            [
+                "policy.drift.windoww", "policy.gates.sanityMargin", "policy.triggers.budgetRuns",
+                "policy.triggers.cooldown", "preset", "schema.lastValue",
+            ],
             answer.Refusal.Problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
         Assert.Null(await fleet.Database.Models.FindAsync("station"));
     });

@@ -12,8 +12,8 @@ public sealed class StaleActivationTests
         await station.PlayAsync(days: 2);
         var other = await station.OtherActivationAsync();
         var asked = new PromotionAsked(other.Evidence, "last-value/all/level", "bob", "elsewhere");
-        Assert.True(
-            (await other.CommitAsync(ModelLifecycle.Decide(other.State, asked, fleet.Now), fleet.Now)).Committed);
+        var decision = ModelLifecycle.Decide(other.State, asked, fleet.Now);
+        Assert.True((await other.CommitAsync(decision, fleet.Now)).Committed);
         var before = (Ledger: (await station.LedgerAsync()).Length, Runs: (await station.RunsAsync()).Count);
 
         var error = await Assert.ThrowsAsync<StaleModelException>(() => station.TriggerAsync("late"));

@@ -8,13 +8,11 @@ public sealed class TriggerTests
         var station = new StationFleet(fleet, new Station(1));
         await station.StartAsync();
         await station.PlayAsync(days: 3);
-        var answers =
-            await Task.WhenAll(
-                Enumerable.Range(0, 100).Select(i => station.TriggerAsync($"trigger {i}", emergency: true)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i =>
+            station.TriggerAsync($"trigger {i}", emergency: true)));
         Assert.Single(answers, answer => answer.Value!.RunId == "station/run-2");
-        Assert.Equal(
-            99, answers.Count(
-                answer => answer.Value!.Report.Decision.HeldBack.Contains("a run is in flight: one at a time")));
+        Assert.Equal(99, answers.Count(answer =>
+            answer.Value!.Report.Decision.HeldBack.Contains("a run is in flight: one at a time")));
         await fleet.PassAsync(TimeSpan.FromMinutes(10));
         Assert.Equal(2, (await station.RunsAsync()).Count);
         Assert.Null((await station.ViewAsync()).State.Run);

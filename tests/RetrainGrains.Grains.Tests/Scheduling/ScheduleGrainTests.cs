@@ -37,8 +37,10 @@ public sealed class ScheduleGrainTests
     [Fact]
     public void A_model_that_fails_to_wake_does_not_hold_up_its_shard() => TestFleet.Run(async fleet =>
     {
-        string[] shard =
-            [.. Enumerable.Range(0, 500).Select(i => $"station {i}").Where(id => Shards.Of(id) == 3).Take(5)];
+        string[] shard = 
+        [
+            .. Enumerable.Range(0, 500).Select(i => $"station {i}").Where(id => Shards.Of(id) == 3).Take(5),
+        ];
         fleet.Unwakeable = shard[0];
         foreach (var model in shard) await new StationFleet(fleet, new Station(1), model).RegisterAsync(Hourly);
         await fleet.PassAsync(TimeSpan.FromHours(10));

@@ -5,8 +5,11 @@ namespace RetrainGrains.Grains.Tests.Training;
 public sealed class TrainingQueueGrainTests
 {
     // A worker that gives no sign of life while it trains.
-    private static readonly TrainingOptions Mute =
-        new() { Heartbeat = TimeSpan.FromDays(1), LostAfter = TimeSpan.FromMinutes(2) };
+    private static readonly TrainingOptions Mute = new()
+    {
+        Heartbeat = TimeSpan.FromDays(1),
+        LostAfter = TimeSpan.FromMinutes(2),
+    };
 
     [Fact]
     public void Slots_and_the_cap_on_runs_hold_across_models() => TestFleet.Run(
@@ -15,8 +18,8 @@ public sealed class TrainingQueueGrainTests
             fleet.Executor.Slots = 2;
             await fleet.StopAsync();
             await fleet.StartAsync();
-            StationFleet[] stations =
-                [.. Enumerable.Range(0, 6).Select(i => new StationFleet(fleet, new Station(i), $"station {i}"))];
+            StationFleet[] stations = [.. Enumerable.Range(0, 6).Select(i =>
+                new StationFleet(fleet, new Station(i), $"station {i}"))];
             foreach (var station in stations)
             {
                 await station.RegisterAsync();
@@ -27,8 +30,8 @@ public sealed class TrainingQueueGrainTests
             await fleet.PassAsync(TimeSpan.FromMinutes(30));
             Assert.Equal((12, 2), (fleet.Executor.Started.Count, fleet.Executor.MostUnderWay));
             foreach (var station in stations) Assert.NotNull((await station.ViewAsync()).State.Champion);
-            Assert.Equal(
-                (0, 0), ((await fleet.Queue.Describe()).Running.Length, (await fleet.Queue.Describe()).Waiting));
+            var queue = await fleet.Queue.Describe();
+            Assert.Equal((0, 0), (queue.Running.Length, queue.Waiting));
         },
         new TrainingOptions { RunsMax = 1 });
 
