@@ -39,7 +39,7 @@ public static class ModelLifecycle
     public static ModelState Apply(ModelState state, LifecycleEvent happened) => happened switch
     {
         ModelRegistered registered => Start(registered),
-        PolicySet set => (state with { Policy = set.Policy }).Compete(),
+        PolicySet set => (state with { Policy = set.Policy }).Compete(state.Policy.Challengers),
         ModelChecked check => Apply(state, check),
         IntervalAdapted adapted => state with { AdaptiveDays = adapted.Days, AdaptiveSetAt = adapted.At },
         BlendWeighted weighted => state with
@@ -137,15 +137,20 @@ public static class ModelLifecycle
                 : contestant),
     ];
 
-    // Contestants follow the policy's recipes; those that stay keep their versions.
-    private static ModelState Compete(this ModelState state)
+    // Contestants follow the policy's recipes; those that stay keep their versions. Records that were kept in another
+    // way cannot be compared: then the contest starts again.
+    private static ModelState Compete(this ModelState state, ChallengerPolicy? before = null)
     {
-        var before = state.Contestants.ToDictionary(contestant => contestant.Recipe);
-        var recipes = ChallengerPlanner.Servable(state.Policy.Challengers, state.Schema);
+        var held = state.Contestants.ToDictionary(contestant => contestant.Recipe);
+        var policy = state.Policy.Challengers;
+        var recipes = ChallengerPlanner.Servable(policy, state.Schema);
+        var same = before is not null && before.Loss == policy.Loss && before.CorrectionRows == policy.CorrectionRows
+            && before.HalfLives.SequenceEqual(policy.HalfLives)
+            && recipes.SequenceEqual(state.Contestants.Select(contestant => contestant.Recipe));
         return state with
         {
-            Contestants = [.. recipes.Select(recipe => before.GetValueOrDefault(recipe) ?? new Contestant(recipe))],
-            Contest = state.Contest + 1,
+            Contestants = [.. recipes.Select(recipe => held.GetValueOrDefault(recipe) ?? new Contestant(recipe))],
+            Contest = same ? state.Contest : state.Contest + 1,
         };
     }
 }

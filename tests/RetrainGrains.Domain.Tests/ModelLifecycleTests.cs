@@ -7,6 +7,17 @@ public sealed class ModelLifecycleTests
     private static readonly ModelPolicy Blend = Given.Policy(Combination.Blend, Leafwise, Forest);
 
     [Fact]
+    public void A_policy_that_leaves_the_recipes_and_how_they_are_judged_leaves_the_contest_and_its_records()
+    {
+        var state = Given.Serving(Given.Policy(Combination.Blend, new Recipe("forest")));
+        var other = state.Policy with { KeepWindows = TimeSpan.FromDays(40) };
+        var judged = state.Policy with { Challengers = state.Policy.Challengers with { Loss = LossKind.LogLoss } };
+
+        Assert.Equal(state.Contest, ModelLifecycle.Apply(state, new PolicySet("ann", other)).Contest);
+        Assert.Equal(state.Contest + 1, ModelLifecycle.Apply(state, new PolicySet("ann", judged)).Contest);
+    }
+
+    [Fact]
     public void A_first_run_makes_the_first_champion()
     {
         var state = Given.Serving(Blend);

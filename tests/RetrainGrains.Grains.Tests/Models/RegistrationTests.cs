@@ -40,7 +40,9 @@ public sealed class RegistrationTests
     {
         var answer = await fleet.Model().Register(new RegisterModel(
             "regression", Station.Schema with { LastValue = "yesterday" }, "none such",
-            """{"triggers":{"cooldown":"-1d","budgetRuns":0},"gates":{"sanityMargin":"wide"},"drift":{"windoww":"7d"}}""",
+            """
+            {"triggers":{"cooldown":"-1d","budgetRuns":0},"gates":{"sanityMargin":"wide"},"drift":{"windoww":"7d"}}
+            """,
             7, "1"));
         Assert.Equal(RefusalKind.Invalid, answer.Refusal!.Kind);
         Assert.Equal(
