@@ -7,7 +7,8 @@ namespace RetrainGrains.Silo;
 /// <summary>What grains need besides Orleans, the same in a server, a test and a replay.</summary>
 public static class FleetServices
 {
-    public static IServiceCollection AddFleet(this IServiceCollection services, IDatabase database, ITrainingExecutor executor)
+    public static IServiceCollection AddFleet(
+        this IServiceCollection services, IDatabase database, ITrainingExecutor executor)
     {
         services.AddSingleton(database);
         services.AddSingleton(executor);

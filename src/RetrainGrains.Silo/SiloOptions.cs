@@ -29,9 +29,12 @@ public sealed record SiloOptions
         {
             if (!holds) problems.Add(Problem.Of(field, value, rule));
         }
-        Require(HttpPort is >= 0 and <= IPEndPoint.MaxPort, "http-port", HttpPort, "must be 1 to 65535, or 0 for any free port");
-        Require(GrpcPort is >= 0 and <= IPEndPoint.MaxPort, "grpc-port", GrpcPort, "must be 1 to 65535, or 0 for any free port");
-        Require(HttpPort != GrpcPort || HttpPort == 0, "grpc-port", GrpcPort, "must differ from http-port: one port speaks one protocol");
+        Require(HttpPort is >= 0 and <= IPEndPoint.MaxPort, "http-port", HttpPort,
+            "must be 1 to 65535, or 0 for any free port");
+        Require(GrpcPort is >= 0 and <= IPEndPoint.MaxPort, "grpc-port", GrpcPort,
+            "must be 1 to 65535, or 0 for any free port");
+        Require(HttpPort != GrpcPort || HttpPort == 0, "grpc-port", GrpcPort,
+            "must differ from http-port: one port speaks one protocol");
         Require(!string.IsNullOrWhiteSpace(Database), "database", Database, "must name a file");
         Require(TrainingSlots is >= 1 and <= 256, "training-slots", TrainingSlots, "must be 1 to 256");
         return problems;

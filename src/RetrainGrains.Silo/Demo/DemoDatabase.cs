@@ -8,13 +8,14 @@ internal static class DemoDatabase
 {
     private static readonly string[] Suffixes = ["", "-wal", "-shm"];
 
-    /// <summary>Removes the demo's own file and nothing else: a file that somebody named may hold a real fleet.</summary>
+    /// <summary>Removes the demo's own file only: one that somebody named may hold a real fleet.</summary>
     public static void BeginAnew(string path)
     {
         if (!File.Exists(path)) return;
         if (path != DemoOptions.DatabasePath)
         {
-            throw new DatabaseUnusableException(new IOException("it exists already, and a demo begins anew unless --keep is given"));
+            throw new DatabaseUnusableException(
+                new IOException("it exists already, and a demo begins anew unless --keep is given"));
         }
         foreach (var suffix in Suffixes) File.Delete(path + suffix);
     }
@@ -32,6 +33,7 @@ internal static class DemoDatabase
             var moment = last > model.UpdatedAt ? last : model.UpdatedAt;
             if (latest is null || moment > latest) latest = moment;
         }
-        return latest is { } found ? new DateTimeOffset(found.Ticks - found.Ticks % TimeSpan.TicksPerHour, TimeSpan.Zero).AddHours(1) : null;
+        if (latest is not { } found) return null;
+        return new DateTimeOffset(found.Ticks - found.Ticks % TimeSpan.TicksPerHour, TimeSpan.Zero).AddHours(1);
     }
 }

@@ -14,7 +14,8 @@ internal sealed class FastTimer : ITimer
     public FastTimer(FastClock clock, TimeProvider inner, TimerCallback callback, object? state)
     {
         (this.clock, this.callback, this.state) = (clock, callback, state);
-        timer = inner.CreateTimer(static self => ((FastTimer)self!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = inner.CreateTimer(
+            static self => ((FastTimer)self!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -51,6 +52,6 @@ internal sealed class FastTimer : ITimer
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
-    // The system's timers fire at once when they are due at once, so a moment that has come needs no special case.
-    private bool Sleep() => timer.Change(due is { } moment ? clock.InnerWait(moment) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    private bool Sleep() => timer.Change(
+        due is { } moment ? clock.InnerWait(moment) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

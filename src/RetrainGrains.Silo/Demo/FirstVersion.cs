@@ -10,7 +10,8 @@ internal sealed class FirstVersion(string modelId)
 
     public bool IsKnown => served is not null;
 
-    public async Task LearnAsync(FeatureSchema schema, ModelVersion version, ScorerCache scorers, CancellationToken cancellation)
+    public async Task LearnAsync(
+        FeatureSchema schema, ModelVersion version, ScorerCache scorers, CancellationToken cancellation)
     {
         var plan = new ServingPlan(modelId, version.Number, schema, version.Members);
         served = await ServedModel.LoadAsync(plan, scorers, cancellation);

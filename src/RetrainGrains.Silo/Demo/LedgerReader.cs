@@ -4,7 +4,8 @@ using RetrainGrains.Domain.Observations;
 namespace RetrainGrains.Silo.Demo;
 
 /// <summary>Follows one model's ledger over gRPC, and lets its station and its story know.</summary>
-internal sealed class LedgerReader(StationClient station, GrpcChannel channel, ScorerCache scorers, DateTimeOffset start)
+internal sealed class LedgerReader(
+    StationClient station, GrpcChannel channel, ScorerCache scorers, DateTimeOffset start)
 {
     private const int Page = 500;
 
@@ -44,6 +45,7 @@ internal sealed class LedgerReader(StationClient station, GrpcChannel channel, S
         if (happened is ChampionRolledBack) Station.Sensor?.RolledBack(day);
         if (happened is not ChampionPromoted promoted) return;
         Station.Sensor?.Promoted(day);
-        if (!Station.FirstVersion.IsKnown) await Station.FirstVersion.LearnAsync(schema!, promoted.Version, scorers, cancellation);
+        if (!Station.FirstVersion.IsKnown)
+            await Station.FirstVersion.LearnAsync(schema!, promoted.Version, scorers, cancellation);
     }
 }

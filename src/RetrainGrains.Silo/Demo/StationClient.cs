@@ -67,7 +67,13 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
             await observations.RecordOutcomesAsync(new V1.RecordOutcomesRequest
             {
                 ModelId = Plan.ModelId,
-                Outcomes = { new V1.Outcome { PredictionId = IdOf(before.At), Value = level, KnownAt = Timestamp.FromDateTimeOffset(at) } },
+                Outcomes =
+                {
+                    new V1.Outcome
+                    {
+                        PredictionId = IdOf(before.At), Value = level, KnownAt = Timestamp.FromDateTimeOffset(at),
+                    },
+                },
             }, cancellationToken: cancellation);
         }
         var answer = await predictions.PredictAsync(new V1.PredictRequest
@@ -103,7 +109,8 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
     private static string IdOf(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH", CultureInfo.InvariantCulture);
 
     // The runtime's own string hash differs from process to process.
-    private static int HashCode(string name, int seed) => name.Aggregate(seed * 7_919, (hash, letter) => hash * 31 + letter);
+    private static int HashCode(string name, int seed) =>
+        name.Aggregate(seed * 7_919, (hash, letter) => hash * 31 + letter);
 
     private sealed record AskedRow(DateTimeOffset At, float[] Features, double Prediction);
 }

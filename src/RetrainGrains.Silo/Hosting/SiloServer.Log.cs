@@ -3,7 +3,8 @@ namespace RetrainGrains.Silo.Hosting;
 /// <summary>What the server tells operators.</summary>
 internal static partial class SiloServerLog
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Serving REST on {Http} and gRPC on {Grpc}, from {Database}")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "Serving REST on {Http} and gRPC on {Grpc}, from {Database}")]
     public static partial void Serving(this ILogger log, Uri http, Uri grpc, string database);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The fleet is awake: {Models} models in service")]

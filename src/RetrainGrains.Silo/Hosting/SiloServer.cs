@@ -6,12 +6,13 @@ using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Silo.Hosting;
 
-/// <summary>One server: database, actors, gateway. Stopping it drains requests, then actors, then closes the database.</summary>
+/// <summary>One server. Stopping it drains requests, then actors, then closes the database.</summary>
 public sealed class SiloServer : IAsyncDisposable
 {
     private readonly WebApplication application;
 
-    private SiloServer(WebApplication application, IDatabase database) => (this.application, Database) = (application, database);
+    private SiloServer(WebApplication application, IDatabase database) =>
+        (this.application, Database) = (application, database);
 
     public IDatabase Database { get; }
     public Uri Http => Address(0);
@@ -26,7 +27,7 @@ public sealed class SiloServer : IAsyncDisposable
         return 0;
     }
 
-    /// <summary>Answers when the server takes requests. What <paramref name="customise"/> adds comes before the defaults.</summary>
+    /// <summary>Answers when requests are taken; what <paramref name="customise"/> adds goes first.</summary>
     public static async Task<SiloServer> StartAsync(
         SiloOptions options, Action<WebApplicationBuilder>? customise = null, CancellationToken cancellation = default)
     {
@@ -53,7 +54,8 @@ public sealed class SiloServer : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static WebApplication Compose(SiloOptions options, IDatabase database, Action<WebApplicationBuilder>? customise)
+    private static WebApplication Compose(
+        SiloOptions options, IDatabase database, Action<WebApplicationBuilder>? customise)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.AddConsoleLog();
@@ -80,7 +82,8 @@ public sealed class SiloServer : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Database))!);
-            database = SqliteDatabase.Open(new SqliteOptions { Path = options.Database, Durability = options.Durability });
+            database = SqliteDatabase.Open(
+                new SqliteOptions { Path = options.Database, Durability = options.Durability });
             await database.MigrateAsync(cancellation);
             return database;
         }

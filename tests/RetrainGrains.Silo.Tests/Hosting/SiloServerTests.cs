@@ -15,7 +15,8 @@ public sealed class SiloServerTests : IDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("silo");
 
-    private SiloOptions Options => new() { HttpPort = 0, GrpcPort = 0, Database = Path.Combine(folder.FullName, "new", "fleet.db") };
+    private SiloOptions Options =>
+        new() { HttpPort = 0, GrpcPort = 0, Database = Path.Combine(folder.FullName, "new", "fleet.db") };
 
     public void Dispose() => folder.Delete(recursive: true);
 
@@ -53,7 +54,8 @@ public sealed class SiloServerTests : IDisposable
     public async Task A_port_in_use_is_told_in_one_line_with_what_to_do()
     {
         await using var server = await SiloServer.StartAsync(Options);
-        var options = Options with { GrpcPort = server.Grpc.Port, Database = Path.Combine(folder.FullName, "other.db") };
+        var other = Path.Combine(folder.FullName, "other.db");
+        var options = Options with { GrpcPort = server.Grpc.Port, Database = other };
         var error = await Assert.ThrowsAnyAsync<IOException>(() => SiloServer.StartAsync(options));
         var sentence = StartFailure.Explain(error, options)!;
         Assert.Contains($":{server.Grpc.Port}", sentence, StringComparison.Ordinal);
@@ -120,7 +122,8 @@ public sealed class SiloServerTests : IDisposable
 
     private static async Task RecordAsync(GrpcChannel channel, string id)
     {
-        var recorded = await new V1.Observations.ObservationsClient(channel).RecordOutcomesAsync(new V1.RecordOutcomesRequest
+        var observations = new V1.Observations.ObservationsClient(channel);
+        var recorded = await observations.RecordOutcomesAsync(new V1.RecordOutcomesRequest
         {
             ModelId = ModelId,
             Outcomes = { new V1.Outcome { PredictionId = id, Value = 40 } },
@@ -135,7 +138,8 @@ public sealed class SiloServerTests : IDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"did not come within {Patience}: {what}");
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(started) < Patience, $"did not come within {Patience}: {what}");
             await Task.Delay(Glance, TimeProvider.System);
         }
     }
