@@ -17,15 +17,13 @@ internal sealed class GivenSettings
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
             {
-                problems.Add(
-                    Problem.Of("argument", arguments[i], "must be a setting such as --http-port; --help lists them"));
+                problems.Add(Problem.Of("argument", arguments[i],
+                    "must be a setting such as --http-port; --help lists them"));
                 continue;
             }
             var (name, equals, value) = Split(arguments[i][2..]);
             if (!equals && i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
-            {
                 value = arguments[++i];
-            }
             this.arguments[name] = value;
         }
     }
@@ -58,8 +56,8 @@ internal sealed class GivenSettings
     {
         if (Text(name) is not { } text) return otherwise;
         if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)) return value;
-        problems.Add(
-            Problem.Of(name, text, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}"));
+        problems.Add(Problem.Of(name, text,
+            $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}"));
         return otherwise;
     }
 

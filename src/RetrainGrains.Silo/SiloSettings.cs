@@ -21,8 +21,7 @@ public sealed record SiloSettings(SiloOptions Options, DemoOptions? Demo, IReadO
           --demo               a simulated fleet of 12 stations on a fast clock
           --seed N             another fleet (1)
           --days-per-second X  how fast its time runs (1)
-          --seconds N          end by itself: exit code 0 when drift, retraining, rejection, promotion
-                               and rollback were seen
+          --seconds N          end by itself; exit code 0 when every kind of event was seen, 1 otherwise
           --keep               go on with the demo's database instead of starting anew
 
         Each setting can also come from the environment, as in RETRAINGRAINS_HTTP_PORT=8080.

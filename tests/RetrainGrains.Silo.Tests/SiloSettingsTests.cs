@@ -19,15 +19,14 @@ public sealed class SiloSettingsTests
     [Fact]
     public void Everything_wrong_is_said_at_once_with_field_value_and_rule()
     {
-        var settings =
-            Read("--http-port", "70000", "--grpc-port=x", "--bind", "here", "--training-slots", "0", "--durability",
-                "maybe");
+        var settings = Read(
+            "--http-port", "70000", "--grpc-port=x", "--bind", "here", "--training-slots", "0",
+            "--durability", "maybe");
         Assert.Equal(
             ["grpc-port", "bind", "durability", "http-port", "training-slots"],
             settings.Problems.Select(problem => problem.Field));
-        Assert.Contains(
-            settings.Problems, problem =>
-                problem is { Field: "http-port", Value: "70000" } && problem.Rule.Contains("65535"));
+        Assert.Contains(settings.Problems,
+            problem => problem is { Field: "http-port", Value: "70000" } && problem.Rule.Contains("65535"));
         Assert.Contains(settings.Problems, problem => problem is { Field: "bind", Value: "here" });
     }
 
@@ -54,8 +53,8 @@ public sealed class SiloSettingsTests
     public void The_command_line_goes_before_the_environment()
     {
         var environment = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["HTTP_PORT"] = "1111", ["GRPC_PORT"] = "2222" })
-                .Build();
+            .AddInMemoryCollection(new Dictionary<string, string?>
+                { ["HTTP_PORT"] = "1111", ["GRPC_PORT"] = "2222" }).Build();
         var settings = SiloSettings.Read(["--http-port", "3333"], environment);
         Assert.Equal((3333, 2222), (settings.Options.HttpPort, settings.Options.GrpcPort));
     }

@@ -8,10 +8,11 @@ internal static class ClusterRuntime
 {
     public static void UseFleetRuntime(this WebApplicationBuilder builder, IDatabase database) =>
         builder.UseOrleans(silo =>
-    {
-        silo.UseLocalhostClustering();
-        silo.UseInMemoryReminderService();
-        silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
-            type => type.Namespace?.StartsWith("RetrainGrains", StringComparison.Ordinal) == true, DomainJson.Options));
-    });
+        {
+            silo.UseLocalhostClustering();
+            silo.UseInMemoryReminderService();
+            silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
+                type => type.Namespace?.StartsWith("RetrainGrains", StringComparison.Ordinal) == true,
+                DomainJson.Options));
+        });
 }

@@ -8,9 +8,7 @@ internal static class DemoDatabase
 {
     private static readonly string[] Suffixes = ["", "-wal", "-shm"];
 
-    /// <summary>
-    /// Removes the demo's own file and nothing else: a file that somebody named may hold a real fleet.
-    /// </summary>
+    /// <summary>Removes the demo's own file only: one that somebody named may hold a real fleet.</summary>
     public static void BeginAnew(string path)
     {
         if (!File.Exists(path)) return;
@@ -35,8 +33,7 @@ internal static class DemoDatabase
             var moment = last > model.UpdatedAt ? last : model.UpdatedAt;
             if (latest is null || moment > latest) latest = moment;
         }
-        return latest is { } found
-            ? new DateTimeOffset(found.Ticks - found.Ticks % TimeSpan.TicksPerHour, TimeSpan.Zero).AddHours(1)
-            : null;
+        if (latest is not { } found) return null;
+        return new DateTimeOffset(found.Ticks - found.Ticks % TimeSpan.TicksPerHour, TimeSpan.Zero).AddHours(1);
     }
 }

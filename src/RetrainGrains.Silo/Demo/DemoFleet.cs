@@ -54,14 +54,12 @@ internal sealed class DemoFleet(
         }
     }
 
-    /// <summary>
-    /// Lines from before <paramref name="since"/> belong to an earlier start of a kept fleet and are not told again.
-    /// </summary>
+    /// <summary>Lines from before <paramref name="since"/> belong to an earlier start and are not told again.</summary>
     private async Task ReadAsync(DateTimeOffset since, CancellationToken cancellation)
     {
         var lines = await Task.WhenAll(stations.Select(reader => reader.ReadAsync(cancellation)));
-        foreach (var line in lines.SelectMany(line => line).Where(line => line.At >= since - Hour)
-            .OrderBy(line => line.At))
+        foreach (var line in lines.SelectMany(line => line)
+            .Where(line => line.At >= since - Hour).OrderBy(line => line.At))
         {
             tally.Add(line);
             screen.Tell(line);

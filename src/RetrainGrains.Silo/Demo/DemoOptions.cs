@@ -21,9 +21,7 @@ public sealed record DemoOptions
     {
         // Timers hold 49 days: beyond 4 days a second they would not last as long as a training may be silent.
         if (DaysPerSecond is not (>= 0.01 and <= 4))
-        {
             yield return Problem.Of("days-per-second", DaysPerSecond, "must be 0.01 to 4");
-        }
         if (Seconds is < 5 or > 86_400) yield return Problem.Of("seconds", Seconds, "must be 5 to 86400");
     }
 }

@@ -17,9 +17,8 @@ internal static class DemoProgram
         using var interrupt = StopOn(PosixSignal.SIGINT, stop);
         using var terminate = StopOn(PosixSignal.SIGTERM, stop);
         using var timeUp = new CancellationTokenSource(
-            demo.Seconds is { } seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : Timeout.InfiniteTimeSpan, TimeProvider.System);
+            demo.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
+            TimeProvider.System);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, timeUp.Token);
         var tally = new StoryTally();
         try
@@ -45,13 +44,13 @@ internal static class DemoProgram
         var scorers = new ScorerCache(server.Database.Artifacts);
         ImmutableArray<LedgerReader> stations =
         [
-            .. StationPlan.Fleet.Select(
-                plan => new LedgerReader(new StationClient(plan, channel, demo, Start), channel, scorers, Start)),
+            .. StationPlan.Fleet.Select(plan =>
+                new LedgerReader(new StationClient(plan, channel, demo, Start), channel, scorers, Start)),
         ];
         var screen = new StoryScreen(OpenConsole());
         screen.Say($"RetrainGrains serves REST on {server.Http} and gRPC on {server.Grpc}, from {options.Database}");
         var speed = demo.DaysPerSecond.ToString(CultureInfo.InvariantCulture);
-        screen.Say($"{stations.Length} stations, 60 days of history; time runs at up to {speed} days a second");
+        screen.Say($"{stations.Length} stations, 60 days of history each; time runs at up to {speed} days a second");
         var fleet = new DemoFleet(stations, clock, screen, tally, new SiloEndpoints(server.Http, server.Grpc));
         await fleet.JoinAsync(now, cancellation);
         await fleet.LiveAsync(Next(clock.GetUtcNow()), cancellation);
@@ -61,9 +60,11 @@ internal static class DemoProgram
     private static IAnsiConsole OpenConsole()
     {
         if (!Console.IsOutputRedirected) return AnsiConsole.Console;
-        var console =
-            AnsiConsole.Create(
-                new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
         console.Profile.Width = PlainWidth;
         return console;
     }

@@ -15,8 +15,7 @@ internal static class DemoServer
     // What the timers of the runtime can hold is 49 days and some hours.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
 
-    // More often than elsewhere, so that even at the fastest several fit into the time after which a worker counts as
-    // lost.
+    // More often than elsewhere: even at the fastest, several fit into the time after which a worker counts as lost.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(3);
 
     public static Task<SiloServer> StartAsync(SiloOptions options, FastClock clock, CancellationToken cancellation) =>
@@ -26,8 +25,8 @@ internal static class DemoServer
     {
         TimeSpan Real(TimeSpan span) => span * clock.Speed < LongestTimer ? span * clock.Speed : LongestTimer;
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(
-            provider => ActivatorUtilities.CreateInstance<ServingFollower>(provider, TimeProvider.System));
+        builder.Services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<ServingFollower>(provider, TimeProvider.System));
         builder.Services.Configure<SiloMessagingOptions>(silo => silo.ResponseTimeout = Real(silo.ResponseTimeout));
         builder.Services.Configure<GrainCollectionOptions>(silo =>
         {

@@ -52,7 +52,6 @@ internal sealed class FastTimer : ITimer
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
-    // The system's timers fire at once when they are due at once, so a moment that has come needs no special case.
-    private bool Sleep() =>
-        timer.Change(due is { } moment ? clock.InnerWait(moment) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    private bool Sleep() => timer.Change(
+        due is { } moment ? clock.InnerWait(moment) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

@@ -46,8 +46,6 @@ internal sealed class LedgerReader(
         if (happened is not ChampionPromoted promoted) return;
         Station.Sensor?.Promoted(day);
         if (!Station.FirstVersion.IsKnown)
-        {
             await Station.FirstVersion.LearnAsync(schema!, promoted.Version, scorers, cancellation);
-        }
     }
 }

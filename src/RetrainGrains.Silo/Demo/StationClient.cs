@@ -68,8 +68,12 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
             {
                 ModelId = Plan.ModelId,
                 Outcomes =
-                { new V1.Outcome { PredictionId = IdOf(before.At), Value = level,
-                    KnownAt = Timestamp.FromDateTimeOffset(at) } },
+                {
+                    new V1.Outcome
+                    {
+                        PredictionId = IdOf(before.At), Value = level, KnownAt = Timestamp.FromDateTimeOffset(at),
+                    },
+                },
             }, cancellationToken: cancellation);
         }
         var answer = await predictions.PredictAsync(new V1.PredictRequest

@@ -1,8 +1,6 @@
 namespace RetrainGrains.Silo.Demo;
 
-/// <summary>
-/// What a station's prediction service sends: the weather now, the hour, and the target's recent values.
-/// </summary>
+/// <summary>What a station's service sends: the weather now, the hour, and the target's recent values.</summary>
 internal sealed class StationFeatures
 {
     private const int HoursKept = 25;
@@ -15,10 +13,13 @@ internal sealed class StationFeatures
         LastValue = "no2",
         Features =
         {
-            new V1.Feature { Name = "temperature" }, new V1.Feature { Name = "wind" },
-                new V1.Feature { Name = "humidity" },
-            new V1.Feature { Name = "hour" }, new V1.Feature { Name = "no2" },
-            new V1.Feature { Name = "no2_3h_ago" }, new V1.Feature { Name = "no2_24h_ago" },
+            new V1.Feature { Name = "temperature" },
+            new V1.Feature { Name = "wind" },
+            new V1.Feature { Name = "humidity" },
+            new V1.Feature { Name = "hour" },
+            new V1.Feature { Name = "no2" },
+            new V1.Feature { Name = "no2_3h_ago" },
+            new V1.Feature { Name = "no2_24h_ago" },
         },
     };
 
@@ -29,8 +30,8 @@ internal sealed class StationFeatures
         levels.Enqueue(hour.Level);
         return
         [
-            (float)hour.Temperature, (float)hour.Wind, (float)hour.Humidity, at.Hour, (float)hour.Level, Ago(3),
-            Ago(24),
+            (float)hour.Temperature, (float)hour.Wind, (float)hour.Humidity, at.Hour,
+            (float)hour.Level, Ago(3), Ago(24),
         ];
     }
 

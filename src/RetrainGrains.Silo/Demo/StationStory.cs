@@ -5,9 +5,7 @@ using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Silo.Demo;
 
-/// <summary>
-/// Reads one model's ledger as a story: the lines that people want to hear, and how the model stands.
-/// </summary>
+/// <summary>Reads one model's ledger as a story: what people want to hear, and how the model stands.</summary>
 internal sealed class StationStory(StationPlan plan)
 {
     private const int MembersShown = 3;
@@ -25,8 +23,10 @@ internal sealed class StationStory(StationPlan plan)
     public string Version { get; private set; } = "";
     public string Lead { get; private set; } = "";
 
-    public string Standing =>
-        isTraining ? "training" : driftStreak >= sustainedChecks ? "drift" : isInProbation ? "probation" : "ok";
+    public string Standing => isTraining ? "training"
+        : driftStreak >= sustainedChecks ? "drift"
+        : isInProbation ? "probation"
+        : "ok";
 
     public IEnumerable<StoryLine> Tell(LifecycleEvent happened, DateTimeOffset at)
     {
@@ -85,6 +85,10 @@ internal sealed class StationStory(StationPlan plan)
     // A version of one recipe says what its gates found; a blend is its own reason: weights follow track records.
     private string Promoted(ModelVersion version)
     {
+        if (isFirst && version.Members.Length > 1)
+        {
+            return $"{version.Number} made of {version.Members.Length} recipes: none has a track record yet";
+        }
         if (version.Members.Length == 1) return $"{version.Number} {version.Lead.Recipe}: {Telling(version)}";
         var names = version.Members.OrderByDescending(member => member.Weight).Take(MembersShown)
             .Select(member => $"{Words.Percent(Math.Round(member.Weight, 2))} {member.Recipe}");

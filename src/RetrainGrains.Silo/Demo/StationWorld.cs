@@ -3,9 +3,7 @@ namespace RetrainGrains.Silo.Demo;
 /// <summary>What a station's instruments show at one hour, and what the sensor for the target says.</summary>
 internal readonly record struct StationHour(double Temperature, double Wind, double Humidity, double Level);
 
-/// <summary>
-/// The air around one station, hour after hour: weather, traffic, and what is left of yesterday. Same seed, same air.
-/// </summary>
+/// <summary>The air around one station, hour after hour: weather, traffic, what is left of before.</summary>
 internal sealed class StationWorld(StationPlan plan, int seed)
 {
     private const double Inertia = 0.55;
@@ -30,8 +28,8 @@ internal sealed class StationWorld(StationPlan plan, int seed)
 
         var traffic = 0.5 + Peak(at.Hour, regime.PeakHour) + 0.8 * Peak(at.Hour, regime.PeakHour + 10);
         var heating = regime.Heating * Math.Max(0, 16 - temperature) / 8;
-        var source =
-            62 * regime.Emission * (traffic + heating) * Math.Pow(1 + wind, -regime.WindPower) * (0.7 + humidity / 200);
+        var source = 62 * regime.Emission * (traffic + heating)
+            * Math.Pow(1 + wind, -regime.WindPower) * (0.7 + humidity / 200);
         level = Math.Max(1, Inertia * level + (1 - Inertia) * source + 1.5 * Gaussian());
         return new StationHour(temperature, wind, humidity, SensorIsStuck ? StuckAt + 0.1 * Gaussian() : level);
     }

@@ -2,13 +2,11 @@ using Spectre.Console;
 
 namespace RetrainGrains.Silo.Demo;
 
-/// <summary>
-/// Writes the story to the terminal: a line for each event, a table of the fleet now and then, a box at the end.
-/// </summary>
+/// <summary>Writes the story: a line for each event, a table now and then, a box when all has been seen.</summary>
 internal sealed class StoryScreen(IAnsiConsole console)
 {
     // Date, station and kind with their gaps: what is left of the line is for the reason.
-    private const int LeadWidth = 42;
+    private const int LeadWidth = 36;
     private const int ReasonWidthMin = 30;
 
     private static readonly string[] Titles =
@@ -19,7 +17,7 @@ internal sealed class StoryScreen(IAnsiConsole console)
     public void Tell(StoryLine line)
     {
         var (name, colour) = Look(line.Kind);
-        var when = line.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var when = line.At.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
         console.MarkupLine(
             $"[grey]{when}[/]  {line.Station,-9} [{colour}]{name,-10}[/]  {Markup.Escape(Fit(line.Why))}");
     }
@@ -37,13 +35,11 @@ internal sealed class StoryScreen(IAnsiConsole console)
 
     public void Summary(StoryTally tally, SiloEndpoints endpoints)
     {
-        string Count(StoryKind kind, string one, string many) => $"{tally[kind]} {(tally[kind] == 1 ? one : many)}";
+        string Count(StoryKind kind, string name) => $"{tally[kind]} {name}{(tally[kind] == 1 ? "" : "s")}";
         var text = string.Join(Environment.NewLine,
-            $"Seen: {Count(StoryKind.Drift, "drift alarm", "drift alarms")}, "
-                + $"{Count(StoryKind.Retraining, "retraining", "retrainings")}, "
-                + $"{Count(StoryKind.Rejected, "rejection", "rejections")}, "
-                + $"{Count(StoryKind.Promoted, "promotion", "promotions")}, "
-                + $"{Count(StoryKind.Rollback, "rollback", "rollbacks")}.",
+            $"Seen: {Count(StoryKind.Drift, "drift alarm")}, {Count(StoryKind.Retraining, "retraining")}, "
+                + $"{Count(StoryKind.Rejected, "rejection")}, {Count(StoryKind.Promoted, "promotion")}, "
+                + $"{Count(StoryKind.Rollback, "rollback")}.",
             "The fleet goes on. Look further:",
             $"  curl {endpoints.Http}v1/models",
             $"  curl {endpoints.Http}v1/models/air%2Fdepot",
@@ -59,8 +55,8 @@ internal sealed class StoryScreen(IAnsiConsole console)
         var colour = served < 0.98 * first ? "green" : served > 1.02 * first ? "red" : "default";
         return
         [
-            reader.Station.Plan.Name, reader.Story.Version, reader.Story.Lead, $"[{colour}]{Number(served)}[/]",
-            Number(first),
+            reader.Station.Plan.Name, reader.Story.Version, reader.Story.Lead,
+            $"[{colour}]{Number(served)}[/]", Number(first),
             reader.Story.Standing is "ok" ? "[grey]ok[/]" : $"[yellow]{reader.Story.Standing}[/]",
         ];
     }

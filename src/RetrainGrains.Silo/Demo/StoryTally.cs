@@ -1,8 +1,6 @@
 namespace RetrainGrains.Silo.Demo;
 
-/// <summary>
-/// Counts what has been seen; the demo has shown everything when each of the five has come at least once.
-/// </summary>
+/// <summary>Counts what has been seen; all is shown when each of the five has come at least once.</summary>
 internal sealed class StoryTally
 {
     public static readonly ImmutableArray<StoryKind> Wanted =

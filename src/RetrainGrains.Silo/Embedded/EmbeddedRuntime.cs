@@ -10,9 +10,9 @@ internal static class EmbeddedRuntime
 {
     public static void UseFleetRuntime(this WebApplicationBuilder builder, IDatabase database) =>
         builder.UseOrleans(silo =>
-    {
-        silo.AddGrainAssembly(typeof(FleetStart).Assembly);
-        silo.AddReminders();
-        silo.Services.AddSingleton<IReminderTable>(new StoredReminderTable(database.Reminders));
-    });
+        {
+            silo.AddGrainAssembly(typeof(FleetStart).Assembly);
+            silo.AddReminders();
+            silo.Services.AddSingleton<IReminderTable>(new StoredReminderTable(database.Reminders));
+        });
 }

@@ -14,8 +14,8 @@ public sealed class StoredReminderTable(IReminderStore reminders) : IReminderTab
             .Where(entry => IsWithin(entry.GrainId.GetUniformHashCode(), begin, end)));
 
     public async Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) =>
-        (await reminders.ListAsync(grainId.ToString())).Where(row => row.Name == reminderName).Select(ToEntry)
-            .FirstOrDefault();
+        (await reminders.ListAsync(grainId.ToString()))
+            .Where(row => row.Name == reminderName).Select(ToEntry).FirstOrDefault();
 
     public async Task<string?> UpsertRow(ReminderEntry entry) => await reminders.UpsertAsync(
         entry.GrainId.ToString(), entry.ReminderName, new DateTimeOffset(entry.StartAt, TimeSpan.Zero), entry.Period);

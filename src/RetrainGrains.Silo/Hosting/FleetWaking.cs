@@ -6,8 +6,8 @@ namespace RetrainGrains.Silo.Hosting;
 
 /// <summary>Wakes the fleet when the actor runtime has started: shards, unfinished runs, effects left undone.</summary>
 internal sealed class FleetWaking(
-    IGrainFactory grains, IDatabase database, ServingTable serving, TimeProvider clock, ILogger<FleetWaking> log)
-    : IHostedService
+    IGrainFactory grains, IDatabase database, ServingTable serving, TimeProvider clock,
+    ILogger<FleetWaking> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -9,10 +9,10 @@ internal static class HostingExtensions
     /// <summary>Without TLS a port speaks one protocol: the first REST and pages, the second gRPC.</summary>
     public static void ListenOn(this WebApplicationBuilder builder, SiloOptions options) =>
         builder.WebHost.ConfigureKestrel(kestrel =>
-    {
-        kestrel.Listen(options.Bind, options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
-        kestrel.Listen(options.Bind, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
-    });
+        {
+            kestrel.Listen(options.Bind, options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(options.Bind, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+        });
 
     public static void AddConsoleLog(this WebApplicationBuilder builder)
     {

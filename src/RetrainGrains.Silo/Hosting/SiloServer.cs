@@ -6,9 +6,7 @@ using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Silo.Hosting;
 
-/// <summary>
-/// One server: database, actors, gateway. Stopping it drains requests, then actors, then closes the database.
-/// </summary>
+/// <summary>One server. Stopping it drains requests, then actors, then closes the database.</summary>
 public sealed class SiloServer : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -29,9 +27,7 @@ public sealed class SiloServer : IAsyncDisposable
         return 0;
     }
 
-    /// <summary>
-    /// Answers when the server takes requests. What <paramref name="customise"/> adds comes before the defaults.
-    /// </summary>
+    /// <summary>Answers when requests are taken; what <paramref name="customise"/> adds goes first.</summary>
     public static async Task<SiloServer> StartAsync(
         SiloOptions options, Action<WebApplicationBuilder>? customise = null, CancellationToken cancellation = default)
     {
@@ -86,8 +82,8 @@ public sealed class SiloServer : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Database))!);
-            database =
-                SqliteDatabase.Open(new SqliteOptions { Path = options.Database, Durability = options.Durability });
+            database = SqliteDatabase.Open(
+                new SqliteOptions { Path = options.Database, Durability = options.Durability });
             await database.MigrateAsync(cancellation);
             return database;
         }

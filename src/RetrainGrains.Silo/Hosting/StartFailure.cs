@@ -12,11 +12,11 @@ internal static class StartFailure
     public static string? Explain(Exception error, SiloOptions options) => error switch
     {
         IOException { InnerException: AddressInUseException } =>
-            $"{error.Message.TrimEnd('.')}: stop the program that listens there, or choose other ports "
-                + "with --http-port and --grpc-port.",
+            $"{error.Message.TrimEnd('.')}: stop the program that listens there, "
+            + "or choose other ports with --http-port and --grpc-port.",
         IOException { InnerException: System.Net.Sockets.SocketException } or System.Net.Sockets.SocketException =>
-            $"{options.Bind} cannot be listened on ({error.Message.TrimEnd('.')}): choose another address or port "
-                + "with --bind, --http-port and --grpc-port.",
+            $"{options.Bind} cannot be listened on ({error.Message.TrimEnd('.')}): "
+            + "choose another address or port with --bind, --http-port and --grpc-port.",
         DatabaseUnusableException =>
             $"{options.Database} cannot be used as database ({error.InnerException!.Message.TrimEnd('.')}): "
             + "choose a file in a writable folder with --database.",

@@ -17,9 +17,8 @@ public sealed class DemoTests
             Assert.Empty(errors);
             foreach (var kind in new[] { "drift", "retraining", "rejected", "promoted", "ROLLBACK" })
             {
-                Assert.Contains(
-                    output.Split('\n'), line =>
-                        line.Length > 40 && line[..40].Contains($" {kind} ", StringComparison.Ordinal));
+                Assert.Contains(output.Split('\n'),
+                    line => line.Length > 40 && line[..40].Contains($" {kind} ", StringComparison.Ordinal));
             }
             Assert.Contains("everything has happened", output, StringComparison.Ordinal);
             Assert.DoesNotContain('\u001b', output);

@@ -45,8 +45,8 @@ public sealed class FastClockTests
     public void A_timer_ticks_in_fast_time()
     {
         var ticks = new List<DateTimeOffset>();
-        using var timer =
-            clock.CreateTimer(_ => ticks.Add(clock.GetUtcNow()), null, TimeSpan.FromDays(1), TimeSpan.FromDays(2));
+        using var timer = clock.CreateTimer(
+            _ => ticks.Add(clock.GetUtcNow()), null, TimeSpan.FromDays(1), TimeSpan.FromDays(2));
         inner.Advance(TimeSpan.FromSeconds(5.5));
         Assert.Equal([1, 3, 5], ticks.Select(tick => (int)(tick - Start).TotalDays));
     }

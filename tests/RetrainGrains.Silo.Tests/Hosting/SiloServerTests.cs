@@ -54,8 +54,8 @@ public sealed class SiloServerTests : IDisposable
     public async Task A_port_in_use_is_told_in_one_line_with_what_to_do()
     {
         await using var server = await SiloServer.StartAsync(Options);
-        var options =
-            Options with { GrpcPort = server.Grpc.Port, Database = Path.Combine(folder.FullName, "other.db") };
+        var other = Path.Combine(folder.FullName, "other.db");
+        var options = Options with { GrpcPort = server.Grpc.Port, Database = other };
         var error = await Assert.ThrowsAnyAsync<IOException>(() => SiloServer.StartAsync(options));
         var sentence = StartFailure.Explain(error, options)!;
         Assert.Contains($":{server.Grpc.Port}", sentence, StringComparison.Ordinal);
@@ -122,8 +122,8 @@ public sealed class SiloServerTests : IDisposable
 
     private static async Task RecordAsync(GrpcChannel channel, string id)
     {
-        var recorded = await new V1.Observations.ObservationsClient(channel)
-            .RecordOutcomesAsync(new V1.RecordOutcomesRequest
+        var observations = new V1.Observations.ObservationsClient(channel);
+        var recorded = await observations.RecordOutcomesAsync(new V1.RecordOutcomesRequest
         {
             ModelId = ModelId,
             Outcomes = { new V1.Outcome { PredictionId = id, Value = 40 } },
