@@ -3,7 +3,7 @@
 
     tests/acceptance/replay.py [DATA_FOLDER]      (default: ../shared/data)
 
-Prints Markdown; results.md beside this file is its output. Exit code 1 when a promise is broken.
+Prints Markdown. Exit code 1 when a promise is broken.
 """
 import json, os, platform, resource, subprocess, sys, tempfile, time
 

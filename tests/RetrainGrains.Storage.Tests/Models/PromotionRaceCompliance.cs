@@ -3,10 +3,11 @@ namespace RetrainGrains.Storage.Tests.Models;
 /// <summary>Two activations of one model may promote at once: one of them wins, and readers never notice.</summary>
 public abstract class PromotionRaceCompliance(SharedDatabaseHome home) : SharedDatabaseCompliance(home)
 {
-    private const int Promotions = 1_000;
+    // The loser of each race sleeps in SQLite's busy handler; more races would only take longer.
+    private const int Promotions = 150;
 
     [Fact]
-    public async Task A_thousand_raced_promotions_have_one_winner_each_and_one_champion_at_any_moment()
+    public async Task Raced_promotions_have_one_winner_each_and_readers_see_one_champion_at_any_moment()
     {
         await Database.Models.CommitAsync(Promote(0, "first"));
         await using var other = Home.Open();
