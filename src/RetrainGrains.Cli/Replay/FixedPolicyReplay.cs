@@ -1,5 +1,6 @@
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Grains.Training;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Scoring;
 
@@ -42,7 +43,8 @@ public sealed class FixedPolicyReplay(TreeSettings trees, ulong seed, TimeProvid
     {
         var series = PredictionSeries.Unanswered(stream);
         var learner = LearnerRegistry.Get(policy.Learner);
-        var parameters = KnownRows.ParametersOf(learner, trees, policy.Change);
+        var parameters = LearnerMapping.ParametersOf(
+            learner, trees, policy.Change ? TargetForm.Change : TargetForm.Level);
         var fit = new FitOptions { Cancellation = cancellation };
         Scorer? scorer = null;
         var (trainings, seconds, failure) = (0, 0.0, (string?)null);

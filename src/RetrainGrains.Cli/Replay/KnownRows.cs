@@ -1,9 +1,6 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Grains.Training;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Trees;
-using LearningForm = RetrainGrains.Learning.Data.TargetForm;
 
 namespace RetrainGrains.Cli.Replay;
 
@@ -17,7 +14,7 @@ public sealed class KnownRows
     public KnownRows(ObservationStream stream)
     {
         var rows = stream.Rows.Where(row => double.IsFinite(row.Outcome)).ToArray();
-        var builder = new DatasetBuilder(SchemaOf(stream.Schema), rows.Length);
+        var builder = new DatasetBuilder(LearnerMapping.SchemaOf(stream.Schema), rows.Length);
         foreach (var row in rows) builder.Add(row.At.ToUnixTimeMilliseconds(), row.Features, row.Outcome);
         all = builder.Build();
         times = Array.ConvertAll(rows, row => row.At.UtcTicks);
@@ -32,30 +29,6 @@ public sealed class KnownRows
         var end = CountBefore(knownAt, now.UtcTicks + 1);
         return all.Slice(Math.Min(first, end), Math.Max(0, end - first));
     }
-
-    /// <summary>A learner's hyper-parameters, with the policy's trees where it grows any.</summary>
-    public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, bool change)
-    {
-        var parameters = learner.Defaults is TreeParameters defaults
-            ? defaults with
-            {
-                NumberOfTrees = trees.NumberOfTrees,
-                NumberOfLeaves = trees.NumberOfLeaves,
-                LearningRate = trees.LearningRate,
-                MinimumExampleCountPerLeaf = trees.MinimumExampleCountPerLeaf,
-            }
-            : learner.Defaults;
-        return parameters with { TargetForm = change ? LearningForm.Change : LearningForm.Level };
-    }
-
-    private static DatasetSchema SchemaOf(FeatureSchema schema) => new(
-        schema.Task == PredictionTask.Regression ? LearningTask.Regression : LearningTask.BinaryClassification,
-        schema.Features.Select(Describe),
-        schema.LastValueIndex < 0 ? null : schema.LastValueIndex);
-
-    private static FeatureDescription Describe(Feature feature) => feature.Categories.Length == 0
-        ? FeatureDescription.Numeric(feature.Name)
-        : FeatureDescription.Categorical(feature.Name, feature.Categories.Length);
 
     private static int CountBefore(long[] ascending, long bound)
     {

@@ -2,7 +2,6 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Scoring;
-using LearningForm = RetrainGrains.Learning.Data.TargetForm;
 
 namespace RetrainGrains.Grains.Training;
 
@@ -39,39 +38,14 @@ internal static class ChallengerTraining
         var learner = LearnerRegistry.Get(planned.Recipe.Learner);
         var result =
             learner.Fit(
-                rows, Parameters(learner, plan.Trees, planned.Recipe), planned.Seed,
+                rows, LearnerMapping.ParametersOf(learner, plan.Trees, planned.Recipe.Form), planned.Seed,
                 new FitOptions { Cancellation = cancellation });
         return (result.Artifact, result.Failure);
     }
 
-    // Learners that have no such parameter, the baselines and linear models, are left as they are.
-    private static LearnerParameters Parameters(ILearner learner, TreeSettings trees, Recipe recipe)
-    {
-        var wanted = new Dictionary<string, double>
-        {
-            [nameof(trees.NumberOfTrees)] = trees.NumberOfTrees,
-            [nameof(trees.NumberOfLeaves)] = trees.NumberOfLeaves,
-            [nameof(trees.LearningRate)] = trees.LearningRate,
-            [nameof(trees.MinimumExampleCountPerLeaf)] = trees.MinimumExampleCountPerLeaf,
-        };
-        var boosted = learner.Name is "leafwise" or "depthwise";
-        var parameters = boosted ? learner.Defaults.With(wanted) : learner.Defaults;
-        return parameters with
-        {
-            TargetForm = recipe.Form == Domain.Challengers.TargetForm.Change ? LearningForm.Change : LearningForm.Level,
-        };
-    }
-
     private static Dataset DatasetOf(FeatureSchema schema, IReadOnlyList<MaturedRow> rows)
     {
-        var task = schema.Task == PredictionTask.Regression
-            ? LearningTask.Regression
-            : LearningTask.BinaryClassification;
-        var features = schema.Features.Select(feature => feature.Kind == Domain.Observations.FeatureKind.Numeric
-            ? FeatureDescription.Numeric(feature.Name)
-            : FeatureDescription.Categorical(feature.Name, Math.Max(1, feature.Categories.Length)));
-        var builder = new DatasetBuilder(
-            new DatasetSchema(task, features, schema.LastValueIndex < 0 ? null : schema.LastValueIndex), rows.Count);
+        var builder = new DatasetBuilder(LearnerMapping.SchemaOf(schema), rows.Count);
         foreach (var row in rows) builder.Add(row.At.ToUnixTimeMilliseconds(), row.Features, row.Outcome);
         return builder.Build();
     }

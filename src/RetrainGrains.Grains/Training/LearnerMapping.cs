@@ -1,0 +1,37 @@
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Trees;
+using FeatureKind = RetrainGrains.Domain.Observations.FeatureKind;
+using LearningForm = RetrainGrains.Learning.Data.TargetForm;
+using TargetForm = RetrainGrains.Domain.Challengers.TargetForm;
+
+namespace RetrainGrains.Grains.Training;
+
+/// <summary>
+/// A model's schema and a policy's trees in the words of the learners: one place for runs and comparisons.
+/// </summary>
+public static class LearnerMapping
+{
+    public static DatasetSchema SchemaOf(FeatureSchema schema) => new(
+        schema.Task == PredictionTask.Regression ? LearningTask.Regression : LearningTask.BinaryClassification,
+        schema.Features.Select(feature => feature.Kind == FeatureKind.Numeric
+            ? FeatureDescription.Numeric(feature.Name)
+            : FeatureDescription.Categorical(feature.Name, Math.Max(1, feature.Categories.Length))),
+        schema.LastValueIndex < 0 ? null : schema.LastValueIndex);
+
+    /// <summary>A learner's hyper-parameters, with the policy's trees where it boosts any.</summary>
+    public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, TargetForm form)
+    {
+        var boosts = learner.Name is "leafwise" or "depthwise";
+        var parameters = boosts && learner.Defaults is TreeParameters defaults
+            ? defaults with
+            {
+                NumberOfTrees = trees.NumberOfTrees,
+                NumberOfLeaves = trees.NumberOfLeaves,
+                LearningRate = trees.LearningRate,
+                MinimumExampleCountPerLeaf = trees.MinimumExampleCountPerLeaf,
+            }
+            : learner.Defaults;
+        return parameters with { TargetForm = form == TargetForm.Change ? LearningForm.Change : LearningForm.Level };
+    }
+}
