@@ -1,4 +1,3 @@
-using System.Data.Common;
 using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Postgres;
@@ -8,26 +7,26 @@ internal sealed class PostgresObservationRows : IObservationRows
 {
     // LATERAL … LIMIT 1: each id is looked up by both keys in turn, whatever the planner believes about the tables.
     public Task<Dictionary<string, ObservationFact>> FindAsync(
-        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) => ByIdAsync(
-            session.QueryAsync(
-                $"""
-                SELECT found.* FROM unnest({ids}) AS asked (id), LATERAL (
-                  SELECT i.prediction_id, i.at, o.sequence, o.outcome, o.features, o.prediction, o.version
-                  FROM observation_ids i JOIN observations o
-                    ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
-                  WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
-                """, row => ToFact(row, row.Bytes(4), row.NumberOrNaN(5), row.GetString(6)), cancellation));
+        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        ObservationFact.ByIdAsync(session.QueryAsync(
+            $"""
+            SELECT found.* FROM unnest({ids}) AS asked (id), LATERAL (
+              SELECT i.prediction_id, i.at, o.sequence, o.outcome, o.features, o.prediction, o.version
+              FROM observation_ids i JOIN observations o
+                ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
+              WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
+            """, ObservationFact.Read, cancellation));
 
     public Task<Dictionary<string, ObservationFact>> FindOutcomesAsync(
-        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) => ByIdAsync(
-            session.QueryAsync(
-                $"""
-                SELECT found.* FROM unnest({ids}) AS asked (id), LATERAL (
-                  SELECT i.prediction_id, i.at, o.sequence, o.outcome
-                  FROM observation_ids i JOIN observations o
-                    ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
-                  WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
-                """, row => ToFact(row, [], double.NaN, ""), cancellation));
+        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        ObservationFact.ByIdAsync(session.QueryAsync(
+            $"""
+            SELECT found.* FROM unnest({ids}) AS asked (id), LATERAL (
+              SELECT i.prediction_id, i.at, o.sequence, o.outcome
+              FROM observation_ids i JOIN observations o
+                ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
+              WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
+            """, ObservationFact.ReadOutcome, cancellation));
 
     public async Task InsertAsync(
         SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation)
@@ -74,21 +73,6 @@ internal sealed class PostgresObservationRows : IObservationRows
               AND observations.prediction_id = old.prediction_id
             RETURNING version <> '', sequence IS NOT NULL
             """, row => new DeletedObservation(row.GetBoolean(0), row.GetBoolean(1)), cancellation);
-
-    private static async Task<Dictionary<string, ObservationFact>> ByIdAsync(Task<List<ObservationFact>> query)
-    {
-        var found = new Dictionary<string, ObservationFact>();
-        foreach (var fact in await query)
-        {
-            // An id that is asked for twice is found twice.
-            found.TryAdd(fact.PredictionId, fact);
-        }
-        return found;
-    }
-
-    private static ObservationFact ToFact(DbDataReader row, byte[] features, double prediction, string version) =>
-        new ObservationFact(row.GetString(0), row.Instant(1), features, prediction, version)
-            .Mature(row.IsDBNull(2) ? null : row.GetInt64(2), row.NumberOrNaN(3), null);
 
     private static long[] Instants(IReadOnlyList<ObservationFact> facts) =>
         Column(facts, fact => fact.At.ToUnixTimeMilliseconds());

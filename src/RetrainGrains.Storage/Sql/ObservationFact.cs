@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace RetrainGrains.Storage.Sql;
 
 /// <summary>What is known under one prediction id: the first prediction or history, and its first outcome.</summary>
@@ -11,6 +13,24 @@ internal sealed record ObservationFact(
 
     public DateTimeOffset? KnownAt { get; private set; }
 
+    /// <summary>From the columns prediction_id, at, sequence, outcome, features, prediction, version.</summary>
+    public static ObservationFact Read(DbDataReader row) => Read(
+        row, row.Bytes(4), row.NumberOrNaN(5), row.GetString(6));
+
+    /// <summary>From the first four of them.</summary>
+    public static ObservationFact ReadOutcome(DbDataReader row) => Read(row, [], double.NaN, "");
+
+    /// <summary>An id that was asked for twice is found twice, and is one fact.</summary>
+    public static async Task<Dictionary<string, ObservationFact>> ByIdAsync(Task<List<ObservationFact>> query)
+    {
+        var found = new Dictionary<string, ObservationFact>();
+        foreach (var fact in await query)
+        {
+            found.TryAdd(fact.PredictionId, fact);
+        }
+        return found;
+    }
+
     public ObservationFact Mature(long? sequence, double outcome, DateTimeOffset? knownAt)
     {
         (Sequence, Outcome, KnownAt) = (sequence, outcome, knownAt);
@@ -20,4 +40,8 @@ internal sealed record ObservationFact(
     public bool IsSame(DateTimeOffset at, byte[] features, double prediction, string version) =>
         At.ToUnixTimeMilliseconds() == at.ToUnixTimeMilliseconds() && Features.AsSpan().SequenceEqual(features)
         && Prediction.Equals(prediction) && Version == version;
+
+    private static ObservationFact Read(DbDataReader row, byte[] features, double prediction, string version) =>
+        new ObservationFact(row.GetString(0), row.Instant(1), features, prediction, version)
+            .Mature(row.IsDBNull(2) ? null : row.GetInt64(2), row.NumberOrNaN(3), null);
 }

@@ -1,31 +1,29 @@
+using System.Text.Json;
 using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Sqlite;
 
-/// <summary>Row by row: a prepared statement is a function call in the same process.</summary>
+/// <summary>Written row by row: a prepared statement is a function call in the same process.</summary>
 internal sealed class SqliteObservationRows : IObservationRows
 {
+    // CROSS JOIN keeps the planner from reading the log's rows first; each id is looked up by its index.
     public Task<Dictionary<string, ObservationFact>> FindAsync(
-        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) => FindEachAsync(
-            ids,
-            id => session.FindAsync(
-                $"""
-                SELECT at, features, prediction, version, sequence, outcome FROM observations
-                WHERE log_id = {logId} AND prediction_id = {id}
-                """,
-                row => new ObservationFact(
-                    id, row.Instant(0), row.Bytes(1), row.NumberOrNaN(2), row.GetString(3))
-                    .Mature(row.IsDBNull(4) ? null : row.GetInt64(4), row.NumberOrNaN(5), null), cancellation));
+        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        ObservationFact.ByIdAsync(session.QueryAsync(
+            $"""
+            SELECT prediction_id, at, sequence, outcome, features, prediction, version
+            FROM json_each({JsonSerializer.Serialize(ids)}) AS asked CROSS JOIN observations
+              ON log_id = {logId} AND prediction_id = asked.value
+            """, ObservationFact.Read, cancellation));
 
     public Task<Dictionary<string, ObservationFact>> FindOutcomesAsync(
-        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) => FindEachAsync(
-            ids,
-            id => session.FindAsync(
-                $"""
-                SELECT at, sequence, outcome FROM observations WHERE log_id = {logId} AND prediction_id = {id}
-                """,
-                row => new ObservationFact(id, row.Instant(0), [], double.NaN, "")
-                    .Mature(row.IsDBNull(1) ? null : row.GetInt64(1), row.NumberOrNaN(2), null), cancellation));
+        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        ObservationFact.ByIdAsync(session.QueryAsync(
+            $"""
+            SELECT prediction_id, at, sequence, outcome
+            FROM json_each({JsonSerializer.Serialize(ids)}) AS asked CROSS JOIN observations
+              ON log_id = {logId} AND prediction_id = asked.value
+            """, ObservationFact.ReadOutcome, cancellation));
 
     public async Task InsertAsync(
         SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation)
@@ -64,18 +62,4 @@ internal sealed class SqliteObservationRows : IObservationRows
               ORDER BY at, prediction_id LIMIT {limit})
             RETURNING version <> '', sequence IS NOT NULL
             """, row => new DeletedObservation(row.GetBoolean(0), row.GetBoolean(1)), cancellation);
-
-    private static async Task<Dictionary<string, ObservationFact>> FindEachAsync(
-        IReadOnlyList<string> ids, Func<string, Task<ObservationFact?>> find)
-    {
-        var found = new Dictionary<string, ObservationFact>(ids.Count);
-        foreach (var id in ids)
-        {
-            if (!found.ContainsKey(id) && await find(id) is { } fact)
-            {
-                found.Add(id, fact);
-            }
-        }
-        return found;
-    }
 }

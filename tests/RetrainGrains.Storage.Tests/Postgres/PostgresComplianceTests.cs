@@ -3,6 +3,7 @@ using RetrainGrains.Storage.Tests.GrainState;
 using RetrainGrains.Storage.Tests.Models;
 using RetrainGrains.Storage.Tests.Observations;
 using RetrainGrains.Storage.Tests.Outbox;
+using RetrainGrains.Storage.Tests.Processes;
 using RetrainGrains.Storage.Tests.Reminders;
 using RetrainGrains.Storage.Tests.Runs;
 using RetrainGrains.Storage.Tests.Schedules;
@@ -17,6 +18,7 @@ public sealed class PostgresArtifactDamageTests() : ArtifactDamageCompliance(new
 public sealed class PostgresCommitTests() : CommitCompliance(new PostgresHome());
 public sealed class PostgresCommitBoundsTests() : CommitBoundsCompliance(new PostgresHome());
 public sealed class PostgresConcurrencyTests() : ConcurrencyCompliance(new PostgresHome());
+public sealed class PostgresCrashTests() : CrashCompliance(new PostgresHome());
 public sealed class PostgresGrainStateTests() : GrainStateCompliance(new PostgresHome());
 public sealed class PostgresLedgerTests() : LedgerCompliance(new PostgresHome());
 public sealed class PostgresLedgerTamperingTests() : LedgerTamperingCompliance(new PostgresHome());
@@ -25,8 +27,10 @@ public sealed class PostgresObservationTests() : ObservationCompliance(new Postg
 public sealed class PostgresObservationPropertyTests() : ObservationPropertyCompliance(new PostgresHome());
 public sealed class PostgresOutboxTests() : OutboxCompliance(new PostgresHome());
 public sealed class PostgresPromotionRaceTests() : PromotionRaceCompliance(new PostgresHome(), promotions: 1_000);
+public sealed class PostgresProcessRaceTests() : ProcessRaceCompliance(new PostgresHome(), promotions: 1_000);
 public sealed class PostgresReminderTests() : ReminderCompliance(new PostgresHome());
 public sealed class PostgresRunTests() : RunCompliance(new PostgresHome());
 public sealed class PostgresScheduleTests() : ScheduleCompliance(new PostgresHome());
 public sealed class PostgresServingTests() : ServingCompliance(new PostgresHome());
+public sealed class PostgresStaleWriterTests() : StaleWriterCompliance(new PostgresHome());
 public sealed class PostgresTrainingSetTests() : TrainingSetCompliance(new PostgresHome());

@@ -14,6 +14,8 @@ public sealed class PostgresHome(bool migrated = true) : SharedDatabaseHome
 
     public string ConnectionString => database.Value.Server.ConnectionString(database.Value.Name);
 
+    public override string Address => PostgresAt(ConnectionString);
+
     public override IDatabase Open() => PostgresDatabase.Open(
         new PostgresOptions { ConnectionString = ConnectionString, PoolSize = 8 });
 
@@ -23,6 +25,10 @@ public sealed class PostgresHome(bool migrated = true) : SharedDatabaseHome
         using var command = source.CreateCommand(sql);
         command.ExecuteNonQuery();
     }
+
+    // The server notices late that a client is gone, and may carry out the COMMIT that it had sent.
+    public override void AwaitLastWrites() =>
+        Execute("BEGIN; LOCK TABLE models, observation_logs IN ACCESS EXCLUSIVE MODE; COMMIT");
 
     public override async ValueTask DisposeAsync()
     {

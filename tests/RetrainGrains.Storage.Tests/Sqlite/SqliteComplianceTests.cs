@@ -3,6 +3,7 @@ using RetrainGrains.Storage.Tests.GrainState;
 using RetrainGrains.Storage.Tests.Models;
 using RetrainGrains.Storage.Tests.Observations;
 using RetrainGrains.Storage.Tests.Outbox;
+using RetrainGrains.Storage.Tests.Processes;
 using RetrainGrains.Storage.Tests.Reminders;
 using RetrainGrains.Storage.Tests.Runs;
 using RetrainGrains.Storage.Tests.Schedules;
@@ -17,6 +18,7 @@ public sealed class SqliteFileArtifactDamageTests() : ArtifactDamageCompliance(n
 public sealed class SqliteFileCommitTests() : CommitCompliance(new SqliteFileHome());
 public sealed class SqliteFileCommitBoundsTests() : CommitBoundsCompliance(new SqliteFileHome());
 public sealed class SqliteFileConcurrencyTests() : ConcurrencyCompliance(new SqliteFileHome());
+public sealed class SqliteFileCrashTests() : CrashCompliance(new SqliteFileHome());
 public sealed class SqliteFileGrainStateTests() : GrainStateCompliance(new SqliteFileHome());
 public sealed class SqliteFileLedgerTests() : LedgerCompliance(new SqliteFileHome());
 public sealed class SqliteFileLedgerTamperingTests() : LedgerTamperingCompliance(new SqliteFileHome());
@@ -27,10 +29,12 @@ public sealed class SqliteFileOutboxTests() : OutboxCompliance(new SqliteFileHom
 public sealed class SqliteFilePromotionRaceTests() : PromotionRaceCompliance(
     // The loser of each race sleeps in SQLite's busy handler; more races would only take longer.
     new SqliteFileHome(), promotions: 150);
+public sealed class SqliteFileProcessRaceTests() : ProcessRaceCompliance(new SqliteFileHome(), promotions: 150);
 public sealed class SqliteFileReminderTests() : ReminderCompliance(new SqliteFileHome());
 public sealed class SqliteFileRunTests() : RunCompliance(new SqliteFileHome());
 public sealed class SqliteFileScheduleTests() : ScheduleCompliance(new SqliteFileHome());
 public sealed class SqliteFileServingTests() : ServingCompliance(new SqliteFileHome());
+public sealed class SqliteFileStaleWriterTests() : StaleWriterCompliance(new SqliteFileHome());
 public sealed class SqliteFileTrainingSetTests() : TrainingSetCompliance(new SqliteFileHome());
 
 public sealed class SqliteMemoryArtifactTests() : ArtifactCompliance(new SqliteMemoryHome());

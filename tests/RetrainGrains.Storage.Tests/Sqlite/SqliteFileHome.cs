@@ -10,6 +10,8 @@ public sealed class SqliteFileHome : SharedDatabaseHome
 
     public string FilePath => Path.Combine(folder.FullName, "new folder", "ř.db");
 
+    public override string Address => SqliteAt(FilePath);
+
     // No test cuts the power, so none has to wait for the disk.
     public override IDatabase Open() => SqliteDatabase.Open(
         new SqliteOptions { Path = FilePath, Durability = SqliteDurability.Scratch });

@@ -1,38 +1,30 @@
-using System.Diagnostics;
 using System.Globalization;
 
-namespace RetrainGrains.Storage.Tests.Sqlite;
+namespace RetrainGrains.Storage.Tests.Processes;
 
-public sealed class SqliteCrashTests
+/// <summary>A writer that is killed anywhere leaves whole commits behind, and all that it was told of.</summary>
+public abstract class CrashCompliance(SharedDatabaseHome home) : SharedDatabaseCompliance(home)
 {
     private const int Kills = 20;
-
-    private static readonly string ThisProgram =
-        Path.Combine(AppContext.BaseDirectory, typeof(SqliteCrashTests).Assembly.GetName().Name!)
-        + (OperatingSystem.IsWindows() ? ".exe" : "");
 
     [Fact]
     public async Task Whatever_was_acknowledged_is_there_after_the_process_is_killed()
     {
-        await using var home = new SqliteFileHome();
         var random = new Random(20261121);
         for (var kill = 0; kill < Kills; kill++)
         {
-            var acknowledged = await WriteUntilKilledAsync(home.FilePath, random.Next(1, 60));
-            await AssertWholeAsync(home, acknowledged);
+            var acknowledged = await WriteUntilKilledAsync(random.Next(1, 60));
+            Home.AwaitLastWrites();
+            await AssertWholeAsync(acknowledged);
         }
     }
 
     // The child goes on while this process reads its last line, so the kill falls anywhere in a transaction.
-    private static async Task<Dictionary<string, long>> WriteUntilKilledAsync(string path, int lines)
+    private async Task<Dictionary<string, long>> WriteUntilKilledAsync(int lines)
     {
-        using var child = Process.Start(new ProcessStartInfo(ThisProgram)
-        {
-            Environment = { [CrashingWriter.FileVariable] = path },
-            RedirectStandardOutput = true,
-        })!;
+        using var child = ChildProcess.Start(CrashingWriter.Name, Home.Address);
         var acknowledged = new Dictionary<string, long>();
-        while (await child.StandardOutput.ReadLineAsync() is { } line)
+        while (await child.HearAsync() is { } line)
         {
             var parts = line.Split(' ');
             acknowledged[parts[0]] = long.Parse(parts[1], CultureInfo.InvariantCulture);
@@ -41,14 +33,14 @@ public sealed class SqliteCrashTests
                 child.Kill();
             }
         }
-        await child.WaitForExitAsync();
+        await child.EndAsync();
         Assert.True(lines <= 0, "The child ended before it was killed.");
         return acknowledged;
     }
 
-    private static async Task AssertWholeAsync(SqliteFileHome home, Dictionary<string, long> acknowledged)
+    private async Task AssertWholeAsync(Dictionary<string, long> acknowledged)
     {
-        await using var database = home.Open();
+        await using var database = Home.Open();
         await database.MigrateAsync();
         var model = await database.Models.FindAsync(CrashingWriter.Model);
         var counts = await database.Observations.CountAsync(CrashingWriter.Model);

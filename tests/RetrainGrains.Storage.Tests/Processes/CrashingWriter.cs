@@ -1,38 +1,22 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
-using RetrainGrains.Storage.Sqlite;
 
-namespace RetrainGrains.Storage.Tests.Sqlite;
+namespace RetrainGrains.Storage.Tests.Processes;
 
-/// <summary>
-/// The process that <see cref="SqliteCrashTests"/> kills: this assembly started again with a variable set. It writes
-/// for ever, and prints a line after each commit that has returned.
-/// </summary>
+/// <summary>Writes until it is killed, and says a line after each commit that has returned.</summary>
 internal static class CrashingWriter
 {
-    public const string FileVariable = "RETRAINGRAINS_CRASHING_WRITER";
+    public const string Name = "write-until-killed";
     public const string Model = "crashing";
     public const int Rows = 5;
     public const int Lines = 2;
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // Runs before the test runner's entry point, which must not start in the child.
-    [ModuleInitializer]
-    internal static void RunWhenAsked()
-    {
-        if (Environment.GetEnvironmentVariable(FileVariable) is { } path)
-        {
-            WriteForEverAsync(path).GetAwaiter().GetResult();
-        }
-    }
-
     public static string PredictionId(long round, int row) =>
         string.Create(CultureInfo.InvariantCulture, $"p-{round}-{row}");
 
-    private static async Task WriteForEverAsync(string path)
+    public static async Task RunAsync(IDatabase database)
     {
-        await using var database = SqliteDatabase.Open(new SqliteOptions { Path = path });
         await database.MigrateAsync();
         for (var round = (await database.Models.FindAsync(Model))?.Revision ?? 0; ; round++)
         {
@@ -45,11 +29,8 @@ internal static class CrashingWriter
         }
     }
 
-    private static void Acknowledge(string what, long round)
-    {
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} {round}"));
-        Console.Out.Flush();
-    }
+    private static void Acknowledge(string what, long round) =>
+        ChildProcess.Say(string.Create(CultureInfo.InvariantCulture, $"{what} {round}"));
 
     private static PredictionRow[] Predictions(long round) => [.. Enumerable.Range(0, Rows).Select(
         row => new PredictionRow(PredictionId(round, row), Start.AddHours(round), [row], row, "v1"))];
