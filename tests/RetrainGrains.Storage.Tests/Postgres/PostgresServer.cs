@@ -15,7 +15,7 @@ namespace RetrainGrains.Storage.Tests.Postgres;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private const int OldestMajor = 15;
+    private const int Oldest = 15;
     private const string Template = "retraingrains_template";
 
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartSharedAsync);
@@ -81,12 +81,11 @@ public sealed class PostgresServer : IAsyncDisposable
             "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
             "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "full_page_writes=off",
             "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "log_min_messages=panic");
-        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres") + ";Pooling=false");
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync();
+                await ExecuteAsync("SELECT 1");
                 return;
             }
             catch (NpgsqlException failure) when (failure.IsTransient && attempt < 300 && !keeper.HasExited)
@@ -187,10 +186,22 @@ public sealed class PostgresServer : IAsyncDisposable
             .Concat(Directory.Exists("/usr/lib/postgresql")
                 ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(it => Path.Combine(it, "bin"))
                 : []);
-        var found = folders.FirstOrDefault(it =>
-            File.Exists(Path.Combine(it, "postgres")) && File.Exists(Path.Combine(it, "initdb")));
-        Assert.SkipWhen(found is null, "There is no PostgreSQL on this machine: no postgres and initdb in PATH.");
+        var found = folders.FirstOrDefault(it => File.Exists(Path.Combine(it, "initdb")) && MajorVersion(it) >= Oldest);
+        Assert.SkipWhen(found is null, $"There is no PostgreSQL {Oldest} or later on this machine.");
         return found!;
+    }
+
+    // 0 where there is none. It says «postgres (PostgreSQL) 15.12 (Debian …)».
+    private static int MajorVersion(string binaries)
+    {
+        var program = Path.Combine(binaries, "postgres");
+        if (!File.Exists(program))
+        {
+            return 0;
+        }
+        using var process = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true })!;
+        var words = process.StandardOutput.ReadToEnd().Split(' ', '.');
+        return words.Length > 2 ? int.Parse(words[2], CultureInfo.InvariantCulture) : 0;
     }
 
     // PostgreSQL refuses to run as root; Debian's package brings a user for it.

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using RetrainGrains.Storage.Postgres;
+
+namespace RetrainGrains.Storage.Tests.Postgres;
+
+/// <summary>A server that crashes, stays away and comes back; each test has one of its own.</summary>
+public sealed class PostgresAwayTests : IAsyncLifetime
+{
+    private const string Model = "m";
+
+    private PostgresServer server = null!;
+    private PostgresDatabase database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await PostgresServer.StartOwnAsync();
+        database = Open(TimeSpan.FromSeconds(1));
+        await database.MigrateAsync();
+        await database.Models.CommitAsync(Commit(0));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Calls_to_a_database_that_is_away_end_within_the_budget_and_work_again_when_it_is_back()
+    {
+        await server.CrashAsync();
+
+        var waited = Stopwatch.StartNew();
+        await Assert.ThrowsAsync<DatabaseAwayException>(() => database.Models.FindAsync(Model));
+        await Assert.ThrowsAsync<DatabaseAwayException>(() => database.Models.CommitAsync(Commit(1)));
+        await Assert.ThrowsAsync<DatabaseAwayException>(() => database.Observations.CountAsync(Model));
+        // The first call waits for the budget, the others learn from it; the rest is for a busy machine.
+        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+
+        await server.StartAsync();
+        Assert.Equal(1, (await database.Models.FindAsync(Model))?.Revision);
+        Assert.True((await database.Models.CommitAsync(Commit(1))).Committed);
+    }
+
+    [Fact]
+    public async Task Neither_readers_nor_writers_notice_a_restart_between_their_calls()
+    {
+        // Several sessions are idle when the server goes; not one of them may be handed out again.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.Models.FindAsync(Model)));
+        await server.CrashAsync();
+        await server.StartAsync();
+
+        Assert.True((await database.Models.CommitAsync(Commit(1))).Committed);
+
+        await server.CrashAsync();
+        await server.StartAsync();
+        Assert.Equal(2, (await database.Models.FindAsync(Model))?.Revision);
+    }
+
+    [Fact]
+    public async Task A_queue_of_callers_learns_together_that_the_database_is_away()
+    {
+        await server.CrashAsync();
+        await using var narrow = Open(TimeSpan.FromSeconds(1), poolSize: 2);
+
+        var waited = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(
+            _ => Assert.ThrowsAsync<DatabaseAwayException>(() => narrow.Models.FindAsync(Model))));
+
+        // One after another they would take half a minute.
+        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public async Task A_caller_waits_through_an_absence_shorter_than_its_budget()
+    {
+        await using var patient = Open(TimeSpan.FromMinutes(2));
+        await server.CrashAsync();
+
+        var found = patient.Models.FindAsync(Model);
+        await server.StartAsync();
+
+        Assert.Equal(1, (await found)?.Revision);
+    }
+
+    [Fact]
+    public async Task A_write_that_is_cut_off_is_reported_and_not_repeated()
+    {
+        await using var blocker = await PostgresConnection.OpenAsync(server.ConnectionString("postgres"));
+        await blocker.ExecuteAsync("BEGIN; SELECT * FROM models FOR UPDATE");
+        var writing = database.Models.CommitAsync(Commit(1));
+        await blocker.WaitForBlockedAsync();
+
+        await server.CrashAsync();
+        await server.StartAsync();
+
+        await Assert.ThrowsAsync<DatabaseAwayException>(() => writing);
+        Assert.Equal(1, (await database.Models.FindAsync(Model))?.Revision);
+    }
+
+    private PostgresDatabase Open(TimeSpan budget, int poolSize = 8) => PostgresDatabase.Open(new PostgresOptions
+    {
+        ConnectionString = server.ConnectionString("postgres"),
+        ConnectTimeout = TimeSpan.FromSeconds(1),
+        RetryBudget = budget,
+        PoolSize = poolSize,
+    });
+
+    private static ModelCommit Commit(long expectedRevision) => new()
+    {
+        ModelId = Model,
+        ExpectedRevision = expectedRevision,
+        ModelType = "t",
+        State = "{}",
+        At = DateTimeOffset.UnixEpoch,
+    };
+}
