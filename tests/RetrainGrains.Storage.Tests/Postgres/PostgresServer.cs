@@ -18,6 +18,14 @@ public sealed class PostgresServer : IAsyncDisposable
     private const int Oldest = 15;
     private const string Template = "retraingrains_template";
 
+    // No test cuts the power, so nothing has to reach a disk; mmap keeps shared memory among the files that go away.
+    private static readonly string[] Settings =
+    [
+        "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300", "shared_buffers=64MB",
+        "fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "log_min_messages=panic",
+        "dynamic_shared_memory_type=mmap",
+    ];
+
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartSharedAsync);
     private static int servers;
     private static int databases;
@@ -34,8 +42,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(string binaries)
     {
         this.binaries = binaries;
-        folder = Directory.CreateDirectory(
-            Path.Combine(Place(), $"retraingrains-postgres-{Environment.ProcessId}-{Interlocked.Increment(ref servers)}"));
+        var name = $"retraingrains-postgres-{Environment.ProcessId}-{Interlocked.Increment(ref servers)}";
+        folder = Directory.CreateDirectory(Path.Combine(Place(), name));
         Port = FreePort();
     }
 
@@ -71,16 +79,14 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         // The keeper's input ends when this process does, even by kill -9; then nothing is left behind.
-        keeper = Run("sh", "-c", """
+        keeper = Run("sh", ["-c", """
             data=$1; shift
             "$@" & server=$!
             read -r order || order=remove
             kill -INT $server; wait $server
             if [ "$order" = remove ]; then rm -rf "$data"; fi
-            """, "sh", Data, Path.Combine(binaries, "postgres"), "-D", Data,
-            "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
-            "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "full_page_writes=off",
-            "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "log_min_messages=panic");
+            """, "sh", Data, Path.Combine(binaries, "postgres"), "-D", Data, .. Settings.SelectMany(
+                setting => new[] { "-c", setting }), "-c", $"port={Port}"]);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -138,8 +144,8 @@ public sealed class PostgresServer : IAsyncDisposable
             await RunToEndAsync("chown", "postgres", folder!.FullName);
         }
         using var initdb = Run(
-            Path.Combine(binaries, "initdb"), "-D", Data, "-U", "retrain", "-A", "trust", "-E", "UTF8",
-            "--locale=C", "--no-sync");
+            Path.Combine(binaries, "initdb"),
+            ["-D", Data, "-U", "retrain", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
         await initdb.WaitForExitAsync();
         Assert.True(initdb.ExitCode == 0, $"initdb ended with {initdb.ExitCode}.");
     }
@@ -184,7 +190,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Concat(Directory.Exists("/usr/lib/postgresql")
-                ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(it => Path.Combine(it, "bin"))
+                ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(it => it + "/bin")
                 : []);
         var found = folders.FirstOrDefault(it => File.Exists(Path.Combine(it, "initdb")) && MajorVersion(it) >= Oldest);
         Assert.SkipWhen(found is null, $"There is no PostgreSQL {Oldest} or later on this machine.");
@@ -199,13 +205,14 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             return 0;
         }
-        using var process = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var words = process.StandardOutput.ReadToEnd().Split(' ', '.');
         return words.Length > 2 ? int.Parse(words[2], CultureInfo.InvariantCulture) : 0;
     }
 
     // PostgreSQL refuses to run as root; Debian's package brings a user for it.
-    private static Process Run(string program, params string[] arguments)
+    private static Process Run(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
