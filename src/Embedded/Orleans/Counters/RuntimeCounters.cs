@@ -19,6 +19,8 @@ public sealed class RuntimeCounters
 
     public TimeSpan Uptime => runtime.Measuring.Uptime;
 
+    public DateTimeOffset Now => runtime.Measuring.Now;
+
     public int Activations => runtime.Directory.Count;
 
     public IReadOnlyList<GrainCounters> Grains()
