@@ -14,14 +14,15 @@ namespace Orleans.Dashboard.Page;
 /// </summary>
 internal sealed partial class DashboardPage(IOptions<DashboardOptions> options)
 {
-    private static readonly string Template = Load();
+    private readonly string template = Load().Replace(
+        "{interval}",
+        options.Value.CounterUpdateIntervalMs.ToString(CultureInfo.InvariantCulture),
+        StringComparison.Ordinal);
 
     public string Render(DashboardReport report)
     {
         var values = JsonSerializer.SerializeToNode(report, DashboardReport.Json)!;
-        var interval = options.Value.CounterUpdateIntervalMs.ToString(CultureInfo.InvariantCulture);
-        var page = Template.Replace("{interval}", interval, StringComparison.Ordinal);
-        page = Table().Replace(page, table => FillTable(table, values));
+        var page = Table().Replace(template, table => FillTable(table, values));
         return Field().Replace(page, field => FillField(field, values));
     }
 

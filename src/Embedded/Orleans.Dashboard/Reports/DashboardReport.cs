@@ -48,7 +48,7 @@ public sealed record ProcessReport(
     int ThreadPoolThreads,
     long ThreadPoolQueue);
 
-/// <summary>One grain type; the mean number in flight is its calls per second times their mean duration.</summary>
+/// <summary>One grain type; in flight are its calls, timer ticks and activations in progress.</summary>
 public sealed record GrainTypeReport(
     string GrainType,
     IReadOnlyList<long> CallsBySecond,
@@ -93,4 +93,4 @@ public sealed record FailureReport(
     string Message);
 
 /// <summary>One of the few grains with calls waiting or with work that takes more than a second.</summary>
-public sealed record BusyGrainReport(string GrainId, int Waiting, string? Running, double RunningSeconds);
+public sealed record BusyGrainReport(string GrainId, int Waiting, string? Running, double RunningMilliseconds);

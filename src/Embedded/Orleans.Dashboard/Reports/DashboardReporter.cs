@@ -28,7 +28,7 @@ internal sealed class DashboardReporter(RuntimeCounters counters, ProcessMeter p
     private SiloReport Sum(GrainTypeReport[] types, TimeSpan uptime) => new(
         counters.Now,
         Math.Round(uptime.TotalSeconds, 1),
-        types.Sum(type => type.CallsPerSecond),
+        Math.Round(types.Sum(type => type.CallsPerSecond), 4),
         SumBySecond(types),
         types.Sum(type => type.Calls),
         types.Sum(type => type.Errors),
@@ -53,9 +53,9 @@ internal sealed class DashboardReporter(RuntimeCounters counters, ProcessMeter p
         return new GrainTypeReport(
             grain.GrainType,
             grain.CallsBySecond,
-            calls.Sum(PerSecond),
+            Math.Round(calls.Sum(PerSecond), 4),
             calls.Sum(method => method.Calls),
-            calls.Sum(InFlight),
+            Math.Round(grain.Methods.Sum(InFlight), 4),
             recentCalls == 0 ? 0 : Milliseconds(recentTime / recentCalls),
             Milliseconds(calls.Select(method => method.Recent.Slowest).DefaultIfEmpty().Max()),
             grain.Methods.Sum(method => method.Errors),
@@ -84,7 +84,7 @@ internal sealed class DashboardReporter(RuntimeCounters counters, ProcessMeter p
         method.Unanswered);
 
     private static BusyGrainReport Row(BusyGrain busy) =>
-        new(busy.GrainId, busy.Waiting, busy.Running, Math.Round(busy.RunningFor.TotalSeconds, 1));
+        new(busy.GrainId, busy.Waiting, busy.Running, Milliseconds(busy.RunningFor));
 
     private static IEnumerable<FailureReport> FailuresOf(GrainCounters grain) =>
         from method in grain.Methods

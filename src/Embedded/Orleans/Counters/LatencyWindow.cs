@@ -5,7 +5,7 @@ namespace Orleans.Runtime;
 /// <summary>
 /// How long the work of the last minute took: a histogram of six slices of ten seconds that forgets by itself. A
 /// duration of n ticks (100 ns) falls into one of four buckets per power of two, so a quantile is off by less than a
-/// quarter; what takes longer than 3.5 minutes shares the last bucket. Mean and maximum are exact.
+/// quarter; what takes longer than three minutes shares the last bucket. Mean and maximum are exact.
 /// </summary>
 internal sealed class LatencyWindow
 {
@@ -80,7 +80,8 @@ internal sealed class LatencyWindow
             if (counts[bucket] > 0 && below + counts[bucket] >= rank)
             {
                 var lower = LowerEdgeOf(bucket);
-                var upper = Math.Max(lower, Math.Min(LowerEdgeOf(bucket + 1), slowest));
+                var edge = bucket == Buckets - 1 ? long.MaxValue : LowerEdgeOf(bucket + 1);
+                var upper = Math.Max(lower, Math.Min(edge, slowest));
                 return lower + (long)((upper - lower) * (rank - below) / counts[bucket]);
             }
 
