@@ -26,12 +26,12 @@ public static class ServiceCollectionExtensions
         return siloBuilder;
     }
 
-    /// <summary>The page at the prefix and its numbers at <c>counters.json</c> below; whoever may call it may look.</summary>
+    /// <summary>The page at the prefix and, below it, its numbers at <c>counters.json</c>.</summary>
     public static RouteGroupBuilder MapOrleansDashboard(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string? routePrefix = null)
     {
         var page = endpoints.ServiceProvider.GetService<DashboardPage>()
-            ?? throw new InvalidOperationException("The dashboard was not added: call AddDashboard on the silo builder.");
+            ?? throw new InvalidOperationException("There is no dashboard: call AddDashboard on the silo builder.");
         var reporter = endpoints.ServiceProvider.GetRequiredService<DashboardReporter>();
         var group = endpoints.MapGroup(routePrefix ?? "");
         group.MapGet("/", (HttpContext context) =>

@@ -17,7 +17,7 @@ public sealed class RuntimeCountersTests
         await silo.Grains.GetGrain<ICounter>("b").Increment();
         await counter.Leave();
         await silo.Settle();
-        var counted = silo.Counters.Grains().Single(grain => grain.GrainType == "counter");
+        var counted = Counted(silo, "counter");
         Assert.Equal((1, 2), (counted.Activations, counted.ActivationsStarted));
     });
 
@@ -33,7 +33,7 @@ public sealed class RuntimeCountersTests
             await work;
         }
 
-        var method = silo.Counters.Grains().Single(grain => grain.GrainType == "worker").Methods.Single(counted => counted.IsCall);
+        var method = Counted(silo, "worker").Methods.Single(method => method.IsCall);
         Assert.Equal(("IWorker.Work", 3, TimeSpan.FromSeconds(12)), (method.Method, method.Calls, method.TotalTime));
     });
 
@@ -44,8 +44,8 @@ public sealed class RuntimeCountersTests
         await Assert.ThrowsAsync<FormatException>(() => silo.Grains.GetGrain<IThrower>("a").Throw());
         var method = Counted(silo, "thrower").Methods.Single(method => method.IsCall);
         Assert.Equal((1, 1, 0), (method.Calls, method.Errors, method.Unanswered));
-        Assert.Equal(
-            new ErrorReport("FormatException", "bad input", TestSilo.Start + TimeSpan.FromSeconds(3)), method.LastError);
+        var at = TestSilo.Start + TimeSpan.FromSeconds(3);
+        Assert.Equal(new ErrorReport("FormatException", "bad input", at), method.LastError);
     });
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class RuntimeCountersTests
     [Fact]
     public void Mailboxes_are_measured_now_and_at_their_fullest() => TestSilo.Run(async silo =>
     {
-        var calls = Enumerable.Range(0, 5).Select(call => silo.Grains.GetGrain<IWorker>($"{call % 2}").Work("", "gate"));
-        var pending = Task.WhenAll([.. calls]);
+        var workers = Enumerable.Range(0, 5).Select(call => silo.Grains.GetGrain<IWorker>($"{call % 2}"));
+        var pending = Task.WhenAll(workers.Select(worker => worker.Work("", "gate")));
         await silo.Settle();
         var busy = Counted(silo, "worker");
         Assert.Equal((3, 2), (busy.Waiting, busy.DeepestMailbox));

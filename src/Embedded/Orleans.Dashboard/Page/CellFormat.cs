@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Orleans.Dashboard.Page;
 
-/// <summary>Writes one value the way the page's script writes it: the format is the element's <c>data-format</c>.</summary>
+/// <summary>Writes one value as the page's script writes it; formats are those of <c>data-format</c>.</summary>
 internal static class CellFormat
 {
     /// <summary>HTML; every text is encoded.</summary>
@@ -66,7 +66,8 @@ internal static class CellFormat
 
         var right = values.Count - 1;
         return $"""
-            <svg viewBox="0 0 {right} 20" preserveAspectRatio="none" aria-hidden="true"><path class="area" d="{path}V20H0Z"/><path class="line" d="{path}"/></svg>
+            <svg viewBox="0 0 {right} 20" preserveAspectRatio="none" aria-hidden="true">
+            <path class="area" d="{path}V20H0Z"/><path class="line" d="{path}"/></svg>
             """;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ProcessMeter
         {
             var passed = uptime - earlier.At;
             if (passed < ShortestSpan) return rates;
-            var now = new Sample(uptime, ProcessorTime(), GC.GetTotalAllocatedBytes());
+            var now = new Sample(uptime, Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
             rates = (
                 100 * (now.ProcessorTime - earlier.ProcessorTime) / passed,
                 (now.AllocatedBytes - earlier.AllocatedBytes) / passed.TotalSeconds);
@@ -42,9 +42,6 @@ internal sealed class ProcessMeter
             return rates;
         }
     }
-
-    private static TimeSpan ProcessorTime() =>
-        OperatingSystem.IsBrowser() ? TimeSpan.Zero : Environment.CpuUsage.TotalTime;
 
     private readonly record struct Sample(TimeSpan At, TimeSpan ProcessorTime, long AllocatedBytes);
 }
