@@ -108,11 +108,11 @@ public sealed class RuntimeCountersTests
             new("worker/full", 1, "IWorker.Work", TimeSpan.FromSeconds(2)),
             new("worker/long", 0, "IWorker.Work", TimeSpan.FromSeconds(2)),
         ];
-        Assert.Equal(expected, silo.Counters.Busiest(10));
-        Assert.Equal(expected[..1], silo.Counters.Busiest(1));
+        Assert.Equal(expected, silo.Counters.Look(10).Busiest);
+        Assert.Equal(expected[..1], silo.Counters.Look(1).Busiest);
         silo.Signals.Open("gate");
         await Task.WhenAll(calls);
-        Assert.Empty(silo.Counters.Busiest(10));
+        Assert.Empty(silo.Counters.Look(10).Busiest);
     });
 
     [Fact]

@@ -7,10 +7,27 @@ internal sealed class DashboardReporter(RuntimeCounters counters, ProcessMeter p
 {
     private const int BusyGrainsShown = 10;
 
+    // A report looks at every activation: however many pages are open, that happens twice a second at most.
+    private static readonly TimeSpan Shelf = TimeSpan.FromSeconds(0.5);
+
+    private readonly Lock gate = new();
+    private DashboardReport? latest;
+    private TimeSpan latestAt;
+
     public DashboardReport Report()
     {
-        var uptime = counters.Uptime;
-        var grains = counters.Grains();
+        lock (gate)
+        {
+            var uptime = counters.Uptime;
+            if (latest is not null && uptime - latestAt < Shelf) return latest;
+            latestAt = uptime;
+            return latest = ReportAt(uptime);
+        }
+    }
+
+    private DashboardReport ReportAt(TimeSpan uptime)
+    {
+        var (grains, busiest) = counters.Look(BusyGrainsShown);
         GrainTypeReport[] types =
         [
             .. grains.Select(Row).OrderByDescending(type => type.MeanInFlight).ThenByDescending(type => type.Calls),
@@ -22,7 +39,7 @@ internal sealed class DashboardReporter(RuntimeCounters counters, ProcessMeter p
             [.. grains.SelectMany(grain => grain.Methods.Select(method => Row(grain, method)))
                 .OrderByDescending(row => row.MeanInFlight).ThenByDescending(row => row.Calls)],
             [.. grains.SelectMany(FailuresOf).OrderByDescending(failure => failure.At)],
-            [.. counters.Busiest(BusyGrainsShown).Select(Row)]);
+            [.. busiest.Select(Row)]);
     }
 
     private SiloReport Sum(GrainTypeReport[] types, TimeSpan uptime) => new(

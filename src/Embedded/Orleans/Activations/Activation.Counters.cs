@@ -7,12 +7,14 @@ internal sealed partial class Activation
     {
         lock (gate)
         {
-            if (mailbox.Running == 0) return new ActivationLoad(mailbox.Waiting, timers.Count, null, TimeSpan.Zero);
-            var oldest = mailbox.RunningTurns.MinBy(running => running.Since);
-            return new ActivationLoad(
-                mailbox.Waiting, timers.Count, NameOf(oldest.Turn), Runtime.Measuring.Since(oldest.Since));
+            return mailbox.Running == 0
+                ? new ActivationLoad(mailbox.Waiting, timers.Count, null, TimeSpan.Zero)
+                : WithOldest(mailbox.RunningTurns.MinBy(running => running.Since));
         }
     }
+
+    private ActivationLoad WithOldest(RunningTurn oldest) => new(
+        mailbox.Waiting, timers.Count, NameOf(oldest.Turn), Runtime.Measuring.Since(oldest.Since));
 
     private static string NameOf(Turn turn) => (turn as Request)?.Method.Name ?? "a timer tick";
 }

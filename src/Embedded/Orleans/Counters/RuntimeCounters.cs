@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime.ReminderService;
 
@@ -23,48 +24,40 @@ public sealed class RuntimeCounters
 
     public int Activations => runtime.Directory.Count;
 
-    public IReadOnlyList<GrainCounters> Grains()
+    public IReadOnlyList<GrainCounters> Grains() => Look(busiest: 0).Grains;
+
+    /// <summary>
+    /// The counts of all grain classes and some of the grains that are busy: those with the fullest mailboxes, then
+    /// those that run longest. Looks at every activation once, so it costs about a millisecond for every thousand.
+    /// </summary>
+    public (IReadOnlyList<GrainCounters> Grains, IReadOnlyList<BusyGrain> Busiest) Look(int busiest)
     {
         var uptime = Uptime;
-        var observed = Observe();
-        var reminders = runtime.Services.GetService<LocalReminderService>()?.CountByGrainType() ?? [];
-        return
-        [
-            .. classes.All.Select(grain => Report(
-                grain, observed.GetValueOrDefault(grain), reminders.GetValueOrDefault(grain.GrainType), uptime)),
-        ];
-    }
+        var crowds = new Dictionary<GrainClass, Crowd>();
+        var busy = new List<BusyGrain>();
+        foreach (var activation in runtime.Directory.Unordered)
+        {
+            var seen = activation.Observe();
+            CollectionsMarshal.GetValueRefOrAddDefault(crowds, activation.Class, out _).Add(seen);
+            if (seen.Waiting > 0 || seen.RunningFor >= Long)
+                busy.Add(new(activation.GrainId.ToString(), seen.Waiting, seen.Running, seen.RunningFor));
+        }
 
-    /// <summary>The grains with the fullest mailboxes, then those that run longest.</summary>
-    public IReadOnlyList<BusyGrain> Busiest(int count) =>
-    [
-        .. runtime.Directory.Unordered
-            .Select(activation => (activation.GrainId, Seen: activation.Observe()))
-            .Where(busy => busy.Seen.Waiting > 0 || busy.Seen.RunningFor >= Long)
-            .OrderByDescending(busy => busy.Seen.Waiting)
-            .ThenByDescending(busy => busy.Seen.RunningFor)
-            .Take(count)
-            .Select(busy => new BusyGrain(
-                busy.GrainId.ToString(), busy.Seen.Waiting, busy.Seen.Running, busy.Seen.RunningFor)),
-    ];
+        var reminders = runtime.Services.GetService<LocalReminderService>()?.CountByGrainType() ?? [];
+        return (
+            [
+                .. classes.All.Select(grain => Report(
+                    grain, crowds.GetValueOrDefault(grain), reminders.GetValueOrDefault(grain.GrainType), uptime)),
+            ],
+            [
+                .. busy.OrderByDescending(grain => grain.Waiting).ThenByDescending(grain => grain.RunningFor)
+                    .Take(busiest),
+            ]);
+    }
 
     /// <summary>A call of which no activation knows how it ended.</summary>
     internal void CountUnanswered(Request request, Exception reason) => classes.Find(request.Target.Type)?
         .CountersOf(request.Method).Unanswered(reason, runtime.Measuring.Now);
-
-    private Dictionary<GrainClass, Crowd> Observe()
-    {
-        var crowds = new Dictionary<GrainClass, Crowd>();
-        foreach (var activation in runtime.Directory.Unordered)
-        {
-            var seen = activation.Observe();
-            var crowd = crowds.GetValueOrDefault(activation.Class);
-            crowds[activation.Class] = new Crowd(
-                crowd.Waiting + seen.Waiting, Math.Max(crowd.Deepest, seen.Waiting), crowd.Timers + seen.Timers);
-        }
-
-        return crowds;
-    }
 
     private static GrainCounters Report(GrainClass grain, Crowd crowd, int reminders, TimeSpan uptime) => new(
         grain.GrainType.ToString(),
@@ -85,5 +78,19 @@ public sealed class RuntimeCounters
                 .OrderBy(method => method.Method, StringComparer.Ordinal),
         ]);
 
-    private readonly record struct Crowd(int Waiting, int Deepest, int Timers);
+    private struct Crowd
+    {
+        public int Waiting { get; private set; }
+
+        public int Deepest { get; private set; }
+
+        public int Timers { get; private set; }
+
+        public void Add(ActivationLoad seen)
+        {
+            Waiting += seen.Waiting;
+            Deepest = Math.Max(Deepest, seen.Waiting);
+            Timers += seen.Timers;
+        }
+    }
 }
