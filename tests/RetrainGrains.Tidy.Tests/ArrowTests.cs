@@ -8,6 +8,7 @@ public sealed class ArrowTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Embedded.Orleans"] = [],
+        ["Embedded.Orleans.Dashboard"] = ["Embedded.Orleans"],
         ["Embedded.Grpc"] = [],
         ["RetrainGrains.Domain"] = [],
         ["RetrainGrains.Learning"] = [],

@@ -1,3 +1,4 @@
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Serialization;
 
@@ -11,6 +12,7 @@ internal static class ClusterRuntime
         {
             silo.UseLocalhostClustering();
             silo.UseInMemoryReminderService();
+            silo.AddDashboard();
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
                 type => type.Namespace?.StartsWith("RetrainGrains", StringComparison.Ordinal) == true,
                 DomainJson.Options));

@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using RetrainGrains.Grains;
 using RetrainGrains.Silo.Embedded;
@@ -13,6 +14,7 @@ internal static class EmbeddedRuntime
         {
             silo.AddGrainAssembly(typeof(FleetStart).Assembly);
             silo.AddReminders();
+            silo.AddDashboard();
             silo.Services.AddSingleton<IReminderTable>(new StoredReminderTable(database.Reminders));
         });
 }

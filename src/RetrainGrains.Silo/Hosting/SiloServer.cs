@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Orleans.Dashboard;
 using RetrainGrains.Gateway;
 using RetrainGrains.Grains.Training;
 using RetrainGrains.Storage.Sqlite;
@@ -71,6 +72,7 @@ public sealed class SiloServer : IAsyncDisposable
         builder.Services.AddGrpcReflection();
         var application = builder.Build();
         application.MapGateway();
+        application.MapOrleansDashboard(routePrefix: "/orleans");
         application.MapGrpcHealthChecksService();
         application.MapGrpcReflectionService();
         return application;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -73,6 +74,24 @@ public sealed class SiloServerTests : IDisposable
         var sentence = StartFailure.Explain(error, options)!;
         Assert.StartsWith(options.Database, sentence, StringComparison.Ordinal);
         Assert.Contains("--database", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_dashboard_shows_the_grain_types_and_counts_their_calls()
+    {
+        await using var server = await SiloServer.StartAsync(Options);
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        await RegisterAndImportAsync(channel);
+        using var browser = new HttpClient { BaseAddress = server.Http };
+        var page = await browser.GetStringAsync("orleans");
+        Assert.All(
+            ["model", "schedule", "trainingqueue", "trainingworker"],
+            type => Assert.Contains($">{type}</td>", page, StringComparison.Ordinal));
+        using var counters = JsonDocument.Parse(await browser.GetStringAsync("orleans/counters.json"));
+        var registering = counters.RootElement.GetProperty("methods").EnumerateArray()
+            .Single(method => method.GetProperty("method").GetString() == "IModelGrain.Register");
+        Assert.Equal(1, registering.GetProperty("calls").GetInt64());
+        Assert.True(registering.GetProperty("meanMilliseconds").GetDouble() > 0);
     }
 
     private static async Task RegisterAndImportAsync(GrpcChannel channel)

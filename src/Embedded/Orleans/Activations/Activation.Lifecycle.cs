@@ -87,6 +87,7 @@ internal sealed partial class Activation
 
     private async Task ActivateAsync()
     {
+        var began = Runtime.Measuring.GetTimestamp();
         try
         {
             scope = Runtime.Services.CreateAsyncScope();
@@ -99,6 +100,8 @@ internal sealed partial class Activation
         catch (Exception exception)
         {
             Runtime.Log.ActivationFailed(exception, GrainId);
+            Class.Starts.Record(Runtime.Measuring.Measure(began));
+            Class.Starts.Failed(exception, Runtime.Measuring.Now);
             await EndAsync(turn => turn.Refuse(exception));
             return;
         }
@@ -112,6 +115,7 @@ internal sealed partial class Activation
         }
 
         Class.Activations.Started();
+        Class.Starts.Record(Runtime.Measuring.Measure(began));
         Runtime.IdleCollector.Watch(this);
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
         Class = grainClass;
         GrainId = id;
         Number = number;
-        mailbox = new Mailbox(grainClass.IsReentrant, runtime.MailboxLimit);
+        mailbox = new Mailbox(grainClass.IsReentrant, runtime.MailboxLimit, runtime.Measuring);
         scheduler = new ActivationScheduler(this);
     }
 
@@ -35,11 +35,6 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
 
     /// <summary>Counts activations in order of creation; gives them an order that no hash can change.</summary>
     public long Number { get; }
-
-    public int MailboxDepth
-    {
-        get { lock (gate) return mailbox.Waiting; }
-    }
 
     private bool HasWork => stage switch
     {
@@ -60,6 +55,7 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
             if (stage == ActivationStage.Gone) return false;
             if (mailbox.TryAdd(turn))
             {
+                Class.Activations.MailboxHolds(mailbox.Waiting);
                 ScheduleIfReady();
                 return true;
             }
@@ -67,7 +63,7 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
 
         turn.Refuse(new LimitExceededException(
             $"The mailbox of {GrainId} is full: {Runtime.MailboxLimit} calls wait, so "
-            + $"{(turn as Request)?.Method.Name ?? "a timer tick"} was refused."));
+            + $"{NameOf(turn)} was refused."));
         return true;
     }
 
@@ -82,14 +78,17 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
     }
 
     /// <summary>Every turn ends here, on this activation's scheduler.</summary>
-    public void Finish(Turn turn)
+    public Measurement Finish(Turn turn)
     {
+        long since;
         lock (gate)
         {
-            mailbox.Finish(turn);
+            since = mailbox.Finish(turn);
             if (turn.KeepsAlive) lastUse = Runtime.Clock.GetTimestamp();
             if (IsIdle) becameIdle?.TrySetResult();
         }
+
+        return Runtime.Measuring.Measure(since);
     }
 
     /// <summary>Completes when no request runs or waits; null when that is so already.</summary>
@@ -109,12 +108,10 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
         {
             return
             [
-                .. mailbox.RunningTurns.Select(turn => $"{GrainId} runs {NameOf(turn)}"),
+                .. mailbox.RunningTurns.Select(running => $"{GrainId} runs {NameOf(running.Turn)}"),
                 .. mailbox.WaitingTurns.Select(turn => $"{GrainId} has {NameOf(turn)} waiting"),
             ];
         }
-
-        static string NameOf(Turn turn) => (turn as Request)?.Method.Name ?? "a timer tick";
     }
 
     void IThreadPoolWorkItem.Execute()

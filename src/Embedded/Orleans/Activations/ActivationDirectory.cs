@@ -13,6 +13,9 @@ internal sealed class ActivationDirectory(GrainRuntime runtime, GrainClasses cla
     /// <summary>All activations, oldest first.</summary>
     public IReadOnlyList<Activation> All => [.. activations.Values.OrderBy(activation => activation.Number)];
 
+    /// <summary>All activations, without a copy: those that come or go meanwhile may be missed.</summary>
+    public IEnumerable<Activation> Unordered => activations.Select(pair => pair.Value);
+
     public Activation? Find(GrainId id) => activations.GetValueOrDefault(id);
 
     public Activation FindOrCreate(GrainId id) =>

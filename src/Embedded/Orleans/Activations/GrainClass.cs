@@ -38,6 +38,14 @@ internal sealed class GrainClass
 
     public ActivationCounter Activations { get; } = new();
 
+    public CallRate Rate { get; } = new();
+
+    /// <summary>Counts its activations as if each were a call.</summary>
+    public MethodCounters Starts { get; } = new();
+
+    /// <summary>Counts the ticks of its timers as if each were a call.</summary>
+    public MethodCounters Ticks { get; } = new();
+
     public IEnumerable<KeyValuePair<GrainMethod, MethodCounters>> Methods => methods;
 
     public MethodCounters CountersOf(GrainMethod method) =>

@@ -15,9 +15,10 @@ internal sealed class GrainClasses
 
     public IEnumerable<GrainClass> All => byGrainType.Values.OrderBy(grainClass => grainClass.GrainType);
 
-    public GrainClass Of(GrainType type) => byGrainType.TryGetValue(type, out var found)
-        ? found
-        : throw new ArgumentException($"No grain class has the type name \"{type}\".");
+    public GrainClass? Find(GrainType type) => byGrainType.GetValueOrDefault(type);
+
+    public GrainClass Of(GrainType type) =>
+        Find(type) ?? throw new ArgumentException($"No grain class has the type name \"{type}\".");
 
     public GrainClass Implementing(Type interfaceType, string? classNamePrefix = null)
     {

@@ -1,11 +1,11 @@
 namespace Orleans.Runtime;
 
 /// <summary>Decides which turn of an activation may start next. Its activation's lock guards it.</summary>
-internal sealed class Mailbox(bool isReentrant, int limit)
+internal sealed class Mailbox(bool isReentrant, int limit, MeasuringClock clock)
 {
     private readonly Queue<Turn> exclusive = new();
     private readonly Queue<Turn> interleaving = new();
-    private readonly List<Turn> running = [];
+    private readonly List<RunningTurn> running = [];
     private int exclusiveRunning;
     private int writersRunning;
     private long arrivals;
@@ -14,7 +14,7 @@ internal sealed class Mailbox(bool isReentrant, int limit)
 
     public int Running => running.Count;
 
-    public IReadOnlyList<Turn> RunningTurns => running;
+    public IReadOnlyList<RunningTurn> RunningTurns => running;
 
     public IEnumerable<Turn> WaitingTurns => exclusive.Concat(interleaving);
 
@@ -47,16 +47,19 @@ internal sealed class Mailbox(bool isReentrant, int limit)
         return false;
     }
 
-    public void Finish(Turn turn)
+    /// <summary>Says when the turn had begun.</summary>
+    public long Finish(Turn turn)
     {
+        var since = running[turn.Slot].Since;
         var last = running[^1];
         running[turn.Slot] = last;
-        last.Slot = turn.Slot;
+        last.Turn.Slot = turn.Slot;
         running.RemoveAt(running.Count - 1);
         turn.Slot = -1;
-        if (Interleaves(turn)) return;
+        if (Interleaves(turn)) return since;
         exclusiveRunning--;
         if (!turn.IsReadOnly) writersRunning--;
+        return since;
     }
 
     public Turn[] TakeWaiting()
@@ -81,9 +84,12 @@ internal sealed class Mailbox(bool isReentrant, int limit)
     private void Start(Turn turn)
     {
         turn.Slot = running.Count;
-        running.Add(turn);
+        running.Add(new(turn, clock.GetTimestamp()));
         if (Interleaves(turn)) return;
         exclusiveRunning++;
         if (!turn.IsReadOnly) writersRunning++;
     }
 }
+
+/// <summary>What runs, and since when by the measuring clock: kept here because a call must not grow by it.</summary>
+internal readonly record struct RunningTurn(Turn Turn, long Since);

@@ -76,7 +76,6 @@ internal abstract class Request : Turn, IInvokable
     public sealed override async Task RunAsync(Activation activation)
     {
         CallContext.Current = new CallContext(callerContext?.Values, this);
-        var started = Runtime.Clock.GetTimestamp();
         Exception? fault = null;
         object? answer = null;
         try
@@ -94,20 +93,34 @@ internal abstract class Request : Turn, IInvokable
             activation.Deactivate(new(DeactivationReasonCode.ApplicationError, stale, "The grain's state is stale."));
         }
 
-        activation.Class.CountersOf(Method).Record(Runtime.Clock.GetElapsedTime(started), fault is not null);
-        activation.Finish(this);
+        Count(activation.Class, activation.Finish(this), fault);
         Settle(answer, fault);
     }
 
-    public sealed override void Refuse(Exception reason) => Settle(null, reason);
+    public sealed override void Refuse(Exception reason)
+    {
+        if (!TrySettle()) return;
+        Runtime.Counters.CountUnanswered(this, reason);
+        Deliver(null, reason);
+    }
 
     /// <summary>The result of a finished grain method.</summary>
     public abstract object? ResultOf(Task finished);
 
-    /// <summary>Answers once; later answers, such as one that comes after its timeout, are dropped.</summary>
-    public void Settle(object? answer, Exception? fault)
+    protected abstract void Answer(object? answer);
+
+    protected abstract void Fail(Exception fault);
+
+    // Answers once; later answers, such as one that comes after its timeout, are dropped.
+    private void Settle(object? answer, Exception? fault)
     {
-        if (Interlocked.Exchange(ref settled, 1) != 0) return;
+        if (TrySettle()) Deliver(answer, fault);
+    }
+
+    private bool TrySettle() => Interlocked.Exchange(ref settled, 1) == 0;
+
+    private void Deliver(object? answer, Exception? fault)
+    {
         Deadlines?.Remove(this);
         // Cut the links, or a chain of fire-and-forget calls would never be collected.
         Parent = null;
@@ -117,9 +130,13 @@ internal abstract class Request : Turn, IInvokable
         else Fail(fault);
     }
 
-    protected abstract void Answer(object? answer);
-
-    protected abstract void Fail(Exception fault);
+    private void Count(GrainClass called, Measurement work, Exception? fault)
+    {
+        var counters = called.CountersOf(Method);
+        called.Rate.Count(work.Second);
+        counters.Record(work);
+        if (fault is not null) counters.Failed(fault, Runtime.Measuring.Now);
+    }
 
     // Without filters the answer is the finished task itself, which saves boxing its result.
     private async ValueTask<object?> InvokeAsync(Activation activation)

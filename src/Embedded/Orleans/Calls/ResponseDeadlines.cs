@@ -67,7 +67,7 @@ internal sealed class ResponseDeadlines
 
         // Describe all before settling any: settling takes the chain of callers apart.
         var faults = late.ConvertAll(Describe);
-        for (var i = 0; i < late.Count; i++) late[i].Settle(null, faults[i]);
+        for (var i = 0; i < late.Count; i++) late[i].Refuse(faults[i]);
     }
 
     private TimeoutException Describe(Request request) => new(

@@ -16,6 +16,7 @@ internal sealed class GrainRuntime
     public GrainRuntime(
         IServiceProvider services,
         TimeProvider clock,
+        MeasuringClock measuring,
         IGrainScheduler scheduler,
         GrainClasses classes,
         IOptions<SiloMessagingOptions> messaging,
@@ -24,6 +25,7 @@ internal sealed class GrainRuntime
     {
         Services = services;
         Clock = clock;
+        Measuring = measuring;
         Scheduler = scheduler;
         Log = log;
         Collection = collection.Value;
@@ -31,7 +33,7 @@ internal sealed class GrainRuntime
         Directory = new ActivationDirectory(this, classes);
         References = new GrainReferences(this, classes);
         GrainFactory = new GrainFactory(References, services);
-        Counters = new RuntimeCounters(classes, Directory);
+        Counters = new RuntimeCounters(this, classes);
         IdleCollector = new IdleCollector(clock, Collection);
         deadlines = new ResponseDeadlines(clock, this.messaging.ResponseTimeout);
     }
@@ -39,6 +41,8 @@ internal sealed class GrainRuntime
     public IServiceProvider Services { get; }
 
     public TimeProvider Clock { get; }
+
+    public MeasuringClock Measuring { get; }
 
     public IGrainScheduler Scheduler { get; }
 

@@ -59,6 +59,7 @@ public static class OrleansSiloGenericHostExtensions
                 options => options.CollectionQuantum > TimeSpan.Zero,
                 "GrainCollectionOptions.CollectionQuantum must be positive.");
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new MeasuringClock(TimeProvider.System));
         services.TryAddSingleton<IGrainScheduler, ThreadPoolGrainScheduler>();
         services.AddSingleton<GrainClasses>();
         services.AddSingleton<GrainRuntime>();

@@ -73,6 +73,12 @@ internal sealed class LocalReminderService(
     public async Task<List<IGrainReminder>> GetReminders(GrainId callingGrainId) =>
         [.. (await table.ReadRows(callingGrainId)).Reminders.Select(Handle.Of)];
 
+    public Dictionary<GrainType, int> CountByGrainType()
+    {
+        lock (gate)
+            return running.Keys.CountBy(key => key.Item1.Type).ToDictionary();
+    }
+
     private void Run(ReminderEntry row)
     {
         lock (gate)

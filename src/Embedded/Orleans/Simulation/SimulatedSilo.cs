@@ -53,6 +53,7 @@ public static class SimulationSiloBuilderExtensions
     public static ISiloBuilder UseSimulation(this ISiloBuilder builder, SimulationScheduler simulation)
     {
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(simulation.Clock));
+        builder.Services.Replace(ServiceDescriptor.Singleton(new MeasuringClock(simulation.Clock)));
         builder.Services.Replace(ServiceDescriptor.Singleton<IGrainScheduler>(simulation));
         return builder;
     }

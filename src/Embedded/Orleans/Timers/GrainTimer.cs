@@ -61,9 +61,10 @@ internal sealed class GrainTimer : Turn, IGrainTimer
         catch (Exception exception)
         {
             activation.Runtime.Log.TimerFailed(exception, activation.GrainId);
+            activation.Class.Ticks.Failed(exception, activation.Runtime.Measuring.Now);
         }
 
-        activation.Finish(this);
+        activation.Class.Ticks.Record(activation.Finish(this));
         ScheduleNext();
     }
 
@@ -71,6 +72,7 @@ internal sealed class GrainTimer : Turn, IGrainTimer
     {
         if (disposal.IsCancellationRequested) return;
         activation.Runtime.Log.TimerFailed(reason, activation.GrainId);
+        activation.Class.Ticks.Unanswered(reason, activation.Runtime.Measuring.Now);
         nextDelay = period;
         ScheduleNext();
     }
