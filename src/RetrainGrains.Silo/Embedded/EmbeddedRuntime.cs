@@ -1,4 +1,3 @@
-using Orleans;
 using Orleans.Hosting;
 using RetrainGrains.Grains;
 using RetrainGrains.Silo.Embedded;

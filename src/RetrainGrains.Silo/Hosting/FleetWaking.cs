@@ -1,4 +1,3 @@
-using Orleans;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Grains;
 
