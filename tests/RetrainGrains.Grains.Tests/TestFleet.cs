@@ -90,7 +90,7 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
         builder.AddIncomingGrainCallFilter(this);
         builder.AddReminders();
         builder.Services.AddSingleton<IReminderTable>(new StoredReminderTable(Database.Reminders));
-        builder.Services.AddSingleton(new SchedulingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
+        builder.Services.AddSingleton(new WakingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
         builder.Services.AddSingleton(training);
         builder.Services.AddFleet(Database, Executor);
         builder.Services.AddSingleton<IServingHint>(Notices);

@@ -60,6 +60,7 @@ public static class OrleansSiloGenericHostExtensions
                 "GrainCollectionOptions.CollectionQuantum must be positive.");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IGrainScheduler, ThreadPoolGrainScheduler>();
+        services.AddSingleton<ILocalSiloDetails, OnlySilo>();
         services.AddSingleton<GrainClasses>();
         services.AddSingleton<GrainRuntime>();
         services.AddSingleton<ITimerRegistry, TimerRegistry>();
