@@ -8,11 +8,15 @@ internal sealed class Migrator(SqlSessions sessions, IReadOnlyList<Migration> kn
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         await sessions.WriteAsync(
-            session => session.ExecuteAsync(
-                $"""
-                CREATE TABLE IF NOT EXISTS schema_migrations (
-                  version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)
-                """, cancellation),
+            async session =>
+            {
+                await session.Dialect.LockSchemaAsync(session, cancellation);
+                return await session.ExecuteAsync(
+                    $"""
+                    CREATE TABLE IF NOT EXISTS schema_migrations (
+                      version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)
+                    """, cancellation);
+            },
             cancellation);
         foreach (var migration in known)
         {
@@ -23,6 +27,7 @@ internal sealed class Migrator(SqlSessions sessions, IReadOnlyList<Migration> kn
     // Reads what was applied again in each transaction: another process may be migrating too.
     private async Task<bool> ApplyAsync(SqlSession session, Migration migration, CancellationToken cancellation)
     {
+        await session.Dialect.LockSchemaAsync(session, cancellation);
         var applied = await session.QueryAsync(
             $"SELECT version, name, checksum FROM schema_migrations ORDER BY version",
             row => new Applied(row.GetInt64(0), row.GetString(1), row.GetString(2)), cancellation);

@@ -23,7 +23,8 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
         var lines = Chain(head);
         if (!await StoreModelAsync(lines.Count == 0 ? head.Hash : lines[^1].Hash, head.Sequence + lines.Count))
         {
-            return new CommitResult(CommitStatus.RevisionMismatch, (await FindHeadAsync()).Revision);
+            // Another process made the model after the head was looked for; now it is there to be compared with.
+            return await RunAsync();
         }
         await AppendLedgerAsync(lines);
         await StoreServingAsync();

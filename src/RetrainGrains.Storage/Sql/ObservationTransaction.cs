@@ -1,127 +1,72 @@
 namespace RetrainGrains.Storage.Sql;
 
 /// <summary>
-/// One batch of one model's observations inside its transaction: each row is stored or told apart from what is there,
-/// then the log's counts and its last sequence are brought up to date once.
+/// One batch of one model's observations inside its transaction: what is stored under its ids is looked up, each row
+/// is judged in memory, and what is new is stored together with the log's counts and its last sequence.
 /// </summary>
-internal sealed class ObservationTransaction
+internal sealed class ObservationTransaction(
+    SqlSession session, ObservationLogRow log, CancellationToken cancellation)
 {
-    private readonly SqlSession session;
-    private readonly ObservationLogRow log;
-    private readonly CancellationToken cancellation;
-    private long sequence;
-    private long predictions;
+    private IObservationRows Rows => session.Dialect.Observations;
 
-    private ObservationTransaction(SqlSession session, ObservationLogRow log, CancellationToken cancellation)
+    public async Task<RecordStatus[]> PredictAsync(IReadOnlyList<PredictionRow> rows)
     {
-        this.session = session;
-        this.log = log;
-        this.cancellation = cancellation;
-        sequence = log.LastSequence;
-    }
-
-    /// <summary>Runs the batch against the model's log, which is made when the model has none.</summary>
-    public static async Task<IReadOnlyList<RecordStatus>> RunAsync<T>(
-        SqlSession session, string modelId, IReadOnlyList<T> rows,
-        Func<ObservationTransaction, T, Task<RecordStatus>> store, CancellationToken cancellation)
-    {
-        var log = await ObservationLogRow.LockAsync(session, modelId, cancellation);
-        var batch = new ObservationTransaction(session, log, cancellation);
-        var statuses = new RecordStatus[rows.Count];
-        for (var i = 0; i < statuses.Length; i++)
-        {
-            statuses[i] = await store(batch, rows[i]);
-        }
-        await batch.FinishAsync();
+        var ids = Array.ConvertAll([.. rows], row => row.PredictionId);
+        var batch = Against(await Rows.FindAsync(session, log.LogId, ids, cancellation));
+        var statuses = Judge(rows, batch.Predict);
+        await StoreAsync(batch, predictions: batch.Added.Count);
         return statuses;
     }
 
-    public async Task<RecordStatus> PredictAsync(PredictionRow row)
+    public async Task<RecordStatus[]> ImportAsync(IReadOnlyList<HistoryRow> rows)
     {
-        var features = FeatureBytes.Encode(row.Features);
-        var stored = await session.ExecuteAsync(
-            $"""
-            INSERT INTO observations (log_id, at, prediction_id, features, prediction, version)
-            VALUES ({log.LogId}, {row.At}, {row.PredictionId}, {features}, {row.Prediction}, {row.Version})
-            ON CONFLICT DO NOTHING
-            """, cancellation);
-        if (stored == 1)
+        var ids = Array.ConvertAll([.. rows], row => row.PredictionId);
+        var batch = Against(await Rows.FindAsync(session, log.LogId, ids, cancellation));
+        var statuses = Judge(rows, batch.Import);
+        await StoreAsync(batch, predictions: 0);
+        return statuses;
+    }
+
+    public async Task<RecordStatus[]> RecordAsync(IReadOnlyList<OutcomeRow> rows)
+    {
+        var ids = Array.ConvertAll([.. rows], row => row.PredictionId);
+        var batch = Against(await Rows.FindOutcomesAsync(session, log.LogId, ids, cancellation));
+        var statuses = Judge(rows, batch.Record);
+        await StoreAsync(batch, predictions: 0);
+        return statuses;
+    }
+
+    private ObservationBatch Against(Dictionary<string, ObservationFact> facts) => new(facts, log.LastSequence);
+
+    private static RecordStatus[] Judge<T>(IReadOnlyList<T> rows, Func<T, RecordStatus> judge)
+    {
+        var statuses = new RecordStatus[rows.Count];
+        for (var i = 0; i < statuses.Length; i++)
         {
-            predictions++;
-            return RecordStatus.Stored;
+            statuses[i] = judge(rows[i]);
         }
-        var earlier = await FindAsync(row.PredictionId);
-        return SameOrConflict(
-            earlier.Is(row.At, features)
-            && earlier.Version == row.Version && earlier.Prediction.Equals(row.Prediction));
+        return statuses;
     }
 
-    public async Task<RecordStatus> ImportAsync(HistoryRow row)
+    private async Task StoreAsync(ObservationBatch batch, int predictions)
     {
-        var features = FeatureBytes.Encode(row.Features);
-        var stored = await session.ExecuteAsync(
-            $"""
-            INSERT INTO observations (log_id, at, prediction_id, features, version, sequence, outcome, known_at)
-            VALUES ({log.LogId}, {row.At}, {row.PredictionId}, {features}, '', {sequence + 1}, {row.Outcome},
-              {row.KnownAt})
-            ON CONFLICT DO NOTHING
-            """, cancellation);
-        if (stored == 1)
+        if (batch.Added.Count == 0 && batch.Matured.Count == 0)
         {
-            sequence++;
-            return RecordStatus.Stored;
+            return;
         }
-        var earlier = await FindAsync(row.PredictionId);
-        return SameOrConflict(
-            earlier.Is(row.At, features) && earlier.Version == "" && earlier.Outcome.Equals(row.Outcome));
-    }
-
-    public async Task<RecordStatus> RecordAsync(OutcomeRow row)
-    {
-        var stored = await session.ExecuteAsync(
-            $"""
-            UPDATE observations SET outcome = {row.Outcome}, known_at = {row.KnownAt}, sequence = {sequence + 1}
-            WHERE log_id = {log.LogId} AND prediction_id = {row.PredictionId} AND sequence IS NULL
-            """, cancellation);
-        if (stored == 1)
+        if (batch.Added.Count > 0)
         {
-            sequence++;
-            return RecordStatus.Stored;
+            await Rows.InsertAsync(session, log.LogId, batch.Added, cancellation);
         }
-        var earlier = await session.FindAsync<double?>(
-            $"SELECT outcome FROM observations WHERE log_id = {log.LogId} AND prediction_id = {row.PredictionId}",
-            found => found.GetDouble(0), cancellation);
-        return earlier is null ? RecordStatus.UnknownPrediction : SameOrConflict(earlier.Value.Equals(row.Outcome));
-    }
-
-    private Task FinishAsync()
-    {
-        var outcomes = sequence - log.LastSequence;
-        return predictions == 0 && outcomes == 0
-            ? Task.CompletedTask
-            : session.ExecuteAsync(
-                $"""
-                UPDATE observation_logs SET last_sequence = {sequence},
-                  predictions = predictions + {predictions}, outcomes = outcomes + {outcomes}
-                WHERE log_id = {log.LogId}
-                """, cancellation);
-    }
-
-    private async Task<Earlier> FindAsync(string predictionId) => await session.FindAsync(
-        $"""
-        SELECT at, features, prediction, version, outcome FROM observations
-        WHERE log_id = {log.LogId} AND prediction_id = {predictionId}
-        """,
-        row => new Earlier(
-            row.Instant(0), row.Bytes(1), row.NumberOrNaN(2), row.GetString(3), row.NumberOrNaN(4)), cancellation)
-        ?? throw new InvalidOperationException($"Prediction '{predictionId}' was refused, but there is none like it.");
-
-    private static RecordStatus SameOrConflict(bool same) => same ? RecordStatus.Duplicate : RecordStatus.Conflict;
-
-    private sealed record Earlier(
-        DateTimeOffset At, byte[] Features, double Prediction, string Version, double Outcome)
-    {
-        public bool Is(DateTimeOffset at, byte[] features) =>
-            At.ToUnixTimeMilliseconds() == at.ToUnixTimeMilliseconds() && Features.AsSpan().SequenceEqual(features);
+        if (batch.Matured.Count > 0)
+        {
+            await Rows.MatureAsync(session, log.LogId, batch.Matured, cancellation);
+        }
+        await session.ExecuteAsync(
+            $"""
+            UPDATE observation_logs SET last_sequence = {batch.LastSequence},
+              predictions = predictions + {predictions}, outcomes = outcomes + {batch.LastSequence - log.LastSequence}
+            WHERE log_id = {log.LogId}
+            """, cancellation);
     }
 }

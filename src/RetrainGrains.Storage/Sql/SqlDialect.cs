@@ -17,6 +17,12 @@ internal abstract class SqlDialect
     /// <summary>Ends a SELECT whose rows must not change before the transaction ends.</summary>
     public abstract SqlText ForUpdate { get; }
 
+    /// <summary>The statements about observations, of which there are far too many for one statement each.</summary>
+    public abstract IObservationRows Observations { get; }
+
+    /// <summary>Keeps other processes from changing the schema until the transaction ends.</summary>
+    public abstract Task LockSchemaAsync(SqlSession session, CancellationToken cancellation);
+
     /// <summary>False when the database has ended a failed transaction by itself.</summary>
     public abstract bool IsInTransaction(DbConnection connection);
 }

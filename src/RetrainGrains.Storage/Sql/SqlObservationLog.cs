@@ -12,21 +12,21 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
     {
         ObservationBounds.Check(modelId, rows);
-        return StoreAsync(modelId, rows, static (batch, row) => batch.PredictAsync(row), cancellation);
+        return StoreAsync(modelId, rows, static (batch, all) => batch.PredictAsync(all), cancellation);
     }
 
     public Task<IReadOnlyList<RecordStatus>> RecordOutcomesAsync(
         string modelId, IReadOnlyList<OutcomeRow> rows, CancellationToken cancellation)
     {
         ObservationBounds.Check(modelId, rows);
-        return StoreAsync(modelId, rows, static (batch, row) => batch.RecordAsync(row), cancellation);
+        return StoreAsync(modelId, rows, static (batch, all) => batch.RecordAsync(all), cancellation);
     }
 
     public Task<IReadOnlyList<RecordStatus>> ImportAsync(
         string modelId, IReadOnlyList<HistoryRow> rows, CancellationToken cancellation)
     {
         ObservationBounds.Check(modelId, rows);
-        return StoreAsync(modelId, rows, static (batch, row) => batch.ImportAsync(row), cancellation);
+        return StoreAsync(modelId, rows, static (batch, all) => batch.ImportAsync(all), cancellation);
     }
 
     public async Task<IReadOnlyList<MaturedRow>> MaturedAfterAsync(
@@ -88,13 +88,7 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         SqlSession session, string modelId, DateTimeOffset before, int limit, CancellationToken cancellation)
     {
         var log = await ObservationLogRow.LockAsync(session, modelId, cancellation);
-        var deleted = await session.QueryAsync(
-            $"""
-            DELETE FROM observations WHERE log_id = {log.LogId} AND (at, prediction_id) IN (
-              SELECT at, prediction_id FROM observations WHERE log_id = {log.LogId} AND at < {before}
-              ORDER BY at, prediction_id LIMIT {limit})
-            RETURNING version <> '', sequence IS NOT NULL
-            """, row => (Predicted: row.GetBoolean(0), Matured: row.GetBoolean(1)), cancellation);
+        var deleted = await session.Dialect.Observations.DeleteAsync(session, log.LogId, before, limit, cancellation);
         await session.ExecuteAsync(
             $"""
             UPDATE observation_logs SET predictions = predictions - {deleted.Count(row => row.Predicted)},
@@ -104,12 +98,22 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         return deleted.Count;
     }
 
-    private Task<IReadOnlyList<RecordStatus>> StoreAsync<T>(
-        string modelId, IReadOnlyList<T> rows, Func<ObservationTransaction, T, Task<RecordStatus>> store,
-        CancellationToken cancellation) => rows.Count == 0
-            ? Task.FromResult<IReadOnlyList<RecordStatus>>([])
-            : sessions.WriteAsync(
-                session => ObservationTransaction.RunAsync(session, modelId, rows, store, cancellation), cancellation);
+    private async Task<IReadOnlyList<RecordStatus>> StoreAsync<T>(
+        string modelId, IReadOnlyList<T> rows,
+        Func<ObservationTransaction, IReadOnlyList<T>, Task<RecordStatus[]>> store, CancellationToken cancellation)
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+        return await sessions.WriteAsync(
+            async session =>
+            {
+                var log = await ObservationLogRow.LockAsync(session, modelId, cancellation);
+                return await store(new ObservationTransaction(session, log, cancellation), rows);
+            },
+            cancellation);
+    }
 
     private static MaturedRow ToMatured(DbDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.Instant(2), row.Features(3), row.NumberOrNaN(4), row.GetString(5),

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace RetrainGrains.Storage.Sql;
@@ -12,6 +13,9 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
     private readonly Dictionary<object, SqlStatement> statements = new(ReferenceEqualityComparer.Instance);
 
     public SqlDialect Dialect => dialect;
+
+    /// <summary>False when the connection broke: such a session is of no use to anybody.</summary>
+    public bool IsOpen => connection.State == ConnectionState.Open;
 
     public bool IsInTransaction => dialect.IsInTransaction(connection);
 

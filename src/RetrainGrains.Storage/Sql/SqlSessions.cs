@@ -5,7 +5,7 @@ namespace RetrainGrains.Storage.Sql;
 /// </summary>
 internal abstract class SqlSessions : IAsyncDisposable
 {
-    public async Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation)
+    public virtual async Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation)
     {
         var session = await RentReaderAsync(cancellation);
         try
@@ -14,11 +14,11 @@ internal abstract class SqlSessions : IAsyncDisposable
         }
         finally
         {
-            ReturnReader(session);
+            await ReturnReaderAsync(session);
         }
     }
 
-    public async Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation)
+    public virtual async Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation)
     {
         var session = await RentWriterAsync(cancellation);
         try
@@ -27,7 +27,7 @@ internal abstract class SqlSessions : IAsyncDisposable
         }
         finally
         {
-            ReturnWriter(session);
+            await ReturnWriterAsync(session);
         }
     }
 
@@ -35,11 +35,11 @@ internal abstract class SqlSessions : IAsyncDisposable
 
     protected abstract ValueTask<SqlSession> RentReaderAsync(CancellationToken cancellation);
 
-    protected abstract void ReturnReader(SqlSession session);
+    protected abstract ValueTask ReturnReaderAsync(SqlSession session);
 
     protected abstract ValueTask<SqlSession> RentWriterAsync(CancellationToken cancellation);
 
-    protected abstract void ReturnWriter(SqlSession session);
+    protected abstract ValueTask ReturnWriterAsync(SqlSession session);
 
     private static async Task<T> InTransactionAsync<T>(
         SqlSession session, Func<SqlSession, Task<T>> work, CancellationToken cancellation)

@@ -16,6 +16,10 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override SqlText ForUpdate { get; } = new("");
 
+    public override IObservationRows Observations { get; } = new SqliteObservationRows();
+
+    public override Task LockSchemaAsync(SqlSession session, CancellationToken cancellation) => Task.CompletedTask;
+
     public override bool IsInTransaction(DbConnection connection) =>
         raw.sqlite3_get_autocommit(((SqliteConnection)connection).Handle) == 0;
 }

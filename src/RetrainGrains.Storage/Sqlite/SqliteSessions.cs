@@ -49,7 +49,11 @@ internal sealed class SqliteSessions : SqlSessions
         return writer;
     }
 
-    protected override void ReturnWriter(SqlSession session) => writing.Release();
+    protected override ValueTask ReturnWriterAsync(SqlSession session)
+    {
+        writing.Release();
+        return ValueTask.CompletedTask;
+    }
 
     protected override async ValueTask<SqlSession> RentReaderAsync(CancellationToken cancellation)
     {
@@ -73,15 +77,15 @@ internal sealed class SqliteSessions : SqlSessions
         }
     }
 
-    protected override void ReturnReader(SqlSession session)
+    protected override ValueTask ReturnReaderAsync(SqlSession session)
     {
         if (options.Path is null)
         {
-            ReturnWriter(session);
-            return;
+            return ReturnWriterAsync(session);
         }
         idleReaders.Push(session);
         reading.Release();
+        return ValueTask.CompletedTask;
     }
 
     private SqlSession Connect(string queryOnly)

@@ -7,7 +7,8 @@ public abstract class ArtifactDamageCompliance(SharedDatabaseHome home) : Shared
     public async Task Bytes_that_no_longer_match_their_hash_are_refused()
     {
         var id = await Database.Artifacts.PutAsync(new byte[] { 1, 2, 3 }, Start);
-        Home.Execute("UPDATE artifacts SET bytes = CAST('other' AS BLOB)");
+        var other = await Database.Artifacts.PutAsync(new byte[] { 4 }, Start);
+        Home.Execute($"UPDATE artifacts SET bytes = (SELECT bytes FROM artifacts WHERE artifact_id = '{other}')");
 
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => Database.Artifacts.GetAsync(id));
 

@@ -1,11 +1,9 @@
 namespace RetrainGrains.Storage.Tests.Models;
 
 /// <summary>Two activations of one model may promote at once: one of them wins, and readers never notice.</summary>
-public abstract class PromotionRaceCompliance(SharedDatabaseHome home) : SharedDatabaseCompliance(home)
+public abstract class PromotionRaceCompliance(SharedDatabaseHome home, int promotions)
+    : SharedDatabaseCompliance(home)
 {
-    // The loser of each race sleeps in SQLite's busy handler; more races would only take longer.
-    private const int Promotions = 150;
-
     [Fact]
     public async Task Raced_promotions_have_one_winner_each_and_readers_see_one_champion_at_any_moment()
     {
@@ -19,9 +17,9 @@ public abstract class PromotionRaceCompliance(SharedDatabaseHome home) : SharedD
 
         var wins = await race;
         Assert.Equal(
-            Enumerable.Range(2, Promotions).Select(revision => (long)revision), wins.SelectMany(won => won).Order());
+            Enumerable.Range(2, promotions).Select(revision => (long)revision), wins.SelectMany(won => won).Order());
         var verification = await Database.Models.VerifyLedgerAsync(Model);
-        Assert.Equal(new LedgerVerification(Promotions + 1, null, null), verification);
+        Assert.Equal(new LedgerVerification(promotions + 1, null, null), verification);
     }
 
     private static ModelCommit Promote(long expectedRevision, string winner) => Commit(expectedRevision) with
@@ -31,12 +29,12 @@ public abstract class PromotionRaceCompliance(SharedDatabaseHome home) : SharedD
     };
 
     // Both writers meet before each promotion, so that every one of them is a race.
-    private static async Task<List<long>> RaceAsync(IDatabase database, string name, Barrier together)
+    private async Task<List<long>> RaceAsync(IDatabase database, string name, Barrier together)
     {
         var won = new List<long>();
         try
         {
-            for (var revision = 1; revision <= Promotions; revision++)
+            for (var revision = 1; revision <= promotions; revision++)
             {
                 together.SignalAndWait(TestContext.Current.CancellationToken);
                 var result = await database.Models.CommitAsync(Promote(revision, name));

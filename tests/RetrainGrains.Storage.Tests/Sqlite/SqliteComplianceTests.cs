@@ -24,7 +24,9 @@ public sealed class SqliteFileMigrationTests() : MigrationCompliance(new SqliteF
 public sealed class SqliteFileObservationTests() : ObservationCompliance(new SqliteFileHome());
 public sealed class SqliteFileObservationPropertyTests() : ObservationPropertyCompliance(new SqliteFileHome());
 public sealed class SqliteFileOutboxTests() : OutboxCompliance(new SqliteFileHome());
-public sealed class SqliteFilePromotionRaceTests() : PromotionRaceCompliance(new SqliteFileHome());
+public sealed class SqliteFilePromotionRaceTests() : PromotionRaceCompliance(
+    // The loser of each race sleeps in SQLite's busy handler; more races would only take longer.
+    new SqliteFileHome(), promotions: 150);
 public sealed class SqliteFileReminderTests() : ReminderCompliance(new SqliteFileHome());
 public sealed class SqliteFileRunTests() : RunCompliance(new SqliteFileHome());
 public sealed class SqliteFileScheduleTests() : ScheduleCompliance(new SqliteFileHome());

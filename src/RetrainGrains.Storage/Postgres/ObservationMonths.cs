@@ -1,0 +1,67 @@
+using System.Globalization;
+using RetrainGrains.Storage.Sql;
+
+namespace RetrainGrains.Storage.Postgres;
+
+/// <summary>
+/// Adds the monthly partitions that rows are about to need. Attaching a table that was made apart holds up neither
+/// readers nor writers; making it as a partition at once would.
+/// </summary>
+internal static class ObservationMonths
+{
+    // The months outside are covered by the two partitions that the migration makes.
+    private const int FirstYear = 2000;
+    private const int LastYear = 2099;
+
+    public static async Task EnsureAsync(
+        SqlSession session, IEnumerable<ObservationFact> facts, CancellationToken cancellation)
+    {
+        var months = new HashSet<DateOnly>();
+        foreach (var fact in facts)
+        {
+            var at = fact.At.UtcDateTime;
+            if (at.Year is >= FirstYear and <= LastYear)
+            {
+                months.Add(new DateOnly(at.Year, at.Month, 1));
+            }
+        }
+        if ((await MissingAsync(session, months, cancellation)).Count == 0)
+        {
+            return;
+        }
+        await PostgresLock.TakeAsync(session, PostgresLock.Partitions, cancellation);
+        // Asked again: another process may have added some of them before the lock was ours.
+        foreach (var month in await MissingAsync(session, months, cancellation))
+        {
+            await session.ExecuteScriptAsync(Script(month), cancellation);
+        }
+    }
+
+    // Asked in each transaction and not remembered: a month that an operator has dropped is made again.
+    private static async Task<List<DateOnly>> MissingAsync(
+        SqlSession session, HashSet<DateOnly> months, CancellationToken cancellation)
+    {
+        if (months.Count == 0)
+        {
+            return [];
+        }
+        var missing = await session.QueryAsync(
+            $"SELECT name FROM unnest({months.Select(Name).ToArray()}) AS name WHERE to_regclass(name) IS NULL",
+            row => row.GetString(0), cancellation);
+        return [.. months.Where(month => missing.Contains(Name(month)))];
+    }
+
+    private static string Name(DateOnly month) =>
+        string.Create(CultureInfo.InvariantCulture, $"observations_{month.Year:D4}_{month.Month:D2}");
+
+    private static string Script(DateOnly month) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        CREATE TABLE {Name(month)} (LIKE observations INCLUDING ALL);
+        ALTER TABLE observations ATTACH PARTITION {Name(month)}
+          FOR VALUES FROM ({Start(month)}) TO ({Start(month.AddMonths(1))});
+        """);
+
+    private static long Start(DateOnly month) =>
+        new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using RetrainGrains.Storage.Sql;
+
+namespace RetrainGrains.Storage.Postgres;
+
+/// <summary>Whole batches: each statement takes its rows as arrays and goes over the network once.</summary>
+internal sealed class PostgresObservationRows : IObservationRows
+{
+    // LATERAL … LIMIT 1: each id is looked up by both keys in turn, whatever the planner believes about the tables.
+    public Task<Dictionary<string, ObservationFact>> FindAsync(
+        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) => ByIdAsync(
+            session.QueryAsync(
+                $"""
+                SELECT found.* FROM unnest({ids}) AS asked (id), LATERAL (
+                  SELECT i.prediction_id, i.at, o.sequence, o.outcome, o.features, o.prediction, o.version
+                  FROM observation_ids i JOIN observations o
+                    ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
+                  WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
+                """, row => ToFact(row, row.Bytes(4), row.NumberOrNaN(5), row.GetString(6)), cancellation));
+
+    public Task<Dictionary<string, ObservationFact>> FindOutcomesAsync(
+        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) => ByIdAsync(
+            session.QueryAsync(
+                $"""
+                SELECT found.* FROM unnest({ids}) AS asked (id), LATERAL (
+                  SELECT i.prediction_id, i.at, o.sequence, o.outcome
+                  FROM observation_ids i JOIN observations o
+                    ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
+                  WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
+                """, row => ToFact(row, [], double.NaN, ""), cancellation));
+
+    public async Task InsertAsync(
+        SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation)
+    {
+        await ObservationMonths.EnsureAsync(session, facts, cancellation);
+        await session.ExecuteAsync(
+            $"""
+            WITH added AS (
+              SELECT * FROM unnest({Instants(facts)}, {Ids(facts)}, {Column(facts, fact => fact.Features)},
+                {Column(facts, fact => Number(fact.Prediction))}, {Column(facts, fact => fact.Version)},
+                {Column(facts, fact => fact.Sequence)}, {Column(facts, fact => Number(fact.Outcome))},
+                {Column(facts, fact => fact.KnownAt?.ToUnixTimeMilliseconds())})
+              AS row (at, id, features, prediction, version, sequence, outcome, known_at)),
+            ids AS (INSERT INTO observation_ids (log_id, prediction_id, at) SELECT {logId}, id, at FROM added)
+            INSERT INTO observations (
+              log_id, at, prediction_id, features, prediction, version, sequence, outcome, known_at)
+            SELECT {logId}, added.* FROM added
+            """, cancellation);
+    }
+
+    public Task MatureAsync(
+        SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation) =>
+        session.ExecuteAsync(
+            $"""
+            UPDATE observations SET sequence = row.sequence, outcome = row.outcome, known_at = row.known_at
+            FROM unnest({Instants(facts)}, {Ids(facts)}, {Column(facts, fact => fact.Sequence)},
+              {Column(facts, fact => fact.Outcome)}, {Column(facts, fact => fact.KnownAt?.ToUnixTimeMilliseconds())})
+              AS row (at, id, sequence, outcome, known_at)
+            WHERE observations.log_id = {logId} AND observations.at = row.at AND observations.prediction_id = row.id
+            """, cancellation);
+
+    public Task<List<DeletedObservation>> DeleteAsync(
+        SqlSession session, long logId, DateTimeOffset before, int limit, CancellationToken cancellation) =>
+        session.QueryAsync(
+            $"""
+            WITH old AS (
+              SELECT at, prediction_id FROM observations WHERE log_id = {logId} AND at < {before}
+              ORDER BY at, prediction_id LIMIT {limit}),
+            ids AS (
+              DELETE FROM observation_ids USING old
+              WHERE observation_ids.log_id = {logId} AND observation_ids.prediction_id = old.prediction_id)
+            DELETE FROM observations USING old
+            WHERE observations.log_id = {logId} AND observations.at = old.at
+              AND observations.prediction_id = old.prediction_id
+            RETURNING version <> '', sequence IS NOT NULL
+            """, row => new DeletedObservation(row.GetBoolean(0), row.GetBoolean(1)), cancellation);
+
+    private static async Task<Dictionary<string, ObservationFact>> ByIdAsync(Task<List<ObservationFact>> query)
+    {
+        var found = new Dictionary<string, ObservationFact>();
+        foreach (var fact in await query)
+        {
+            // An id that is asked for twice is found twice.
+            found.TryAdd(fact.PredictionId, fact);
+        }
+        return found;
+    }
+
+    private static ObservationFact ToFact(DbDataReader row, byte[] features, double prediction, string version) =>
+        new ObservationFact(row.GetString(0), row.Instant(1), features, prediction, version)
+            .Mature(row.IsDBNull(2) ? null : row.GetInt64(2), row.NumberOrNaN(3), null);
+
+    private static long[] Instants(IReadOnlyList<ObservationFact> facts) =>
+        Column(facts, fact => fact.At.ToUnixTimeMilliseconds());
+
+    private static string[] Ids(IReadOnlyList<ObservationFact> facts) => Column(facts, fact => fact.PredictionId);
+
+    private static double? Number(double value) => double.IsNaN(value) ? null : value;
+
+    private static T[] Column<T>(IReadOnlyList<ObservationFact> facts, Func<ObservationFact, T> part)
+    {
+        var column = new T[facts.Count];
+        for (var i = 0; i < column.Length; i++)
+        {
+            column[i] = part(facts[i]);
+        }
+        return column;
+    }
+}
