@@ -5,9 +5,11 @@ using RetrainGrains.Silo.Embedded;
 namespace RetrainGrains.Silo.Hosting;
 
 /// <summary>The fleet's actors in this process, on the embedded runtime.</summary>
-internal static class EmbeddedRuntime
+internal static class FleetRuntime
 {
-    public static void UseFleetRuntime(this WebApplicationBuilder builder, IDatabase database) =>
+    public static bool IsCluster => false;
+
+    public static void UseFleetRuntime(this WebApplicationBuilder builder, SiloOptions options, IDatabase database) =>
         builder.UseOrleans(silo =>
         {
             silo.AddGrainAssembly(typeof(FleetStart).Assembly);
