@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Orleans.Configuration;
-using Orleans.Serialization;
 using RetrainGrains.Silo.Cluster;
 
 namespace RetrainGrains.Silo.Hosting;
@@ -20,9 +19,7 @@ internal static class FleetRuntime
     {
         if (options.Role == SiloRole.Gateway) builder.UseOrleansClient(client => Compose(client, options));
         else builder.UseOrleans(silo => Compose(silo, options));
-        builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
-            type => type.Namespace?.StartsWith("RetrainGrains", StringComparison.Ordinal) == true,
-            DomainJson.Options));
+        builder.Services.AddFleetCodec();
     }
 
     private static void Compose(ISiloBuilder silo, SiloOptions options)
