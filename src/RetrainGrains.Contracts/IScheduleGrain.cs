@@ -1,5 +1,4 @@
 using System.Globalization;
-using Orleans;
 using Orleans.Concurrency;
 
 namespace RetrainGrains.Contracts;

@@ -1,10 +1,12 @@
-using Orleans;
 using Orleans.Concurrency;
 
 namespace RetrainGrains.Contracts;
 
 /// <summary>What waits and what trains.</summary>
 public sealed record QueueView(ImmutableArray<string> Running, int Waiting, int Slots);
+
+/// <summary>So many trainings at once, on the silo of this address, until <paramref name="HoldsFor"/> is over.</summary>
+public sealed record TrainingOffer(string Silo, int Slots, TimeSpan HoldsFor);
 
 /// <summary>Decides which challenger trains next, cluster-wide; there is one, with the key <see cref="Key"/>.</summary>
 public interface ITrainingQueueGrain : IGrainWithStringKey
@@ -18,6 +20,10 @@ public interface ITrainingQueueGrain : IGrainWithStringKey
     /// <summary>A challenger's result has been stored.</summary>
     [AlwaysInterleave]
     Task ChallengerFinished(TrainingOrder order);
+
+    /// <summary>A silo says what it can take, and says it again before that lapses.</summary>
+    [AlwaysInterleave]
+    Task Offer(TrainingOffer offer);
 
     [ReadOnly]
     Task<QueueView> Describe();

@@ -44,9 +44,15 @@ public static class GatewayExtensions
         app.MapGrpcService<ObservationsService>();
         app.MapGrpcService<ModelsService>();
         app.MapRest();
+        app.MapHealth();
+        return app;
+    }
+
+    /// <summary>Alive while the process answers; ready when it can do its work.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/health/ready");
-        return app;
     }
 
     private static void AddServing(this IServiceCollection services)

@@ -13,11 +13,17 @@ public static class FleetStart
         {
             await grains.GetGrain<IScheduleGrain>(Shards.Key(shard)).Arm();
         }
+        await DeliverAsync(grains, database, now);
+        await grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).Describe();
+    }
+
+    /// <summary>Activates the models whose effects are due: an activation carries out what its predecessor left.</summary>
+    public static async Task DeliverAsync(IGrainFactory grains, IDatabase database, DateTimeOffset now)
+    {
         foreach (var modelId in (await database.Outbox.PendingAsync(null, now, PendingMax))
             .Select(effect => effect.ModelId).Distinct())
         {
             await grains.GetGrain<IModelGrain>(modelId).Describe();
         }
-        await grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).Describe();
     }
 }

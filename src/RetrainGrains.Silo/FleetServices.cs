@@ -14,7 +14,7 @@ public static class FleetServices
         services.AddSingleton(executor);
         services.AddSingleton(new ScorerCache(database.Artifacts));
         services.AddSingleton(new TrainingRows(database.Observations));
-        services.TryAddSingleton(new SchedulingOptions());
+        services.TryAddSingleton(new WakingOptions());
         services.TryAddSingleton(new TrainingOptions());
         return services;
     }

@@ -7,7 +7,10 @@ if (args.Contains("--help"))
     Console.WriteLine(SiloSettings.Usage);
     return 0;
 }
-var environment = new ConfigurationBuilder().AddEnvironmentVariables(SiloSettings.EnvironmentPrefix).Build();
+var connection = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetConnectionString("RetrainGrains");
+var environment = new ConfigurationBuilder()
+    .AddInMemoryCollection([new("connection", connection)])
+    .AddEnvironmentVariables(SiloSettings.EnvironmentPrefix).Build();
 var settings = SiloSettings.Read(args, environment);
 if (settings.Problems.Count > 0)
 {

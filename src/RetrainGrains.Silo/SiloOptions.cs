@@ -1,4 +1,5 @@
 using System.Net;
+using RetrainGrains.Silo.Hosting;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Silo;
@@ -19,6 +20,27 @@ public sealed record SiloOptions
 
     public SqliteDurability Durability { get; init; } = SqliteDurability.Process;
 
+    /// <summary>PostgreSQL instead of the file; a cluster needs it. It may hold a password, so it is never shown.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Only a cluster has more than one kind of process.</summary>
+    public SiloRole Role { get; init; } = SiloRole.Both;
+
+    /// <summary>Processes with the same name and database are one cluster.</summary>
+    public string Cluster { get; init; } = "retraingrains";
+
+    /// <summary>Silo to silo.</summary>
+    public int SiloPort { get; init; } = 11_111;
+
+    /// <summary>Gateways to silos.</summary>
+    public int ClientPort { get; init; } = 30_000;
+
+    /// <summary>Where other processes reach this one; null means the bound address, or this machine's own.</summary>
+    public IPAddress? Advertise { get; init; }
+
+    /// <summary>How long a stopping server may finish what it has begun; orchestrators should wait longer.</summary>
+    public int ShutdownSeconds { get; init; } = 30;
+
     /// <summary>Trainings at once; by default one core stays free for serving.</summary>
     public int TrainingSlots { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
@@ -36,6 +58,15 @@ public sealed record SiloOptions
         Require(HttpPort != GrpcPort || HttpPort == 0, "grpc-port", GrpcPort,
             "must differ from http-port: one port speaks one protocol");
         Require(!string.IsNullOrWhiteSpace(Database), "database", Database, "must name a file");
+        Require(FleetRuntime.IsCluster || Role == SiloRole.Both, "role", Role.ToString().ToLowerInvariant(),
+            "must be both: one process is all of an embedded server");
+        Require(!FleetRuntime.IsCluster || Connection is not null, "connection", "",
+            "must be given (ConnectionStrings__RetrainGrains): a cluster keeps everything in PostgreSQL");
+        Require(SiloPort is >= 1 and <= IPEndPoint.MaxPort, "silo-port", SiloPort, "must be 1 to 65535");
+        Require(ClientPort is >= 1 and <= IPEndPoint.MaxPort, "client-port", ClientPort, "must be 1 to 65535");
+        Require(SiloPort != ClientPort, "client-port", ClientPort, "must differ from silo-port");
+        Require(Cluster.Length is >= 1 and <= 100, "cluster", Cluster, "must have 1 to 100 characters");
+        Require(ShutdownSeconds is >= 1 and <= 3_600, "shutdown-seconds", ShutdownSeconds, "must be 1 to 3600");
         Require(TrainingSlots is >= 1 and <= 256, "training-slots", TrainingSlots, "must be 1 to 256");
         return problems;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using RetrainGrains.Silo.Demo;
+using RetrainGrains.Silo.Hosting;
 
 namespace RetrainGrains.Silo;
 
@@ -17,6 +18,15 @@ public sealed record SiloSettings(SiloOptions Options, DemoOptions? Demo, IReadO
           --database FILE      SQLite file (retraingrains-data/fleet.db)
           --durability NAME    what a commit survives: process, power, scratch (process)
           --training-slots N   trainings at once (all cores but one)
+          --shutdown-seconds N how long a stopping server may finish what it has begun (30)
+
+          --connection TEXT    PostgreSQL instead of the file; better given by the environment variable
+                               ConnectionStrings__RetrainGrains, which other users of the machine cannot see
+          --role NAME          silo (actors, training), gateway (the API) or both (both); a cluster only, as are:
+          --cluster NAME       processes with the same name and database are one cluster (retraingrains)
+          --silo-port N        silo to silo (11111)
+          --client-port N      gateways to silos (30000)
+          --advertise ADDRESS  where other processes reach this one (the bound address, or the machine's own)
 
           --demo               a simulated fleet of 12 stations on a fast clock
           --seed N             another fleet (1)
@@ -41,8 +51,24 @@ public sealed record SiloSettings(SiloOptions Options, DemoOptions? Demo, IReadO
             Database = given.Text("database") ?? (demo is null ? options.Database : DemoOptions.DatabasePath),
             Durability = given.Named("durability", options.Durability),
             TrainingSlots = given.Number("training-slots", options.TrainingSlots),
+            ShutdownSeconds = given.Number("shutdown-seconds", options.ShutdownSeconds),
+            Connection = given.Text("connection"),
+            Role = given.Named("role", options.Role),
+            Cluster = given.Text("cluster") ?? options.Cluster,
+            SiloPort = given.Number("silo-port", options.SiloPort),
+            ClientPort = given.Number("client-port", options.ClientPort),
+            Advertise = given.Parsed<IPAddress>("advertise", "must be an address such as 10.0.0.7", IPAddress.TryParse),
         };
-        return new SiloSettings(options, demo, [.. given.Finish(), .. options.Validate(), .. demo?.Validate() ?? []]);
+        return new SiloSettings(options, demo,
+            [.. given.Finish(), .. options.Validate(), .. demo?.Validate() ?? [], .. DemoHere(options, demo)]);
+    }
+
+    // The demo is one process on a fast clock and a file of its own.
+    private static IEnumerable<Problem> DemoHere(SiloOptions options, DemoOptions? demo)
+    {
+        if (demo is null) yield break;
+        if (FleetRuntime.IsCluster) yield return Problem.Of("demo", "", "needs the embedded build");
+        else if (options.Connection is not null) yield return Problem.Of("demo", "", "needs a file, not a connection");
     }
 
     private static DemoOptions ReadDemo(GivenSettings given)

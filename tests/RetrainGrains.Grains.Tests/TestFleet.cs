@@ -1,10 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
-using Orleans.Simulation;
 using RetrainGrains.Grains.Scheduling;
 using RetrainGrains.Grains.Training;
 using RetrainGrains.Silo;
-using RetrainGrains.Silo.Embedded;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Grains.Tests;
@@ -14,16 +11,15 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly SimulationScheduler simulation;
+    private readonly TestRuntime runtime;
     private readonly TrainingOptions training;
-    private SimulatedSilo? silo;
 
-    private TestFleet(SimulationScheduler simulation, SqliteDatabase database, TrainingOptions training)
+    private TestFleet(TestRuntime runtime, SqliteDatabase database, TrainingOptions training)
     {
-        this.simulation = simulation;
+        this.runtime = runtime;
         this.training = training;
         Database = database;
-        Executor = new StagedExecutor(simulation.Clock);
+        Executor = new StagedExecutor(runtime.Clock);
     }
 
     public SqliteDatabase Database { get; }
@@ -35,42 +31,35 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
 
     /// <summary>A model whose wakings fail.</summary>
     public string? Unwakeable { get; set; }
-    public DateTimeOffset Now => simulation.Clock.GetUtcNow();
-    public IGrainFactory Grains => silo!.Grains;
+    public DateTimeOffset Now => runtime.Clock.GetUtcNow();
+    public IGrainFactory Grains => runtime.Grains;
     public ITrainingQueueGrain Queue => Grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key);
 
-    public static void Run(Func<TestFleet, Task> test, TrainingOptions? training = null, ulong seed = 1)
-    {
-        var simulation = new SimulationScheduler(seed, Start);
-        simulation.Run(async () =>
+    public static void Run(Func<TestFleet, Task> test, TrainingOptions? training = null, ulong seed = 1) =>
+        TestRuntime.Run(seed, Start, async runtime =>
         {
             await using var database = SqliteDatabase.Open(new SqliteOptions());
             await database.MigrateAsync();
-            var fleet = new TestFleet(simulation, database, training ?? new());
+            var fleet = new TestFleet(runtime, database, training ?? new());
             await fleet.StartAsync();
             await test(fleet);
             await fleet.StopAsync();
         });
-    }
 
     public IModelGrain Model(string id = "station") => Grains.GetGrain<IModelGrain>(id);
 
     /// <summary>Lets time pass; everything that falls due on the way happens.</summary>
-    public Task PassAsync(TimeSpan time) => simulation.AdvanceBy(time);
+    public Task PassAsync(TimeSpan time) => runtime.AdvanceBy(time);
 
-    public Task PassToAsync(DateTimeOffset time) => simulation.AdvanceTo(time);
+    public Task PassToAsync(DateTimeOffset time) => runtime.AdvanceTo(time);
 
     public async Task StartAsync()
     {
-        silo = await SimulatedSilo.StartAsync(simulation, Compose);
+        await runtime.StartAsync(Database, Compose);
         await FleetStart.WakeAsync(Grains, Database, Now);
     }
 
-    public async Task StopAsync()
-    {
-        if (silo is { } running) await running.DisposeAsync();
-        silo = null;
-    }
+    public Task StopAsync() => runtime.StopAsync();
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
@@ -86,11 +75,8 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
 
     private void Compose(ISiloBuilder builder)
     {
-        builder.AddGrainAssembly(typeof(FleetStart).Assembly);
         builder.AddIncomingGrainCallFilter(this);
-        builder.AddReminders();
-        builder.Services.AddSingleton<IReminderTable>(new StoredReminderTable(Database.Reminders));
-        builder.Services.AddSingleton(new SchedulingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
+        builder.Services.AddSingleton(new WakingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
         builder.Services.AddSingleton(training);
         builder.Services.AddFleet(Database, Executor);
         builder.Services.AddSingleton<IServingHint>(Notices);

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Orleans.Runtime;
 
 namespace RetrainGrains.Gateway.Services;
 

@@ -1,4 +1,3 @@
-using Orleans;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Requests;

@@ -5,7 +5,7 @@ namespace RetrainGrains.Grains.Scheduling;
 /// A model is not woken again before its last waking has ended; what was missed while down is caught up once.
 /// </summary>
 public sealed class ScheduleGrain(
-    IDatabase database, SchedulingOptions options, TimeProvider clock, ILogger<ScheduleGrain> log) : Grain,
+    IDatabase database, WakingOptions options, TimeProvider clock, ILogger<ScheduleGrain> log) : Grain,
     IScheduleGrain, IRemindable
 {
     private const string Reminder = "wake";
@@ -33,10 +33,11 @@ public sealed class ScheduleGrain(
 
     public Task Arm() => this.RegisterOrUpdateReminder(Reminder, options.ReminderPeriod, options.ReminderPeriod);
 
+    // One shard looks after the effects of all: those of a silo that was lost between a commit and its delivery.
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         SetTimer();
-        return Task.CompletedTask;
+        return Shard == 0 ? FleetStart.DeliverAsync(GrainFactory, database, clock.GetUtcNow()) : Task.CompletedTask;
     }
 
     public Task Join(string modelId, DateTimeOffset dueAt)

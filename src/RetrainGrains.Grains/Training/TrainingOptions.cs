@@ -15,7 +15,7 @@ public sealed record TrainingOptions
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Silence after which a worker is taken for lost and its challenger is trained anew.</summary>
-    public TimeSpan LostAfter { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan LostAfter { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Attempts at one challenger; the last failure stands.</summary>
     public int AttemptsMax { get; init; } = 3;

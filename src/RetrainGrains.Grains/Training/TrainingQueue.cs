@@ -1,5 +1,8 @@
 namespace RetrainGrains.Grains.Training;
 
+/// <summary>Where a challenger trains, and by which order, once it has been given.</summary>
+internal sealed record Place(string Silo, TrainingOrder? Order);
+
 /// <summary>One run in the queue: which of its challengers wait, train, or have ended.</summary>
 internal sealed class QueuedRun(RunRow run, int challengers)
 {
@@ -8,7 +11,7 @@ internal sealed class QueuedRun(RunRow run, int challengers)
     public int Priority { get; } = run.Priority;
     public DateTimeOffset QueuedAt { get; } = run.QueuedAt;
     public SortedSet<int> Waiting { get; } = [.. Enumerable.Range(0, challengers)];
-    public Dictionary<int, TrainingOrder?> Training { get; } = [];
+    public Dictionary<int, Place> Training { get; } = [];
     public bool Started { get; set; }
     public bool Ending { get; set; }
     public bool HasEnded => Waiting.Count == 0 && Training.Count == 0;
@@ -18,13 +21,12 @@ internal sealed class QueuedRun(RunRow run, int challengers)
 /// The order in which challengers train: by priority, then by age of the run; no more runs at once than allowed, no
 /// more challengers at once than slots.
 /// </summary>
-internal sealed class TrainingQueue(int slots, int runsMax)
+internal sealed class TrainingQueue(int runsMax)
 {
     private readonly Dictionary<string, QueuedRun> runs = [];
 
-    public int Slots { get; } = slots;
+    public TrainingSlots Slots { get; } = new();
     public IEnumerable<QueuedRun> Runs => runs.Values;
-    public int Training => runs.Values.Sum(run => run.Training.Count);
 
     public bool Add(QueuedRun run) => runs.TryAdd(run.RunId, run);
 
@@ -33,9 +35,10 @@ internal sealed class TrainingQueue(int slots, int runsMax)
     public void Remove(string runId) => runs.Remove(runId);
 
     /// <summary>Takes the next challenger that may train now, or null.</summary>
-    public (QueuedRun Run, int Ordinal)? Take()
+    public (QueuedRun Run, int Ordinal, string Silo)? Take()
     {
-        if (Training >= Slots) return null;
+        // Before anything else: most calls end here.
+        if (Slots.MostFree(TrainingOn) is not { } silo) return null;
         var started = runs.Values.Count(run => run.Started && !run.HasEnded);
         var next = runs.Values
             .Where(run => run.Waiting.Count > 0 && (run.Started || started < runsMax))
@@ -45,8 +48,11 @@ internal sealed class TrainingQueue(int slots, int runsMax)
         if (next is null) return null;
         var ordinal = next.Waiting.Min;
         next.Waiting.Remove(ordinal);
-        next.Training[ordinal] = null;
+        next.Training[ordinal] = new Place(silo, null);
         next.Started = true;
-        return (next, ordinal);
+        return (next, ordinal, silo);
     }
+
+    private int TrainingOn(string silo) =>
+        runs.Values.Sum(run => run.Training.Values.Count(place => place.Silo == silo));
 }

@@ -1,3 +1,5 @@
+using Orleans.Runtime.Placement;
+
 namespace RetrainGrains.Grains.Training;
 
 /// <summary>
@@ -5,11 +7,14 @@ namespace RetrainGrains.Grains.Training;
 /// and only challengers without a stored result are trained.
 /// </summary>
 public sealed class TrainingQueueGrain(
-    IDatabase database, ITrainingExecutor executor, TrainingOptions options, TimeProvider clock,
-    ILogger<TrainingQueueGrain> log) : Grain, ITrainingQueueGrain
+    IDatabase database, ITrainingExecutor executor, TrainingOptions options, ILocalSiloDetails here,
+    TimeProvider clock, ILogger<TrainingQueueGrain> log) : Grain, ITrainingQueueGrain
 {
     private const int RecoverMax = 10_000;
-    private readonly TrainingQueue queue = new(executor.Slots, options.RunsMax);
+
+    // Trained since before this activation, by a worker whose silo it does not know.
+    private const string Elsewhere = "";
+    private readonly TrainingQueue queue = new(options.RunsMax);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -18,8 +23,20 @@ public sealed class TrainingQueueGrain(
             LookForLostAsync,
             new GrainTimerCreationOptions { DueTime = options.LostAfter, Period = options.LostAfter,
                 Interleave = true });
-        foreach (var run in await database.Runs.UnfinishedAsync(RecoverMax, cancellationToken)) await AddAsync(run);
+        // This silo's own offer holds as long as the activation does.
+        queue.Slots.Offer(here.SiloAddress.ToParsableString(), executor.Slots, DateTimeOffset.MaxValue);
+        await RecoverAsync(cancellationToken);
         Pump();
+    }
+
+    public Task Offer(TrainingOffer offer)
+    {
+        if (offer.Silo != here.SiloAddress.ToParsableString())
+        {
+            queue.Slots.Offer(offer.Silo, offer.Slots, clock.GetUtcNow() + offer.HoldsFor);
+            Pump();
+        }
+        return Task.CompletedTask;
     }
 
     public async Task Enqueue(string runId)
@@ -31,12 +48,12 @@ public sealed class TrainingQueueGrain(
 
     public async Task ChallengerFinished(TrainingOrder order)
     {
-        if (queue.Find(order.RunId) is not { } run || run.Training.GetValueOrDefault(order.Ordinal) != order) return;
+        if (queue.Find(order.RunId) is not { } run || run.Training.GetValueOrDefault(order.Ordinal)?.Order != order) return;
         var row = (await database.Runs.ChallengersAsync(order.RunId))
             .First(challenger => challenger.Ordinal == order.Ordinal);
         var again = row.Status == ChallengerStatus.Failed && order.Attempt < options.AttemptsMax;
         if (again) await Task.Delay(options.RetryAfter * Math.Pow(2, order.Attempt - 1), clock);
-        if (run.Training.GetValueOrDefault(order.Ordinal) != order) return;
+        if (run.Training.GetValueOrDefault(order.Ordinal)?.Order != order) return;
         run.Training.Remove(order.Ordinal);
         if (again) run.Waiting.Add(order.Ordinal);
         Pump();
@@ -44,7 +61,16 @@ public sealed class TrainingQueueGrain(
 
     public Task<QueueView> Describe() => Task.FromResult(new QueueView(
         [.. queue.Runs.Where(run => run.Started).Select(run => run.RunId).Order()],
-        queue.Runs.Sum(run => run.Waiting.Count), queue.Slots));
+        queue.Runs.Sum(run => run.Waiting.Count), queue.Slots.Total));
+
+    // Runs that were stored, but whose message to the queue was lost with its sender, are found here as well.
+    private async Task RecoverAsync(CancellationToken cancellation)
+    {
+        foreach (var run in await database.Runs.UnfinishedAsync(RecoverMax, cancellation))
+        {
+            if (queue.Find(run.RunId) is null) await AddAsync(run);
+        }
+    }
 
     private async Task AddAsync(RunRow row)
     {
@@ -52,29 +78,40 @@ public sealed class TrainingQueueGrain(
         var run = new QueuedRun(row, plan.Challengers.Length);
         foreach (var challenger in await database.Runs.ChallengersAsync(row.RunId))
         {
-            if (challenger.Status == ChallengerStatus.Trained || challenger.Attempt >= options.AttemptsMax)
+            var isAlive = challenger.Status == ChallengerStatus.Training
+                && challenger.HeartbeatAt > clock.GetUtcNow() - options.LostAfter;
+            if (isAlive)
+            {
+                var order = new TrainingOrder(row.RunId, challenger.Ordinal, challenger.Attempt);
+                run.Training[challenger.Ordinal] = new Place(Elsewhere, order);
+            }
+            if (isAlive || challenger.Status == ChallengerStatus.Trained
+                || challenger.Attempt >= options.AttemptsMax)
             {
                 run.Waiting.Remove(challenger.Ordinal);
             }
         }
+        run.Started = run.Training.Count > 0;
         queue.Add(run);
     }
 
     // Not awaited by the caller: the queue answers at once, and works on in turns of its own.
     private void Pump()
     {
-        while (queue.Take() is { } next) _ = DispatchAsync(next.Run, next.Ordinal);
+        queue.Slots.Lapse(clock.GetUtcNow());
+        while (queue.Take() is { } next) _ = DispatchAsync(next.Run, next.Ordinal, next.Silo);
         foreach (var run in queue.Runs.Where(run => run.HasEnded && !run.Ending).ToArray()) _ = EndAsync(run);
     }
 
-    private async Task DispatchAsync(QueuedRun run, int ordinal)
+    private async Task DispatchAsync(QueuedRun run, int ordinal, string silo)
     {
         try
         {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(silo));
             await database.Runs.StartAsync(run.RunId, clock.GetUtcNow());
             var attempt = await database.Runs.TakeChallengerAsync(run.RunId, ordinal, clock.GetUtcNow());
             var order = new TrainingOrder(run.RunId, ordinal, attempt);
-            run.Training[ordinal] = order;
+            run.Training[ordinal] = new Place(silo, order);
             if (attempt == 0) await ChallengerFinished(order);
             else await GrainFactory.GetGrain<ITrainingWorkerGrain>(ITrainingWorkerGrain.KeyOf(run.RunId, ordinal))
                 .Start(order);
@@ -109,13 +146,14 @@ public sealed class TrainingQueueGrain(
     // Silence means a lost worker, or a worker whose last word, after its result was stored, was lost.
     private async Task LookForLostAsync(CancellationToken cancellation)
     {
+        await RecoverAsync(cancellation);
         var silent = clock.GetUtcNow() - options.LostAfter;
         foreach (var run in queue.Runs.Where(run => run.Training.Count > 0).ToArray())
         {
             foreach (var row in await database.Runs.ChallengersAsync(run.RunId, cancellation))
             {
-                if (row.HeartbeatAt > silent || !run.Training.TryGetValue(row.Ordinal, out var order)
-                    || order?.Attempt != row.Attempt)
+                if (row.HeartbeatAt > silent || !run.Training.TryGetValue(row.Ordinal, out var place)
+                    || place.Order?.Attempt != row.Attempt)
                 {
                     continue;
                 }

@@ -40,7 +40,7 @@ internal static class DemoServer
         {
             Timeout = Real(training.Timeout), Heartbeat = Real(Heartbeat), LostAfter = Real(training.LostAfter),
         });
-        builder.Services.AddSingleton(new SchedulingOptions { ReminderPeriod = Real(TimeSpan.FromMinutes(1)) });
+        builder.Services.AddSingleton(new WakingOptions { ReminderPeriod = Real(TimeSpan.FromMinutes(1)) });
         // The story is what the demo tells; notices as well would say everything twice.
         builder.Services.AddSingleton<INotifier, SilentNotifier>();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Gateway;
+using RetrainGrains.Grains.Training;
 
 namespace RetrainGrains.Silo.Hosting;
 
@@ -11,6 +13,7 @@ internal static class HostingExtensions
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Bind, options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
+            if (options.Role == SiloRole.Silo) return;
             kestrel.Listen(options.Bind, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         });
 
@@ -22,10 +25,37 @@ internal static class HostingExtensions
             console.TimestampFormat = "HH:mm:ss ";
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         // The host's own cry about a start that failed; the program says it in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
-    public static void AddNotices(this IServiceCollection services) =>
+    /// <summary>The actors, and what wakes them.</summary>
+    public static void AddSilo(this IServiceCollection services, SiloOptions options, IDatabase database)
+    {
+        // Trainings are measured by the system's clock, whatever the fleet's clock says.
+        services.AddFleet(database, new ThreadTrainingExecutor(options.TrainingSlots, TimeProvider.System));
+        services.AddHostedService<FleetWaking>();
+        services.AddNotices();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+    }
+
+    /// <summary>The API with what it tells about itself; loaded before the first request.</summary>
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.AddGateway();
+        services.AddHostedService<ServingStart>();
+        services.AddGrpcHealthChecks();
+        services.AddGrpcReflection();
+    }
+
+    public static void MapApi(this WebApplication application)
+    {
+        application.MapGateway();
+        application.MapGrpcHealthChecksService();
+        application.MapGrpcReflectionService();
+    }
+
+    private static void AddNotices(this IServiceCollection services) =>
         services.TryAddSingleton<INotifier, LogNotifier>();
 }

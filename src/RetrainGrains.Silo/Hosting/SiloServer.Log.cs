@@ -7,6 +7,11 @@ internal static partial class SiloServerLog
         Level = LogLevel.Information, Message = "Serving REST on {Http} and gRPC on {Grpc}, from {Database}")]
     public static partial void Serving(this ILogger log, Uri http, Uri grpc, string database);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Running actors on port {SiloPort}, health and counters on {Http}, from {Database}")]
+    public static partial void Running(this ILogger log, int siloPort, Uri http, string database);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The fleet is awake: {Models} models in service")]
     public static partial void Awake(this ILogger log, int models);
 

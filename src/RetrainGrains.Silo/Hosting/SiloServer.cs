@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Orleans.Dashboard;
 using RetrainGrains.Gateway;
-using RetrainGrains.Grains.Training;
-using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Silo.Hosting;
 
@@ -17,13 +15,17 @@ public sealed class SiloServer : IAsyncDisposable
 
     public IDatabase Database { get; }
     public Uri Http => Address(0);
+
+    /// <summary>Only where there is a gateway.</summary>
     public Uri Grpc => Address(1);
 
     /// <summary>Runs until it is told to stop (SIGTERM, Ctrl+C).</summary>
     public static async Task<int> RunAsync(SiloOptions options)
     {
         await using var server = await StartAsync(options);
-        server.application.Logger.Serving(server.Http, server.Grpc, Path.GetFullPath(options.Database));
+        var (log, database) = (server.application.Logger, DatabaseOpening.Describe(options));
+        if (options.Role == SiloRole.Silo) log.Running(options.SiloPort, server.Http, database);
+        else log.Serving(server.Http, server.Grpc, database);
         await server.WaitForShutdownAsync();
         return 0;
     }
@@ -32,7 +34,7 @@ public sealed class SiloServer : IAsyncDisposable
     public static async Task<SiloServer> StartAsync(
         SiloOptions options, Action<WebApplicationBuilder>? customise = null, CancellationToken cancellation = default)
     {
-        var database = await OpenAsync(options, cancellation);
+        var database = await DatabaseOpening.OpenAsync(options, cancellation);
         try
         {
             var application = Compose(options, database, customise);
@@ -62,38 +64,22 @@ public sealed class SiloServer : IAsyncDisposable
         builder.AddConsoleLog();
         customise?.Invoke(builder);
         builder.ListenOn(options);
-        builder.UseFleetRuntime(database);
-        // Trainings are measured by the system's clock, whatever the fleet's clock says.
-        builder.Services.AddFleet(database, new ThreadTrainingExecutor(options.TrainingSlots, TimeProvider.System));
-        builder.Services.AddHostedService<FleetWaking>();
-        builder.Services.AddNotices();
-        builder.Services.AddGateway();
-        builder.Services.AddGrpcHealthChecks();
-        builder.Services.AddGrpcReflection();
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
+            // A gateway predicts while it still waits for its first silo.
+            host.ServicesStartConcurrently = options.Role == SiloRole.Gateway;
+        });
+        builder.UseFleetRuntime(options, database);
+        builder.Services.AddSingleton(database);
+        if (options.Role != SiloRole.Gateway) builder.Services.AddSilo(options, database);
+        if (options.Role != SiloRole.Silo) builder.Services.AddApi();
+        else builder.Services.AddSingleton<IServingHint, PulledServing>();
         var application = builder.Build();
-        application.MapGateway();
-        application.MapOrleansDashboard(routePrefix: "/orleans");
-        application.MapGrpcHealthChecksService();
-        application.MapGrpcReflectionService();
+        if (options.Role != SiloRole.Gateway) application.MapOrleansDashboard(routePrefix: "/orleans");
+        if (options.Role != SiloRole.Silo) application.MapApi();
+        else application.MapHealth();
         return application;
-    }
-
-    private static async Task<IDatabase> OpenAsync(SiloOptions options, CancellationToken cancellation)
-    {
-        SqliteDatabase? database = null;
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Database))!);
-            database = SqliteDatabase.Open(
-                new SqliteOptions { Path = options.Database, Durability = options.Durability });
-            await database.MigrateAsync(cancellation);
-            return database;
-        }
-        catch (Exception error) when (DatabaseUnusableException.Covers(error))
-        {
-            if (database is not null) await database.DisposeAsync();
-            throw new DatabaseUnusableException(error);
-        }
     }
 
     private Uri Address(int index) => new(application.Services.GetRequiredService<IServer>()

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
 
 namespace RetrainGrains.Silo.Hosting;
@@ -17,16 +16,12 @@ internal static class StartFailure
         IOException { InnerException: System.Net.Sockets.SocketException } or System.Net.Sockets.SocketException =>
             $"{options.Bind} cannot be listened on ({error.Message.TrimEnd('.')}): "
             + "choose another address or port with --bind, --http-port and --grpc-port.",
+        DatabaseUnusableException when options.Connection is not null =>
+            $"{DatabaseOpening.Describe(options)} cannot be used as database "
+            + $"({error.InnerException!.Message.TrimEnd('.')}): check ConnectionStrings__RetrainGrains.",
         DatabaseUnusableException =>
             $"{options.Database} cannot be used as database ({error.InnerException!.Message.TrimEnd('.')}): "
             + "choose a file in a writable folder with --database.",
         _ => null,
     };
-}
-
-/// <summary>The database file or its folder could not be opened, created or migrated.</summary>
-internal sealed class DatabaseUnusableException(Exception inner) : Exception(inner.Message, inner)
-{
-    public static bool Covers(Exception error) =>
-        error is IOException or UnauthorizedAccessException or DbException or InvalidDataException or ArgumentException;
 }

@@ -1,5 +1,3 @@
-using RetrainGrains.Grains.Models;
-
 namespace RetrainGrains.Grains.Tests.Models;
 
 public sealed class StaleActivationTests

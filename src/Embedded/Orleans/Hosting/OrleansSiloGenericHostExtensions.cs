@@ -61,6 +61,7 @@ public static class OrleansSiloGenericHostExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new MeasuringClock(TimeProvider.System));
         services.TryAddSingleton<IGrainScheduler, ThreadPoolGrainScheduler>();
+        services.AddSingleton<ILocalSiloDetails, OnlySilo>();
         services.AddSingleton<GrainClasses>();
         services.AddSingleton<GrainRuntime>();
         services.AddSingleton<ITimerRegistry, TimerRegistry>();

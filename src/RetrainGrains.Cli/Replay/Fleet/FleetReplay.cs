@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Simulation;
@@ -72,7 +71,7 @@ public sealed class FleetReplay : IReplayEngine
         builder.AddReminders();
         builder.Services.AddSingleton<IReminderTable>(new StoredReminderTable(database.Reminders));
         // One a day: grain timers wake the models, the reminder only stands behind them.
-        builder.Services.AddSingleton(new SchedulingOptions { ReminderPeriod = TimeSpan.FromDays(1) });
+        builder.Services.AddSingleton(new WakingOptions { ReminderPeriod = TimeSpan.FromDays(1) });
         builder.Services.AddFleet(database, new SimulatedTrainingExecutor(simulation));
         builder.Services.AddSingleton<IServingHint>(serving);
         builder.Services.AddSingleton<INotifier>(serving);

@@ -1,4 +1,3 @@
-using Orleans;
 using Orleans.Simulation;
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Contracts;

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Grains.Scheduling;
 
 /// <summary>How shards wake their models.</summary>
-public sealed record SchedulingOptions
+public sealed record WakingOptions
 {
     /// <summary>
     /// How often the durable reminder makes sure that a shard is awake; Orleans allows no less than a minute.

@@ -1,4 +1,3 @@
-using Orleans;
 using Orleans.Dashboard;
 using Orleans.Hosting;
 using RetrainGrains.Grains;
@@ -7,9 +6,11 @@ using RetrainGrains.Silo.Embedded;
 namespace RetrainGrains.Silo.Hosting;
 
 /// <summary>The fleet's actors in this process, on the embedded runtime.</summary>
-internal static class EmbeddedRuntime
+internal static class FleetRuntime
 {
-    public static void UseFleetRuntime(this WebApplicationBuilder builder, IDatabase database) =>
+    public static bool IsCluster => false;
+
+    public static void UseFleetRuntime(this WebApplicationBuilder builder, SiloOptions options, IDatabase database) =>
         builder.UseOrleans(silo =>
         {
             silo.AddGrainAssembly(typeof(FleetStart).Assembly);

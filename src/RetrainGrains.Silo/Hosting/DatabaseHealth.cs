@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace RetrainGrains.Silo.Hosting;
+
+/// <summary>A silo without its database can decide nothing; it says so, and goes on when the database is back.</summary>
+internal sealed class DatabaseHealth(IDatabase database) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await database.Schedules.NextDueAsync(0, cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (DatabaseAwayException away)
+        {
+            return HealthCheckResult.Degraded(away.Message);
+        }
+    }
+}
