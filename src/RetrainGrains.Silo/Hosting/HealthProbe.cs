@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RetrainGrains.Silo.Hosting;
 
-/// <summary>Asks the server on this machine whether it is ready: a container's image has neither shell nor curl.</summary>
+/// <summary>Asks the server on this machine whether it is ready: an image has neither shell nor curl.</summary>
 internal static class HealthProbe
 {
     /// <summary>Shorter than the time that a container's health check waits for us.</summary>

@@ -68,7 +68,7 @@ public sealed partial class Instruments : IAsyncLifetime
     }
 
     [GeneratedRegex("""
-        (?<kind>Counter|Histogram|ObservableGauge|Gauge)(<\w+>)?
+        \b(Create)?(?<kind>UpDownCounter|Counter|Histogram|ObservableGauge|Gauge)(<\w+>)?
         \(\s*"(?<name>retraingrains\.[a-z._]+)"(,\s*\w+)?,\s*(unit:\s*null|"(?<unit>[^"]*)")
         """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Ours();

@@ -26,7 +26,7 @@ internal sealed class FleetPoll : BackgroundService
             "retraingrains.runs", Runs, "{run}", "Runs that wait or train; 1,000 stands for that many or more.");
         Gauge("retraingrains.runs.age", "s", "How long ago the oldest unfinished run was asked for.",
             now => now.OldestRun.TotalSeconds);
-        Gauge("retraingrains.outbox", "{effect}", "Effects that are not confirmed yet; 1,000 stands for that many or more.",
+        Gauge("retraingrains.outbox", "{effect}", "Effects without confirmation; 1,000 stands for that many or more.",
             now => now.Effects);
         Gauge("retraingrains.outbox.age", "s", "How long ago the oldest unconfirmed effect was committed.",
             now => now.OldestEffect.TotalSeconds);
@@ -66,7 +66,8 @@ internal sealed class FleetPoll : BackgroundService
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private IEnumerable<Measurement<int>> Up() => looked ? [new Measurement<int>(reading is null ? 0 : 1)] : None<int>();
+    private IEnumerable<Measurement<int>> Up() =>
+        looked ? [new Measurement<int>(reading is null ? 0 : 1)] : None<int>();
 
     private IEnumerable<Measurement<int>> Runs() => reading is not { } now
         ? None<int>()

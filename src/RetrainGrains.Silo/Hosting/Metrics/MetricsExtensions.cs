@@ -7,7 +7,7 @@ public static class MetricsExtensions
     private static readonly string[] Endpoints =
         ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
 
-    /// <summary>Called before anything else is added: what starts first stops last, and sends the last numbers.</summary>
+    /// <summary>Called before all else is added: what starts first stops last, and sends the last numbers.</summary>
     public static void AddMetrics(this WebApplicationBuilder builder, string role)
     {
         if (Endpoints.All(name => string.IsNullOrEmpty(builder.Configuration[name]))) return;

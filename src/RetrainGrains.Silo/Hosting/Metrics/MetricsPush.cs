@@ -5,7 +5,7 @@ using OpenTelemetry.Resources;
 
 namespace RetrainGrains.Silo.Hosting.Metrics;
 
-/// <summary>Pushes what this process measures over OTLP; the standard OTEL_ settings say where, how and how often.</summary>
+/// <summary>Pushes what this process measures over OTLP; the standard OTEL_ settings say where and how often.</summary>
 internal sealed class MetricsPush(IConfiguration settings, string role) : IHostedService
 {
     /// <summary>More label combinations of one instrument are counted together in its overflow series.</summary>

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RetrainGrains.Silo.Tests.Hosting.Metrics;
 
-/// <summary>A receiver of metrics that keeps every request's path and bytes; names stand in them as plain text.</summary>
+/// <summary>A receiver of metrics that keeps each request's path and bytes; names stand in them as text.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication application;
