@@ -1,37 +1,41 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 
 namespace RetrainGrains.Deploy.Tests.Image;
 
 public sealed class DockerfileTests
 {
     private static readonly string Dockerfile = Repository.Read("deploy/Dockerfile");
-    private static readonly string[] Lines = Dockerfile.Split('\n');
 
     [Fact]
-    public void Base_images_are_pinned_to_a_patch()
+    public void Every_stage_starts_from_a_pinned_patch_or_from_an_earlier_stage()
     {
-        var images = Lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ToArray();
+        var stages = Regex.Matches(Dockerfile, @"^FROM (\S+)(?: AS (\w+))?$", RegexOptions.Multiline);
+        var earlier = new HashSet<string>();
 
-        Assert.Equal(2, images.Length);
-        Assert.All(images, image => Assert.Matches(@"^FROM mcr\.microsoft\.com/dotnet/\w+:10\.0\.\d+-", image));
+        Assert.NotEmpty(stages);
+        Assert.All(stages, stage =>
+        {
+            var from = stage.Groups[1].Value;
+            if (!earlier.Contains(from)) Assert.Matches(@"^mcr\.microsoft\.com/dotnet/\w+:10\.0\.\d+-[a-z-]+$", from);
+            earlier.Add(stage.Groups[2].Value);
+        });
     }
 
     [Fact]
-    public void The_restore_layer_holds_every_project_that_is_published()
+    public void Packages_are_restored_before_sources_are_copied()
     {
-        var copied = Regex.Matches(Dockerfile, @"^COPY (src/\S+\.csproj) (\S+)/$", RegexOptions.Multiline);
+        var restore = Dockerfile.IndexOf("dotnet restore", StringComparison.Ordinal);
+        var build = Dockerfile.IndexOf("AS build", StringComparison.Ordinal);
+        var copied = Regex.Matches(Dockerfile[build..restore], "^COPY .*$", RegexOptions.Multiline);
 
-        Assert.All(copied, copy => Assert.Equal(Path.GetDirectoryName(copy.Groups[1].Value), copy.Groups[2].Value));
-        Assert.Equal(
-            Reachable("src/RetrainGrains.Cli/RetrainGrains.Cli.csproj", []).Order(),
-            copied.Select(copy => copy.Groups[1].Value).Order());
+        Assert.Equal("COPY --from=projects /source .", Assert.Single(copied).Value);
+        Assert.True(restore < Dockerfile.IndexOf("COPY src src", build, StringComparison.Ordinal));
     }
 
     [Fact]
     public void It_runs_as_a_user_by_number_who_is_not_root()
     {
-        var user = Lines.Single(line => line.StartsWith("USER ", StringComparison.Ordinal));
+        var user = Dockerfile.Split('\n').Single(line => line.StartsWith("USER ", StringComparison.Ordinal));
 
         Assert.Matches("^USER [1-9][0-9]*:[1-9][0-9]*$", user);
         Assert.All(
@@ -47,17 +51,5 @@ public sealed class DockerfileTests
 
         Assert.Equal("""["dotnet", "RetrainGrains.Silo.dll", "--health-check"]""", check);
         Assert.Contains("health-check", Settings.Known);
-    }
-
-    private static HashSet<string> Reachable(string project, HashSet<string> found)
-    {
-        if (!found.Add(project)) return found;
-        var folder = Repository.PathOf(Path.GetDirectoryName(project)!);
-        foreach (var reference in XDocument.Load(Repository.PathOf(project)).Descendants("ProjectReference"))
-        {
-            var full = Path.GetFullPath((string)reference.Attribute("Include")!, folder);
-            Reachable(Path.GetRelativePath(Repository.Root, full).Replace('\\', '/'), found);
-        }
-        return found;
     }
 }
