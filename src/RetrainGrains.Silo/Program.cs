@@ -11,12 +11,13 @@ var connection = new ConfigurationBuilder().AddEnvironmentVariables().Build().Ge
 var environment = new ConfigurationBuilder()
     .AddInMemoryCollection([new("connection", connection)])
     .AddEnvironmentVariables(SiloSettings.EnvironmentPrefix).Build();
-var settings = SiloSettings.Read(args, environment);
+var settings = SiloSettings.Read([.. args.Where(argument => argument != "--health-check")], environment);
 if (settings.Problems.Count > 0)
 {
     Console.Error.WriteLine(Problem.Describe(settings.Problems));
     return StartFailure.ExitCode;
 }
+if (args.Contains("--health-check")) return await HealthProbe.RunAsync(settings.Options);
 try
 {
     return settings.Demo is { } demo

@@ -34,6 +34,8 @@ public sealed record SiloSettings(SiloOptions Options, DemoOptions? Demo, IReadO
           --seconds N          end by itself; exit code 0 when every kind of event was seen, 1 otherwise
           --keep               go on with the demo's database instead of starting anew
 
+          --health-check       asks a server with these settings whether it is ready; exit code 0 or 1
+
         Each setting can also come from the environment, as in RETRAINGRAINS_HTTP_PORT=8080.
         """;
 

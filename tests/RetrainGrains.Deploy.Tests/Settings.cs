@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace RetrainGrains.Deploy.Tests;
+
+/// <summary>The settings that the server's own help lists, and what other places use of them.</summary>
+internal static partial class Settings
+{
+    public const string ConnectionString = "ConnectionStrings__RetrainGrains";
+
+    private const string Prefix = "RETRAINGRAINS_";
+
+    /// <summary>What no operator of a server sets.</summary>
+    public static readonly IReadOnlySet<string> OfTheDemo =
+        new HashSet<string> { "demo", "seed", "days-per-second", "seconds", "keep", "health-check", "help" };
+
+    public static string Usage { get; } = Regex.Match(
+        Repository.Read("src/RetrainGrains.Silo/SiloSettings.cs"), "Usage = \"\"\"(.*?)\"\"\"",
+        RegexOptions.Singleline).Groups[1].Value;
+
+    public static IReadOnlySet<string> Known { get; } =
+        Listed().Matches(Usage).Select(match => match.Groups[1].Value).ToHashSet();
+
+    /// <summary>The help's line on one setting.</summary>
+    public static string Help(string name) => Usage.Split('\n')
+        .FirstOrDefault(line => line.TrimStart().StartsWith($"--{name} ", StringComparison.Ordinal)) ?? "";
+
+    /// <summary>The settings, as the command line names them, that a text takes from the environment.</summary>
+    public static IEnumerable<string> FromEnvironment(string text) => Variable().Matches(text)
+        .Select(match => match.Value[Prefix.Length..].ToLowerInvariant().Replace('_', '-')).Distinct();
+
+    [GeneratedRegex(@"^\s+--([a-z-]+)", RegexOptions.Multiline)]
+    private static partial Regex Listed();
+
+    [GeneratedRegex(@"\bRETRAINGRAINS_[A-Z_]*[A-Z]\b")]
+    private static partial Regex Variable();
+}
