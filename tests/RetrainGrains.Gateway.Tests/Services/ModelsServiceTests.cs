@@ -64,6 +64,7 @@ public sealed class ModelsServiceTests
         { new TimeoutException(), StatusCode.DeadlineExceeded },
         { new SiloUnavailableException(), StatusCode.Unavailable },
         { new LimitExceededException(), StatusCode.ResourceExhausted },
+        { new DatabaseAwayException(new IOException("refused")), StatusCode.Unavailable },
         { new InvalidOperationException("a secret"), StatusCode.Internal },
     };
 
