@@ -26,6 +26,7 @@ public static class GatewayExtensions
         services.AddSingleton<DatabaseWatch>();
         services.AddServing();
         services.AddDesks();
+        services.AddSingleton<GrainCalls>();
         services.AddSingleton<ModelCommands>();
         services.AddSingleton<ModelQueries>();
         services.AddSingleton<PredictionsService>();

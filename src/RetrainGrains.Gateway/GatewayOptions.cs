@@ -28,6 +28,12 @@ public sealed record GatewayOptions
     /// </summary>
     public TimeSpan OutcomePatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a model that cannot be reached is tried again: longer than a cluster takes to notice a lost machine and
+    /// to move its models.
+    /// </summary>
+    public TimeSpan GrainPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Makes the ids that callers leave out. A replay counts instead.</summary>
     public Func<string> NewId { get; init; } = static () => Guid.CreateVersion7().ToString("N");
 
@@ -47,6 +53,8 @@ public sealed record GatewayOptions
         Require(OutcomeRowsWaitingMax >= 0, nameof(OutcomeRowsWaitingMax), OutcomeRowsWaitingMax, "0 or more");
         Require(OutcomePatience >= TimeSpan.Zero && OutcomePatience <= TimeSpan.FromHours(1),
             nameof(OutcomePatience), OutcomePatience, "0 to 1 hour");
+        Require(GrainPatience >= TimeSpan.Zero && GrainPatience <= TimeSpan.FromHours(1),
+            nameof(GrainPatience), GrainPatience, "0 to 1 hour");
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
     }
 }

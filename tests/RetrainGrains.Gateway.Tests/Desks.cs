@@ -27,7 +27,7 @@ internal sealed class Desks : IAsyncDisposable
         Func<string> newId = () => $"made-{++ids}";
         Predictions = new PredictionDesk(Table, new PredictionBatcher(log, Buffer, Watch), schemas, Time, newId);
         Outcomes = new OutcomeDesk(
-            log, new PatientWrites(Watch, Buffer, Time, options), schemas, new OutcomeHints(Grains, hints), Time,
+            log, new PatientWrites(Watch, Buffer, Time, options), schemas, new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time,
             newId);
     }
 

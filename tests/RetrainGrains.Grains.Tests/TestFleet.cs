@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using Orleans.Simulation;
 using RetrainGrains.Grains.Scheduling;
 using RetrainGrains.Grains.Training;
@@ -23,10 +24,14 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
         this.simulation = simulation;
         this.training = training;
         Database = database;
+        Line = new LossyDatabase(database);
         Executor = new StagedExecutor(simulation.Clock);
     }
 
     public SqliteDatabase Database { get; }
+
+    /// <summary>The same database as the grains see it: a test can lose what it answers.</summary>
+    public LossyDatabase Line { get; }
     public StagedExecutor Executor { get; }
     public Notices Notices { get; } = new();
 
@@ -35,6 +40,9 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
 
     /// <summary>A model whose wakings fail.</summary>
     public string? Unwakeable { get; set; }
+
+    /// <summary>A method whose next call fails before it is carried out.</summary>
+    public string? Unreachable { get; set; }
     public DateTimeOffset Now => simulation.Clock.GetUtcNow();
     public IGrainFactory Grains => silo!.Grains;
     public ITrainingQueueGrain Queue => Grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key);
@@ -81,6 +89,11 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
             times.Add(Now);
             if (model == Unwakeable) throw new InvalidOperationException($"{model} does not wake");
         }
+        if (context.MethodName == Unreachable)
+        {
+            Unreachable = null;
+            throw new SiloUnavailableException();
+        }
         await context.Invoke();
     }
 
@@ -92,7 +105,7 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
         builder.Services.AddSingleton<IReminderTable>(new StoredReminderTable(Database.Reminders));
         builder.Services.AddSingleton(new SchedulingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
         builder.Services.AddSingleton(training);
-        builder.Services.AddFleet(Database, Executor);
+        builder.Services.AddFleet(Line, Executor);
         builder.Services.AddSingleton<IServingHint>(Notices);
         builder.Services.AddSingleton<INotifier>(Notices);
     }

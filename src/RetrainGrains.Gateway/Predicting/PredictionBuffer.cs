@@ -17,7 +17,7 @@ public sealed partial class PredictionBuffer(
     // One statement's worth: the rows of a model that waited long are logged a piece at a time.
     private const int GroupRowsMax = 512;
 
-    // A group that fails although the database is there may be at fault itself: it must not hold up the others for ever.
+    // A group that fails although the database is there may be at fault itself: it must not hold up the others.
     private const int TriesMax = 6;
 
     private readonly ILogger logger = logger ?? NullLogger<PredictionBuffer>.Instance;

@@ -91,7 +91,8 @@ public sealed class PatientWritesTests
             "a", [new("h1", Example.Start, Example.Row, 4, null), new("h2", Example.Start, Example.Row, 4, null)]);
 
         Assert.Equal(RefusalKind.Busy, refused.Refusal!.Kind);
-        Assert.Contains("'2' were not stored: the database is away and at most 3 rows wait", refused.Refusal.ToString());
+        Assert.Contains(
+            "'2' were not stored: the database is away and at most 3 rows wait", refused.Refusal.ToString());
         desks.Outage.IsAway = false;
         await desks.Time.PassUntilAsync(waiting);
         Assert.NotNull((await desks.Outcomes.RecordAsync("a", [new("p1", 5, null), new("p2", 5, null)])).Value);

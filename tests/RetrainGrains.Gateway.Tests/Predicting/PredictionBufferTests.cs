@@ -35,7 +35,8 @@ public sealed class PredictionBufferTests
         Assert.Equal((0, 601), (desks.Buffer.Rows, (await desks.Database.Observations.CountAsync("a")).Predictions));
         var logged = desks.Outage.Calls.Where(call => call.Method == nameof(IObservationLog.AppendPredictionsAsync))
             .Skip(1).SelectMany(call => (IReadOnlyList<PredictionRow>)call.Arguments[1]!);
-        Assert.Equal([.. Enumerable.Range(0, 600).Select(i => $"p{i}"), "after"], logged.Select(row => row.PredictionId));
+        Assert.Equal(
+            [.. Enumerable.Range(0, 600).Select(i => $"p{i}"), "after"], logged.Select(row => row.PredictionId));
     }
 
     [Fact]
@@ -154,7 +155,10 @@ public sealed class PredictionBufferTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, own) =>
         {
-            if (instrument.Meter.Name == GatewayMeter.Name && instrument.IsObservable) own.EnableMeasurementEvents(instrument);
+            if (instrument is { Meter.Name: GatewayMeter.Name, IsObservable: true })
+            {
+                own.EnableMeasurementEvents(instrument);
+            }
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument.Name, value));
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument.Name, value));

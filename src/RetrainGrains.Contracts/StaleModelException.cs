@@ -1,4 +1,4 @@
-namespace RetrainGrains.Grains.Models;
+namespace RetrainGrains.Contracts;
 
 /// <summary>
 /// The database held a later revision than this activation: another one was faster. Nothing was stored; the caller
