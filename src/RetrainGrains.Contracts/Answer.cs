@@ -17,6 +17,9 @@ public enum RefusalKind
 
     /// <summary>Too much waits already: try again later.</summary>
     Busy = 5,
+
+    /// <summary>What is needed cannot be reached: try again later.</summary>
+    Unavailable = 6,
 }
 
 /// <summary>Why a command was not carried out: every problem, and nothing was changed.</summary>

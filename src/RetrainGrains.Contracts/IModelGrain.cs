@@ -4,7 +4,8 @@ namespace RetrainGrains.Contracts;
 
 /// <summary>
 /// One deployed model; the key is the model id. It is the single writer of its model, and every command is carried out
-/// once however often its request id comes.
+/// once however often its request id comes: a repeated one is answered with the model as it is now, a repeated check or
+/// trigger as it was answered then.
 /// </summary>
 public interface IModelGrain : IGrainWithStringKey
 {
@@ -20,7 +21,7 @@ public interface IModelGrain : IGrainWithStringKey
     Task<DateTimeOffset?> Wake();
 
     /// <summary>Takes in new outcomes and decides. A dry run says what it would do and stores nothing.</summary>
-    Task<Answer<CheckAnswer>> Check(bool dryRun);
+    Task<Answer<CheckAnswer>> Check(bool dryRun, string requestId = "");
 
     Task<Answer<CheckAnswer>> Trigger(TriggerModel command);
 

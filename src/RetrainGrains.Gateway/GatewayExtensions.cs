@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Requests;
@@ -22,8 +23,10 @@ public static class GatewayExtensions
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new ScorerCache(provider.GetRequiredService<IDatabase>().Artifacts));
+        services.AddSingleton<DatabaseWatch>();
         services.AddServing();
         services.AddDesks();
+        services.AddSingleton<GrainCalls>();
         services.AddSingleton<ModelCommands>();
         services.AddSingleton<ModelQueries>();
         services.AddSingleton<PredictionsService>();
@@ -69,7 +72,10 @@ public static class GatewayExtensions
     private static void AddDesks(this IServiceCollection services)
     {
         services.AddSingleton<ModelSchemas>();
+        services.AddSingleton<PredictionBuffer>();
+        services.AddHostedService(provider => provider.GetRequiredService<PredictionBuffer>());
         services.AddSingleton<PredictionBatcher>();
+        services.AddSingleton<PatientWrites>();
         services.AddSingleton(provider => new PredictionDesk(
             provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<PredictionBatcher>(),
             provider.GetRequiredService<ModelSchemas>(), provider.GetRequiredService<TimeProvider>(),
@@ -77,8 +83,8 @@ public static class GatewayExtensions
         services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<OutcomeHints>(provider, HintMode.Background));
         services.AddSingleton(provider => new OutcomeDesk(
-            provider.GetRequiredService<IObservationLog>(), provider.GetRequiredService<ModelSchemas>(),
-            provider.GetRequiredService<OutcomeHints>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<GatewayOptions>().NewId));
+            provider.GetRequiredService<IObservationLog>(), provider.GetRequiredService<PatientWrites>(),
+            provider.GetRequiredService<ModelSchemas>(), provider.GetRequiredService<OutcomeHints>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GatewayOptions>().NewId));
     }
 }

@@ -20,4 +20,28 @@ public static class GatewayMeter
 
     internal static readonly Counter<long> HintsLost = Meter.CreateCounter<long>(
         "retraingrains.outcomes.hints_lost", "{hint}", "Hints about new outcomes that did not reach their model.");
+
+    internal static readonly UpDownCounter<long> OutcomesWaiting = Meter.CreateUpDownCounter<long>(
+        "retraingrains.outcomes.waiting", "{row}", "Outcomes whose senders wait for the database.");
+
+    internal static readonly Counter<long> RowsRefused = Meter.CreateCounter<long>(
+        "retraingrains.rows.refused", "{row}", "Rows that were refused because too many wait for the database.");
+
+    internal static readonly Counter<long> RowsLost = Meter.CreateCounter<long>(
+        "retraingrains.predictions.lost", "{row}", "Predictions that were answered and could never be logged.");
+
+    internal static readonly Counter<long> LateConflicts = Meter.CreateCounter<long>(
+        "retraingrains.predictions.late_conflicts", "{row}",
+        "Predictions that were answered from memory, and otherwise before: found when they were logged.");
+
+    /// <summary>What is measured as it is now, for as long as the gateway runs that it belongs to.</summary>
+    internal static Meter Observe(Func<long> rowsWaiting, Func<double> secondsAway)
+    {
+        var gauges = new Meter(Name);
+        gauges.CreateObservableGauge(
+            "retraingrains.predictions.waiting", rowsWaiting, "{row}", "Answered predictions that wait to be logged.");
+        gauges.CreateObservableGauge(
+            "retraingrains.database.away", secondsAway, "s", "For how long the database has been away; 0: it is there.");
+        return gauges;
+    }
 }

@@ -1,8 +1,11 @@
 using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Gateway.Tests.Outages;
+using RetrainGrains.Gateway.Tests.Serving;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Gateway.Tests;
@@ -12,29 +15,41 @@ internal sealed class Desks : IAsyncDisposable
 {
     private int ids;
 
-    private Desks(IDatabase database, HintMode hints)
+    private Desks(IDatabase database, HintMode hints, GatewayOptions options)
     {
         Database = database;
-        Table = new ServingTable(database.Serving, new ScorerCache(database.Artifacts));
-        var schemas = new ModelSchemas(Table, database.Models);
+        Outage = new OutageDatabase(database);
+        var log = Outage.Observations;
+        Table = new ServingTable(Outage.Serving, new ScorerCache(Outage.Artifacts));
+        Watch = new DatabaseWatch(Outage.Serving, Time, WatchLog);
+        Buffer = new PredictionBuffer(log, Watch, Time, options, BufferLog);
+        var schemas = new ModelSchemas(Table, Outage.Models, Watch);
         Func<string> newId = () => $"made-{++ids}";
-        Predictions = new PredictionDesk(
-            Table, new PredictionBatcher(database.Observations), schemas, Time, newId);
-        Outcomes = new OutcomeDesk(database.Observations, schemas, new OutcomeHints(Grains, hints), Time, newId);
+        Predictions = new PredictionDesk(Table, new PredictionBatcher(log, Buffer, Watch), schemas, Time, newId);
+        Outcomes = new OutcomeDesk(
+            log, new PatientWrites(Watch, Buffer, Time, options), schemas, new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time,
+            newId);
     }
 
     public IDatabase Database { get; }
+
+    /// <summary>The same database as the gateway sees it: a test can take it away.</summary>
+    public OutageDatabase Outage { get; }
+    public DatabaseWatch Watch { get; }
+    public PredictionBuffer Buffer { get; }
+    public LinesLogger<DatabaseWatch> WatchLog { get; } = new();
+    public LinesLogger<PredictionBuffer> BufferLog { get; } = new();
     public ServingTable Table { get; }
     public PredictionDesk Predictions { get; }
     public OutcomeDesk Outcomes { get; }
     public FakeGrains Grains { get; } = new();
     public ManualTime Time { get; } = new();
 
-    public static async Task<Desks> OpenAsync(HintMode hints = HintMode.Awaited)
+    public static async Task<Desks> OpenAsync(HintMode hints = HintMode.Awaited, GatewayOptions? options = null)
     {
         var database = SqliteDatabase.Open(new SqliteOptions());
         await database.MigrateAsync();
-        return new Desks(database, hints);
+        return new Desks(database, hints, options ?? new());
     }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();

@@ -22,7 +22,11 @@ internal sealed class FakeModelGrain : IModelGrain
 
     public Task<Answer<ModelView>> Describe() => OnCommand(null);
 
-    public Task<Answer<CheckAnswer>> Check(bool dryRun) => OnCheck(dryRun);
+    public Task<Answer<CheckAnswer>> Check(bool dryRun, string requestId = "")
+    {
+        Commands.Add((dryRun, requestId));
+        return OnCheck(dryRun);
+    }
 
     public Task<Answer<CheckAnswer>> Trigger(TriggerModel command)
     {

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using RetrainGrains.Gateway.Tests.Outages;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Gateway.Tests;
@@ -18,10 +19,11 @@ internal sealed class GatewayServer : IAsyncDisposable
     private readonly WebApplication application;
     private readonly GrpcChannel channel;
 
-    private GatewayServer(WebApplication application, IDatabase database, FakeGrains grains)
+    private GatewayServer(
+        WebApplication application, IDatabase database, OutageDatabase outage, FakeGrains grains, ManualTime time)
     {
         this.application = application;
-        (Database, Grains) = (database, grains);
+        (Database, Outage, Grains, Time) = (database, outage, grains, time);
         var server = application.Services.GetRequiredService<IServer>();
         var addresses = server.Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         channel = GrpcChannel.ForAddress(addresses[0]);
@@ -32,6 +34,10 @@ internal sealed class GatewayServer : IAsyncDisposable
     }
 
     public IDatabase Database { get; }
+
+    /// <summary>The same database as the gateway sees it: a test can take it away.</summary>
+    public OutageDatabase Outage { get; }
+    public ManualTime Time { get; }
     public FakeGrains Grains { get; }
     public HttpClient Rest { get; }
     public V1.Predictions.PredictionsClient Predictions { get; }
@@ -42,7 +48,9 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         var database = SqliteDatabase.Open(new SqliteOptions());
         await database.MigrateAsync();
+        var outage = new OutageDatabase(database);
         var grains = new FakeGrains();
+        var time = new ManualTime();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -50,15 +58,15 @@ internal sealed class GatewayServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Services.AddSingleton<IDatabase>(database);
+        builder.Services.AddSingleton<IDatabase>(outage);
         builder.Services.AddSingleton<IGrainFactory>(grains);
-        builder.Services.AddSingleton<TimeProvider>(new ManualTime());
+        builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddGateway();
         if (serving is not null) builder.Services.AddSingleton(serving(database));
         var application = builder.Build();
         application.MapGateway();
         await application.StartAsync(TestContext.Current.CancellationToken);
-        return new GatewayServer(application, database, grains);
+        return new GatewayServer(application, database, outage, grains, time);
     }
 
     /// <summary>Puts a model into service that answers with a constant, and waits until it serves.</summary>
@@ -67,6 +75,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         await Database.ServeAsync(modelId, 1, value);
         await RefreshAsync();
     }
+
+    public T Get<T>() where T : notnull => application.Services.GetRequiredService<T>();
 
     public Task RefreshAsync() => application.Services.GetRequiredService<IServingHint>().ChangedAsync();
 

@@ -19,10 +19,14 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
         this.runtime = runtime;
         this.training = training;
         Database = database;
+        Line = new LossyDatabase(database);
         Executor = new StagedExecutor(runtime.Clock);
     }
 
     public SqliteDatabase Database { get; }
+
+    /// <summary>The same database as the grains see it: a test can lose what it answers.</summary>
+    public LossyDatabase Line { get; }
     public StagedExecutor Executor { get; }
     public Notices Notices { get; } = new();
 
@@ -31,6 +35,9 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
 
     /// <summary>A model whose wakings fail.</summary>
     public string? Unwakeable { get; set; }
+
+    /// <summary>A method whose next call fails before it is carried out.</summary>
+    public string? Unreachable { get; set; }
     public DateTimeOffset Now => runtime.Clock.GetUtcNow();
     public IGrainFactory Grains => runtime.Grains;
     public ITrainingQueueGrain Queue => Grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key);
@@ -70,6 +77,11 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
             times.Add(Now);
             if (model == Unwakeable) throw new InvalidOperationException($"{model} does not wake");
         }
+        if (context.MethodName == Unreachable)
+        {
+            Unreachable = null;
+            throw new SiloUnavailableException();
+        }
         await context.Invoke();
     }
 
@@ -78,7 +90,7 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
         builder.AddIncomingGrainCallFilter(this);
         builder.Services.AddSingleton(new WakingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
         builder.Services.AddSingleton(training);
-        builder.Services.AddFleet(Database, Executor);
+        builder.Services.AddFleet(Line, Executor);
         builder.Services.AddSingleton<IServingHint>(Notices);
         builder.Services.AddSingleton<INotifier>(Notices);
     }

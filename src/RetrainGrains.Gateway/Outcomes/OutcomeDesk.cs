@@ -1,14 +1,16 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Requests;
 
 namespace RetrainGrains.Gateway.Outcomes;
 
 /// <summary>
 /// Takes in what came true, for every transport and for replays: reads the rows, stores them, answers after the commit,
-/// and tells the model.
+/// and tells the model. While the database is away its callers wait.
 /// </summary>
 public sealed class OutcomeDesk(
-    IObservationLog log, ModelSchemas schemas, OutcomeHints hints, TimeProvider clock, Func<string> newId)
+    IObservationLog log, PatientWrites writes, ModelSchemas schemas, OutcomeHints hints, TimeProvider clock,
+    Func<string> newId)
 {
     private static readonly RowPath Outcomes = new("outcomes", Indexed: true);
     private static readonly RowPath Rows = new("rows", Indexed: true);
@@ -17,23 +19,35 @@ public sealed class OutcomeDesk(
         string modelId, IReadOnlyList<OutcomeInput> outcomes, CancellationToken cancellation = default)
     {
         if (Malformed(modelId, outcomes.Count, Outcomes) is { } malformed) return malformed;
-        if (await schemas.FindAsync(modelId, cancellation) is not { } schema) return ModelSchemas.Unknown(modelId);
-        var problems = new ProblemList();
-        var rows = Read(schema.Task, outcomes, problems);
-        if (problems.ToRefusal() is { } invalid) return invalid;
-        return await FinishAsync(modelId, await log.RecordOutcomesAsync(modelId, rows, cancellation));
+        var now = clock.GetUtcNow();
+        return await writes.WriteAsync<Recorded>(modelId, Outcomes.Name, outcomes.Count, async once =>
+        {
+            if (await schemas.FindAsync(modelId, once) is not { } schema) return ModelSchemas.Unknown(modelId);
+            var problems = new ProblemList();
+            var rows = Read(schema.Task, outcomes, now, problems);
+            if (problems.ToRefusal() is { } invalid) return invalid;
+            return await FinishAsync(modelId, await log.RecordOutcomesAsync(modelId, rows, once));
+        }, cancellation);
     }
 
     public async Task<Answer<Recorded>> ImportAsync(
         string modelId, IReadOnlyList<HistoryInput> history, CancellationToken cancellation = default)
     {
         if (Malformed(modelId, history.Count, Rows) is { } malformed) return malformed;
-        if (await schemas.FindAsync(modelId, cancellation) is not { } schema) return ModelSchemas.Unknown(modelId);
-        var problems = new ProblemList();
-        var rows = Read(schema, history, problems);
-        if (problems.ToRefusal() is { } invalid) return invalid;
-        return await FinishAsync(modelId, await log.ImportAsync(modelId, rows, cancellation));
+        var (named, now) = (Named(history), clock.GetUtcNow());
+        return await writes.WriteAsync<Recorded>(modelId, Rows.Name, named.Length, async once =>
+        {
+            if (await schemas.FindAsync(modelId, once) is not { } schema) return ModelSchemas.Unknown(modelId);
+            var problems = new ProblemList();
+            var rows = Read(schema, named, now, problems);
+            if (problems.ToRefusal() is { } invalid) return invalid;
+            return await FinishAsync(modelId, await log.ImportAsync(modelId, rows, once));
+        }, cancellation);
     }
+
+    // Before the first try, so that a second one stores no row twice.
+    private HistoryInput[] Named(IReadOnlyList<HistoryInput> history) =>
+        [.. history.Select(row => row.PredictionId.Length > 0 ? row : row with { PredictionId = newId() })];
 
     private static Refusal? Malformed(string modelId, int count, RowPath path)
     {
@@ -43,9 +57,9 @@ public sealed class OutcomeDesk(
         return problems.ToRefusal();
     }
 
-    private OutcomeRow[] Read(PredictionTask task, IReadOnlyList<OutcomeInput> outcomes, ProblemList problems)
+    private static OutcomeRow[] Read(
+        PredictionTask task, IReadOnlyList<OutcomeInput> outcomes, DateTimeOffset now, ProblemList problems)
     {
-        var now = clock.GetUtcNow();
         var rows = new OutcomeRow[outcomes.Count];
         for (var i = 0; i < rows.Length && !problems.IsFull; i++)
         {
@@ -59,14 +73,13 @@ public sealed class OutcomeDesk(
         return rows;
     }
 
-    private HistoryRow[] Read(FeatureSchema schema, IReadOnlyList<HistoryInput> history, ProblemList problems)
+    private static HistoryRow[] Read(
+        FeatureSchema schema, IReadOnlyList<HistoryInput> history, DateTimeOffset now, ProblemList problems)
     {
-        var now = clock.GetUtcNow();
         var rows = new HistoryRow[history.Count];
         for (var i = 0; i < rows.Length && !problems.IsFull; i++)
         {
             var (id, value, knownAt) = (history[i].PredictionId, history[i].Outcome, history[i].KnownAt ?? now);
-            if (id.Length == 0) id = newId();
             if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Rows.At(i)}.prediction_id", id));
             var rule = FeatureReading.OutcomeRule(schema.Task, value);
             if (rule is not null) problems.Add($"{Rows.At(i)}.outcome", value, rule);

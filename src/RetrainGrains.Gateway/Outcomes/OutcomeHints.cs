@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using RetrainGrains.Gateway.Outages;
 
 namespace RetrainGrains.Gateway.Outcomes;
 
@@ -17,7 +18,7 @@ public enum HintMode
 /// Tells a model that outcomes have come. Only a hint: one that is lost costs time, for the model's next check finds
 /// the outcomes by itself.
 /// </summary>
-public sealed partial class OutcomeHints(IGrainFactory grains, HintMode mode, ILogger<OutcomeHints>? logger = null)
+public sealed partial class OutcomeHints(GrainCalls calls, HintMode mode, ILogger<OutcomeHints>? logger = null)
 {
     /// <summary>The most hints that are on their way; beyond, a hint is dropped.</summary>
     public const int UnderwayMax = 1_000;
@@ -41,7 +42,7 @@ public sealed partial class OutcomeHints(IGrainFactory grains, HintMode mode, IL
     {
         try
         {
-            await grains.GetGrain<IModelGrain>(modelId).OutcomesArrived();
+            await calls.TellAsync(modelId, static model => model.OutcomesArrived());
         }
         catch (Exception error)
         {

@@ -9,5 +9,8 @@ public readonly record struct PredictionInput(
 /// <summary>One answer, under the id by which its outcome will come back.</summary>
 public readonly record struct PredictionOutput(string PredictionId, double Value);
 
-/// <summary>The answers to a batch, in order, and the one version that gave all of them.</summary>
-public sealed record Predicted(ImmutableArray<PredictionOutput> Rows, string Version, long Revision);
+/// <summary>
+/// The answers to a batch, in order, the one version that gave all of them, and whether they are logged already: if
+/// not, they wait for the database in this process.
+/// </summary>
+public sealed record Predicted(ImmutableArray<PredictionOutput> Rows, string Version, long Revision, bool Logged);

@@ -1,16 +1,18 @@
+using RetrainGrains.Gateway.Outages;
+
 namespace RetrainGrains.Gateway.Predicting;
 
 /// <summary>
 /// Commits predictions in groups. A request that finds its model's log idle appends at once, on its caller's thread;
 /// those that come meanwhile wait for that commit and go together in the next one. So nobody waits for a timer, and
-/// without concurrency nothing leaves the caller's thread.
+/// without concurrency nothing leaves the caller's thread. While the database is away, rows go to the buffer.
 /// </summary>
-public sealed class PredictionBatcher(IObservationLog log)
+public sealed class PredictionBatcher(IObservationLog log, PredictionBuffer buffer, DatabaseWatch watch)
 {
     /// <summary>The most rows that are merged; a longer request goes alone.</summary>
     public const int GroupRowsMax = 512;
 
-    /// <summary>The most rows that wait in the process; beyond, a request is refused.</summary>
+    /// <summary>The most rows that wait for a commit that is under way; beyond, a request is refused.</summary>
     public const int WaitingRowsMax = 20_000;
 
     private readonly Lock gate = new();
@@ -19,10 +21,14 @@ public sealed class PredictionBatcher(IObservationLog log)
     private readonly Dictionary<string, Queue<Waiting>> lanes = [];
     private int waitingRows;
 
-    /// <summary>One status a row, after the commit; a refusal when too much waits already.</summary>
-    public async Task<Answer<IReadOnlyList<RecordStatus>>> AppendAsync(
+    /// <summary>
+    /// One status a row, after the commit, or the rows are kept because the database is away; a refusal when too much
+    /// waits already.
+    /// </summary>
+    public async Task<Answer<Appended>> AppendAsync(
         string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation = default)
     {
+        if (Bypasses(modelId)) return buffer.Keep(modelId, rows);
         Waiting waiting;
         lock (gate)
         {
@@ -39,17 +45,25 @@ public sealed class PredictionBatcher(IObservationLog log)
                 waiting = Waiting.None;
             }
         }
-        return new(waiting == Waiting.None
+        return waiting == Waiting.None
             ? await LeadAsync(modelId, rows, cancellation)
-            : await waiting.Statuses.Task.WaitAsync(cancellation), null);
+            : await waiting.Answer.Task.WaitAsync(cancellation);
     }
 
-    private async Task<IReadOnlyList<RecordStatus>> LeadAsync(
+    // Rows that were answered earlier are logged earlier: a model's rows follow those of it that are kept.
+    private bool Bypasses(string modelId) => watch.IsAway || buffer.Holds(modelId);
+
+    private async Task<Answer<Appended>> LeadAsync(
         string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
     {
         try
         {
-            return await log.AppendPredictionsAsync(modelId, rows, cancellation);
+            return Appended.Of(await log.AppendPredictionsAsync(modelId, rows, cancellation));
+        }
+        catch (DatabaseAwayException error)
+        {
+            watch.Report(error);
+            return buffer.Keep(modelId, rows);
         }
         finally
         {
@@ -67,19 +81,35 @@ public sealed class PredictionBatcher(IObservationLog log)
     {
         try
         {
-            IReadOnlyList<PredictionRow> rows = group is [var only] ? only.Rows : [.. group.SelectMany(w => w.Rows)];
-            var statuses = await log.AppendPredictionsAsync(modelId, rows, CancellationToken.None);
-            var from = 0;
-            foreach (var waiting in group)
-            {
-                waiting.Statuses.SetResult([.. statuses.Skip(from).Take(waiting.Rows.Count)]);
-                from += waiting.Rows.Count;
-            }
+            if (!Bypasses(modelId)) await LogGroupAsync(modelId, group);
+            else KeepGroup(modelId, group);
+        }
+        catch (DatabaseAwayException error)
+        {
+            watch.Report(error);
+            KeepGroup(modelId, group);
         }
         catch (Exception error)
         {
-            foreach (var waiting in group) waiting.Statuses.TrySetException(error);
+            foreach (var waiting in group) waiting.Answer.TrySetException(error);
         }
+    }
+
+    private async Task LogGroupAsync(string modelId, List<Waiting> group)
+    {
+        IReadOnlyList<PredictionRow> rows = group is [var only] ? only.Rows : [.. group.SelectMany(w => w.Rows)];
+        var statuses = await log.AppendPredictionsAsync(modelId, rows, CancellationToken.None);
+        var from = 0;
+        foreach (var waiting in group)
+        {
+            waiting.Answer.SetResult(Appended.Of([.. statuses.Skip(from).Take(waiting.Rows.Count)]));
+            from += waiting.Rows.Count;
+        }
+    }
+
+    private void KeepGroup(string modelId, List<Waiting> group)
+    {
+        foreach (var waiting in group) waiting.Answer.SetResult(buffer.Keep(modelId, waiting.Rows));
     }
 
     // The lane closes, under the same lock that opens it, when nobody waits any more.
@@ -114,7 +144,7 @@ public sealed class PredictionBatcher(IObservationLog log)
 
         public IReadOnlyList<PredictionRow> Rows { get; } = rows;
 
-        public TaskCompletionSource<IReadOnlyList<RecordStatus>> Statuses { get; } =
+        public TaskCompletionSource<Answer<Appended>> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

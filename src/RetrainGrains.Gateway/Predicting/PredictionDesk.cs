@@ -5,12 +5,13 @@ namespace RetrainGrains.Gateway.Predicting;
 
 /// <summary>
 /// Answers predictions, for every transport and for replays: reads the rows, scores them with one version, logs them,
-/// and answers after the commit.
+/// and answers after the commit. While the database is away it answers from memory, and says so.
 /// </summary>
 /// <remarks>
 /// The first answer under a prediction id counts. Asked again for the same time and features, the same version gives
 /// the same answer, and that is no fault. An answer that differs from the logged one is refused, and the whole request
-/// with it; its other rows are logged all the same. A caller that retries therefore sends ids and times.
+/// with it; its other rows are logged all the same. A caller that retries therefore sends ids and times. An answer that
+/// is given while the database is away is compared when it is logged, and then it is too late to refuse it.
 /// </remarks>
 public sealed class PredictionDesk(
     ServingTable table, PredictionBatcher batcher, ModelSchemas schemas, TimeProvider clock, Func<string> newId)
@@ -38,13 +39,14 @@ public sealed class PredictionDesk(
         var scored = Score(serving.Model, rows, path, problems);
         if (problems.ToRefusal() is { } invalid) return invalid;
 
-        var logged = await batcher.AppendAsync(modelId, scored, cancellation);
-        if (logged.Refusal is { } busy) return busy;
-        if (RefuseConflicts(scored, logged.Value!, path) is { } conflict) return conflict;
+        var appended = await batcher.AppendAsync(modelId, scored, cancellation);
+        if (appended.Refusal is { } busy) return busy;
+        var logged = appended.Value!.Logged;
+        if (logged && RefuseConflicts(scored, appended.Value.Statuses, path) is { } conflict) return conflict;
         GatewayMeter.Predictions.Add(scored.Length);
         return new Predicted(
             [.. scored.Select(row => new PredictionOutput(row.PredictionId, row.Prediction))],
-            serving.Model.Version, serving.Revision);
+            serving.Model.Version, serving.Revision, logged);
     }
 
     private PredictionRow[] Score(

@@ -1,15 +1,17 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Serving;
 
 namespace RetrainGrains.Gateway.Requests;
 
 /// <summary>What a model takes: from the serving table when it serves, else as it was registered.</summary>
-public sealed class ModelSchemas(ServingTable table, IModelStore models)
+public sealed class ModelSchemas(ServingTable table, IModelStore models, DatabaseWatch watch)
 {
     /// <summary>Null when there is no such model.</summary>
     public async ValueTask<FeatureSchema?> FindAsync(string modelId, CancellationToken cancellation = default)
     {
         if (table.Find(modelId) is { } serving) return serving.Model.Plan.Schema;
+        watch.ThrowIfAway();
         return await models.FindAsync(modelId, cancellation) is { } row
             ? DomainJson.Read<Registered>(row.State).Schema
             : null;

@@ -22,14 +22,15 @@ internal static class RestEndpoints
         var models = app.MapGroup("/v1/models").AddEndpointFilter<RouteGroupBuilder, RestFailures>();
 
         models.Read("", async http => await queries.ListAsync(RestRequest.List(http), Call.Of(http)));
-        models.Read("/{id}", async http => await commands.DescribeAsync(RestRequest.Describe(http)));
+        models.Read("/{id}", async http => await commands.DescribeAsync(RestRequest.Describe(http), Call.Of(http)));
         models.Read(
             "/{id}/history", async http => await queries.HistoryAsync(RestRequest.History(http), Call.Of(http)));
 
-        models.Write<V1.RegisterRequest>("POST", "", async (body, _) => await commands.RegisterAsync(body));
+        models.Write<V1.RegisterRequest>("POST", "", async (body, call) => await commands.RegisterAsync(body, call));
         models.Write<V1.SetPolicyRequest>(
             "PUT", "/{id}/policy", async (body, call) => await commands.SetPolicyAsync(body, call));
-        models.Write<V1.CheckRequest>("POST", "/{id}:check", async (body, _) => await commands.CheckAsync(body));
+        models.Write<V1.CheckRequest>(
+            "POST", "/{id}:check", async (body, call) => await commands.CheckAsync(body, call));
         models.Write<V1.TriggerRequest>(
             "POST", "/{id}:trigger", async (body, call) => await commands.TriggerAsync(body, call));
         models.Write<V1.PromoteRequest>(

@@ -19,7 +19,7 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
             var code = Failures.CodeOf(error, context.CancellationToken);
             var reference = context.GetHttpContext().TraceIdentifier;
             if (code == StatusCode.Internal) LogFailed(error, context.Method, reference);
-            throw new RpcException(new Status(code, Failures.TextOf(code, reference)));
+            throw new RpcException(new Status(code, Failures.TextOf(error, code, reference)));
         }
     }
 

@@ -14,6 +14,7 @@ internal static class Failures
         RefusalKind.NotReady => StatusCode.FailedPrecondition,
         RefusalKind.AlreadyExists => StatusCode.AlreadyExists,
         RefusalKind.Busy => StatusCode.ResourceExhausted,
+        RefusalKind.Unavailable => StatusCode.Unavailable,
         _ => StatusCode.Internal,
     };
 
@@ -23,13 +24,16 @@ internal static class Failures
         RpcException failure => failure.StatusCode,
         TimeoutException => StatusCode.DeadlineExceeded,
         LimitExceededException => StatusCode.ResourceExhausted,
-        OrleansMessageRejectionException => StatusCode.Unavailable,
+        OrleansMessageRejectionException or DatabaseAwayException => StatusCode.Unavailable,
         OperationCanceledException when caller.IsCancellationRequested => StatusCode.Cancelled,
         _ => StatusCode.Internal,
     };
 
-    public static string TextOf(StatusCode code, string reference) => code switch
+    public static string TextOf(Exception error, StatusCode code, string reference) => code switch
     {
+        StatusCode.Unavailable when error is DatabaseAwayException =>
+            "The database cannot be reached at the moment; a change may have been made all the same: look, then try "
+            + "again.",
         StatusCode.DeadlineExceeded => "The model did not answer in time; what it was asked may have been done.",
         StatusCode.ResourceExhausted => "The model has too many requests waiting; try again later.",
         StatusCode.Unavailable => "The model cannot be reached at the moment; try again.",

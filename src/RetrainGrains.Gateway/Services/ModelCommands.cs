@@ -1,16 +1,20 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Mapping;
+using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Requests;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>Commands to one model: each goes to its grain, which judges it.</summary>
-internal sealed class ModelCommands(IGrainFactory grains, GatewayOptions options)
+/// <summary>
+/// Commands to one model: each goes to its grain, which judges it. One without a request id is given one before its
+/// first try, so that it is carried out once however often it is tried.
+/// </summary>
+internal sealed class ModelCommands(GrainCalls calls, GatewayOptions options)
 {
     // A reason is a sentence for the ledger, which keeps it for ever.
     private const int ReasonLengthMax = 2_000;
 
-    public async Task<V1.Model> RegisterAsync(V1.RegisterRequest request)
+    public async Task<V1.Model> RegisterAsync(V1.RegisterRequest request, Call call)
     {
         var problems = new ProblemList();
         if (request.Schema is null) problems.Add("schema", null, "must be given");
@@ -20,26 +24,37 @@ internal sealed class ModelCommands(IGrainFactory grains, GatewayOptions options
         }
         problems.Add(RequestRules.Text("model_type", request.ModelType, 1, RequestRules.IdLengthMax));
         var requestId = RequestId(request.RequestId, problems);
-        var model = Grain(request.ModelId, problems);
-        return (await model.Register(new RegisterModel(
+        Require(request.ModelId, problems);
+        var command = new RegisterModel(
             request.ModelType, request.Schema!.ToDomain(),
             request.Preset.Length == 0 ? Presets.Default : request.Preset,
-            request.PolicyJson, request.Seed, requestId))).OrRefuse().ToWire();
+            request.PolicyJson, request.Seed, requestId);
+        return (await AskAsync(request.ModelId, model => model.Register(command), call)).ToWire();
     }
 
-    public async Task<V1.Model> DescribeAsync(V1.DescribeRequest request) =>
-        (await Grain(request.ModelId).Describe()).OrRefuse().ToWire();
+    public async Task<V1.Model> DescribeAsync(V1.DescribeRequest request, Call call)
+    {
+        Require(request.ModelId, new ProblemList());
+        return (await AskAsync(request.ModelId, static model => model.Describe(), call)).ToWire();
+    }
 
-    public async Task<V1.CheckResponse> CheckAsync(V1.CheckRequest request) =>
-        (await Grain(request.ModelId).Check(request.DryRun)).OrRefuse().ToCheck();
+    public async Task<V1.CheckResponse> CheckAsync(V1.CheckRequest request, Call call)
+    {
+        var problems = new ProblemList();
+        var requestId = RequestId(request.RequestId, problems);
+        Require(request.ModelId, problems);
+        var dryRun = request.DryRun;
+        return (await AskAsync(request.ModelId, model => model.Check(dryRun, requestId), call)).ToCheck();
+    }
 
     public async Task<V1.TriggerResponse> TriggerAsync(V1.TriggerRequest request, Call call)
     {
         var problems = new ProblemList();
         problems.Add(Reason(request.Reason));
         var requestId = RequestId(request.RequestId, problems);
-        return (await Grain(request.ModelId, problems).Trigger(new TriggerModel(
-            call.By, request.Reason, request.Emergency, request.Force, requestId))).OrRefuse().ToTrigger();
+        Require(request.ModelId, problems);
+        var command = new TriggerModel(call.By, request.Reason, request.Emergency, request.Force, requestId);
+        return (await AskAsync(request.ModelId, model => model.Trigger(command), call)).ToTrigger();
     }
 
     public async Task<V1.Model> PromoteAsync(V1.PromoteRequest request, Call call)
@@ -48,8 +63,10 @@ internal sealed class ModelCommands(IGrainFactory grains, GatewayOptions options
         problems.Add(Reason(request.Reason));
         problems.Add(RequestRules.Text("candidate", request.Candidate, 1, RequestRules.IdLengthMax));
         var requestId = RequestId(request.RequestId, problems);
-        return (await Grain(request.ModelId, problems).Promote(new PromoteModel(
-            request.Candidate, call.By, request.Reason, request.ExpectedRevision, requestId))).OrRefuse().ToWire();
+        Require(request.ModelId, problems);
+        var command = new PromoteModel(
+            request.Candidate, call.By, request.Reason, request.ExpectedRevision, requestId);
+        return (await AskAsync(request.ModelId, model => model.Promote(command), call)).ToWire();
     }
 
     public async Task<V1.Model> RollbackAsync(V1.RollbackRequest request, Call call)
@@ -58,26 +75,28 @@ internal sealed class ModelCommands(IGrainFactory grains, GatewayOptions options
         problems.Add(Reason(request.Reason));
         var version = Version(request.Version, problems);
         var requestId = RequestId(request.RequestId, problems);
-        return (await Grain(request.ModelId, problems).RollBack(new RollBackModel(
-            version, call.By, request.Reason, request.ExpectedRevision, requestId))).OrRefuse().ToWire();
+        Require(request.ModelId, problems);
+        var command = new RollBackModel(version, call.By, request.Reason, request.ExpectedRevision, requestId);
+        return (await AskAsync(request.ModelId, model => model.RollBack(command), call)).ToWire();
     }
 
     public async Task<V1.Model> SetPolicyAsync(V1.SetPolicyRequest request, Call call)
     {
         var problems = new ProblemList();
         var requestId = RequestId(request.RequestId, problems);
-        return (await Grain(request.ModelId, problems).SetPolicy(new SetModelPolicy(
-            call.By, request.PolicyJson, request.ExpectedRevision, requestId))).OrRefuse().ToWire();
+        Require(request.ModelId, problems);
+        var command = new SetModelPolicy(call.By, request.PolicyJson, request.ExpectedRevision, requestId);
+        return (await AskAsync(request.ModelId, model => model.SetPolicy(command), call)).ToWire();
     }
 
-    private IModelGrain Grain(string modelId) => Grain(modelId, new ProblemList());
+    private async Task<T> AskAsync<T>(string modelId, Func<IModelGrain, Task<Answer<T>>> ask, Call call)
+        where T : class => (await calls.AskAsync(modelId, ask, call.Cancellation)).OrRefuse();
 
     // A malformed id must not wake a grain: anybody could fill the memory with them.
-    private IModelGrain Grain(string modelId, ProblemList problems)
+    private static void Require(string modelId, ProblemList problems)
     {
         problems.Add(RequestRules.ModelId(modelId));
         if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
-        return grains.GetGrain<IModelGrain>(modelId);
     }
 
     private string RequestId(string requestId, ProblemList problems)

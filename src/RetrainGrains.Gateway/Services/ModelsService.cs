@@ -6,16 +6,16 @@ namespace RetrainGrains.Gateway.Services;
 internal sealed class ModelsService(ModelCommands commands, ModelQueries queries) : V1.Models.ModelsBase
 {
     public override Task<V1.Model> Register(V1.RegisterRequest request, ServerCallContext context) =>
-        commands.RegisterAsync(request);
+        commands.RegisterAsync(request, Call.Of(context));
 
     public override Task<V1.Model> Describe(V1.DescribeRequest request, ServerCallContext context) =>
-        commands.DescribeAsync(request);
+        commands.DescribeAsync(request, Call.Of(context));
 
     public override Task<V1.ListResponse> List(V1.ListRequest request, ServerCallContext context) =>
         queries.ListAsync(request, Call.Of(context));
 
     public override Task<V1.CheckResponse> Check(V1.CheckRequest request, ServerCallContext context) =>
-        commands.CheckAsync(request);
+        commands.CheckAsync(request, Call.Of(context));
 
     public override Task<V1.TriggerResponse> Trigger(V1.TriggerRequest request, ServerCallContext context) =>
         commands.TriggerAsync(request, Call.Of(context));

@@ -22,6 +22,7 @@ internal sealed class PredictionsService(PredictionDesk desk) : V1.Predictions.P
             Prediction = predicted.Rows[0].ToWire(),
             Version = predicted.Version,
             Revision = predicted.Revision,
+            Logged = predicted.Logged,
         };
     }
 
@@ -34,6 +35,7 @@ internal sealed class PredictionsService(PredictionDesk desk) : V1.Predictions.P
             Predictions = { predicted.Rows.Select(RowMapping.ToWire) },
             Version = predicted.Version,
             Revision = predicted.Revision,
+            Logged = predicted.Logged,
         };
     }
 }

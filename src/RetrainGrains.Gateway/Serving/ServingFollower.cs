@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RetrainGrains.Gateway.Outages;
 
 namespace RetrainGrains.Gateway.Serving;
 
 /// <summary>Keeps the serving table up to date: every second, and at once on a hint.</summary>
-public sealed partial class ServingFollower(ServingTable table, TimeProvider clock, ILogger<ServingFollower> logger)
+public sealed partial class ServingFollower(
+    ServingTable table, DatabaseWatch watch, TimeProvider clock, ILogger<ServingFollower> logger)
     : BackgroundService, IServingHint
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -24,9 +26,14 @@ public sealed partial class ServingFollower(ServingTable table, TimeProvider clo
     // The next tick tries again; meanwhile what is loaded keeps serving.
     private async Task PullAsync(CancellationToken cancellation)
     {
+        if (watch.IsAway) return;
         try
         {
             await table.RefreshAsync(cancellation);
+        }
+        catch (DatabaseAwayException error)
+        {
+            watch.Report(error);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

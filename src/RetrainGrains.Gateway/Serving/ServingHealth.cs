@@ -1,13 +1,23 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RetrainGrains.Gateway.Outages;
+using RetrainGrains.Gateway.Predicting;
 
 namespace RetrainGrains.Gateway.Serving;
 
-/// <summary>Ready once everything that serves is loaded; a model that cannot be loaded is told, not fatal.</summary>
-internal sealed class ServingHealth(ServingTable table) : IHealthCheck
+/// <summary>
+/// Ready once everything that serves is loaded. A model that cannot be loaded is told, not fatal, and so is a database
+/// that is away: predictions go on.
+/// </summary>
+internal sealed class ServingHealth(ServingTable table, DatabaseWatch watch, PredictionBuffer buffer) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-            !table.Loaded ? HealthCheckResult.Unhealthy("The serving table is being loaded.")
-            : table.Broken.Count > 0 ? HealthCheckResult.Degraded($"{table.Broken.Count} models cannot be loaded.")
-            : HealthCheckResult.Healthy($"{table.Count} models are loaded."));
+        HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Look());
+
+    private HealthCheckResult Look() =>
+        !table.Loaded ? HealthCheckResult.Unhealthy("The serving table is being loaded.")
+        : watch.IsAway ? HealthCheckResult.Degraded(
+            $"The database has been away for {watch.AwayFor.TotalSeconds:0} s: predictions are answered from memory, "
+            + $"and {buffer.Rows} rows wait to be logged.")
+        : table.Broken.Count > 0 ? HealthCheckResult.Degraded($"{table.Broken.Count} models cannot be loaded.")
+        : HealthCheckResult.Healthy($"{table.Count} models are loaded.");
 }

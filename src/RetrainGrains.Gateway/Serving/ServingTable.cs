@@ -103,7 +103,7 @@ public sealed partial class ServingTable(
             entries[id] = new ServingEntry(model, change.Revision);
             broken.TryRemove(id, out _);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException and not DatabaseAwayException)
         {
             var known = broken.TryGetValue(id, out var earlier) && earlier.Epoch == change.Epoch;
             broken[id] = change;

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Grains.Models;
 
 /// <summary>One model: loads, asks the lifecycle, commits, then acts. All rules live in the domain.</summary>
-public sealed class ModelGrain(
+public sealed partial class ModelGrain(
     IDatabase database, ScorerCache scorers, INotifier notifier, IServingHint serving, TimeProvider clock,
     ILogger<ModelGrain> log) : Grain, IModelGrain
 {
@@ -14,19 +14,22 @@ public sealed class ModelGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        session = await ModelSession.LoadAsync(database, scorers, ModelId);
+        session = await LoadAsync();
         if (session is not null) await Outbox.DeliverAsync(ModelId, Now);
     }
 
     public async Task<Answer<ModelView>> Register(RegisterModel command)
     {
-        if (session is not null) return await IsRepeatAsync(command.RequestId) ? View() : Refusals.Registered(ModelId);
-        var (registered, problems) = Registration.Read(ModelId, command, Now);
-        if (registered is null) return new Refusal(RefusalKind.Invalid, problems);
-        var committed = await database.Models.CommitAsync(Registration.Commit(registered, command.RequestId));
-        if (!committed.Committed) throw Stale(0, committed.Revision);
-        session = await ModelSession.LoadAsync(database, scorers, ModelId);
-        await GrainFactory.GetShard(ModelId).Join(ModelId, NextWaking);
+        if (session is not null && await EarlierAsync(command.RequestId) is null) return Refusals.Registered(ModelId);
+        if (session is null)
+        {
+            var (registered, problems) = Registration.Read(ModelId, command, Now);
+            if (registered is null) return new Refusal(RefusalKind.Invalid, problems);
+            await StoreAsync(0, () => database.Models.CommitAsync(Registration.Commit(registered, command.RequestId)));
+            session = await LoadAsync();
+        }
+        // An earlier try may have ended between commit and here; once it was checked, a model is known to its shard.
+        if (session!.State.LastCheck is null) await GrainFactory.GetShard(ModelId).Join(ModelId, NextWaking);
         return View();
     }
 
@@ -44,30 +47,32 @@ public sealed class ModelGrain(
         if (session is null) return null;
         if (Outbox.IsBehind) await Outbox.DeliverAsync(ModelId, Now);
         await session.AbsorbAsync(Now);
-        if (NextCheck.IsDue(session.State, session.Evidence, Now)) await CheckAsync(null, null);
+        if (NextCheck.IsDue(session.State, session.Evidence, Now)) await CheckAsync();
         else if (session.HasGrown) await OutcomesArrived();
         return NextWaking;
     }
 
-    public async Task<Answer<CheckAnswer>> Check(bool dryRun)
+    public async Task<Answer<CheckAnswer>> Check(bool dryRun, string requestId)
     {
         if (session is null) return Refusals.Unknown(ModelId);
+        if (!dryRun && await EarlierAsync(requestId) is { } earlier) return Requests.Repeat(earlier);
         await session.AbsorbAsync(Now);
-        var check = new CheckDue(session.Evidence, session.Buckets);
-        return Report(dryRun ? ModelLifecycle.Decide(session.State, check, Now) : await CheckAsync(null, null));
+        return dryRun ? Requests.AnswerOf(DecideOnCheck()) : await CheckAsync(requestId: requestId);
     }
 
     public async Task<Answer<CheckAnswer>> Trigger(TriggerModel command)
     {
         if (session is null) return Refusals.Unknown(ModelId);
-        if (await IsRepeatAsync(command.RequestId)) return Refusals.Repeated(command.RequestId);
+        if (await EarlierAsync(command.RequestId) is { } earlier) return Requests.Repeat(earlier);
         await session.AbsorbAsync(Now);
-        var manual = new ManualTrigger(command.By, command.Reason, command.Emergency, command.Force);
-        return Report(await CheckAsync(manual, command.RequestId));
+        return await CheckAsync(
+            new ManualTrigger(command.By, command.Reason, command.Emergency, command.Force), command.RequestId);
     }
 
     public async Task RunFinished(string runId)
     {
+        // Another activation may have started the run: only the truth can say that it is no longer awaited.
+        if (session?.State.Run?.RunId != runId) session = await LoadAsync();
         if (session?.State.Run?.RunId != runId) return;
         await session.AbsorbAsync(Now);
         var returned = await RunReport.ReadAsync(database, runId, session);
@@ -101,7 +106,7 @@ public sealed class ModelGrain(
         long expectedRevision, string requestId, Func<ModelSession, LifecycleInput> input)
     {
         if (session is null) return Refusals.Unknown(ModelId);
-        if (await IsRepeatAsync(requestId)) return View();
+        if (await EarlierAsync(requestId) is not null) return View();
         if (expectedRevision != 0 && expectedRevision != session.Revision)
         {
             return Refusals.MovedOn(expectedRevision, session.Revision);
@@ -109,40 +114,20 @@ public sealed class ModelGrain(
         await session.AbsorbAsync(Now);
         var decision = ModelLifecycle.Decide(session.State, input(session), Now);
         if (decision.Refused is { } problem) return new Refusal(RefusalKind.Invalid, [problem]);
-        await CommitAsync(decision, requestId);
+        await CommitAsync(decision, Requests.Of(requestId));
         return View();
     }
 
-    private async Task<LifecycleDecision> CheckAsync(ManualTrigger? manual, string? requestId)
-    {
-        var check = new CheckDue(session!.Evidence, session.Buckets, manual);
-        var decision = ModelLifecycle.Decide(session.State, check, Now);
-        await CommitAsync(decision, requestId);
-        return decision;
-    }
+    private LifecycleDecision DecideOnCheck(ManualTrigger? manual = null) =>
+        ModelLifecycle.Decide(session!.State, new CheckDue(session.Evidence, session.Buckets, manual), Now);
 
-    private async Task CommitAsync(LifecycleDecision decision, string? requestId = null, RunOutcome? ended = null)
+    private async Task<CheckAnswer> CheckAsync(ManualTrigger? manual = null, string requestId = "")
     {
-        if (decision.Events.IsEmpty && !session!.HasGrown && ended is null) return;
-        var result = await session!.CommitAsync(decision, Now, requestId, ended);
-        if (!result.Committed) throw Stale(session.Revision, result.Revision);
-        if (session.ServingMoved) await serving.ChangedAsync();
-        if (!decision.Effects.IsEmpty) await Outbox.DeliverAsync(ModelId, Now);
+        var decision = DecideOnCheck(manual);
+        var answer = Requests.AnswerOf(decision);
+        await CommitAsync(decision, Requests.Of(requestId, answer));
+        return answer;
     }
-
-    private StaleModelException Stale(long expected, long found)
-    {
-        log.LostRace(ModelId, expected, found);
-        DeactivateOnIdle();
-        return new StaleModelException(ModelId, expected, found);
-    }
-
-    private async Task<bool> IsRepeatAsync(string requestId) =>
-        requestId.Length > 0 && await database.Models.FindRequestAsync(ModelId, requestId) is not null;
 
     private Answer<ModelView> View() => ModelView.Of(session!.Revision, session.State, session.Evidence);
-
-    private Answer<CheckAnswer> Report(LifecycleDecision decision) => new CheckAnswer(
-        decision.Events.OfType<ModelChecked>().Single(),
-        decision.Effects.OfType<StartRun>().SingleOrDefault()?.Plan.RunId);
 }

@@ -77,11 +77,10 @@ internal sealed class ModelSession
 
     /// <summary>Stores the decision and the evidence it was made on, or nothing.</summary>
     public async Task<CommitResult> CommitAsync(
-        LifecycleDecision decision, DateTimeOffset now, string? requestId = null, RunOutcome? ended = null)
+        LifecycleDecision decision, DateTimeOffset now, RequestRow? request = null, RunOutcome? ended = null)
     {
         var checkedNow = decision.Events.Any(happened => happened is ModelChecked);
         var rescheduled = checkedNow || decision.Events.Any(happened => happened is PolicySet);
-        var request = requestId is { Length: > 0 } ? new RequestRow(requestId, "done") : null;
         var next = After(decision);
         var evidence = (checkedNow ? Evidence with { SinceCheck = 0 } : Evidence).For(next);
         var grown = evidence.Cursor != storedCursor || checkedNow || evidence.Contest != Evidence.Contest;

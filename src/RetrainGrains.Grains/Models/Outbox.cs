@@ -23,6 +23,8 @@ internal sealed class Outbox(IDatabase database, IGrainFactory grains, INotifier
     /// </summary>
     public async Task DeliverAsync(string modelId, DateTimeOffset now)
     {
+        // Until the opposite is seen: a database that is away now is asked again at the next waking.
+        IsBehind = true;
         var pending = await database.Outbox.PendingAsync(modelId, now, DeliverMax);
         IsBehind = pending.Count == DeliverMax;
         foreach (var effect in pending)

@@ -10,7 +10,7 @@ internal static class Refusals
         Refusal.Of(RefusalKind.Conflict, "modelId", modelId, "is registered already");
 
     public static Refusal Repeated(string requestId) =>
-        Refusal.Of(RefusalKind.Conflict, "requestId", requestId, "was carried out before");
+        Refusal.Of(RefusalKind.Conflict, "requestId", requestId, "was used for another command before");
 
     public static Refusal MovedOn(long expectedRevision, long revision) => Refusal.Of(
         RefusalKind.Conflict, "expectedRevision", expectedRevision, $"is not the model's revision {revision}");

@@ -39,6 +39,6 @@ internal static class Registration
         Schedule = new ScheduleRow(
             registered.ModelId, Shards.Of(registered.ModelId),
             NextCheck.After(registered.Policy.Schedule, registered.ModelId, registered.At)),
-        Request = requestId.Length == 0 ? null : new RequestRow(requestId, "done"),
+        Request = Requests.Of(requestId),
     };
 }

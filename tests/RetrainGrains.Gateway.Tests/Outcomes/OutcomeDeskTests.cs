@@ -100,9 +100,23 @@ public sealed class OutcomeDeskTests
         await using var desks = await RegisteredAsync();
         desks.Grains.Model("a").OnOutcomes = () => throw new TimeoutException();
 
-        var answer = await desks.Outcomes.ImportAsync("a", [new("h1", Example.Start, Example.Row, 4, null)]);
+        var imported = desks.Outcomes.ImportAsync("a", [new("h1", Example.Start, Example.Row, 4, null)]);
+        await desks.Time.PassUntilAsync(imported);
 
-        Assert.Equal(1, answer.Value!.Stored);
+        Assert.Equal(1, (await imported).Value!.Stored);
+    }
+
+    [Fact]
+    public async Task A_hint_that_did_not_get_through_is_sent_again()
+    {
+        await using var desks = await RegisteredAsync();
+        var model = desks.Grains.Model("a");
+        model.OnOutcomes = () => model.Hints < 3 ? throw new TimeoutException() : Task.CompletedTask;
+
+        await desks.Time.PassUntilAsync(
+            desks.Outcomes.ImportAsync("a", [new("h1", Example.Start, Example.Row, 4, null)]));
+
+        Assert.Equal(3, model.Hints);
     }
 
     [Theory]

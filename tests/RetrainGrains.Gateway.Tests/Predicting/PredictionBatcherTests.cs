@@ -1,13 +1,24 @@
+using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Predicting;
+using RetrainGrains.Gateway.Tests.Outages;
+using RetrainGrains.Gateway.Tests.Serving;
 
 namespace RetrainGrains.Gateway.Tests.Predicting;
 
 public sealed class PredictionBatcherTests
 {
     private readonly GatedLog log = new();
+    private readonly ManualTime time = new();
+    private readonly DatabaseWatch watch;
+    private readonly PredictionBuffer buffer;
     private readonly PredictionBatcher batcher;
 
-    public PredictionBatcherTests() => batcher = new PredictionBatcher(log);
+    public PredictionBatcherTests()
+    {
+        watch = new DatabaseWatch(new OpenServingStore(), time);
+        buffer = new PredictionBuffer(log, watch, time, new GatewayOptions());
+        batcher = new PredictionBatcher(log, buffer, watch);
+    }
 
     [Fact]
     public async Task Requests_that_come_during_a_commit_go_together_in_the_next_one()
@@ -16,13 +27,13 @@ public sealed class PredictionBatcherTests
         var second = batcher.AppendAsync("a", Rows("p2", "twice"));
         var third = batcher.AppendAsync("a", Rows("p3"));
         log.End(0);
-        Assert.Equal([RecordStatus.Stored], (await first).Value!);
+        Assert.Equal([RecordStatus.Stored], (await first).Value!.Statuses);
 
         await BegunAsync(2);
         log.End(1);
 
-        Assert.Equal([RecordStatus.Stored, RecordStatus.Duplicate], (await second).Value!);
-        Assert.Equal([RecordStatus.Stored], (await third).Value!);
+        Assert.Equal([RecordStatus.Stored, RecordStatus.Duplicate], (await second).Value!.Statuses);
+        Assert.Equal([RecordStatus.Stored], (await third).Value!.Statuses);
         Assert.Equal(["p2", "twice", "p3"], log.Batches[1].Select(row => row.PredictionId));
     }
 
@@ -33,7 +44,7 @@ public sealed class PredictionBatcherTests
         var quick = batcher.AppendAsync("b", Rows("p1"));
         log.End(1);
 
-        Assert.Single((await quick).Value!);
+        Assert.Single((await quick).Value!.Statuses);
         Assert.False(slow.IsCompleted);
     }
 
@@ -87,7 +98,7 @@ public sealed class PredictionBatcherTests
         await BegunAsync(1);
         log.End(2);
 
-        Assert.Single((await third).Value!);
+        Assert.Single((await third).Value!.Statuses);
     }
 
     [Fact]
@@ -103,7 +114,49 @@ public sealed class PredictionBatcherTests
         await BegunAsync(2);
         log.End(1);
 
-        Assert.Single((await stays).Value!);
+        Assert.Single((await stays).Value!.Statuses);
+    }
+
+    [Fact]
+    public async Task When_the_database_goes_away_during_a_commit_all_who_wait_are_kept_in_order()
+    {
+        var first = batcher.AppendAsync("a", Rows("p1"));
+        var second = batcher.AppendAsync("a", Rows("p2"));
+        var third = batcher.AppendAsync("a", Rows("p3"));
+        await BegunAsync(1);
+        log.End(0, OutageDatabase.Away());
+
+        Assert.All(await Task.WhenAll(first, second, third), answer => Assert.Same(Appended.Kept, answer.Value));
+        time.Advance(DatabaseWatch.PauseMin);
+        await BegunAsync(1);
+
+        Assert.Equal(["p1", "p2", "p3"], log.Batches[1].Select(row => row.PredictionId));
+    }
+
+    [Fact]
+    public async Task A_models_rows_do_not_overtake_those_of_it_that_wait_and_other_models_go_on()
+    {
+        var first = batcher.AppendAsync("a", Rows("p1"));
+        await BegunAsync(1);
+        log.End(0, OutageDatabase.Away());
+        await first;
+        time.Advance(DatabaseWatch.PauseMin);
+        await BegunAsync(1);
+        Assert.False(watch.IsAway);
+
+        var behind = await batcher.AppendAsync("a", Rows("p2"));
+        var other = batcher.AppendAsync("b", Rows("p1"));
+        await BegunAsync(1);
+        log.End(2);
+        Assert.True((await other).Value!.Logged);
+        log.End(1);
+        await BegunAsync(1);
+        log.End(3);
+        await buffer.WhenLogged("a");
+
+        Assert.False(behind.Value!.Logged);
+        Assert.Equal(["p1"], log.Batches[1].Select(row => row.PredictionId));
+        Assert.Equal(["p2"], log.Batches[3].Select(row => row.PredictionId));
     }
 
     private async Task BegunAsync(int appends)

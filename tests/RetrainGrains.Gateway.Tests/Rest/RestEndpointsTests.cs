@@ -26,7 +26,7 @@ public sealed class RestEndpointsTests
         var body = await response.Content.ReadFromJsonAsync<JsonNode>();
         Assert.Equal("p1", (string?)body!["prediction"]!["predictionId"]);
         Assert.Equal(0, (double?)body["prediction"]!["value"]);
-        Assert.Equal("1.0.1", (string?)body["version"]);
+        Assert.Equal(("1.0.1", true), ((string?)body["version"], (bool?)body["logged"]));
     }
 
     [Fact]
@@ -131,13 +131,35 @@ public sealed class RestEndpointsTests
     [InlineData(RefusalKind.NotReady, HttpStatusCode.Conflict)]
     [InlineData(RefusalKind.AlreadyExists, HttpStatusCode.Conflict)]
     [InlineData(RefusalKind.Busy, HttpStatusCode.TooManyRequests)]
+    [InlineData(RefusalKind.Unavailable, HttpStatusCode.ServiceUnavailable)]
     public async Task Each_kind_of_refusal_has_its_status(RefusalKind kind, HttpStatusCode expected)
     {
         await using var server = await GatewayServer.StartAsync();
         server.Grains.Model("a").OnCommand =
             _ => Task.FromResult<Answer<ModelView>>(Refusal.Of(kind, "model_id", "a", "must be otherwise"));
 
-        Assert.Equal(expected, (await server.Rest.GetAsync("/v1/models/a")).StatusCode);
+        var response = await server.Rest.GetAsync("/v1/models/a");
+
+        Assert.Equal(expected, response.StatusCode);
+        var passes = kind is RefusalKind.Busy or RefusalKind.Unavailable;
+        Assert.Equal(passes ? TimeSpan.FromSeconds(2) : null, response.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_lists_are_unavailable_and_predictions_are_not()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 4);
+        server.Outage.IsAway = true;
+
+        var list = await server.Rest.GetAsync("/v1/models");
+        var prediction = await PostAsync(server, "/v1/models/a:predict", $$"""{"row":{{Row}}}""");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(2)),
+            (list.StatusCode, list.Headers.RetryAfter?.Delta));
+        Assert.Contains("The database cannot be reached", await list.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, prediction.StatusCode);
+        Assert.False((bool?)(await prediction.Content.ReadFromJsonAsync<JsonNode>())!["logged"]);
     }
 
     [Fact]
@@ -148,7 +170,9 @@ public sealed class RestEndpointsTests
         server.Grains.Model("b").OnCommand = _ => throw new SiloUnavailableException();
 
         var unexpected = await server.Rest.GetAsync("/v1/models/a");
-        var transient = await server.Rest.GetAsync("/v1/models/b");
+        var asked = server.Rest.GetAsync("/v1/models/b");
+        await server.Time.PassUntilAsync(asked);
+        var transient = await asked;
 
         Assert.Equal(HttpStatusCode.InternalServerError, unexpected.StatusCode);
         var text = await unexpected.Content.ReadAsStringAsync();

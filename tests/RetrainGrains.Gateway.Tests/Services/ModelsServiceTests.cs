@@ -61,9 +61,10 @@ public sealed class ModelsServiceTests
 
     public static TheoryData<Exception, StatusCode> Failures => new()
     {
-        { new TimeoutException(), StatusCode.DeadlineExceeded },
+        { new TimeoutException(), StatusCode.Unavailable },
         { new SiloUnavailableException(), StatusCode.Unavailable },
         { new LimitExceededException(), StatusCode.ResourceExhausted },
+        { new DatabaseAwayException(new IOException("refused")), StatusCode.Unavailable },
         { new InvalidOperationException("a secret"), StatusCode.Internal },
     };
 
@@ -75,12 +76,36 @@ public sealed class ModelsServiceTests
         await using var server = await GatewayServer.StartAsync();
         server.Grains.Model("a").OnCommand = _ => throw failure;
 
-        var error = await RefusedAsync(server.Models.DescribeAsync(new V1.DescribeRequest { ModelId = "a" }));
+        var asked = server.Models.DescribeAsync(new V1.DescribeRequest { ModelId = "a" });
+        await server.Time.PassUntilAsync(asked.ResponseAsync);
 
+        var error = await RefusedAsync(asked);
         Assert.Equal(expected, error.StatusCode);
         Assert.DoesNotContain("secret", error.Status.Detail);
         var hasReference = error.Status.Detail.Contains("reference", StringComparison.Ordinal);
         Assert.Equal(expected == StatusCode.Internal, hasReference);
+    }
+
+    [Fact]
+    public async Task A_command_without_a_request_id_is_tried_again_under_the_one_that_it_was_given()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var grain = server.Grains.Model("a");
+        var failures = 2;
+        grain.OnCheck = _ => failures-- > 0
+            ? throw new SiloUnavailableException()
+            : Task.FromResult<Answer<CheckAnswer>>(Checked("run-1"));
+
+        var triggered = server.Models.TriggerAsync(new V1.TriggerRequest { ModelId = "a" }).ResponseAsync;
+        await server.Time.PassUntilAsync(triggered);
+        var checkedNow = await server.Models.CheckAsync(new V1.CheckRequest { ModelId = "a", RequestId = "mine" });
+
+        Assert.Equal("run-1", (await triggered).RunId);
+        var ids = grain.Commands.OfType<TriggerModel>().Select(command => command.RequestId).ToArray();
+        Assert.Equal(3, ids.Length);
+        Assert.NotEmpty(Assert.Single(ids.Distinct()));
+        Assert.True(checkedNow.Retrain);
+        Assert.Equal((false, "mine"), grain.Commands[^1]);
     }
 
     [Fact]

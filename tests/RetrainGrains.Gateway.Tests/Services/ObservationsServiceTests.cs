@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace RetrainGrains.Gateway.Tests.Services;
 
@@ -32,5 +33,23 @@ public sealed class ObservationsServiceTests
         Assert.Equal((1, 1), (recorded.Stored, imported.Stored));
         Assert.Equal(2, (await server.Database.Observations.CountAsync("a")).Outcomes);
         Assert.Equal(2, server.Grains.Model("a").Hints);
+    }
+
+    [Fact]
+    public async Task Outcomes_that_waited_in_vain_for_the_database_were_not_stored_and_are_told_so()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 12);
+        server.Outage.IsAway = true;
+
+        var asked = server.Observations.RecordOutcomesAsync(new V1.RecordOutcomesRequest
+        {
+            ModelId = "a", Outcomes = { new V1.Outcome { PredictionId = "p1", Value = 3 } },
+        }).ResponseAsync;
+        await server.Time.PassUntilAsync(asked);
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => asked);
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        Assert.Contains("were not stored: the database is away", error.Status.Detail);
     }
 }

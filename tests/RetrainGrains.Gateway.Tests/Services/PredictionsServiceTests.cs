@@ -15,7 +15,27 @@ public sealed class PredictionsServiceTests
             new V1.PredictRequest { ModelId = "eu/load", Row = WireRows.Prediction("p1") });
 
         Assert.Equal(("p1", 12.0), (response.Prediction.PredictionId, response.Prediction.Value));
-        Assert.Equal(("1.0.1", 1L), (response.Version, response.Revision));
+        Assert.Equal(("1.0.1", 1L, true), (response.Version, response.Revision, response.Logged));
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_answers_say_that_they_are_not_logged()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 12);
+        server.Outage.IsAway = true;
+
+        var one = await server.Predictions.PredictAsync(
+            new V1.PredictRequest { ModelId = "a", Row = WireRows.Prediction("p1") });
+        var batch = await server.Predictions.PredictBatchAsync(
+            new V1.PredictBatchRequest { ModelId = "a", Rows = { WireRows.Prediction("p2") } });
+        var unknown = await RefusedAsync(server.Predictions.PredictAsync(
+            new V1.PredictRequest { ModelId = "b", Row = WireRows.Prediction("p1") }));
+
+        Assert.Equal((12.0, false, false), (one.Prediction.Value, one.Logged, batch.Logged));
+        Assert.Equal(StatusCode.Unavailable, unknown.StatusCode);
+        Assert.Contains("The database cannot be reached", unknown.Status.Detail);
+        Assert.Equal(0, server.Outage.Count(nameof(IModelStore.FindAsync)));
     }
 
     [Fact]

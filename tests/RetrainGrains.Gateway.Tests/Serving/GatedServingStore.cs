@@ -20,6 +20,14 @@ internal sealed class GatedServingStore : IServingStore
     }
 }
 
+/// <summary>A store without changes that answers at once.</summary>
+internal sealed class OpenServingStore : IServingStore
+{
+    public Task<IReadOnlyList<ServingChange>> ChangedSinceAsync(
+        long epoch, int limit, CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyList<ServingChange>>([]);
+}
+
 /// <summary>A store that holds nothing.</summary>
 internal sealed class NoArtifacts : IArtifactStore
 {

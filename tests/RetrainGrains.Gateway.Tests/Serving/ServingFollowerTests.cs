@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Gateway.Tests.Outages;
 
 namespace RetrainGrains.Gateway.Tests.Serving;
 
@@ -9,7 +11,8 @@ public sealed class ServingFollowerTests
     public async Task A_hint_refreshes_at_once()
     {
         await using var desks = await Desks.OpenAsync();
-        using var follower = new ServingFollower(desks.Table, desks.Time, NullLogger<ServingFollower>.Instance);
+        using var follower = new ServingFollower(
+            desks.Table, desks.Watch, desks.Time, NullLogger<ServingFollower>.Instance);
         await desks.Database.ServeAsync("a", 1, 10);
 
         await follower.ChangedAsync();
@@ -23,7 +26,8 @@ public sealed class ServingFollowerTests
         var store = new CountingServingStore { FailAt = 2 };
         var table = new ServingTable(store, new ScorerCache(new NoArtifacts()));
         var time = new ManualTime();
-        using var follower = new ServingFollower(table, time, NullLogger<ServingFollower>.Instance);
+        using var follower = new ServingFollower(
+            table, new DatabaseWatch(store, time), time, NullLogger<ServingFollower>.Instance);
 
         await follower.StartAsync(TestContext.Current.CancellationToken);
         await store.ReadAsync(1);
@@ -35,6 +39,46 @@ public sealed class ServingFollowerTests
         await follower.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.True(table.Loaded);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_the_table_keeps_serving_and_then_catches_up()
+    {
+        await using var desks = await Desks.OpenAsync();
+        var log = new LinesLogger<ServingFollower>();
+        using var follower = new ServingFollower(desks.Table, desks.Watch, desks.Time, log);
+        await desks.Database.ServeAsync("a", 1, 10);
+        await follower.ChangedAsync();
+        await desks.Database.ServeAsync("a", 2, 20);
+        desks.Outage.IsAway = true;
+
+        for (var i = 0; i < 3; i++) await follower.ChangedAsync();
+        Assert.Equal(1, desks.Table.Find("a")?.Revision);
+        Assert.Equal(2, desks.Outage.Count(nameof(IServingStore.ChangedSinceAsync)));
+        desks.Outage.IsAway = false;
+        await desks.Time.PassUntilAsync(desks.Watch.WhenBackAsync());
+        await follower.ChangedAsync();
+
+        Assert.Equal(2, desks.Table.Find("a")?.Revision);
+        Assert.Empty(log.Lines);
+        Assert.Equal(2, desks.WatchLog.Lines.Count);
+    }
+
+    [Fact]
+    public async Task A_database_that_goes_away_between_plan_and_artifact_breaks_no_model()
+    {
+        await using var desks = await Desks.OpenAsync();
+        using var follower = new ServingFollower(
+            desks.Table, desks.Watch, desks.Time, NullLogger<ServingFollower>.Instance);
+        await desks.Database.ServeAsync("a", 1, 10);
+        desks.Outage.Fails = call =>
+            call.Method == nameof(IArtifactStore.GetAsync) ? OutageDatabase.Away() : null;
+
+        await follower.ChangedAsync();
+
+        Assert.True(desks.Watch.IsAway);
+        Assert.Empty(desks.Table.Broken);
+        Assert.False(desks.Table.Loaded);
     }
 
     private sealed class CountingServingStore : IServingStore

@@ -23,4 +23,23 @@ public sealed class StaleActivationTests
         Assert.Equal("station/run-2", (await station.TriggerAsync("late")).Value!.RunId);
         Assert.True((await fleet.Database.Models.VerifyLedgerAsync("station")).Holds);
     });
+
+    [Fact]
+    public void A_run_that_another_activation_started_is_judged_all_the_same() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.RegisterAsync();
+        await station.ImportAsync();
+        var other = await station.OtherActivationAsync();
+        await other.AbsorbAsync(fleet.Now);
+        var decision = ModelLifecycle.Decide(other.State, new CheckDue(other.Evidence, other.Buckets), fleet.Now);
+        Assert.True((await other.CommitAsync(decision, fleet.Now)).Committed);
+        await fleet.Queue.Enqueue("station/run-1");
+
+        await fleet.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(RunStatus.Finished, Assert.Single(await station.RunsAsync()).Status);
+        Assert.NotNull((await station.ViewAsync()).State.Champion);
+        Assert.Empty((await fleet.Queue.Describe()).Running);
+    });
 }

@@ -24,11 +24,35 @@ public sealed class TriggerTests
         var station = new StationFleet(fleet, new Station(1));
         await station.StartAsync();
         await station.PlayAsync(days: 3);
-        Assert.Equal("station/run-2", (await station.TriggerAsync("once")).Value!.RunId);
+        var first = (await station.TriggerAsync("once")).Value!;
         await fleet.PassAsync(TimeSpan.FromDays(2));
-        var again = await station.TriggerAsync("once");
-        Assert.Equal((RefusalKind.Conflict, "requestId"), (again.Refusal!.Kind, again.Refusal.Problems.Single().Field));
+        var again = (await station.TriggerAsync("once")).Value!;
+        Assert.Equal(("station/run-2", "station/run-2"), (first.RunId, again.RunId));
+        Assert.Equal(DomainJson.Write(first.Report), DomainJson.Write(again.Report));
         Assert.Equal(2, (await station.RunsAsync()).Count);
+    });
+
+    [Fact]
+    public void The_same_check_request_twice_is_one_check_with_one_answer() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.RegisterAsync();
+        await station.ImportAsync();
+        var first = (await station.Grain.Check(dryRun: false, "once")).Value!;
+        var again = (await station.Grain.Check(dryRun: false, "once")).Value!;
+        Assert.Equal(("station/run-1", "station/run-1"), (first.RunId, again.RunId));
+        Assert.Single((await station.LedgerAsync()).OfType<ModelChecked>());
+    });
+
+    [Fact]
+    public void A_request_id_of_another_kind_of_command_is_a_conflict() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.RegisterAsync(requestId: "taken");
+        var answer = await station.TriggerAsync("taken");
+        Assert.Equal(
+            (RefusalKind.Conflict, "requestId: 'taken' was used for another command before"),
+            (answer.Refusal!.Kind, answer.Refusal.ToString()));
     });
 
     [Fact]
