@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Orleans.Dashboard;
 using RetrainGrains.Gateway;
+using RetrainGrains.Silo.Hosting.Metrics;
 
 namespace RetrainGrains.Silo.Hosting;
 
@@ -34,7 +35,7 @@ public sealed class SiloServer : IAsyncDisposable
     public static async Task<SiloServer> StartAsync(
         SiloOptions options, Action<WebApplicationBuilder>? customise = null, CancellationToken cancellation = default)
     {
-        var database = await DatabaseOpening.OpenAsync(options, cancellation);
+        var database = (await DatabaseOpening.OpenAsync(options, cancellation)).Metered();
         try
         {
             var application = Compose(options, database, customise);
@@ -64,6 +65,7 @@ public sealed class SiloServer : IAsyncDisposable
         builder.AddConsoleLog();
         customise?.Invoke(builder);
         builder.ListenOn(options);
+        builder.AddMetrics(options.Role.ToString().ToLowerInvariant());
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
