@@ -46,6 +46,21 @@ public abstract class ConcurrencyCompliance(DatabaseHome home) : DatabaseComplia
     }
 
     [Fact]
+    public async Task The_first_rows_of_many_models_may_come_at_the_same_time()
+    {
+        const int Models = 8;
+        using var start = new Barrier(Models);
+        var statuses = await Task.WhenAll(Enumerable.Range(0, Models).Select(model => Task.Run(async () =>
+        {
+            // A session of its own for each, before all of them find that the rows' month has no place yet.
+            await Database.Models.FindAsync($"model-{model}");
+            start.SignalAndWait(TestContext.Current.CancellationToken);
+            return await Database.Observations.ImportAsync($"model-{model}", History(0, 1));
+        })));
+        Assert.All(statuses, status => Assert.Equal(RecordStatus.Stored, Assert.Single(status)));
+    }
+
+    [Fact]
     public async Task A_cancelled_call_stores_nothing_and_leaves_the_database_usable()
     {
         using var cancelled = new CancellationTokenSource();

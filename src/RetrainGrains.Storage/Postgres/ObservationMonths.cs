@@ -45,9 +45,13 @@ internal static class ObservationMonths
         {
             return [];
         }
+        // The catalogue itself is read: to_regclass remembers within a transaction that a table was not there.
         var missing = await session.QueryAsync(
-            $"SELECT name FROM unnest({months.Select(Name).ToArray()}) AS name WHERE to_regclass(name) IS NULL",
-            row => row.GetString(0), cancellation);
+            $"""
+            SELECT month FROM unnest({months.Select(Name).ToArray()}) AS month WHERE NOT EXISTS (
+              SELECT FROM pg_class WHERE relname = month::name AND relnamespace = (
+                SELECT relnamespace FROM pg_class WHERE oid = 'observations'::regclass))
+            """, row => row.GetString(0), cancellation);
         return [.. months.Where(month => missing.Contains(Name(month)))];
     }
 
