@@ -5,7 +5,7 @@ namespace RetrainGrains.Contracts;
 /// <summary>What waits and what trains.</summary>
 public sealed record QueueView(ImmutableArray<string> Running, int Waiting, int Slots);
 
-/// <summary>So many trainings at once, on the silo of this address, until <paramref name="HoldsFor"/> is over.</summary>
+/// <summary>So many trainings at once on this silo, until <paramref name="HoldsFor"/> is over.</summary>
 public sealed record TrainingOffer(string Silo, int Slots, TimeSpan HoldsFor);
 
 /// <summary>Decides which challenger trains next, cluster-wide; there is one, with the key <see cref="Key"/>.</summary>

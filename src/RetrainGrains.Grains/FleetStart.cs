@@ -17,7 +17,7 @@ public static class FleetStart
         await grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).Describe();
     }
 
-    /// <summary>Activates the models whose effects are due: an activation carries out what its predecessor left.</summary>
+    /// <summary>Activates models whose effects are due: they carry out what their predecessors left.</summary>
     public static async Task DeliverAsync(IGrainFactory grains, IDatabase database, DateTimeOffset now)
     {
         foreach (var modelId in (await database.Outbox.PendingAsync(null, now, PendingMax))

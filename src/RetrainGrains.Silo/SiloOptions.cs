@@ -20,7 +20,7 @@ public sealed record SiloOptions
 
     public SqliteDurability Durability { get; init; } = SqliteDurability.Process;
 
-    /// <summary>PostgreSQL instead of the file; a cluster needs it. It may hold a password, so it is never shown.</summary>
+    /// <summary>PostgreSQL instead of the file; a cluster needs it. Never shown: it may hold a password.</summary>
     public string? Connection { get; init; }
 
     /// <summary>Only a cluster has more than one kind of process.</summary>

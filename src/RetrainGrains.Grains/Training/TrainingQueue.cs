@@ -1,7 +1,11 @@
 namespace RetrainGrains.Grains.Training;
 
 /// <summary>Where a challenger trains, and by which order, once it has been given.</summary>
-internal sealed record Place(string Silo, TrainingOrder? Order);
+internal sealed record Place(string Silo, TrainingOrder? Order)
+{
+    /// <summary>Trained since before the queue was activated, by a worker whose silo it does not know.</summary>
+    public const string Elsewhere = "";
+}
 
 /// <summary>One run in the queue: which of its challengers wait, train, or have ended.</summary>
 internal sealed class QueuedRun(RunRow run, int challengers)
@@ -15,6 +19,27 @@ internal sealed class QueuedRun(RunRow run, int challengers)
     public bool Started { get; set; }
     public bool Ending { get; set; }
     public bool HasEnded => Waiting.Count == 0 && Training.Count == 0;
+
+    public bool Follows(TrainingOrder order) => Training.GetValueOrDefault(order.Ordinal)?.Order == order;
+
+    /// <summary>Leaves out what has ended, and leaves to its worker what gave a sign of life since then.</summary>
+    public void GoOn(IEnumerable<ChallengerRow> rows, DateTimeOffset silentSince, int attemptsMax)
+    {
+        foreach (var row in rows)
+        {
+            var isAlive = row.Status == ChallengerStatus.Training && row.HeartbeatAt > silentSince;
+            if (isAlive)
+            {
+                var order = new TrainingOrder(RunId, row.Ordinal, row.Attempt);
+                Training[row.Ordinal] = new Place(Place.Elsewhere, order);
+            }
+            if (isAlive || row.Status == ChallengerStatus.Trained || row.Attempt >= attemptsMax)
+            {
+                Waiting.Remove(row.Ordinal);
+            }
+        }
+        Started = Training.Count > 0;
+    }
 }
 
 /// <summary>

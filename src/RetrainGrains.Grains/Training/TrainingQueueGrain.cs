@@ -11,9 +11,6 @@ public sealed class TrainingQueueGrain(
     TimeProvider clock, ILogger<TrainingQueueGrain> log) : Grain, ITrainingQueueGrain
 {
     private const int RecoverMax = 10_000;
-
-    // Trained since before this activation, by a worker whose silo it does not know.
-    private const string Elsewhere = "";
     private readonly TrainingQueue queue = new(options.RunsMax);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -21,8 +18,7 @@ public sealed class TrainingQueueGrain(
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         this.RegisterGrainTimer(
             LookForLostAsync,
-            new GrainTimerCreationOptions { DueTime = options.LostAfter, Period = options.LostAfter,
-                Interleave = true });
+            new GrainTimerCreationOptions(options.LostAfter, options.LostAfter) { Interleave = true });
         // This silo's own offer holds as long as the activation does.
         queue.Slots.Offer(here.SiloAddress.ToParsableString(), executor.Slots, DateTimeOffset.MaxValue);
         await RecoverAsync(cancellationToken);
@@ -31,11 +27,9 @@ public sealed class TrainingQueueGrain(
 
     public Task Offer(TrainingOffer offer)
     {
-        if (offer.Silo != here.SiloAddress.ToParsableString())
-        {
-            queue.Slots.Offer(offer.Silo, offer.Slots, clock.GetUtcNow() + offer.HoldsFor);
-            Pump();
-        }
+        if (offer.Silo == here.SiloAddress.ToParsableString()) return Task.CompletedTask;
+        queue.Slots.Offer(offer.Silo, offer.Slots, clock.GetUtcNow() + offer.HoldsFor);
+        Pump();
         return Task.CompletedTask;
     }
 
@@ -48,12 +42,12 @@ public sealed class TrainingQueueGrain(
 
     public async Task ChallengerFinished(TrainingOrder order)
     {
-        if (queue.Find(order.RunId) is not { } run || run.Training.GetValueOrDefault(order.Ordinal)?.Order != order) return;
+        if (queue.Find(order.RunId) is not { } run || !run.Follows(order)) return;
         var row = (await database.Runs.ChallengersAsync(order.RunId))
             .First(challenger => challenger.Ordinal == order.Ordinal);
         var again = row.Status == ChallengerStatus.Failed && order.Attempt < options.AttemptsMax;
         if (again) await Task.Delay(options.RetryAfter * Math.Pow(2, order.Attempt - 1), clock);
-        if (run.Training.GetValueOrDefault(order.Ordinal)?.Order != order) return;
+        if (!run.Follows(order)) return;
         run.Training.Remove(order.Ordinal);
         if (again) run.Waiting.Add(order.Ordinal);
         Pump();
@@ -74,24 +68,9 @@ public sealed class TrainingQueueGrain(
 
     private async Task AddAsync(RunRow row)
     {
-        var plan = DomainJson.Read<ChallengerPlan>(row.Plan);
-        var run = new QueuedRun(row, plan.Challengers.Length);
-        foreach (var challenger in await database.Runs.ChallengersAsync(row.RunId))
-        {
-            var isAlive = challenger.Status == ChallengerStatus.Training
-                && challenger.HeartbeatAt > clock.GetUtcNow() - options.LostAfter;
-            if (isAlive)
-            {
-                var order = new TrainingOrder(row.RunId, challenger.Ordinal, challenger.Attempt);
-                run.Training[challenger.Ordinal] = new Place(Elsewhere, order);
-            }
-            if (isAlive || challenger.Status == ChallengerStatus.Trained
-                || challenger.Attempt >= options.AttemptsMax)
-            {
-                run.Waiting.Remove(challenger.Ordinal);
-            }
-        }
-        run.Started = run.Training.Count > 0;
+        var run = new QueuedRun(row, DomainJson.Read<ChallengerPlan>(row.Plan).Challengers.Length);
+        var challengers = await database.Runs.ChallengersAsync(row.RunId);
+        run.GoOn(challengers, clock.GetUtcNow() - options.LostAfter, options.AttemptsMax);
         queue.Add(run);
     }
 

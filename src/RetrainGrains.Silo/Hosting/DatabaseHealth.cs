@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace RetrainGrains.Silo.Hosting;
 
-/// <summary>A silo without its database can decide nothing; it says so, and goes on when the database is back.</summary>
+/// <summary>A silo without its database decides nothing; it says so, and goes on when that is back.</summary>
 internal sealed class DatabaseHealth(IDatabase database) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
