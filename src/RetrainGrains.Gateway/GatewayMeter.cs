@@ -41,7 +41,7 @@ public static class GatewayMeter
         gauges.CreateObservableGauge(
             "retraingrains.predictions.waiting", rowsWaiting, "{row}", "Answered predictions that wait to be logged.");
         gauges.CreateObservableGauge(
-            "retraingrains.database.away", secondsAway, "s", "For how long the database has been away; 0: it is there.");
+            "retraingrains.database.away", secondsAway, "s", "How long the database has been away; 0: it is there.");
         return gauges;
     }
 }

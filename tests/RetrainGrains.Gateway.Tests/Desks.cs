@@ -27,8 +27,8 @@ internal sealed class Desks : IAsyncDisposable
         Func<string> newId = () => $"made-{++ids}";
         Predictions = new PredictionDesk(Table, new PredictionBatcher(log, Buffer, Watch), schemas, Time, newId);
         Outcomes = new OutcomeDesk(
-            log, new PatientWrites(Watch, Buffer, Time, options), schemas, new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time,
-            newId);
+            log, new PatientWrites(Watch, Buffer, Time, options), schemas,
+            new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time, newId);
     }
 
     public IDatabase Database { get; }

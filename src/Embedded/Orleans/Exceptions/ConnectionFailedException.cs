@@ -1,6 +1,6 @@
 namespace Orleans.Runtime.Messaging;
 
-/// <summary>No connection to a silo could be made. A single process never raises it; callers in a cluster meet it.</summary>
+/// <summary>No connection to a silo could be made: only callers in a cluster meet it.</summary>
 public class ConnectionFailedException : OrleansException
 {
     public ConnectionFailedException() { }

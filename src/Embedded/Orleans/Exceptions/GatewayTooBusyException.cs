@@ -1,6 +1,6 @@
 namespace Orleans.Runtime;
 
-/// <summary>A silo sheds load. A single process never raises it; callers in a cluster meet it.</summary>
+/// <summary>A silo sheds load: only callers in a cluster meet it.</summary>
 public sealed class GatewayTooBusyException : OrleansException
 {
     public GatewayTooBusyException() : base("Gateway too busy") { }
