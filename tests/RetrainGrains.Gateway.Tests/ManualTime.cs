@@ -5,6 +5,9 @@ namespace RetrainGrains.Gateway.Tests;
 /// <summary>A clock that moves only when a test moves it; its timers repeat.</summary>
 internal sealed class ManualTime : TimeProvider
 {
+    // What is longer is a limit and no pause between two tries.
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
     private readonly Channel<TimeSpan> set = Channel.CreateUnbounded<TimeSpan>();
@@ -22,9 +25,13 @@ internal sealed class ManualTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, () => callback(state), period);
-        lock (gate) timers.Add(timer);
-        timer.Change(dueTime, period);
-        set.Writer.TryWrite(dueTime);
+        lock (gate)
+        {
+            timer.Change(dueTime, period);
+            timers.Add(timer);
+        }
+        // A timer without an end to wait for, or one that repeats, is no pause.
+        if (dueTime >= TimeSpan.Zero && period < TimeSpan.Zero) set.Writer.TryWrite(dueTime);
         return timer;
     }
 
@@ -40,15 +47,17 @@ internal sealed class ManualTime : TimeProvider
         due.ForEach(timer => timer.Fire());
     }
 
-    /// <summary>Lets time pass, second by second, until something has come about.</summary>
+    /// <summary>
+    /// Lets every pause pass, as soon as somebody makes one, until something has come about. Nothing else moves the
+    /// clock meanwhile: who works is not overtaken by it.
+    /// </summary>
     public async Task PassUntilAsync(Task ended)
     {
         while (!ended.IsCompleted)
         {
+            await Task.WhenAny(ended, set.Reader.WaitToReadAsync(TestContext.Current.CancellationToken).AsTask());
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            Advance(TimeSpan.FromSeconds(1));
-            // What the step set off runs on other threads; on a busy machine they must get their turn.
-            await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System));
+            if (!ended.IsCompleted && set.Reader.TryRead(out var pause) && pause <= PauseMax) Advance(pause);
         }
     }
 

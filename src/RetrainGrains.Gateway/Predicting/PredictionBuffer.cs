@@ -85,9 +85,10 @@ public sealed partial class PredictionBuffer(
     private async Task DrainAsync()
     {
         var tries = 0;
-        while (Next() is { } group)
+        while (true)
         {
             await watch.WhenBackAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Next() is not { } group) return;
             var failure = await TryLogAsync(group);
             // At a stop every group has its one chance, and after the first that fails there is no time for more.
             if (failure is not null && stopping.IsCancellationRequested) return;
