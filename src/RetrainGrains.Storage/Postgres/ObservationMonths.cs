@@ -37,7 +37,8 @@ internal static class ObservationMonths
         }
     }
 
-    // Asked in each transaction and not remembered: a month that an operator has dropped is made again.
+    // Asked in each transaction and not remembered: a month that an operator has dropped is made again. The catalogue
+    // is read and not to_regclass, which may answer from before the lock.
     private static async Task<List<DateOnly>> MissingAsync(
         SqlSession session, HashSet<DateOnly> months, CancellationToken cancellation)
     {
@@ -46,8 +47,11 @@ internal static class ObservationMonths
             return [];
         }
         var missing = await session.QueryAsync(
-            $"SELECT name FROM unnest({months.Select(Name).ToArray()}) AS name WHERE to_regclass(name) IS NULL",
-            row => row.GetString(0), cancellation);
+            $"""
+            SELECT month FROM unnest({months.Select(Name).ToArray()}) AS month WHERE NOT EXISTS (
+              SELECT 1 FROM pg_class WHERE relname = month::name AND relispartition AND relnamespace = (
+                SELECT relnamespace FROM pg_class WHERE oid = 'observations'::regclass))
+            """, row => row.GetString(0), cancellation);
         return [.. months.Where(month => missing.Contains(Name(month)))];
     }
 
