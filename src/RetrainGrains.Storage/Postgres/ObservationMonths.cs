@@ -14,12 +14,12 @@ internal static class ObservationMonths
     private const int LastYear = 2099;
 
     public static async Task EnsureAsync(
-        SqlSession session, IEnumerable<ObservationFact> facts, CancellationToken cancellation)
+        SqlSession session, IEnumerable<DateTimeOffset> instants, CancellationToken cancellation)
     {
         var months = new HashSet<DateOnly>();
-        foreach (var fact in facts)
+        foreach (var instant in instants)
         {
-            var at = fact.At.UtcDateTime;
+            var at = instant.UtcDateTime;
             if (at.Year is >= FirstYear and <= LastYear)
             {
                 months.Add(new DateOnly(at.Year, at.Month, 1));
