@@ -45,12 +45,13 @@ internal sealed class TableShape
         any = $"SELECT 1 FROM {name} LIMIT 1";
     }
 
-    /// <summary>All tables, those that others refer to first. A key stands at the start of its table's columns.</summary>
+    /// <summary>All tables, those that others refer to first. A key stands first in its columns.</summary>
     public static IReadOnlyList<TableShape> All { get; } =
     [
         new("counters", 1, Text("name"), Integer("value")),
-        new("models", 1, Text("model_id"), Integer("revision"), Text("model_type"), Text("state"), Bytes("evidence"),
-            Integer("evidence_count"), Integer("updated_at"), Integer("ledger_sequence"), Text("ledger_hash")),
+        new("models", 1, Text("model_id"), Integer("revision"), Text("model_type"), Text("state"),
+            Bytes("evidence"), Integer("evidence_count"), Integer("updated_at"),
+            Integer("ledger_sequence"), Text("ledger_hash")),
         new("ledger", 2, Text("model_id"), Integer("sequence"), Integer("at"), Text("kind"), Text("body"),
             Text("hash")),
         new("windows", 2, Text("model_id"), Integer("hour"), Bytes("body")),
@@ -71,7 +72,8 @@ internal sealed class TableShape
         new("observations", 3, Integer("log_id"), Integer("at"), Text("prediction_id"), Bytes("features"),
             Real("prediction"), Text("version"), Integer("sequence"), Real("outcome"), Integer("known_at")),
         new("grain_state", 2, Text("grain_id"), Text("state_name"), Text("body"), Integer("etag")),
-        new("reminders", 2, Text("grain_id"), Text("name"), Integer("start_at"), Integer("period"), Integer("etag")),
+        new("reminders", 2, Text("grain_id"), Text("name"), Integer("start_at"), Integer("period"),
+            Integer("etag")),
     ];
 
     public string Name { get; }

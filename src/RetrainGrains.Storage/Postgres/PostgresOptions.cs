@@ -18,7 +18,7 @@ public sealed record PostgresOptions
     /// <summary>How long one attempt to connect may take, 1 s to 1 min, and no longer than the budget.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long to go on connecting before the caller is told, 1 s to 5 min: short, so that it learns soon.</summary>
+    /// <summary>How long to go on connecting before the caller is told, 1 s to 5 min.</summary>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Without the connection string, which may hold a password.</summary>

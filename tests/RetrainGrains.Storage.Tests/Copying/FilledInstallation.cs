@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Tests.Copying;
 
-/// <summary>Writes to every table, with what is easily lost on the way: scripts, gaps, empty and missing values.</summary>
+/// <summary>Writes to every table, with what is easily lost on the way: scripts, empty and missing values.</summary>
 internal static class FilledInstallation
 {
     public const int Models = 30;
