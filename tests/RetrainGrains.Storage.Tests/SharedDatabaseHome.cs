@@ -1,5 +1,6 @@
 using RetrainGrains.Storage.Postgres;
 using RetrainGrains.Storage.Sqlite;
+using RetrainGrains.Storage.Tests.Postgres;
 
 namespace RetrainGrains.Storage.Tests;
 
@@ -15,7 +16,7 @@ public abstract class SharedDatabaseHome : DatabaseHome
     /// <summary>Opens what a home in another process has named by its address.</summary>
     public static IDatabase OpenAt(string address) => address.StartsWith(SqliteScheme, StringComparison.Ordinal)
         ? SqliteDatabase.Open(new SqliteOptions { Path = address[SqliteScheme.Length..] })
-        : PostgresDatabase.Open(new PostgresOptions { ConnectionString = address[PostgresScheme.Length..] });
+        : PostgresDatabase.Open(PostgresServer.Patient(address[PostgresScheme.Length..]));
 
     /// <summary>Runs SQL past the stores, as an intruder or another program version would.</summary>
     public abstract void Execute(string sql);

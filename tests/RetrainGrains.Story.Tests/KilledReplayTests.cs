@@ -28,7 +28,7 @@ public sealed class KilledReplayTests(ITestOutputHelper output) : IDisposable
         for (var kill = 0; kill < Kills; kill++)
         {
             using var child = RetrainProcess.Start(arguments);
-            KillSoonAfterItsFirstWrite(child, random.Next(0, 1_200));
+            await KillAfterAsync(child, models, random.Next(1, 600), random.Next(0, 100));
             await child.WaitForExitAsync();
             rows.Add(await LookAsync(models, seen));
         }
@@ -41,15 +41,24 @@ public sealed class KilledReplayTests(ITestOutputHelper output) : IDisposable
         AssertComplete(report);
     }
 
-    // Counted from the first write, so that kills do not all fall into the start of the runtime.
-    private void KillSoonAfterItsFirstWrite(Process child, int milliseconds)
+    // Counted in outcomes and not in time, so that the kills fall into the replay however busy the machine is; then a
+    // moment more, so that they do not all fall behind a commit.
+    private async Task KillAfterAsync(Process child, string[] models, int outcomes, int milliseconds)
     {
-        var log = folder.Database + "-wal";
-        var before = File.GetLastWriteTimeUtc(log);
-        while (!child.WaitForExit(5) && File.GetLastWriteTimeUtc(log) == before)
+        await using var database = SqliteDatabase.Open(new SqliteOptions { Path = folder.Database });
+        await database.MigrateAsync();
+        var end = await OutcomesAsync(database, models) + outcomes;
+        while (!child.WaitForExit(5) && await OutcomesAsync(database, models) < end)
         {
         }
         if (!child.WaitForExit(milliseconds)) child.Kill();
+    }
+
+    private static async Task<long> OutcomesAsync(IDatabase database, string[] models)
+    {
+        var outcomes = 0L;
+        foreach (var id in models) outcomes += (await database.Observations.CountAsync(id)).Outcomes;
+        return outcomes;
     }
 
     // Between two lives: no champion has got lost, no acknowledged outcome has gone, every chain holds.
@@ -57,10 +66,8 @@ public sealed class KilledReplayTests(ITestOutputHelper output) : IDisposable
     {
         await using var database = SqliteDatabase.Open(new SqliteOptions { Path = folder.Database });
         await database.MigrateAsync();
-        var outcomes = 0L;
         foreach (var id in models)
         {
-            outcomes += (await database.Observations.CountAsync(id)).Outcomes;
             if (await database.Models.FindAsync(id) is not { } row) continue;
             var state = DomainJson.Read<ModelState>(row.State);
             if (seen.TryGetValue(id, out var last))
@@ -72,7 +79,7 @@ public sealed class KilledReplayTests(ITestOutputHelper output) : IDisposable
             seen[id] = state;
             Assert.True((await database.Models.VerifyLedgerAsync(id)).Holds);
         }
-        return outcomes;
+        return await OutcomesAsync(database, models);
     }
 
     private async Task AssertWholeAsync(string[] models, Dictionary<string, ModelState> seen)

@@ -14,12 +14,12 @@ internal static class ObservationMonths
     private const int LastYear = 2099;
 
     public static async Task EnsureAsync(
-        SqlSession session, IEnumerable<ObservationFact> facts, CancellationToken cancellation)
+        SqlSession session, IEnumerable<DateTimeOffset> instants, CancellationToken cancellation)
     {
         var months = new HashSet<DateOnly>();
-        foreach (var fact in facts)
+        foreach (var instant in instants)
         {
-            var at = fact.At.UtcDateTime;
+            var at = instant.UtcDateTime;
             if (at.Year is >= FirstYear and <= LastYear)
             {
                 months.Add(new DateOnly(at.Year, at.Month, 1));
@@ -37,7 +37,8 @@ internal static class ObservationMonths
         }
     }
 
-    // Asked in each transaction and not remembered: a month that an operator has dropped is made again.
+    // Asked in each transaction and not remembered: a month that an operator has dropped is made again. The catalogue
+    // is read and not to_regclass, which may answer from before the lock.
     private static async Task<List<DateOnly>> MissingAsync(
         SqlSession session, HashSet<DateOnly> months, CancellationToken cancellation)
     {
@@ -49,7 +50,7 @@ internal static class ObservationMonths
         var missing = await session.QueryAsync(
             $"""
             SELECT month FROM unnest({months.Select(Name).ToArray()}) AS month WHERE NOT EXISTS (
-              SELECT FROM pg_class WHERE relname = month::name AND relnamespace = (
+              SELECT 1 FROM pg_class WHERE relname = month::name AND relispartition AND relnamespace = (
                 SELECT relnamespace FROM pg_class WHERE oid = 'observations'::regclass))
             """, row => row.GetString(0), cancellation);
         return [.. months.Where(month => missing.Contains(Name(month)))];

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using RetrainGrains.Storage.Copying;
 using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Postgres;
@@ -20,6 +21,8 @@ internal sealed class PostgresDialect : SqlDialect
     public override SqlText ForUpdate { get; } = new("FOR NO KEY UPDATE");
 
     public override IObservationRows Observations { get; } = new PostgresObservationRows();
+
+    public override ITableRows Tables { get; } = new PostgresTableRows();
 
     public override Task LockSchemaAsync(SqlSession session, CancellationToken cancellation) =>
         PostgresLock.TakeAsync(session, PostgresLock.Schema, cancellation);

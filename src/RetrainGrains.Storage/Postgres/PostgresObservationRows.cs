@@ -31,7 +31,7 @@ internal sealed class PostgresObservationRows : IObservationRows
     public async Task InsertAsync(
         SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation)
     {
-        await ObservationMonths.EnsureAsync(session, facts, cancellation);
+        await ObservationMonths.EnsureAsync(session, facts.Select(fact => fact.At), cancellation);
         await session.ExecuteAsync(
             $"""
             WITH added AS (

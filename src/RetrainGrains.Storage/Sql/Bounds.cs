@@ -31,6 +31,7 @@ internal static class Bounds
             throw new ArgumentException(
                 $"{field} is '{Start(id)}' with {id.Length} characters; it must have 1 to {max}.");
         }
+        Text(id, field);
     }
 
     /// <summary>A kind is one word of the ledger's or the outbox's language: an id without line breaks.</summary>
@@ -43,9 +44,19 @@ internal static class Bounds
         }
     }
 
+    // The one character that not every database can store.
+    public static void Text(string text, string field)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"{field} is '{Start(text)}'; it must not contain the character NUL.");
+        }
+    }
+
     public static void Body(string body, string field)
     {
         ArgumentNullException.ThrowIfNull(body, field);
+        Text(body, field);
         // A UTF-16 unit is three bytes at most, so that a short text need not be counted.
         if (body.Length > BodyBytesMax / 3)
         {

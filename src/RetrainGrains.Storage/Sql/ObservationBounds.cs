@@ -8,12 +8,9 @@ internal static class ObservationBounds
         Batch(modelId, rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
-            Id(rows[i].PredictionId, i);
+            Id(rows[i].PredictionId, "PredictionId", i);
             Features(rows[i].Features, i);
-            if (rows[i].Version.Length is 0 or > Bounds.IdLengthMax)
-            {
-                Bounds.Id(rows[i].Version, $"rows[{i}].Version");
-            }
+            Id(rows[i].Version, "Version", i);
         }
     }
 
@@ -22,7 +19,7 @@ internal static class ObservationBounds
         Batch(modelId, rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
-            Id(rows[i].PredictionId, i);
+            Id(rows[i].PredictionId, "PredictionId", i);
             Outcome(rows[i].Outcome, i);
         }
     }
@@ -32,7 +29,7 @@ internal static class ObservationBounds
         Batch(modelId, rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
-            Id(rows[i].PredictionId, i);
+            Id(rows[i].PredictionId, "PredictionId", i);
             Features(rows[i].Features, i);
             Outcome(rows[i].Outcome, i);
         }
@@ -45,11 +42,11 @@ internal static class ObservationBounds
     }
 
     // The field's name is only put together for a row that is refused: these run once for every row.
-    private static void Id(string id, int row)
+    private static void Id(string id, string field, int row)
     {
-        if (id is null || id.Length is 0 or > Bounds.IdLengthMax)
+        if (id is null || id.Length is 0 or > Bounds.IdLengthMax || id.Contains('\0', StringComparison.Ordinal))
         {
-            Bounds.Id(id!, $"rows[{row}].PredictionId");
+            Bounds.Id(id!, $"rows[{row}].{field}");
         }
     }
 

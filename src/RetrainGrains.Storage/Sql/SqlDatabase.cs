@@ -3,13 +3,10 @@ namespace RetrainGrains.Storage.Sql;
 /// <summary>The stores, written once over ADO.NET, for any database with a dialect, migrations and sessions.</summary>
 public abstract class SqlDatabase : IDatabase
 {
-    private readonly SqlSessions sessions;
-    private readonly Migrator migrator;
-
     private protected SqlDatabase(SqlSessions sessions, SqlDialect dialect)
     {
-        this.sessions = sessions;
-        migrator = new Migrator(sessions, Migration.Of(dialect));
+        Sessions = sessions;
+        Migrator = new Migrator(sessions, Migration.Of(dialect));
         Models = new SqlModelStore(sessions);
         Observations = new SqlObservationLog(sessions);
         Runs = new SqlRunStore(sessions);
@@ -31,11 +28,14 @@ public abstract class SqlDatabase : IDatabase
     public IGrainStateStore GrainState { get; }
     public IReminderStore Reminders { get; }
 
-    public Task MigrateAsync(CancellationToken cancellation = default) => migrator.MigrateAsync(cancellation);
+    internal SqlSessions Sessions { get; }
+    internal Migrator Migrator { get; }
+
+    public Task MigrateAsync(CancellationToken cancellation = default) => Migrator.MigrateAsync(cancellation);
 
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return sessions.DisposeAsync();
+        return Sessions.DisposeAsync();
     }
 }

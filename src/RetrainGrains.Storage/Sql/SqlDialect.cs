@@ -1,4 +1,5 @@
 using System.Data.Common;
+using RetrainGrains.Storage.Copying;
 
 namespace RetrainGrains.Storage.Sql;
 
@@ -19,6 +20,9 @@ internal abstract class SqlDialect
 
     /// <summary>The statements about observations, of which there are far too many for one statement each.</summary>
     public abstract IObservationRows Observations { get; }
+
+    /// <summary>The statements of a copy, for whole tables.</summary>
+    public abstract ITableRows Tables { get; }
 
     /// <summary>Keeps other processes from changing the schema until the transaction ends.</summary>
     public abstract Task LockSchemaAsync(SqlSession session, CancellationToken cancellation);

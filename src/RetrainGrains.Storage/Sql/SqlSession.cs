@@ -34,6 +34,17 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
         return rows;
     }
 
+    /// <summary>Hands over row by row while the query goes on, so that none but the current one is in memory.</summary>
+    public async Task ForEachAsync(
+        FormattableString sql, Func<DbDataReader, Task> take, CancellationToken cancellation)
+    {
+        await using var reader = await Bind(sql).ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            await take(reader);
+        }
+    }
+
     /// <summary>The only row, or default when there is none.</summary>
     public async Task<T?> FindAsync<T>(
         FormattableString sql, Func<DbDataReader, T> map, CancellationToken cancellation)

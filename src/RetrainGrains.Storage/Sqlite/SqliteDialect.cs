@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using RetrainGrains.Storage.Copying;
 using RetrainGrains.Storage.Sql;
 using SQLitePCL;
 
@@ -17,6 +18,8 @@ internal sealed class SqliteDialect : SqlDialect
     public override SqlText ForUpdate { get; } = new("");
 
     public override IObservationRows Observations { get; } = new SqliteObservationRows();
+
+    public override ITableRows Tables { get; } = new SqliteTableRows();
 
     public override Task LockSchemaAsync(SqlSession session, CancellationToken cancellation) => Task.CompletedTask;
 

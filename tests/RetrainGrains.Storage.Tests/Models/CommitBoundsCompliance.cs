@@ -14,6 +14,8 @@ public abstract class CommitBoundsCompliance(DatabaseHome home) : DatabaseCompli
         { "Request.RequestId is ''", Commit(0) with { Request = new RequestRow("", "ok") } },
         { "Ledger[1] is 'two\nlines'; it must not contain a line break.",
             Commit(0) with { Ledger = [Line(1), Line(2, "two\nlines")] } },
+        { "Ledger[0] is '\0'; it must not contain the character NUL.",
+            Commit(0) with { Ledger = [Line(1, body: "\0")] } },
         { "Outbox has 10001 rows; a commit must have at most 10000.",
             Commit(0) with { Outbox = [.. Enumerable.Repeat(new OutboxAppend("k", ""), 10_001)] } },
     };

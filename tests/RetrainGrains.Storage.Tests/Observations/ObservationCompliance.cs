@@ -113,6 +113,7 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
         (string Message, PredictionRow Row)[] refused =
         [
             ("rows[0].PredictionId is ''", Predicted("", 1)),
+            ("rows[0].PredictionId is 'a\0b'; it must not contain the character NUL.", Predicted("a\0b", 1)),
             ("rows[0].Version is ''", Predicted("a", 1) with { Version = "" }),
             ("rows[0].Features has 16385 values; it must have at most 16384.",
                 Predicted("a", 1) with { Features = new float[16_385] }),

@@ -46,7 +46,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
     [Fact]
     public async Task A_statement_that_runs_too_long_is_ended_by_the_server_and_leaves_the_database_usable()
     {
-        await using var database = await MigratedAsync(TimeSpan.FromMilliseconds(200));
+        await using var database = await MigratedAsync(TimeSpan.FromSeconds(2));
         home.Execute(
             """
             CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
@@ -64,7 +64,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
     [Fact]
     public async Task A_lock_that_is_held_for_too_long_refuses_the_call_and_not_the_database()
     {
-        await using var database = await MigratedAsync(TimeSpan.FromMilliseconds(200));
+        await using var database = await MigratedAsync(TimeSpan.FromSeconds(2));
         await database.Models.CommitAsync(Commit("m"));
         await using var blocker = await PostgresConnection.OpenAsync(home.ConnectionString);
         await blocker.ExecuteAsync("BEGIN; SELECT * FROM models FOR UPDATE");
@@ -136,10 +136,8 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         {
             await database.MigrateAsync();
         }
-        return PostgresDatabase.Open(new PostgresOptions
-        {
-            ConnectionString = home.ConnectionString, StatementTimeout = statementTimeout,
-        });
+        return PostgresDatabase.Open(
+            PostgresServer.Patient(home.ConnectionString) with { StatementTimeout = statementTimeout });
     }
 
     private static ModelCommit Commit(string modelId) => new()

@@ -16,8 +16,7 @@ public sealed class PostgresHome(bool migrated = true) : SharedDatabaseHome
 
     public override string Address => PostgresAt(ConnectionString);
 
-    public override IDatabase Open() => PostgresDatabase.Open(
-        new PostgresOptions { ConnectionString = ConnectionString, PoolSize = 8 });
+    public override IDatabase Open() => PostgresDatabase.Open(PostgresServer.Patient(ConnectionString));
 
     public override void Execute(string sql)
     {

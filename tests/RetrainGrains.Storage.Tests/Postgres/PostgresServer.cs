@@ -66,6 +66,15 @@ public sealed class PostgresServer : IAsyncDisposable
     public string ConnectionString(string database) => string.Create(
         CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username=retrain;Database={database}");
 
+    /// <summary>For tests of something else than waiting: a busy machine may take long to connect.</summary>
+    public static PostgresOptions Patient(string connectionString) => new()
+    {
+        ConnectionString = connectionString,
+        PoolSize = 8,
+        ConnectTimeout = TimeSpan.FromMinutes(1),
+        RetryBudget = TimeSpan.FromMinutes(1),
+    };
+
     /// <summary>Makes a database that is migrated, or an empty one, and returns its name.</summary>
     public async Task<string> CreateDatabaseAsync(bool migrated = true)
     {
@@ -131,8 +140,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await server.ExecuteAsync(
             $"CREATE DATABASE {Template} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
         await server.ExecuteAsync($"CREATE DATABASE {Template}_empty TEMPLATE {Template}");
-        await using var database = PostgresDatabase.Open(
-            new PostgresOptions { ConnectionString = server.ConnectionString(Template) });
+        await using var database = PostgresDatabase.Open(Patient(server.ConnectionString(Template)));
         await database.MigrateAsync();
         return server;
     }

@@ -1,0 +1,19 @@
+using RetrainGrains.Storage.Sql;
+
+namespace RetrainGrains.Storage.Copying;
+
+/// <summary>What a copy does to its target in a way of each database's own.</summary>
+internal interface ITableRows
+{
+    Task InsertAsync(
+        SqlSession session, TableShape table, IReadOnlyList<object?[]> rows, CancellationToken cancellation);
+
+    /// <summary>Empties every table.</summary>
+    Task ClearAsync(SqlSession session, CancellationToken cancellation);
+
+    /// <summary>The largest id that an effect was ever given, confirmed ones included.</summary>
+    Task<long> LastEffectAsync(SqlSession session, CancellationToken cancellation);
+
+    /// <summary>Goes on giving ids where the source stopped.</summary>
+    Task ContinueAfterAsync(SqlSession session, long lastEffect, CancellationToken cancellation);
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using RetrainGrains.Storage.Copying;
+using RetrainGrains.Storage.Sql;
+
+namespace RetrainGrains.Storage.Postgres;
+
+/// <summary>Whole batches, one array for each column; observations bring their months and their ids.</summary>
+internal sealed class PostgresTableRows : ITableRows
+{
+    private static readonly Dictionary<string, string> Inserts = TableShape.All.ToDictionary(
+        table => table.Name,
+        table => $"INSERT INTO {table.Name} ({table.ColumnNames}) "
+            + $"SELECT * FROM unnest({TableShape.Holes(table.Columns.Count)})");
+
+    public async Task InsertAsync(
+        SqlSession session, TableShape table, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    {
+        object[] columns = [.. table.Columns.Select((column, i) => ToArray(rows, i, column.Type))];
+        if (table.Name == "observations")
+        {
+            // The first three columns: log_id, at, prediction_id.
+            await ObservationMonths.EnsureAsync(
+                session, rows.Select(row => DateTimeOffset.FromUnixTimeMilliseconds((long)row[1]!)), cancellation);
+            await session.ExecuteAsync(
+                $"""
+                INSERT INTO observation_ids (log_id, at, prediction_id)
+                SELECT * FROM unnest({columns[0]}, {columns[1]}, {columns[2]})
+                """, cancellation);
+        }
+        await session.ExecuteAsync(FormattableStringFactory.Create(Inserts[table.Name], columns), cancellation);
+    }
+
+    public Task ClearAsync(SqlSession session, CancellationToken cancellation) => session.ExecuteScriptAsync(
+        $"TRUNCATE observation_ids, {string.Join(", ", TableShape.All.Select(table => table.Name))}", cancellation);
+
+    public Task<long> LastEffectAsync(SqlSession session, CancellationToken cancellation) => session.FindAsync(
+        $"SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence('outbox', 'id')::regclass), 0)",
+        row => row.GetInt64(0), cancellation);
+
+    // An empty table leaves its sequence where it is: setval knows no zero.
+    public async Task ContinueAfterAsync(SqlSession session, long lastEffect, CancellationToken cancellation)
+    {
+        await session.ExecuteAsync(
+            $"SELECT setval(pg_get_serial_sequence('outbox', 'id'), {lastEffect}) WHERE {lastEffect} > 0",
+            cancellation);
+        await session.ExecuteAsync(
+            $"""
+            SELECT setval(pg_get_serial_sequence('observation_logs', 'log_id'), MAX(log_id))
+            FROM observation_logs HAVING COUNT(*) > 0
+            """, cancellation);
+    }
+
+    private static Array ToArray(IReadOnlyList<object?[]> rows, int column, ColumnType type) => type switch
+    {
+        ColumnType.Integer => Values<long?>(rows, column),
+        ColumnType.Real => Values<double?>(rows, column),
+        ColumnType.Text => Values<string?>(rows, column),
+        _ => Values<byte[]?>(rows, column),
+    };
+
+    private static T[] Values<T>(IReadOnlyList<object?[]> rows, int column)
+    {
+        var values = new T[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (T)rows[i][column]!;
+        }
+        return values;
+    }
+}
