@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 """Kills, pauses and restarts the parts of a cluster under load, and holds it to its promises.
 
-    tests/cluster/cluster.py [--models 1000] [--silos 3] [--seconds 90] [--build FOLDER] [--database-away]
+    tests/cluster/cluster.py [--models 1000] [--silos 3] [--seconds 90] [--build FOLDER]
 
 Needs PostgreSQL and Debian's python3-grpcio and python3-grpc-tools. Prints Markdown. Exit code 1 when a promise is
 broken; the logs of all processes are kept then.
 """
-import argparse, collections, os, platform, shutil, signal, subprocess, sys, tempfile, time
+import argparse, collections, os, platform, shutil, signal, subprocess, sys, tempfile, threading, time
 from concurrent.futures import ThreadPoolExecutor
 import processes
 from processes import ROOT, Database, Server, say
@@ -23,7 +23,8 @@ class Trial:
     def __init__(self, options, build_folder, folder):
         from load import Traffic
         self.options, self.build_folder, self.folder = options, build_folder, folder
-        self.silos, self.gateway, self.phases, self.kills, self.notes = [], None, [], [], []
+        self.silos, self.gateway, self.phases, self.losses = [], None, [], []
+        self.notes, self.ended = [], []
         self.database = Database(folder)
         ports = processes.free_ports(3 * options.silos + 2)
         for number in range(options.silos):
@@ -65,15 +66,21 @@ class Trial:
         began = time.time()
         recoveries = act() or []
         self.phases.append(Phase(name, began, time.time(), recoveries))
+        for server in [self.gateway, *self.silos]:
+            if not server.runs:
+                self.ended.append(f"{server.name} in {name}, exit code {server.wait()}")
+                server.start()
+                server.wait_ready()
 
     def quiet(self):
         time.sleep(self.options.seconds / 3)
 
     def lose(self, silo, number):
         """Sends a signal that takes a silo away, and measures until a sample of models answers again."""
-        self.kills.append(time.time())
+        began = time.time()
+        self.losses.append((began, began + RECOVERY_SECONDS))
         silo.send(number)
-        seconds = self.traffic.probe(self.kills[-1])
+        seconds = self.traffic.probe(began)
         say(f"  {silo.name}: " + ("models did not come back" if seconds is None else f"recovered in {seconds:.1f} s"))
         return seconds
 
@@ -83,7 +90,7 @@ class Trial:
             end = time.time() + self.options.seconds / len(self.silos)
             recoveries.append(self.lose(silo, signal.SIGKILL))
             silo.wait()
-            time.sleep(max(0, self.kills[-1] + RESTART_AFTER - time.time()))
+            time.sleep(max(0, self.losses[-1][0] + RESTART_AFTER - time.time()))
             silo.start()
             silo.wait_ready()
             time.sleep(max(0, end - time.time()))
@@ -91,9 +98,12 @@ class Trial:
 
     def pause_one(self):
         silo = self.silos[0]
+        waking = threading.Timer(PAUSE_SECONDS, silo.send, [signal.SIGCONT])
+        waking.start()
         recovery = self.lose(silo, signal.SIGSTOP)
-        time.sleep(max(0, self.kills[-1] + PAUSE_SECONDS - time.time()))
-        silo.send(signal.SIGCONT)
+        waking.join()
+        self.notes.append("Models of the paused silo answered " + (
+            "never." if recovery is None else f"elsewhere after {recovery:.1f} s."))
         code = silo.wait(30)
         self.notes.append(
             f"A silo that was paused for {PAUSE_SECONDS} s "
@@ -102,7 +112,6 @@ class Trial:
             silo.start()
             silo.wait_ready()
         time.sleep(5)
-        return [recovery]
 
     def restart_each(self):
         codes = []
@@ -113,10 +122,19 @@ class Trial:
             time.sleep(5)
         self.notes.append(f"Exit codes of the silos that were asked to stop: {', '.join(map(str, codes))}.")
 
-    def database_away(self):
-        self.database.freeze(signal.SIGSTOP)
+    def database_hangs(self):
+        self.without_database(
+            lambda: self.database.freeze(signal.SIGSTOP), lambda: self.database.freeze(signal.SIGCONT))
+
+    def database_crashes(self):
+        self.without_database(lambda: self.database.stop(signal.SIGQUIT), self.database.start)
+
+    def without_database(self, take, give_back):
+        began = time.time()
+        take()
         time.sleep(AWAY_SECONDS)
-        self.database.freeze(signal.SIGCONT)
+        give_back()
+        self.losses.append((began, time.time() + RECOVERY_SECONDS))
         time.sleep(self.options.seconds / 3)
 
     def settle(self):
@@ -148,7 +166,8 @@ class Trial:
         self.phase(f"a silo paused for {PAUSE_SECONDS} s", self.pause_one)
         self.phase("rolling restart", self.restart_each)
         if self.options.database_away:
-            self.phase(f"database away for {AWAY_SECONDS} s", self.database_away)
+            self.phase(f"database hangs for {AWAY_SECONDS} s", self.database_hangs)
+            self.phase(f"database crashes, away for {AWAY_SECONDS} s", self.database_crashes)
         return self.settle()
 
     def end(self):
@@ -187,19 +206,20 @@ def failures(samples):
 
 def promises(trial, lines):
     """What the phases have shown, before what the accounts have."""
-    samples, kills = trial.traffic.samples, trial.kills
+    samples = trial.traffic.samples
     predictions = [sample for sample in samples if sample.kind == "predict"]
     control = [sample for sample in samples if sample.kind in CONTROL]
-    # A call belongs to the last kill before it; those begun in its first seconds may fail.
-    late = [s for s in control if all(not kill <= s.began < kill + RECOVERY_SECONDS for kill in kills)]
+    # Calls that begin in the first seconds after a loss, or while the database is away, may fail.
+    late = [s for s in control if not any(began <= s.began < ended for began, ended in trial.losses)]
     recoveries = [one for phase in trial.phases for one in phase.recoveries]
     rolling = next(phase for phase in trial.phases if phase.name == "rolling restart")
     rolled = [s for s in control if rolling.began <= s.began < rolling.ended]
     return [
+        ("no process ends unasked, but one that was taken for dead", f"{len(trial.silos) + 1} processes", trial.ended),
         ("no prediction fails", f"{len(predictions)} calls", [s for s in predictions if failed(s)]),
-        (f"models of a lost silo answer within {RECOVERY_SECONDS} s", f"{len(recoveries)} losses",
+        (f"models of a killed silo answer within {RECOVERY_SECONDS} s", f"{len(recoveries)} kills",
          [one for one in recoveries if one is None or one > RECOVERY_SECONDS]),
-        (f"no control call fails that begins {RECOVERY_SECONDS} s after a loss or later", f"{len(late)} calls",
+        (f"no control call fails but within {RECOVERY_SECONDS} s after a loss", f"{len(late)} calls",
          [s for s in late if failed(s)]),
         ("no control call fails in a rolling restart", f"{len(rolled)} calls", [s for s in rolled if failed(s)]),
         *lines,
@@ -235,7 +255,8 @@ def main():
     parser.add_argument("--build", help="use the Cluster build in this folder")
     parser.add_argument("--data", default=os.path.join(ROOT, "..", "shared", "data"))
     parser.add_argument("--client-retries", action="store_true", help="repeat failed control calls")
-    parser.add_argument("--database-away", action="store_true", help="take the database away as well")
+    parser.add_argument("--database-away", action=argparse.BooleanOptionalAction, default=True,
+                        help="take the database away as well")
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="cluster-")
     os.chmod(folder, 0o755)

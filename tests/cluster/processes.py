@@ -110,7 +110,10 @@ class Server(Process):
     def wait_ready(self):
         end = time.monotonic() + READY_SECONDS
         while not self.is_ready():
-            if not self.runs or time.monotonic() > end:
+            # A server whose database does not answer in time ends and says so; an orchestrator starts it again.
+            if not self.runs:
+                self.start()
+            if time.monotonic() > end:
                 raise SystemExit(f"{self.name} is not ready; the end of its log:\n" + open(self.log).read()[-3000:])
             time.sleep(0.1)
 
