@@ -10,8 +10,9 @@ public sealed class ArrowTests
         ["Embedded.Orleans"] = [],
         ["Embedded.Orleans.Dashboard"] = ["Embedded.Orleans"],
         ["Embedded.Grpc"] = [],
-        ["RetrainGrains.Domain"] = [],
-        ["RetrainGrains.Learning"] = [],
+        ["RetrainGrains.Statistics"] = [],
+        ["RetrainGrains.Domain"] = ["RetrainGrains.Statistics"],
+        ["RetrainGrains.Learning"] = ["RetrainGrains.Statistics"],
         ["RetrainGrains.Storage"] = ["RetrainGrains.Domain", "RetrainGrains.Learning"],
         ["RetrainGrains.Contracts"] = ["RetrainGrains.Domain", "Embedded.Orleans"],
         ["RetrainGrains.Grains"] =
