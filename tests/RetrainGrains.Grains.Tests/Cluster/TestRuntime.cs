@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 using RetrainGrains.Silo.Cluster;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -49,6 +50,8 @@ internal sealed class TestRuntime
         {
             silo.UseLocalhostClustering(FreePort(), FreePort());
             silo.UseInMemoryReminderService();
+            // Its timer would follow the test's clock, second by second through every year that passes there.
+            silo.Configure<DeploymentLoadPublisherOptions>(load => load.DeploymentLoadPublisherRefreshTime = default);
             silo.AddIncomingGrainCallFilter(activity);
             silo.Services.AddFleetCodec();
             compose(silo);
