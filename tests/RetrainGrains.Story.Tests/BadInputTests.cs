@@ -1,5 +1,5 @@
 using RetrainGrains.Cli;
-using RetrainGrains.Cli.Replay.Fleet;
+using RetrainGrains.Cli.Embedded;
 
 namespace RetrainGrains.Story.Tests;
 

@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Replay.Fleet;
+using RetrainGrains.Cli.Embedded;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Storage.Sqlite;
 

@@ -17,7 +17,7 @@ public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAn
         if (settings is null) return Refuse(problems);
         if (engine is null && settings.FixedPolicies.IsEmpty)
         {
-            return Refuse([Problem.Of("--compare", "", "must name a policy: this build has no replay engine")]);
+            return Refuse([Problem.Of("--compare", "", "must name fixed policies: the replay itself runs in the Embedded build")]);
         }
         var measured = await ReplayDisplay.WithProgressAsync(
             console, arguments.Quiet, progress => MeasureAsync(arguments, settings, progress, cancellation));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Simulation;
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Contracts;
 using RetrainGrains.Grains;
 using RetrainGrains.Grains.Scheduling;
@@ -10,7 +11,7 @@ using RetrainGrains.Silo.Embedded;
 using RetrainGrains.Storage;
 using RetrainGrains.Storage.Sqlite;
 
-namespace RetrainGrains.Cli.Replay.Fleet;
+namespace RetrainGrains.Cli.Embedded;
 
 /// <summary>
 /// Replays streams through the very grains of the server, on virtual time and one thread; only trainings are computed

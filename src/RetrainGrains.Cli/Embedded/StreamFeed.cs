@@ -1,9 +1,10 @@
 using Orleans.Simulation;
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Contracts;
 using RetrainGrains.Storage;
 
-namespace RetrainGrains.Cli.Replay.Fleet;
+namespace RetrainGrains.Cli.Embedded;
 
 /// <summary>
 /// Plays the part of the prediction services: history first, then predictions, and outcomes when they are known. What
