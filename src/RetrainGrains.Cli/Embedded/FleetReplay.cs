@@ -23,7 +23,7 @@ public sealed class FleetReplay : IReplayEngine
     private static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(10);
 
     public async Task<ReplayResult> RunAsync(
-        ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
+        ReplayPlan plan, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         await using var database =
             SqliteDatabase.Open(new SqliteOptions { Path = plan.DatabasePath, Durability = SqliteDurability.Scratch });
@@ -51,7 +51,7 @@ public sealed class FleetReplay : IReplayEngine
     }
 
     private static async Task<ReplayResult> ReplayAsync(
-        SimulationScheduler simulation, IDatabase database, ReplayPlan plan, IProgress<ReplayProgress> progress,
+        SimulationScheduler simulation, IDatabase database, ReplayPlan plan, IProgress<PhaseProgress> progress,
         CancellationToken cancellation)
     {
         var serving = new ReplayServing(database);
