@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RetrainGrains.Cli.Moving;
 using RetrainGrains.Cli.Replay;
 using Spectre.Console;
 
@@ -7,81 +8,28 @@ namespace RetrainGrains.Cli;
 /// <summary>The command line of <c>retrain</c>.</summary>
 public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, TextWriter output, TextWriter errors)
 {
-    private readonly Argument<string[]> files = new("FILES")
-    {
-        Description = "Delimited files, or patterns of them; each is the stream of one model.",
-        Arity = ArgumentArity.OneOrMore,
-    };
-    private readonly Option<string> source = new("--source")
-    {
-        Description = "The source file that says how to read them (deploy/sources has examples).",
-        Required = true,
-    };
-    private readonly Option<string?> preset = new("--preset") { Description = "A policy by name." };
-    private readonly Option<string?> policy = new("--policy")
-    {
-        Description = "A policy file; it overrides the preset where it speaks.",
-    };
-    private readonly Option<string?> compare = new("--compare")
-    {
-        Description = "Fixed policies to run side by side, such as never,weekly/all,weekly/30d/change,last-value.",
-    };
-    private readonly Option<string?> from = new("--from") { Description = "Replay rows from this time on." };
-    private readonly Option<string?> to = new("--to") { Description = "Replay rows before this time." };
-    private readonly Option<ulong> seed = new("--seed")
-    {
-        Description = "The seed of everything that is drawn.",
-        DefaultValueFactory = _ => 1,
-    };
-    private readonly Option<string?> json = new("--json") { Description = "Write the whole report to this file." };
-    private readonly Option<string?> database = new("--database")
-    {
-        Description = "Keep everything in this database; a replay that was interrupted goes on from it.",
-    };
-    private readonly Option<bool> explain = new("--explain")
-    {
-        Description = "Say why each challenger was promoted or rejected.",
-    };
-    private readonly Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
-
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default)
     {
-        var parsed = Root().Parse(arguments);
+        var replay = new ReplayCommandLine().Command((given, token) =>
+            new ReplayCommand(engine, clock, Console(), errors).RunAsync(given, token));
+        var move = new MoveCommandLine().Command((given, token) =>
+            new MoveCommand(Console(), errors).RunAsync(given, token));
+        var parsed = new RootCommand("Keeps fleets of deployed models fresh.") { replay, move }.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) errors.WriteLine(error.Message);
-            errors.WriteLine("Usage: retrain replay FILES… --source FILE.json (retrain replay --help lists all)");
-            return ReplayCommand.BadInput;
+            foreach (var error in parsed.Errors) errors.WriteLine(Shown(error.Message, arguments));
+            if (parsed.CommandResult.Command != move) errors.WriteLine($"Usage: {ReplayCommandLine.Usage}");
+            if (parsed.CommandResult.Command != replay) errors.WriteLine($"Usage: {MoveCommandLine.Usage}");
+            return ExitCode.BadInput;
         }
         var configuration = new InvocationConfiguration { Output = output, Error = errors };
         return await parsed.InvokeAsync(configuration, cancellation);
     }
 
-    private RootCommand Root()
-    {
-        var replay = new Command("replay", "Stream recorded data through the system on virtual time.")
-        {
-            files, source, preset, policy, compare, from, to, seed, json, database, explain, quiet,
-        };
-        replay.SetAction((parsed, cancellation) => new ReplayCommand(engine, clock, Console(), errors)
-            .RunAsync(ArgumentsOf(parsed), cancellation));
-        return new RootCommand("Keeps fleets of deployed models fresh.") { replay };
-    }
-
-    private ReplayArguments ArgumentsOf(ParseResult parsed) =>
-        new(parsed.GetValue(files)!, parsed.GetValue(source)!)
-        {
-            Preset = parsed.GetValue(preset),
-            PolicyFile = parsed.GetValue(policy),
-            Compare = parsed.GetValue(compare),
-            From = parsed.GetValue(from),
-            To = parsed.GetValue(to),
-            Seed = parsed.GetValue(seed),
-            JsonPath = parsed.GetValue(json),
-            DatabasePath = parsed.GetValue(database),
-            Explain = parsed.GetValue(explain),
-            Quiet = parsed.GetValue(quiet),
-        };
+    // A connection string may hold a password, and what follows it may be the rest of one that was not quoted.
+    private static string Shown(string message, string[] arguments) => arguments
+        .SkipWhile(argument => !MoveSide.IsConnection(argument))
+        .Aggregate(message, (shown, argument) => shown.Replace($"'{argument}'", "'…'", StringComparison.Ordinal));
 
     private IAnsiConsole Console()
     {

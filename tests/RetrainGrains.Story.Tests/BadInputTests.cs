@@ -1,5 +1,5 @@
 using RetrainGrains.Cli;
-using RetrainGrains.Cli.Replay.Fleet;
+using RetrainGrains.Cli.Embedded;
 
 namespace RetrainGrains.Story.Tests;
 
@@ -48,6 +48,6 @@ public sealed class BadInputTests : IDisposable
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
             new ReplayPlan(settings!.Streams, settings.Policy, seed, folder.Database),
-            new Progress<ReplayProgress>(), CancellationToken.None);
+            new Progress<PhaseProgress>(), CancellationToken.None);
     }
 }

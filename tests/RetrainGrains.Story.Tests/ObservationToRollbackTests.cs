@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Replay.Fleet;
+using RetrainGrains.Cli.Embedded;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Storage.Sqlite;
 
@@ -67,7 +67,7 @@ public sealed class ObservationToRollbackTests : IDisposable
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
             new ReplayPlan(settings!.Streams, settings.Policy, 1, folder.Database) { Explain = true },
-            new Progress<ReplayProgress>(), CancellationToken.None);
+            new Progress<PhaseProgress>(), CancellationToken.None);
     }
 
     private static IEnumerable<string> WithoutRepeats(IEnumerable<string> kinds)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using RetrainGrains.Cli;
-using RetrainGrains.Cli.Replay.Fleet;
+using RetrainGrains.Cli.Embedded;
 
 namespace RetrainGrains.Story.Tests;
 

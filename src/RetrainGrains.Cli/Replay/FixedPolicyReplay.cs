@@ -22,7 +22,7 @@ public sealed class FixedPolicyReplay(TreeSettings trees, ulong seed, TimeProvid
     /// </summary>
     public ImmutableArray<FixedPolicyRun> RunAll(
         ImmutableArray<ObservationStream> streams, ImmutableArray<FixedPolicy> policies, int threads,
-        IProgress<ReplayProgress> progress, CancellationToken cancellation)
+        IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         var pairs = streams.SelectMany(stream => policies.Select(policy => (stream, policy))).ToArray();
         var rows = streams.ToDictionary(stream => stream.ModelId, stream => new KnownRows(stream));
@@ -33,7 +33,7 @@ public sealed class FixedPolicyReplay(TreeSettings trees, ulong seed, TimeProvid
         {
             var (stream, policy) = pairs[i];
             runs[i] = Run(stream, rows[stream.ModelId], policy, cancellation);
-            progress.Report(new ReplayProgress("fixed policies", Interlocked.Increment(ref done), pairs.Length));
+            progress.Report(new PhaseProgress("fixed policies", Interlocked.Increment(ref done), pairs.Length));
         });
         return [.. runs];
     }

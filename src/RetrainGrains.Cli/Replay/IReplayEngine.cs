@@ -7,7 +7,7 @@ namespace RetrainGrains.Cli.Replay;
 /// </summary>
 public interface IReplayEngine
 {
-    Task<ReplayResult> RunAsync(ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation);
+    Task<ReplayResult> RunAsync(ReplayPlan plan, IProgress<PhaseProgress> progress, CancellationToken cancellation);
 }
 
 /// <summary>What is to be replayed. Without a database nothing outlives the replay.</summary>
@@ -17,9 +17,6 @@ public sealed record ReplayPlan(
     /// <summary>Collect the reason of every promotion and rejection.</summary>
     public bool Explain { get; init; }
 }
-
-/// <summary>How far a phase is, in rows or trainings, whatever it counts.</summary>
-public readonly record struct ReplayProgress(string Phase, long Done, long Total);
 
 /// <summary>
 /// What became of all models, in the plan's order; the hash is over all their ledgers, and the same for the same plan.

@@ -5,9 +5,6 @@ namespace RetrainGrains.Cli.Replay;
 /// <summary>Streams files through the system (and fixed policies beside it), and reports what came of it.</summary>
 public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAnsiConsole console, TextWriter errors)
 {
-    public const int Success = 0;
-    public const int BadInput = 2;
-
     // Pairs of stream and policy at a time: enough to keep a small machine busy, and a large one usable.
     private const int Threads = 2;
 
@@ -17,17 +14,21 @@ public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAn
         if (settings is null) return Refuse(problems);
         if (engine is null && settings.FixedPolicies.IsEmpty)
         {
-            return Refuse([Problem.Of("--compare", "", "must name a policy: this build has no replay engine")]);
+            return Refuse([Problem.Of(
+                "--compare", "", "must name fixed policies: the replay itself runs in the Embedded build")]);
         }
-        var measured = await ReplayDisplay.WithProgressAsync(
+        var measured = await ProgressDisplay.RunAsync(
             console, arguments.Quiet, progress => MeasureAsync(arguments, settings, progress, cancellation));
         var report = ReportBuilder.Build(measured, arguments.Seed, settings.PolicyName);
         ReplayDisplay.Write(console, report);
-        return await WriteJsonAsync(arguments.JsonPath, report, cancellation);
+        if (arguments.JsonPath is not { } path) return ExitCode.Success;
+        return await ReportFile.WriteAsync(path, report.ToJson(), cancellation) is { } problem
+            ? Refuse([problem])
+            : ExitCode.Success;
     }
 
     private async Task<ReplayMeasurement> MeasureAsync(
-        ReplayArguments arguments, ReplaySettings settings, IProgress<ReplayProgress> progress,
+        ReplayArguments arguments, ReplaySettings settings, IProgress<PhaseProgress> progress,
         CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
@@ -44,23 +45,9 @@ public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAn
             settings.Streams, replayed, runs, wall, clock.GetElapsedTime(compareStarted));
     }
 
-    private async Task<int> WriteJsonAsync(string? path, ReplayReport report, CancellationToken cancellation)
-    {
-        if (path is null) return Success;
-        try
-        {
-            await File.WriteAllTextAsync(path, report.ToJson(), cancellation);
-            return Success;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return Refuse([Problem.Of("--json", path, $"cannot be written: {error.Message}")]);
-        }
-    }
-
     private int Refuse(IReadOnlyList<Problem> problems)
     {
         foreach (var problem in problems) errors.WriteLine(problem);
-        return BadInput;
+        return ExitCode.BadInput;
     }
 }

@@ -2,33 +2,9 @@ using Spectre.Console;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>What a person sees of a replay: progress while it runs, then tables.</summary>
+/// <summary>What a person sees of a replay at its end.</summary>
 public static class ReplayDisplay
 {
-    /// <summary>A bar on a terminal; elsewhere a plain line for every tenth part, so that logs stay readable.</summary>
-    public static async Task<T> WithProgressAsync<T>(
-        IAnsiConsole console, bool quiet, Func<IProgress<ReplayProgress>, Task<T>> work)
-    {
-        if (quiet) return await work(new Reporter(_ => { }));
-        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal)
-        {
-            return await work(new PlainProgress(console));
-        }
-        return await console.Progress().AutoClear(true).StartAsync(async context =>
-        {
-            var bars = new Dictionary<string, ProgressTask>();
-            return await work(new Reporter(progress =>
-            {
-                if (!bars.TryGetValue(progress.Phase, out var bar))
-                {
-                    bars[progress.Phase] = bar = context.AddTask(Markup.Escape(progress.Phase));
-                }
-                bar.MaxValue = progress.Total;
-                bar.Value = progress.Done;
-            }));
-        });
-    }
-
     public static void Write(IAnsiConsole console, ReplayReport report)
     {
         var replayed = report.Overall.LedgerSha256 is not null;
@@ -128,34 +104,5 @@ public static class ReplayDisplay
     {
         if (double.IsNaN(number)) return "–";
         return number.ToString(Math.Abs(number) < 10 ? "0.0000" : "0.00", CultureInfo.InvariantCulture);
-    }
-
-    // Unlike Progress<T>, reports on the caller's thread and in its order.
-    private sealed class Reporter(Action<ReplayProgress> report) : IProgress<ReplayProgress>
-    {
-        private readonly Lock gate = new();
-
-        public void Report(ReplayProgress value)
-        {
-            lock (gate) report(value);
-        }
-    }
-
-    private sealed class PlainProgress(IAnsiConsole console) : IProgress<ReplayProgress>
-    {
-        private readonly Lock gate = new();
-        private readonly Dictionary<string, long> tenths = [];
-
-        public void Report(ReplayProgress value)
-        {
-            if (value.Total <= 0) return;
-            lock (gate)
-            {
-                var tenth = 10 * value.Done / value.Total;
-                if (tenth <= tenths.GetValueOrDefault(value.Phase)) return;
-                tenths[value.Phase] = tenth;
-                console.WriteLine($"{value.Phase}: {Whole(value.Done)} of {Whole(value.Total)}");
-            }
-        }
     }
 }

@@ -17,10 +17,7 @@ public sealed record ReplaySettings(
         var (fixedPolicies, unknown) = FixedPolicy.ParseList(arguments.Compare);
         problems.AddRange(unknown);
         var period = new Period(ReadTime("--from", arguments.From, problems), ReadTime("--to", arguments.To, problems));
-        if (arguments.JsonPath is { } json && !Directory.Exists(FolderOf(json)))
-        {
-            problems.Add(Problem.Of("--json", json, "must be in a folder that exists"));
-        }
+        problems.AddRange(ReportFile.Check(arguments.JsonPath));
         var streams = ImmutableArray<ObservationStream>.Empty;
         if (ReadSource(arguments.Source, problems) is { } source)
         {
@@ -75,6 +72,4 @@ public sealed record ReplaySettings(
         problems.Add(Problem.Of(option, text, "must be a time such as 2014-03-01 or 2014-03-01T00:00Z"));
         return null;
     }
-
-    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
 }

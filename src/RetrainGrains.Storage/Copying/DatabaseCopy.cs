@@ -21,6 +21,7 @@ public static class DatabaseCopy
         CancellationToken cancellation = default)
     {
         await source.Migrator.RequireCurrentAsync("source", mayBeMarked: false, cancellation);
+        await RequireSoundAsync(source, cancellation);
         await PrepareAsync(target, cancellation);
         foreach (var table in TableShape.All)
         {
@@ -66,6 +67,16 @@ public static class DatabaseCopy
         await VerifyLedgersAsync(target, differences, cancellation);
         return differences.Count == 0 ? new CopyReport(tables, ledgerHash) : throw new InvalidDataException(
             $"The target is not a copy of the source: {string.Join("; ", differences)}.");
+    }
+
+    private static async Task RequireSoundAsync(SqlDatabase source, CancellationToken cancellation)
+    {
+        var damage = await source.Sessions.ReadAsync(
+            session => session.Dialect.Tables.FindDamageAsync(session, cancellation), cancellation);
+        if (damage is not null)
+        {
+            throw new InvalidOperationException($"The source is damaged ({damage}).");
+        }
     }
 
     // Only a target that was found empty is marked, and only a marked one is emptied.

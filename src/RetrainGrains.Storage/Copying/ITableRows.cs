@@ -5,6 +5,12 @@ namespace RetrainGrains.Storage.Copying;
 /// <summary>What a copy does to its target in a way of each database's own.</summary>
 internal interface ITableRows
 {
+    /// <summary>
+    /// What is wrong with how a source is stored, or null: a row that its index hides would be missed twice, in the
+    /// copy and in the comparison.
+    /// </summary>
+    Task<string?> FindDamageAsync(SqlSession session, CancellationToken cancellation);
+
     Task InsertAsync(
         SqlSession session, TableShape table, IReadOnlyList<object?[]> rows, CancellationToken cancellation);
 

@@ -12,6 +12,10 @@ internal sealed class PostgresTableRows : ITableRows
         table => $"INSERT INTO {table.Name} ({table.ColumnNames}) "
             + $"SELECT * FROM unnest({TableShape.Holes(table.Columns.Count)})");
 
+    // Only an extension, amcheck, could tell.
+    public Task<string?> FindDamageAsync(SqlSession session, CancellationToken cancellation) =>
+        Task.FromResult<string?>(null);
+
     public async Task InsertAsync(
         SqlSession session, TableShape table, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {

@@ -17,18 +17,14 @@ internal sealed class Migrator(SqlSessions sessions, IReadOnlyList<Migration> kn
     }
 
     /// <summary>True when a copy into this database has begun and not ended.</summary>
-    public async Task<bool> IsMarkedAsync(CancellationToken cancellation)
-    {
-        await CreateTableAsync(cancellation);
-        return (await sessions.ReadAsync(session => AppliedAsync(session, cancellation), cancellation))
-            .Exists(row => row.Version == CopyMark.Version);
-    }
+    public async Task<bool> IsMarkedAsync(CancellationToken cancellation) =>
+        (await sessions.ReadAsync(session => AppliedIfAnyAsync(session, cancellation), cancellation))
+        .Exists(row => row.Version == CopyMark.Version);
 
     /// <summary>Refuses a database whose schema is not exactly the one that this program knows.</summary>
     public async Task RequireCurrentAsync(string which, bool mayBeMarked, CancellationToken cancellation)
     {
-        await CreateTableAsync(cancellation);
-        var applied = await sessions.ReadAsync(session => AppliedAsync(session, cancellation), cancellation);
+        var applied = await sessions.ReadAsync(session => AppliedIfAnyAsync(session, cancellation), cancellation);
         applied.RemoveAll(row => mayBeMarked && row.Version == CopyMark.Version);
         RefuseForeign(applied);
         if (applied.Count != known.Count)
@@ -54,6 +50,12 @@ internal sealed class Migrator(SqlSessions sessions, IReadOnlyList<Migration> kn
         session.QueryAsync(
             $"SELECT version, name, checksum FROM schema_migrations ORDER BY version",
             row => new Applied(row.GetInt64(0), row.GetString(1), row.GetString(2)), cancellation);
+
+    // Only looks: it may be the database of another program.
+    private static async Task<List<Applied>> AppliedIfAnyAsync(SqlSession session, CancellationToken cancellation) =>
+        await session.FindAsync($"SELECT 1 FROM {session.Dialect.MigrationsTable}", _ => true, cancellation)
+            ? await AppliedAsync(session, cancellation)
+            : [];
 
     // Reads what was applied again in each transaction: another process may be migrating too.
     private async Task<bool> ApplyAsync(SqlSession session, Migration migration, CancellationToken cancellation)

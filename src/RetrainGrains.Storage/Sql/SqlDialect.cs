@@ -18,6 +18,9 @@ internal abstract class SqlDialect
     /// <summary>Ends a SELECT whose rows must not change before the transaction ends.</summary>
     public abstract SqlText ForUpdate { get; }
 
+    /// <summary>Stands behind FROM, and gives a row where there is a table of migrations.</summary>
+    public abstract SqlText MigrationsTable { get; }
+
     /// <summary>The statements about observations, of which there are far too many for one statement each.</summary>
     public abstract IObservationRows Observations { get; }
 

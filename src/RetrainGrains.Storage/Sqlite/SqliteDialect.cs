@@ -17,6 +17,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override SqlText ForUpdate { get; } = new("");
 
+    public override SqlText MigrationsTable { get; } = new("sqlite_schema WHERE name = 'schema_migrations'");
+
     public override IObservationRows Observations { get; } = new SqliteObservationRows();
 
     public override ITableRows Tables { get; } = new SqliteTableRows();

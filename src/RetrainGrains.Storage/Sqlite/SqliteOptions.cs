@@ -6,6 +6,9 @@ public sealed record SqliteOptions
     /// <summary>The database file; null keeps the database in memory for the lifetime of the object.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Refuses every write, and a file that is not there.</summary>
+    public bool ReadOnly { get; init; }
+
     public SqliteDurability Durability { get; init; } = SqliteDurability.Process;
 
     /// <summary>How many reads may run beside the writer, 1 to 64; further ones wait their turn.</summary>

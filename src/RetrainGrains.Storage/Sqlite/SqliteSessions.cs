@@ -20,7 +20,7 @@ internal sealed class SqliteSessions : SqlSessions
     {
         this.options = options;
         reading = new SemaphoreSlim(options.Readers, options.Readers);
-        if (options.Path is not null && Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder)
+        if (options is { Path: not null, ReadOnly: false } && Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder)
         {
             Directory.CreateDirectory(folder);
         }
@@ -93,6 +93,8 @@ internal sealed class SqliteSessions : SqlSessions
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = options.Path ?? ":memory:",
+            // Not ReadOnly, which would leave the files of an empty write-ahead log behind.
+            Mode = options.ReadOnly ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
             // The provider sleeps and tries again until this many seconds; waiting is left to busy_timeout.
             DefaultTimeout = 1,
@@ -124,7 +126,7 @@ internal sealed class SqliteSessions : SqlSessions
     private string Tuning(string queryOnly) =>
         $"""
         PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds};
-        PRAGMA journal_mode = WAL;
+        PRAGMA {(options.ReadOnly ? "journal_mode" : "journal_mode = WAL")};
         PRAGMA synchronous = {Synchronous};
         PRAGMA foreign_keys = ON;
         PRAGMA wal_autocheckpoint = 16384;
@@ -132,6 +134,6 @@ internal sealed class SqliteSessions : SqlSessions
         PRAGMA cache_size = -{options.CacheMegabytes * 1_024};
         PRAGMA mmap_size = 268435456;
         PRAGMA temp_store = MEMORY;
-        PRAGMA query_only = {queryOnly};
+        PRAGMA query_only = {(options.ReadOnly ? "ON" : queryOnly)};
         """;
 }

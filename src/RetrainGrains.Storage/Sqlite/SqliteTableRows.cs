@@ -11,6 +11,12 @@ internal sealed class SqliteTableRows : ITableRows
         table => table.Name,
         table => $"INSERT INTO {table.Name} ({table.ColumnNames}) VALUES ({TableShape.Holes(table.Columns.Count)})");
 
+    public async Task<string?> FindDamageAsync(SqlSession session, CancellationToken cancellation)
+    {
+        var found = await session.FindAsync($"PRAGMA integrity_check(1)", row => row.GetString(0), cancellation);
+        return found == "ok" ? null : found;
+    }
+
     public async Task InsertAsync(
         SqlSession session, TableShape table, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {

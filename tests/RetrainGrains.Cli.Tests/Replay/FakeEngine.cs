@@ -6,10 +6,10 @@ internal sealed class FakeEngine(double offset) : IReplayEngine
     public ReplayPlan? Plan { get; private set; }
 
     public Task<ReplayResult> RunAsync(
-        ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
+        ReplayPlan plan, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         Plan = plan;
-        progress.Report(new ReplayProgress("rows", 10, 10));
+        progress.Report(new PhaseProgress("rows", 10, 10));
         return Task.FromResult(new ReplayResult([.. plan.Streams.Select(Replay)], "abc123"));
     }
 

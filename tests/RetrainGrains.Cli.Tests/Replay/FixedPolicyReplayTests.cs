@@ -81,7 +81,7 @@ public sealed class FixedPolicyReplayTests
     private static ImmutableArray<FixedPolicyRun> RunAll(
         ImmutableArray<ObservationStream> streams, ImmutableArray<FixedPolicy> policies, int threads) =>
         new FixedPolicyReplay(new TreeSettings { NumberOfTrees = 10 }, 1, TimeProvider.System)
-            .RunAll(streams, policies, threads, new Progress<ReplayProgress>(), TestContext.Current.CancellationToken);
+            .RunAll(streams, policies, threads, new Progress<PhaseProgress>(), TestContext.Current.CancellationToken);
 
     private static IEnumerable<double> DayBefore(int days) =>
         Enumerable.Range(24 * WarmUpDays, 144).Select(hour => (double)(hour / 24 - days));

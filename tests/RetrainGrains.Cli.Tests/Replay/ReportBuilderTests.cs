@@ -66,7 +66,7 @@ public sealed class ReportBuilderTests
     private static async Task<ReplayReport> BuildAsync(double offset, string compare)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var progress = new Progress<ReplayProgress>();
+        var progress = new Progress<PhaseProgress>();
         var plan = new ReplayPlan(Streams, new ModelPolicy(), 1);
         var replayed = await new FakeEngine(offset).RunAsync(plan, progress, cancellation);
         var (policies, _) = FixedPolicy.ParseList(compare);

@@ -1,9 +1,10 @@
 using Orleans.Simulation;
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Contracts;
 using RetrainGrains.Storage;
 
-namespace RetrainGrains.Cli.Replay.Fleet;
+namespace RetrainGrains.Cli.Embedded;
 
 /// <summary>
 /// Plays the part of the prediction services: history first, then predictions, and outcomes when they are known. What
@@ -20,7 +21,7 @@ internal sealed class StreamFeed(
 
     public ImmutableArray<PredictionSeries> Series => [.. streams.Select(stream => stream.Series)];
 
-    public async Task RunAsync(IProgress<ReplayProgress> progress, CancellationToken cancellation)
+    public async Task RunAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         await serving.ChangedAsync();
         foreach (var stream in streams) await JoinAsync(stream);
@@ -32,11 +33,11 @@ internal sealed class StreamFeed(
             foreach (var stream in streams) await LearnAsync(stream, next);
             foreach (var stream in streams) await AskAsync(stream, next);
             var done = streams.Sum(stream => (long)stream.Asked);
-            if (done % ReportEvery < streams.Length) progress.Report(new ReplayProgress("replay", done, total));
+            if (done % ReportEvery < streams.Length) progress.Report(new PhaseProgress("replay", done, total));
         }
         await simulation.Settle();
         if (resumed) foreach (var stream in streams) stream.Restore(await PredictionsAsync(stream.Stream.ModelId));
-        progress.Report(new ReplayProgress("replay", total, total));
+        progress.Report(new PhaseProgress("replay", total, total));
     }
 
     private async Task JoinAsync(FedStream fed)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Simulation;
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Contracts;
 using RetrainGrains.Grains;
 using RetrainGrains.Grains.Scheduling;
@@ -10,7 +11,7 @@ using RetrainGrains.Silo.Embedded;
 using RetrainGrains.Storage;
 using RetrainGrains.Storage.Sqlite;
 
-namespace RetrainGrains.Cli.Replay.Fleet;
+namespace RetrainGrains.Cli.Embedded;
 
 /// <summary>
 /// Replays streams through the very grains of the server, on virtual time and one thread; only trainings are computed
@@ -22,7 +23,7 @@ public sealed class FleetReplay : IReplayEngine
     private static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(10);
 
     public async Task<ReplayResult> RunAsync(
-        ReplayPlan plan, IProgress<ReplayProgress> progress, CancellationToken cancellation)
+        ReplayPlan plan, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         await using var database =
             SqliteDatabase.Open(new SqliteOptions { Path = plan.DatabasePath, Durability = SqliteDurability.Scratch });
@@ -50,7 +51,7 @@ public sealed class FleetReplay : IReplayEngine
     }
 
     private static async Task<ReplayResult> ReplayAsync(
-        SimulationScheduler simulation, IDatabase database, ReplayPlan plan, IProgress<ReplayProgress> progress,
+        SimulationScheduler simulation, IDatabase database, ReplayPlan plan, IProgress<PhaseProgress> progress,
         CancellationToken cancellation)
     {
         var serving = new ReplayServing(database);

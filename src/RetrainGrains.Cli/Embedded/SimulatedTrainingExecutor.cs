@@ -1,7 +1,7 @@
 using Orleans.Simulation;
 using RetrainGrains.Grains.Training;
 
-namespace RetrainGrains.Cli.Replay.Fleet;
+namespace RetrainGrains.Cli.Embedded;
 
 /// <summary>Computes trainings beside the simulation; their results arrive at modelled times.</summary>
 public sealed class SimulatedTrainingExecutor(SimulationScheduler simulation) : ITrainingExecutor

@@ -1,7 +1,8 @@
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Storage;
 
-namespace RetrainGrains.Cli.Replay.Fleet;
+namespace RetrainGrains.Cli.Embedded;
 
 /// <summary>Reads from the ledger what became of each model.</summary>
 internal static class ReplaySummary

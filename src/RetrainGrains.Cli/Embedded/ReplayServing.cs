@@ -2,7 +2,7 @@ using RetrainGrains.Contracts;
 using RetrainGrains.Domain.Rollout;
 using RetrainGrains.Storage;
 
-namespace RetrainGrains.Cli.Replay.Fleet;
+namespace RetrainGrains.Cli.Embedded;
 
 /// <summary>What serves in a replay: follows the serving table after every commit that changed it.</summary>
 internal sealed class ReplayServing(IDatabase database) : IServingHint, INotifier

@@ -1,6 +1,7 @@
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Sources;
 
-namespace RetrainGrains.Cli.Replay.Fleet;
+namespace RetrainGrains.Cli.Embedded;
 
 /// <summary>
 /// Where one stream's replay stands: rows that are asked next, and rows whose outcome is not known yet.

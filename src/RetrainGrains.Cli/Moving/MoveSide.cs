@@ -1,0 +1,59 @@
+using Npgsql;
+using RetrainGrains.Storage.Postgres;
+using RetrainGrains.Storage.Sql;
+using RetrainGrains.Storage.Sqlite;
+
+namespace RetrainGrains.Cli.Moving;
+
+/// <summary>One of the two databases, as its option names it; what is shown of it never holds a password.</summary>
+internal sealed class MoveSide(string option, string text)
+{
+    // A page of large artifacts takes longer to read than any statement of a server may.
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(30);
+
+    private readonly bool isConnection = IsConnection(text);
+
+    // A full path: SQLite takes some other names for something else than a file.
+    private string File => Path.GetFullPath(text);
+
+    /// <summary>No server can be named without one of these marks, even where the text cannot be read.</summary>
+    public static bool IsConnection(string text) =>
+        text.Contains('=') || text.Contains("://", StringComparison.Ordinal);
+
+    public override string ToString() => !isConnection ? File
+        : ReadConnection() is { } parts ? $"PostgreSQL {parts.Database} on {parts.Host}" : "…";
+
+    public IEnumerable<Problem> CheckSource() => isConnection ? CheckConnection()
+        : System.IO.File.Exists(text) ? [] : [Problem.Of(option, text, "must be a SQLite file that exists")];
+
+    public IEnumerable<Problem> CheckTarget() => isConnection ? CheckConnection()
+        : !Path.EndsInDirectorySeparator(text) && Directory.Exists(Path.GetDirectoryName(File)) ? []
+        : [Problem.Of(option, text, "must be a file in a folder that exists, or a connection string")];
+
+    public SqlDatabase Open(bool readOnly) => isConnection
+        ? PostgresDatabase.Open(new PostgresOptions { ConnectionString = text, StatementTimeout = StatementTimeout })
+        : SqliteDatabase.Open(new SqliteOptions { Path = File, ReadOnly = readOnly });
+
+    private IEnumerable<Problem> CheckConnection()
+    {
+        if (ReadConnection() is not { Host.Length: > 0, Database.Length: > 0 })
+        {
+            yield return Problem.Of(option, this,
+                "must be a connection string with a host and a database, such as "
+                + "Host=db;Database=fleet;Username=fleet; a value that holds ; or = needs quotes");
+        }
+    }
+
+    // What the driver has to say of a text that it cannot read might repeat a part of the password.
+    private NpgsqlConnectionStringBuilder? ReadConnection()
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+}
