@@ -1,15 +1,17 @@
+using System.Diagnostics;
+
 namespace RetrainGrains.Grains.Tests;
 
 /// <summary>
 /// Knows when a silo has come to rest. Orleans has no end of work to wait for: rest is when at several looks in a row
-/// no call has begun or ended and no timer was set, and no worker thread was busy; what Orleans does by itself keeps
-/// one busy now and then, so that many looks at which nothing happened are taken for rest as well.
+/// no call has begun or ended and no timer was set, and no more worker threads were busy than always are; many looks
+/// at which nothing else happened are taken for rest as well.
 /// </summary>
 internal sealed class Activity : IIncomingGrainCallFilter
 {
     private const int Looks = 4;
-    private const int LooksBeside = 15;
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(3);
+    private const int LooksBeside = 100;
+    private static readonly TimeSpan Between = TimeSpan.FromMicroseconds(250);
     private long count;
 
     public void Notice() => Interlocked.Increment(ref count);
@@ -32,7 +34,8 @@ internal sealed class Activity : IIncomingGrainCallFilter
         var (seen, unchanged, idle) = (-1L, 0, 0);
         while (idle < Looks && unchanged < LooksBeside)
         {
-            await Task.Delay(Between, TimeProvider.System);
+            await Task.Yield();
+            for (var from = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(from) < Between;) Thread.Yield();
             var now = Interlocked.Read(ref count);
             unchanged = now == seen ? unchanged + 1 : 0;
             idle = now == seen && !IsBusy() ? idle + 1 : 0;

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Grains.Tests;
 
-/// <summary>A clock that stands still between steps; each step goes to the next timer that is due.</summary>
+/// <summary>A clock that stands still between steps; each step goes to the next moment at which timers are due.</summary>
 internal sealed class SteppedClock(DateTimeOffset start, Activity activity) : TimeProvider
 {
     private readonly Lock gate = new();
@@ -23,18 +23,19 @@ internal sealed class SteppedClock(DateTimeOffset start, Activity activity) : Ti
         return timer;
     }
 
-    /// <summary>Fires the first timer due by <paramref name="limit"/>; false when time has got there.</summary>
+    /// <summary>Fires the timers that are due first, by <paramref name="limit"/>; false when time has got there.</summary>
     public bool Step(DateTimeOffset limit)
     {
-        SteppedTimer? next;
+        SteppedTimer[] due;
         lock (gate)
         {
-            next = timers.Where(timer => timer.Due <= limit).MinBy(timer => timer.Due);
-            now = next is null ? limit : next.Due > now ? next.Due : now;
-            next?.Rearm(now);
+            var first = timers.Select(timer => timer.Due).Append(DateTimeOffset.MaxValue).Min();
+            due = first > limit ? [] : [.. timers.Where(timer => timer.Due == first)];
+            now = due.Length == 0 ? limit : first > now ? first : now;
+            foreach (var timer in due) timer.Rearm(now);
         }
-        next?.Fire();
-        return next is not null;
+        foreach (var timer in due) timer.Fire();
+        return due.Length > 0;
     }
 
     private sealed class SteppedTimer(SteppedClock owner, Action fire) : ITimer
