@@ -1,4 +1,3 @@
-using RetrainGrains.Cli;
 using RetrainGrains.Cli.Embedded;
 
 namespace RetrainGrains.Story.Tests;

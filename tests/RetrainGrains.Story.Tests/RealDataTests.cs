@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RetrainGrains.Cli;
 using RetrainGrains.Cli.Embedded;
 
 namespace RetrainGrains.Story.Tests;

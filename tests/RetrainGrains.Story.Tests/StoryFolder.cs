@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace RetrainGrains.Story.Tests;
 
 /// <summary>A folder with a seeded stream, its source file and a policy that is quick to train.</summary>

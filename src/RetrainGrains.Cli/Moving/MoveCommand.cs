@@ -14,8 +14,9 @@ public sealed class MoveCommand(IAnsiConsole console, TextWriter errors)
         if (problems.Length > 0) return Refuse(problems);
         try
         {
-            var copied = await ProgressDisplay.RunAsync(
-                console, arguments.Quiet, progress => CopyAsync(source, target, progress, cancellation));
+            // SQLite works on its caller's thread; this one has to hear of an interruption.
+            var copied = await ProgressDisplay.RunAsync(console, arguments.Quiet, progress => Task.Run(
+                () => CopyAsync(source, target, progress, cancellation), cancellation));
             return await ReportAsync(arguments, MoveReport.Of(source, target, copied), cancellation);
         }
         catch (Exception error) when (MoveFailure.Of(error, source, target) is { } failure)

@@ -41,7 +41,8 @@ internal static class DatabaseOpening
     }
 
     private static bool IsUnusable(Exception error) => error is IOException or UnauthorizedAccessException
-        or DbException or InvalidDataException or ArgumentException or DatabaseAwayException;
+        or DbException or InvalidDataException or InvalidOperationException or ArgumentException
+        or DatabaseAwayException;
 }
 
 /// <summary>The database could not be opened, created, reached or migrated.</summary>

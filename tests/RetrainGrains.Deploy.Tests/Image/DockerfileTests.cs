@@ -33,6 +33,17 @@ public sealed class DockerfileTests
     }
 
     [Fact]
+    public void Everything_that_a_build_reads_at_the_root_is_copied_and_not_ignored()
+    {
+        var root = Repository.Files(".", "Directory.*").Select(path => Path.GetFileName(path)).ToArray();
+        var ignore = Repository.Read("deploy/Dockerfile.dockerignore").Split('\n');
+
+        Assert.NotEmpty(root);
+        Assert.All(root, file => Assert.Matches($"(?m)^COPY .*{Regex.Escape(file)} ", Dockerfile));
+        Assert.All(root, file => Assert.Contains($"!{file}", ignore));
+    }
+
+    [Fact]
     public void It_runs_as_a_user_by_number_who_is_not_root()
     {
         var user = Dockerfile.Split('\n').Single(line => line.StartsWith("USER ", StringComparison.Ordinal));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
+using Microsoft.Data.Sqlite;
 using RetrainGrains.Silo.Hosting;
 
 namespace RetrainGrains.Silo.Tests.Hosting;
@@ -74,6 +75,23 @@ public sealed class SiloServerTests : IDisposable
         var sentence = StartFailure.Explain(error, options)!;
         Assert.StartsWith(options.Database, sentence, StringComparison.Ordinal);
         Assert.Contains("--database", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_program_is_told_in_one_line()
+    {
+        var file = Path.Combine(folder.FullName, "fleet.db");
+        await (await SiloServer.StartAsync(Options with { Database = file })).DisposeAsync();
+        await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var migrate = connection.CreateCommand();
+            migrate.CommandText = "INSERT INTO schema_migrations VALUES (9999, '9999_future', 'x')";
+            await migrate.ExecuteNonQueryAsync();
+        }
+        var options = Options with { Database = file };
+        var error = await Assert.ThrowsAsync<DatabaseUnusableException>(() => SiloServer.StartAsync(options));
+        Assert.Contains("9999_future", StartFailure.Explain(error, options)!, StringComparison.Ordinal);
     }
 
     [Fact]
