@@ -7,6 +7,12 @@ public sealed record GatewayOptions
     public int RequestBytesMax { get; init; } = 10 << 20;
 
     /// <summary>
+    /// How long a prediction's answer waits for its commit, which takes milliseconds: then the database is taken for
+    /// away, and the prediction is answered from memory.
+    /// </summary>
+    public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// Answered predictions that wait in memory while the database is away; beyond, a prediction is refused. 200,000
     /// are a database's restart of three minutes at 1,000 predictions a second.
     /// </summary>
@@ -46,6 +52,8 @@ public sealed record GatewayOptions
         }
         Require(RequestBytesMax is >= 1 << 10 and <= 1 << 30,
             nameof(RequestBytesMax), RequestBytesMax, "1 KiB to 1 GiB");
+        Require(CommitPatience >= TimeSpan.FromMilliseconds(10) && CommitPatience <= TimeSpan.FromMinutes(1),
+            nameof(CommitPatience), CommitPatience, "10 ms to 1 minute");
         Require(PredictionRowsWaitingMax >= 0,
             nameof(PredictionRowsWaitingMax), PredictionRowsWaitingMax, "0 or more");
         Require(PredictionBytesWaitingMax >= 0,

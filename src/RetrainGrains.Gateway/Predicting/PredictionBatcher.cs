@@ -7,7 +7,8 @@ namespace RetrainGrains.Gateway.Predicting;
 /// those that come meanwhile wait for that commit and go together in the next one. So nobody waits for a timer, and
 /// without concurrency nothing leaves the caller's thread. While the database is away, rows go to the buffer.
 /// </summary>
-public sealed class PredictionBatcher(IObservationLog log, PredictionBuffer buffer, DatabaseWatch watch)
+public sealed class PredictionBatcher(
+    IObservationLog log, PredictionBuffer buffer, DatabaseWatch watch, TimeProvider clock, GatewayOptions options)
 {
     /// <summary>The most rows that are merged; a longer request goes alone.</summary>
     public const int GroupRowsMax = 512;
@@ -58,7 +59,7 @@ public sealed class PredictionBatcher(IObservationLog log, PredictionBuffer buff
     {
         try
         {
-            return Appended.Of(await log.AppendPredictionsAsync(modelId, rows, cancellation));
+            return Appended.Of(await LogAsync(modelId, rows, cancellation));
         }
         catch (DatabaseAwayException error)
         {
@@ -98,12 +99,27 @@ public sealed class PredictionBatcher(IObservationLog log, PredictionBuffer buff
     private async Task LogGroupAsync(string modelId, List<Waiting> group)
     {
         IReadOnlyList<PredictionRow> rows = group is [var only] ? only.Rows : [.. group.SelectMany(w => w.Rows)];
-        var statuses = await log.AppendPredictionsAsync(modelId, rows, CancellationToken.None);
+        var statuses = await LogAsync(modelId, rows, CancellationToken.None);
         var from = 0;
         foreach (var waiting in group)
         {
             waiting.Answer.SetResult(Appended.Of([.. statuses.Skip(from).Take(waiting.Rows.Count)]));
             from += waiting.Rows.Count;
+        }
+    }
+
+    // A commit that hangs may still end well: what is kept and logged again is found there then.
+    private async Task<IReadOnlyList<RecordStatus>> LogAsync(
+        string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
+    {
+        try
+        {
+            return await log.AppendPredictionsAsync(modelId, rows, cancellation)
+                .WaitAsync(options.CommitPatience, clock, cancellation);
+        }
+        catch (TimeoutException hanging)
+        {
+            throw new DatabaseAwayException(hanging);
         }
     }
 

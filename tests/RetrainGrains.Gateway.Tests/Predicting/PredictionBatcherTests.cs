@@ -17,7 +17,7 @@ public sealed class PredictionBatcherTests
     {
         watch = new DatabaseWatch(new OpenServingStore(), time);
         buffer = new PredictionBuffer(log, watch, time, new GatewayOptions());
-        batcher = new PredictionBatcher(log, buffer, watch);
+        batcher = new PredictionBatcher(log, buffer, watch, time, new GatewayOptions());
     }
 
     [Fact]
@@ -131,6 +131,22 @@ public sealed class PredictionBatcherTests
         await BegunAsync(1);
 
         Assert.Equal(["p1", "p2", "p3"], log.Batches[1].Select(row => row.PredictionId));
+    }
+
+    [Fact]
+    public async Task A_commit_that_hangs_holds_up_no_answer_and_its_rows_are_logged_again()
+    {
+        var hanging = batcher.AppendAsync("a", Rows("p1"));
+        var behind = batcher.AppendAsync("a", Rows("p2"));
+        await BegunAsync(1);
+        Assert.False(hanging.IsCompleted);
+        time.Advance(new GatewayOptions().CommitPatience);
+        Assert.All(await Task.WhenAll(hanging, behind), answer => Assert.Same(Appended.Kept, answer.Value));
+
+        time.Advance(DatabaseWatch.PauseMin);
+        await BegunAsync(1);
+
+        Assert.Equal(["p1", "p2"], log.Batches[1].Select(row => row.PredictionId));
     }
 
     [Fact]
