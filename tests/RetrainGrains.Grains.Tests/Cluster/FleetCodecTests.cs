@@ -31,5 +31,5 @@ public sealed class FleetCodecTests
     }
 
     private Exception Cross(Exception error) =>
-        serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(error));
+        serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(error))!;
 }
