@@ -11,7 +11,7 @@ public sealed class FalseDiscoverySimulationTests
 {
     private const double Alpha = 0.1;
     private const int Streams = 2_000;
-    private const int Tests = 200;
+    private const int Tests = 100;
     private const double Effect = 3.5;
 
     // The one-sided 99 % point of a mean of 2,000 shares, each with at most the variance of a coin of chance alpha.
