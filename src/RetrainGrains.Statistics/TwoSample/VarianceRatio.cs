@@ -30,10 +30,10 @@ public static class VarianceRatio
     /// </summary>
     public static TestReport BrownForsythe(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {
-        Sample.Check(reference, 2);
-        Sample.Check(current, 2);
         var r = Moments.Of(FromMedian(reference));
         var c = Moments.Of(FromMedian(current));
+        r.Check(2, nameof(reference));
+        c.Check(2, nameof(current));
         var rows = r.Rows + c.Rows;
         var mean = (r.Rows * r.Mean + c.Rows * c.Mean) / rows;
         var between = r.Rows * Math.Pow(r.Mean - mean, 2) + c.Rows * Math.Pow(c.Mean - mean, 2);

@@ -26,6 +26,8 @@ public sealed class TwoSampleRefusalTests
         { "the rows ask for", () => BinEdges.Automatic([0, 1, 1.5, 2, 1e300]) },
         { "reference sums to 1.5; it must be whole", () => KolmogorovSmirnov.TestCounts<double>([1, 0.5], [1, 1]) },
         { "there are 3 rows; at least 4 are needed", () => AndersonDarling.Test([1], [1, 2]) },
+        { "both must be finite, the variance not", () => VarianceRatio.BrownForsythe([0, 1e300, 1, 2], [1, 2, 3]) },
+        { "reference has 1 rows; at least 2", () => VarianceRatio.BrownForsythe([0], [1, 2, 3]) },
         {
             "their least common multiple 9999900000 must be below",
             () => KolmogorovSmirnov.TestCounts<int>([100_000, 0], [99_999, 0], PValueMethod.Exact)

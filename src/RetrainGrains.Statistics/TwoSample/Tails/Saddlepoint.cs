@@ -46,7 +46,7 @@ internal static class Saddlepoint
     /// <summary>x ln(x / mean) + mean − x, without the cancellation near the mean.</summary>
     internal static double Deviance(double x, double mean)
     {
-        if (Math.Abs(x - mean) >= 0.1 * (x + mean)) return x * Math.Log(x / mean) + mean - x;
+        if (!(Math.Abs(x - mean) < 0.1 * (x + mean))) return x * Math.Log(x / mean) + mean - x;
         var v = (x - mean) / (x + mean);
         var sum = (x - mean) * v;
         var term = 2 * x * v;

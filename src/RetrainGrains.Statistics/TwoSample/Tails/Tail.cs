@@ -75,7 +75,8 @@ internal static class Tail
         return sum;
     }
 
-    // Lentz's method as Thompson & Barnett (1986) modified it, for the two fractions of Abramowitz & Stegun.
+    // Lentz's method as Thompson & Barnett (1986) modified it, for the two fractions of Abramowitz & Stegun. The loops
+    // end at NaN too, which compares false with everything.
     private static double UpperGammaFraction(double a, double x) // A&S 6.5.31, even part
     {
         var b = x + 1 - a;
@@ -88,7 +89,7 @@ internal static class Tail
             d = 1 / NotZero(numerator * d + b);
             c = NotZero(b + numerator / c);
             value *= d * c;
-            if (Math.Abs(d * c - 1) < 1e-15) return value;
+            if (!(Math.Abs(d * c - 1) >= 1e-15)) return value;
         }
     }
 
@@ -101,7 +102,7 @@ internal static class Tail
         {
             Step(m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)));
             var change = Step(-(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)));
-            if (Math.Abs(change - 1) < 1e-15) return value;
+            if (!(Math.Abs(change - 1) >= 1e-15)) return value;
         }
 
         double Step(double numerator)
