@@ -28,7 +28,7 @@ internal sealed class SortedTests
         return Sort(inverses);
     }
 
-    /// <summary>Adjusted values and the number of the first tests that are rejected, back in the caller's order.</summary>
+    /// <summary>Adjusted values and the first tests, which are rejected, back in the caller's order.</summary>
     public CorrectionReport Report(double[] adjusted, int rejections)
     {
         var pValues = new double[order.Length];

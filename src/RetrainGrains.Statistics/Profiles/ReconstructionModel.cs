@@ -62,7 +62,7 @@ public sealed record ReconstructionModel(
             errors.Length, moments.Mean, moments.StandardDeviation / Math.Sqrt(errors.Length));
     }
 
-    /// <summary>Limits from consecutive chunks of the reference; the last one takes the rows that are left over.</summary>
+    /// <summary>Limits from consecutive chunks of the reference; the last one takes what is left over.</summary>
     public ChunkThreshold ThresholdOf(ReadOnlySpan<double> rows, int chunks = 10)
     {
         var columns = Means.Length;

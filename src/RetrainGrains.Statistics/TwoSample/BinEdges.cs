@@ -3,7 +3,7 @@ namespace RetrainGrains.Statistics.TwoSample;
 /// <summary>Where bins begin and end: numpy's rules of equal width, and quantiles of a reference.</summary>
 public static class BinEdges
 {
-    /// <summary>Bins + 1 edges of equal width, as numpy's linspace rounds them; equal ends are moved half apart.</summary>
+    /// <summary>Bins + 1 edges of equal width, as numpy's linspace rounds them; equal ends are moved apart.</summary>
     public static double[] Uniform(double first, double last, int bins)
     {
         if (!double.IsFinite(first)) throw new ArgumentException($"first is {first}; it must be finite", nameof(first));

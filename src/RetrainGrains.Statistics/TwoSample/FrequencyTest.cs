@@ -5,8 +5,8 @@ namespace RetrainGrains.Statistics.TwoSample;
 
 /// <summary>
 /// Are rows spread over bins in the same way? Pearson's chi-squared Σ (O − E)² / E and the likelihood ratio
-/// G = 2 Σ O ln(O / E), both against chi-squared. Bins that are empty on both sides are left out; of fewer than two bins
-/// nothing can be said, and the chance is one. Below about five expected rows a bin the chances are rough.
+/// G = 2 Σ O ln(O / E), both against chi-squared. Bins that are empty on both sides are left out; of fewer than two
+/// bins nothing can be said, and the chance is one. Below about five expected rows a bin the chances are rough.
 /// </summary>
 public static class FrequencyTest
 {

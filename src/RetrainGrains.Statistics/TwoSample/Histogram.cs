@@ -3,7 +3,7 @@ namespace RetrainGrains.Statistics.TwoSample;
 /// <summary>Rows per bin. A bin holds its left edge and not its right one.</summary>
 public static class Histogram
 {
-    /// <summary>As numpy counts: the last bin holds its right edge too, and rows outside of the edges are dropped.</summary>
+    /// <summary>As numpy counts: the last bin holds its right edge too, and rows outside are dropped.</summary>
     public static long[] Within(ReadOnlySpan<double> sample, ReadOnlySpan<double> edges)
     {
         CheckEdges(edges, 2);
@@ -59,7 +59,8 @@ public static class Histogram
     {
         if (edges.Length < atLeast)
         {
-            throw new ArgumentException($"edges has {edges.Length} values; at least {atLeast} are needed", nameof(edges));
+            throw new ArgumentException(
+                $"edges has {edges.Length} values; at least {atLeast} are needed", nameof(edges));
         }
         for (var edge = 0; edge < edges.Length; edge++)
         {

@@ -63,8 +63,8 @@ public static class KolmogorovSmirnov
         if (multiple >= int.MaxValue)
         {
             throw new ArgumentException(
-                $"method is Exact for {n} and {m} rows; their least common multiple {multiple} must be below {int.MaxValue}",
-                nameof(method));
+                $"method is Exact for {n} and {m} rows; "
+                + $"their least common multiple {multiple} must be below {int.MaxValue}", nameof(method));
         }
         var steps = (long)Math.Round(distance * multiple);
         return new TestReport((double)steps / multiple, LatticePaths.ChanceOfLeaving(n, m, steps));

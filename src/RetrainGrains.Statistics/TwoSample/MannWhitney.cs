@@ -85,7 +85,7 @@ public static class MannWhitney
     private static double Sided(double above, Alternative alternative) =>
         alternative == Alternative.TwoSided ? Math.Min(1, 2 * above) : above;
 
-    // How many arrangements have each U: the Gaussian binomial Π (1 − x^(m+i)) / (1 − xⁱ), whose coefficients are whole.
+    // How many arrangements have each U: the Gaussian binomial Π (1 − x^(m+i)) / (1 − xⁱ) has whole coefficients.
     private static double[] Arrangements(int few, int many)
     {
         var counts = new double[(long)few * many + 1];

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>Rows, mean and variance (with n − 1) of a sample: all that tests of means and variances need of it.</summary>
+/// <summary>Rows, mean and variance (with n − 1) of a sample: all that tests of means and variances need.</summary>
 public readonly record struct Moments(double Rows, double Mean, double Variance)
 {
     public double StandardDeviation => Math.Sqrt(Variance);
@@ -37,7 +37,8 @@ public readonly record struct Moments(double Rows, double Mean, double Variance)
         if (!double.IsFinite(Mean) || !double.IsFinite(Variance) || Variance < 0)
         {
             throw new ArgumentException(
-                $"{name} has mean {Mean} and variance {Variance}; both must be finite, the variance not negative", name);
+                $"{name} has mean {Mean} and variance {Variance}; both must be finite, the variance not negative",
+                name);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace RetrainGrains.Statistics.TwoSample;
 /// </summary>
 public static class PopulationStability
 {
-    /// <summary>Half a row, the usual continuity correction: a bin left empty by one side would make it infinite.</summary>
+    /// <summary>Half a row, the usual continuity correction: an empty bin would make the index infinite.</summary>
     public const double HalfRow = 0.5;
 
     /// <summary>An empty bin is counted as emptyBin rows; bins that both sides leave empty are skipped.</summary>
@@ -18,7 +18,10 @@ public static class PopulationStability
         ReadOnlySpan<T> reference, ReadOnlySpan<T> current, double emptyBin = HalfRow)
         where T : struct, INumber<T>
     {
-        if (!(emptyBin > 0)) throw new ArgumentException($"emptyBin is {emptyBin}; it must be above 0", nameof(emptyBin));
+        if (!(emptyBin > 0))
+        {
+            throw new ArgumentException($"emptyBin is {emptyBin}; it must be above 0", nameof(emptyBin));
+        }
         var (before, now) = Weights.Counts(reference, current);
         var (total, currentTotal) = (Weights.Total(before), Weights.Total(now));
         var sum = 0.0;

@@ -38,8 +38,8 @@ public static class ProportionTest
     }
 
     /// <summary>
-    /// Fisher's exact test: the chance of all tables that are no likelier than this one. Its statistic is the odds ratio.
-    /// It costs one step for each row of the rarest margin.
+    /// Fisher's exact test: the chance of all tables that are no likelier than this one. Its statistic is the odds
+    /// ratio. It costs one step for each row of the rarest margin.
     /// </summary>
     public static TestReport FisherExact(long referenceHits, long referenceRows, long currentHits, long currentRows)
     {
@@ -56,9 +56,9 @@ public static class ProportionTest
             if (chance <= limit) rest += chance;
             else likelier += chance;
         }
-        return new TestReport(
-            (double)referenceHits * (currentRows - currentHits) / ((double)currentHits * (referenceRows - referenceHits)),
-            likelier == 0 ? 1 : Math.Min(1, rest));
+        var odds = (double)referenceHits * (currentRows - currentHits);
+        var otherOdds = (double)currentHits * (referenceRows - referenceHits);
+        return new TestReport(odds / otherOdds, likelier == 0 ? 1 : Math.Min(1, rest));
     }
 
     private static void Check(long hits, long rows, string hitsName, string rowsName)

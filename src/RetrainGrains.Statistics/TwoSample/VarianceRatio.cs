@@ -5,7 +5,7 @@ namespace RetrainGrains.Statistics.TwoSample;
 /// <summary>Has the spread changed? The ratio current / reference, and two tests of its being one.</summary>
 public static class VarianceRatio
 {
-    /// <summary>Variance over the reference's: infinite when a constant starts to vary, one when both are constant.</summary>
+    /// <summary>Variance over the reference's: infinite when a constant starts to vary, one for constants.</summary>
     public static double Of(Moments reference, Moments current)
     {
         reference.Check(2, nameof(reference));

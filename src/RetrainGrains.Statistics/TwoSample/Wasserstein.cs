@@ -8,7 +8,7 @@ public static class Wasserstein
     public static double Distance(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>
         CumulativeDistance.Integral(reference, current, Math.Abs);
 
-    /// <summary>In units of the reference's standard deviation (with n), which is taken as at least this floor.</summary>
+    /// <summary>In units of the reference's standard deviation (with n), which counts as at least this floor.</summary>
     public static double NormedDistance(
         ReadOnlySpan<double> reference, ReadOnlySpan<double> current, double floor = 0.001)
     {

@@ -43,7 +43,8 @@ internal static class Weights
         int reference, int current, string name = "reference", string otherName = "current")
     {
         if (reference == current) return;
-        throw new ArgumentException($"{otherName} has {current} bins and {name} {reference}; they must match", otherName);
+        throw new ArgumentException(
+            $"{otherName} has {current} bins and {name} {reference}; they must match", otherName);
     }
 
     private static double[] Checked<T>(ReadOnlySpan<T> weights, string name)

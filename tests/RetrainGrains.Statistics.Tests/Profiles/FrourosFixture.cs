@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Tests.Profiles;
 
-/// <summary>The samples of Frouros' own tests: numpy's legacy generator, seed 31, once as N(1, 1), once as N(5, 2).</summary>
+/// <summary>The samples of Frouros' own tests: numpy's legacy generator, seed 31, as N(1, 1) and as N(5, 2).</summary>
 internal static class FrourosFixture
 {
     private static readonly double[] Standard =

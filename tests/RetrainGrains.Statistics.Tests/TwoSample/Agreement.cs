@@ -7,8 +7,8 @@ internal static class Agreement
 
     public static void Assert(double expected, double actual, string what, double absolute = 0)
     {
-        var near = expected.Equals(actual)
-            || Math.Abs(expected - actual) <= Math.Max(absolute, Relative * Math.Max(Math.Abs(expected), Math.Abs(actual)));
+        var allowed = Math.Max(absolute, Relative * Math.Max(Math.Abs(expected), Math.Abs(actual)));
+        var near = expected.Equals(actual) || Math.Abs(expected - actual) <= allowed;
         Xunit.Assert.True(near, $"{what}: expected {expected:R}, found {actual:R}");
     }
 }

@@ -3,7 +3,7 @@ namespace RetrainGrains.Statistics.Tests.TwoSample;
 /// <summary>Two samples under a name that says what is special about them.</summary>
 internal sealed record SamplePair(string Name, double[] Reference, double[] Current);
 
-/// <summary>Seeded pairs: tiny and large, of equal and unequal size, tied, skewed, shifted, apart, far from zero.</summary>
+/// <summary>Seeded pairs: tiny and large, of equal and unequal size, tied, skewed, shifted, far from zero.</summary>
 internal static class Samples
 {
     public static SamplePair[] All { get; } =

@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Statistics.Tests.TwoSample;
 
-/// <summary>P-values are scipy's from the middle of a distribution far into its tail, for few rows and for millions.</summary>
+/// <summary>P-values are scipy's from the middle of a distribution far into its tail, for few rows and many.</summary>
 public sealed class TailConformanceTests(TailConformanceTests.Peer peer) : IClassFixture<TailConformanceTests.Peer>
 {
     private static readonly double[] Degrees = [1, 2, 3, 7, 30, 199, 5_000, 1_000_000];

@@ -1,9 +1,10 @@
 namespace RetrainGrains.Statistics.TwoSample.Tails;
 
 /// <summary>
-/// The exact tail of the two-sample Kolmogorov–Smirnov statistic: the share of lattice paths from (0, 0) to (n, m) that
-/// touch |x/n − y/m| ≥ steps / lcm(n, m). Only positive terms are added, so small chances keep all digits
-/// (T. Viehmann, "Numerically more stable computation of the p-values for the two-sample Kolmogorov–Smirnov test", 2021).
+/// The exact tail of the two-sample Kolmogorov–Smirnov statistic: the share of lattice paths from (0, 0) to (n, m)
+/// that touch |x/n − y/m| ≥ steps / lcm(n, m). Only positive terms are added, so small chances keep all digits
+/// (T. Viehmann, "Numerically more stable computation of the p-values for the two-sample Kolmogorov–Smirnov test",
+/// 2021).
 /// </summary>
 internal static class LatticePaths
 {
