@@ -8,9 +8,15 @@ namespace RetrainGrains.Statistics.TwoSample.Tails;
 /// </summary>
 internal static class LatticePaths
 {
+    // exp of less than this is no double but zero.
+    private const double SmallestLog = -745.2;
+
     public static double ChanceOfLeaving(int n, int m, long steps)
     {
         if (steps == 0) return 1;
+        // At most e · exp(−2 nm / (n + m) D²) (Wei & Dudley 2012): samples far apart need no count of paths.
+        var distance = steps * (double)Divisor(n, m) / n / m;
+        if (1 - 2.0 * n * m / ((double)n + m) * distance * distance < SmallestLog) return 0;
         return Math.Min(1, n == m ? Square(n, (int)steps) : Rectangle(Math.Max(n, m), Math.Min(n, m), steps));
     }
 
@@ -32,7 +38,7 @@ internal static class LatticePaths
 
     private static double Rectangle(int n, int m, long steps)
     {
-        var divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(n, m);
+        var divisor = Divisor(n, m);
         long stepX = m / divisor, stepY = n / divisor;
         // One row of the lattice. What has not been reached inside of the corridor yet lies above it: left for sure.
         var chances = new double[m + 1];
@@ -53,6 +59,8 @@ internal static class LatticePaths
         }
         return chances[m];
     }
+
+    private static int Divisor(int n, int m) => (int)System.Numerics.BigInteger.GreatestCommonDivisor(n, m);
 
     private static long FloorDivide(long a, long b) => a >= 0 ? a / b : -((-a + b - 1) / b);
 }
