@@ -1,0 +1,10 @@
+namespace RetrainGrains.Statistics.TwoSample;
+
+/// <summary>How a rank test finds its p-value.</summary>
+public enum PValueMethod
+{
+    /// <summary>Exact where it is cheap, else the limit for many rows.</summary>
+    Automatic = 0,
+    Exact = 1,
+    Asymptotic = 2,
+}
