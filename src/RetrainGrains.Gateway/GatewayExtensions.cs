@@ -64,7 +64,7 @@ public static class GatewayExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Models);
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Observations);
         services.AddSingleton<ServingTable>();
-        services.AddSingleton<ServingFollower>();
+        services.TryAddSingleton<ServingFollower>();
         services.AddSingleton<IServingHint>(provider => provider.GetRequiredService<ServingFollower>());
         services.AddHostedService(provider => provider.GetRequiredService<ServingFollower>());
     }
@@ -74,7 +74,7 @@ public static class GatewayExtensions
         services.AddSingleton<ModelSchemas>();
         services.AddSingleton<PredictionBuffer>();
         services.AddHostedService(provider => provider.GetRequiredService<PredictionBuffer>());
-        services.AddSingleton<PredictionBatcher>();
+        services.TryAddSingleton<PredictionBatcher>();
         services.AddSingleton<PatientWrites>();
         services.AddSingleton(provider => new PredictionDesk(
             provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<PredictionBatcher>(),

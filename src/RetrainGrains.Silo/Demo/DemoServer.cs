@@ -1,4 +1,5 @@
 using Orleans.Configuration;
+using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Grains.Scheduling;
 using RetrainGrains.Grains.Training;
@@ -27,6 +28,8 @@ internal static class DemoServer
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<ServingFollower>(provider, TimeProvider.System));
+        builder.Services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<PredictionBatcher>(provider, TimeProvider.System));
         builder.Services.Configure<SiloMessagingOptions>(silo => silo.ResponseTimeout = Real(silo.ResponseTimeout));
         builder.Services.Configure<GrainCollectionOptions>(silo =>
         {

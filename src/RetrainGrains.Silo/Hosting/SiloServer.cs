@@ -36,14 +36,17 @@ public sealed class SiloServer : IAsyncDisposable
         SiloOptions options, Action<WebApplicationBuilder>? customise = null, CancellationToken cancellation = default)
     {
         var database = (await DatabaseOpening.OpenAsync(options, cancellation)).Metered();
+        WebApplication? application = null;
         try
         {
-            var application = Compose(options, database, customise);
+            application = Compose(options, database, customise);
             await application.StartAsync(cancellation);
             return new SiloServer(application, database);
         }
         catch
         {
+            // What has started already must not go on without its database.
+            if (application is not null) await StopAsync(application);
             await database.DisposeAsync();
             throw;
         }
@@ -53,9 +56,14 @@ public sealed class SiloServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync(application);
+        await Database.DisposeAsync();
+    }
+
+    private static async Task StopAsync(WebApplication application)
+    {
         await application.StopAsync();
         await application.DisposeAsync();
-        await Database.DisposeAsync();
     }
 
     private static WebApplication Compose(

@@ -3,19 +3,18 @@ using RetrainGrains.Silo.Hosting;
 
 namespace RetrainGrains.Silo.Tests.Hosting;
 
-public sealed class HealthProbeTests : IDisposable
+public sealed class HealthProbeTests : IAsyncLifetime
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("probe");
+    private readonly ServerHome home = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public ValueTask InitializeAsync() => home.InitializeAsync();
+
+    public ValueTask DisposeAsync() => home.DisposeAsync();
 
     [Fact]
     public async Task A_server_is_ready_until_it_is_gone_also_when_it_listens_everywhere()
     {
-        var options = new SiloOptions
-        {
-            HttpPort = 0, GrpcPort = 0, Bind = IPAddress.Any, Database = Path.Combine(folder.FullName, "fleet.db"),
-        };
+        var options = home.Options with { Bind = IPAddress.Any };
         SiloOptions asked;
         await using (var server = await SiloServer.StartAsync(options))
         {

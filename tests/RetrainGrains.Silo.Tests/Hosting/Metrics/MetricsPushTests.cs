@@ -6,14 +6,15 @@ using RetrainGrains.Silo.Hosting.Metrics;
 
 namespace RetrainGrains.Silo.Tests.Hosting.Metrics;
 
-public sealed class MetricsPushTests : IDisposable
+public sealed class MetricsPushTests : IAsyncLifetime
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("metrics");
+    private readonly ServerHome home = new();
 
-    private SiloOptions Options =>
-        new() { HttpPort = 0, GrpcPort = 0, Database = Path.Combine(folder.FullName, "fleet.db") };
+    private SiloOptions Options => home.Options;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public ValueTask InitializeAsync() => home.InitializeAsync();
+
+    public ValueTask DisposeAsync() => home.DisposeAsync();
 
     [Fact]
     public async Task A_server_that_stops_has_sent_its_metrics_with_its_name_and_role()
