@@ -1,13 +1,5 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>The way a mean may move for a detector to care.</summary>
-public enum ShiftDirection
-{
-    Both = 0,
-    Up = 1,
-    Down = 2,
-}
-
 /// <summary>What CUSUM tolerates and when it alarms, in standard deviations of the stream without change.</summary>
 public sealed record CusumSettings
 {

@@ -1,15 +1,5 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>When DDM warns and alarms, in standard deviations above the best error rate so far. Defaults: river's.</summary>
-public sealed record DdmSettings
-{
-    public int WarmUp { get; init; } = 30;
-
-    public double Warning { get; init; } = 2;
-
-    public double Drift { get; init; } = 3;
-}
-
 /// <summary>
 /// Drift detection method: with p the error rate and s = sqrt(p (1 - p) / n), alarms when p + s exceeds
 /// p_min + 3 s_min, the values at the smallest p + s so far. Gama, Medas, Castillo, Rodrigues, "Learning with Drift

@@ -1,16 +1,5 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>When EDDM warns and alarms, as shares of the longest distance between errors. Defaults: river's.</summary>
-public sealed record EddmSettings
-{
-    /// <summary>Errors before the first signal.</summary>
-    public int WarmUp { get; init; } = 30;
-
-    public double Warning { get; init; } = 0.95;
-
-    public double Drift { get; init; } = 0.9;
-}
-
 /// <summary>
 /// Early drift detection method: watches the distance between errors; alarms when its mean + 2 deviations falls below a
 /// share of the largest value so far. Baena-García et al., "Early Drift Detection Method", IWKDDS 2006; decides as

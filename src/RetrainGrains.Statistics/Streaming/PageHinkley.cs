@@ -1,15 +1,16 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// Alarms when a mean has risen: S = max(0, forgetting S + (x - mean - delta)) reaches the threshold. Page,
-/// Biometrika 1954; Hinkley, Biometrika 1971; decides as river does. Standardised, x - mean counts in standard
-/// deviations.
+/// Alarms when a mean has moved: S = max(0, forgetting S + (x - mean - delta)) reaches the threshold, and the mirror image
+/// for a fall. Page, Biometrika 1954; Hinkley, Biometrika 1971. Decides as river's form with a floor at zero does; its
+/// later form takes the distance from the lowest sum instead. Standardised, x - mean counts in standard deviations.
 /// </summary>
 public sealed class PageHinkley : ChangeDetector
 {
     private readonly PageHinkleySettings settings;
     private RunningMoments moments;
-    private double sum;
+    private double up;
+    private double down;
 
     public PageHinkley(PageHinkleySettings? settings = null)
     {
@@ -26,9 +27,19 @@ public sealed class PageHinkley : ChangeDetector
     private protected override ChangeSignal Observe(double value)
     {
         moments.Add(value);
-        sum = Math.Max(0, settings.Forgetting * sum + Rise(value));
+        if (Shift(value) is { } shift)
+        {
+            up = Math.Max(0, settings.Forgetting * up + (shift - settings.Delta));
+            down = Math.Max(0, settings.Forgetting * down - (shift + settings.Delta));
+        }
+        var found = settings.Direction switch
+        {
+            ShiftDirection.Up => up,
+            ShiftDirection.Down => down,
+            _ => Math.Max(up, down),
+        };
         // river counts from one: its thirtieth count is the twenty-ninth observation.
-        return moments.Count + 1 >= settings.MinimumCount && sum >= settings.Threshold
+        return moments.Count + 1 >= settings.MinimumCount && found >= settings.Threshold
             ? ChangeSignal.Drift
             : ChangeSignal.Quiet;
     }
@@ -36,7 +47,7 @@ public sealed class PageHinkley : ChangeDetector
     private protected override void Restart()
     {
         moments = default;
-        sum = 0;
+        up = down = 0;
     }
 
     private protected override void ExchangeWatch(ref StateCodec codec)
@@ -46,17 +57,19 @@ public sealed class PageHinkley : ChangeDetector
         codec.Setting(nameof(PageHinkleySettings.Threshold), settings.Threshold);
         codec.Setting(nameof(PageHinkleySettings.Forgetting), settings.Forgetting);
         codec.Setting(nameof(PageHinkleySettings.Standardise), settings.Standardise ? 1 : 0);
+        codec.Setting(nameof(PageHinkleySettings.Direction), (int)settings.Direction);
         moments.Exchange(ref codec);
-        codec.Value(ref sum);
+        codec.Value(ref up);
+        codec.Value(ref down);
     }
 
-    private double Rise(double value)
+    private double? Shift(double value)
     {
-        var rise = value - moments.Mean;
-        if (!settings.Standardise) return rise - settings.Delta;
-        if (moments.Count < settings.MinimumCount) return 0;
+        var shift = value - moments.Mean;
+        if (!settings.Standardise) return shift;
+        if (moments.Count < settings.MinimumCount) return null;
         var deviation = Math.Sqrt(moments.SampleVariance);
         // A stream that never varied has no unit to count in.
-        return deviation == 0 ? 0 : rise / deviation - settings.Delta;
+        return deviation == 0 ? null : shift / deviation;
     }
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>How large a rise Page–Hinkley waits for. Defaults are river's, in units of the stream.</summary>
+/// <summary>How large a shift Page–Hinkley waits for. Defaults are river's, in units of the stream.</summary>
 public sealed record PageHinkleySettings
 {
     /// <summary>
@@ -12,14 +12,17 @@ public sealed record PageHinkleySettings
     /// <summary>Observations before the first alarm; when standardising, also before anything is summed up.</summary>
     public int MinimumCount { get; init; } = 30;
 
-    /// <summary>The rise that is tolerated.</summary>
+    /// <summary>The shift that is tolerated.</summary>
     public double Delta { get; init; } = 0.005;
 
-    /// <summary>The sum of rises that alarms (lambda).</summary>
+    /// <summary>The sum of shifts that alarms (lambda).</summary>
     public double Threshold { get; init; } = 50;
 
     /// <summary>What remains of the sum from one observation to the next (alpha), in (0, 1].</summary>
     public double Forgetting { get; init; } = 0.9999;
+
+    /// <summary>Up is what a loss asks for.</summary>
+    public ShiftDirection Direction { get; init; } = ShiftDirection.Up;
 
     public bool Standardise { get; init; }
 }

@@ -85,7 +85,7 @@ public sealed class AdwinTests
 
         // 31,250 looks, each allowed a chance of 0.002, would allow 62.
         Assert.InRange(alarms.Length, 0, 3);
-        Assert.InRange(adwin.Width, 100_000, 1_000_000);
+        Assert.InRange(adwin.Width, 50_000, 1_000_000);
         Assert.InRange(adwin.Save().Length, 1, 2_500);
     }
 
