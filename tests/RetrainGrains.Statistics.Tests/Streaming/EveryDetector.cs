@@ -18,6 +18,7 @@ internal static class EveryDetector
         ["HDDM-A"] = () => new HddmA(new HddmSettings { TwoSided = true }),
         ["HDDM-W"] = () => new HddmW(new HddmSettings { TwoSided = true }),
         ["KSWIN"] = () => new Kswin(new KswinSettings { Seed = 5 }),
+        ["e-detector"] = () => new EDetector(new EDetectorSettings { Baseline = 0.25, AverageRunLength = 200 }),
     };
 
     public static TheoryData<string> Names => [.. Makers.Keys];
