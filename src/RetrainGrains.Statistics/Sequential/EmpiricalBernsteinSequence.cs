@@ -38,8 +38,8 @@ public sealed class EmpiricalBernsteinSequence : Resumable
             if (Count == 0) return new AnytimeInterval((lowest + highest) / 2, lowest, highest);
             var centre = weighted / weights;
             var margin = (Math.Log(2 / alpha) + penalty) / weights;
-            return new AnytimeInterval(
-                Unscaled(past.Sum / Count), Unscaled(Math.Max(0, centre - margin)), Unscaled(Math.Min(1, centre + margin)));
+            var (lower, upper) = (Math.Max(0, centre - margin), Math.Min(1, centre + margin));
+            return new AnytimeInterval(Unscaled(past.Sum / Count), Unscaled(lower), Unscaled(upper));
         }
     }
 

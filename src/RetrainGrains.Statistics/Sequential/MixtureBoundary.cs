@@ -2,8 +2,8 @@ namespace RetrainGrains.Statistics.Sequential;
 
 /// <summary>
 /// A supermartingale of a centred sum S and its variance process V that starts at one: its logarithm is evidence
-/// against "S is centred", and where it reaches 1 / alpha lies a boundary that S crosses at any time with a chance of at
-/// most alpha. Howard, Ramdas, McAuliffe, Sekhon, "Time-Uniform, Nonparametric, Nonasymptotic Confidence Sequences",
+/// against "S is centred", and where it reaches 1 / alpha lies a boundary that S crosses at any time with a chance of
+/// at most alpha. Howard, Ramdas, McAuliffe, Sekhon, "Time-Uniform, Nonparametric, Nonasymptotic Confidence Sequences",
 /// Annals of Statistics 2021. Every boundary is tightest near one chosen variance.
 /// </summary>
 public abstract class MixtureBoundary

@@ -8,10 +8,10 @@ namespace RetrainGrains.Statistics.Sequential;
 /// "Comparing Sequential Forecasters", Operations Research 2024, theorem 2 and section 4.
 /// </summary>
 /// <remarks>
-/// With d = champion's loss - challenger's loss the target is the average of E[d | past] up to now: rows need be neither
-/// alike nor independent and versions may learn as they go; only losses must be bounded. The interval errs at any time
-/// with a chance of at most alpha. Rows must not be chosen by their outcome: where some outcomes arrive sooner than
-/// others, compare only rows old enough for both kinds.
+/// With d = champion's loss - challenger's loss the target is the average of E[d | past] up to now: rows need be
+/// neither alike nor independent and versions may learn as they go; only losses must be bounded. The interval errs at
+/// any time with a chance of at most alpha. Rows must not be chosen by their outcome: where some outcomes arrive sooner
+/// than others, compare only rows old enough for both kinds.
 /// </remarks>
 public sealed class PairedLossComparison : Resumable
 {
@@ -52,14 +52,14 @@ public sealed class PairedLossComparison : Resumable
             if (count == 0) return new AnytimeInterval(0, -largestLoss, largestLoss);
             var mean = sum / count;
             var margin = mixture.Bound(variance, alpha / 2) / count;
-            return new AnytimeInterval(
-                largestLoss * mean, largestLoss * Math.Max(-1, mean - margin), largestLoss * Math.Min(1, mean + margin));
+            var (lower, upper) = (Math.Max(-1, mean - margin), Math.Min(1, mean + margin));
+            return new AnytimeInterval(largestLoss * mean, largestLoss * lower, largestLoss * upper);
         }
     }
 
     /// <summary>
-    /// Logarithm of the e-value against "the challenger has never been better on average so far": to promote at the first
-    /// row where it reaches ln(1/α) is wrong with a chance of at most α.
+    /// Logarithm of the e-value against "the challenger has never been better on average so far": to promote at the
+    /// first row where it reaches ln(1/α) is wrong with a chance of at most α.
     /// </summary>
     public double LogEvidenceForChallenger => mixture.LogEvidence(sum, variance);
 

@@ -9,7 +9,9 @@ public sealed record AdwinSettings
     /// <summary>Observations between two looks.</summary>
     public int Clock { get; init; } = 32;
 
-    /// <summary>Buckets of one size before two of them merge, 2 to 64: more cost memory and time and cut finer.</summary>
+    /// <summary>
+    /// Buckets of one size before two of them merge, 2 to 64: more cost memory and time and cut finer.
+    /// </summary>
     public int MaxBuckets { get; init; } = 5;
 
     /// <summary>The shortest side of a cut.</summary>

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>When DDM warns and alarms, in standard deviations above the best error rate so far. Defaults: river's.</summary>
+/// <summary>
+/// When DDM warns and alarms, in standard deviations above the best error rate so far. Defaults: river's.
+/// </summary>
 public sealed record DdmSettings
 {
     public int WarmUp { get; init; } = 30;

@@ -1,15 +1,15 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// Alarms on a moved mean with a promise and no model: as long as every observation lies in its range and its mean given
-/// the past keeps to the baseline, the expected number of observations to a false alarm is at least the chosen run
-/// length, for any distribution and any dependence. Shin, Ramdas, Rinaldo, "E-detectors", NEJSDS 2023.
+/// Alarms on a moved mean with a promise and no model: as long as every observation lies in its range and its mean
+/// given the past keeps to the baseline, the expected number of observations to a false alarm is at least the chosen
+/// run length, for any distribution and any dependence. Shin, Ramdas, Rinaldo, "E-detectors", NEJSDS 2023.
 /// </summary>
 /// <remarks>
-/// A bet of size λ on a rise multiplies by L = 1 + λ (x - m), which is never negative and has a mean of at most one. The
-/// recursion M = L (M + 1) makes M(n) - n a supermartingale, so E[n] ≥ E[M(n)] ≥ the run length at the alarm. Averages
-/// over sizes and directions of bets keep the property; a fixed set of sizes bounds memory.
-/// The baseline must be known or an upper bound: estimated from data, the promise holds for the estimate.
+/// A bet of size λ on a rise multiplies by L = 1 + λ (x - m), which is never negative and has a mean of at most one.
+/// The recursion M = L (M + 1) makes M(n) - n a supermartingale, so E[n] ≥ E[M(n)] ≥ the run length at the alarm.
+/// Averages over sizes and directions of bets keep the property; a fixed set of sizes bounds memory. The baseline must
+/// be known or an upper bound: estimated from data, the promise holds for the estimate.
 /// </remarks>
 public sealed class EDetector : ChangeDetector
 {
@@ -80,7 +80,9 @@ public sealed class EDetector : ChangeDetector
         codec.Values(evidence);
     }
 
-    /// <summary>Bets on a rise are positive and at most 1 / m, on a fall negative and at most 1 / (1 - m) in size.</summary>
+    /// <summary>
+    /// Bets on a rise are positive and at most 1 / m, on a fall negative and at most 1 / (1 - m) in size.
+    /// </summary>
     private double[] Bets()
     {
         var stakes = Enumerable.Range(0, BetsPerDirection).Select(i => LargestStake * Math.Pow(2, -i / 2.0)).ToArray();

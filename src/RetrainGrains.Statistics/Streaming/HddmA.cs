@@ -1,9 +1,9 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// Compares the mean so far with the mean up to the most favourable earlier moment, by Hoeffding's bound on observations
-/// in [0, 1]. Frías-Blanco et al., "Online and Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds",
-/// IEEE TKDE 2015 (the A-test); decides as river does. The levels hold for one look, not for a whole stream.
+/// Compares the mean so far with the mean up to the most favourable earlier moment, by Hoeffding's bound on
+/// observations in [0, 1]. Frías-Blanco et al., "Online and Non-Parametric Drift Detection Methods Based on Hoeffding's
+/// Bounds", IEEE TKDE 2015 (the A-test); decides as river does. The levels hold for one look, not for a whole stream.
 /// </summary>
 public sealed class HddmA : ErrorRateDetector
 {

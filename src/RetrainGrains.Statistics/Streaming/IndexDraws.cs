@@ -11,7 +11,9 @@ internal interface IIndexDraws
     void Exchange(ref StateCodec codec);
 }
 
-/// <summary>SplitMix64: one word of state. Steele, Lea, Flood, "Fast Splittable Pseudorandom Generators", 2014.</summary>
+/// <summary>
+/// SplitMix64: one word of state. Steele, Lea, Flood, "Fast Splittable Pseudorandom Generators", 2014.
+/// </summary>
 internal sealed class SeededDraws : IIndexDraws
 {
     private readonly ulong seed;

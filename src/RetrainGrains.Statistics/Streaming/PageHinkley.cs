@@ -1,9 +1,10 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// Alarms when a mean has moved: S = max(0, forgetting S + (x - mean - delta)) reaches the threshold, and the mirror image
-/// for a fall. Page, Biometrika 1954; Hinkley, Biometrika 1971. Decides as river's form with a floor at zero does; its
-/// later form takes the distance from the lowest sum instead. Standardised, x - mean counts in standard deviations.
+/// Alarms when a mean has moved: S = max(0, forgetting S + (x - mean - delta)) reaches the threshold, and the mirror
+/// image for a fall. Page, Biometrika 1954; Hinkley, Biometrika 1971. Decides as river's form with a floor at zero
+/// does; its later form takes the distance from the lowest sum instead. Standardised, x - mean counts in standard
+/// deviations.
 /// </summary>
 public sealed class PageHinkley : ChangeDetector
 {

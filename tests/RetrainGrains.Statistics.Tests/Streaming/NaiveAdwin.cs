@@ -2,7 +2,9 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Statistics.Tests.Streaming;
 
-/// <summary>ADWIN as one would write it down: every bucket keeps its observations, nothing is updated in steps.</summary>
+/// <summary>
+/// ADWIN as one would write it down: every bucket keeps its observations, nothing is updated in steps.
+/// </summary>
 internal sealed class NaiveAdwin(AdwinSettings settings)
 {
     private readonly List<double[]> buckets = [];
