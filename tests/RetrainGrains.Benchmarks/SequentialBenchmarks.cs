@@ -43,7 +43,7 @@ public class SequentialBenchmarks
     public AnytimeInterval PairedInterval() => watched.Interval;
 
     [Benchmark]
-    public double PairedEvidence() => watched.LogEvidenceForChallenger;
+    public double PairedEvidence() => watched.LogEvidenceForChallenger();
 
     [Benchmark(OperationsPerInvoke = Observations)]
     public AnytimeInterval EmpiricalBernstein()

@@ -58,12 +58,13 @@ public sealed class PairedLossComparison : Resumable
     }
 
     /// <summary>
-    /// Logarithm of the e-value against "the challenger has never been better on average so far": to promote at the
-    /// first row where it reaches ln(1/α) is wrong with a chance of at most α.
+    /// Logarithm of the e-value against "on average so far the challenger's loss has not been lower by more than the
+    /// margin": to promote at the first row where it reaches ln(1/α) is wrong with a chance of at most α.
     /// </summary>
-    public double LogEvidenceForChallenger => mixture.LogEvidence(sum, variance);
+    public double LogEvidenceForChallenger(double margin = 0) => LogEvidence(sum, margin);
 
-    public double LogEvidenceForChampion => mixture.LogEvidence(-sum, variance);
+    /// <summary>The same with the parts exchanged.</summary>
+    public double LogEvidenceForChampion(double margin = 0) => LogEvidence(-sum, margin);
 
     private protected override StateFormat Format => new("PAIR", 1);
 
@@ -92,5 +93,11 @@ public sealed class PairedLossComparison : Resumable
         codec.Count(nameof(count), ref count);
         codec.Value(ref sum);
         codec.Value(ref variance);
+    }
+
+    private double LogEvidence(double advantage, double margin)
+    {
+        Demand.Between(margin, -largestLoss, largestLoss);
+        return mixture.LogEvidence(advantage - count * margin / largestLoss, variance);
     }
 }

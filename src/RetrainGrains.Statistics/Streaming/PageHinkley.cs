@@ -1,17 +1,16 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// Alarms when a mean has moved: S = max(0, forgetting S + (x - mean - delta)) reaches the threshold, and the mirror
-/// image for a fall. Page, Biometrika 1954; Hinkley, Biometrika 1971. Decides as river's form with a floor at zero
-/// does; its later form takes the distance from the lowest sum instead. Standardised, x - mean counts in standard
-/// deviations.
+/// Alarms when a mean has moved: S = forgetting S + (x - mean - delta) is a threshold above its floor, and the mirror
+/// image for a fall. Page, Biometrika 1954; Hinkley, Biometrika 1971. Decides as river does, in both of its forms.
+/// Standardised, x - mean counts in standard deviations of the stream so far, and alarms do not depend on its unit.
 /// </summary>
 public sealed class PageHinkley : ChangeDetector
 {
     private readonly PageHinkleySettings settings;
     private RunningMoments moments;
-    private double up;
-    private double down;
+    private Excess up;
+    private Excess down;
 
     public PageHinkley(PageHinkleySettings? settings = null)
     {
@@ -30,25 +29,22 @@ public sealed class PageHinkley : ChangeDetector
         moments.Add(value);
         if (Shift(value) is { } shift)
         {
-            up = Math.Max(0, settings.Forgetting * up + (shift - settings.Delta));
-            down = Math.Max(0, settings.Forgetting * down - (shift + settings.Delta));
+            up.Add(shift, settings);
+            down.Add(-shift, settings);
         }
         var found = settings.Direction switch
         {
-            ShiftDirection.Up => up,
-            ShiftDirection.Down => down,
-            _ => Math.Max(up, down),
+            ShiftDirection.Up => up.Height,
+            ShiftDirection.Down => down.Height,
+            _ => Math.Max(up.Height, down.Height),
         };
-        // river counts from one: its thirtieth count is the twenty-ninth observation.
-        return moments.Count + 1 >= settings.MinimumCount && found >= settings.Threshold
-            ? ChangeSignal.Drift
-            : ChangeSignal.Quiet;
+        return IsAlarm(found) ? ChangeSignal.Drift : ChangeSignal.Quiet;
     }
 
     private protected override void Restart()
     {
         moments = default;
-        up = down = 0;
+        up = down = default;
     }
 
     private protected override void ExchangeWatch(ref StateCodec codec)
@@ -59,10 +55,16 @@ public sealed class PageHinkley : ChangeDetector
         codec.Setting(nameof(PageHinkleySettings.Forgetting), settings.Forgetting);
         codec.Setting(nameof(PageHinkleySettings.Standardise), settings.Standardise ? 1 : 0);
         codec.Setting(nameof(PageHinkleySettings.Direction), (int)settings.Direction);
+        codec.Setting(nameof(PageHinkleySettings.Form), (int)settings.Form);
         moments.Exchange(ref codec);
-        codec.Value(ref up);
-        codec.Value(ref down);
+        up.Exchange(ref codec);
+        down.Exchange(ref codec);
     }
+
+    // The older form counts from one: its thirtieth count is the twenty-ninth observation.
+    private bool IsAlarm(double height) => settings.Form == PageHinkleyForm.Floored
+        ? moments.Count + 1 >= settings.MinimumCount && height >= settings.Threshold
+        : moments.Count >= settings.MinimumCount && height > settings.Threshold;
 
     private double? Shift(double value)
     {
@@ -72,5 +74,31 @@ public sealed class PageHinkley : ChangeDetector
         var deviation = Math.Sqrt(moments.SampleVariance);
         // A stream that never varied has no unit to count in.
         return deviation == 0 ? null : shift / deviation;
+    }
+
+    private struct Excess
+    {
+        private double sum;
+        private double floor;
+        private bool started;
+
+        public readonly double Height => sum - floor;
+
+        public void Add(double shift, PageHinkleySettings settings)
+        {
+            sum = settings.Forgetting * sum + (shift - settings.Delta);
+            if (settings.Form == PageHinkleyForm.Floored) sum = Math.Max(0, sum);
+            else floor = started ? Math.Min(floor, sum) : sum;
+            started = true;
+        }
+
+        public void Exchange(ref StateCodec codec)
+        {
+            codec.Value(ref sum);
+            codec.Value(ref floor);
+            var flag = started ? 1 : 0;
+            codec.Count(nameof(started), ref flag, 1);
+            started = flag == 1;
+        }
     }
 }

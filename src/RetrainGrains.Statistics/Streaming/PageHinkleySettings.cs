@@ -24,5 +24,7 @@ public sealed record PageHinkleySettings
     /// <summary>Up is what a loss asks for.</summary>
     public ShiftDirection Direction { get; init; } = ShiftDirection.Up;
 
+    public PageHinkleyForm Form { get; init; } = PageHinkleyForm.Floored;
+
     public bool Standardise { get; init; }
 }

@@ -15,8 +15,8 @@ public sealed class PairedLossComparisonTests
         var comparison = new PairedLossComparison(largestLoss: 3);
 
         Assert.Equal(new AnytimeInterval(0, -3, 3), comparison.Interval);
-        Assert.Equal(0, comparison.LogEvidenceForChallenger, 1e-12);
-        Assert.Equal(0, comparison.LogEvidenceForChampion, 1e-12);
+        Assert.Equal(0, comparison.LogEvidenceForChallenger(), 1e-12);
+        Assert.Equal(0, comparison.LogEvidenceForChampion(), 1e-12);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class PairedLossComparisonTests
         var margin = boundary.Bound(1 + 1 + 1 / 4.0 + 4 / 9.0 + 9 / 4.0 + 16 / 25.0, 0.05) / 6;
         Assert.Equal(1 / 3.0, comparison.Interval.Estimate, 1e-12);
         Assert.Equal(Math.Max(-1, 1 / 3.0 - margin), comparison.Interval.Lower, 1e-9);
-        Assert.Equal(boundary.LogEvidence(2, 5.584444444), comparison.LogEvidenceForChallenger, 1e-6);
+        Assert.Equal(boundary.LogEvidence(2, 5.584444444), comparison.LogEvidenceForChallenger(), 1e-6);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PairedLossComparisonTests
         for (var row = 0; row < 600; row++)
         {
             comparison.Update(Loss(random, 0.4), Loss(random, 0.25));
-            Assert.Equal(comparison.LogEvidenceForChallenger > Math.Log(2 / Alpha), comparison.Interval.Lower > 0);
+            Assert.Equal(comparison.LogEvidenceForChallenger() > Math.Log(2 / Alpha), comparison.Interval.Lower > 0);
             if (comparison.Interval.Lower > 0) excluded++;
         }
         Assert.InRange(excluded, 50, 550);
@@ -65,7 +65,7 @@ public sealed class PairedLossComparisonTests
             {
                 var (champion, challenger) = (Loss(random, 0.3), Loss(random, 0.3));
                 comparison.Update(champion, challenger);
-                evidence = Math.Max(evidence, comparison.LogEvidenceForChallenger);
+                evidence = Math.Max(evidence, comparison.LogEvidenceForChallenger());
                 sum += champion - challenger;
                 squares += Math.Pow(champion - challenger, 2);
                 if (row >= 30 && squares > 0) naive = Math.Max(naive, sum / Math.Sqrt(squares));
@@ -113,8 +113,8 @@ public sealed class PairedLossComparisonTests
             for (var row = 0; row < 1_000; row++)
             {
                 comparison.Update(Loss(random, 0.35), Loss(random, 0.25));
-                reached |= comparison.LogEvidenceForChallenger >= Math.Log(1 / Alpha);
-                if (comparison.LogEvidenceForChampion >= Math.Log(1 / Alpha)) mistaken++;
+                reached |= comparison.LogEvidenceForChallenger() >= Math.Log(1 / Alpha);
+                if (comparison.LogEvidenceForChampion() >= Math.Log(1 / Alpha)) mistaken++;
             }
             if (reached) found++;
         }
@@ -136,7 +136,22 @@ public sealed class PairedLossComparisonTests
         }
 
         Assert.Equal(50 * unit.Interval.Lower, large.Interval.Lower, 1e-6);
-        Assert.Equal(unit.LogEvidenceForChampion, large.LogEvidenceForChampion, 1e-9);
+        Assert.Equal(unit.LogEvidenceForChampion(), large.LogEvidenceForChampion(), 1e-9);
+    }
+
+    [Fact]
+    public void The_interval_ends_where_the_evidence_for_that_margin_runs_out()
+    {
+        var random = new Random(5);
+        var comparison = new PairedLossComparison(largestLoss: 4);
+        for (var row = 0; row < 800; row++) comparison.Update(4 * Loss(random, 0.4), 4 * Loss(random, 0.2));
+        var (lower, upper) = (comparison.Interval.Lower, comparison.Interval.Upper);
+
+        Assert.InRange(lower, 0.1, 0.8);
+        Assert.Equal(Math.Log(2 / Alpha), comparison.LogEvidenceForChallenger(lower), 1e-6);
+        Assert.Equal(Math.Log(2 / Alpha), comparison.LogEvidenceForChampion(-upper), 1e-6);
+        Assert.True(comparison.LogEvidenceForChallenger(lower - 0.1) > Math.Log(2 / Alpha));
+        Assert.Throws<ArgumentOutOfRangeException>(() => comparison.LogEvidenceForChallenger(4.1));
     }
 
     [Theory]

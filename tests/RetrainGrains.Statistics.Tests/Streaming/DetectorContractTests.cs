@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Statistics.Streaming;
@@ -117,6 +118,25 @@ public sealed class DetectorContractTests
             Assert.Throws<InvalidDataException>(() => EveryDetector.Make(name).Load(saved.AsSpan(0, at)));
         }
         Assert.Throws<InvalidDataException>(() => EveryDetector.Make(name).Load([.. saved, 0]));
+    }
+
+    // A change here means that states in databases cannot be taken up any more: raise the version of the format.
+    [Theory]
+    [InlineData("ADWIN", "3D0E3E7D8D1A59F2")]
+    [InlineData("Page-Hinkley", "71CAF943108CDC18")]
+    [InlineData("CUSUM", "F4EBE19386555DCD")]
+    [InlineData("DDM", "68F4D498514C4712")]
+    [InlineData("EDDM", "EA2032B19104128F")]
+    [InlineData("HDDM-A", "9BFD8D839DB5C5FF")]
+    [InlineData("HDDM-W", "AB4493FCB0B9E070")]
+    [InlineData("KSWIN", "B65E4D317AB0F15E")]
+    [InlineData("e-detector", "06C7C938C966568B")]
+    public void The_saved_bytes_are_frozen(string name, string hash)
+    {
+        var detector = EveryDetector.Make(name);
+        foreach (var value in new[] { 1.0, 0, 1, 1, 0, 0, 0, 1, 1 }) detector.Update(value);
+
+        Assert.Equal(hash, Convert.ToHexString(SHA256.HashData(detector.Save()))[..16]);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal static class EveryDetector
         ["ADWIN that sheds"] = () => new Adwin(new AdwinSettings { RestartAfterDrift = false, Clock = 8 }),
         ["Page-Hinkley"] = () => new PageHinkley(new PageHinkleySettings { Threshold = 10 }),
         ["Page-Hinkley, standardised"] = () => new PageHinkley(PageHinkleySettings.Standardised),
+        ["Page-Hinkley from the extreme"] = () => new PageHinkley(
+            new PageHinkleySettings { Threshold = 10, Form = PageHinkleyForm.FromExtreme }),
         ["CUSUM"] = () => new Cusum(),
         ["CUSUM with a reference"] = () => new Cusum(new CusumSettings { Reference = (0.3, 0.4) }),
         ["DDM"] = () => new Ddm(),

@@ -11,6 +11,32 @@ public sealed class PageHinkleyTests
         Assert.Equal([1020, 1991], Streams.Alarms(new PageHinkley(), NumpyStreams.LowHigh));
     }
 
+    [Theory]
+    [InlineData(ShiftDirection.Up, new[] { 588, 1681 })]
+    [InlineData(ShiftDirection.Down, new[] { 1172 })]
+    [InlineData(ShiftDirection.Both, new[] { 588, 1097, 1585 })]
+    public void In_its_current_form_it_alarms_where_river_does(ShiftDirection direction, int[] expected)
+    {
+        var settings = new PageHinkleySettings { Form = PageHinkleyForm.FromExtreme, Direction = direction };
+
+        Assert.Equal(expected, Streams.Alarms(new PageHinkley(settings), NumpyStreams.SwitchingBits));
+        Assert.Equal(
+            direction == ShiftDirection.Down ? [] : [1006],
+            Streams.Alarms(new PageHinkley(settings), Streams.LowHigh(12345)));
+    }
+
+    [Fact]
+    public void Without_forgetting_both_forms_are_one()
+    {
+        var floored = new PageHinkleySettings { Forgetting = 1, Threshold = 20 };
+
+        var alarms = Streams.Alarms(new PageHinkley(floored), Streams.Normal(3, 20_000));
+
+        Assert.NotEmpty(alarms);
+        Assert.Equal(alarms, Streams.Alarms(
+            new PageHinkley(floored with { Form = PageHinkleyForm.FromExtreme }), Streams.Normal(3, 20_000)));
+    }
+
     [Fact]
     public void A_fall_is_a_rise_of_the_mirror_image()
     {
