@@ -3,6 +3,14 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using RetrainGrains.Benchmarks;
+
+// "alarms" counts alarms; everything else goes to BenchmarkDotNet.
+if (args is ["alarms"])
+{
+    AlarmTable.Print();
+    return;
+}
 
 // In process: a generated project would inherit the warnings-as-errors of this repository.
 var config = DefaultConfig.Instance

@@ -6,7 +6,7 @@ namespace RetrainGrains.Statistics.Sequential;
 /// The capital of a gambler against "the mean is m" (or at most m, or at least m): K = Π (1 + λ (x - m)) with bets from
 /// the past. If the claim holds it ever reaches 1/α with a chance of at most α, at any sample size and however often
 /// one looks. The bet is (μ - m) / (σ² + (μ - m)²), which nearly maximises growth, cut to half of what may be staked.
-/// Waudby-Smith, Ramdas, JRSS B 2024, sections 4 and B.3.
+/// Waudby-Smith, Ramdas, JRSS B 2024.
 /// </summary>
 public sealed class BettingProcess : Resumable
 {

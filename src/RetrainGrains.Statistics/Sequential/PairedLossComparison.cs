@@ -5,7 +5,7 @@ namespace RetrainGrains.Statistics.Sequential;
 /// <summary>
 /// Champion against challenger on the same rows, looked at as often as one likes: how much lower the challenger's loss
 /// has been on average over the rows so far, with an interval and evidence that hold at every row. Choe, Ramdas,
-/// "Comparing Sequential Forecasters", Operations Research 2024, theorem 2 and section 4.
+/// "Comparing Sequential Forecasters", Operations Research 2024.
 /// </summary>
 /// <remarks>
 /// With d = champion's loss - challenger's loss the target is the average of E[d | past] up to now: rows need be

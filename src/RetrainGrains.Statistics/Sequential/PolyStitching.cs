@@ -2,8 +2,8 @@ namespace RetrainGrains.Statistics.Sequential;
 
 /// <summary>
 /// A closed-form boundary that grows as sqrt(V ln ln V), from bounds of geometric epochs stitched together: for steps
-/// of scale c (negative: lighter than Gaussian on that side). Howard et al. 2021, theorem 1, with the polynomial
-/// weights of its equation (10).
+/// of scale c (negative: lighter than Gaussian on that side). Howard et al. 2021, with
+/// their polynomial weights.
 /// </summary>
 public sealed class PolyStitching
 {

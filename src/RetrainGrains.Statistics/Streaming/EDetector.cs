@@ -3,7 +3,7 @@ namespace RetrainGrains.Statistics.Streaming;
 /// <summary>
 /// Alarms on a moved mean with a promise and no model: as long as every observation lies in its range and its mean
 /// given the past keeps to the baseline, the expected number of observations to a false alarm is at least the chosen
-/// run length, for any distribution and any dependence. Shin, Ramdas, Rinaldo, "E-detectors", NEJSDS 2023.
+/// run length, for any distribution and any dependence. Shin, Ramdas, Rinaldo, "E-detectors", arXiv 2203.03532.
 /// </summary>
 /// <remarks>
 /// A bet of size λ on a rise multiplies by L = 1 + λ (x - m), which is never negative and has a mean of at most one.
