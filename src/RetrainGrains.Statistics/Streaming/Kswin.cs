@@ -3,8 +3,8 @@ namespace RetrainGrains.Statistics.Streaming;
 /// <summary>
 /// Compares the newest r observations of a sliding window with r drawn from its older rest, by the exact two-sample
 /// Kolmogorov–Smirnov test, and asks for a distance above 0.1 as well. Raab, Heusinger, Schleif, "Reactive Soft
-/// Prototype Computing for Concept Drift Streams", Neurocomputing 2020; decides as river does with the same draws. Every
-/// observation is a look: its level is no rate of false alarms.
+/// Prototype Computing for Concept Drift Streams", Neurocomputing 2020; decides as river does with the same draws.
+/// Every observation is a look: its level is no rate of false alarms.
 /// </summary>
 public sealed class Kswin : ChangeDetector
 {

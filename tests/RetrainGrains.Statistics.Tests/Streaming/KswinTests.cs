@@ -18,6 +18,32 @@ public sealed class KswinTests
     }
 
     [Fact]
+    public void With_Pythons_draws_it_alarms_where_scipy_does()
+    {
+        // So lenient a level that each draw matters: a dozen alarms and more, each of which starts the draws anew.
+        var stream = Streams.Normal(4, 1_500);
+        var expected = PythonPeer.Ask<int[]>(
+            """
+            import random
+            known, found, window, draws = {}, [], [], random.Random(42)
+            for at, x in enumerate(given['stream']):
+                window = (window + [x])[-60:]
+                if len(window) < 60: continue
+                older, recent = [window[i] for i in draws.sample(range(40), 20)], window[40:]
+                distance = round(20 * scipy.stats.ks_2samp(older, recent, method='asymp').statistic)
+                if distance not in known:
+                    known[distance] = scipy.stats.ks_2samp(older, recent, method='exact').pvalue
+                if known[distance] <= 0.1:
+                    found.append(at)
+                    window, draws = [], random.Random(42)
+            """, new { stream });
+
+        var settings = new KswinSettings { Alpha = 0.1, WindowSize = 60, SampleSize = 20 };
+        Assert.InRange(expected.Length, 10, 25);
+        Assert.Equal(expected, Streams.Alarms(new Kswin(settings, new PythonDraws(42)), stream));
+    }
+
+    [Fact]
     public void It_finds_a_change_of_spread_that_a_mean_does_not_show()
     {
         var settings = new KswinSettings { Alpha = 1e-4, WindowSize = 400, SampleSize = 150, Seed = 1 };
