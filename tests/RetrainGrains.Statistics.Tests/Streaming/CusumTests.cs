@@ -51,6 +51,14 @@ public sealed class CusumTests
     }
 
     [Fact]
+    public void Two_sides_run_half_as_long_without_change_and_as_long_as_one_with_it()
+    {
+        Assert.Equal(938.2 / 2, CusumRunLength.TwoSided(0.5, 5), 0.5);
+        Assert.Equal(10.34, CusumRunLength.TwoSided(0.5, 5, 1), 0.01);
+        Assert.Equal(CusumRunLength.TwoSided(0.5, 5, 1), CusumRunLength.TwoSided(0.5, 5, -1), 1e-9);
+    }
+
+    [Fact]
     public void Without_drift_the_run_length_is_continuous()
     {
         Assert.Equal(6.166 * 6.166, CusumRunLength.OneSided(0.5, 5, 0.5), 1e-9);
