@@ -1,0 +1,21 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using RetrainGrains.Benchmarks;
+
+// "alarms" counts alarms; everything else goes to BenchmarkDotNet.
+if (args is ["alarms"])
+{
+    AlarmTable.Print();
+    return;
+}
+
+// In process: a generated project would inherit the warnings-as-errors of this repository.
+var config = DefaultConfig.Instance
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "artifacts"));
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
