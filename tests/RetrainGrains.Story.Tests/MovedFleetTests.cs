@@ -37,7 +37,8 @@ public sealed partial class MovedFleetTests : IDisposable
         using var rest = new HttpClient { BaseAddress = silo.Http };
         var model = await rest.GetFromJsonAsync<JsonElement>("v1/models/east");
         var predicted = await PostAsync(
-            rest, "predict", """{ "row": { "predictionId": "p", "features": [ { "number": 1 }, { "number": 30 } ] } }""");
+            rest, "predict",
+            """{ "row": { "predictionId": "p", "features": [ { "number": 1 }, { "number": 30 } ] } }""");
         Assert.Equal(
             model.GetProperty("champion").GetProperty("version").GetString(),
             predicted.GetProperty("version").GetString());

@@ -10,8 +10,8 @@ internal sealed record MoveFailure(int Code, string Sentence)
     public static MoveFailure? Of(Exception error, MoveSide source, MoveSide target) => error switch
     {
         InvalidOperationException => new(ExitCode.BadInput,
-            $"{error.Message} Nothing was copied from {source} to {target}: --from must be a sound database that a server "
-            + "of this version has used, --to an empty one."),
+            $"{error.Message} Nothing was copied from {source} to {target}: --from must be a sound database that a "
+            + "server of this version has used, --to an empty one."),
         InvalidDataException => new(ExitCode.Failure,
             $"{error.Message} Stop whatever writes to {source}, then move again; until that ends well, no server "
             + $"uses {target}."),

@@ -4,7 +4,7 @@ using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Moving;
 
-/// <summary>What was found equal in both databases. The JSON property names are part of the command's interface.</summary>
+/// <summary>What is the same in both databases. The JSON property names are part of the interface.</summary>
 internal sealed record MoveReport(
     int Format, string From, string To, ImmutableArray<TableReport> Tables, string LedgerSha256)
 {

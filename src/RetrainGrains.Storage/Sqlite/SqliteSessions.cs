@@ -20,7 +20,8 @@ internal sealed class SqliteSessions : SqlSessions
     {
         this.options = options;
         reading = new SemaphoreSlim(options.Readers, options.Readers);
-        if (options is { Path: not null, ReadOnly: false } && Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder)
+        if (options is { Path: { } path, ReadOnly: false }
+            && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
         {
             Directory.CreateDirectory(folder);
         }

@@ -171,6 +171,19 @@ public sealed class MoveCommandTests : IAsyncLifetime
         Assert.DoesNotContain("hunter2", errors.ToString());
     }
 
+    [Fact]
+    public async Task The_operating_guide_names_only_options_that_there_are()
+    {
+        Assert.Equal(0, await RunAsync("--help"));
+
+        var guide = File.ReadAllText(Path.Combine(SharedData.Repository, "deploy", "README.md"));
+        var section = guide[guide.IndexOf("## From SQLite to PostgreSQL", StringComparison.Ordinal)..];
+        var command = section[section.IndexOf("retrain move", StringComparison.Ordinal)..section.IndexOf("\n\n## ")];
+        var options = System.Text.RegularExpressions.Regex.Matches(command, "--(?!user)[a-z]+").Select(it => it.Value);
+        Assert.Superset(new HashSet<string> { "--from", "--to", "--json" }, options.ToHashSet());
+        Assert.All(options, option => Assert.Contains(option, output.ToString()));
+    }
+
     private Task<int> RunAsync(params string[] arguments) =>
         new RetrainCommand(null, TimeProvider.System, output, errors)
             .RunAsync(["move", .. arguments], TestContext.Current.CancellationToken);

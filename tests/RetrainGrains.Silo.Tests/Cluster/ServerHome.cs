@@ -4,7 +4,7 @@ using RetrainGrains.Storage.Tests.Postgres;
 
 namespace RetrainGrains.Silo.Tests;
 
-/// <summary>Where a test's servers keep everything: a PostgreSQL database, in which they are a cluster of one.</summary>
+/// <summary>Where a test's servers keep everything: a PostgreSQL database; they are a cluster of one.</summary>
 internal sealed class ServerHome : IAsyncDisposable
 {
     public SiloOptions Options { get; private set; } = new();

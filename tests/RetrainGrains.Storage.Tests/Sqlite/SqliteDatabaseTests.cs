@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Storage.Tests.Sqlite;
@@ -30,6 +31,24 @@ public sealed class SqliteDatabaseTests
         await using var second = SqliteDatabase.Open(new SqliteOptions());
         await second.MigrateAsync();
         Assert.Null(await second.Models.FindAsync("m"));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_only_read_refuses_writes_and_makes_no_file()
+    {
+        await using var home = new SqliteFileHome();
+        var options = new SqliteOptions { Path = home.FilePath, ReadOnly = true };
+        Assert.Throws<SqliteException>(() => SqliteDatabase.Open(options));
+        Assert.False(File.Exists(home.FilePath));
+        await using (var written = home.Open())
+        {
+            await written.MigrateAsync();
+            await written.Models.CommitAsync(Commit());
+        }
+        await using var read = SqliteDatabase.Open(options);
+        Assert.Equal(1, (await read.Models.FindAsync("m"))?.Revision);
+        await Assert.ThrowsAsync<SqliteException>(
+            () => read.Observations.ImportAsync("m", [new("h", Start, [1], 1, Start)]));
     }
 
     [Theory]
