@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RetrainGrains.Cli.Moving;
 using RetrainGrains.Cli.Replay;
+using RetrainGrains.Cli.Verifying;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli;
@@ -14,12 +15,18 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
             new ReplayCommand(engine, clock, Console(), errors).RunAsync(given, token));
         var move = new MoveCommandLine().Command((given, token) =>
             new MoveCommand(Console(), errors).RunAsync(given, token));
-        var parsed = new RootCommand("Keeps fleets of deployed models fresh.") { replay, move }.Parse(arguments);
+        var verify = new VerifyCommandLine().Command((given, token) =>
+            new VerifyCommand(Console(), errors).RunAsync(given, token));
+        var parsed = new RootCommand("Keeps fleets of deployed models fresh.") { replay, move, verify }
+            .Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) errors.WriteLine(Shown(error.Message, arguments));
-            if (parsed.CommandResult.Command != move) errors.WriteLine($"Usage: {ReplayCommandLine.Usage}");
-            if (parsed.CommandResult.Command != replay) errors.WriteLine($"Usage: {MoveCommandLine.Usage}");
+            var asked = parsed.CommandResult.Command;
+            var all = asked != replay && asked != move && asked.Parents.FirstOrDefault() != verify;
+            if (all || asked == replay) errors.WriteLine($"Usage: {ReplayCommandLine.Usage}");
+            if (all || asked == move) errors.WriteLine($"Usage: {MoveCommandLine.Usage}");
+            if (all || asked != replay && asked != move) errors.WriteLine($"Usage: {VerifyCommandLine.Usage}");
             return ExitCode.BadInput;
         }
         var configuration = new InvocationConfiguration { Output = output, Error = errors };

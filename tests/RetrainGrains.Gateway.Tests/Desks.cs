@@ -25,7 +25,8 @@ internal sealed class Desks : IAsyncDisposable
         Buffer = new PredictionBuffer(log, Watch, Time, options, BufferLog);
         var schemas = new ModelSchemas(Table, Outage.Models, Watch);
         Func<string> newId = () => $"made-{++ids}";
-        Predictions = new PredictionDesk(Table, new PredictionBatcher(log, Buffer, Watch, Time, options), schemas, Time, newId);
+        var batcher = new PredictionBatcher(log, Buffer, Watch, Time, options);
+        Predictions = new PredictionDesk(Table, batcher, schemas, Time, newId);
         Outcomes = new OutcomeDesk(
             log, new PatientWrites(Watch, Buffer, Time, options), schemas,
             new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time, newId);

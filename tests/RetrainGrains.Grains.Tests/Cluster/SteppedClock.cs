@@ -1,6 +1,6 @@
 namespace RetrainGrains.Grains.Tests;
 
-/// <summary>A clock that stands still between steps; each step goes to the next moment at which timers are due.</summary>
+/// <summary>A clock that stands still between steps; each goes to the next moment at which timers are due.</summary>
 internal sealed class SteppedClock(DateTimeOffset start, Activity activity) : TimeProvider
 {
     private readonly Lock gate = new();
@@ -23,7 +23,7 @@ internal sealed class SteppedClock(DateTimeOffset start, Activity activity) : Ti
         return timer;
     }
 
-    /// <summary>Fires the timers that are due first, by <paramref name="limit"/>; false when time has got there.</summary>
+    /// <summary>Fires the timers that are due first, by <paramref name="limit"/>; false when it is reached.</summary>
     public bool Step(DateTimeOffset limit)
     {
         SteppedTimer[] due;

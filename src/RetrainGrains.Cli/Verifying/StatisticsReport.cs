@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RetrainGrains.Cli.Verifying;
+
+/// <summary>What was measured. The JSON property names are part of the command's interface.</summary>
+public sealed record StatisticsReport(
+    int Format, int Seed, double Effort, ImmutableArray<FalseAlarms> FalseAlarms, ImmutableArray<DetectionPower> Power,
+    ImmutableArray<RunLengths> RunLengths)
+{
+    public const int CurrentFormat = 1;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    [JsonIgnore]
+    public int Broken =>
+        FalseAlarms.Count(row => !row.Default.Holds) + RunLengths.Count(row => !row.Holds);
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+
+    public static StatisticsReport Measure(
+        VerifyArguments arguments, IProgress<PhaseProgress> progress, CancellationToken cancellation)
+    {
+        var (effort, seed) = (arguments.Effort, arguments.Seed);
+        return new StatisticsReport(
+            CurrentFormat, seed, effort,
+            Each("false alarms", Verifying.FalseAlarms.Cells, cell => (FalseAlarms[])
+                [Verifying.FalseAlarms.Measure(cell.Shape, cell.Rows, cell.Features, effort, seed, cancellation)]),
+            Each("detection", DetectionPower.Cells, rows => DetectionPower.Measure(rows, effort, seed, cancellation)),
+            Each("run lengths", Verifying.RunLengths.Streams, stream => (RunLengths[])
+                [Verifying.RunLengths.Measure(stream, effort, seed, cancellation)]));
+
+        ImmutableArray<TResult> Each<TCell, TResult>(
+            string phase, IEnumerable<TCell> cells, Func<TCell, IEnumerable<TResult>> measure)
+        {
+            TCell[] all = [.. cells];
+            var results = ImmutableArray.CreateBuilder<TResult>();
+            for (var done = 0; done < all.Length; done++)
+            {
+                progress.Report(new PhaseProgress(phase, done, all.Length));
+                results.AddRange(measure(all[done]));
+            }
+            progress.Report(new PhaseProgress(phase, all.Length, all.Length));
+            return results.ToImmutable();
+        }
+    }
+}

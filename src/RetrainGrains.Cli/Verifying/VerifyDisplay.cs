@@ -1,0 +1,54 @@
+using Spectre.Console;
+
+namespace RetrainGrains.Cli.Verifying;
+
+/// <summary>What a person sees of a verification.</summary>
+internal static class VerifyDisplay
+{
+    public static void Write(IAnsiConsole console, StatisticsReport report)
+    {
+        console.WriteLine("False alarms of one check of the default drift policy, where nothing has moved");
+        Write(console, ["values", "features", "rows", "checks", "stated", "measured", "99 % band to", "holds",
+            "Evidently, any feature"], report.FalseAlarms.Select(row => (string[])
+            [
+                Name(row.Shape), $"{row.Features}", $"{row.Rows:N0}", $"{row.Default.Trials:N0}",
+                $"{row.Default.Stated:P1}", $"{row.Default.Rate:P2}", $"{row.Default.Highest:P2}",
+                Answer(row.Default.Holds),
+                $"{(double)row.EvidentlyAlarms / row.EvidentlyChecks:P0} of {row.EvidentlyChecks:N0}",
+            ]));
+        console.WriteLine("Shifts of one feature out of ten that are found, at the same rate of false alarms");
+        Write(console, ["rows", "standard deviations", "checks", "default", "without limits", "Evidently"],
+            report.Power.Select(row => (string[])
+            [
+                $"{row.Rows:N0}", $"{row.Shift}", $"{row.Checks:N0}", $"{row.Default:P0}", $"{row.WithoutLimits:P0}",
+                $"{row.Evidently:P0}",
+            ]));
+        console.WriteLine("Observations to a false alarm of the e-detector");
+        Write(console, ["stream", "runs", "at least", "measured", "standard error", "holds"],
+            report.RunLengths.Select(row => (string[])
+            [
+                row.Stream, $"{row.Runs:N0}", $"{row.Stated:N0}", $"{row.Average:N0}", $"{row.StandardError:N0}",
+                Answer(row.Holds),
+            ]));
+        console.WriteLine(report.Broken == 0
+            ? "Every stated rate holds."
+            : $"{report.Broken} stated rates do not hold: see the lines that say NO.");
+    }
+
+    private static void Write(IAnsiConsole console, string[] columns, IEnumerable<string[]> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in columns) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var row in rows) table.AddRow(row);
+        console.Write(table);
+    }
+
+    private static string Name(SimulatedShape shape) => shape switch
+    {
+        SimulatedShape.Normal => "normal",
+        SimulatedShape.LogNormal => "log-normal",
+        _ => "counts 0 to 4",
+    };
+
+    private static string Answer(bool holds) => holds ? "yes" : "NO";
+}
