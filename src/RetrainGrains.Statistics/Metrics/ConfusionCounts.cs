@@ -18,8 +18,8 @@ public readonly record struct ConfusionCounts(
 
     /// <summary>A row whose outcome is not known, only the chance that it is positive.</summary>
     public ConfusionCounts AddExpected(bool predicted, double probability) => predicted
-        ? this with { TruePositives = TruePositives + probability, FalsePositives = FalsePositives + (1 - probability) }
-        : this with { FalseNegatives = FalseNegatives + probability, TrueNegatives = TrueNegatives + (1 - probability) };
+        ? new(TruePositives + probability, FalsePositives + (1 - probability), TrueNegatives, FalseNegatives)
+        : new(TruePositives, FalsePositives, TrueNegatives + (1 - probability), FalseNegatives + probability);
 
     public ConfusionCounts Merge(ConfusionCounts other) => new(
         TruePositives + other.TruePositives, FalsePositives + other.FalsePositives,

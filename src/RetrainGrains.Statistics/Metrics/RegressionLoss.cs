@@ -36,7 +36,10 @@ public static class RegressionLoss
         {
             throw new ArgumentException($"prediction is {prediction}; it must be above 0", nameof(prediction));
         }
-        if (!(outcome >= 0)) throw new ArgumentException($"outcome is {outcome}; it must not be below 0", nameof(outcome));
+        if (!(outcome >= 0))
+        {
+            throw new ArgumentException($"outcome is {outcome}; it must not be below 0", nameof(outcome));
+        }
         var entropy = outcome == 0 ? 0 : outcome * Math.Log(outcome / prediction);
         return 2 * (entropy - outcome + prediction);
     }

@@ -3,8 +3,8 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// Where a statistic of a series lies, after Politis and Romano (1994): rows are drawn again in blocks of random length,
-/// so that what depends on its neighbours stays beside them. Percentiles of the replicates; same seed, same interval.
+/// Where a statistic of a series lies, after Politis and Romano (1994): rows are drawn again in blocks of random
+/// length, so that what depends on its neighbours stays beside them. Percentiles of the replicates; same seed, same interval.
 /// It costs one evaluation of the statistic for each replicate.
 /// </summary>
 public sealed record StationaryBootstrap(int Seed, double MeanBlock, int Replicates = 1_000, double Confidence = 0.95)
@@ -25,8 +25,8 @@ public sealed record StationaryBootstrap(int Seed, double MeanBlock, int Replica
     }
 
     /// <summary>
-    /// The statistic sees the numbers of the drawn rows: for metrics of predictions and outcomes. NaN if it has no value
-    /// on a replicate, as where a rare class was not drawn.
+    /// The statistic sees the numbers of the drawn rows: for metrics of predictions and outcomes. NaN if it has no
+    /// value on a replicate, as where a rare class was not drawn.
     /// </summary>
     public Interval OfRows(int rows, Func<ReadOnlySpan<int>, double> statistic)
     {
