@@ -23,7 +23,7 @@ public sealed class MulticlassSums
     public double Rows => LogLoss.Rows;
     public double Accuracy => correct.Sum() / Rows;
 
-    /// <summary>The accuracy, as a row has one label: each error is one false positive and one false negative.</summary>
+    /// <summary>The accuracy: with one label for each row, an error is one false positive and one negative.</summary>
     public double MicroF1 => Accuracy;
 
     /// <summary>The plain mean over the classes that occur, as outcome or as prediction.</summary>

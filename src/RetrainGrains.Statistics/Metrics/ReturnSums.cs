@@ -2,7 +2,7 @@ namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
 /// What following a model earned, period by period: Sharpe and Sortino ratio, profit factor, win rate, maximum
-/// drawdown. A stretch merges with the one after it. Periods depend on each other more often than not, so intervals come from
+/// drawdown. A stretch merges with the one after it. Periods often depend on each other, so intervals come from
 /// <see cref="StationaryBootstrap"/>.
 /// </summary>
 public readonly record struct ReturnSums(

@@ -4,8 +4,8 @@ namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
 /// Where a statistic of a series lies, after Politis and Romano (1994): rows are drawn again in blocks of random
-/// length, so that what depends on its neighbours stays beside them. Percentiles of the replicates; same seed, same interval.
-/// It costs one evaluation of the statistic for each replicate.
+/// length, so that what depends on its neighbours stays beside them. Percentiles of the replicates; same seed, same
+/// interval. It costs one evaluation of the statistic for each replicate.
 /// </summary>
 public sealed record StationaryBootstrap(int Seed, double MeanBlock, int Replicates = 1_000, double Confidence = 0.95)
 {
