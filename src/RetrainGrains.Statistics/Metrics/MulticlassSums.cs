@@ -56,7 +56,7 @@ public sealed class MulticlassSums
         var predicted = 0;
         for (var label = 0; label < Classes; label++)
         {
-            Pairs.CheckProbability(probabilities[label]);
+            Pairs.CheckProbability(probabilities[label], nameof(probabilities));
             if (probabilities[label] > probabilities[predicted]) predicted = label;
         }
         Add(predicted, outcome, probabilities[outcome]);
@@ -65,6 +65,7 @@ public sealed class MulticlassSums
     public void Add(int predicted, int outcome, double probabilityOfOutcome)
     {
         CheckClass(predicted, nameof(predicted));
+        Pairs.CheckProbability(probabilityOfOutcome);
         CheckClass(outcome, nameof(outcome));
         predictions[predicted]++;
         outcomes[outcome]++;

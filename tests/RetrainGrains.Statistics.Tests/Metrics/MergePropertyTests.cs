@@ -5,7 +5,7 @@ using RetrainGrains.Statistics.Tests.TwoSample;
 
 namespace RetrainGrains.Statistics.Tests.Metrics;
 
-/// <summary>Parts that are merged give what the whole gives, wherever it was cut; and metrics keep their bounds.</summary>
+/// <summary>Merged parts give what the whole gives, wherever it was cut; and metrics keep their bounds.</summary>
 public sealed class MergePropertyTests
 {
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithReplay(20_261_121, 1).WithMaxTest(300);
