@@ -18,11 +18,17 @@ internal static class PythonPeer
     {
         Assert.SkipUnless(Present.Value, "python3-scipy and python3-statsmodels are not installed");
         var (exitCode, output, errors) = Run(
-            $"""
-            import json, sys, numpy, scipy, scipy.stats, scipy.spatial, statsmodels
+            $$"""
+            import json, sys, warnings, numpy, scipy, scipy.stats, scipy.spatial, statsmodels
+            warnings.simplefilter('ignore')
+            def plain(value):
+                if isinstance(value, dict): return {key: plain(item) for key, item in value.items()}
+                if isinstance(value, (list, tuple, numpy.ndarray)): return [plain(item) for item in value]
+                if not isinstance(value, (float, numpy.floating)) or numpy.isfinite(value): return value
+                return 'NaN' if numpy.isnan(value) else 'Infinity' if value > 0 else '-Infinity'
             given = json.load(sys.stdin)
-            {script}
-            json.dump(found, sys.stdout, default=float)
+            {{script}}
+            json.dump(plain(found), sys.stdout, default=float)
             """, JsonSerializer.Serialize(input));
         Assert.True(exitCode == 0, errors);
         return JsonSerializer.Deserialize<T>(output, Options)!;

@@ -7,7 +7,7 @@ namespace RetrainGrains.Statistics.Tests.Profiles;
 /// <summary>Each tool's definition, written out over numpy and scipy as it has it, gives the same score.</summary>
 public sealed class ProfileConformanceTests
 {
-    private const string Script = PythonNumber.Script +
+    private const string Script =
         """
         import sys
         np, stats, js = numpy, scipy.stats, scipy.spatial.distance.jensenshannon
@@ -124,7 +124,7 @@ public sealed class ProfileConformanceTests
             },
         }
         columns = [(np.array(r, float), np.array(c, float), kind) for r, c, kind in given['columns']]
-        found = [number(definitions[tool][name](*columns[i])) for tool, name, i in given['questions']]
+        found = [float(definitions[tool][name](*columns[i])) for tool, name, i in given['questions']]
         """;
 
     private static readonly DriftProfile[] Tools =

@@ -7,13 +7,13 @@ namespace RetrainGrains.Statistics.Tests.TwoSample;
 public sealed class SampleConformanceTests(SampleConformanceTests.Peer peer)
     : IClassFixture<SampleConformanceTests.Peer>
 {
-    private const string Script = PythonNumber.Script +
+    private const string Script =
         """
         stats = scipy.stats
         def pair(test, *sides, **options):
             try:
                 result = test(*sides, **options)
-                return [number(result[0]), number(result[-1] if test is stats.anderson_ksamp else result[1])]
+                return [float(result[0]), float(result[-1] if test is stats.anderson_ksamp else result[1])]
             except ValueError:
                 return None
         def all_of(r, c):

@@ -77,7 +77,7 @@ public sealed class TailConformanceTests(TailConformanceTests.Peer peer) : IClas
         {
             var formulas = Numbers.Select(
                 number => $"    '{number.Key.Replace("'", "\\'")}': lambda s: {number.Value.Formula},\n");
-            var script = PythonNumber.Script +
+            var script =
                 $$"""
                 from statsmodels.stats.proportion import proportions_ztest
                 stats = scipy.stats
@@ -87,7 +87,7 @@ public sealed class TailConformanceTests(TailConformanceTests.Peer peer) : IClas
                     return stats.ks_2samp(numpy.repeat([0, 1], [b, n - b]), numpy.ones(m), method='exact')[1]
                 formulas = {
                 {{string.Concat(formulas)}}}
-                found = {name: [number(formulas[name](s)) for s in spots] for name, spots in given.items()}
+                found = {name: [float(formulas[name](s)) for s in spots] for name, spots in given.items()}
                 """;
             return PythonPeer.Ask<Dictionary<string, double[]>>(
                 script, Numbers.ToDictionary(number => number.Key, number => number.Value.Given));

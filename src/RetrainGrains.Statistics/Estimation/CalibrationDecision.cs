@@ -1,0 +1,16 @@
+namespace RetrainGrains.Statistics.Estimation;
+
+/// <summary>
+/// Whether scores are calibrated before they are taken for probabilities, and the calibration errors that say why.
+/// </summary>
+public sealed record CalibrationDecision(IsotonicCalibration? Calibration, double ErrorBefore, double ErrorAfter)
+{
+    public double Probability(double score) => Calibration?.Calibrate(score) ?? score;
+
+    public double[] Probabilities(ReadOnlySpan<double> scores)
+    {
+        var probabilities = new double[scores.Length];
+        for (var row = 0; row < scores.Length; row++) probabilities[row] = Probability(scores[row]);
+        return probabilities;
+    }
+}

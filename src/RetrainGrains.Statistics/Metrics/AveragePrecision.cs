@@ -1,0 +1,21 @@
+namespace RetrainGrains.Statistics.Metrics;
+
+/// <summary>
+/// Precision at every threshold, weighted by the recall it adds: the area under the precision-recall curve without
+/// interpolation, as sklearn has it. NaN without positives.
+/// </summary>
+public static class AveragePrecision
+{
+    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes)
+    {
+        var groups = ScoreGroup.Of(scores, outcomes);
+        double positives = 0, rows = 0, sum = 0;
+        for (var index = groups.Length - 1; index >= 0; index--)
+        {
+            positives += groups[index].Positives;
+            rows += groups[index].Positives + groups[index].Negatives;
+            sum += groups[index].Positives * positives / rows;
+        }
+        return positives > 0 ? sum / positives : double.NaN;
+    }
+}
