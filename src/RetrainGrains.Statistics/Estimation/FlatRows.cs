@@ -2,7 +2,7 @@ using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Statistics.Estimation;
 
-/// <summary>Rows one after the other in one array: columns of them, and the checks of one column for each class.</summary>
+/// <summary>Rows one after the other in one array: their columns, and the checks where a column is a class.</summary>
 internal static class FlatRows
 {
     public static void Check(ReadOnlySpan<double> scores, int classes, ReadOnlySpan<int> labels, string name)

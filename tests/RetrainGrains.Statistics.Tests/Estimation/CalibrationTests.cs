@@ -64,6 +64,18 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void One_score_above_one_shows_that_scores_are_no_probabilities()
+    {
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var (_, scores, outcomes) = Even(seed);
+            scores[0] = 1.01;
+
+            Assert.NotNull(CalibrationRule.Decide(scores, outcomes, seed).Calibration);
+        }
+    }
+
+    [Fact]
     public void One_class_gives_nothing_to_calibrate_by()
     {
         Assert.Null(CalibrationRule.Decide([0.1, 0.2, 0.3], [true, true, true], 1).Calibration);

@@ -14,7 +14,7 @@ internal sealed record ScoredRows(string Name, double[] Scores, bool[] Outcomes)
         Draw("rare", 2_000, 4, random => 0.1 * random.NextDouble() * random.NextDouble()),
         Draw("common", 300, 5, random => 1 - 0.3 * random.NextDouble()),
         Draw("few", 12, 6, random => random.NextDouble()),
-        Draw("without order", 400, 7, random => random.NextDouble(), _ => 0.4),
+        Draw("without order", 407, 7, random => random.NextDouble(), _ => 0.4),
         Draw("at the ends", 250, 8, random => Math.Round(random.NextDouble(), 1)),
     ];
 
