@@ -6,7 +6,7 @@ namespace RetrainGrains.Cli.Verifying;
 /// <summary>What was measured. The JSON property names are part of the command's interface.</summary>
 public sealed record StatisticsReport(
     int Format, int Seed, double Effort, ImmutableArray<FalseAlarms> FalseAlarms, ImmutableArray<DetectionPower> Power,
-    ImmutableArray<RunLengths> RunLengths)
+    ImmutableArray<RunLengths> RunLengths, ImmutableArray<Estimates> Estimates)
 {
     public const int CurrentFormat = 1;
 
@@ -32,7 +32,9 @@ public sealed record StatisticsReport(
                 [Verifying.FalseAlarms.Measure(cell.Shape, cell.Rows, cell.Features, effort, seed, cancellation)]),
             Each("detection", DetectionPower.Cells, rows => DetectionPower.Measure(rows, effort, seed, cancellation)),
             Each("run lengths", Verifying.RunLengths.Streams, stream => (RunLengths[])
-                [Verifying.RunLengths.Measure(stream, effort, seed, cancellation)]));
+                [Verifying.RunLengths.Measure(stream, effort, seed, cancellation)]),
+            Each("estimates", Enum.GetValues<Change>(), change =>
+                Verifying.Estimates.Measure(change, effort, seed, cancellation)));
 
         ImmutableArray<TResult> Each<TCell, TResult>(
             string phase, IEnumerable<TCell> cells, Func<TCell, IEnumerable<TResult>> measure)

@@ -30,6 +30,13 @@ internal static class VerifyDisplay
                 row.Stream, $"{row.Runs:N0}", $"{row.Stated:N0}", $"{row.Average:N0}", $"{row.StandardError:N0}",
                 Answer(row.Holds),
             ]));
+        console.WriteLine("Metrics estimated before outcomes arrive, in windows of 1,000 rows");
+        Write(console, ["changed", "metric", "windows", "realised", "estimated", "off by, on average"],
+            report.Estimates.Select(row => (string[])
+            [
+                Name(row.Change), row.Metric, $"{row.Windows:N0}", $"{row.Realised:F3}", $"{row.Estimated:F3}",
+                $"{row.MeanAbsoluteError:F3}",
+            ]));
         console.WriteLine(report.Broken == 0
             ? "Every stated rate holds."
             : $"{report.Broken} stated rates do not hold: see the lines that say NO.");
@@ -48,6 +55,13 @@ internal static class VerifyDisplay
         SimulatedShape.Normal => "normal",
         SimulatedShape.LogNormal => "log-normal",
         _ => "counts 0 to 4",
+    };
+
+    private static string Name(Change change) => change switch
+    {
+        Change.Nothing => "nothing",
+        Change.Inputs => "inputs",
+        _ => "concept (unseen without outcomes)",
     };
 
     private static string Answer(bool holds) => holds ? "yes" : "NO";
