@@ -183,7 +183,8 @@ internal static class CheckStage
                 && check.DriftStreak == state.Policy.Drift.SustainedChecks)
             {
                 var report = new DriftReport(
-                    check.Outcomes, 0, DriftCheck.LevelOf(state.Policy.Drift, state.Schema), check.Drift);
+                    check.Outcomes, 0, DriftCheck.LevelOf(state.Policy.Drift, state.Schema), check.Drift,
+                    state.Policy.Drift.Correction);
                 yield return new Notify(state.Policy.Drift.Severity, Words.Of(report, check.DriftStreak));
             }
             if (happened is RunPlanned run)

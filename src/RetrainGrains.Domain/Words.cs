@@ -22,8 +22,10 @@ public static class Words
     {
         var names = report.Drifted.Select(evidence => evidence.Feature).Distinct().ToArray();
         var shown = string.Join(", ", names.Take(3)) + (names.Length > 3 ? $" and {names.Length - 3} more" : "");
-        return $"{names.Length} features drifted in {streak} checks in a row "
-            + $"({shown}; false-alarm level {Number(report.Level)} each)";
+        var promise = report.Correction == DriftCorrection.BenjaminiHochberg
+            ? $"false share at most {Number(report.Level)} (Benjamini–Hochberg)"
+            : $"false-alarm level {Number(report.Level)} each";
+        return $"{names.Length} features drifted in {streak} checks in a row ({shown}; {promise})";
     }
 
     public static string Name(Metric metric) => metric switch

@@ -74,6 +74,17 @@ public sealed class PolicyReaderTests
         Assert.Equal(12, policy.Drift.RowsPerIndependentRow);
     }
 
+    [Fact]
+    public void The_correction_for_many_tests_is_read_by_name()
+    {
+        var (policy, none) = PolicyReader.Read("""{ "drift": { "correction": "benjaminiHochberg" } }""", new());
+        var (_, problems) = PolicyReader.Read("""{ "drift": { "correction": "holm" } }""", new());
+
+        Assert.Empty(none);
+        Assert.Equal(DriftCorrection.BenjaminiHochberg, policy.Drift.Correction);
+        Assert.Contains("one of bonferroni, benjaminiHochberg", Assert.Single(problems).Rule);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

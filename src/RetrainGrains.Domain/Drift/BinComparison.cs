@@ -16,14 +16,14 @@ internal static class BinComparison
     /// <summary>Any change: Pearson's chi-squared test of homogeneity.</summary>
     public static double AnyChange(ReadOnlySpan<int> reference, ReadOnlySpan<int> current, double m, double n)
     {
-        var (before, now) = Shares(reference, current);
+        var (before, now) = (Total(reference), Total(current));
         double statistic = 0, r = 0, c = 0, left = 1;
         var cells = 0;
-        for (var bin = 0; bin < before.Length; bin++)
+        for (var bin = 0; bin < reference.Length; bin++)
         {
-            (r, c) = (r + before[bin], c + now[bin]);
+            (r, c) = (r + reference[bin] / before, c + current[bin] / now);
             var pooled = (m * r + n * c) / (m + n);
-            var last = bin == before.Length - 1;
+            var last = bin == reference.Length - 1;
             if (!last && (pooled * Math.Min(m, n) < ExpectedRows || (left - pooled) * Math.Min(m, n) < ExpectedRows))
             {
                 continue;
@@ -47,16 +47,17 @@ internal static class BinComparison
     private static double ByScore(
         ReadOnlySpan<int> reference, ReadOnlySpan<int> current, double m, double n, Func<double, double> scoreOf)
     {
-        var (before, now) = Shares(reference, current);
+        var (before, now) = (Total(reference), Total(current));
         double below = 0, mean = 0, squares = 0, difference = 0;
-        for (var bin = 0; bin < before.Length; bin++)
+        for (var bin = 0; bin < reference.Length; bin++)
         {
-            var pooled = (m * before[bin] + n * now[bin]) / (m + n);
+            var (r, c) = (reference[bin] / before, current[bin] / now);
+            var pooled = (m * r + n * c) / (m + n);
             var score = scoreOf(below + pooled / 2);
             below += pooled;
             mean += pooled * score;
             squares += pooled * score * score;
-            difference += (now[bin] - before[bin]) * score;
+            difference += (c - r) * score;
         }
         // All rows in one bin leave only rounding here.
         var variance = squares - mean * mean;
@@ -64,20 +65,10 @@ internal static class BinComparison
         return 2 * Normal.CDF(0, 1, -Math.Abs(difference) / Math.Sqrt(variance * (1 / m + 1 / n)));
     }
 
-    private static (double[] Reference, double[] Current) Shares(ReadOnlySpan<int> reference, ReadOnlySpan<int> current)
+    private static double Total(ReadOnlySpan<int> counts)
     {
-        var (before, now) = (new double[reference.Length], new double[current.Length]);
-        double total = 0, currentTotal = 0;
-        for (var bin = 0; bin < before.Length; bin++)
-        {
-            total += before[bin] = reference[bin];
-            currentTotal += now[bin] = current[bin];
-        }
-        for (var bin = 0; bin < before.Length; bin++)
-        {
-            before[bin] /= total;
-            now[bin] /= currentTotal;
-        }
-        return (before, now);
+        double total = 0;
+        foreach (var count in counts) total += count;
+        return total;
     }
 }

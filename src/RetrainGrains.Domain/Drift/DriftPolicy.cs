@@ -22,6 +22,19 @@ public enum ShiftUnit
     Mean = 1,
 }
 
+/// <summary>What a check's significance promises about its many tests together.</summary>
+public enum DriftCorrection
+{
+    /// <summary>The chance of any false alarm at all, however the features depend on each other.</summary>
+    Bonferroni = 0,
+
+    /// <summary>
+    /// The false share of what is reported, on average, for independent or positively dependent tests; without any
+    /// drift that is the chance of a false alarm. It finds more where many features drift a little.
+    /// </summary>
+    BenjaminiHochberg = 1,
+}
+
 /// <summary>When inputs count as drifted.</summary>
 public sealed record DriftPolicy
 {
@@ -36,9 +49,13 @@ public sealed record DriftPolicy
     public double StabilityLimit { get; init; } = 0.25;
 
     /// <summary>
-    /// False-alarm rate of one check over all features and statistics together (Bonferroni). 1 switches the guard off.
+    /// False-alarm rate of one check over all features and statistics together, as <see cref="Correction"/> has it. 1
+    /// switches the guard off.
     /// </summary>
     public double Significance { get; init; } = 0.01;
+
+    /// <summary>How the significance is shared among the tests; the default holds without any assumption.</summary>
+    public DriftCorrection Correction { get; init; } = DriftCorrection.Bonferroni;
 
     /// <summary>Evidence looks back this far; see <see cref="PerformancePolicy.Window"/>.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(7);

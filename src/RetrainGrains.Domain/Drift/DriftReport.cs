@@ -7,8 +7,13 @@ namespace RetrainGrains.Domain.Drift;
 public sealed record DriftEvidence(
     string Feature, DriftStatistic Statistic, double Value, double Limit, double PValue, bool Drifted);
 
-/// <summary>All features against their reference.</summary>
-public sealed record DriftReport(int Rows, int Tests, double Level, ImmutableArray<DriftEvidence> Drifted)
+/// <summary>
+/// All features against their reference. The level is each test's own, or with Benjamini–Hochberg the false share that
+/// is allowed for all of them.
+/// </summary>
+public sealed record DriftReport(
+    int Rows, int Tests, double Level, ImmutableArray<DriftEvidence> Drifted,
+    DriftCorrection Correction = DriftCorrection.Bonferroni)
 {
     public static DriftReport Silent(int rows) => new(rows, 0, 0, []);
 

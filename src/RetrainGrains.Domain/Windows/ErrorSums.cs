@@ -57,10 +57,7 @@ public sealed class ErrorSums
         else AddClassification(prediction, outcome);
     }
 
-    public void Merge(ErrorSums other)
-    {
-        for (var i = 0; i < sums.Length; i++) sums[i] += other.sums[i];
-    }
+    public void Merge(ErrorSums other) => Elementwise.Add(sums, other.sums);
 
     /// <summary>
     /// The sum of the losses that versions are compared by: squared error, or for classifiers log loss.

@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 namespace RetrainGrains.Domain.Tests.Drift;
 
 /// <summary>
-/// The promise of the default policy: without drift at most its significance of checks raise an alarm.
+/// The promise of the policy under either correction: without drift at most its significance of checks raise an alarm.
 /// </summary>
 public sealed class FalseAlarmTests
 {
@@ -24,12 +24,18 @@ public sealed class FalseAlarmTests
         {
             RowsPerIndependentRow = 1, MeanShiftLimit = 0, VarianceRatioLimit = 1, StabilityLimit = 0,
         };
-        DriftPolicy[] policies = [new() { RowsPerIndependentRow = 1 }, bare, bare with { Significance = 0.2 }];
+        var share = bare with { Correction = DriftCorrection.BenjaminiHochberg };
+        DriftPolicy[] policies =
+        [
+            new() { RowsPerIndependentRow = 1 }, bare, bare with { Significance = 0.2 },
+            share, share with { Significance = 0.2 },
+        ];
 
         var alarms = Alarms(policies, rows, features);
 
         for (var i = 0; i < policies.Length; i++) Assert.InRange(alarms[i], 0, Most(policies[i].Significance));
         Assert.True(alarms[2] > 10, "A rule that never alarms proves nothing.");
+        Assert.InRange(alarms[2], 0, alarms[4]);
     }
 
     /// <summary>The most alarms within the 99 % band of a rate.</summary>
