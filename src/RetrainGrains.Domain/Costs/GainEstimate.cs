@@ -3,11 +3,12 @@ namespace RetrainGrains.Domain.Costs;
 /// <summary>
 /// What retraining has gained, learned from the periods in which a model and its predecessor answered the same rows.
 /// A ridge regression of the gain on the periods between the two and on the rise that came before, drawn to the prior;
-/// all in shares of <paramref name="Scale"/>, the mean loss of a period.
+/// all in shares of the scale.
 /// </summary>
 /// <param name="Slope">What a model loses more for each period of age.</param>
 /// <param name="Cure">The share of a risen loss that a retraining takes back.</param>
 /// <param name="Confidence">The share of the slope that rests on evidence; the rest is the prior's.</param>
+/// <param name="Scale">The discounted mean loss of a period.</param>
 internal readonly record struct GainEstimate(double Slope, double Cure, double Confidence, double Scale)
 {
     public static GainEstimate Of(IReadOnlyList<ServedPeriod> periods, CostAwareSettings settings)
