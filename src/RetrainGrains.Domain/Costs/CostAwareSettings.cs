@@ -7,10 +7,10 @@ namespace RetrainGrains.Domain.Costs;
 public sealed record CostAwareSettings
 {
     /// <summary>
-    /// A model is taken to lose 1 % more for each period of age: enough to make a first retraining soon, which costs
+    /// A model is taken to lose 2 % more for each period of age: enough to make a first retraining soon, which costs
     /// little against many periods and is the only way to learn what retraining gains.
     /// </summary>
-    public double PriorSlope { get; init; } = 0.01;
+    public double PriorSlope { get; init; } = 0.02;
 
     /// <summary>Half of a rise that noise does not explain is taken to be cured by retraining.</summary>
     public double PriorCure { get; init; } = 0.5;
@@ -22,7 +22,7 @@ public sealed record CostAwareSettings
     public double Noise { get; init; } = 0.05;
 
     /// <summary>How far the slope may well be from its prior: as far as the prior itself.</summary>
-    public double SlopeDeviation { get; init; } = 0.01;
+    public double SlopeDeviation { get; init; } = 0.02;
 
     /// <summary>How far the cured share may well be from its prior: from nothing to all.</summary>
     public double CureDeviation { get; init; } = 0.5;

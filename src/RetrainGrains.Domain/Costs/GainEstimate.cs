@@ -2,8 +2,8 @@ namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
 /// What retraining has gained, learned from the periods in which a model and its predecessor answered the same rows.
-/// A ridge regression of the gain on the periods between the two and on the rise that came before, drawn to the prior;
-/// all in shares of the scale.
+/// Ridge regressions, drawn to the prior, of the gain on the periods between the two, and of what is left of it on the
+/// rise that came before; all in shares of the scale.
 /// </summary>
 /// <param name="Slope">What a model loses more for each period of age.</param>
 /// <param name="Cure">The share of a risen loss that a retraining takes back.</param>
@@ -17,8 +17,8 @@ internal readonly record struct GainEstimate(double Slope, double Cure, double C
         var priorGap = Square(settings.Noise / settings.SlopeDeviation);
         var priorRise = Square(settings.Noise / settings.CureDeviation);
         if (scale <= 0) return new GainEstimate(0, 0, 0, 0);
-        var (gapGap, gapRise, riseRise) = (priorGap, 0.0, priorRise);
-        var (gapGain, riseGain) = (priorGap * settings.PriorSlope, priorRise * settings.PriorCure);
+        var (gapGap, gapGain) = (priorGap, priorGap * settings.PriorSlope);
+        var (riseRise, riseGain, gapRise) = (priorRise, priorRise * settings.PriorCure, 0.0);
         var (weight, judged, rise) = (1.0, -1, 0.0);
         for (var t = periods.Count - 1; t >= 0; t--, weight *= settings.Discount)
         {
@@ -32,17 +32,16 @@ internal readonly record struct GainEstimate(double Slope, double Cure, double C
             var gap = period.TrainedAt - predecessor;
             var (relativeRise, gain) = (rise * period.Rows / scale, (period.PredecessorLoss - period.Loss) / scale);
             gapGap += weight * gap * gap;
-            gapRise += weight * gap * relativeRise;
-            riseRise += weight * relativeRise * relativeRise;
             gapGain += weight * gap * gain;
+            riseRise += weight * relativeRise * relativeRise;
             riseGain += weight * relativeRise * gain;
+            gapRise += weight * gap * relativeRise;
         }
-        var determinant = gapGap * riseRise - gapRise * gapRise;
-        return new GainEstimate(
-            Math.Max(0, (riseRise * gapGain - gapRise * riseGain) / determinant),
-            Math.Clamp((gapGap * riseGain - gapRise * gapGain) / determinant, 0, 1),
-            1 - priorGap * riseRise / determinant,
-            scale);
+        var slope = Math.Max(0, gapGain / gapGap);
+        // The rise explains what age does not. Fitted together, one large rise would turn the slope negative, and a
+        // model that is never retrained again has nothing to learn from.
+        var cure = Math.Clamp((riseGain - slope * gapRise) / riseRise, 0, 1);
+        return new GainEstimate(slope, cure, 1 - priorGap / gapGap, scale);
     }
 
     private static double MeanLoss(IReadOnlyList<ServedPeriod> periods, double discount)

@@ -14,14 +14,14 @@ public sealed class CostAwarePolicyTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Without_drift_it_asks_a_few_times_and_then_hardly_ever(int seed)
+    public void Without_drift_it_costs_hardly_more_than_never_to_retrain(int seed)
     {
         var matrix = Staleness.Noisy(seed, Periods, 0.1, (_, _) => 0);
 
-        var retrainings = PolicyRun.Of(matrix, Policy, Cost).Plan.Retrainings;
+        var plan = PolicyRun.Of(matrix, Policy, Cost).Plan;
 
-        Assert.InRange(retrainings.Length, 1, 10);
-        Assert.InRange(retrainings.Count(t => t >= Periods / 2), 0, 3);
+        Assert.InRange(plan.Retrainings.Length, 1, 15);
+        Assert.InRange(plan.Cost / CostOf(matrix, new NeverPolicy()), 0.99, 1.015);
     }
 
     [Theory]
@@ -56,8 +56,8 @@ public sealed class CostAwarePolicyTests
         var reason = PolicyRun.Of(matrix, Policy, Cost).Reasons[0];
 
         Assert.Equal(
-            "a model 3 periods old is expected to lose 3.083 more a period than a new one: "
-            + "retraining saves 6.166 over 3 periods and costs 5 (0 % evidence, the rest is assumed)",
+            "a model 2 periods old is expected to lose 4.063 more a period than a new one: "
+            + "retraining saves 6.095 over 2 periods and costs 5 (0 % evidence, the rest is assumed)",
             reason);
     }
 
