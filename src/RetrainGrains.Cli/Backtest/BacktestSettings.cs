@@ -21,7 +21,8 @@ public sealed record BacktestSettings(ImmutableArray<PeriodRows> Streams, Recipe
             || recipe.Once)
         {
             problems.Add(Problem.Of("--recipe", arguments.Recipe,
-                $"must be such as leafwise/all or ridge/180d/change; learners: {string.Join(", ", LearnerRegistry.Names)}"));
+                "must be such as leafwise/all or ridge/180d/change, with a learner of "
+                + string.Join(", ", LearnerRegistry.Names)));
         }
         if (FixedPolicy.SpanOf(arguments.Period) is not { } period)
         {

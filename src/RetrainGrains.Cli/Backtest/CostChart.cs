@@ -1,4 +1,5 @@
 using System.Text;
+using RetrainGrains.Domain.Costs;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -14,14 +15,18 @@ internal static class CostChart
     private const double Top = 20;
     private const double Lane = 20;
     private const int Ticks = 4;
+    private const double Headroom = 1.1;
 
     public static void Write(StringBuilder page, StreamBacktest model)
     {
         var oracle = model.Policies.Single(policy => policy.Policy == PolicyComparison.Oracle);
         PolicyResult[] rules = [.. model.Policies.Where(policy => IsShown(policy, oracle))];
         double[][] lines = [.. rules.Select(rule => AboveOracle(rule, oracle))];
-        var low = Math.Min(0, lines.Min(line => line.Min()));
-        var high = Math.Max(lines.Max(line => line.Max()), low + double.Epsilon);
+        // Never to retrain can cost so much that the others would lie on each other: its line then runs along the top.
+        double[][] others = [.. lines.Where((_, i) => rules[i].Policy != NeverPolicy.Title)];
+        var low = Math.Min(0, others.Min(line => line.Min()));
+        var high = Math.Max(0, others.Max(line => line.Max())) * Headroom;
+        if (high <= low) high = low + 1;
         PolicyResult[] lanes = [.. rules, oracle];
         var bottom = Top + Height + Lane * (lanes.Length + 1);
         page.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {bottom}\" role=\"img\" ")
@@ -62,7 +67,7 @@ internal static class CostChart
         page.Append($"<polyline fill=\"none\" stroke=\"{Colour(colour)}\" stroke-width=\"2\" points=\"");
         for (var t = 0; t < line.Length; t++)
         {
-            var (x, y) = (X(t, line.Length), Y(line[t], low, high));
+            var (x, y) = (X(t, line.Length), Y(Math.Min(line[t], high), low, high));
             page.Append(CultureInfo.InvariantCulture, $"{x:0.#},{y:0.#} ");
         }
         page.Append("\"/>\n");

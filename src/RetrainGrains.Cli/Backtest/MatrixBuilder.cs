@@ -69,8 +69,9 @@ public sealed class MatrixBuilder(Recipe recipe, ulong seed, TimeProvider clock)
             }
             if (!double.IsFinite(losses[i]))
             {
+                var start = rows.StartOf(trainedAt + i);
                 return (losses, Problem.Of(
-                    "--recipe", recipe.Name, Invariant($"gave no answer for a row after {rows.StartOf(trainedAt + i):u}")));
+                    "--recipe", recipe.Name, Invariant($"gave no answer for a row after {start:u}")));
             }
         }
         return (losses, null);

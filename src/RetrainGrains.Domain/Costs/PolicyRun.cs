@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain.Costs;
 
-/// <summary>What a policy did on recorded periods: the plan, what it cost by period, and its reasons to retrain.</summary>
+/// <summary>
+/// What a policy did on recorded periods: the plan, what it cost by period, and its reasons to retrain.
+/// </summary>
 public sealed record PolicyRun(
     string Policy, RetrainingPlan Plan, ImmutableArray<double> CostByPeriod, ImmutableArray<string> Reasons)
 {

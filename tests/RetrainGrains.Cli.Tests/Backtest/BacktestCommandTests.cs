@@ -47,11 +47,12 @@ public sealed class BacktestCommandTests : IDisposable
         var model = report.RootElement.GetProperty("models")[0];
         Assert.Equal(10, model.GetProperty("retrainingCost").GetDouble());
         // An hour's outcome is known an hour later, and so is the last one of each day.
-        Assert.Equal((18, 18 * 24 - 1), (model.GetProperty("periods").GetInt32(), model.GetProperty("rows").GetInt32()));
+        var size = (model.GetProperty("periods").GetInt32(), model.GetProperty("rows").GetInt32());
+        Assert.Equal((18, 18 * 24 - 1), size);
         var policies = model.GetProperty("policies").EnumerateArray().ToArray();
         Assert.All(policies, policy => Assert.True(policy.GetProperty("ratio").GetDouble() >= 1));
-        // The level jumps at the start of the ninth served day, and the oracle knows of it a day later.
-        Assert.Equal(9, policies[^1].GetProperty("retrainings")[0].GetInt32());
+        // The level jumps with the ninth served day; whole days of the new level are known at the end of it.
+        Assert.Contains(9, policies[^1].GetProperty("retrainings").EnumerateArray().Select(t => t.GetInt32()));
     }
 
     [Fact]
