@@ -31,7 +31,7 @@ internal static class BacktestDisplay
     public static string LossName(PredictionTask task) =>
         task == PredictionTask.Regression ? "squared error" : "wrong classes";
 
-    public static string Number(double value) => Math.Abs(value) is 0 or >= 1 and < 1e9
+    public static string Number(double value) => Math.Abs(value) is >= 1_000 and < 1e9
         ? value.ToString("#,##0.#", CultureInfo.InvariantCulture)
         : Words.Number(value);
 }
