@@ -1,27 +1,28 @@
 namespace RetrainGrains.Cli;
 
-/// <summary>The file that <c>--json</c> names for a command's whole report.</summary>
+/// <summary>The file that <c>--json</c> (or another option) names for a command's whole report.</summary>
 internal static class ReportFile
 {
-    private const string Option = "--json";
+    private const string Json = "--json";
 
     /// <summary>Before the work begins: what would keep the report from being written after it.</summary>
-    public static IEnumerable<Problem> Check(string? path)
+    public static IEnumerable<Problem> Check(string? path, string option = Json)
     {
         if (path is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/"))
-            yield return Problem.Of(Option, path, "must be in a folder that exists");
+            yield return Problem.Of(option, path, "must be in a folder that exists");
     }
 
-    public static async Task<Problem?> WriteAsync(string path, string json, CancellationToken cancellation)
+    public static async Task<Problem?> WriteAsync(
+        string path, string text, CancellationToken cancellation, string option = Json)
     {
         try
         {
-            await File.WriteAllTextAsync(path, json, cancellation);
+            await File.WriteAllTextAsync(path, text, cancellation);
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Problem.Of(Option, path, $"cannot be written: {error.Message}");
+            return Problem.Of(option, path, $"cannot be written: {error.Message}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RetrainGrains.Cli.Backtest;
 using RetrainGrains.Cli.Moving;
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Verifying;
@@ -13,24 +14,34 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
     {
         var replay = new ReplayCommandLine().Command((given, token) =>
             new ReplayCommand(engine, clock, Console(), errors).RunAsync(given, token));
+        var backtest = new BacktestCommandLine().Command((given, token) =>
+            new BacktestCommand(clock, Console(), errors).RunAsync(given, token));
         var move = new MoveCommandLine().Command((given, token) =>
             new MoveCommand(Console(), errors).RunAsync(given, token));
         var verify = new VerifyCommandLine().Command((given, token) =>
             new VerifyCommand(Console(), errors).RunAsync(given, token));
-        var parsed = new RootCommand("Keeps fleets of deployed models fresh.") { replay, move, verify }
+        var parsed = new RootCommand("Keeps fleets of deployed models fresh.") { replay, backtest, move, verify }
             .Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) errors.WriteLine(Shown(error.Message, arguments));
-            var asked = parsed.CommandResult.Command;
-            var all = asked != replay && asked != move && asked.Parents.FirstOrDefault() != verify;
-            if (all || asked == replay) errors.WriteLine($"Usage: {ReplayCommandLine.Usage}");
-            if (all || asked == move) errors.WriteLine($"Usage: {MoveCommandLine.Usage}");
-            if (all || asked != replay && asked != move) errors.WriteLine($"Usage: {VerifyCommandLine.Usage}");
+            ShowUsage(parsed.CommandResult.Command);
             return ExitCode.BadInput;
         }
         var configuration = new InvocationConfiguration { Output = output, Error = errors };
         return await parsed.InvokeAsync(configuration, cancellation);
+    }
+
+    private void ShowUsage(Command asked)
+    {
+        (string Name, string Usage)[] usages =
+        [
+            ("replay", ReplayCommandLine.Usage), ("backtest", BacktestCommandLine.Usage),
+            ("move", MoveCommandLine.Usage), ("verify", VerifyCommandLine.Usage),
+        ];
+        var named = usages.Where(usage =>
+            usage.Name == asked.Name || asked.Parents.Any(parent => parent.Name == usage.Name)).ToArray();
+        foreach (var (_, usage) in named.Length > 0 ? named : usages) errors.WriteLine($"Usage: {usage}");
     }
 
     // A connection string may hold a password, and what follows it may be the rest of one that was not quoted.

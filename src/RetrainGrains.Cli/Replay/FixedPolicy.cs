@@ -62,7 +62,7 @@ public sealed record FixedPolicy(string Name, TimeSpan? Cadence, int? WindowDays
         _ => null,
     };
 
-    private static TimeSpan? SpanOf(string text)
+    internal static TimeSpan? SpanOf(string text)
     {
         if (text.Length < 2) return null;
         if (!int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;

@@ -28,7 +28,7 @@ public sealed record ReplaySettings(
         return (new ReplaySettings(streams, policy, policyName, fixedPolicies), []);
     }
 
-    private static SourceFile? ReadSource(string path, List<Problem> problems)
+    internal static SourceFile? ReadSource(string path, List<Problem> problems)
     {
         if (ReadText("--source", path, problems) is not { } json) return null;
         var (source, wrong) = SourceReader.Read(json);
