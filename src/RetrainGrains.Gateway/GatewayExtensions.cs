@@ -74,7 +74,7 @@ public static class GatewayExtensions
         services.AddSingleton<ModelSchemas>();
         services.AddSingleton<PredictionBuffer>();
         services.AddHostedService(provider => provider.GetRequiredService<PredictionBuffer>());
-        services.TryAddSingleton<PredictionBatcher>();
+        services.AddSingleton<PredictionBatcher>();
         services.AddSingleton<PatientWrites>();
         services.AddSingleton(provider => new PredictionDesk(
             provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<PredictionBatcher>(),

@@ -8,7 +8,7 @@ public sealed record GatewayOptions
 
     /// <summary>
     /// How long a prediction's answer waits for its commit, which takes milliseconds: then the database is taken for
-    /// away, and the prediction is answered from memory.
+    /// away, and the prediction is answered from memory. Without end for one inside this process: slow, never away.
     /// </summary>
     public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -52,8 +52,10 @@ public sealed record GatewayOptions
         }
         Require(RequestBytesMax is >= 1 << 10 and <= 1 << 30,
             nameof(RequestBytesMax), RequestBytesMax, "1 KiB to 1 GiB");
-        Require(CommitPatience >= TimeSpan.FromMilliseconds(10) && CommitPatience <= TimeSpan.FromMinutes(1),
-            nameof(CommitPatience), CommitPatience, "10 ms to 1 minute");
+        Require(
+            CommitPatience == Timeout.InfiniteTimeSpan
+                || CommitPatience >= TimeSpan.FromMilliseconds(10) && CommitPatience <= TimeSpan.FromMinutes(1),
+            nameof(CommitPatience), CommitPatience, "10 ms to 1 minute, or without end");
         Require(PredictionRowsWaitingMax >= 0,
             nameof(PredictionRowsWaitingMax), PredictionRowsWaitingMax, "0 or more");
         Require(PredictionBytesWaitingMax >= 0,

@@ -61,7 +61,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton<IDatabase>(outage);
         builder.Services.AddSingleton<IGrainFactory>(grains);
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddGateway();
+        builder.Services.AddGateway(new GatewayOptions { CommitPatience = Timeout.InfiniteTimeSpan });
         if (serving is not null) builder.Services.AddSingleton(serving(database));
         var application = builder.Build();
         application.MapGateway();

@@ -1,5 +1,4 @@
 using Orleans.Configuration;
-using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Grains.Scheduling;
 using RetrainGrains.Grains.Training;
@@ -28,8 +27,6 @@ internal static class DemoServer
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<ServingFollower>(provider, TimeProvider.System));
-        builder.Services.AddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<PredictionBatcher>(provider, TimeProvider.System));
         builder.Services.Configure<SiloMessagingOptions>(silo => silo.ResponseTimeout = Real(silo.ResponseTimeout));
         builder.Services.Configure<GrainCollectionOptions>(silo =>
         {

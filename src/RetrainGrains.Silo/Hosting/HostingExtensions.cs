@@ -41,9 +41,11 @@ internal static class HostingExtensions
     }
 
     /// <summary>The API with what it tells about itself; loaded before the first request.</summary>
-    public static void AddApi(this IServiceCollection services)
+    public static void AddApi(this IServiceCollection services, SiloOptions options)
     {
-        services.AddGateway();
+        var gateway = new GatewayOptions();
+        services.AddGateway(
+            options.Connection is null ? gateway with { CommitPatience = Timeout.InfiniteTimeSpan } : gateway);
         services.AddHostedService<ServingStart>();
         services.AddGrpcHealthChecks();
         services.AddGrpcReflection();

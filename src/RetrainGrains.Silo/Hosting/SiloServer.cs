@@ -83,7 +83,7 @@ public sealed class SiloServer : IAsyncDisposable
         builder.UseFleetRuntime(options, database);
         builder.Services.AddSingleton(database);
         if (options.Role != SiloRole.Gateway) builder.Services.AddSilo(options, database);
-        if (options.Role != SiloRole.Silo) builder.Services.AddApi();
+        if (options.Role != SiloRole.Silo) builder.Services.AddApi(options);
         else builder.Services.AddSingleton<IServingHint, PulledServing>();
         var application = builder.Build();
         if (options.Role != SiloRole.Gateway) application.MapOrleansDashboard(routePrefix: "/orleans");
