@@ -29,7 +29,7 @@ public sealed record DetectionPower(
         var parallel = new ParallelOptions { CancellationToken = cancellation };
         var quiet = new double[2 * checks];
         Parallel.For(0, quiet.Length, parallel, check =>
-            quiet[check] = LowestScore(Drawn(rows, 0, FalseAlarms.HashOf(seed, rows, check, 1))));
+            quiet[check] = LowestScore(Drawn(rows, 0, Seeds.Of(seed, rows, check, 1))));
         Array.Sort(quiet);
         var threshold = quiet[(int)(FalseAlarms.Policy.Significance * quiet.Length)];
         foreach (var shift in Shifts)
@@ -37,7 +37,7 @@ public sealed record DetectionPower(
             int found = 0, foundUnlimited = 0, foundByEvidently = 0;
             Parallel.For(0, checks, parallel, check =>
             {
-                var drawn = Drawn(rows, shift, FalseAlarms.HashOf(seed, rows, check, (int)(shift * 100) + 2));
+                var drawn = Drawn(rows, shift, Seeds.Of(seed, rows, check, (int)(shift * 100) + 2));
                 if (Alarms(FalseAlarms.Policy, drawn)) Interlocked.Increment(ref found);
                 if (Alarms(Unlimited, drawn)) Interlocked.Increment(ref foundUnlimited);
                 if (LowestScore(drawn) < threshold) Interlocked.Increment(ref foundByEvidently);

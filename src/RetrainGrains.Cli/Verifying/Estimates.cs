@@ -29,7 +29,7 @@ public sealed record Estimates(
         Change change, double effort, int seed, CancellationToken cancellation)
     {
         var windows = (int)Math.Max(10, effort * WindowsAtEffortOne);
-        var random = new Xoshiro256StarStar(FalseAlarms.HashOf(seed, (int)change, 3), threadSafe: false);
+        var random = new Xoshiro256StarStar(Seeds.Of(seed, (int)change, 3), threadSafe: false);
         var classes = new (double Realised, double Estimated)[windows];
         var numbers = new (double Realised, double Estimated)[windows];
         var calibration = Calibrate(Draw(random, Change.Nothing, ReferenceRows));

@@ -41,7 +41,7 @@ public sealed record FalseAlarms(
         var parallel = new ParallelOptions { CancellationToken = cancellation };
         Parallel.For(0, checks, parallel, check =>
         {
-            var source = new SimulatedRows(shape, features, HashOf(seed, (int)shape, rows, features, check));
+            var source = new SimulatedRows(shape, features, Seeds.Of(seed, (int)shape, rows, features, check));
             var (reference, current) = (source.Draw(ReferenceRows), source.Draw(rows));
             if (Alarms(Policy, source.Schema, reference, current)) Interlocked.Increment(ref alarms);
             if (check >= evidentlyChecks) return;
@@ -62,14 +62,6 @@ public sealed record FalseAlarms(
 
     internal static ProfileReport Evidently(float[][] reference, float[][] current, int feature) =>
         DriftProfile.Evidently.Compare(Column(reference, feature), Column(current, feature), ColumnKind.Numeric);
-
-    /// <summary>A seed of its own for every check, whatever runs beside it.</summary>
-    internal static int HashOf(params ReadOnlySpan<int> parts)
-    {
-        var hash = 17u;
-        foreach (var part in parts) hash = (hash ^ (uint)part) * 16_777_619u + 2_166_136_261u;
-        return (int)(hash & int.MaxValue);
-    }
 
     private static bool EvidentlyAlarmsOn(float[][] reference, float[][] current, int features) =>
         Enumerable.Range(0, features).Any(feature => Evidently(reference, current, feature).Drifted == true);

@@ -31,7 +31,7 @@ public sealed record StatisticsReport(
             Each("false alarms", Verifying.FalseAlarms.Cells, cell => (FalseAlarms[])
                 [Verifying.FalseAlarms.Measure(cell.Shape, cell.Rows, cell.Features, effort, seed, cancellation)]),
             Each("detection", DetectionPower.Cells, rows => DetectionPower.Measure(rows, effort, seed, cancellation)),
-            Each("run lengths", Verifying.RunLengths.Streams, stream => (RunLengths[])
+            Each("run lengths", Enum.GetValues<SimulatedStream>(), stream => (RunLengths[])
                 [Verifying.RunLengths.Measure(stream, effort, seed, cancellation)]),
             Each("estimates", Enum.GetValues<Change>(), change =>
                 Verifying.Estimates.Measure(change, effort, seed, cancellation)));

@@ -27,7 +27,7 @@ internal static class VerifyDisplay
         Write(console, ["stream", "runs", "at least", "measured", "standard error", "holds"],
             report.RunLengths.Select(row => (string[])
             [
-                row.Stream, $"{row.Runs:N0}", $"{row.Stated:N0}", $"{row.Average:N0}", $"{row.StandardError:N0}",
+                Name(row.Stream), $"{row.Runs:N0}", $"{row.Stated:N0}", $"{row.Average:N0}", $"{row.StandardError:N0}",
                 Answer(row.Holds),
             ]));
         console.WriteLine("Metrics estimated before outcomes arrive, in windows of 1,000 rows");
@@ -55,6 +55,13 @@ internal static class VerifyDisplay
         SimulatedShape.Normal => "normal",
         SimulatedShape.LogNormal => "log-normal",
         _ => "counts 0 to 4",
+    };
+
+    private static string Name(SimulatedStream stream) => stream switch
+    {
+        SimulatedStream.RareErrors => "errors at a rate of 3 %",
+        SimulatedStream.FrequentErrors => "errors at a rate of 30 %",
+        _ => "skewed losses",
     };
 
     private static string Name(Change change) => change switch

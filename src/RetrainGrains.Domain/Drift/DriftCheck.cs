@@ -1,4 +1,5 @@
 using RetrainGrains.Statistics.Multiplicity;
+using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Drift;
 
@@ -10,9 +11,6 @@ namespace RetrainGrains.Domain.Drift;
 /// </summary>
 public static class DriftCheck
 {
-    // A bin that one side leaves empty would make the index infinite; half a row is the usual continuity correction.
-    private const double EmptyBin = 0.5;
-
     public static DriftReport Evaluate(
         DriftPolicy policy, FeatureSchema schema, FeatureProfile? reference, FeatureSums current)
     {
@@ -60,25 +58,6 @@ public static class DriftCheck
     private static int TestsOf(FeatureSchema schema) =>
         schema.Features.Sum(feature => feature.Kind == FeatureKind.Numeric ? 3 : 1);
 
-    /// <summary>Σ (current share − reference share) · ln(current share / reference share).</summary>
-    public static double PopulationStability(ReadOnlySpan<int> reference, ReadOnlySpan<int> current)
-    {
-        double total = 0, referenceTotal = 0, currentTotal = 0;
-        for (var bin = 0; bin < reference.Length; bin++)
-        {
-            referenceTotal += reference[bin];
-            currentTotal += current[bin];
-        }
-        for (var bin = 0; bin < reference.Length; bin++)
-        {
-            if (reference[bin] == 0 && current[bin] == 0) continue;
-            var r = Math.Max(reference[bin], EmptyBin) / referenceTotal;
-            var c = Math.Max(current[bin], EmptyBin) / currentTotal;
-            total += (c - r) * Math.Log(c / r);
-        }
-        return total;
-    }
-
     private static DriftEvidence[] Compare(
         DriftPolicy policy, Feature feature, int index, FeatureSums before, FeatureSums current)
     {
@@ -86,7 +65,7 @@ public static class DriftCheck
         var n = Math.Max(2, current.Present(index) / policy.RowsPerIndependentRow);
         var old = before.Bins(index);
         var now = current.Bins(index);
-        var stability = PopulationStability(old, now);
+        var stability = PopulationStability.OfCounts(old, now);
         var stabilityEvidence = Judge(
             DriftStatistic.PopulationStability, stability, policy.StabilityLimit, stability,
             BinComparison.AnyChange(old, now, m, n));

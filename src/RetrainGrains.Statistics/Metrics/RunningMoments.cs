@@ -10,6 +10,9 @@ public readonly record struct RunningMoments(double Rows, double Mean, double Sq
 {
     public double Sum => Rows * Mean;
 
+    /// <summary>0 with fewer than two rows.</summary>
+    public double SampleVariance => Rows > 1 ? SquaredDeviations / (Rows - 1) : 0;
+
     /// <summary>Welford (1962).</summary>
     public RunningMoments Add(double value)
     {
@@ -41,5 +44,5 @@ public readonly record struct RunningMoments(double Rows, double Mean, double Sq
     /// <summary>NaN without rows.</summary>
     public double MeanOrNaN => Rows == 0 ? double.NaN : Mean;
 
-    public Moments ToMoments() => new(Rows, Mean, Rows > 1 ? SquaredDeviations / (Rows - 1) : 0);
+    public Moments ToMoments() => new(Rows, Mean, SampleVariance);
 }

@@ -1,3 +1,4 @@
+using RetrainGrains.Statistics.Metrics;
 using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Statistics.Sequential;
@@ -27,7 +28,7 @@ public sealed class NormalMixtureSequence : Resumable
         this.leastCount = leastCount;
     }
 
-    public long Count => moments.Count;
+    public long Count => (long)moments.Rows;
 
     public AnytimeInterval Interval
     {
@@ -47,7 +48,7 @@ public sealed class NormalMixtureSequence : Resumable
     public void Update(double value)
     {
         Demand.Between(value, double.MinValue, double.MaxValue);
-        moments.Add(value);
+        moments = moments.Add(value);
     }
 
     public override void Reset() => moments = default;
@@ -57,6 +58,6 @@ public sealed class NormalMixtureSequence : Resumable
         codec.Setting(nameof(alpha), alpha);
         codec.Setting(nameof(tightestAt), tightestAt);
         codec.Setting(nameof(leastCount), leastCount);
-        moments.Exchange(ref codec);
+        codec.Moments(nameof(moments), ref moments);
     }
 }

@@ -1,3 +1,5 @@
+using RetrainGrains.Statistics.Metrics;
+
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
@@ -29,7 +31,7 @@ public sealed class Cusum : ChangeDetector
 
     private protected override ChangeSignal Observe(double value)
     {
-        if (settings.Reference is null && learned.Count < settings.WarmUp && !Learn(value)) return ChangeSignal.Quiet;
+        if (settings.Reference is null && learned.Rows < settings.WarmUp && !Learn(value)) return ChangeSignal.Quiet;
         var shift = value - mean;
         var slack = settings.Slack * deviation;
         up = Math.Max(0, up + shift - slack);
@@ -58,7 +60,7 @@ public sealed class Cusum : ChangeDetector
         codec.Setting(nameof(CusumSettings.Reference), settings.Reference?.Mean ?? double.NaN);
         codec.Setting(nameof(CusumSettings.Reference), settings.Reference?.Deviation ?? double.NaN);
         codec.Setting(nameof(CusumSettings.Direction), (int)settings.Direction);
-        learned.Exchange(ref codec);
+        codec.Moments(nameof(learned), ref learned);
         codec.Value(ref mean);
         codec.Value(ref deviation);
         codec.Value(ref up);
@@ -67,8 +69,8 @@ public sealed class Cusum : ChangeDetector
 
     private bool Learn(double value)
     {
-        learned.Add(value);
-        if (learned.Count < settings.WarmUp) return false;
+        learned = learned.Add(value);
+        if (learned.Rows < settings.WarmUp) return false;
         mean = learned.Mean;
         deviation = Math.Sqrt(learned.SampleVariance);
         return true;

@@ -1,3 +1,5 @@
+using RetrainGrains.Statistics.Metrics;
+
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
@@ -28,7 +30,7 @@ public sealed class Eddm : ErrorRateDetector
     {
         count++;
         if (value != 1) return Signal;
-        distances.Add(count - lastError);
+        distances = distances.Add(count - lastError);
         lastError = count;
         if (count <= settings.WarmUp) return Signal;
         var distance = distances.Mean + 2 * Math.Sqrt(distances.SampleVariance);
@@ -37,7 +39,7 @@ public sealed class Eddm : ErrorRateDetector
             longest = distance;
             return Signal;
         }
-        if (distances.Count <= settings.WarmUp) return Signal;
+        if (distances.Rows <= settings.WarmUp) return Signal;
         var share = distance / longest;
         if (share < settings.Drift) return ChangeSignal.Drift;
         return share < settings.Warning ? ChangeSignal.Warning : ChangeSignal.Quiet;
@@ -55,7 +57,7 @@ public sealed class Eddm : ErrorRateDetector
         codec.Setting(nameof(EddmSettings.WarmUp), settings.WarmUp);
         codec.Setting(nameof(EddmSettings.Warning), settings.Warning);
         codec.Setting(nameof(EddmSettings.Drift), settings.Drift);
-        distances.Exchange(ref codec);
+        codec.Moments(nameof(distances), ref distances);
         codec.Count(nameof(count), ref count);
         codec.Count(nameof(lastError), ref lastError, count);
         codec.Value(ref longest);

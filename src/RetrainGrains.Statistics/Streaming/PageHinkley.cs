@@ -1,3 +1,5 @@
+using RetrainGrains.Statistics.Metrics;
+
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
@@ -26,7 +28,7 @@ public sealed class PageHinkley : ChangeDetector
 
     private protected override ChangeSignal Observe(double value)
     {
-        moments.Add(value);
+        moments = moments.Add(value);
         if (Shift(value) is { } shift)
         {
             up.Add(shift, settings);
@@ -56,21 +58,21 @@ public sealed class PageHinkley : ChangeDetector
         codec.Setting(nameof(PageHinkleySettings.Standardise), settings.Standardise ? 1 : 0);
         codec.Setting(nameof(PageHinkleySettings.Direction), (int)settings.Direction);
         codec.Setting(nameof(PageHinkleySettings.Form), (int)settings.Form);
-        moments.Exchange(ref codec);
+        codec.Moments(nameof(moments), ref moments);
         up.Exchange(ref codec);
         down.Exchange(ref codec);
     }
 
     // The older form counts from one: its thirtieth count is the twenty-ninth observation.
     private bool IsAlarm(double height) => settings.Form == PageHinkleyForm.Floored
-        ? moments.Count + 1 >= settings.MinimumCount && height >= settings.Threshold
-        : moments.Count >= settings.MinimumCount && height > settings.Threshold;
+        ? moments.Rows + 1 >= settings.MinimumCount && height >= settings.Threshold
+        : moments.Rows >= settings.MinimumCount && height > settings.Threshold;
 
     private double? Shift(double value)
     {
         var shift = value - moments.Mean;
         if (!settings.Standardise) return shift;
-        if (moments.Count < settings.MinimumCount) return null;
+        if (moments.Rows < settings.MinimumCount) return null;
         var deviation = Math.Sqrt(moments.SampleVariance);
         // A stream that never varied has no unit to count in.
         return deviation == 0 ? null : shift / deviation;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Statistics.Streaming;
 
@@ -63,6 +64,15 @@ internal ref struct StateCodec
         long wide = count;
         Count(name, ref wide, maximum);
         count = (int)wide;
+    }
+
+    public void Moments(string name, ref RunningMoments moments)
+    {
+        var (rows, mean, deviations) = ((long)moments.Rows, moments.Mean, moments.SquaredDeviations);
+        Count(name, ref rows);
+        Value(ref mean);
+        Value(ref deviations);
+        moments = new RunningMoments(rows, mean, deviations);
     }
 
     public void Bits(ref ulong bits) => bits = (ulong)Word((long)bits);

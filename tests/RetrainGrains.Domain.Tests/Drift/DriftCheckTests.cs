@@ -1,3 +1,5 @@
+using RetrainGrains.Statistics.TwoSample;
+
 namespace RetrainGrains.Domain.Tests.Drift;
 
 public sealed class DriftCheckTests
@@ -13,8 +15,8 @@ public sealed class DriftCheckTests
         int[] reference = [100, 100, 100, 100, 100, 100, 100, 100, 100, 100];
         int[] current = [60, 80, 90, 100, 110, 120, 130, 120, 100, 90];
 
-        Assert.Equal(0.04311999829390652, DriftCheck.PopulationStability(reference, current), 1e-12);
-        Assert.Equal(0, DriftCheck.PopulationStability(reference, reference));
+        Assert.Equal(0.04311999829390652, PopulationStability.OfCounts<int>(reference, current), 1e-12);
+        Assert.Equal(0, PopulationStability.OfCounts<int>(reference, reference));
     }
 
     [Fact]
@@ -22,10 +24,10 @@ public sealed class DriftCheckTests
     {
         var expected = (0.5 - 0.95) * Math.Log(0.5 / 0.95) + (0.5 - 0.05) * Math.Log(0.5 / 0.05);
 
-        Assert.Equal(expected, DriftCheck.PopulationStability([19, 1], [10, 10]), 1e-12);
+        Assert.Equal(expected, PopulationStability.OfCounts<int>([19, 1], [10, 10]), 1e-12);
         // Ten rows in one bin, none in the other: shares 1 and 0.05.
         Assert.Equal((1 - 0.5) * Math.Log(1 / 0.5) + (0.05 - 0.5) * Math.Log(0.05 / 0.5),
-            DriftCheck.PopulationStability([10, 10], [10, 0]), 1e-12);
+            PopulationStability.OfCounts<int>([10, 10], [10, 0]), 1e-12);
     }
 
     [Fact]
@@ -52,7 +54,7 @@ public sealed class DriftCheckTests
             [.. Enumerable.Range(0, 10).Select(i => share + (i % 2 == 0 ? 1 : -1) * (int)(s * rows * 1_000))];
 
         var policy = Literal with { RowsPerIndependentRow = 1_000 };
-        Assert.Equal(critical, DriftCheck.PopulationStability(reference, current), 1e-3);
+        Assert.Equal(critical, PopulationStability.OfCounts<int>(reference, current), 1e-3);
         Assert.InRange(Compare(reference, current, policy)[DriftStatistic.PopulationStability].PValue, 0.04, 0.065);
     }
 
