@@ -90,7 +90,7 @@ internal static class CheckStage
         if (state.Policy.Schedule.Adaptive is not { } adaptive || state.Champion is null) return null;
         var today = new DateTimeOffset(now.UtcDateTime.Date.AddHours(3), TimeSpan.Zero);
         if (now < today || state.AdaptiveSetAt >= today) return null;
-        var window = Recent(state, check, state.Policy.Performance.Window, now);
+        var window = Judged(state, check, state.Policy.Performance.Window, now);
         if (window.Errors.Count < state.Policy.Performance.MinimumOutcomes) return null;
         var metric = state.Schema.Task == PredictionTask.Regression ? Metric.R2 : Metric.Accuracy;
         var decision = AdaptiveInterval.Next(
@@ -101,8 +101,8 @@ internal static class CheckStage
     private static ModelChecked Look(ModelState state, CheckDue check, DateTimeOffset now)
     {
         var policy = state.Policy;
-        var recent = Recent(state, check, policy.Performance.Window, now);
-        var inputs = policy.Drift.Window == policy.Performance.Window
+        var recent = Judged(state, check, policy.Performance.Window, now);
+        var inputs = policy.Drift.Window == policy.Performance.Window && recent.HoursLeftOut == 0
             ? recent
             : Recent(state, check, policy.Drift.Window, now);
         var performance = PerformanceCheck.Evaluate(policy.Performance, state.Reference?.Errors, recent);
@@ -143,17 +143,32 @@ internal static class CheckStage
         };
 
     /// <summary>
-    /// Two weeks in service give a first champion, which was never compared with anything, its reference.
+    /// Two weeks in service give a first champion, which was never compared with anything, its reference; and segments
+    /// that a policy began to watch later theirs.
     /// </summary>
     private static ReferenceWindow? FirstReference(ModelState state, CheckDue check, DateTimeOffset now)
     {
-        if (state.Reference is not { Errors: null } reference || state.Champion is not { } champion) return null;
+        if (state is not { Reference: { } reference, Champion: { } champion }) return null;
+        var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema).All;
+        if (reference.Errors is { } held && segments.All(segment => held.Find(segment.Name) is not null)) return null;
         var length = TimeSpan.FromDays(14);
         if (now - champion.PromotedAt < length) return null;
-        var window = Recent(state, check, length, now);
-        return window.Losses.Days < 2
-            ? null
-            : reference with { Errors = ErrorProfile.Of(window.Errors, window.Losses) };
+        var window = Judged(state, check, length, now);
+        var errors = reference.Errors is { } known ? known.WithSegmentsOf(window, RunStage.ReferenceDays)
+            : window.Losses.Days < 2 ? null
+            : ErrorProfile.Of(window, RunStage.ReferenceDays);
+        return errors is null ? null : reference with { Errors = errors };
+    }
+
+    // What performance is judged by: rows old enough, and segments apart.
+    private static WindowSummary Judged(ModelState state, CheckDue check, TimeSpan length, DateTimeOffset now)
+    {
+        var policy = state.Policy.Performance;
+        var end = policy.MatureBefore(now);
+        var segments = SegmentPlan.Of(policy.Segments, state.Schema);
+        var window =
+            WindowSummary.Of(state.Schema, check.Buckets, end - (long)length.TotalHours, end, segments);
+        return window with { HoursLeftOut = (int)(HourBucket.HourOf(now) + 1 - end) };
     }
 
     private static WindowSummary Recent(ModelState state, CheckDue check, TimeSpan length, DateTimeOffset now)
@@ -172,6 +187,7 @@ internal static class CheckStage
             Bins = state.Bins,
             ReferenceFrom = ChallengerPlanner.WithLongestWindow(state.Contestants, challengers),
             Validate = state.Champion is null && state.Policy.Gates.Bounds.Length > 0,
+            Returns = state.Policy.Performance.Returns,
         };
     }
 

@@ -29,8 +29,18 @@ public sealed record ModelPolicy
         .. Gates.Validate("policy.gates"),
         .. Probation.Validate("policy.probation"),
         .. BlendProblems(),
+        .. ReturnProblems(),
         .. Range.Check("policy.keepWindows", KeepWindows, LongestWindow, TimeSpan.FromDays(366)),
     ];
+
+    /// <summary>What is well formed, but does not fit the model.</summary>
+    public IReadOnlyList<Problem> ValidateFor(FeatureSchema schema) =>
+        [.. Performance.ValidateFor(schema, "policy.performance")];
+
+    private IEnumerable<Problem> ReturnProblems() => Performance.Returns is null
+        ? Gates.MetricsUsed.Where(Metrics.IsOfReturns)
+            .Select(metric => Problem.Of("policy.gates", metric, "needs performance.returns"))
+        : [];
 
     private IEnumerable<Problem> BlendProblems()
     {
@@ -40,5 +50,5 @@ public sealed record ModelPolicy
             "need challengers.combination 'single': the members of a blend are weighed, not barred");
     }
 
-    private TimeSpan LongestWindow => new[] { Performance.Window, Drift.Window, Probation.Length }.Max();
+    private TimeSpan LongestWindow => new[] { Performance.Window + Performance.Maturity, Drift.Window, Probation.Length }.Max();
 }

@@ -5,6 +5,9 @@ internal static class RunStage
 {
     private static readonly TimeSpan ReferenceLength = TimeSpan.FromDays(28);
 
+    // Every day of the week is in it.
+    internal const int ReferenceDays = 7;
+
     public static LifecycleDecision Decide(ModelState state, RunReturned run, DateTimeOffset now)
     {
         if (state.Run?.RunId != run.Plan.RunId) return LifecycleDecision.Nothing;
@@ -52,8 +55,10 @@ internal static class RunStage
     // The errors that led up to the promotion are what the new champion has to keep up with.
     private static ErrorProfile? ReferenceErrors(ModelState state, RunReturned run, DateTimeOffset now)
     {
-        var end = HourBucket.HourOf(now) + 1;
-        var window = WindowSummary.Of(state.Schema, run.Buckets, end - (long)ReferenceLength.TotalHours, end);
-        return window.Losses.Days < 7 ? null : ErrorProfile.Of(window.Errors, window.Losses);
+        var end = state.Policy.Performance.MatureBefore(now);
+        var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema);
+        var window =
+            WindowSummary.Of(state.Schema, run.Buckets, end - (long)ReferenceLength.TotalHours, end, segments);
+        return window.Losses.Days < ReferenceDays ? null : ErrorProfile.Of(window, ReferenceDays);
     }
 }

@@ -13,10 +13,19 @@ public static class Words
         ? span.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) + " h"
         : span.TotalDays.ToString("0.#", CultureInfo.InvariantCulture) + " days";
 
-    public static string Of(PerformanceEvidence evidence) => evidence.Kind == RuleKind.Bound
-        ? $"{Name(evidence.Metric)} is {Number(evidence.Current)}, the bound is {Number(evidence.Limit)}"
-        : $"{Name(evidence.Metric)} went from {Number(evidence.Reference)} to {Number(evidence.Current)}, "
-            + $"{Percent(evidence.Worsening)} worse (limit {Percent(evidence.Limit)}, p = {Number(evidence.PValue)})";
+    public static string Of(PerformanceEvidence evidence)
+    {
+        var subject = Name(evidence.Metric) + (evidence.Segment is { } segment ? $" of {segment}" : "");
+        var interval = double.IsNaN(evidence.Lower) ? ""
+            : $" ({Number(evidence.Lower)}–{Number(evidence.Upper)})";
+        var level = evidence.Level is { } held ? $" ≤ {Number(held)}" : "";
+        var young = evidence.HoursLeftOut is { } hours ? $"; the youngest {hours} h are left out" : "";
+        return evidence.Kind == RuleKind.Bound
+            ? $"{subject} is {Number(evidence.Current)}{interval}, the bound is {Number(evidence.Limit)}{young}"
+            : $"{subject} went from {Number(evidence.Reference)} to {Number(evidence.Current)}{interval}, "
+                + $"{Percent(evidence.Worsening)} worse "
+                + $"(limit {Percent(evidence.Limit)}, p = {Number(evidence.PValue)}{level}){young}";
+    }
 
     public static string Of(DriftReport report, int streak)
     {
@@ -37,6 +46,16 @@ public static class Words
         Metric.Within20 => "share within 20 %",
         Metric.LogLoss => "log loss",
         Metric.Auc => "AUC",
+        Metric.Brier => "Brier score",
+        Metric.CalibrationError => "calibration error",
+        Metric.BalancedAccuracy => "balanced accuracy",
+        Metric.MatthewsCorrelation => "Matthews correlation",
+        Metric.AveragePrecision => "average precision",
+        Metric.Sharpe => "Sharpe ratio",
+        Metric.Sortino => "Sortino ratio",
+        Metric.ProfitFactor => "profit factor",
+        Metric.WinRate => "win rate",
+        Metric.MaximumDrawdown => "maximum drawdown",
         _ => metric.ToString().ToLowerInvariant(),
     };
 }

@@ -21,6 +21,9 @@ public sealed record ChallengerPlan(
     /// Hold out the last rows of a first training, so that bounds can be judged before anything serves.
     /// </summary>
     public bool Validate { get; init; }
+
+    /// <summary>What a return is, for bounds on what predictions earn.</summary>
+    public ReturnSettings? Returns { get; init; }
 }
 
 /// <summary>How one challenger of a run ended: a version, or the reason why there is none.</summary>

@@ -7,4 +7,8 @@ namespace RetrainGrains.Domain.Gates;
 /// </summary>
 public sealed record GateCase(
     string Challenger, ErrorSums Challenging, ErrorSums Serving, double Loss, double ServedLoss, double Weight,
-    bool Incumbent, PredictionProbe Probe);
+    bool Incumbent, PredictionProbe Probe)
+{
+    /// <summary>As the policy's returns have it.</summary>
+    public double HoursPerYear { get; init; } = ReturnSettings.AllHours;
+}

@@ -3,9 +3,6 @@ namespace RetrainGrains.Domain.Gates;
 /// <summary>Is the challenger good enough? Every gate answers, also after one has said no.</summary>
 public static class GateKeeper
 {
-    private static readonly Metric[] RegressionMetrics = [Metric.Rmse, Metric.Mae];
-    private static readonly Metric[] ClassificationMetrics = [Metric.Accuracy, Metric.LogLoss];
-
     /// <summary>
     /// A challenger for a seat in the blend: its recipe's weight decides, if the version itself is sound.
     /// </summary>
@@ -23,7 +20,7 @@ public static class GateKeeper
         if (subject.Serving.Count > 0)
         {
             verdicts.Add(EnoughRows(policy, subject));
-            verdicts.AddRange(NoRegression(policy, subject.Challenging, subject.Serving));
+            verdicts.AddRange(NoRegression(policy, subject));
             if (!subject.Incumbent) verdicts.Add(Improvement(policy, subject.Loss, subject.ServedLoss));
         }
         return new GateReport(subject.Challenger, verdicts.ToImmutable());
@@ -54,26 +51,22 @@ public static class GateKeeper
         {
             yield return subject.Challenging.Count < policy.MinimumRows
                 ? new("bound", true, $"{Words.Name(bound.Metric)}: no later rows to judge by yet")
-                : WithinBound(bound, subject.Challenging);
+                : WithinBound(bound, Metrics.Of(subject.Challenging, bound.Metric, subject.HoursPerYear));
         }
     }
 
-    private static GateVerdict WithinBound(MetricBound bound, ErrorSums errors)
-    {
-        var value = Metrics.Of(errors, bound.Metric);
-        var higher = Metrics.HigherIsBetter(bound.Metric);
-        var passed = higher ? value >= bound.Limit : value <= bound.Limit;
-        return new("bound", passed,
+    private static GateVerdict WithinBound(MetricBound bound, double value) =>
+        new("bound", Metrics.Keeps(bound.Metric, value, bound.Limit),
             $"{Words.Name(bound.Metric)} {Words.Number(value)}, "
-            + $"must be {(higher ? "≥" : "≤")} {Words.Number(bound.Limit)}");
-    }
+            + $"must be {(Metrics.HigherIsBetter(bound.Metric) ? "≥" : "≤")} {Words.Number(bound.Limit)}");
 
-    private static IEnumerable<GateVerdict> NoRegression(GatePolicy policy, ErrorSums challenger, ErrorSums champion)
+    private static IEnumerable<GateVerdict> NoRegression(GatePolicy policy, GateCase subject)
     {
-        var metrics = challenger.Task == PredictionTask.Regression ? RegressionMetrics : ClassificationMetrics;
-        foreach (var metric in metrics)
+        var task = subject.Challenging.Task;
+        foreach (var metric in policy.RegressionMetrics.Where(metric => Metrics.AppliesTo(metric, task)))
         {
-            var (mine, theirs) = (Metrics.Of(challenger, metric), Metrics.Of(champion, metric));
+            var mine = Metrics.Of(subject.Challenging, metric, subject.HoursPerYear);
+            var theirs = Metrics.Of(subject.Serving, metric, subject.HoursPerYear);
             var worse = Metrics.Worsening(metric, theirs, mine);
             // NaN means that there is no common row yet; the evidence gate says so.
             yield return new("regression", !(worse > policy.RegressionTolerance),

@@ -23,6 +23,13 @@ public sealed record GatePolicy
     public double RegressionTolerance { get; init; } = 0.05;
 
     /// <summary>
+    /// The metrics that this is asked of, as far as they apply to the task. More of them protect more, and let less
+    /// through: of many metrics one is always worse by chance.
+    /// </summary>
+    public ImmutableArray<Metric> RegressionMetrics { get; init; } =
+        [Metric.Rmse, Metric.Mae, Metric.Accuracy, Metric.LogLoss];
+
+    /// <summary>
     /// The discounted loss of the track record must be lower than the champion's by at least this share: a change of
     /// version is a risk of its own.
     /// </summary>
@@ -37,9 +44,13 @@ public sealed record GatePolicy
     /// </summary>
     public double SanityMargin { get; init; } = 1;
 
+    internal IEnumerable<Metric> MetricsUsed => RegressionMetrics.Concat(Bounds.Select(bound => bound.Metric));
+
     public IEnumerable<Problem> Validate(string path) =>
     [
         .. Bounds.SelectMany((bound, i) => bound.Validate($"{path}.bounds[{i}]")),
+        .. RegressionMetrics.Where(metric => !Enum.IsDefined(metric))
+            .Select(metric => Problem.Of($"{path}.regressionMetrics", metric, "must be metrics")),
         .. Range.Check($"{path}.regressionTolerance", RegressionTolerance, 0, 10),
         .. Range.Check($"{path}.minimumImprovement", MinimumImprovement, 0, 1),
         .. Range.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000),

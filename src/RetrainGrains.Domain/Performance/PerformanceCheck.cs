@@ -4,22 +4,31 @@ namespace RetrainGrains.Domain.Performance;
 
 /// <summary>
 /// Have errors risen? A rule fires when the effect passes its limit and Welch's one-sided t-test on daily mean losses
-/// (Welch 1947) finds the rise significant at the policy's level.
+/// (Welch 1947) finds the rise significant at the policy's level. All rows together and each segment that a rule
+/// watches are a test each, and share the level (Bonferroni); metrics of returns are tested on daily returns.
 /// </summary>
 public static class PerformanceCheck
 {
     public static PerformanceReport Evaluate(PerformancePolicy policy, ErrorProfile? reference, WindowSummary current)
     {
-        var outcomes = (int)current.Errors.Count;
-        if (outcomes < policy.MinimumOutcomes) return PerformanceReport.Silent(outcomes);
-        // Without a reference nothing is known of a rise, but bounds hold from the first day.
-        var referenceSums = reference?.ToSums() ?? new ErrorSums(current.Errors.Task);
-        var pValue = reference is null ? 1 : WelchUpperTail(reference.Losses, current.Losses);
-        var evidence = policy.Rules
-            .Where(rule => Metrics.AppliesTo(rule.Metric, current.Errors.Task))
-            .Where(rule => rule.Kind == RuleKind.Bound || reference is not null)
-            .Select(rule => Judge(policy, rule, referenceSums, current.Errors, pValue));
-        return new PerformanceReport(outcomes, [.. evidence]);
+        var rules = policy.Rules.Where(rule => Metrics.AppliesTo(rule.Metric, current.Errors.Task)).ToArray();
+        Subject[] subjects =
+        [
+            .. SubjectsOf(reference, current)
+                .Where(subject => subject.Current.Count >= policy.MinimumOutcomes && rules.Any(subject.IsOf)),
+        ];
+        // Which rows there are enough of says nothing of their losses, so that only tests that are made share the level.
+        var tests = subjects.Sum(subject => subject.TestsFor(rules));
+        var level = policy.Significance >= 1 ? policy.Significance : policy.Significance / Math.Max(1, tests);
+        var evidence = subjects.SelectMany(subject => rules.Where(subject.IsOf)
+            // Without a reference nothing is known of a rise, but bounds hold from the first day.
+            .Where(rule => rule.Kind == RuleKind.Bound || subject.Reference is not null)
+            .Select(rule => Judge(policy, rule, subject, level) with
+            {
+                Level = tests > 1 ? level : null,
+                HoursLeftOut = current.HoursLeftOut > 0 ? current.HoursLeftOut : null,
+            }));
+        return new PerformanceReport((int)current.Errors.Count, [.. evidence]);
     }
 
     /// <summary>
@@ -35,17 +44,63 @@ public static class PerformanceCheck
         return 1 - StudentT.CDF(0, 1, freedom, t);
     }
 
-    private static PerformanceEvidence Judge(
-        PerformancePolicy policy, PerformanceRule rule, ErrorSums reference, ErrorSums current, double pValue)
+    private static IEnumerable<Subject> SubjectsOf(ErrorProfile? reference, WindowSummary current)
     {
-        var (before, now) = (Metrics.Of(reference, rule.Metric), Metrics.Of(current, rule.Metric));
+        yield return new Subject(
+            null, reference, current.Errors, current.Days, current.Losses, current.ReturnLosses);
+        foreach (var (segment, window) in current.Segments)
+        {
+            yield return new Subject(
+                segment, reference?.Find(segment), window.Errors, window.Days, window.Losses, window.ReturnLosses);
+        }
+    }
+
+    private static PerformanceEvidence Judge(
+        PerformancePolicy policy, PerformanceRule rule, Subject subject, double level)
+    {
+        var hours = policy.Returns?.HoursPerYear ?? ReturnSettings.AllHours;
+        var before = subject.Reference is { } reference
+            ? Metrics.Of(reference.ToSums(), rule.Metric, hours)
+            : double.NaN;
+        var now = Metrics.Of(subject.Current, rule.Metric, hours);
         var worsening = Metrics.Worsening(rule.Metric, before, now);
         var beyond = rule.Kind == RuleKind.Bound
-            ? (Metrics.HigherIsBetter(rule.Metric) ? now < rule.Limit : now > rule.Limit)
+            ? !double.IsNaN(now) && !Metrics.Keeps(rule.Metric, now, rule.Limit)
             : worsening > rule.Limit;
+        var pValue = subject.PValueOf(rule.Metric);
         // A bound is a promise about the level, not a claim of change: no significance of change is asked for.
-        var sure = rule.Kind == RuleKind.Bound || pValue <= policy.Significance;
+        var sure = rule.Kind == RuleKind.Bound || pValue <= level;
+        var interval = MetricInterval.Of(rule.Metric, subject.Current, subject.Days, hours);
         return new PerformanceEvidence(
-            rule.Metric, rule.Kind, before, now, worsening, rule.Limit, pValue, rule.Severity, beyond && sure);
+            rule.Metric, rule.Kind, before, now, worsening, rule.Limit, pValue, rule.Severity, beyond && sure)
+        {
+            Lower = interval.Lower,
+            Upper = interval.Upper,
+            Segment = subject.Segment,
+        };
+    }
+
+    // Rows that are judged together: all of them, or those of a segment.
+    private sealed record Subject(
+        string? Segment, ErrorProfile? Reference, ErrorSums Current, IReadOnlyCollection<ErrorSums> Days,
+        LossByDay Losses, LossByDay ReturnLosses)
+    {
+        public bool IsOf(PerformanceRule rule) => Segment is null
+            ? rule.Segment is null
+            : rule.Segment is { } asked && SegmentSettings.Means(asked, Segment);
+
+        // One of the losses, one of the returns, as far as rules ask.
+        public int TestsFor(IEnumerable<PerformanceRule> rules) => Reference is null
+            ? 0
+            : rules.Where(rule => rule.Kind == RuleKind.Worsening && IsOf(rule))
+                .Select(rule => Metrics.IsOfReturns(rule.Metric)).Distinct().Count();
+
+        public double PValueOf(Metric metric)
+        {
+            if (Reference is not { } before) return 1;
+            return !Metrics.IsOfReturns(metric) ? WelchUpperTail(before.Losses, Losses)
+                : before.ReturnLosses is { } lost ? WelchUpperTail(lost, ReturnLosses)
+                : 1;
+        }
     }
 }

@@ -13,6 +13,11 @@ public enum RuleKind
 /// <summary>One threshold on one metric.</summary>
 public sealed record PerformanceRule(Metric Metric, RuleKind Kind, double Limit, Severity Severity)
 {
+    /// <summary>
+    /// Holds for each segment of this feature ("station"), or for one ("station=Harbour"); null: for all rows together.
+    /// </summary>
+    public string? Segment { get; init; }
+
     public IEnumerable<Problem> Validate(string path)
     {
         if (!Enum.IsDefined(Metric)) yield return Problem.Of($"{path}.metric", Metric, "must be a metric");
@@ -42,15 +47,73 @@ public sealed record PerformancePolicy
 
     /// <summary>
     /// A worsening must also be significant at this level (Welch's test on daily losses), else a noisy week is taken
-    /// for decay. 1 switches the guard off and gives the sources' literal rule.
+    /// for decay. The whole and the segments that rules watch share it (Bonferroni). 1 switches the guard off and gives
+    /// the sources' literal rule.
     /// </summary>
     public double Significance { get; init; } = 0.01;
+
+    /// <summary>
+    /// Rows younger than this are left out: where outcomes come late, the young rows that have one are those that were
+    /// decided fast, and not like the rest. Zero, for outcomes that all come at once.
+    /// </summary>
+    public TimeSpan Maturity { get; init; }
+
+    /// <summary>Features whose values are watched apart; none by default, since each costs storage and power.</summary>
+    public ImmutableArray<SegmentSettings> Segments { get; init; } = [];
+
+    /// <summary>What a return is; null where nothing is earned by the predictions.</summary>
+    public ReturnSettings? Returns { get; init; }
+
+    /// <summary>The first hour whose rows are too young to be judged by.</summary>
+    public long MatureBefore(DateTimeOffset now) =>
+        Maturity > TimeSpan.Zero ? HourBucket.HourOf(now - Maturity) : HourBucket.HourOf(now) + 1;
 
     public IEnumerable<Problem> Validate(string path) =>
     [
         .. Rules.SelectMany((rule, i) => rule.Validate($"{path}.rules[{i}]")),
+        .. Rules.SelectMany((rule, i) => SettingsOf(rule, $"{path}.rules[{i}]")),
+        .. Segments.SelectMany((segment, i) => segment.Validate($"{path}.segments[{i}]")),
+        .. Range.Check($"{path}.segments", Segments.Length, 0, SegmentSettings.FeaturesMax),
+        .. Segments.GroupBy(segment => segment.Feature).Where(same => same.Count() > 1)
+            .Select(same => Problem.Of($"{path}.segments", same.Key, "must not name a feature twice")),
+        .. Range.Check($"{path}.maturity", Maturity, TimeSpan.Zero, TimeSpan.FromDays(60)),
+        .. Returns?.Validate($"{path}.returns") ?? [],
         .. Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
         .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 1, 1_000_000),
         .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
     ];
+
+    /// <summary>What does not fit the model: features that it does not have, and more segments than allowed.</summary>
+    public IEnumerable<Problem> ValidateFor(FeatureSchema schema, string path)
+    {
+        Problem[] problems =
+        [
+            .. Segments.SelectMany((segment, i) => segment.ValidateFor(schema, $"{path}.segments[{i}]")),
+            .. Returns?.ValidateFor(schema, $"{path}.returns") ?? [],
+        ];
+        if (problems.Length > 0) return problems;
+        var names = SegmentPlan.Of(Segments, schema).All;
+        return
+        [
+            .. names.Length > SegmentSettings.SegmentsMax
+                ? [Problem.Of($"{path}.segments", names.Length,
+                    $"must be at most {SegmentSettings.SegmentsMax} in all: list the values to watch")]
+                : Array.Empty<Problem>(),
+            .. Rules.Where(rule => rule.Segment is { } asked
+                    && !names.Any(segment => SegmentSettings.Means(asked, segment.Name)))
+                .Select(rule => Problem.Of($"{path}.rules", rule.Segment, "must mean a segment that is watched")),
+        ];
+    }
+
+    private IEnumerable<Problem> SettingsOf(PerformanceRule rule, string path)
+    {
+        if (Metrics.IsOfReturns(rule.Metric) && Returns is null)
+        {
+            yield return Problem.Of($"{path}.metric", rule.Metric, "needs performance.returns");
+        }
+        if (rule.Segment is { } asked && !Segments.Any(segment => segment.IsAskedBy(asked)))
+        {
+            yield return Problem.Of($"{path}.segment", rule.Segment, "must be of a feature in performance.segments");
+        }
+    }
 }

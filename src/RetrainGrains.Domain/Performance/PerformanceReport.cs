@@ -3,7 +3,21 @@ namespace RetrainGrains.Domain.Performance;
 /// <summary>What one rule saw: reference, current, the limit it holds against, and how sure the verdict is.</summary>
 public sealed record PerformanceEvidence(
     Metric Metric, RuleKind Kind, double Reference, double Current, double Worsening, double Limit,
-    double PValue, Severity Severity, bool Fired);
+    double PValue, Severity Severity, bool Fired)
+{
+    /// <summary>Where the current value lies, at 95 %; not a number where <see cref="MetricInterval"/> has none.</summary>
+    public double Lower { get; init; } = double.NaN;
+    public double Upper { get; init; } = double.NaN;
+
+    /// <summary>Whose rows they are; null: all.</summary>
+    public string? Segment { get; init; }
+
+    /// <summary>What the p-value was held to, where several tests share the significance.</summary>
+    public double? Level { get; init; }
+
+    /// <summary>Hours up to the check that were too young to be counted.</summary>
+    public int? HoursLeftOut { get; init; }
+}
 
 /// <summary>The errors of the current window against the reference.</summary>
 public sealed record PerformanceReport(int Outcomes, ImmutableArray<PerformanceEvidence> Evidence)

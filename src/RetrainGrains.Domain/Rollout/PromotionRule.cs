@@ -72,7 +72,10 @@ public static class PromotionRule
         var records = run.Evidence.Records;
         var gateCase = new GateCase(
             subject.Recipe.Name, challenging, serving, records.Loss(memory, index), records.ServedLoss(memory),
-            blend.WeightOf(index), state.Champion?.Lead.Recipe == subject.Recipe, subject.Probe);
+            blend.WeightOf(index), state.Champion?.Lead.Recipe == subject.Recipe, subject.Probe)
+        {
+            HoursPerYear = state.Policy.Performance.Returns?.HoursPerYear ?? ReturnSettings.AllHours,
+        };
         return state.Policy.Challengers.Combination == Combination.Blend
             ? GateKeeper.JudgeMember(state.Policy.Gates, gateCase)
             : GateKeeper.JudgeSingle(state.Policy.Gates, gateCase);

@@ -7,14 +7,14 @@ namespace RetrainGrains.Domain.Windows;
 /// </summary>
 public static class BucketCodec
 {
-    private const byte Version = 1;
+    internal const byte Version = 2;
+    private const int Head = 13;
 
     public static byte[] Write(HourBucket bucket)
     {
         var features = bucket.Features;
-        var errorBytes = bucket.Served.Raw.Length * 8;
-        var bytes = new byte[13 + features.FeatureCount * 20 + features.AllBins.Length * 4
-            + errorBytes * (2 + bucket.Contestants.Length)];
+        var featureBytes = FeatureBytes(features.FeatureCount);
+        var bytes = new byte[Head + featureBytes + ErrorCodec.LengthOf(bucket)];
         bytes[0] = Version;
         var writer = bytes.AsSpan(1);
         WriteInt(ref writer, features.FeatureCount);
@@ -24,40 +24,34 @@ public static class BucketCodec
         WriteDoubles(ref writer, features.Squares);
         foreach (var value in features.Missing) WriteInt(ref writer, value);
         foreach (var value in features.AllBins) WriteInt(ref writer, value);
-        WriteDoubles(ref writer, bucket.Served.Raw);
-        WriteDoubles(ref writer, bucket.Predecessor.Raw);
-        foreach (var contestant in bucket.Contestants) WriteDoubles(ref writer, contestant.Raw);
+        ErrorCodec.Write(bucket, writer);
         return bytes;
     }
 
+    /// <summary>Reads this version and the one before.</summary>
     public static HourBucket Read(long hour, FeatureSchema schema, ReadOnlySpan<byte> bytes)
     {
         var count = schema.Features.Length;
-        var errorLength = ErrorSums.LengthFor(schema.Task);
-        var contestants = bytes.Length < 13 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
-        var expected = 13 + count * 20 + count * FeatureBins.BinsPerFeature * 4 + errorLength * 8L * (2 + contestants);
-        if (contestants < 0 || bytes.Length != expected || bytes[0] != Version
-            || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count)
+        var errors = Head + FeatureBytes(count);
+        var contestants = bytes.Length < errors ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
+        if (contestants < 0 || bytes[0] is < 1 or > Version
+            || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count
+            || !ErrorCodec.Fits(schema.Task, bytes[0], contestants, bytes[errors..]))
         {
             throw new InvalidDataException(
                 $"window of hour {hour}: {bytes.Length} bytes do not hold version {Version} with {count} features");
         }
         var rows = BinaryPrimitives.ReadInt32LittleEndian(bytes[9..]);
-        var reader = bytes[13..];
+        var reader = bytes[Head..];
         var sum = ReadDoubles(ref reader, count);
         var squares = ReadDoubles(ref reader, count);
         var missing = ReadInts(ref reader, count);
         var bins = ReadInts(ref reader, count * FeatureBins.BinsPerFeature);
-        var served = ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength));
-        var predecessor = ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength));
-        var others = ImmutableArray.CreateBuilder<ErrorSums>(contestants);
-        for (var i = 0; i < contestants; i++)
-        {
-            others.Add(ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength)));
-        }
-        return new HourBucket(
-            hour, new FeatureSums(rows, sum, squares, missing, bins), served, predecessor, others.MoveToImmutable());
+        return ErrorCodec.Read(
+            hour, new FeatureSums(rows, sum, squares, missing, bins), schema.Task, bytes[0], contestants, reader);
     }
+
+    private static int FeatureBytes(int features) => features * (20 + FeatureBins.BinsPerFeature * 4);
 
     private static void WriteInt(ref Span<byte> target, int value)
     {

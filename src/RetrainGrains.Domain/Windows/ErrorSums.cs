@@ -1,22 +1,37 @@
+using System.Runtime.CompilerServices;
+using RetrainGrains.Statistics.Metrics;
+
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// Everything that the metrics of one window need, as sums: windows are merged by adding. For classifiers the scores
-/// are kept as two histograms, from which the area under the curve follows to within one bin's ties.
+/// Everything that the metrics of one window need, as sums: windows are merged by adding, in the order of time. For
+/// classifiers the scores are kept as two histograms, from which the area under the curve follows to within one bin's
+/// ties.
 /// </summary>
 public sealed class ErrorSums
 {
     public const int ScoreBins = 20;
     private const int Scalars = 13;
+
+    // Signed errors and trades came later, behind the rest. They have counts of their own, for older hours lack them.
+    private const int LaterScalars = 7;
     private const double ProbabilityFloor = 1e-6;
 
     private readonly double[] sums;
+    private readonly int later;
 
-    public ErrorSums(PredictionTask task) : this(task, new double[LengthFor(task)])
+    // Boxed: a model keeps thousands of hours, and none of them needs it.
+    private StrongBox<ReturnSums>? hours;
+
+    public ErrorSums(PredictionTask task) : this(task, new double[LengthFor(task)], null)
     {
     }
 
-    private ErrorSums(PredictionTask task, double[] sums) => (Task, this.sums) = (task, sums);
+    private ErrorSums(PredictionTask task, double[] sums, ReturnSums? returns)
+    {
+        (Task, this.sums, later) = (task, sums, FirstLengthFor(task));
+        if (returns is { } several) hours = new(several);
+    }
 
     public PredictionTask Task { get; }
     public double Count => sums[0];
@@ -27,37 +42,70 @@ public sealed class ErrorSums
     public double Within20 => sums[5];
     public double Target => sums[6];
     public double TargetSquared => sums[7];
-    public double TruePositives => sums[8];
-    public double FalsePositives => sums[9];
-    public double TrueNegatives => sums[10];
-    public double FalseNegatives => sums[11];
     public double LogLoss => sums[12];
+    public ConfusionCounts Confusion => new(sums[8], sums[9], sums[10], sums[11]);
     public ReadOnlySpan<double> PositiveScores =>
         Task == PredictionTask.Regression ? default : sums.AsSpan(Scalars, ScoreBins);
     public ReadOnlySpan<double> NegativeScores =>
         Task == PredictionTask.Regression ? default : sums.AsSpan(Scalars + ScoreBins, ScoreBins);
 
+    /// <summary>Prediction minus outcome, over <see cref="SignedCount"/> rows.</summary>
+    public double Signed => sums[later + 1];
+    public double SignedCount => sums[later];
+
+    /// <summary>The same in each bin of scores: by how much probabilities exceed what came true.</summary>
+    public ReadOnlySpan<double> ScoreGaps =>
+        Task == PredictionTask.Regression ? default : sums.AsSpan(later + LaterScalars, ScoreBins);
+
+    /// <summary>
+    /// What following the predictions earned. Gains, losses, wins: of single positions; mean, spread and drawdown: of
+    /// hours, each the sum of its positions, since within an hour outcomes arrive in any order.
+    /// </summary>
+    public ReturnSums Returns => hours?.Value ?? ThisHour();
+
     /// <summary>The raw sums, for storage.</summary>
     public ReadOnlySpan<double> Raw => sums;
 
     public static int LengthFor(PredictionTask task) =>
+        FirstLengthFor(task) + LaterScalars + (task == PredictionTask.Regression ? 0 : ScoreBins);
+
+    /// <summary>As many sums as the first stored form had: the first ones of today's.</summary>
+    public static int FirstLengthFor(PredictionTask task) =>
         task == PredictionTask.Regression ? Scalars : Scalars + 2 * ScoreBins;
 
-    public static ErrorSums FromRaw(PredictionTask task, ReadOnlySpan<double> raw) =>
-        raw.Length == LengthFor(task)
-            ? new ErrorSums(task, raw.ToArray())
-            : throw new ArgumentException($"{raw.Length} sums, where {task} needs {LengthFor(task)}", nameof(raw));
-
-    public void Add(double prediction, double outcome)
+    /// <summary>Reads today's form and the first; <paramref name="returns"/> are those of several hours.</summary>
+    public static ErrorSums FromRaw(PredictionTask task, ReadOnlySpan<double> raw, ReturnSums? returns = null)
     {
+        if (raw.Length != LengthFor(task) && raw.Length != FirstLengthFor(task))
+        {
+            throw new ArgumentException($"{raw.Length} sums, where {task} needs {LengthFor(task)}", nameof(raw));
+        }
+        var sums = new double[LengthFor(task)];
+        raw.CopyTo(sums);
+        return new ErrorSums(task, sums, returns);
+    }
+
+    /// <summary>Counts a row; <paramref name="earned"/> is its position's return, NaN where none was taken.</summary>
+    public void Add(double prediction, double outcome, double earned = double.NaN)
+    {
+        if (hours is not null) throw new InvalidOperationException("sums of several hours take no more rows");
         sums[0]++;
         sums[6] += outcome;
         sums[7] += outcome * outcome;
+        sums[later]++;
+        sums[later + 1] += prediction - outcome;
         if (Task == PredictionTask.Regression) AddRegression(prediction, outcome);
         else AddClassification(prediction, outcome);
+        if (!double.IsNaN(earned)) AddReturn(earned);
     }
 
-    public void Merge(ErrorSums other) => Elementwise.Add(sums, other.sums);
+    /// <summary>Takes in the sums of a later time.</summary>
+    public void Merge(ErrorSums other)
+    {
+        var earned = other.Returns;
+        if (earned.Periods > 0) hours = new(Returns.Then(earned));
+        Elementwise.Add(sums, other.sums);
+    }
 
     /// <summary>
     /// The sum of the losses that versions are compared by: squared error, or for classifiers log loss.
@@ -92,5 +140,25 @@ public sealed class ErrorSums
         sums[predictedPositive ? (positive ? 8 : 9) : (positive ? 11 : 10)]++;
         var bin = Math.Clamp((int)(prediction * ScoreBins), 0, ScoreBins - 1);
         sums[Scalars + (positive ? 0 : ScoreBins) + bin]++;
+        sums[later + LaterScalars + bin] += prediction - outcome;
+    }
+
+    private void AddReturn(double earned)
+    {
+        sums[later + 2]++;
+        sums[later + 3] += Math.Max(0, earned);
+        sums[later + 4] += Math.Max(0, -earned);
+        if (earned > 0) sums[later + 5]++;
+        if (earned < 0) sums[later + 6]++;
+    }
+
+    private ReturnSums ThisHour()
+    {
+        if (sums[later + 2] == 0) return default;
+        var (gain, loss) = (sums[later + 3], sums[later + 4]);
+        return ReturnSums.Of([gain - loss]) with
+        {
+            Gain = gain, Loss = loss, Wins = sums[later + 5], Losses = sums[later + 6],
+        };
     }
 }

@@ -16,6 +16,8 @@ public static class EvidenceIntake
         var records = evidence.Records.Copy();
         var (cursor, added) = (evidence.Cursor, 0);
         var newest = evidence.NewestOutcome;
+        var returns = ReturnRule.Of(state.Policy.Performance.Returns, state.Schema);
+        var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema);
         foreach (var row in rows)
         {
             if (row.Sequence <= cursor) continue;
@@ -24,7 +26,9 @@ public static class EvidenceIntake
             FadeWeights(state, records, row.KnownAt);
             records.Add(state.Policy.Challengers, state.Schema.Task, row);
             if (state.Bins is not { } bins || HourBucket.HourOf(row.At) < oldestHour) continue;
-            AddToBucket(BucketOf(state, row, buckets, touched), bins, row);
+            var bucket = BucketOf(state, row, buckets, touched);
+            AddToBucket(bucket, bins, row, returns);
+            if (!double.IsNaN(row.Served)) segments.Add(bucket, bins, row, Earned(returns, row, row.Served));
         }
         return evidence with
         {
@@ -61,14 +65,19 @@ public static class EvidenceIntake
         return buckets[hour] = HourBucket.Empty(hour, state.Schema, row.Contestants.Length);
     }
 
-    private static void AddToBucket(HourBucket bucket, FeatureBins bins, ScoredRow row)
+    private static void AddToBucket(HourBucket bucket, FeatureBins bins, ScoredRow row, ReturnRule? returns)
     {
         bucket.Features.Add(bins, row.Features);
-        if (!double.IsNaN(row.Served)) bucket.Served.Add(row.Served, row.Outcome);
-        if (!double.IsNaN(row.Predecessor)) bucket.Predecessor.Add(row.Predecessor, row.Outcome);
-        for (var i = 0; i < row.Contestants.Length; i++)
+        AddErrors(bucket.Served, row.Served);
+        AddErrors(bucket.Predecessor, row.Predecessor);
+        for (var i = 0; i < row.Contestants.Length; i++) AddErrors(bucket.Contestants[i], row.Contestants[i]);
+
+        void AddErrors(ErrorSums sums, double prediction)
         {
-            if (!double.IsNaN(row.Contestants[i])) bucket.Contestants[i].Add(row.Contestants[i], row.Outcome);
+            if (!double.IsNaN(prediction)) sums.Add(prediction, row.Outcome, Earned(returns, row, prediction));
         }
     }
+
+    private static double Earned(ReturnRule? returns, in ScoredRow row, double prediction) =>
+        returns?.Of(prediction, row.Outcome, row.Features) ?? double.NaN;
 }

@@ -2,18 +2,45 @@ namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
 /// One hour of a model's life: the features that arrived, and the errors that the version in service, its predecessor
-/// in probation, and every contestant made on the same rows.
+/// in probation, and every contestant made on the same rows. Errors of segments are kept only when a policy asks.
 /// </summary>
 public sealed class HourBucket(
     long hour, FeatureSums features, ErrorSums served, ErrorSums predecessor, ImmutableArray<ErrorSums> contestants)
 {
     public const int HoursPerDay = 24;
 
+    private SortedList<ulong, ErrorSums>? segments;
+
     public long Hour { get; } = hour;
     public FeatureSums Features { get; } = features;
     public ErrorSums Served { get; } = served;
     public ErrorSums Predecessor { get; } = predecessor;
     public ImmutableArray<ErrorSums> Contestants { get; } = contestants;
+
+    /// <summary>What was served, by the keys of segments; those without rows are not in here.</summary>
+    public IEnumerable<KeyValuePair<ulong, ErrorSums>> Segments => segments ?? [];
+
+    public int SegmentCount => segments?.Count ?? 0;
+
+    public ErrorSums? FindSegment(ulong key) => segments?.GetValueOrDefault(key);
+
+    /// <summary>The sums to count a segment's rows in.</summary>
+    public ErrorSums SegmentErrors(ulong key)
+    {
+        segments ??= [];
+        if (segments.TryGetValue(key, out var sums)) return sums;
+        return segments[key] = new ErrorSums(Served.Task);
+    }
+
+    /// <summary>Forgets what a policy no longer asks for.</summary>
+    public void KeepSegments(SegmentPlan plan)
+    {
+        if (segments is null) return;
+        var keys = plan.All.Select(segment => segment.Key).ToHashSet();
+        foreach (var key in segments.Keys.Where(key => !keys.Contains(key)).ToArray()) segments.Remove(key);
+    }
+
+    internal void PutSegment(ulong key, ErrorSums sums) => (segments ??= [])[key] = sums;
 
     public static long HourOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / 3_600_000;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Statistics.Metrics;
+
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
@@ -19,7 +21,47 @@ public sealed record FeatureProfile(
 /// <summary>Error sums and daily losses as stored with a version.</summary>
 public sealed record ErrorProfile(PredictionTask Task, ImmutableArray<double> Sums, LossByDay Losses)
 {
-    public static ErrorProfile Of(ErrorSums sums, LossByDay losses) => new(sums.Task, [.. sums.Raw], losses);
+    /// <summary>What was earned hour by hour, with its daily means as losses; only where there are returns.</summary>
+    public ReturnSums? Returns { get; init; }
+    public LossByDay? ReturnLosses { get; init; }
 
-    public ErrorSums ToSums() => ErrorSums.FromRaw(Task, Sums.AsSpan());
+    /// <summary>The same of each segment that has been watched for days enough.</summary>
+    public ImmutableArray<SegmentProfile>? Segments { get; init; }
+
+    public static ErrorProfile Of(ErrorSums sums, LossByDay losses, LossByDay? returnLosses = null)
+    {
+        var profile = new ErrorProfile(sums.Task, [.. sums.Raw], losses);
+        return sums.Returns.Periods == 0
+            ? profile
+            : profile with { Returns = sums.Returns, ReturnLosses = returnLosses };
+    }
+
+    /// <summary>Segments with fewer days are left out: what they usually lose is not known yet.</summary>
+    public static ErrorProfile Of(WindowSummary window, int segmentDays)
+    {
+        var profile = Of(window.Errors, window.Losses, window.ReturnLosses);
+        return profile.WithSegmentsOf(window, segmentDays) ?? profile;
+    }
+
+    /// <summary>With the window's segments that were not held before; null when there are none.</summary>
+    public ErrorProfile? WithSegmentsOf(WindowSummary window, int segmentDays)
+    {
+        var added = window.Segments
+            .Where(segment => segment.Window.Days.Count >= segmentDays && Find(segment.Segment) is null)
+            .Select(SegmentProfile.Of).ToArray();
+        return added.Length == 0 ? null : this with { Segments = [.. Segments ?? [], .. added] };
+    }
+
+    public ErrorProfile? Find(string segment) =>
+        Segments?.FirstOrDefault(profile => profile.Segment == segment)?.Errors;
+
+    public ErrorSums ToSums() => ErrorSums.FromRaw(Task, Sums.AsSpan(), Returns);
+}
+
+/// <summary>The errors of one segment as stored with a version.</summary>
+public sealed record SegmentProfile(string Segment, ErrorProfile Errors)
+{
+    public static SegmentProfile Of(SegmentWindow segment) => new(
+        segment.Segment,
+        ErrorProfile.Of(segment.Window.Errors, segment.Window.Losses, segment.Window.ReturnLosses));
 }

@@ -3,21 +3,42 @@ namespace RetrainGrains.Domain.Windows;
 /// <summary>Some hours taken together: features, errors, and the mean loss of each day that has outcomes.</summary>
 public sealed record WindowSummary(FeatureSums Features, ErrorSums Errors, LossByDay Losses)
 {
+    /// <summary>The errors of each day that has outcomes, in order.</summary>
+    public IReadOnlyCollection<ErrorSums> Days { get; init; } = [];
+
+    /// <summary>Daily mean returns, as losses; without days where nothing is traded.</summary>
+    public LossByDay ReturnLosses { get; init; } = LossByDay.Of([]);
+
+    /// <summary>The segments that the policy watches, those without rows as well.</summary>
+    public ImmutableArray<SegmentWindow> Segments { get; init; } = [];
+
+    /// <summary>Hours up to now that were left out, for only the fast ones of their outcomes are in.</summary>
+    public int HoursLeftOut { get; init; }
+
     /// <summary>Merges the buckets with <paramref name="fromHour"/> ≤ hour &lt; <paramref name="toHour"/>.</summary>
-    public static WindowSummary Of(FeatureSchema schema, IEnumerable<HourBucket> buckets, long fromHour, long toHour)
+    public static WindowSummary Of(
+        FeatureSchema schema, IEnumerable<HourBucket> buckets, long fromHour, long toHour, SegmentPlan? plan = null)
     {
         var features = new FeatureSums(schema.Features.Length);
-        var errors = new ErrorSums(schema.Task);
-        var days = new SortedDictionary<long, (double Loss, double Rows)>();
+        var errors = new ErrorWindow(schema.Task);
+        var segments = (plan ?? SegmentPlan.None).All;
+        ImmutableArray<SegmentWindow> windows =
+            [.. segments.Select(segment => new SegmentWindow(segment.Name, new ErrorWindow(schema.Task)))];
         foreach (var bucket in buckets)
         {
             if (bucket.Hour < fromHour || bucket.Hour >= toHour) continue;
             features.Merge(bucket.Features);
-            errors.Merge(bucket.Served);
-            if (bucket.Served.Count == 0) continue;
-            var (loss, rows) = days.GetValueOrDefault(bucket.Hour / HourBucket.HoursPerDay);
-            days[bucket.Hour / HourBucket.HoursPerDay] = (loss + bucket.Served.Loss, rows + bucket.Served.Count);
+            errors.Add(bucket.Hour, bucket.Served);
+            for (var i = 0; i < segments.Length; i++)
+            {
+                if (bucket.FindSegment(segments[i].Key) is { } sums) windows[i].Window.Add(bucket.Hour, sums);
+            }
         }
-        return new WindowSummary(features, errors, LossByDay.Of(days.Values.Select(day => day.Loss / day.Rows)));
+        return new WindowSummary(features, errors.Errors, errors.Losses)
+        {
+            Days = errors.Days,
+            ReturnLosses = errors.ReturnLosses,
+            Segments = windows,
+        };
     }
 }

@@ -18,6 +18,7 @@ internal static class Registration
             ? (basis ?? new(), [])
             : PolicyReader.Read(command.PolicyJson, basis ?? new());
         problems.AddRange(wrong);
+        if (problems.Count == 0) problems.AddRange(policy.ValidateFor(command.Schema));
         if (problems.Count == 0 && ChallengerPlanner.Servable(policy.Challengers, command.Schema).IsEmpty)
         {
             problems.Add(Problem.Of("policy.challengers.recipes", string.Join(", ", policy.Challengers.Recipes),

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Performance;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
@@ -26,7 +27,7 @@ internal static class ChallengerTraining
             planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(fitted.CreateScorer(), rows),
             null)
         {
-            Validation = plan.Validate ? Validate(schema, plan, planned, dataset, cancellation) : null,
+            Validation = plan.Validate ? Validate(schema, plan, planned, dataset, rows, cancellation) : null,
         };
         return new TrainedChallenger(
             plan.ReferenceFrom == planned.Ordinal ? WithReference(result, schema, plan, rows) : result, fitted);
@@ -58,17 +59,28 @@ internal static class ChallengerTraining
     }
 
     private static ErrorProfile? Validate(
-        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, Dataset rows,
-        CancellationToken cancellation)
+        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, Dataset dataset,
+        IReadOnlyList<MaturedRow> rows, CancellationToken cancellation)
     {
         var held = (int)(rows.Count * ValidationShare);
-        var (artifact, _) = Fit(plan, planned, rows.Slice(0, rows.Count - held), cancellation);
+        var first = rows.Count - held;
+        var (artifact, _) = Fit(plan, planned, dataset.Slice(0, first), cancellation);
         if (artifact is null || held == 0) return null;
-        var later = rows.Slice(rows.Count - held, held);
-        var predictions = artifact.CreateScorer().ScoreAll(later);
+        var predictions = artifact.CreateScorer().ScoreAll(dataset.Slice(first, held));
+        var returns = ReturnRule.Of(plan.Returns, schema);
         var sums = new ErrorSums(schema.Task);
-        for (var i = 0; i < held; i++) sums.Add(predictions[i], later.Targets[i]);
-        return ErrorProfile.Of(sums, new LossByDay(0, double.NaN, double.NaN));
+        foreach (var hour in Enumerable.Range(0, held).GroupBy(i => HourBucket.HourOf(rows[first + i].At)))
+        {
+            var within = new ErrorSums(schema.Task);
+            foreach (var i in hour)
+            {
+                var row = rows[first + i];
+                var earned = returns?.Of(predictions[i], row.Outcome, row.Features) ?? double.NaN;
+                within.Add(predictions[i], row.Outcome, earned);
+            }
+            sums.Merge(within);
+        }
+        return ErrorProfile.Of(sums, LossByDay.Of([]));
     }
 
     private static ChallengerResult WithReference(

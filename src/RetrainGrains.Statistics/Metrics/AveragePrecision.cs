@@ -6,12 +6,15 @@ namespace RetrainGrains.Statistics.Metrics;
 /// </summary>
 public static class AveragePrecision
 {
-    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes)
+    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes) =>
+        Of(ScoreGroup.Of(scores, outcomes));
+
+    internal static double Of(ReadOnlySpan<ScoreGroup> groups)
     {
-        var groups = ScoreGroup.Of(scores, outcomes);
         double positives = 0, rows = 0, sum = 0;
         for (var index = groups.Length - 1; index >= 0; index--)
         {
+            if (groups[index].Positives == 0 && groups[index].Negatives == 0) continue;
             positives += groups[index].Positives;
             rows += groups[index].Positives + groups[index].Negatives;
             sum += groups[index].Positives * positives / rows;

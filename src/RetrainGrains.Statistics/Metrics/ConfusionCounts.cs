@@ -14,6 +14,16 @@ public readonly record struct ConfusionCounts(
     public double Specificity => TrueNegatives / (TrueNegatives + FalsePositives);
     public double F1 => 2 * TruePositives / (2 * TruePositives + FalsePositives + FalseNegatives);
 
+    public double BalancedAccuracy => (Recall + Specificity) / 2;
+
+    /// <summary>
+    /// The correlation of predictions with outcomes (Matthews 1975), −1 to 1; NaN where either does not vary.
+    /// </summary>
+    public double MatthewsCorrelation =>
+        (TruePositives * TrueNegatives - FalsePositives * FalseNegatives)
+        / Math.Sqrt((TruePositives + FalsePositives) * (TruePositives + FalseNegatives))
+        / Math.Sqrt((TrueNegatives + FalsePositives) * (TrueNegatives + FalseNegatives));
+
     public ConfusionCounts Add(bool predicted, bool outcome) => AddExpected(predicted, outcome ? 1 : 0);
 
     /// <summary>A row whose outcome is not known, only the chance that it is positive.</summary>

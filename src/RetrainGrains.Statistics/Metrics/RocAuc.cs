@@ -14,15 +14,16 @@ public static class RocAuc
     /// order shows no variance: its interval is a point, which says nothing.
     /// </summary>
     public static AucReport Report(
-        ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes, double confidence = 0.95)
+        ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes, double confidence = 0.95) =>
+        Report(ScoreGroup.Of(scores, outcomes), confidence);
+
+    internal static AucReport Report(ReadOnlySpan<ScoreGroup> groups, double confidence)
     {
-        var groups = ScoreGroup.Of(scores, outcomes);
         var (positives, negatives) = ScoreGroup.Totals(groups);
         if (positives < 2 || negatives < 2)
         {
             throw new ArgumentException(
-                $"outcomes has {positives} positives and {negatives} negatives; at least 2 of each are needed",
-                nameof(outcomes));
+                $"outcomes has {positives} positives and {negatives} negatives; at least 2 of each are needed");
         }
         var auc = Of(groups);
         double positivesBelow = 0, negativesBelow = 0, ofPositives = 0, ofNegatives = 0;

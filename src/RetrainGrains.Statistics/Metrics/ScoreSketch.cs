@@ -21,6 +21,16 @@ public sealed class ScoreSketch
         (positives, negatives) = (new double[bins], new double[bins]);
     }
 
+    private ScoreSketch(double[] positives, double[] negatives) =>
+        (this.positives, this.negatives) = (positives, negatives);
+
+    /// <summary>From counts that were kept elsewhere, in the rising order of the scores.</summary>
+    public static ScoreSketch Of(ReadOnlySpan<double> positives, ReadOnlySpan<double> negatives)
+    {
+        Pairs.SameLength(positives.Length, negatives.Length, nameof(positives), nameof(negatives));
+        return new ScoreSketch(positives.ToArray(), negatives.ToArray());
+    }
+
     public int Bins => positives.Length;
     public ReadOnlySpan<double> Positives => positives;
     public ReadOnlySpan<double> Negatives => negatives;
@@ -51,12 +61,13 @@ public sealed class ScoreSketch
     }
 
     /// <summary>NaN without both classes.</summary>
-    public double Auc()
-    {
-        var groups = new ScoreGroup[Bins];
-        for (var bin = 0; bin < Bins; bin++) groups[bin] = new ScoreGroup(bin, positives[bin], negatives[bin]);
-        return RocAuc.Of(groups);
-    }
+    public double Auc() => RocAuc.Of(Groups());
+
+    /// <summary>With the interval of <see cref="RocAuc"/>, of the area that the bins show.</summary>
+    public AucReport AucReport(double confidence = 0.95) => RocAuc.Report(Groups(), confidence);
+
+    /// <summary>As <see cref="Metrics.AveragePrecision"/>, the rows of a bin taken for ties.</summary>
+    public double AveragePrecision() => Metrics.AveragePrecision.Of(Groups());
 
     /// <summary>The exact area of the same rows is no further from <see cref="Auc"/> than this.</summary>
     public double AucErrorBound()
@@ -69,5 +80,12 @@ public sealed class ScoreSketch
             allNegatives += negatives[bin];
         }
         return undecided / 2 / (allPositives * allNegatives);
+    }
+
+    private ScoreGroup[] Groups()
+    {
+        var groups = new ScoreGroup[Bins];
+        for (var bin = 0; bin < Bins; bin++) groups[bin] = new ScoreGroup(bin, positives[bin], negatives[bin]);
+        return groups;
     }
 }

@@ -1,0 +1,90 @@
+using RetrainGrains.Statistics.Metrics;
+
+namespace RetrainGrains.Domain.Performance;
+
+/// <summary>The metrics, from the sums of a window. NaN where a window cannot tell.</summary>
+public static class Metrics
+{
+    public static bool HigherIsBetter(Metric metric) => metric is not (Metric.Rmse or Metric.Mae or Metric.Mape
+        or Metric.LogLoss or Metric.Brier or Metric.CalibrationError or Metric.Bias or Metric.MaximumDrawdown);
+
+    /// <summary>Whether it is of returns, which exist only where the policy says what a return is.</summary>
+    public static bool IsOfReturns(Metric metric) => metric is Metric.Sharpe or Metric.Sortino or Metric.ProfitFactor
+        or Metric.WinRate or Metric.MaximumDrawdown;
+
+    public static bool AppliesTo(Metric metric, PredictionTask task) => IsOfReturns(metric)
+        || (metric <= Metric.Within20 || metric == Metric.Bias) == (task == PredictionTask.Regression);
+
+    /// <summary>Between which numbers it lies.</summary>
+    public static Interval RangeOf(Metric metric) => metric switch
+    {
+        Metric.Rmse or Metric.Mae or Metric.Mape or Metric.LogLoss or Metric.ProfitFactor or Metric.MaximumDrawdown =>
+            new(0, double.PositiveInfinity),
+        Metric.R2 => new(double.NegativeInfinity, 1),
+        Metric.MatthewsCorrelation => new(-1, 1),
+        Metric.Bias or Metric.Sharpe or Metric.Sortino => new(double.NegativeInfinity, double.PositiveInfinity),
+        _ => new(0, 1),
+    };
+
+    public static double Of(
+        ErrorSums sums, Metric metric, double hoursPerYear = ReturnSettings.AllHours) =>
+        sums.Count == 0 ? double.NaN : metric switch
+        {
+            Metric.Rmse => Math.Sqrt(sums.Squared / sums.Count),
+            Metric.Mae => sums.Absolute / sums.Count,
+            Metric.Mape => sums.Relative / sums.RelativeCount,
+            Metric.R2 => RSquared(sums),
+            Metric.Within20 => sums.Within20 / sums.RelativeCount,
+            Metric.Bias => sums.Signed / sums.SignedCount,
+            Metric.Accuracy => sums.Confusion.Accuracy,
+            Metric.F1 => sums.Confusion.F1,
+            Metric.Precision => sums.Confusion.Precision,
+            Metric.Recall => sums.Confusion.Recall,
+            Metric.Specificity => sums.Confusion.Specificity,
+            Metric.BalancedAccuracy => sums.Confusion.BalancedAccuracy,
+            Metric.MatthewsCorrelation => sums.Confusion.MatthewsCorrelation,
+            Metric.LogLoss => sums.LogLoss / sums.Count,
+            Metric.Brier => sums.Squared / sums.Count,
+            Metric.Auc => ScoresOf(sums).Auc(),
+            Metric.AveragePrecision => ScoresOf(sums).AveragePrecision(),
+            Metric.CalibrationError => CalibrationError(sums),
+            Metric.Sharpe => sums.Returns.Sharpe(hoursPerYear),
+            Metric.Sortino => sums.Returns.Sortino(hoursPerYear),
+            Metric.ProfitFactor => sums.Returns.ProfitFactor,
+            Metric.WinRate => sums.Returns.WinRate,
+            Metric.MaximumDrawdown => sums.Returns.Periods == 0 ? double.NaN : sums.Returns.MaximumDrawdown,
+            _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "is not a metric"),
+        };
+
+    /// <summary>
+    /// By how much of the reference a metric has become worse: 0.15 is 15 % worse, negative is better.
+    /// </summary>
+    public static double Worsening(Metric metric, double reference, double current)
+    {
+        if (metric == Metric.Bias) (reference, current) = (Math.Abs(reference), Math.Abs(current));
+        var change = HigherIsBetter(metric) ? reference - current : current - reference;
+        return reference == 0
+            ? (change == 0 ? 0 : Math.Sign(change) * double.PositiveInfinity)
+            : change / Math.Abs(reference);
+    }
+
+    /// <summary>Whether a level keeps a promise; not a number keeps none.</summary>
+    public static bool Keeps(Metric metric, double value, double limit) =>
+        HigherIsBetter(metric) ? value >= limit : (metric == Metric.Bias ? Math.Abs(value) : value) <= limit;
+
+    internal static ScoreSketch ScoresOf(ErrorSums sums) => ScoreSketch.Of(sums.PositiveScores, sums.NegativeScores);
+
+    private static double RSquared(ErrorSums sums)
+    {
+        var variation = sums.TargetSquared - sums.Target * sums.Target / sums.Count;
+        return variation <= 0 ? double.NaN : 1 - sums.Squared / variation;
+    }
+
+    // As CalibrationBins has it, over the rows whose signed errors are known.
+    private static double CalibrationError(ErrorSums sums)
+    {
+        double gaps = 0;
+        foreach (var gap in sums.ScoreGaps) gaps += Math.Abs(gap);
+        return gaps / sums.SignedCount;
+    }
+}

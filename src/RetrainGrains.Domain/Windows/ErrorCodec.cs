@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+
+namespace RetrainGrains.Domain.Windows;
+
+/// <summary>
+/// The errors' part of a stored hour: served, predecessor, contestants and, from version 2 on, segments by key. Version
+/// 1 has the first sums only; those that came later read as not counted.
+/// </summary>
+internal static class ErrorCodec
+{
+    private const int Key = sizeof(ulong);
+
+    public static int LengthOf(HourBucket bucket) =>
+        SumsLength(bucket.Served.Task, BucketCodec.Version) * (2 + bucket.Contestants.Length + bucket.SegmentCount)
+        + sizeof(int) + Key * bucket.SegmentCount;
+
+    /// <summary>Whether these bytes are the errors of so many contestants, to the last byte.</summary>
+    public static bool Fits(PredictionTask task, byte version, int contestants, ReadOnlySpan<byte> bytes)
+    {
+        var sums = SumsLength(task, version);
+        var plain = sums * (2L + contestants);
+        if (version == 1) return bytes.Length == plain;
+        if (bytes.Length < plain + sizeof(int)) return false;
+        var segments = BinaryPrimitives.ReadInt32LittleEndian(bytes[(int)plain..]);
+        return segments >= 0 && bytes.Length == plain + sizeof(int) + segments * (long)(Key + sums);
+    }
+
+    public static void Write(HourBucket bucket, Span<byte> target)
+    {
+        WriteSums(ref target, bucket.Served);
+        WriteSums(ref target, bucket.Predecessor);
+        foreach (var contestant in bucket.Contestants) WriteSums(ref target, contestant);
+        BinaryPrimitives.WriteInt32LittleEndian(target, bucket.SegmentCount);
+        target = target[sizeof(int)..];
+        foreach (var (key, sums) in bucket.Segments)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(target, key);
+            target = target[Key..];
+            WriteSums(ref target, sums);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Fits"/>.</summary>
+    public static HourBucket Read(
+        long hour, FeatureSums features, PredictionTask task, byte version, int contestants, ReadOnlySpan<byte> source)
+    {
+        var served = ReadSums(ref source, task, version);
+        var predecessor = ReadSums(ref source, task, version);
+        var others = ImmutableArray.CreateBuilder<ErrorSums>(contestants);
+        for (var i = 0; i < contestants; i++) others.Add(ReadSums(ref source, task, version));
+        var bucket = new HourBucket(hour, features, served, predecessor, others.MoveToImmutable());
+        if (version == 1) return bucket;
+        source = source[sizeof(int)..];
+        while (!source.IsEmpty)
+        {
+            var key = BinaryPrimitives.ReadUInt64LittleEndian(source);
+            source = source[Key..];
+            bucket.PutSegment(key, ReadSums(ref source, task, version));
+        }
+        return bucket;
+    }
+
+    private static int SumsLength(PredictionTask task, byte version) =>
+        sizeof(double) * (version == 1 ? ErrorSums.FirstLengthFor(task) : ErrorSums.LengthFor(task));
+
+    private static void WriteSums(ref Span<byte> target, ErrorSums sums)
+    {
+        foreach (var value in sums.Raw)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(target, value);
+            target = target[sizeof(double)..];
+        }
+    }
+
+    private static ErrorSums ReadSums(ref ReadOnlySpan<byte> source, PredictionTask task, byte version)
+    {
+        var values = new double[SumsLength(task, version) / sizeof(double)];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = BinaryPrimitives.ReadDoubleLittleEndian(source[(i * sizeof(double))..]);
+        }
+        source = source[(values.Length * sizeof(double))..];
+        return ErrorSums.FromRaw(task, values);
+    }
+}

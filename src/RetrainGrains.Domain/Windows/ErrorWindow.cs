@@ -1,0 +1,31 @@
+namespace RetrainGrains.Domain.Windows;
+
+/// <summary>The errors of some hours: all of them together, and of each day that has outcomes.</summary>
+public sealed class ErrorWindow(PredictionTask task)
+{
+    private readonly SortedDictionary<long, ErrorSums> days = [];
+
+    public ErrorSums Errors { get; } = new(task);
+
+    public IReadOnlyCollection<ErrorSums> Days => days.Values;
+
+    /// <summary>Daily mean losses.</summary>
+    public LossByDay Losses => LossByDay.Of(Days.Select(day => day.Loss / day.Count));
+
+    /// <summary>Daily mean returns of an hour, as losses: what was earned counts negative.</summary>
+    public LossByDay ReturnLosses => LossByDay.Of(
+        Days.Where(day => day.Returns.Periods > 0).Select(day => -day.Returns.Returns.Mean));
+
+    /// <summary>Takes in an hour; hours come in the order of time.</summary>
+    public void Add(long hour, ErrorSums sums)
+    {
+        Errors.Merge(sums);
+        if (sums.Count == 0) return;
+        var day = hour / HourBucket.HoursPerDay;
+        if (!days.TryGetValue(day, out var total)) days[day] = total = new ErrorSums(task);
+        total.Merge(sums);
+    }
+}
+
+/// <summary>The errors of one segment's rows.</summary>
+public sealed record SegmentWindow(string Segment, ErrorWindow Window);
