@@ -15,6 +15,7 @@ public static class Presets
         [Default] = new(),
         ["aqi-continuous"] = AqiContinuous(),
         ["aqi-adaptive"] = AqiAdaptive(),
+        ["trading-signals"] = TradingSignals(),
         ["lightgbm"] = DailyAt(2, new("leafwise"), drift: 0.25, floor: 0.80),
         ["lstm"] = DailyAt(3, new("leafwise"), drift: 0.30, floor: 0.75),
         ["transformer"] = DailyAt(4, new("leafwise"), drift: 0.30, floor: 0.75),
@@ -57,6 +58,32 @@ public static class Presets
         Triggers = new() { MaximumAge = null },
         Challengers = new() { Recipes = [new("depthwise")], Combination = Combination.Single },
         Gates = new() { Bounds = [new(Metric.Rmse, 25), new(Metric.Within20, 0.70)] },
+    };
+
+    // Source 2: three boosted predictors of signals compete (for CatBoost, which .NET does not train, a second
+    // depth-wise one stands in); drift, decay and age start runs; gates on performance and on what signals earn. The
+    // source names the measures and gives no numbers: a profit factor of 1 breaks even, a Sharpe ratio of 1 is the
+    // customary least.
+    private static ModelPolicy TradingSignals() => new()
+    {
+        Performance = new()
+        {
+            Returns = new(),
+            Rules = [new(Metric.Accuracy, RuleKind.Worsening, 0.10, Severity.Critical),
+                new(Metric.F1, RuleKind.Worsening, 0.10, Severity.Critical),
+                new(Metric.Rmse, RuleKind.Worsening, 0.15, Severity.Critical),
+                new(Metric.ProfitFactor, RuleKind.Bound, 1, Severity.Warning)],
+        },
+        Drift = new() { Severity = Severity.Critical },
+        Challengers = new()
+        {
+            Recipes = [new("leafwise"), new("depthwise"), new("depthwise", 90)], Combination = Combination.Single,
+        },
+        Gates = new()
+        {
+            Bounds = [new(Metric.ProfitFactor, 1), new(Metric.Sharpe, 1)],
+            RegressionMetrics = [Metric.Accuracy, Metric.F1, Metric.LogLoss, Metric.Rmse, Metric.Mae],
+        },
     };
 
     // Source 4: daily at a fixed hour; sources' families that .NET does not train are stood in for by trees here.

@@ -63,6 +63,41 @@ public sealed class DomainJsonTests
     }
 
     [Fact]
+    public void Evidence_of_a_ledger_from_before_intervals_is_still_read()
+    {
+        var found = DomainJson.Read<PerformanceEvidence>("""
+            { "metric": "rmse", "kind": "worsening", "reference": 10, "current": 12, "worsening": 0.2, "limit": 0.15,
+              "pValue": 0.001, "severity": "critical", "fired": true }
+            """);
+
+        Assert.Equal("RMSE went from 10 to 12, 20 % worse (limit 15 %, p = 0.001)", Words.Of(found));
+        Assert.Null(found.Segment);
+    }
+
+    [Fact]
+    public void References_with_returns_and_segments_survive_and_those_without_stay_short()
+    {
+        var sums = Given.Errors(10, 1);
+        var plain = ErrorProfile.Of(sums, LossByDay.Of([1, 2]));
+        Assert.DoesNotContain("eturns", DomainJson.Write(plain), StringComparison.Ordinal);
+        Assert.DoesNotContain("segments", DomainJson.Write(plain), StringComparison.Ordinal);
+        var hour = new ErrorSums(PredictionTask.Regression);
+        hour.Add(1, 2, 0.5);
+        sums.Merge(hour);
+        var profile = ErrorProfile.Of(sums, LossByDay.Of([1, 2]), LossByDay.Of([-0.5])) with
+        {
+            Segments = [new SegmentProfile("station=s1", plain)],
+        };
+
+        var read = DomainJson.Read<ErrorProfile>(DomainJson.Write(profile));
+
+        Assert.Equal(DomainJson.Write(profile), DomainJson.Write(read));
+        Assert.Equal(sums.Returns, read.ToSums().Returns);
+        Assert.Equal(plain.Losses, read.Find("station=s1")!.Losses);
+        Assert.Null(read.Find("station=s2"));
+    }
+
+    [Fact]
     public void Numbers_that_are_not_finite_survive_and_null_is_refused()
     {
         Assert.Equal(double.NaN, DomainJson.Read<double>(DomainJson.Write(double.NaN)));

@@ -75,6 +75,29 @@ public sealed class PolicyReaderTests
     }
 
     [Fact]
+    public void Segments_maturity_and_returns_are_read_back_as_they_were_written()
+    {
+        var (policy, problems) = PolicyReader.Read("""
+            {
+              "performance": {
+                "maturity": "2d",
+                "segments": [{ "feature": "station", "values": ["Harbour"] }, { "feature": "wind" }],
+                "returns": { "cost": 0.001, "level": "price" },
+                "rules": [{ "metric": "sharpe", "kind": "bound", "limit": 1, "severity": "warning",
+                            "segment": "station=Harbour" }]
+              }
+            }
+            """, new());
+
+        Assert.Empty(problems);
+        Assert.Equal(DomainJson.Write(policy), DomainJson.Write(PolicyReader.Read(DomainJson.Write(policy), new()).Policy));
+        Assert.Equal(["Harbour"], policy.Performance.Segments[0].Values);
+        Assert.Equal(new ReturnSettings { Cost = 0.001, Level = "price" }, policy.Performance.Returns);
+        Assert.Equal("station=Harbour", policy.Performance.Rules[0].Segment);
+        Assert.Null(PolicyReader.Read("""{ "performance": { "returns": null } }""", policy).Policy.Performance.Returns);
+    }
+
+    [Fact]
     public void The_correction_for_many_tests_is_read_by_name()
     {
         var (policy, none) = PolicyReader.Read("""{ "drift": { "correction": "benjaminiHochberg" } }""", new());
@@ -96,6 +119,10 @@ public sealed class PolicyReaderTests
     [InlineData("""{ "drift": { "window": "1d", "window": "2d" } }""")]
     [InlineData("""{ "performance": { "rules": null } }""")]
     [InlineData("""{ "performance": { "rules": [null] } }""")]
+    [InlineData("""{ "performance": { "segments": [{}] } }""")]
+    [InlineData("""{ "performance": { "segments": [{ "feature": "a", "values": ["b", "b"] }] } }""")]
+    [InlineData("""{ "performance": { "maturity": "-1d" } }""")]
+    [InlineData("""{ "performance": { "returns": { "cost": -1 } } }""")]
     [InlineData("""{ "gates": { "bounds": null } }""")]
     [InlineData("""{ "gates": { "bounds": [null] } }""")]
     [InlineData("""{ "challengers": { "recipes": null } }""")]

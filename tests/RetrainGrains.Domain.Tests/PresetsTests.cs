@@ -16,6 +16,17 @@ public sealed class PresetsTests
     }
 
     [Fact]
+    public void Trading_signals_compete_in_threes_and_have_to_earn_their_place()
+    {
+        var policy = Presets.Find("trading-signals")!;
+
+        Assert.Equal(3, policy.Challengers.Recipes.Length);
+        Assert.NotNull(policy.Performance.Returns);
+        Assert.Equal([Metric.ProfitFactor, Metric.Sharpe], policy.Gates.Bounds.Select(bound => bound.Metric));
+        Assert.Empty(policy.ValidateFor(Given.Schema(task: PredictionTask.BinaryClassification)));
+    }
+
+    [Fact]
     public void The_air_quality_preset_has_room_for_a_run_every_three_hours()
     {
         var triggers = Presets.Find("aqi-continuous")!.Triggers;

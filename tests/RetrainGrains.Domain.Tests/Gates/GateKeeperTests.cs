@@ -55,6 +55,39 @@ public sealed class GateKeeperTests
     }
 
     [Fact]
+    public void Any_metric_can_be_protected_and_those_of_another_task_are_passed_over()
+    {
+        var policy = new GatePolicy { RegressionMetrics = [Metric.R2, Metric.F1, Metric.Bias], MinimumImprovement = 0 };
+
+        var report = GateKeeper.JudgeSingle(policy, Good with { Challenging = Given.Errors(100, 3) });
+
+        Assert.Equal(["R²", "bias"], report.Failed.Select(verdict => verdict.Evidence.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData(1.1, true)]
+    [InlineData(0.9, false)]
+    public void A_challenger_can_be_bound_to_earn_more_than_it_loses(double gained, bool passes)
+    {
+        var policy = new GatePolicy { Bounds = [new(Metric.ProfitFactor, 1), new(Metric.MaximumDrawdown, 60)] };
+        var sums = new ErrorSums(PredictionTask.Regression);
+        for (var i = 0; i < 100; i++) sums.Add(11, 10, i % 2 == 0 ? gained : -1);
+
+        var report = GateKeeper.JudgeSingle(policy, Good with { Challenging = sums });
+
+        Assert.Equal(passes ? 2 : 1, report.Verdicts.Count(verdict => verdict is { Gate: "bound", Passed: true }));
+        Assert.Contains(report.Verdicts, verdict => verdict.Evidence == $"profit factor {gained:0.0}, must be ≥ 1");
+    }
+
+    [Fact]
+    public void A_bound_on_what_is_not_known_is_not_kept()
+    {
+        var report = GateKeeper.JudgeSingle(new() { Bounds = [new(Metric.Sharpe, 0)] }, Good);
+
+        Assert.Equal("Sharpe ratio NaN, must be ≥ 0", Assert.Single(report.Failed).Evidence);
+    }
+
+    [Fact]
     public void Another_recipe_must_be_better_and_the_champions_own_need_not()
     {
         var even = Good with { Challenging = Given.Errors(100, 2), Loss = 3.97 };

@@ -68,6 +68,26 @@ public sealed class PerformanceCheckTests
     }
 
     [Fact]
+    public void Returns_that_fall_are_tested_on_daily_returns_and_not_on_errors()
+    {
+        var policy = new PerformancePolicy
+        {
+            Returns = new(),
+            Rules = [new(Metric.ProfitFactor, RuleKind.Worsening, 0.2, Severity.Critical)],
+        };
+        var reference = ErrorProfile.Of(Earning(28, 1.5), 7);
+
+        var fired = Assert.Single(PerformanceCheck.Evaluate(policy, reference, Earning(7, 0.8)).Fired);
+
+        Assert.InRange(fired.Worsening, 0.4, 0.5);
+        Assert.True(fired.PValue < 1e-4);
+        Assert.Empty(PerformanceCheck.Evaluate(policy, reference, Earning(7, 1.5)).Fired);
+        // A reference from before returns were counted shows no fall.
+        Assert.Empty(PerformanceCheck.Evaluate(policy, reference with { Returns = null, ReturnLosses = null },
+            Earning(7, 0.8)).Fired);
+    }
+
+    [Fact]
     public void Too_few_outcomes_say_nothing()
     {
         Assert.Empty(Evaluate(new() { Significance = 1 }, Given.Errors(100, 1), Given.Errors(49, 100)).Evidence);
@@ -78,6 +98,18 @@ public sealed class PerformanceCheckTests
         PerformanceCheck.Evaluate(
             policy, ErrorProfile.Of(before, days ?? Calm),
             new WindowSummary(new FeatureSums(1), now, daysNow ?? Risen));
+
+    // Wins of so much and losses of 1 in turn, a little different every day.
+    private static WindowSummary Earning(int days, double win)
+    {
+        var buckets = Enumerable.Range(0, days * 24).Select(hour =>
+        {
+            var bucket = Given.Bucket(hour);
+            bucket.Served.Add(10, 10, hour % 2 == 0 ? win + hour / 24 % 3 * 0.01 : -1);
+            return bucket;
+        });
+        return WindowSummary.Of(Given.Schema(), buckets, 0, days * 24);
+    }
 
     private static ErrorSums Classified(int right)
     {

@@ -7,11 +7,32 @@ namespace RetrainGrains.Domain.Tests.Windows;
 public sealed class BucketCodecTests
 {
     [Theory]
-    [InlineData(PredictionTask.Regression, "31461E5E8B67BBC0")]
-    [InlineData(PredictionTask.BinaryClassification, "141D4E94B50B156D")]
+    [InlineData(PredictionTask.Regression, "21DD4ABA310FE44D")]
+    [InlineData(PredictionTask.BinaryClassification, "7EC0C38098E10F0E")]
     public void The_stored_bytes_are_frozen(PredictionTask task, string hash)
     {
         Assert.Equal(hash, Convert.ToHexString(SHA256.HashData(BucketCodec.Write(Sample(task))))[..16]);
+    }
+
+    [Theory]
+    [InlineData(PredictionTask.Regression, "31461E5E8B67BBC0")]
+    [InlineData(PredictionTask.BinaryClassification, "141D4E94B50B156D")]
+    public void The_first_version_is_read_and_what_it_lacks_is_not_counted(PredictionTask task, string hash)
+    {
+        var first = FirstVersion(Sample(task));
+        Assert.Equal(hash, Convert.ToHexString(SHA256.HashData(first))[..16]);
+        var sums = BucketCodec.Read(9, Given.Schema(task: task), first).Served;
+
+        Assert.Equal((1, 0, 0), (sums.Count, sums.SignedCount, sums.Returns.Periods));
+        Assert.Equal(Sample(task).Served.Loss, sums.Loss);
+        // An older hour changes nothing of what it does not know.
+        var merged = new ErrorSums(task);
+        merged.Merge(sums);
+        merged.Merge(Sample(task).Served);
+        var (signed, metric) = task == PredictionTask.Regression ? (-0.5, Metric.Bias) : (0.5, Metric.CalibrationError);
+        Assert.Equal((2, signed), (merged.Count, Metrics.Of(merged, metric)));
+        Assert.Equal(1, merged.Returns.Periods);
+        Assert.Equal(1, Metrics.Of(merged, Metric.WinRate));
     }
 
     [Theory]
@@ -23,6 +44,8 @@ public sealed class BucketCodecTests
         var bucket = BucketCodec.Read(9, Given.Schema(task: task), bytes);
 
         Assert.Equal((9, 3, 2), (bucket.Hour, bucket.Features.Rows, bucket.Contestants.Length));
+        Assert.Equal([7UL, 8UL], bucket.Segments.Select(segment => segment.Key));
+        Assert.Equal(0.25, bucket.FindSegment(8)!.Squared);
         Assert.Equal(1, bucket.Features.Missing[1]);
         Assert.Equal(Sample(task).Served.Loss, bucket.Served.Loss);
         Assert.Equal(bytes, BucketCodec.Write(bucket));
@@ -75,9 +98,25 @@ public sealed class BucketCodecTests
         var bucket = HourBucket.Empty(9, schema, 2);
         var bins = FeatureBins.Of(schema, [[1f, 1f], [2f, 5f], [3f, 9f]]);
         foreach (var row in new float[][] { [1, 2], [2, float.NaN], [7, 8] }) bucket.Features.Add(bins, row);
-        bucket.Served.Add(0.5, 1);
+        bucket.Served.Add(0.5, 1, 3);
         bucket.Predecessor.Add(0.5, 1);
         bucket.Contestants[1].Add(0.5, 0);
+        bucket.SegmentErrors(8).Add(0.5, 1);
+        bucket.SegmentErrors(7).Add(1, 1);
         return bucket;
+    }
+
+    // As it was written before: the same features, and of the errors the first sums, without segments.
+    private static byte[] FirstVersion(HourBucket bucket)
+    {
+        var (task, today) = (bucket.Served.Task, BucketCodec.Write(bucket));
+        var features = 13 + bucket.Features.FeatureCount * (20 + FeatureBins.BinsPerFeature * 4);
+        ErrorSums[] all = [bucket.Served, bucket.Predecessor, .. bucket.Contestants];
+        return
+        [
+            1, .. today[1..features],
+            .. all.SelectMany(sums => sums.Raw[..ErrorSums.FirstLengthFor(task)].ToArray())
+                .SelectMany(BitConverter.GetBytes),
+        ];
     }
 }
