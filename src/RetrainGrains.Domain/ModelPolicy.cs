@@ -50,5 +50,6 @@ public sealed record ModelPolicy
             "need challengers.combination 'single': the members of a blend are weighed, not barred");
     }
 
-    private TimeSpan LongestWindow => new[] { Performance.Window + Performance.Maturity, Drift.Window, Probation.Length }.Max();
+    private TimeSpan LongestWindow =>
+        new[] { Performance.Window + Performance.Maturity, Drift.Window, Probation.Length }.Max();
 }

@@ -90,7 +90,8 @@ public sealed class PolicyReaderTests
             """, new());
 
         Assert.Empty(problems);
-        Assert.Equal(DomainJson.Write(policy), DomainJson.Write(PolicyReader.Read(DomainJson.Write(policy), new()).Policy));
+        var again = PolicyReader.Read(DomainJson.Write(policy), new()).Policy;
+        Assert.Equal(DomainJson.Write(policy), DomainJson.Write(again));
         Assert.Equal(["Harbour"], policy.Performance.Segments[0].Values);
         Assert.Equal(new ReturnSettings { Cost = 0.001, Level = "price" }, policy.Performance.Returns);
         Assert.Equal("station=Harbour", policy.Performance.Rules[0].Segment);

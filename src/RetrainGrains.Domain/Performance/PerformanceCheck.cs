@@ -17,7 +17,7 @@ public static class PerformanceCheck
             .. SubjectsOf(reference, current)
                 .Where(subject => subject.Current.Count >= policy.MinimumOutcomes && rules.Any(subject.IsOf)),
         ];
-        // Which rows there are enough of says nothing of their losses, so that only tests that are made share the level.
+        // Which rows there are enough of says nothing of their losses: only tests that are made share the level.
         var tests = subjects.Sum(subject => subject.TestsFor(rules));
         var level = policy.Significance >= 1 ? policy.Significance : policy.Significance / Math.Max(1, tests);
         var evidence = subjects.SelectMany(subject => rules.Where(subject.IsOf)

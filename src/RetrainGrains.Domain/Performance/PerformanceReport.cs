@@ -5,7 +5,7 @@ public sealed record PerformanceEvidence(
     Metric Metric, RuleKind Kind, double Reference, double Current, double Worsening, double Limit,
     double PValue, Severity Severity, bool Fired)
 {
-    /// <summary>Where the current value lies, at 95 %; not a number where <see cref="MetricInterval"/> has none.</summary>
+    /// <summary>Where the current value lies, at 95 %; NaN where <see cref="MetricInterval"/> has none.</summary>
     public double Lower { get; init; } = double.NaN;
     public double Upper { get; init; } = double.NaN;
 

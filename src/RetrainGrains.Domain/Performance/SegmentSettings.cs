@@ -9,7 +9,7 @@ public sealed record SegmentSettings(string Feature)
     /// <summary>Features that may be watched at once; every hour pays for each.</summary>
     public const int FeaturesMax = 3;
 
-    /// <summary>Segments of all of them together: with more, hardly any would have rows enough to say something.</summary>
+    /// <summary>Segments of all of them together: with more, hardly any would have rows enough to speak.</summary>
     public const int SegmentsMax = 32;
 
     /// <summary>The categories to watch; none given means all.</summary>
@@ -17,7 +17,10 @@ public sealed record SegmentSettings(string Feature)
 
     public IEnumerable<Problem> Validate(string path)
     {
-        if (string.IsNullOrWhiteSpace(Feature)) yield return Problem.Of($"{path}.feature", Feature, "must not be empty");
+        if (string.IsNullOrWhiteSpace(Feature))
+        {
+            yield return Problem.Of($"{path}.feature", Feature, "must not be empty");
+        }
         if (Values.IsDefault || Values.Contains(null!) || Values.Distinct().Count() != Values.Length)
         {
             yield return Problem.Of($"{path}.values", Values.IsDefault ? 0 : Values.Length,

@@ -43,13 +43,18 @@ public sealed record ErrorProfile(PredictionTask Task, ImmutableArray<double> Su
         return profile.WithSegmentsOf(window, segmentDays) ?? profile;
     }
 
-    /// <summary>With the window's segments that were not held before; null when there are none.</summary>
+    /// <summary>
+    /// With the window's segments that were not held before, and without those that are watched no longer; null when
+    /// none is new.
+    /// </summary>
     public ErrorProfile? WithSegmentsOf(WindowSummary window, int segmentDays)
     {
         var added = window.Segments
             .Where(segment => segment.Window.Days.Count >= segmentDays && Find(segment.Segment) is null)
             .Select(SegmentProfile.Of).ToArray();
-        return added.Length == 0 ? null : this with { Segments = [.. Segments ?? [], .. added] };
+        if (added.Length == 0) return null;
+        var held = (Segments ?? []).Where(profile => window.Segments.Any(one => one.Segment == profile.Segment));
+        return this with { Segments = [.. held, .. added] };
     }
 
     public ErrorProfile? Find(string segment) =>

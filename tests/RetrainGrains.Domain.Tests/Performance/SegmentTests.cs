@@ -53,7 +53,7 @@ public sealed class SegmentTests
             Rules = [.. Watching.Rules.Select(rule => rule with { Limit = 0 })],
         };
         var random = new Random(11);
-        var (draws, alarms, uncorrected) = (500, 0, 0);
+        var (draws, alarms, uncorrected) = (300, 0, 0);
         for (var i = 0; i < draws; i++)
         {
             var reference = ErrorProfile.Of(Draw(random, 28, _ => 1), 7);
@@ -120,6 +120,38 @@ public sealed class SegmentTests
 
         Assert.Equal(1, bucket.SegmentCount);
         Assert.Equal(1, bucket.FindSegment(wind.All[1].Key)!.Count);
+    }
+
+    [Fact]
+    public void Segments_that_are_watched_from_today_get_their_reference_after_a_week()
+    {
+        var policy = Given.Policy(Combination.Blend, new Recipe("leafwise")) with
+        {
+            Performance = new() { Segments = [new("f0")] },
+        };
+        var state = Given.Serving(policy) with { Bins = new FeatureBins([[0], [0]]) };
+        var known = ErrorProfile.Of(Given.Errors(100, 1), LossByDay.Of([1, 1]));
+        state = state with { Reference = new ReferenceWindow(FeatureProfile.Of(new FeatureSums(2)), known) };
+
+        Assert.Null(Check(6).NewReference);
+        var errors = Check(8).NewReference!.Errors!;
+
+        Assert.Equal(known.Sums, errors.Sums);
+        Assert.Equal(["f0=bin 1"], errors.Segments!.Value.Select(profile => profile.Segment));
+        // Only the second bin is still to come, and it has no rows: nothing new is said.
+        state = state with { Reference = state.Reference with { Errors = errors } };
+        Assert.Null(Check(8).NewReference);
+
+        ModelChecked Check(int days)
+        {
+            var now = Given.Start.AddDays(20);
+            var (buckets, touched) = (new SortedDictionary<long, HourBucket>(), new HashSet<long>());
+            ScoredRow[] rows = [.. Enumerable.Range(0, days * 24).Select(hour =>
+                Given.Row(hour + 1, now.AddHours(hour - days * 24), 5, 5) with { Served = 6 })];
+            EvidenceIntake.Absorb(state, Evidence.None(state), rows, buckets, 0, touched);
+            var check = new CheckDue(Given.Evidence(state, 1_000, now), buckets.Values);
+            return ModelLifecycle.Decide(state, check, now).Events.OfType<ModelChecked>().Single();
+        }
     }
 
     [Fact]

@@ -101,6 +101,23 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public void Rows_earn_what_the_policy_calls_a_return_for_everyone_who_predicted()
+    {
+        var policy = Given.Policy(Combination.Blend, new Recipe("leafwise"));
+        policy = policy with { Performance = new() { Returns = new() { Cost = 0.5 }, Segments = [new("f0")] } };
+        var state = Given.Model(policy) with { Bins = FeatureBins.Of(Given.Schema(), [[1f, 1f]]) };
+        var buckets = new Dictionary<long, HourBucket>();
+        var row = Given.Row(1, Given.Start, 5, -4) with { Served = 3 };
+
+        EvidenceIntake.Absorb(state, Evidence.None(state), [row], buckets, 0, new HashSet<long>());
+
+        var bucket = Assert.Single(buckets.Values);
+        Assert.Equal((4.5, 0), (bucket.Served.Returns.Gain, bucket.Served.Returns.Loss));
+        Assert.Equal((0, 5.5), (bucket.Contestants[0].Returns.Gain, bucket.Contestants[0].Returns.Loss));
+        Assert.Equal(4.5, Assert.Single(bucket.Segments).Value.Returns.Gain);
+    }
+
+    [Fact]
     public void A_row_from_before_the_kept_hours_counts_only_as_an_outcome()
     {
         var state = Given.Model(Given.Policy(Combination.Blend, new Recipe("leafwise"))) with
