@@ -46,6 +46,7 @@ public static class Words
         Metric.Within20 => "share within 20 %",
         Metric.LogLoss => "log loss",
         Metric.Auc => "AUC",
+        Metric.F1 => "F1",
         Metric.Brier => "Brier score",
         Metric.CalibrationError => "calibration error",
         Metric.BalancedAccuracy => "balanced accuracy",
