@@ -65,6 +65,16 @@ public sealed class JsonSection(JsonObject members, string path, List<Problem> p
     public IReadOnlyDictionary<string, int>? Codes(string name) =>
         Read<Dictionary<string, int>>(name, "must name whole numbers, such as {\"DOWN\": 0, \"UP\": 1}");
 
+    public IReadOnlyDictionary<string, string>? Names(string name)
+    {
+        const string Rule = "must name columns, such as {\"started from\": \"grid\"}";
+        var names = Read<Dictionary<string, string?>>(name, Rule);
+        if (names is null) return null;
+        if (!names.ContainsValue(null)) return names!;
+        Report(name, "null", Rule);
+        return null;
+    }
+
     public JsonSection? Section(string name)
     {
         if (Find(name) is not { } node) return null;
