@@ -15,7 +15,7 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
         var replay = new ReplayCommandLine().Command((given, token) =>
             new ReplayCommand(engine, clock, Console(), errors).RunAsync(given, token));
         var backtest = new BacktestCommandLine().Command((given, token) =>
-            new BacktestCommand(clock, Console(), errors).RunAsync(given, token));
+            new BacktestCommand(engine, clock, Console(), errors).RunAsync(given, token));
         var move = new MoveCommandLine().Command((given, token) =>
             new MoveCommand(Console(), errors).RunAsync(given, token));
         var verify = new VerifyCommandLine().Command((given, token) =>
@@ -46,7 +46,7 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
 
     // A connection string may hold a password, and what follows it may be the rest of one that was not quoted.
     private static string Shown(string message, string[] arguments) => arguments
-        .SkipWhile(argument => !MoveSide.IsConnection(argument))
+        .SkipWhile(argument => !DatabaseSide.IsConnection(argument))
         .Aggregate(message, (shown, argument) => shown.Replace($"'{argument}'", "'…'", StringComparison.Ordinal));
 
     private IAnsiConsole Console()

@@ -48,6 +48,8 @@ public sealed class JsonSection(JsonObject members, string path, List<Problem> p
         return null;
     }
 
+    public double? Number(string name) => Read<double?>(name, "must be a number");
+
     public TimeSpan? Span(string name) => Read<TimeSpan?>(name, "must be a time span such as 7d, 12h, 30m or 45s");
 
     public T? Choice<T>(string name) where T : struct, Enum => Read<T?>(name,

@@ -54,7 +54,8 @@ public static class StreamBuilder
             var values = new float[features.Count];
             for (var i = 0; i < values.Length; i++) values[i] = (float)features[i].Values[row];
             streamRows.Add(new StreamRow(
-                IdOf(at, table.KeyOf(source.Key, row)), at, at + source.Horizon + source.OutcomeDelay, values, outcomes[row]));
+                IdOf(at, table.KeyOf(source.Key, row)), at, at + source.Horizon + source.OutcomeDelay, values,
+                outcomes[row]));
         }
         var counters = table.Counters with
         {
@@ -64,7 +65,6 @@ public static class StreamBuilder
         };
         return new ObservationStream(modelId, schema, streamRows.MoveToImmutable(), warmUpRows, counters)
         {
-            Step = step,
             Offset = source.Time.Offset,
         };
     }
