@@ -14,7 +14,7 @@ internal static class BacktestDisplay
             $"{backtest.Model}: {backtest.Periods} periods from {backtest.Start:yyyy-MM-dd}, {backtest.Rows:N0} rows "
             + $"({backtest.RowsLeftOut:N0} left out: no outcome within their period); a retraining costs "
             + $"{Number(backtest.RetrainingCost)}, the loss is {LossName(backtest.Task)}, the error "
-            + ErrorName(backtest.Task)));
+            + $"{ErrorName(backtest.Task)}"));
         var table = new Table().Border(TableBorder.Markdown);
         foreach (var column in Columns) table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var policy in backtest.Policies)
