@@ -57,8 +57,8 @@ internal static class ColumnComparison
         var drifted = report.Drifted;
         if (report is { Threshold: null } && profile == DriftProfile.NannyMl)
         {
-            var limits = ChunkLimits(profile, reference, kind);
-            (report, drifted) = (report with { Threshold = limits.Upper }, limits.Alerts(report.Value));
+            var limit = ChunkLimit(profile, reference, kind);
+            (report, drifted) = (report with { Threshold = limit }, report.Value >= limit);
         }
         var isTest = report.PValue is not null;
         return new ColumnDrift(
@@ -67,7 +67,8 @@ internal static class ColumnComparison
             MissingShare(column.Current));
     }
 
-    private static ChunkThreshold ChunkLimits(DriftProfile profile, double[] reference, ColumnKind kind)
+    // Its distances have an upper limit only.
+    private static double ChunkLimit(DriftProfile profile, double[] reference, ColumnKind kind)
     {
         var size = reference.Length / Chunks;
         if (size < 1)
@@ -77,6 +78,6 @@ internal static class ColumnComparison
             var end = chunk == Chunks - 1 ? reference.Length : (chunk + 1) * size;
             return profile.Compare(reference, reference[(chunk * size)..end], kind).Value;
         });
-        return ChunkThreshold.Of(values.ToArray());
+        return ChunkThreshold.Of(values.ToArray()).Upper!.Value;
     }
 }

@@ -7,7 +7,8 @@ namespace RetrainGrains.Cli.Drifting;
 
 /// <summary>
 /// How well a learner tells current rows from reference rows that it has not seen: the area under its ROC curve, out of
-/// fold, with DeLong's 95 % interval and the chance of one as high when there is nothing to tell.
+/// fold, with DeLong's 95 % interval and the chance of one as high when there is nothing to tell. Held-out rows are
+/// blocks of neighbours: single ones would be told by the neighbours that they resemble.
 /// </summary>
 public sealed record DomainClassifier(
     double Auc, double Lower, double Upper, double Limit, double PValue, double Level, bool Drifted)
@@ -18,17 +19,22 @@ public sealed record DomainClassifier(
     private const string LearnerName = "leafwise";
     private const int Folds = 5;
 
+    // Of each side: as many seasons as folds need, and few borders at which neighbours are parted.
+    private const int Blocks = 50;
+    private const double Confidence = 0.95;
+
     // A fit gives the same bytes on any number.
     private const int Threads = 2;
 
     internal static (DomainClassifier? Found, Problem? Problem) Of(
-        ComparedSamples samples, int seed, IProgress<PhaseProgress> progress, CancellationToken cancellation)
+        ComparedSamples samples, int seed, double rowsPerIndependentRow, IProgress<PhaseProgress> progress,
+        CancellationToken cancellation)
     {
         var learner = LearnerRegistry.Get(LearnerName);
         var schema = SchemaOf(samples.Columns);
         var rows = RowsOf(samples);
         var isCurrent = Enumerable.Range(0, rows.Length).Select(row => row >= samples.Reference.Compared).ToArray();
-        var folds = FoldsOf(samples.Reference.Compared, samples.Current.Compared, seed);
+        int[] folds = [.. FoldsOf(samples.Reference.Compared, seed), .. FoldsOf(samples.Current.Compared, seed + 1)];
         var scores = new double[rows.Length];
         var options = new FitOptions { Threads = Threads, Cancellation = cancellation };
         for (var fold = 0; fold < Folds; fold++)
@@ -45,28 +51,27 @@ public sealed record DomainClassifier(
                 if (folds[row] == fold) scores[row] = scorer.Score(rows[row], 0);
         }
         progress.Report(new PhaseProgress("telling rows apart", Folds, Folds));
-        return (Judge(RocAuc.Report(scores, isCurrent)), null);
+        return (Judge(RocAuc.Report(scores, isCurrent), rowsPerIndependentRow), null);
     }
 
-    private static DomainClassifier Judge(AucReport report)
+    private static DomainClassifier Judge(AucReport report, double rowsPerIndependentRow)
     {
         var excess = report.Auc - 0.5;
+        var deviation = Math.Sqrt(report.Variance * rowsPerIndependentRow);
+        var reach = Normal.InvCDF(0, 1, (1 + Confidence) / 2) * deviation;
         // A perfect order shows no variance; it is no chance either.
-        var pValue = report.Variance > 0 ? Normal.CDF(0, 1, -excess / Math.Sqrt(report.Variance)) : excess > 0 ? 0 : 1;
+        var pValue = deviation > 0 ? Normal.CDF(0, 1, -excess / deviation) : excess > 0 ? 0 : 1;
         return new DomainClassifier(
-            report.Auc, report.Interval.Lower, report.Interval.Upper, LeastAuc, pValue, LargestPValue,
-            report.Auc > LeastAuc && pValue < LargestPValue);
+            report.Auc, Math.Max(0, report.Auc - reach), Math.Min(1, report.Auc + reach), LeastAuc, pValue,
+            LargestPValue, report.Auc > LeastAuc && pValue < LargestPValue);
     }
 
-    // Shuffled within each side, so that every fold has its share of both.
-    private static int[] FoldsOf(int reference, int current, int seed)
+    // Every fold holds as many blocks; which ones, is drawn.
+    private static IEnumerable<int> FoldsOf(int rows, int seed)
     {
-        var random = new Random(seed);
-        int[] before = [.. Enumerable.Range(0, reference).Select(row => row % Folds)];
-        int[] now = [.. Enumerable.Range(0, current).Select(row => row % Folds)];
-        random.Shuffle(before);
-        random.Shuffle(now);
-        return [.. before, .. now];
+        int[] folds = [.. Enumerable.Range(0, Blocks).Select(block => block % Folds)];
+        new Random(seed).Shuffle(folds);
+        return Enumerable.Range(0, rows).Select(row => folds[(int)((long)row * Blocks / rows)]);
     }
 
     private static DatasetSchema SchemaOf(ImmutableArray<ComparedColumn> columns) => new(

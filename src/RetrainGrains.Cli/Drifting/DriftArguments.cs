@@ -14,7 +14,7 @@ public sealed record DriftArguments(string[] Files)
     /// <summary>Columns of numbers that only name categories.</summary>
     public string? Categorical { get; init; }
 
-    /// <summary>Neighbouring rows that say as much as one: for the guarded profile.</summary>
+    /// <summary>Neighbouring rows that say as much as one.</summary>
     public double RowsPerIndependentRow { get; init; } = 1;
 
     /// <summary>Rows of each side that are compared; more are sampled.</summary>

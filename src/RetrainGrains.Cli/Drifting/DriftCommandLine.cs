@@ -43,8 +43,8 @@ internal sealed class DriftCommandLine
     };
     private readonly Option<double> independent = new("--rows-per-independent-row")
     {
-        Description = "Neighbouring rows that say as much as one, 24 for a day of hours that resemble each other; "
-            + "guarded only.",
+        Description = "Neighbouring rows that say as much as one, such as 24 for hours that resemble each other: for "
+            + "the guarded profile and the classifier.",
         DefaultValueFactory = _ => 1,
     };
     private readonly Option<int> rows = new("--rows")

@@ -38,7 +38,8 @@ public sealed record DriftReport(
         var (columns, leftOut) = settings.Tool is { } tool
             ? Compare(tool, samples, arguments.Threshold)
             : Compare(samples, arguments.RowsPerIndependentRow);
-        var (classifier, problem) = DomainClassifier.Of(samples, arguments.Seed, progress, cancellation);
+        var (classifier, problem) = DomainClassifier.Of(
+            samples, arguments.Seed, arguments.RowsPerIndependentRow, progress, cancellation);
         if (classifier is null) return (null, problem);
         return (new DriftReport(
             CurrentFormat, arguments.Profile, arguments.Seed, samples.Reference, samples.Current,

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Text.Json;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Sources;
@@ -28,29 +26,19 @@ internal sealed class RecordedTraffic(IDatabase database, string shownAs)
     public async Task<RecordedModel?> ReadAsync(
         string modelId, Period period, TimeSpan? warmUp, List<Problem> problems, CancellationToken cancellation)
     {
-        try
+        if (await database.Models.FindAsync(modelId, cancellation) is not { } model)
         {
-            if (await database.Models.FindAsync(modelId, cancellation) is not { } model)
-            {
-                problems.Add(await UnknownAsync(modelId, cancellation));
-                return null;
-            }
-            var state = DomainJson.Read<ModelState>(model.State);
-            var rows = await RowsAsync(modelId, period, problems, cancellation);
-            if (rows is null) return null;
-            var warmUpRows = CountWarmUp(rows, warmUp);
-            if (warmUpRows > 0 && warmUpRows < rows.Count)
-                return new RecordedModel(StreamOf(modelId, state.Schema, rows, warmUpRows), state);
-            problems.Add(Problem.Of("--model", modelId,
-                $"has {rows.Count} outcomes in {shownAs}, {warmUpRows} of them warm-up: there must be some before and "
-                + "after it (--warm-up says how long it is; --from and --to may be too narrow)"));
+            problems.Add(await UnknownAsync(modelId, cancellation));
+            return null;
         }
-        catch (Exception error) when (error is DbException or DatabaseAwayException or JsonException
-            or InvalidOperationException or InvalidDataException)
-        {
-            problems.Add(Problem.Of(
-                "--database", shownAs, $"must be one that a server of this version has used: {error.Message}"));
-        }
+        if (await RowsAsync(modelId, period, problems, cancellation) is not { } rows) return null;
+        var state = DomainJson.Read<ModelState>(model.State);
+        var warmUpRows = CountWarmUp(rows, warmUp);
+        if (warmUpRows > 0 && warmUpRows < rows.Count)
+            return new RecordedModel(StreamOf(modelId, state.Schema, rows, warmUpRows), state);
+        problems.Add(Problem.Of("--model", modelId,
+            $"has {rows.Count} outcomes in {shownAs}, {warmUpRows} of them warm-up: there must be some before and after "
+            + "it (--warm-up says how long it is; --from and --to may be too narrow)"));
         return null;
     }
 
