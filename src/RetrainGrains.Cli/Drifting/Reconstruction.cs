@@ -11,7 +11,7 @@ public sealed record Reconstruction(
 {
     private const int ColumnsMin = 2;
 
-    /// <summary>Null with a single column.</summary>
+    /// <summary>Null with a single column, or where all components are kept: nothing is lost then.</summary>
     internal static Reconstruction? Of(ComparedSamples samples)
     {
         var columns = samples.Columns;
@@ -20,6 +20,7 @@ public sealed record Reconstruction(
         var reference = Flat(columns, shares, column => column.Reference, samples.Reference.Compared);
         var current = Flat(columns, shares, column => column.Current, samples.Current.Compared);
         var model = ReconstructionModel.Fit(reference, columns.Length);
+        if (model.LostComponents.IsEmpty) return null;
         var limits = model.ThresholdOf(reference);
         var found = model.Compare(current);
         return new Reconstruction(

@@ -37,8 +37,8 @@ internal sealed class RecordedTraffic(IDatabase database, string shownAs)
         if (warmUpRows > 0 && warmUpRows < rows.Count)
             return new RecordedModel(StreamOf(modelId, state.Schema, rows, warmUpRows), state);
         problems.Add(Problem.Of("--model", modelId,
-            $"has {rows.Count} outcomes in {shownAs}, {warmUpRows} of them warm-up: there must be some before and after "
-            + "it (--warm-up says how long it is; --from and --to may be too narrow)"));
+            $"has {rows.Count} outcomes in {shownAs}, {warmUpRows} of them warm-up: there must be some before and "
+            + "after it (--warm-up says how long it is; --from and --to may be too narrow)"));
         return null;
     }
 

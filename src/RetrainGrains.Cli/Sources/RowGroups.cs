@@ -10,9 +10,13 @@ public sealed class RowGroups
 
     /// <summary>By the values of columns, a missing one being a value too; without columns all rows are one.</summary>
     public static RowGroups Of(Table table, ImmutableArray<string> columns) => new(
-        table, [.. Enumerable.Range(0, table.Count).GroupBy(row => table.KeyOf(columns, row)).Select(g => g.ToArray())]);
+        table,
+        [
+            .. Enumerable.Range(0, table.Count).GroupBy(row => table.KeyOf(columns, row))
+                .Select(group => group.ToArray()),
+        ]);
 
-    /// <summary>Derives the values of each group from those of the same group, and puts them in the rows' places.</summary>
+    /// <summary>Derives the values of each group from its own values, and puts them in the rows' places.</summary>
     public double[] Derive(double[] values, Func<Series, double[]> derive)
     {
         var derived = new double[table.Count];

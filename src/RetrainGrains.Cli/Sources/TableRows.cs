@@ -35,7 +35,8 @@ public sealed class TableRows
         times.Add(ticks);
         foreach (var column in source.Key)
         {
-            if (missing.Contains(cell(positions.Of[column]))) report(column, "", "must be given: it is part of the key");
+            if (missing.Contains(cell(positions.Of[column])))
+                report(column, "", "must be given: it is part of the key");
         }
         foreach (var (name, position, cells) in numbers) cells.Add(Number(name, cell(position), report));
         foreach (var (_, position, cells) in texts) cells.Add(Text(cell(position)));

