@@ -33,7 +33,8 @@ public sealed record DomainClassifier(
         var learner = LearnerRegistry.Get(LearnerName);
         var schema = SchemaOf(samples.Columns);
         var rows = RowsOf(samples);
-        var isCurrent = Enumerable.Range(0, rows.Length).Select(row => row >= samples.Reference.Compared).ToArray();
+        var all = Enumerable.Range(0, rows.Length).ToArray();
+        var isCurrent = Array.ConvertAll(all, row => row >= samples.Reference.Compared);
         int[] folds = [.. FoldsOf(samples.Reference.Compared, seed), .. FoldsOf(samples.Current.Compared, seed + 1)];
         var scores = new double[rows.Length];
         var options = new FitOptions { Threads = Threads, Cancellation = cancellation };
@@ -41,14 +42,15 @@ public sealed record DomainClassifier(
         {
             progress.Report(new PhaseProgress("telling rows apart", fold, Folds));
             var training = new DatasetBuilder(schema, rows.Length);
-            for (var row = 0; row < rows.Length; row++)
-                if (folds[row] != fold) training.Add(0, rows[row], isCurrent[row] ? 1 : 0);
+            foreach (var row in all.Where(row => folds[row] != fold))
+            {
+                training.Add(0, rows[row], isCurrent[row] ? 1 : 0);
+            }
             var result = learner.Fit(training.Build(), learner.Defaults, (ulong)seed, options);
             if (!result.Succeeded)
                 return (null, Problem.Of("FILES", $"{rows.Length} rows", $"cannot be told apart: {result.Failure}"));
             var scorer = result.Artifact.CreateScorer();
-            for (var row = 0; row < rows.Length; row++)
-                if (folds[row] == fold) scores[row] = scorer.Score(rows[row], 0);
+            foreach (var row in all.Where(row => folds[row] == fold)) scores[row] = scorer.Score(rows[row], 0);
         }
         progress.Report(new PhaseProgress("telling rows apart", Folds, Folds));
         return (Judge(RocAuc.Report(scores, isCurrent), rowsPerIndependentRow), null);

@@ -53,6 +53,7 @@ internal sealed class JoinedFile
             }
             if (lines.Count <= LinesMax) continue;
             problems.Add(Problem.Of(Path, lines.Count, $"must have at most {LinesMax} lines to be joined"));
+            return null;
         }
         return this;
     }
