@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RetrainGrains.Cli.Backtest;
+using RetrainGrains.Cli.Drifting;
 using RetrainGrains.Cli.Moving;
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Verifying;
@@ -15,13 +16,17 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
         var replay = new ReplayCommandLine().Command((given, token) =>
             new ReplayCommand(engine, clock, Console(), errors).RunAsync(given, token));
         var backtest = new BacktestCommandLine().Command((given, token) =>
-            new BacktestCommand(clock, Console(), errors).RunAsync(given, token));
+            new BacktestCommand(engine, clock, Console(), errors).RunAsync(given, token));
+        var drift = new DriftCommandLine().Command((given, token) =>
+            new DriftCommand(Console(), errors).RunAsync(given, token));
         var move = new MoveCommandLine().Command((given, token) =>
             new MoveCommand(Console(), errors).RunAsync(given, token));
         var verify = new VerifyCommandLine().Command((given, token) =>
             new VerifyCommand(Console(), errors).RunAsync(given, token));
-        var parsed = new RootCommand("Keeps fleets of deployed models fresh.") { replay, backtest, move, verify }
-            .Parse(arguments);
+        var parsed = new RootCommand("Keeps fleets of deployed models fresh.")
+        {
+            replay, backtest, drift, move, verify,
+        }.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) errors.WriteLine(Shown(error.Message, arguments));
@@ -37,7 +42,8 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
         (string Name, string Usage)[] usages =
         [
             ("replay", ReplayCommandLine.Usage), ("backtest", BacktestCommandLine.Usage),
-            ("move", MoveCommandLine.Usage), ("verify", VerifyCommandLine.Usage),
+            ("drift", DriftCommandLine.Usage), ("move", MoveCommandLine.Usage),
+            ("verify", VerifyCommandLine.Usage),
         ];
         var named = usages.Where(usage =>
             usage.Name == asked.Name || asked.Parents.Any(parent => parent.Name == usage.Name)).ToArray();
@@ -46,7 +52,7 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
 
     // A connection string may hold a password, and what follows it may be the rest of one that was not quoted.
     private static string Shown(string message, string[] arguments) => arguments
-        .SkipWhile(argument => !MoveSide.IsConnection(argument))
+        .SkipWhile(argument => !DatabaseSide.IsConnection(argument))
         .Aggregate(message, (shown, argument) => shown.Replace($"'{argument}'", "'…'", StringComparison.Ordinal));
 
     private IAnsiConsole Console()

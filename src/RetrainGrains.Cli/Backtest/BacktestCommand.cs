@@ -1,39 +1,50 @@
+using RetrainGrains.Cli.Replay;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Backtest;
 
-/// <summary>Trains at every period of recorded data once, and shows what each rule of when to retrain costs.</summary>
-public sealed class BacktestCommand(TimeProvider clock, IAnsiConsole console, TextWriter errors)
+/// <summary>
+/// Trains at every period of recorded data once, and shows what each rule of when to retrain costs; complete policies
+/// are replayed on the same rows.
+/// </summary>
+public sealed class BacktestCommand(IReplayEngine? engine, TimeProvider clock, IAnsiConsole console, TextWriter errors)
 {
-    // Trainings side by side: enough to keep a small machine busy, and a large one usable.
-    private const int Threads = 2;
-
     public async Task<int> RunAsync(BacktestArguments arguments, CancellationToken cancellation)
     {
-        var (settings, problems) = BacktestSettings.Read(arguments);
+        if (engine is null && arguments.Policies.Length > 0)
+            return Refuse([Problem.Of("--policy", arguments.Policies[0], "is replayed in the Embedded build only")]);
+        var (settings, problems) = await BacktestSettings.ReadAsync(arguments, cancellation);
         if (settings is null) return Refuse(problems);
         var (report, failure) = await ProgressDisplay.RunAsync(console, arguments.Quiet, progress =>
-            Task.Run(() => Measure(arguments, settings, progress, cancellation), cancellation));
+            Task.Run(() => MeasureAsync(arguments, settings, progress, cancellation), cancellation));
         if (report is null) return Refuse([failure!]);
         foreach (var model in report.Models) BacktestDisplay.Write(console, model);
         return await WriteAsync(arguments, report, cancellation) is { } problem ? Refuse([problem]) : ExitCode.Success;
     }
 
-    private (BacktestReport? Report, Problem? Problem) Measure(
+    private async Task<(BacktestReport? Report, Problem? Problem)> MeasureAsync(
         BacktestArguments arguments, BacktestSettings settings, IProgress<PhaseProgress> progress,
         CancellationToken cancellation)
     {
-        var builder = new MatrixBuilder(settings.Recipe, arguments.Seed, clock);
-        var models = ImmutableArray.CreateBuilder<StreamBacktest>();
+        var builder = new MatrixBuilder(settings.Recipe, settings.Trees, arguments.Seed, clock);
+        var measured = ImmutableArray.CreateBuilder<MeasuredStaleness>();
         foreach (var rows in settings.Streams)
         {
-            var (measured, problem) = builder.Build(rows, Threads, progress, cancellation);
-            if (measured is null) return (null, problem);
-            models.Add(StreamBacktest.Of(measured, arguments.Cost));
+            var (one, problem) = builder.Build(rows, arguments.Jobs, progress, cancellation);
+            if (one is null) return (null, problem);
+            measured.Add(one);
+        }
+        var replays = settings.Streams.Select(_ => ImmutableArray<ReplayedPolicy>.Empty).ToImmutableArray();
+        if (engine is not null && settings.Policies.Length > 0)
+        {
+            (replays, var failure) = await new PolicyReplays(engine, arguments.Seed, arguments.Jobs)
+                .RunAsync(settings, progress, cancellation);
+            if (failure is not null) return (null, failure);
         }
         return (new BacktestReport(
             BacktestReport.CurrentFormat, arguments.Seed, settings.Recipe.Name, settings.Period.TotalDays,
-            models.ToImmutable()), null);
+            [.. measured.Zip(replays, (one, its) => StreamBacktest.Of(one, arguments.Cost, settings.CostAware, its))]),
+            null);
     }
 
     private static async Task<Problem?> WriteAsync(

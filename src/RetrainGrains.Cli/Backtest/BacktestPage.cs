@@ -8,10 +8,11 @@ internal static class BacktestPage
 {
     private const string Style = """
         :root { color-scheme: light dark; --ink: #1b1f24; --soft: #6a737d; --line: #d8dee4; --page: #ffffff;
-          --c0: #6a737d; --c1: #0969da; --c2: #bc4c00; --c3: #8250df; --c4: #1a7f37; --c5: #cf222e; }
+          --c0: #6a737d; --c1: #0969da; --c2: #bc4c00; --c3: #8250df; --c4: #1a7f37; --c5: #cf222e;
+          --c6: #9a6700; --c7: #1b7c83; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9198a1; --line: #3d444d;
           --page: #0d1117; --c0: #9198a1; --c1: #4493f8; --c2: #db6d28; --c3: #ab7df8; --c4: #3fb950;
-          --c5: #f85149; } }
+          --c5: #f85149; --c6: #d29922; --c7: #39c5cf; } }
         body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page);
           max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
         table { border-collapse: collapse; margin: 1rem 0; }
@@ -40,17 +41,20 @@ internal static class BacktestPage
         page.Append($"<h2>{Text(model.Model)}</h2>\n<p>{model.Periods} periods from ")
             .Append(CultureInfo.InvariantCulture, $"{model.Start:yyyy-MM-dd}, {model.Rows:N0} rows. ")
             .Append($"A retraining costs {BacktestDisplay.Number(model.RetrainingCost)}, the loss is ")
-            .Append($"{BacktestDisplay.LossName(model.Task)}.</p>\n")
-            .Append("<table>\n<tr><th>policy</th><th>total cost</th><th>loss</th><th>retrainings</th>")
-            .Append("<th>ratio to oracle</th></tr>\n");
+            .Append($"{BacktestDisplay.LossName(model.Task)}, the error ")
+            .Append($"{BacktestDisplay.ErrorName(model.Task)}.</p>\n")
+            .Append("<table>\n<tr><th>policy</th><th>total cost</th><th>loss</th><th>error</th>")
+            .Append("<th>retrainings</th><th>ratio to oracle</th></tr>\n");
         foreach (var policy in model.Policies)
         {
             page.Append($"<tr><td>{Text(policy.Policy)}{(policy.BestFixed ? " (best fixed cadence)" : "")}</td>")
                 .Append($"<td>{BacktestDisplay.Number(policy.Cost)}</td><td>{BacktestDisplay.Number(policy.Loss)}</td>")
-                .Append($"<td>{policy.Retrainings.Length}</td>")
+                .Append($"<td>{BacktestDisplay.Number(policy.Error)}</td><td>{policy.Retrainings.Length}</td>")
                 .Append(CultureInfo.InvariantCulture, $"<td>{policy.Ratio:0.000}</td></tr>\n");
         }
-        page.Append("</table>\n<p>What each policy has cost above the oracle so far, and below it when each ")
+        page.Append("</table>\n");
+        foreach (var note in model.Notes) page.Append($"<p>{Text(note)}.</p>\n");
+        page.Append("<p>What each policy has cost above the oracle so far, and below it when each ")
             .Append("retrained. A line that falls is one whose retrainings pay off later.</p>\n");
         CostChart.Write(page, model);
     }

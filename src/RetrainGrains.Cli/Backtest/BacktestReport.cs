@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RetrainGrains.Domain.Costs;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -25,19 +26,34 @@ public sealed record BacktestReport(
 /// </summary>
 public sealed record StreamBacktest(
     string Model, PredictionTask Task, DateTimeOffset Start, int Periods, int Rows, int RowsLeftOut,
-    double RetrainingCost, ImmutableArray<PolicyResult> Policies, ImmutableArray<int> RowsByPeriod,
-    ImmutableArray<ImmutableArray<double>> Losses)
+    double RetrainingCost, ImmutableArray<PolicyResult> Policies, ImmutableArray<string> Notes,
+    ImmutableArray<int> RowsByPeriod, ImmutableArray<ImmutableArray<double>> Losses)
 {
-    public static StreamBacktest Of(MeasuredStaleness measured, double? cost)
+    internal static StreamBacktest Of(
+        MeasuredStaleness measured, double? cost, CostAwareSettings costAware, ImmutableArray<ReplayedPolicy> replays)
     {
         var (rows, matrix) = (measured.Rows, measured.Matrix);
-        var task = rows.Stream.Schema.Task;
         var retraining = cost ?? PolicyComparison.DefaultCostShare * matrix.MeanFreshLoss;
+        var policies = new PolicyComparison(measured, retraining, costAware).Of(replays);
         var losses = Enumerable.Range(0, matrix.Periods)
             .Select(s => Enumerable.Range(s, matrix.Periods - s).Select(t => matrix[s, t]).ToImmutableArray());
         return new StreamBacktest(
-            rows.Stream.ModelId, task, rows.Start, matrix.Periods, rows.Rows.Sum(part => part.Length), rows.LeftOut,
-            retraining, PolicyComparison.Of(measured, task == PredictionTask.Regression, retraining),
+            rows.Stream.ModelId, rows.Stream.Schema.Task, rows.Start, matrix.Periods,
+            rows.Rows.Sum(part => part.Length), rows.LeftOut, retraining, policies,
+            [.. replays.Select(replay => NoteOf(replay, policies, retraining)).OfType<string>()],
             [.. rows.Rows.Select(part => part.Length)], [.. losses]);
+    }
+
+    private static string? NoteOf(ReplayedPolicy replay, ImmutableArray<PolicyResult> policies, double cost)
+    {
+        if (replay.Unanswered > 0)
+            return $"{replay.Name} left {replay.Unanswered:N0} rows without an answer, so it is not compared";
+        var result = policies.Single(policy => policy.Policy == replay.Name);
+        var (paid, trained) = (result.Retrainings.Length, result.Trainings);
+        if (trained <= paid || result.Cost <= 0) return null;
+        var each = result.Loss + cost * trained;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{replay.Name}: its {paid:N0} retrainings trained {trained:N0} challengers; were each of them paid, it "
+            + $"would cost {BacktestDisplay.Number(each)}, ratio {result.Ratio * each / result.Cost:0.000}");
     }
 }

@@ -1,29 +1,29 @@
 using RetrainGrains.Cli.Replay;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Costs;
 using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Cli.Backtest;
 
-/// <summary>A command line whose files have been read and found good.</summary>
+/// <summary>A command line whose files or database have been read and found good.</summary>
 public sealed record BacktestSettings(ImmutableArray<PeriodRows> Streams, Recipe Recipe, TimeSpan Period)
 {
     /// <summary>Trainings grow with the periods, scorings with their square.</summary>
     public const int PeriodsMax = 200;
 
+    public const int JobsMax = 64;
+
     private const int PeriodsMin = 2;
 
+    public required TreeSettings Trees { get; init; }
+    public required CostAwareSettings CostAware { get; init; }
+    public required ImmutableArray<NamedPolicy> Policies { get; init; }
+
     /// <summary>Reads all that the command line names, and reports everything that is wrong with any of it.</summary>
-    public static (BacktestSettings? Settings, IReadOnlyList<Problem> Problems) Read(BacktestArguments arguments)
+    public static async Task<(BacktestSettings? Settings, IReadOnlyList<Problem> Problems)> ReadAsync(
+        BacktestArguments arguments, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
-        if (!Recipe.TryParse(arguments.Recipe, out var recipe) || !LearnerRegistry.Names.Contains(recipe.Learner)
-            || recipe.Once)
-        {
-            problems.Add(Problem.Of("--recipe", arguments.Recipe,
-                "must be such as leafwise/all or ridge/180d/change, with a learner of "
-                + string.Join(", ", LearnerRegistry.Names)));
-        }
         if (FixedPolicy.SpanOf(arguments.Period) is not { } period)
         {
             problems.Add(Problem.Of("--period", arguments.Period, "must be such as 7d, 12h or 30m"));
@@ -31,18 +31,36 @@ public sealed record BacktestSettings(ImmutableArray<PeriodRows> Streams, Recipe
         }
         if (arguments.Cost is { } cost && !(cost >= 0 && double.IsFinite(cost)))
             problems.Add(Problem.Of("--cost", cost, "must be finite and not negative"));
+        if (arguments.Jobs is < 1 or > JobsMax)
+            problems.Add(Problem.Of("--jobs", arguments.Jobs, $"must be 1 to {JobsMax}"));
         problems.AddRange(ReportFile.Check(arguments.JsonPath));
         problems.AddRange(ReportFile.Check(arguments.HtmlPath, "--html"));
-        var streams = ImmutableArray<ObservationStream>.Empty;
-        if (ReplaySettings.ReadSource(arguments.Source, problems) is { } source)
-        {
-            (streams, var unreadable) = StreamLoader.Load(source, arguments.Files, new Period());
-            problems.AddRange(unreadable);
-        }
+        var costAware = CostAwareReader.Read(arguments.CostAwareFile, problems);
+        var (streams, state) = await BacktestInput.ReadAsync(arguments, problems, cancellation);
+        var recipe = ReadRecipe(arguments.Recipe ?? RecipeOf(state), problems);
+        var policies = NamedPolicy.Read(arguments.Policies, state?.Policy, problems);
         if (problems.Count > 0) return (null, problems);
         var cut = streams.Select(stream => PeriodRows.Cut(stream, period)).ToImmutableArray();
         problems.AddRange(cut.SelectMany(rows => Check(rows, arguments.Period)));
-        return problems.Count > 0 ? (null, problems) : (new BacktestSettings(cut, recipe, period), []);
+        if (problems.Count > 0) return (null, problems);
+        return (new BacktestSettings(cut, recipe, period)
+        {
+            Trees = state?.Policy.Challengers.Trees ?? new TreeSettings(), CostAware = costAware, Policies = policies,
+        }, []);
+    }
+
+    // The recipe with the largest weight in what serves.
+    private static string RecipeOf(ModelState? state) =>
+        state?.Champion is { } champion ? (champion.Lead.Recipe with { Once = false }).Name : "leafwise/all";
+
+    private static Recipe ReadRecipe(string name, List<Problem> problems)
+    {
+        if (Recipe.TryParse(name, out var recipe) && LearnerRegistry.Names.Contains(recipe.Learner) && !recipe.Once)
+            return recipe;
+        problems.Add(Problem.Of("--recipe", name,
+            "must be such as leafwise/all or ridge/180d/change, with a learner of "
+            + string.Join(", ", LearnerRegistry.Names)));
+        return recipe;
     }
 
     private static IEnumerable<Problem> Check(PeriodRows rows, string period)

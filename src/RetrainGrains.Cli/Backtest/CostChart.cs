@@ -88,7 +88,7 @@ internal static class CostChart
         page.Append('\n');
     }
 
-    private static string Colour(int index) => $"var(--c{index % 6})";
+    private static string Colour(int index) => $"var(--c{index % 8})";
 
     private static double X(int period, int periods) => Left + 10 + (Width - Left - 20) * period / (periods - 1);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Domain.Challengers;
 using RetrainGrains.Domain.Costs;
@@ -14,7 +15,7 @@ public sealed record MeasuredStaleness(PeriodRows Rows, StalenessMatrix Matrix, 
 /// Trains the recipe at the start of every period, on the rows whose outcome is known by then, and scores every later
 /// period with it.
 /// </summary>
-public sealed class MatrixBuilder(Recipe recipe, ulong seed, TimeProvider clock)
+public sealed class MatrixBuilder(Recipe recipe, TreeSettings trees, ulong seed, TimeProvider clock)
 {
     private readonly ILearner learner = LearnerRegistry.Get(recipe.Learner);
 
@@ -28,7 +29,10 @@ public sealed class MatrixBuilder(Recipe recipe, ulong seed, TimeProvider clock)
         var problems = new Problem?[rows.Periods];
         var done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, rows.Periods, options, s =>
+        // One at a time, the dearest first: the last to end is then a short one, and no thread waits for long.
+        var latestFirst = Partitioner.Create(
+            Enumerable.Range(0, rows.Periods).Reverse(), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(latestFirst, options, s =>
         {
             var started = clock.GetTimestamp();
             var (scorer, problem) = Train(rows, known, s, cancellation);
@@ -46,7 +50,7 @@ public sealed class MatrixBuilder(Recipe recipe, ulong seed, TimeProvider clock)
     private (Scorer? Scorer, Problem? Problem) Train(
         PeriodRows rows, KnownRows known, int period, CancellationToken cancellation)
     {
-        var parameters = LearnerMapping.ParametersOf(learner, new TreeSettings(), recipe.Form);
+        var parameters = LearnerMapping.ParametersOf(learner, trees, recipe.Form);
         var at = rows.StartOf(period);
         var result = learner.Fit(
             known.At(at, recipe.WindowDays), parameters, seed, new FitOptions { Cancellation = cancellation });
@@ -57,15 +61,13 @@ public sealed class MatrixBuilder(Recipe recipe, ulong seed, TimeProvider clock)
 
     private (double[] Losses, Problem? Problem) Score(PeriodRows rows, Scorer scorer, int trainedAt)
     {
-        // What policies are compared by elsewhere as well: RMSE and accuracy are these, averaged.
-        var kind = rows.Stream.Schema.Task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne;
         var losses = new double[rows.Periods - trainedAt];
         for (var i = 0; i < losses.Length; i++)
         {
             foreach (var row in rows.Rows[trainedAt + i])
             {
                 var prediction = scorer.Score(row.Features, row.At.ToUnixTimeMilliseconds());
-                losses[i] += TrackRecords.LossOf(kind, prediction, row.Outcome);
+                losses[i] += rows.LossOf(prediction, row.Outcome);
             }
             if (!double.IsFinite(losses[i]))
             {

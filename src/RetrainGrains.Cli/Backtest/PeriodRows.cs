@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Domain.Challengers;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -25,12 +26,24 @@ public sealed record PeriodRows(
         var leftOut = 0;
         foreach (var row in served)
         {
-            var part = (int)((row.At - start).Ticks / period.Ticks);
-            if (double.IsFinite(row.Outcome) && row.KnownAt <= start + (part + 1) * period) parts[part].Add(row);
+            if (PartOf(row, start, period) is { } part) parts[part].Add(row);
             else leftOut++;
         }
         return new PeriodRows(stream, start, period, [.. parts.Select(part => part.ToImmutable())], leftOut);
     }
 
     public DateTimeOffset StartOf(int period) => Start + period * Period;
+
+    /// <summary>The period that a served row counts for; null: it is left out.</summary>
+    public int? PartOf(StreamRow row) => PartOf(row, Start, Period);
+
+    /// <summary>What a prediction costs: RMSE and accuracy, by which others compare, are means of it.</summary>
+    public double LossOf(double prediction, double outcome) => TrackRecords.LossOf(
+        Stream.Schema.Task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne, prediction, outcome);
+
+    private static int? PartOf(StreamRow row, DateTimeOffset start, TimeSpan period)
+    {
+        var part = (int)((row.At - start).Ticks / period.Ticks);
+        return double.IsFinite(row.Outcome) && row.KnownAt <= start + (part + 1) * period ? part : null;
+    }
 }

@@ -3,10 +3,13 @@ using RetrainGrains.Domain.Costs;
 
 namespace RetrainGrains.Cli.Backtest;
 
-/// <summary>What a policy came to on one stream.</summary>
+/// <summary>
+/// What a policy came to on one stream. A complete policy pays once for a run, however many challengers it trains:
+/// their number is in <paramref name="Trainings"/>.
+/// </summary>
 public sealed record PolicyResult(
-    string Policy, double Cost, double Loss, double Ratio, bool BestFixed, ImmutableArray<int> Retrainings,
-    ImmutableArray<string> Reasons, ImmutableArray<double> CostByPeriod)
+    string Policy, double Cost, double Loss, double Error, double Ratio, bool BestFixed,
+    ImmutableArray<int> Retrainings, int Trainings, ImmutableArray<string> Reasons, ImmutableArray<double> CostByPeriod)
 {
     // It differs from run to run, so the report's JSON does not carry it.
     [JsonIgnore]
@@ -14,7 +17,7 @@ public sealed record PolicyResult(
 }
 
 /// <summary>Every policy on one stream, by what it cost.</summary>
-public static class PolicyComparison
+internal sealed class PolicyComparison(MeasuredStaleness measured, double cost, CostAwareSettings costAware)
 {
     /// <summary>
     /// A retraining's cost as a share of what a fresh model loses in a period: dear enough that retraining for nothing
@@ -27,10 +30,15 @@ public static class PolicyComparison
     // Shown whether they are good or not; the best of all cadences joins them.
     private static readonly int[] Cadences = [1, 2, 4, 8, 13, 26];
 
-    public static ImmutableArray<PolicyResult> Of(MeasuredStaleness measured, bool squaredLoss, double cost)
+    private readonly StalenessMatrix matrix = measured.Matrix;
+    private readonly RetrainingPlan oracle =
+        RetrainingOracle.Solve(measured.Matrix, [.. Enumerable.Repeat(cost, measured.Matrix.Periods)]);
+
+    private PeriodRows Rows => measured.Rows;
+
+    /// <summary>The rules, then the complete policies that answered every row, then the oracle.</summary>
+    public ImmutableArray<PolicyResult> Of(IEnumerable<ReplayedPolicy> replays)
     {
-        var matrix = measured.Matrix;
-        var oracle = RetrainingOracle.Solve(matrix, [.. Enumerable.Repeat(cost, matrix.Periods)]);
         PolicyRun[] fixedRuns =
         [
             PolicyRun.Of(matrix, new NeverPolicy(), cost),
@@ -39,23 +47,55 @@ public static class PolicyComparison
         var best = fixedRuns.MinBy(run => run.Plan.Cost)!;
         ICostPolicy[] rules =
         [
-            new WorseningPolicy(squaredLoss), new CusumPolicy(), new RegretPolicy(),
-            new CostAwarePolicy(new CostAwareSettings()),
+            new WorseningPolicy(Rows.Stream.Schema.Task == PredictionTask.Regression), new CusumPolicy(),
+            new RegretPolicy(), new CostAwarePolicy(costAware),
         ];
         PolicyRun[] runs =
         [
             // Never comes first, so that a run's place is its cadence.
             .. fixedRuns.Where((run, k) => k == 0 || Cadences.Contains(k) || run == best),
             .. rules.Select(rule => PolicyRun.Of(matrix, rule, cost)),
-            PolicyRun.Of(Oracle, matrix, cost, oracle.Retrainings),
         ];
-        return [.. runs.Select(run => ResultOf(run, run == best, oracle, measured))];
+        return
+        [
+            .. runs.Select(run => ResultOf(run, run == best)),
+            .. replays.Where(replay => replay.Unanswered == 0).Select(ResultOf),
+            ResultOf(PolicyRun.Of(Oracle, matrix, cost, oracle.Retrainings), best: false),
+        ];
     }
 
-    private static PolicyResult ResultOf(PolicyRun run, bool best, RetrainingPlan oracle, MeasuredStaleness measured) =>
-        new(run.Policy, run.Plan.Cost, run.Plan.Loss, oracle.Cost == 0 ? 1 : run.Plan.Cost / oracle.Cost, best,
-            run.Plan.Retrainings, run.Reasons, run.CostByPeriod)
+    private PolicyResult ResultOf(PolicyRun run, bool best) => new(
+        run.Policy, run.Plan.Cost, run.Plan.Loss, ErrorOf(run.Plan.Loss), RatioOf(run.Plan.Cost), best,
+        run.Plan.Retrainings, run.Plan.Retrainings.Length, run.Reasons, run.CostByPeriod)
+    {
+        TrainingSeconds = run.Plan.Retrainings.Sum(t => measured.Seconds[t]),
+    };
+
+    private PolicyResult ResultOf(ReplayedPolicy replay)
+    {
+        ImmutableArray<int> retrainings = [.. replay.Runs.Select(run => PeriodOf(run.At))];
+        var byPeriod = replay.LossByPeriod.ToArray();
+        foreach (var t in retrainings) byPeriod[t] += cost;
+        var loss = replay.LossByPeriod.Sum();
+        var total = loss + cost * retrainings.Length;
+        return new PolicyResult(
+            replay.Name, total, loss, ErrorOf(loss), RatioOf(total), BestFixed: false, retrainings,
+            replay.Runs.Sum(run => run.Trainings), [], [.. byPeriod])
         {
-            TrainingSeconds = run.Plan.Retrainings.Sum(t => measured.Seconds[t]),
+            TrainingSeconds = replay.Runs.Sum(run => run.TrainingSeconds),
         };
+    }
+
+    // A run may still end after the last period, when its last outcomes have come.
+    private int PeriodOf(DateTimeOffset at) =>
+        (int)Math.Clamp((at - Rows.Start).Ticks / Rows.Period.Ticks, 0, matrix.Periods - 1);
+
+    private double RatioOf(double total) => oracle.Cost == 0 ? 1 : total / oracle.Cost;
+
+    /// <summary>RMSE, or the share of wrong classes: every policy is judged on the same rows.</summary>
+    private double ErrorOf(double loss)
+    {
+        var mean = loss / Math.Max(1, Rows.Rows.Sum(part => part.Length));
+        return Rows.Stream.Schema.Task == PredictionTask.Regression ? Math.Sqrt(mean) : mean;
+    }
 }

@@ -33,8 +33,22 @@ internal static class ReplaySummary
             if (page.Count > 0) (from, replay) = (page[^1].Sequence + 1, replay with { LedgerSha256 = page[^1].Hash });
         }
         while (page.Count == Page);
-        var runs = await database.Runs.ListAsync(stream.ModelId, DateTimeOffset.UnixEpoch, Page);
-        return replay with { TrainingSeconds = runs.Sum(run => run.TrainingSeconds) };
+        var runs = await RunsAsync(database, stream.ModelId);
+        return replay with { TrainingSeconds = runs.Sum(run => run.TrainingSeconds), RunsByTime = runs };
+    }
+
+    private static async Task<ImmutableArray<RunReplay>> RunsAsync(IDatabase database, string modelId)
+    {
+        var runs = ImmutableArray.CreateBuilder<RunReplay>();
+        foreach (var run in await database.Runs.ListAsync(modelId, DateTimeOffset.UnixEpoch, Page))
+        {
+            var challengers = await database.Runs.ChallengersAsync(run.RunId);
+            var trained = challengers.Count(challenger => challenger.Status == ChallengerStatus.Trained);
+            runs.Add(new RunReplay(run.QueuedAt, trained, run.TrainingSeconds));
+        }
+        // The newest comes first there.
+        runs.Reverse();
+        return runs.ToImmutable();
     }
 
     private static ModelReplay Count(ModelReplay replay, LedgerRow row, bool explain) => row.Kind switch

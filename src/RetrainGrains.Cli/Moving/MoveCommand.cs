@@ -8,7 +8,7 @@ public sealed class MoveCommand(IAnsiConsole console, TextWriter errors)
 {
     public async Task<int> RunAsync(MoveArguments arguments, CancellationToken cancellation)
     {
-        var (source, target) = (new MoveSide("--from", arguments.From), new MoveSide("--to", arguments.To));
+        var (source, target) = (new DatabaseSide("--from", arguments.From), new DatabaseSide("--to", arguments.To));
         Problem[] problems =
             [.. source.CheckSource(), .. target.CheckTarget(), .. ReportFile.Check(arguments.JsonPath)];
         if (problems.Length > 0) return Refuse(problems);
@@ -27,7 +27,7 @@ public sealed class MoveCommand(IAnsiConsole console, TextWriter errors)
     }
 
     private static async Task<CopyReport> CopyAsync(
-        MoveSide source, MoveSide target, IProgress<PhaseProgress> progress, CancellationToken cancellation)
+        DatabaseSide source, DatabaseSide target, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         await using var from = source.Open(readOnly: true);
         await using var to = target.Open(readOnly: false);

@@ -7,7 +7,7 @@ namespace RetrainGrains.Cli.Moving;
 internal sealed record MoveFailure(int Code, string Sentence)
 {
     /// <summary>Null when the failure is none that an operator could mend.</summary>
-    public static MoveFailure? Of(Exception error, MoveSide source, MoveSide target) => error switch
+    public static MoveFailure? Of(Exception error, DatabaseSide source, DatabaseSide target) => error switch
     {
         InvalidOperationException => new(ExitCode.BadInput,
             $"{error.Message} Nothing was copied from {source} to {target}: --from must be a sound database that a "
@@ -21,7 +21,7 @@ internal sealed record MoveFailure(int Code, string Sentence)
         _ => null,
     };
 
-    private static MoveFailure CutOff(string cause, MoveSide source, MoveSide target) => new(
+    private static MoveFailure CutOff(string cause, DatabaseSide source, DatabaseSide target) => new(
         ExitCode.Failure,
         $"The move from {source} to {target} has not ended well ({cause}). Mend that and move again: it starts anew. "
         + "No server uses half a copy.");

@@ -16,7 +16,7 @@ internal sealed record MoveReport(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static MoveReport Of(MoveSide source, MoveSide target, CopyReport copied) =>
+    public static MoveReport Of(DatabaseSide source, DatabaseSide target, CopyReport copied) =>
         new(CurrentFormat, source.ToString(), target.ToString(), [.. copied.Tables], copied.LedgerHash);
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";

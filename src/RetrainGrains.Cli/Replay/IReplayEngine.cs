@@ -36,8 +36,14 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
     public int Rejections { get; init; }
     public int Rollbacks { get; init; }
     public double TrainingSeconds { get; init; }
+
+    /// <summary>Its runs in time order.</summary>
+    public ImmutableArray<RunReplay> RunsByTime { get; init; } = [];
     public string? LedgerSha256 { get; init; }
 
     /// <summary>A line for every promotion and rejection, in time order; empty unless the plan asks for it.</summary>
     public ImmutableArray<string> Explanations { get; init; } = [];
 }
+
+/// <summary>One retraining of a replay: when it was asked for, and how many challengers were trained for it.</summary>
+public sealed record RunReplay(DateTimeOffset At, int Trainings, double TrainingSeconds);

@@ -76,7 +76,8 @@ public static class ReplayDisplay
         (string What, long Count)[] notes =
         [
             ("missing values", input.MissingValues), ("bad values", input.BadValues),
-            ("duplicate rows", input.Duplicates), ("rows out of order", input.OutOfOrder), ("gaps", input.Gaps),
+            ("rows without a line to join", input.Unmatched), ("duplicate rows", input.Duplicates),
+            ("rows out of order", input.OutOfOrder), ("gaps", input.Gaps),
             ("rows without outcome", input.WithoutTarget), ("rows without prediction", model.Unanswered),
         ];
         var found = notes.Where(note => note.Count > 0).Select(note => $"{Whole(note.Count)} {note.What}").ToArray();

@@ -16,7 +16,8 @@ public sealed record ReplaySettings(
         var (policy, policyName) = ReadPolicy(arguments, problems);
         var (fixedPolicies, unknown) = FixedPolicy.ParseList(arguments.Compare);
         problems.AddRange(unknown);
-        var period = new Period(ReadTime("--from", arguments.From, problems), ReadTime("--to", arguments.To, problems));
+        var period = new Period(
+            OptionReader.Time("--from", arguments.From, problems), OptionReader.Time("--to", arguments.To, problems));
         problems.AddRange(ReportFile.Check(arguments.JsonPath));
         var streams = ImmutableArray<ObservationStream>.Empty;
         if (ReadSource(arguments.Source, problems) is { } source)
@@ -30,7 +31,7 @@ public sealed record ReplaySettings(
 
     internal static SourceFile? ReadSource(string path, List<Problem> problems)
     {
-        if (ReadText("--source", path, problems) is not { } json) return null;
+        if (OptionReader.Text("--source", path, problems) is not { } json) return null;
         var (source, wrong) = SourceReader.Read(json);
         problems.AddRange(wrong.Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
         return source;
@@ -45,31 +46,6 @@ public sealed record ReplaySettings(
             basis = new ModelPolicy();
         }
         if (arguments.PolicyFile is not { } path) return (basis, preset);
-        if (ReadText("--policy", path, problems) is not { } json) return (basis, path);
-        var (policy, wrong) = PolicyReader.Read(json, basis);
-        problems.AddRange(wrong.Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
-        return (policy, Path.GetFileNameWithoutExtension(path));
-    }
-
-    private static string? ReadText(string option, string path, List<Problem> problems)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(Problem.Of(option, path, $"cannot be read: {error.Message}"));
-            return null;
-        }
-    }
-
-    private static DateTime? ReadTime(string option, string? text, List<Problem> problems)
-    {
-        if (text is null) return null;
-        const DateTimeStyles Styles = DateTimeStyles.RoundtripKind;
-        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, Styles, out var time)) return time;
-        problems.Add(Problem.Of(option, text, "must be a time such as 2014-03-01 or 2014-03-01T00:00Z"));
-        return null;
+        return (OptionReader.Policy("--policy", path, basis, problems), Path.GetFileNameWithoutExtension(path));
     }
 }

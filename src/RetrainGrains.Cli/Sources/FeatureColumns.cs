@@ -9,7 +9,8 @@ public sealed class FeatureColumns(SourceFile source, Table table, TimeSpan step
     public double[] Target { get; } = TargetOf(source, table);
 
     /// <summary>The target that each row asks for.</summary>
-    public double[] Outcomes => new Series(table.Times, Target).Shifted(-source.Horizon.Ticks);
+    public double[] Outcomes =>
+        RowGroups.Of(table, source.Key).Derive(Target, series => series.Shifted(-source.Horizon.Ticks));
 
     /// <summary>
     /// Columns by feature; categories are collected from the rows that <paramref name="isWarmUp"/> admits.
@@ -38,16 +39,18 @@ public sealed class FeatureColumns(SourceFile source, Table table, TimeSpan step
     private double[] Numeric(SourceFeature feature) => feature switch
     {
         ColumnFeature column => table.Numbers(column.Column),
-        LagFeature lag => SeriesOf(lag.Column).Shifted(lag.Steps * step.Ticks),
-        ChangeFeature change => SeriesOf(change.Column).Change(change.Steps * step.Ticks, change.Relative),
-        RollingFeature rolling => SeriesOf(rolling.Column).Rolling(
-            rolling.Steps * step.Ticks, DelayOf(rolling), rolling.Statistic),
-        LastFeature => new Series(table.Times, Target).LastKnown(delay),
+        LagFeature lag => Derive(lag, lag.Column, series => series.Shifted(lag.Steps * step.Ticks)),
+        ChangeFeature change => Derive(
+            change, change.Column, series => series.Change(change.Steps * step.Ticks, change.Relative)),
+        RollingFeature rolling => Derive(rolling, rolling.Column, series => series.Rolling(
+            rolling.Steps * step.Ticks, DelayOf(rolling), rolling.Statistic)),
+        LastFeature last => Derive(last, null, series => series.LastKnown(delay)),
         CalendarFeature calendar => Array.ConvertAll(table.Times, ticks => (double)Part(calendar.Part, Local(ticks))),
         _ => throw new InvalidOperationException($"{feature} is no feature that can be computed"),
     };
 
-    private Series SeriesOf(string? column) => new(table.Times, column is null ? Target : table.Numbers(column));
+    private double[] Derive(SourceFeature feature, string? column, Func<Series, double[]> derive) =>
+        RowGroups.Of(table, feature.By).Derive(column is null ? Target : table.Numbers(column), derive);
 
     private long DelayOf(RollingFeature rolling)
     {
@@ -112,7 +115,8 @@ public sealed class FeatureColumns(SourceFile source, Table table, TimeSpan step
     {
         var values = table.Numbers(source.Target.Column);
         if (source.Target.Measure == TargetMeasure.Value) return values;
-        var returns = new Series(table.Times, values).Change(source.Horizon.Ticks, relative: true);
+        var returns = RowGroups.Of(table, source.Key).Derive(
+            values, series => series.Change(source.Horizon.Ticks, relative: true));
         if (source.Target.Measure == TargetMeasure.Return) return returns;
         return Array.ConvertAll(returns, change => double.IsNaN(change) ? double.NaN : change > 0 ? 1 : 0);
     }

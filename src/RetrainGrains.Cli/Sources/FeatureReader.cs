@@ -24,6 +24,12 @@ public static class FeatureReader
             "last" => ReadLast(section, name),
             _ => section.Section(kinds[0]) is { } part ? ReadDerived(part, name, kinds[0]) : null,
         };
+        if (feature is not null && section.Texts("by") is { } by)
+        {
+            if (kinds[0] is "column" or "calendar")
+                section.Report("by", string.Join(", ", by), "must be left out: this feature does not look back");
+            feature = feature with { By = by };
+        }
         section.Close();
         return feature;
     }

@@ -48,6 +48,8 @@ public sealed class JsonSection(JsonObject members, string path, List<Problem> p
         return null;
     }
 
+    public double? Number(string name) => Read<double?>(name, "must be a number");
+
     public TimeSpan? Span(string name) => Read<TimeSpan?>(name, "must be a time span such as 7d, 12h, 30m or 45s");
 
     public T? Choice<T>(string name) where T : struct, Enum => Read<T?>(name,
@@ -64,6 +66,16 @@ public sealed class JsonSection(JsonObject members, string path, List<Problem> p
 
     public IReadOnlyDictionary<string, int>? Codes(string name) =>
         Read<Dictionary<string, int>>(name, "must name whole numbers, such as {\"DOWN\": 0, \"UP\": 1}");
+
+    public IReadOnlyDictionary<string, string>? Names(string name)
+    {
+        const string Rule = "must name columns, such as {\"started from\": \"grid\"}";
+        var names = Read<Dictionary<string, string?>>(name, Rule);
+        if (names is null) return null;
+        if (!names.ContainsValue(null)) return names!;
+        Report(name, "null", Rule);
+        return null;
+    }
 
     public JsonSection? Section(string name)
     {

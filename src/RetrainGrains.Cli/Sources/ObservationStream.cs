@@ -7,9 +7,6 @@ public sealed record StreamRow(string Id, DateTimeOffset At, DateTimeOffset Know
 public sealed record ObservationStream(
     string ModelId, FeatureSchema Schema, ImmutableArray<StreamRow> Rows, int WarmUpRows, StreamCounters Counters)
 {
-    /// <summary>The distance of two rows.</summary>
-    public required TimeSpan Step { get; init; }
-
     /// <summary>The offset of the source's own calendar, in which its months begin.</summary>
     public TimeSpan Offset { get; init; }
 

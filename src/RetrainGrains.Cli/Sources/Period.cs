@@ -5,8 +5,12 @@ namespace RetrainGrains.Cli.Sources;
 /// </summary>
 public sealed record Period(DateTime? From = null, DateTime? To = null)
 {
-    public bool Contains(DateTimeOffset at, TimeSpan offset) =>
-        (From is not { } from || at >= Resolve(from, offset)) && (To is not { } to || at < Resolve(to, offset));
+    public bool Contains(DateTimeOffset at, TimeSpan offset) => at >= Start(offset) && at < End(offset);
+
+    public DateTimeOffset Start(TimeSpan offset) =>
+        From is { } from ? Resolve(from, offset) : DateTimeOffset.MinValue;
+
+    public DateTimeOffset End(TimeSpan offset) => To is { } to ? Resolve(to, offset) : DateTimeOffset.MaxValue;
 
     private static DateTimeOffset Resolve(DateTime bound, TimeSpan offset) =>
         bound.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(bound, offset) : bound.ToUniversalTime();

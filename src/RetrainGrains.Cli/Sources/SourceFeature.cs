@@ -5,6 +5,9 @@ public abstract record SourceFeature(string Name)
 {
     /// <summary>The column that must be read as numbers for it; null: none, or the target's.</summary>
     public abstract string? NumericColumn { get; }
+
+    /// <summary>It looks back only on rows with the same values in these columns; empty: on all rows.</summary>
+    public ImmutableArray<string> By { get; init; } = [];
 }
 
 /// <summary>A column of the row itself.</summary>

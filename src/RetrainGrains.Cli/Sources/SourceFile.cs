@@ -20,7 +20,13 @@ public sealed record SourceFile
     public char Delimiter { get; init; } = DefaultDelimiter;
     public ImmutableArray<string> Missing { get; init; } = DefaultMissing;
     public BadValues BadValues { get; init; }
+
+    /// <summary>Files beside the one that is read, whose columns its rows take.</summary>
+    public ImmutableArray<SourceJoin> Joins { get; init; } = [];
     public required RowTime Time { get; init; }
+
+    /// <summary>Columns that tell rows of one time apart, such as the driver's; empty: each time has one row.</summary>
+    public ImmutableArray<string> Key { get; init; } = [];
 
     /// <summary>The distance of two rows, in which lags are counted; null: the file's most frequent one.</summary>
     public TimeSpan? Step { get; init; }
@@ -41,7 +47,11 @@ public sealed record SourceFile
     public IEnumerable<string> NumericColumns => Features.Select(feature => feature.NumericColumn)
         .Append(Target.Column).OfType<string>().Distinct();
     public IEnumerable<string> TextColumns =>
-        Features.OfType<ColumnFeature>().Where(feature => feature.IsText).Select(feature => feature.Column).Distinct();
+        Features.OfType<ColumnFeature>().Where(feature => feature.IsText).Select(feature => feature.Column)
+            .Concat(Key).Concat(Features.SelectMany(feature => feature.By)).Distinct();
+
+    /// <summary>All columns that are used, joined ones too.</summary>
+    public IEnumerable<string> Columns => Time.Columns.Concat(NumericColumns).Concat(TextColumns);
 }
 
 /// <summary>What of the target's column is predicted.</summary>

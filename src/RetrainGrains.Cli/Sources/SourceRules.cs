@@ -82,6 +82,11 @@ public static class SourceRules
 
     private static IEnumerable<Problem> Names(SourceFile source)
     {
+        if (source.Joins.Any(join => join.Optional) && source.Missing.IsEmpty)
+        {
+            yield return Problem.Of("source.missing", "",
+                "must name a text for a missing value: an optional join can leave values missing");
+        }
         if (source.Features.Length == 0) yield return Problem.Of("source.features", "0", "must list a feature");
         foreach (var name in source.Features.GroupBy(feature => feature.Name).Where(same => same.Count() > 1))
         {

@@ -54,16 +54,17 @@ public static class StreamBuilder
             var values = new float[features.Count];
             for (var i = 0; i < values.Length; i++) values[i] = (float)features[i].Values[row];
             streamRows.Add(new StreamRow(
-                IdOf(at), at, at + source.Horizon + source.OutcomeDelay, values, outcomes[row]));
+                IdOf(at, table.KeyOf(source.Key, row)), at, at + source.Horizon + source.OutcomeDelay, values,
+                outcomes[row]));
         }
         var counters = table.Counters with
         {
-            Gaps = Gaps(table, rows, step),
+            // Rows with a key come when they come.
+            Gaps = source.Key.IsEmpty ? Gaps(table, rows, step) : 0,
             WithoutTarget = rows.Count(row => double.IsNaN(outcomes[row])),
         };
         return new ObservationStream(modelId, schema, streamRows.MoveToImmutable(), warmUpRows, counters)
         {
-            Step = step,
             Offset = source.Time.Offset,
         };
     }
@@ -78,11 +79,12 @@ public static class StreamBuilder
         return rows.Count(row => table.Times[row] < end);
     }
 
-    private static string IdOf(DateTimeOffset at)
+    private static string IdOf(DateTimeOffset at, string? key)
     {
         var wholeMinute = at.Ticks % TimeSpan.TicksPerMinute == 0;
-        return at.ToString(
+        var time = at.ToString(
             wholeMinute ? "yyyy-MM-dd'T'HH:mm'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+        return key is null ? time : $"{time}/{key}";
     }
 
     private static long Gaps(Table table, int[] rows, TimeSpan step)

@@ -11,7 +11,10 @@ public sealed record StreamCounters
     /// <summary>Cells with text where a number belongs, taken as missing because the source file says so.</summary>
     public int BadValues { get; init; }
 
-    /// <summary>Rows dropped because an earlier one has the same time.</summary>
+    /// <summary>Rows for which an optional join had no line, over all joins.</summary>
+    public int Unmatched { get; init; }
+
+    /// <summary>Rows dropped because an earlier one has the same time (and key, where there is one).</summary>
     public int Duplicates { get; init; }
 
     /// <summary>Rows that came after a later one and were sorted in.</summary>

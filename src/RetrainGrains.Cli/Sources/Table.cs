@@ -16,10 +16,18 @@ public sealed class Table(
 
     public string?[] Texts(string column) => texts[column];
 
+    /// <summary>What a row holds in the columns of a key, as one text; null without columns.</summary>
+    public string? KeyOf(ImmutableArray<string> columns, int row) => columns.Length switch
+    {
+        0 => null,
+        1 => texts[columns[0]][row],
+        _ => string.Join('/', columns.Select(column => texts[column][row])),
+    };
+
     /// <summary>
-    /// Sorts rows by time and drops those whose time an earlier row of the file has; both are counted.
+    /// Sorts rows by time and drops those whose time (and key) an earlier row of the file has; both are counted.
     /// </summary>
-    public Table Ordered()
+    public Table Ordered(ImmutableArray<string> key)
     {
         var outOfOrder = 0;
         var latest = long.MinValue;
@@ -31,7 +39,7 @@ public sealed class Table(
         var order = Enumerable.Range(0, times.Length).ToArray();
         // Stable, so that of equal times the earlier row comes first and is kept.
         if (outOfOrder > 0) order = [.. order.OrderBy(row => times[row])];
-        int[] kept = [.. order.Where((row, i) => i == 0 || times[row] != times[order[i - 1]])];
+        int[] kept = [.. order.DistinctBy(row => (times[row], KeyOf(key, row)))];
         if (outOfOrder == 0 && kept.Length == times.Length) return this;
         return new Table(
             Pick(times, kept),
@@ -47,7 +55,8 @@ public sealed class Table(
         for (var row = 1; row < times.Length; row++)
         {
             var distance = times[row] - times[row - 1];
-            distances[distance] = distances.GetValueOrDefault(distance) + 1;
+            // Rows of several keys may share a time.
+            if (distance > 0) distances[distance] = distances.GetValueOrDefault(distance) + 1;
         }
         if (distances.Count == 0) return null;
         return new TimeSpan(distances.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First().Key);

@@ -33,15 +33,23 @@ public sealed class TableRows
             report(blamed, cell(positions.Of[blamed]), "must be a time, or the part of one that the source file says");
         }
         times.Add(ticks);
+        foreach (var column in source.Key)
+        {
+            if (missing.Contains(cell(positions.Of[column])))
+                report(column, "", "must be given: it is part of the key");
+        }
         foreach (var (name, position, cells) in numbers) cells.Add(Number(name, cell(position), report));
         foreach (var (_, position, cells) in texts) cells.Add(Text(cell(position)));
     }
 
-    public Table ToTable() => new(
+    public Table ToTable(int unmatched) => new(
         [.. times],
         numbers.ToDictionary(column => column.Name, column => column.Cells.ToArray()),
         texts.ToDictionary(column => column.Name, column => column.Cells.ToArray()),
-        new StreamCounters { RowsRead = times.Count, MissingValues = missingValues, BadValues = badValues });
+        new StreamCounters
+        {
+            RowsRead = times.Count, MissingValues = missingValues, BadValues = badValues, Unmatched = unmatched,
+        });
 
     private string? Text(string cell)
     {

@@ -26,6 +26,8 @@ internal sealed class FakeEngine(double offset) : IReplayEngine
             Promotions = 1,
             Rejections = 1,
             TrainingSeconds = 0.5,
+            // The first one makes the champion that every policy has.
+            RunsByTime = [new(stream.Served[0].At, 8, 0.2), new(stream.Served[0].At.AddDays(2), 8, 0.3)],
             Explanations = ["promoted 1.1.0: better"],
         };
     }

@@ -24,9 +24,6 @@ internal static class TestStreams
             LastValue = "last",
             Task = task,
         };
-        return new ObservationStream(modelId, schema, [.. rows], 24 * warmUpDays, new StreamCounters())
-        {
-            Step = TimeSpan.FromHours(1),
-        };
+        return new ObservationStream(modelId, schema, [.. rows], 24 * warmUpDays, new StreamCounters());
     }
 }

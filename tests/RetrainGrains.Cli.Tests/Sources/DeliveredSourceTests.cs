@@ -10,6 +10,7 @@ public sealed class DeliveredSourceTests
         { "bike-without-lags", "bike/hour.csv", 17_379, 8_645, 11 },
         { "elec2", "elec2/electricity.csv", 45_312, 8_640, 8 },
         { "crypto", "crypto/BTCUSDT-1h.csv", 35_064, 8_760, 13 },
+        { "f1", "f1/results.csv", 25_309, 560, 15 },
     };
 
     [Theory]
@@ -21,7 +22,9 @@ public sealed class DeliveredSourceTests
         Assert.Equal(rows, stream.Rows.Length);
         Assert.Equal(warmUpRows, stream.WarmUpRows);
         Assert.Equal(features, stream.Schema.Features.Length);
-        Assert.Equal(0, stream.Counters.BadValues + stream.Counters.Duplicates + stream.Counters.OutOfOrder);
+        Assert.Equal(0, stream.Counters.BadValues);
+        // Drivers shared cars in early races of Formula 1, and its results are in no order.
+        if (name != "f1") Assert.Equal(0, stream.Counters.Duplicates + stream.Counters.OutOfOrder);
     }
 
     private static ObservationStream Read(string name, string path)

@@ -3,10 +3,12 @@ using RetrainGrains.Storage.Postgres;
 using RetrainGrains.Storage.Sql;
 using RetrainGrains.Storage.Sqlite;
 
-namespace RetrainGrains.Cli.Moving;
+namespace RetrainGrains.Cli;
 
-/// <summary>One of the two databases, as its option names it; what is shown of it never holds a password.</summary>
-internal sealed class MoveSide(string option, string text)
+/// <summary>
+/// A database as an option names it: a SQLite file or a connection string; what is shown never holds a password.
+/// </summary>
+internal sealed class DatabaseSide(string option, string text)
 {
     // A page of large artifacts takes longer to read than any statement of a server may.
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(30);

@@ -1,0 +1,36 @@
+namespace RetrainGrains.Cli;
+
+/// <summary>What several commands read from their options, with what is wrong named by the option.</summary>
+internal static class OptionReader
+{
+    public static string? Text(string option, string path, List<Problem> problems)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(Problem.Of(option, path, $"cannot be read: {error.Message}"));
+            return null;
+        }
+    }
+
+    public static DateTime? Time(string option, string? text, List<Problem> problems)
+    {
+        if (text is null) return null;
+        const DateTimeStyles Styles = DateTimeStyles.RoundtripKind;
+        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, Styles, out var time)) return time;
+        problems.Add(Problem.Of(option, text, "must be a time such as 2014-03-01 or 2014-03-01T00:00Z"));
+        return null;
+    }
+
+    /// <summary>A policy file over the policy that it overrides where it speaks.</summary>
+    public static ModelPolicy Policy(string option, string path, ModelPolicy basis, List<Problem> problems)
+    {
+        if (Text(option, path, problems) is not { } json) return basis;
+        var (policy, wrong) = PolicyReader.Read(json, basis);
+        problems.AddRange(wrong.Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
+        return policy;
+    }
+}
