@@ -5,7 +5,7 @@ namespace RetrainGrains.Domain.Fleet;
 /// among the statistics that drifted, times the number of tests, and 1 when drift is not sustained. Without drift that
 /// is at most x with a chance of at most x. A 1 is not sent: the fleet counts every model that is silent as one.
 /// </summary>
-internal static class DriftReporting
+public static class DriftReporting
 {
     public static ReportDrift? Of(ModelState before, ModelChecked check)
     {
