@@ -26,7 +26,7 @@ public sealed record FleetAlarms(
         ("default", Default.FalseDiscoveryRate, () => new RuleListener(Default)),
         ("any dependence", Default.FalseDiscoveryRate,
             () => new RuleListener(Default with { Procedure = FleetProcedure.BenjaminiYekutieli })),
-        ("default, by the day", null, () => new RuleListener(Default with { PeriodDays = 1 })),
+        ("default, for each day", null, () => new RuleListener(Default with { PeriodDays = 1 })),
         ("LORD++", null, () => new OnlineListener(LordPlusPlus.Start(Default.FalseDiscoveryRate))),
         ("LOND", null, () => new OnlineListener(Lond.Start(Default.FalseDiscoveryRate))),
         ("e-LOND", null, () => new EValueListener(Default.FalseDiscoveryRate)),
