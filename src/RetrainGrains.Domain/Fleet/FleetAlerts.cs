@@ -12,7 +12,7 @@ public sealed record FleetAlerts
     public const int OpenMax = 500;
 
     /// <summary>What models said today and is remembered; at the bound the largest p-value is let go.</summary>
-    public const int TodayMax = 1_000;
+    public const int TodayMax = 200;
 
     public static FleetAlerts None { get; } = new();
 
@@ -27,9 +27,6 @@ public sealed record FleetAlerts
 
     /// <summary>Alarms in the present period, over or not.</summary>
     public int Found { get; init; }
-
-    /// <summary>Tests that found no room among the open alarms.</summary>
-    public long Unheard { get; init; }
 
     /// <summary>What models said today, without those whose alarm is open; by p-value, what is over last.</summary>
     public ImmutableArray<DriftTest> Today { get; init; } = [];

@@ -23,8 +23,7 @@ public static class FleetRule
         var isOpen = state.Open.Any(alarm => alarm.ModelId == test.ModelId);
         var isKnown = state.Today.Any(known => known.ModelId == test.ModelId);
         // One whose day is over when it arrives is not caught up: the model has another one every day.
-        if (isOpen || isKnown || test.Day < state.Day) return state;
-        if (state.Open.Length == FleetAlerts.OpenMax) return state with { Unheard = state.Unheard + 1 };
+        if (isOpen || isKnown || test.Day < state.Day || state.Open.Length == FleetAlerts.OpenMax) return state;
         // Too large, whatever else may come today.
         if (test.PValue > Level(options, state, FleetAlerts.OpenMax)) return state;
         return Raise(options, Remember(state, test));

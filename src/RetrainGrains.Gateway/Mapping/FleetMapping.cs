@@ -19,7 +19,6 @@ internal static class FleetMapping
         FalseDiscoveryRate = view.Options.FalseDiscoveryRate,
         PeriodDays = view.Options.PeriodDays,
         AlarmsInPeriod = view.Alerts.Found,
-        Unheard = view.Alerts.Unheard,
         OpenAlarms = { view.Alerts.Open.Select(ToWire) },
     };
 
