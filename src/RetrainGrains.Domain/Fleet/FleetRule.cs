@@ -43,7 +43,8 @@ public static class FleetRule
     {
         Day = day,
         Models = models,
-        Tests = state.Tests + models,
+        // Days on which every model was silent were tested as well.
+        Tests = state.Tests + models * (day.DayNumber - (state.Day?.DayNumber ?? day.DayNumber - 1)),
         Found = state.Day?.DayNumber / options.PeriodDays == day.DayNumber / options.PeriodDays ? state.Found : 0,
         Today = [],
     };

@@ -75,6 +75,8 @@ public sealed class FleetRuleTests
 
         Assert.Equal([("1", 0.0125), ("2", 0.0125)], both.Open.Select(alarm => (alarm.ModelId, alarm.Level)));
         Assert.Equal((2, 8L), (both.Found, both.Tests));
+        // Two days on which nobody said anything.
+        Assert.Equal(32, Decide(both, Test(3, 3, 0.5)).Tests);
     }
 
     [Fact]
