@@ -12,6 +12,7 @@ internal static class CheckStage
     {
         var events = ImmutableArray.CreateBuilder<LifecycleEvent>();
         var effects = ImmutableArray.CreateBuilder<LifecycleEffect>();
+        var before = state;
         void Happen(LifecycleEvent happened)
         {
             events.Add(happened);
@@ -31,7 +32,8 @@ internal static class CheckStage
                 check.Evidence.Outcomes));
             effects.Add(new StartRun(plan));
         }
-        effects.AddRange(Alerts(state, events));
+        if (DriftReporting.Of(before, looked) is { } report) effects.Add(report);
+        effects.AddRange(Alerts(events));
         return new LifecycleDecision(events.ToImmutable(), effects.ToImmutable());
     }
 
@@ -191,18 +193,10 @@ internal static class CheckStage
         };
     }
 
-    private static IEnumerable<LifecycleEffect> Alerts(ModelState state, IEnumerable<LifecycleEvent> events)
+    private static IEnumerable<LifecycleEffect> Alerts(IEnumerable<LifecycleEvent> events)
     {
         foreach (var happened in events)
         {
-            if (happened is ModelChecked { Drift.Length: > 0 } check
-                && check.DriftStreak == state.Policy.Drift.SustainedChecks)
-            {
-                var report = new DriftReport(
-                    check.Outcomes, 0, DriftCheck.LevelOf(state.Policy.Drift, state.Schema), check.Drift,
-                    state.Policy.Drift.Correction);
-                yield return new Notify(state.Policy.Drift.Severity, Words.Of(report, check.DriftStreak));
-            }
             if (happened is RunPlanned run)
             {
                 yield return new Notify(run.Cause.Severity, $"retraining: {run.Cause.Text}");

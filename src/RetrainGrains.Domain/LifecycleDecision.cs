@@ -10,6 +10,11 @@ public sealed record StartRun(ChallengerPlan Plan) : LifecycleEffect;
 public sealed record Notify(Severity Severity, string Text) : LifecycleEffect;
 
 /// <summary>
+/// Tell the fleet of a model's drift, or with no text that it is over; the fleet decides whether people hear of it.
+/// </summary>
+public sealed record ReportDrift(DateTimeOffset At, double PValue, Severity Severity, string Text) : LifecycleEffect;
+
+/// <summary>
 /// What was decided: events for the ledger, effects for after the commit, or the reason for a refusal.
 /// </summary>
 public sealed record LifecycleDecision(

@@ -37,6 +37,13 @@ public static class Words
         return $"{names.Length} features drifted in {streak} checks in a row ({shown}; {promise})";
     }
 
+    public static string Name(FleetProcedure procedure) => procedure switch
+    {
+        FleetProcedure.BenjaminiHochberg => "Benjamini–Hochberg",
+        FleetProcedure.BenjaminiYekutieli => "Benjamini–Yekutieli",
+        _ => "none",
+    };
+
     public static string Name(Metric metric) => metric switch
     {
         Metric.Rmse => "RMSE",

@@ -32,6 +32,7 @@ public static class GatewayExtensions
         services.AddSingleton<PredictionsService>();
         services.AddSingleton<ObservationsService>();
         services.AddSingleton<ModelsService>();
+        services.AddSingleton<FleetService>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.RequestBytesMax;
@@ -46,6 +47,7 @@ public static class GatewayExtensions
         app.MapGrpcService<PredictionsService>();
         app.MapGrpcService<ObservationsService>();
         app.MapGrpcService<ModelsService>();
+        app.MapGrpcService<FleetService>();
         app.MapRest();
         app.MapHealth();
         return app;

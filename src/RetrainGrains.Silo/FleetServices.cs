@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Domain.Fleet;
 using RetrainGrains.Grains.Scheduling;
 using RetrainGrains.Grains.Training;
 
@@ -16,6 +17,7 @@ public static class FleetServices
         services.AddSingleton(new TrainingRows(database.Observations));
         services.TryAddSingleton(new WakingOptions());
         services.TryAddSingleton(new TrainingOptions());
+        services.TryAddSingleton(new FleetOptions());
         return services;
     }
 }

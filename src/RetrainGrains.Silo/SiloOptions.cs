@@ -1,4 +1,5 @@
 using System.Net;
+using RetrainGrains.Domain.Fleet;
 using RetrainGrains.Silo.Hosting;
 using RetrainGrains.Storage.Sqlite;
 
@@ -44,6 +45,9 @@ public sealed record SiloOptions
     /// <summary>Trainings at once; by default one core stays free for serving.</summary>
     public int TrainingSlots { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
+    /// <summary>Which drift alarms people hear, over all models together.</summary>
+    public FleetOptions Fleet { get; init; } = new();
+
     public IReadOnlyList<Problem> Validate()
     {
         var problems = new List<Problem>();
@@ -68,6 +72,6 @@ public sealed record SiloOptions
         Require(Cluster.Length is >= 1 and <= 100, "cluster", Cluster, "must have 1 to 100 characters");
         Require(ShutdownSeconds is >= 1 and <= 3_600, "shutdown-seconds", ShutdownSeconds, "must be 1 to 3600");
         Require(TrainingSlots is >= 1 and <= 256, "training-slots", TrainingSlots, "must be 1 to 256");
-        return problems;
+        return [.. problems, .. Fleet.Validate("fleet")];
     }
 }

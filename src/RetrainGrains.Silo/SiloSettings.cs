@@ -1,4 +1,5 @@
 using System.Net;
+using RetrainGrains.Domain.Fleet;
 using RetrainGrains.Silo.Demo;
 using RetrainGrains.Silo.Hosting;
 
@@ -19,6 +20,11 @@ public sealed record SiloSettings(SiloOptions Options, DemoOptions? Demo, IReadO
           --durability NAME    what a commit survives: process, power, scratch (process)
           --training-slots N   trainings at once (all cores but one)
           --shutdown-seconds N how long a stopping server may finish what it has begun (30)
+
+          --fleet-procedure NAME           which drift alarms people hear: benjaminihochberg; benjaminiyekutieli, which
+                                           holds however models depend on each other and finds less; none: all
+          --fleet-false-discovery-rate X   of those alarms at most this share is false on average (0.05)
+          --fleet-period-days N            the period that this is promised for (30)
 
           --connection TEXT    PostgreSQL instead of the file; better given by the environment variable
                                ConnectionStrings__RetrainGrains, which other users of the machine cannot see
@@ -54,6 +60,12 @@ public sealed record SiloSettings(SiloOptions Options, DemoOptions? Demo, IReadO
             Durability = given.Named("durability", options.Durability),
             TrainingSlots = given.Number("training-slots", options.TrainingSlots),
             ShutdownSeconds = given.Number("shutdown-seconds", options.ShutdownSeconds),
+            Fleet = new FleetOptions
+            {
+                Procedure = given.Named("fleet-procedure", options.Fleet.Procedure),
+                FalseDiscoveryRate = given.Number("fleet-false-discovery-rate", options.Fleet.FalseDiscoveryRate),
+                PeriodDays = given.Number("fleet-period-days", options.Fleet.PeriodDays),
+            },
             Connection = given.Text("connection"),
             Role = given.Named("role", options.Role),
             Cluster = given.Text("cluster") ?? options.Cluster,

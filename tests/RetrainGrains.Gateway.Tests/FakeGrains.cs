@@ -4,17 +4,20 @@ using Orleans.Runtime;
 
 namespace RetrainGrains.Gateway.Tests;
 
-/// <summary>Model grains by key, made when they are first asked for.</summary>
+/// <summary>Model grains by key, made when they are first asked for, and the fleet's.</summary>
 internal sealed class FakeGrains : IGrainFactory
 {
     private readonly ConcurrentDictionary<string, FakeModelGrain> models = new();
 
     public IReadOnlyCollection<string> Woken => [.. models.Keys];
 
+    public FakeFleetGrain Fleet { get; } = new();
+
     public FakeModelGrain Model(string id) => models.GetOrAdd(id, _ => new FakeModelGrain());
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)Model(primaryKey);
+        where TGrainInterface : IGrainWithStringKey =>
+        (TGrainInterface)(typeof(TGrainInterface) == typeof(IFleetGrain) ? (object)Fleet : Model(primaryKey));
 
     public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
 

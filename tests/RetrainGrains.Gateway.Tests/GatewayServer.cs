@@ -31,6 +31,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         Predictions = new V1.Predictions.PredictionsClient(channel);
         Observations = new V1.Observations.ObservationsClient(channel);
         Models = new V1.Models.ModelsClient(channel);
+        Fleet = new V1.Fleet.FleetClient(channel);
     }
 
     public IDatabase Database { get; }
@@ -43,6 +44,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public V1.Predictions.PredictionsClient Predictions { get; }
     public V1.Observations.ObservationsClient Observations { get; }
     public V1.Models.ModelsClient Models { get; }
+    public V1.Fleet.FleetClient Fleet { get; }
 
     public static async Task<GatewayServer> StartAsync(Func<IDatabase, IServingStore>? serving = null)
     {

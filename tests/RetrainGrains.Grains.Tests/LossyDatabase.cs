@@ -10,8 +10,8 @@ internal sealed class LossyDatabase : IDatabase
     public LossyDatabase(IDatabase inner)
     {
         this.inner = inner;
-        Models = DispatchProxy.Create<IModelStore, Line>();
-        ((Line)(object)Models).Owner = this;
+        Models = Line<IModelStore>.To(inner.Models, this, nameof(IModelStore.CommitAsync));
+        GrainState = Line<IGrainStateStore>.To(inner.GrainState, this, nameof(IGrainStateStore.WriteAsync));
     }
 
     public IModelStore Models { get; }
@@ -21,10 +21,10 @@ internal sealed class LossyDatabase : IDatabase
     public IOutbox Outbox => inner.Outbox;
     public IServingStore Serving => inner.Serving;
     public IArtifactStore Artifacts => inner.Artifacts;
-    public IGrainStateStore GrainState => inner.GrainState;
+    public IGrainStateStore GrainState { get; }
     public IReminderStore Reminders => inner.Reminders;
 
-    /// <summary>The next commit is made, and nobody hears of it.</summary>
+    /// <summary>The next commit, or write of a grain's state, is made, and nobody hears of it.</summary>
     public bool LosesNextCommit { get; set; }
 
     public Task MigrateAsync(CancellationToken cancellation = default) => inner.MigrateAsync(cancellation);
@@ -32,16 +32,25 @@ internal sealed class LossyDatabase : IDatabase
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
 #pragma warning disable CA1852 // The runtime makes the proxy as a subtype.
-    public class Line : DispatchProxy
+    public class Line<TStore> : DispatchProxy where TStore : class
     {
-        internal LossyDatabase? Owner { get; set; }
+        private TStore? store;
+        private LossyDatabase? owner;
+        private string? commit;
+
+        internal static TStore To(TStore store, LossyDatabase owner, string commit)
+        {
+            var line = Create<TStore, Line<TStore>>();
+            var proxy = (Line<TStore>)(object)line;
+            (proxy.store, proxy.owner, proxy.commit) = (store, owner, commit);
+            return line;
+        }
 
         protected override object? Invoke(MethodInfo? method, object?[]? arguments)
         {
-            var answer = method!.Invoke(
-                Owner!.inner.Models, BindingFlags.DoNotWrapExceptions, null, arguments, null);
-            if (!Owner.LosesNextCommit || method.Name != nameof(IModelStore.CommitAsync)) return answer;
-            Owner.LosesNextCommit = false;
+            var answer = method!.Invoke(store, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+            if (!owner!.LosesNextCommit || method.Name != commit) return answer;
+            owner.LosesNextCommit = false;
             throw new DatabaseAwayException(new IOException("the connection broke"));
         }
     }

@@ -53,6 +53,8 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
             await fleet.StopAsync();
         });
 
+    public IFleetGrain Alarms => Grains.GetGrain<IFleetGrain>(IFleetGrain.Key);
+
     public IModelGrain Model(string id = "station") => Grains.GetGrain<IModelGrain>(id);
 
     /// <summary>Lets time pass; everything that falls due on the way happens.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using RetrainGrains.Domain.Fleet;
 using RetrainGrains.Silo.Hosting;
 
 namespace RetrainGrains.Silo.Tests;
@@ -29,6 +30,24 @@ public sealed class SiloSettingsTests
         Assert.Contains(settings.Problems,
             problem => problem is { Field: "http-port", Value: "70000" } && problem.Rule.Contains("65535"));
         Assert.Contains(settings.Problems, problem => problem is { Field: "bind", Value: "here" });
+    }
+
+    [Fact]
+    public void What_drift_alarms_promise_can_be_chosen_within_limits()
+    {
+        var chosen = Read(
+            "--fleet-procedure", "BenjaminiYekutieli", "--fleet-false-discovery-rate=0.1", "--fleet-period-days", "7");
+        Assert.Equal(
+            new FleetOptions
+            {
+                Procedure = FleetProcedure.BenjaminiYekutieli, FalseDiscoveryRate = 0.1, PeriodDays = 7,
+            },
+            chosen.Options.Fleet);
+        Assert.Equal(new FleetOptions(), Read().Options.Fleet);
+        Assert.Equal(
+            ["fleet-procedure", "fleet.falseDiscoveryRate", "fleet.periodDays"],
+            Read("--fleet-procedure", "bonferroni", "--fleet-false-discovery-rate", "2", "--fleet-period-days", "0")
+                .Problems.Select(problem => problem.Field));
     }
 
     [Fact]

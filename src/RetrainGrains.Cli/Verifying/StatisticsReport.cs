@@ -6,7 +6,7 @@ namespace RetrainGrains.Cli.Verifying;
 /// <summary>What was measured. The JSON property names are part of the command's interface.</summary>
 public sealed record StatisticsReport(
     int Format, int Seed, double Effort, ImmutableArray<FalseAlarms> FalseAlarms, ImmutableArray<DetectionPower> Power,
-    ImmutableArray<RunLengths> RunLengths, ImmutableArray<Estimates> Estimates)
+    ImmutableArray<RunLengths> RunLengths, ImmutableArray<Estimates> Estimates, ImmutableArray<FleetAlarms> Fleet)
 {
     public const int CurrentFormat = 1;
 
@@ -18,7 +18,8 @@ public sealed record StatisticsReport(
 
     [JsonIgnore]
     public int Broken =>
-        FalseAlarms.Count(row => !row.Default.Holds) + RunLengths.Count(row => !row.Holds);
+        FalseAlarms.Count(row => !row.Default.Holds) + RunLengths.Count(row => !row.Holds)
+        + Fleet.Count(row => !row.Holds);
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
@@ -34,7 +35,9 @@ public sealed record StatisticsReport(
             Each("run lengths", Enum.GetValues<SimulatedStream>(), stream => (RunLengths[])
                 [Verifying.RunLengths.Measure(stream, effort, seed, cancellation)]),
             Each("estimates", Enum.GetValues<Change>(), change =>
-                Verifying.Estimates.Measure(change, effort, seed, cancellation)));
+                Verifying.Estimates.Measure(change, effort, seed, cancellation)),
+            Each("fleet", FleetAlarms.Cells, cell =>
+                FleetAlarms.Measure(cell.Noise, cell.QuietDays, effort, seed, cancellation)));
 
         ImmutableArray<TResult> Each<TCell, TResult>(
             string phase, IEnumerable<TCell> cells, Func<TCell, IEnumerable<TResult>> measure)

@@ -37,6 +37,16 @@ internal static class VerifyDisplay
                 Name(row.Change), row.Metric, $"{row.Windows:N0}", $"{row.Realised:F3}", $"{row.Estimated:F3}",
                 $"{row.MeanAbsoluteError:F3}",
             ]));
+        console.WriteLine("Drift alarms that people hear of 1,000 models, 10 of which drift for the last 30 days");
+        Write(console, ["models and days", "quiet days", "procedure", "runs", "stated", "false in a month", "holds",
+            "false in all", "found", "days to it"],
+            report.Fleet.Select(row => (string[])
+            [
+                Name(row.Noise), $"{row.QuietDays}", row.Procedure, $"{row.Runs:N0}",
+                row.Stated is { } stated ? $"{stated:P0}" : "", $"{row.FalseInMonth:P1} ± {row.StandardError:P1}",
+                row.Stated is null ? "" : Answer(row.Holds), $"{row.FalseInAll:P1}", $"{row.Found:P0}",
+                row.Found == 0 ? "" : $"{row.Days:F1}",
+            ]));
         console.WriteLine(report.Broken == 0
             ? "Every stated rate holds."
             : $"{report.Broken} stated rates do not hold: see the lines that say NO.");
@@ -69,6 +79,13 @@ internal static class VerifyDisplay
         Change.Nothing => "nothing",
         Change.Inputs => "inputs",
         _ => "concept (unseen without outcomes)",
+    };
+
+    private static string Name(FleetNoise noise) => noise switch
+    {
+        FleetNoise.Independent => "independent",
+        FleetNoise.OverlappingWindows => "overlapping windows",
+        _ => "shared causes",
     };
 
     private static string Answer(bool holds) => holds ? "yes" : "NO";

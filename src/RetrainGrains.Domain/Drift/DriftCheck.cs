@@ -55,7 +55,7 @@ public static class DriftCheck
         return beyond.Where((_, i) => rejected[i]);
     }
 
-    private static int TestsOf(FeatureSchema schema) =>
+    internal static int TestsOf(FeatureSchema schema) =>
         schema.Features.Sum(feature => feature.Kind == FeatureKind.Numeric ? 3 : 1);
 
     private static DriftEvidence[] Compare(

@@ -8,7 +8,7 @@ using Polly.Retry;
 namespace RetrainGrains.Gateway.Outages;
 
 /// <summary>
-/// The one way from a gateway to a model's grain. A call that did not get through, or whose answer was lost, is made
+/// The one way from a gateway to the grains of models and of the fleet. A call that did not get through, or whose answer was lost, is made
 /// again: every changing call carries a request id, by which its grain knows that it is the same one.
 /// </summary>
 public sealed partial class GrainCalls
@@ -56,7 +56,7 @@ public sealed partial class GrainCalls
     {
         try
         {
-            return await RepeatAsync(modelId, ask, cancellation);
+            return await RepeatAsync(grains => ask(grains.GetGrain<IModelGrain>(modelId)), cancellation);
         }
         catch (Exception error) when (IsTransient(error))
         {
@@ -68,25 +68,26 @@ public sealed partial class GrainCalls
     /// <summary>Tells a model something that it may hear twice; the last failure is thrown.</summary>
     public Task TellAsync(string modelId, Func<IModelGrain, Task> tell, CancellationToken cancellation = default) =>
         RepeatAsync(
-            modelId,
-            async model =>
+            async grains =>
             {
-                await tell(model);
+                await tell(grains.GetGrain<IModelGrain>(modelId));
                 return true;
             },
             cancellation);
 
-    private async Task<T> RepeatAsync<T>(
-        string modelId, Func<IModelGrain, Task<T>> call, CancellationToken cancellation)
+    /// <summary>Asks for the fleet's alarms; the last failure is thrown.</summary>
+    public Task<FleetView> AskFleetAsync(CancellationToken cancellation) =>
+        RepeatAsync(static grains => grains.GetGrain<IFleetGrain>(IFleetGrain.Key).Describe(), cancellation);
+
+    private async Task<T> RepeatAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
         context.Properties.Set(BegunAt, clock.GetTimestamp());
         try
         {
             return await pipeline.ExecuteAsync(
-                static async (context, state) => await state.call(state.grains.GetGrain<IModelGrain>(state.modelId))
-                    .WaitAsync(context.CancellationToken),
-                context, (call, grains, modelId));
+                static async (context, state) => await state.call(state.grains).WaitAsync(context.CancellationToken),
+                context, (call, grains));
         }
         finally
         {

@@ -19,7 +19,11 @@ internal static class RestEndpoints
         var queries = services.GetRequiredService<ModelQueries>();
         var predictions = services.GetRequiredService<PredictionsService>();
         var observations = services.GetRequiredService<ObservationsService>();
+        var fleet = services.GetRequiredService<FleetService>();
         var models = app.MapGroup("/v1/models").AddEndpointFilter<RouteGroupBuilder, RestFailures>();
+
+        app.MapGroup("/v1/fleet").AddEndpointFilter<RouteGroupBuilder, RestFailures>()
+            .Read("", async http => await fleet.StatusAsync(Call.Of(http)));
 
         models.Read("", async http => await queries.ListAsync(RestRequest.List(http), Call.Of(http)));
         models.Read("/{id}", async http => await commands.DescribeAsync(RestRequest.Describe(http), Call.Of(http)));

@@ -5,12 +5,14 @@ internal sealed class Outbox(IDatabase database, IGrainFactory grains, INotifier
 {
     private const string StartRunKind = "start-run";
     private const string NotifyKind = "notify";
+    private const string ReportDriftKind = "report-drift";
     private const int DeliverMax = 100;
 
     public static OutboxAppend Append(LifecycleEffect effect) => effect switch
     {
         StartRun start => new(StartRunKind, start.Plan.RunId),
         Notify notify => new(NotifyKind, DomainJson.Write(notify)),
+        ReportDrift report => new(ReportDriftKind, DomainJson.Write(report)),
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "is no effect"),
     };
 
@@ -45,12 +47,20 @@ internal sealed class Outbox(IDatabase database, IGrainFactory grains, INotifier
 
     private async Task CarryOutAsync(string modelId, OutboxRow effect)
     {
-        if (effect.Kind == StartRunKind)
+        switch (effect.Kind)
         {
-            await grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).Enqueue(effect.Body);
+            case StartRunKind:
+                await grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key).Enqueue(effect.Body);
+                return;
+            case NotifyKind:
+                var notify = DomainJson.Read<Notify>(effect.Body);
+                await notifier.NotifyAsync(modelId, effect.CreatedAt, notify.Severity, notify.Text);
+                return;
+            case ReportDriftKind:
+                var report = DomainJson.Read<ReportDrift>(effect.Body);
+                await grains.GetGrain<IFleetGrain>(IFleetGrain.Key).Submit(
+                    new DriftTest(modelId, report.At, report.PValue, report.Severity, report.Text));
+                return;
         }
-        if (effect.Kind != NotifyKind) return;
-        var notify = DomainJson.Read<Notify>(effect.Body);
-        await notifier.NotifyAsync(modelId, effect.CreatedAt, notify.Severity, notify.Text);
     }
 }

@@ -33,6 +33,7 @@ internal static class HostingExtensions
     /// <summary>The actors, and what wakes them.</summary>
     public static void AddSilo(this IServiceCollection services, SiloOptions options, IDatabase database)
     {
+        services.AddSingleton(options.Fleet);
         // Trainings are measured by the system's clock, whatever the fleet's clock says.
         services.AddFleet(database, new ThreadTrainingExecutor(options.TrainingSlots, TimeProvider.System));
         services.AddHostedService<FleetWaking>();

@@ -25,6 +25,9 @@ public interface IModelStore
     /// <summary>Models after <paramref name="afterId"/> in id order, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<ModelRow>> ListAsync(string? afterId, int limit, CancellationToken cancellation = default);
 
+    /// <summary>How many models there are: one pass over an index.</summary>
+    Task<long> CountAsync(CancellationToken cancellation = default);
+
     /// <summary>Compare-and-set on the revision; anything but a commit stores nothing.</summary>
     Task<CommitResult> CommitAsync(ModelCommit commit, CancellationToken cancellation = default);
 

@@ -30,6 +30,10 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
             cancellation);
     }
 
+    public Task<long> CountAsync(CancellationToken cancellation) => sessions.ReadAsync(
+        session => session.FindAsync($"SELECT COUNT(*) FROM models", row => row.GetInt64(0), cancellation),
+        cancellation);
+
     public Task<CommitResult> CommitAsync(ModelCommit commit, CancellationToken cancellation)
     {
         CommitBounds.Check(commit);

@@ -18,6 +18,7 @@ public sealed class VerifyCommandTests
         Assert.Contains("Every stated rate holds.", output.ToString());
         Assert.Matches("log-normal +200 +5,000 ", output.ToString());
         Assert.Matches("skewed losses +20 +1,000 ", output.ToString());
+        Assert.Matches("shared causes +30 +default +8 +5 % .* yes ", output.ToString());
         Assert.Equal(File.ReadAllText(reports[0]), File.ReadAllText(reports[1]));
         Directory.Delete(folder, recursive: true);
     }

@@ -15,6 +15,16 @@ public abstract class CommitCompliance(DatabaseHome home) : DatabaseCompliance(h
     }
 
     [Fact]
+    public async Task Models_are_counted()
+    {
+        Assert.Equal(0, await Database.Models.CountAsync());
+        await CreateAsync();
+        await CreateAsync("another");
+
+        Assert.Equal(2, await Database.Models.CountAsync());
+    }
+
+    [Fact]
     public async Task Evidence_grows_under_its_own_count_and_leaves_the_revision_alone()
     {
         await CreateAsync();

@@ -18,6 +18,8 @@ internal sealed class MeteredModels(IModelStore inner) : IModelStore
     public Task<ModelRow?> FindAsync(string modelId, CancellationToken cancellation = default) =>
         inner.FindAsync(modelId, cancellation);
 
+    public Task<long> CountAsync(CancellationToken cancellation = default) => inner.CountAsync(cancellation);
+
     public Task<IReadOnlyList<ModelRow>> ListAsync(
         string? afterId, int limit, CancellationToken cancellation = default) =>
         inner.ListAsync(afterId, limit, cancellation);

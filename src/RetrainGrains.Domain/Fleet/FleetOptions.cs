@@ -1,0 +1,42 @@
+namespace RetrainGrains.Domain.Fleet;
+
+/// <summary>What the drift alarms of a whole fleet together promise to the people who hear them.</summary>
+public enum FleetProcedure
+{
+    /// <summary>Nothing beyond each model's own rate: every sustained drift is told.</summary>
+    None = 0,
+
+    /// <summary>
+    /// The false share of a period's alarms, for models and days that are independent of each other or move together,
+    /// as overlapping windows and causes that models share do.
+    /// </summary>
+    BenjaminiHochberg = 1,
+
+    /// <summary>The same however models and days depend on each other; it finds less.</summary>
+    BenjaminiYekutieli = 2,
+}
+
+/// <summary>Which drift alarms people hear, and what those promise.</summary>
+public sealed record FleetOptions
+{
+    /// <summary>Measured against the others by <c>retrain verify statistics</c>: it finds most at its promise.</summary>
+    public FleetProcedure Procedure { get; init; } = FleetProcedure.BenjaminiHochberg;
+
+    /// <summary>Of the alarms of a period at most this share is false, on average: one look in twenty in vain.</summary>
+    public double FalseDiscoveryRate { get; init; } = 0.05;
+
+    /// <summary>
+    /// The period that the promise is for. One for all time would leave less to every further day, until nothing can be
+    /// found; one for a day lets a fleet that never drifts alarm every twentieth day. A month is how far back people
+    /// look when they ask whether alarms are worth it.
+    /// </summary>
+    public int PeriodDays { get; init; } = 30;
+
+    public IEnumerable<Problem> Validate(string path) =>
+    [
+        .. Enum.IsDefined(Procedure) ? [] :
+            (Problem[])[Problem.Of($"{path}.procedure", Procedure, "must be a procedure that is known here")],
+        .. Range.Check($"{path}.falseDiscoveryRate", FalseDiscoveryRate, 1e-6, 0.5),
+        .. Range.Check($"{path}.periodDays", PeriodDays, 1, 366),
+    ];
+}
