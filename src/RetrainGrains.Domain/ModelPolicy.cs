@@ -40,5 +40,8 @@ public sealed record ModelPolicy
             "need challengers.combination 'single': the members of a blend are weighed, not barred");
     }
 
-    private TimeSpan LongestWindow => new[] { Performance.Window, Drift.Window, Probation.Length }.Max();
+    private TimeSpan LongestWindow => new[]
+    {
+        Performance.Window, Performance.Estimation?.Lookback ?? default, Drift.Window, Probation.Length,
+    }.Max();
 }

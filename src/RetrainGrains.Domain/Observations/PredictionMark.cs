@@ -1,8 +1,19 @@
+using System.Text;
+
 namespace RetrainGrains.Domain.Observations;
 
-/// <summary>A place in the order of a model's predictions: by their time, and ties by their id.</summary>
-public sealed record PredictionMark(DateTimeOffset At, string PredictionId)
+/// <summary>A place in the order of a model's predictions: by their time, and ties by the bytes of their id.</summary>
+public sealed record PredictionMark(DateTimeOffset At, string PredictionId) : IComparable<PredictionMark>
 {
-    /// <summary>Before every prediction of this moment.</summary>
-    public static PredictionMark Before(DateTimeOffset at) => new(at, "");
+    /// <summary>Before every prediction of this millisecond, which is as exactly as times are stored.</summary>
+    public static PredictionMark Before(DateTimeOffset at) =>
+        new(DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()), "");
+
+    public int CompareTo(PredictionMark? other)
+    {
+        var byTime = At.CompareTo(other?.At ?? DateTimeOffset.MinValue);
+        return byTime != 0 || other is null
+            ? byTime
+            : Encoding.UTF8.GetBytes(PredictionId).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other.PredictionId));
+    }
 }

@@ -46,11 +46,18 @@ public sealed record PerformancePolicy
     /// </summary>
     public double Significance { get; init; } = 0.01;
 
+    /// <summary>
+    /// Performance is also estimated before outcomes come; null, the default, leaves it out: all predictions are then
+    /// read a second time, which pays only where outcomes are late.
+    /// </summary>
+    public EstimationPolicy? Estimation { get; init; }
+
     public IEnumerable<Problem> Validate(string path) =>
     [
         .. Rules.SelectMany((rule, i) => rule.Validate($"{path}.rules[{i}]")),
         .. Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
         .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 1, 1_000_000),
         .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
+        .. Estimation?.Validate($"{path}.estimation") ?? [],
     ];
 }
