@@ -19,7 +19,7 @@ public sealed record Evidence(TrackRecords Records)
     /// <summary>The contest that the records are of.</summary>
     public int Contest { get; init; }
 
-    /// <summary>How far performance is estimated before outcomes come; null while the policy does not ask for it.</summary>
+    /// <summary>What estimates before outcomes are made with; null while the policy does not ask for them.</summary>
     public EstimationState? Estimation { get; init; }
 
     /// <summary>Nothing seen yet.</summary>

@@ -9,7 +9,7 @@ internal sealed class LateFleet(TestFleet fleet, LateStream stream)
 
     public IModelGrain Grain => fleet.Model(ModelId);
 
-    /// <summary>Registers, learns from history, and gives the first champion outcomes that it was not trained on.</summary>
+    /// <summary>Registers, learns from history, and gives the champion outcomes that it was not trained on.</summary>
     public async Task StartAsync(string policy)
     {
         await Grain.Register(new RegisterModel("late", stream.Schema, "", policy, 7, "register"));

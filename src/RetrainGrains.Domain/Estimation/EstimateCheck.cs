@@ -49,13 +49,14 @@ public static class EstimateCheck
         var broken = records.FirstOrDefault(record => record.Overconfident);
         return broken is null
             ? null
-            : $"estimates of {Words.Name(broken.Metric)} were within their band on {Words.Percent(broken.HeldShare)} of "
-                + $"{broken.Days} days with outcomes, off by {Words.Number(broken.MeanAbsoluteError)} on average: the "
-                + "concept has changed, or inputs are where the reference never was";
+            : $"estimates of {Words.Name(broken.Metric)} were within their band on {Words.Percent(broken.HeldShare)} "
+                + $"of {broken.Days} days with outcomes, off by {Words.Number(broken.MeanAbsoluteError)} on average: "
+                + "the concept has changed, or inputs are where the reference never was";
     }
 
     private static EstimateEvidence? Judge(
-        EstimationPolicy settings, OutcomeEstimator estimator, PerformanceRule rule, ExpectedErrors window, bool trusted)
+        EstimationPolicy settings, OutcomeEstimator estimator, PerformanceRule rule, ExpectedErrors window,
+        bool trusted)
     {
         var expected = window.Of(rule.Metric);
         if (estimator.Find(rule.Metric) is not { } reference || !double.IsFinite(expected)) return null;

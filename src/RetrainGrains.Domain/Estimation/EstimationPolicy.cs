@@ -15,8 +15,8 @@ public sealed record EstimationPolicy
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(28);
 
     /// <summary>
-    /// Estimates look back over so many days of predictions: apart from the window of realised errors, which has to be as
-    /// much longer as outcomes are late.
+    /// Estimates look back over so many days of predictions: apart from the window of realised errors, which has to
+    /// reach as far back as outcomes are late.
     /// </summary>
     public TimeSpan Lookback { get; init; } = TimeSpan.FromDays(7);
 
@@ -38,8 +38,8 @@ public sealed record EstimationPolicy
     public double Coverage { get; init; } = 0.9;
 
     /// <summary>
-    /// Severity of an estimate beyond a rule's limit. An estimate informs; it may start a retraining only where a policy
-    /// gives it the severity from which errors do.
+    /// Severity of an estimate beyond a rule's limit. An estimate informs; it may start a retraining only where a
+    /// policy gives it the severity from which errors do.
     /// </summary>
     public Severity Severity { get; init; } = Severity.Warning;
 

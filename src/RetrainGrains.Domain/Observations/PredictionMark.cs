@@ -12,8 +12,8 @@ public sealed record PredictionMark(DateTimeOffset At, string PredictionId) : IC
     public int CompareTo(PredictionMark? other)
     {
         var byTime = At.CompareTo(other?.At ?? DateTimeOffset.MinValue);
-        return byTime != 0 || other is null
-            ? byTime
-            : Encoding.UTF8.GetBytes(PredictionId).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other.PredictionId));
+        if (byTime != 0 || other is null) return byTime;
+        var (own, its) = (Encoding.UTF8.GetBytes(PredictionId), Encoding.UTF8.GetBytes(other.PredictionId));
+        return own.AsSpan().SequenceCompareTo(its);
     }
 }

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Grains.Models;
 
-/// <summary>Reads what performance is estimated from: predictions as they come, and the rows that a fit learns from.</summary>
+/// <summary>
+/// Reads what performance is estimated from: predictions as they come, and the rows that a fit learns from.
+/// </summary>
 internal sealed class EstimationReading(IDatabase database, ScorerCache scorers)
 {
     private const int AbsorbRows = 5_000;

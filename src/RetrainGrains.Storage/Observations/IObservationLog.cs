@@ -27,10 +27,11 @@ public interface IObservationLog
 
     /// <summary>
     /// Predictions after a mark with At &lt; <paramref name="before"/>, in time order (ties by id), whether or not their
-    /// outcome is known; history is left out. One that is stored after the mark has passed its time is not seen again.
+    /// outcome is known; history is left out. One that is stored after the mark has passed its time is never seen.
     /// </summary>
     Task<IReadOnlyList<PredictionRow>> PredictedAfterAsync(
-        string modelId, PredictionMark mark, DateTimeOffset before, int limit, CancellationToken cancellation = default);
+        string modelId, PredictionMark mark, DateTimeOffset before, int limit,
+        CancellationToken cancellation = default);
 
     /// <summary>
     /// Matured rows with <paramref name="from"/> ≤ At &lt; <paramref name="to"/> whose outcome was stored at or before

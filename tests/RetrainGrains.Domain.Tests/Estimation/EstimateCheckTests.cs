@@ -49,6 +49,24 @@ public sealed class EstimateCheckTests
     }
 
     [Fact]
+    public void Days_that_differ_do_not_alert_as_long_as_they_differed_before()
+    {
+        var rule = new PerformanceRule(Metric.Rmse, RuleKind.Worsening, 0, Severity.Critical);
+        var alerts = Enumerable.Range(0, 200).Count(seed =>
+        {
+            var (source, random) = (new Calibrated(PredictionTask.Regression, seed), new Random(seed));
+            ReferenceRow[] rows = [.. Enumerable.Range(-14, 21).SelectMany(
+                day => source.Rows(day, 1, 50, 0.3 + 3 * random.NextDouble()))];
+            var estimator = EstimatorFit.Fit(
+                new() { MinimumRows = 200 }, Given.Schema(), rows[..700], 1, Given.Start)!;
+            var estimation = new EstimationState(SemanticVersion.First).With(estimator);
+            return Evaluate(rule, source.Absorb(estimation, rows[700..])).Fired.Any();
+        });
+
+        Assert.InRange(alerts, 0, 4);
+    }
+
+    [Fact]
     public void An_estimator_that_was_wrong_says_so_and_does_not_alert()
     {
         var source = new Calibrated(PredictionTask.Regression, 3);
@@ -59,7 +77,8 @@ public sealed class EstimateCheckTests
 
         Assert.True(Assert.Single(report.Evidence).Worsening > 0.1);
         Assert.Empty(report.Fired);
-        Assert.Contains("estimates of RMSE were within their band on 0 % of 5 days", report.Doubt, StringComparison.Ordinal);
+        Assert.Contains(
+            "estimates of RMSE were within their band on 0 % of 5 days", report.Doubt, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +107,8 @@ public sealed class EstimateCheckTests
         var report = Evaluate(Worse, waiting);
 
         Assert.Equal(
-            "100 outcomes since 1.0.0 was promoted; a fit needs 200 whose predictions are within 28 days", report.Doubt);
+            "100 outcomes since 1.0.0 was promoted; a fit needs 200 whose predictions are within 28 days",
+            report.Doubt);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ public sealed class EstimationCodecTests
     public void Damaged_bytes_are_read_or_refused_and_never_crash()
     {
         var original = EstimationCodec.Write(Sample(PredictionTask.BinaryClassification));
-        var damage = Gen.Choose(0, original.Length - 1).SelectMany(at => Gen.Choose(0, 255).Select(value => (at, value)));
+        var damage = Gen.Choose(0, original.Length - 1)
+            .SelectMany(at => Gen.Choose(0, 255).Select(value => (at, value)));
 
         Prop.ForAll(damage.ToArbitrary(), hit =>
         {

@@ -5,13 +5,15 @@ public sealed class EstimationPolicyTests
     [Fact]
     public void It_is_off_until_a_policy_asks_for_it_and_can_be_switched_off_again()
     {
-        var (on, problems) = PolicyReader.Read("""{ "performance": { "estimation": { "minimumRows": 300 } } }""", new());
+        var (on, problems) = PolicyReader.Read(
+            """{ "performance": { "estimation": { "minimumRows": 300 } } }""", new());
         var (off, _) = PolicyReader.Read("""{ "performance": { "estimation": null } }""", on);
 
         Assert.Null(new ModelPolicy().Performance.Estimation);
         Assert.Empty(problems);
         Assert.Equal(new EstimationPolicy { MinimumRows = 300 }, on.Performance.Estimation);
-        Assert.Equal(on.Performance.Estimation, DomainJson.Read<ModelPolicy>(DomainJson.Write(on)).Performance.Estimation);
+        Assert.Equal(
+            on.Performance.Estimation, DomainJson.Read<ModelPolicy>(DomainJson.Write(on)).Performance.Estimation);
         Assert.Null(off.Performance.Estimation);
     }
 
@@ -22,7 +24,8 @@ public sealed class EstimationPolicyTests
             {
               "performance": {
                 "estimation": {
-                  "minimumRows": 99, "window": "1h", "lookback": "61d", "settling": "2d", "deviations": 0, "coverage": 0.4
+                  "minimumRows": 99, "window": "1h", "lookback": "61d", "settling": "2d", "deviations": 0,
+                  "coverage": 0.4
                 }
               }
             }

@@ -34,7 +34,8 @@ public sealed class ExpectedErrorsTests
     [Fact]
     public void Losses_become_the_errors_that_they_are_the_mean_of()
     {
-        var (one, other) = (new ExpectedErrors(PredictionTask.Regression), new ExpectedErrors(PredictionTask.Regression));
+        var one = new ExpectedErrors(PredictionTask.Regression);
+        var other = new ExpectedErrors(PredictionTask.Regression);
         one.AddLosses(2, 9);
         other.AddLosses(4, 23);
         one.Merge(other);

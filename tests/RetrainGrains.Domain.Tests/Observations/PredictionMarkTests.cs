@@ -8,8 +8,8 @@ public sealed class PredictionMarkTests
         // The last two the other way round than UTF-16 has them.
         PredictionMark[] ordered =
         [
-            PredictionMark.Before(Given.Start), new(Given.Start, "A"), new(Given.Start, "a"), new(Given.Start, "\uFB01"),
-            new(Given.Start, "🙂"), new(Given.Start.AddMilliseconds(1), "A"),
+            PredictionMark.Before(Given.Start), new(Given.Start, "A"), new(Given.Start, "a"),
+            new(Given.Start, "\uFB01"), new(Given.Start, "🙂"), new(Given.Start.AddMilliseconds(1), "A"),
         ];
 
         Assert.Equal(ordered, ordered.Reverse().Order());

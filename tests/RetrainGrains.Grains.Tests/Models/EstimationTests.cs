@@ -40,7 +40,8 @@ public sealed class EstimationTests
         await late.PlayAsync(days: ShiftDay + LateDays + 8);
 
         var checks = (await late.ChecksAsync()).Where(check => check.Estimate is not null).ToArray();
-        Assert.All(checks.Where(check => DayOf(check) < ShiftDay + LateDays), check => Assert.Null(check.Estimate!.Doubt));
+        Assert.All(
+            checks.Where(check => DayOf(check) < ShiftDay + LateDays), check => Assert.Null(check.Estimate!.Doubt));
         var doubted = checks.First(check => check.Estimate!.Doubt is not null && check.Estimate.FittedAt is not null);
         Assert.InRange(DayOf(doubted), ShiftDay + LateDays + 2, ShiftDay + LateDays + 6);
         Assert.Contains("the concept has changed", doubted.Estimate!.Doubt!, StringComparison.Ordinal);
