@@ -43,8 +43,12 @@ public sealed record EstimationPolicy
     /// </summary>
     public Severity Severity { get; init; } = Severity.Warning;
 
-    public IEnumerable<Problem> Validate(string path) =>
+    public IEnumerable<Problem> Validate(string path, ImmutableArray<PerformanceRule> rules) =>
     [
+        .. rules.Any(rule => ExpectedErrors.CanTell(rule.Metric))
+            ? Array.Empty<Problem>()
+            : [Problem.Of(path, string.Join(", ", rules.Select(rule => rule.Metric)),
+                "needs a rule on RMSE, MAE, accuracy, log loss, AUC, F1, precision or recall")],
         .. Range.Check($"{path}.minimumRows", MinimumRows, 100, EstimatorFit.RowsMax),
         .. Range.Check($"{path}.window", Window, TimeSpan.FromDays(1), TimeSpan.FromDays(366)),
         .. Range.Check($"{path}.lookback", Lookback, TimeSpan.FromDays(1), TimeSpan.FromDays(60)),

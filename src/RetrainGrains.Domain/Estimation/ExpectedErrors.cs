@@ -33,6 +33,7 @@ public sealed class ExpectedErrors
             ? new ExpectedErrors(task, raw.ToArray())
             : throw new ArgumentException($"{raw.Length} sums, where {task} needs {LengthFor(task)}", nameof(raw));
 
+    /// <summary>The metrics that can be told without outcomes.</summary>
     public static bool CanTell(Metric metric) =>
         metric is Metric.Rmse or Metric.Mae or Metric.Accuracy or Metric.LogLoss or Metric.Auc or Metric.F1
             or Metric.Precision or Metric.Recall;

@@ -58,6 +58,6 @@ public sealed record PerformancePolicy
         .. Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
         .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 1, 1_000_000),
         .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
-        .. Estimation?.Validate($"{path}.estimation") ?? [],
+        .. Estimation?.Validate($"{path}.estimation", Rules) ?? [],
     ];
 }

@@ -26,8 +26,8 @@ public interface IObservationLog
         string modelId, long sequence, int limit, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Predictions after a mark with At &lt; <paramref name="before"/>, in time order (ties by id), whether or not their
-    /// outcome is known; history is left out. One that is stored after the mark has passed its time is never seen.
+    /// Predictions after a mark with At &lt; <paramref name="before"/>, in time order (ties by id), whether or not
+    /// their outcome is known; history is left out. One stored after the mark has passed its time is never seen.
     /// </summary>
     Task<IReadOnlyList<PredictionRow>> PredictedAfterAsync(
         string modelId, PredictionMark mark, DateTimeOffset before, int limit,

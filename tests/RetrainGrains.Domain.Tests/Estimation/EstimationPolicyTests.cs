@@ -37,4 +37,19 @@ public sealed class EstimationPolicyTests
                 .Select(problem => problem.Field["policy.performance.estimation.".Length..])
                 .Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void A_policy_whose_rules_cannot_be_estimated_is_refused()
+    {
+        var (_, problems) = PolicyReader.Read("""
+            {
+              "performance": {
+                "estimation": {},
+                "rules": [{ "metric": "r2", "kind": "bound", "limit": 0.8, "severity": "critical" }]
+              }
+            }
+            """, new());
+
+        Assert.Equal(("policy.performance.estimation", "R2"), (Assert.Single(problems).Field, problems[0].Value));
+    }
 }
