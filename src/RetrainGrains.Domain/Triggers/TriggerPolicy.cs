@@ -17,7 +17,7 @@ public enum TriggerKind
     Emergency = 8,
 
     /// <summary>Errors are expected to have risen, before outcomes say so.</summary>
-    Estimate = 9,
+    Estimate = 11,
 }
 
 /// <summary>What starts a retraining, and what holds one back.</summary>
