@@ -34,6 +34,10 @@ internal static class CheckStage
         }
         if (DriftReporting.Of(before, looked) is { } report) effects.Add(report);
         effects.AddRange(Alerts(events));
+        if (looked.Estimate is { } estimate && state.EstimateFiredSince == now)
+        {
+            effects.Add(new Notify(state.Policy.Performance.Estimation!.Severity, Words.Of(estimate)));
+        }
         return new LifecycleDecision(events.ToImmutable(), effects.ToImmutable());
     }
 
@@ -110,13 +114,17 @@ internal static class CheckStage
         var performance = PerformanceCheck.Evaluate(policy.Performance, state.Reference?.Errors, recent);
         var drift = DriftCheck.Evaluate(policy.Drift, state.Schema, state.Reference?.Features, inputs.Features);
         var streak = drift.Any ? state.DriftStreak + 1 : 0;
-        var facts = Facts(state, check, performance, drift, streak, now);
+        var estimate = EstimateCheck.Evaluate(state, check.Evidence, check.Buckets, now);
+        var facts = Facts(state, check, performance, drift, streak, now) with { Estimate = estimate };
         var decision = RetrainTrigger.Decide(policy.Triggers, policy.Drift, facts);
         var metric = state.Schema.Task == PredictionTask.Regression ? Metric.Rmse : Metric.Accuracy;
         double? error = recent.Errors.Count == 0 ? null : Metrics.Of(recent.Errors, metric);
         return new ModelChecked(
             now, performance.Outcomes, error, [.. performance.Fired], drift.Drifted, streak, decision,
-            FirstReference(state, check, now));
+            FirstReference(state, check, now))
+        {
+            Estimate = estimate,
+        };
     }
 
     private static TriggerFacts Facts(

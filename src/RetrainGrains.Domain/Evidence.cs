@@ -19,11 +19,21 @@ public sealed record Evidence(TrackRecords Records)
     /// <summary>The contest that the records are of.</summary>
     public int Contest { get; init; }
 
+    /// <summary>What estimates before outcomes are made with; null while the policy does not ask for them.</summary>
+    public EstimationState? Estimation { get; init; }
+
     /// <summary>Nothing seen yet.</summary>
     public static Evidence None(ModelState state) => new(new TrackRecords(
         state.Contestants.Length, state.Policy.Challengers.HalfLives.Length)) { Contest = state.Contest };
 
-    /// <summary>The same evidence for a model whose contest may have changed: then the records start again.</summary>
-    public Evidence For(ModelState state) =>
-        Contest == state.Contest ? this : this with { Records = None(state).Records, Contest = state.Contest };
+    /// <summary>
+    /// The same evidence for a model whose contest, policy or champion may have changed: then what was learned of the
+    /// one before starts again.
+    /// </summary>
+    public Evidence For(ModelState state) => this with
+    {
+        Records = Contest == state.Contest ? Records : None(state).Records,
+        Contest = state.Contest,
+        Estimation = EstimationState.For(state, Estimation, Cursor),
+    };
 }

@@ -23,12 +23,16 @@ public static class EvidenceCodec
             evidence.Contest,
         ];
         double[] all = [.. head, .. Parts(records).SelectMany(part => part)];
-        return MemoryMarshal.AsBytes(all.AsSpan()).ToArray();
+        return
+        [
+            .. MemoryMarshal.AsBytes(all.AsSpan()),
+            .. evidence.Estimation is { } estimation ? EstimationCodec.Write(estimation) : [],
+        ];
     }
 
     public static Evidence Read(ReadOnlySpan<byte> bytes)
     {
-        var all = bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes) : [];
+        var all = MemoryMarshal.Cast<byte, double>(bytes);
         if (all.Length < Head || all[0] != Version || !IsWhole(all[1], 1_000) || !IsWhole(all[2], 100)
             || !IsWhole(all[3], WholeMax) || !IsWhole(all[4], WholeMax) || !IsWhole(all[5], int.MaxValue)
             || !IsInstant(all[6]) || !IsInstant(all[7]) || !IsWhole(all[8], int.MaxValue))
@@ -37,7 +41,8 @@ public static class EvidenceCodec
         }
         var records = new TrackRecords((int)all[1], (int)all[2]) { LastRow = Instant(all[7]) ?? default };
         var parts = Parts(records);
-        if (all.Length != Head + parts.Sum(part => part.Length))
+        var length = Head + parts.Sum(part => part.Length);
+        if (all.Length < length)
         {
             throw new InvalidDataException(
                 $"evidence: {all.Length} numbers do not fit {all[1]} contestants in {all[2]} memories");
@@ -55,6 +60,9 @@ public static class EvidenceCodec
             SinceCheck = (int)all[5],
             NewestOutcome = Instant(all[6]),
             Contest = (int)all[8],
+            Estimation = bytes.Length > length * sizeof(double)
+                ? EstimationCodec.Read(bytes[(length * sizeof(double))..])
+                : null,
         };
     }
 

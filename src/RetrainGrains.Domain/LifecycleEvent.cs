@@ -39,7 +39,11 @@ public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent;
 public sealed record ModelChecked(
     DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
     ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference)
-    : LifecycleEvent;
+    : LifecycleEvent
+{
+    /// <summary>Performance before outcomes; null where it is not estimated.</summary>
+    public EstimateReport? Estimate { get; init; }
+}
 
 /// <summary>The adaptive interval was set anew from the latest score.</summary>
 public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent;

@@ -60,6 +60,7 @@ public static class ModelLifecycle
         LastCheck = check.At,
         LastDecision = check.Decision.Retrain ? $"retrain: {check.Decision.Lead!.Text}" : "wait",
         DriftStreak = check.DriftStreak,
+        EstimateFiredSince = check.Estimate?.Fired.Any() == true ? state.EstimateFiredSince ?? check.At : null,
         Reference = check.NewReference ?? state.Reference,
     };
 

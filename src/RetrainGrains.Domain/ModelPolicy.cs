@@ -50,6 +50,8 @@ public sealed record ModelPolicy
             "need challengers.combination 'single': the members of a blend are weighed, not barred");
     }
 
-    private TimeSpan LongestWindow =>
-        new[] { Performance.Window + Performance.Maturity, Drift.Window, Probation.Length }.Max();
+    private TimeSpan LongestWindow => new[]
+    {
+        Performance.Window + Performance.Maturity, Performance.Estimation?.Lookback ?? default, Drift.Window, Probation.Length,
+    }.Max();
 }

@@ -38,6 +38,9 @@ public sealed record ModelState
     public ImmutableArray<DateTimeOffset> RecentRuns { get; init; } = [];
     public int RunsWithoutPromotion { get; init; }
     public int DriftStreak { get; init; }
+
+    /// <summary>Since when estimates have been beyond a limit; null while they are not.</summary>
+    public DateTimeOffset? EstimateFiredSince { get; init; }
     public int? AdaptiveDays { get; init; }
     public DateTimeOffset? AdaptiveSetAt { get; init; }
     public DateTimeOffset? LastCheck { get; init; }

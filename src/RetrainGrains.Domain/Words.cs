@@ -27,6 +27,18 @@ public static class Words
                 + $"(limit {Percent(evidence.Limit)}, p = {Number(evidence.PValue)}{level}){young}";
     }
 
+    public static string Of(EstimateEvidence evidence)
+    {
+        var band = $"{Number(evidence.Estimate)} ± {Number(evidence.Upper - evidence.Estimate)}";
+        return evidence.Kind == RuleKind.Bound
+            ? $"{Name(evidence.Metric)} is estimated at {band} before outcomes, the bound is {Number(evidence.Limit)}"
+            : $"{Name(evidence.Metric)} is estimated at {band} before outcomes, {Percent(evidence.Worsening)} worse "
+                + $"than {Number(evidence.Reference)} (limit {Percent(evidence.Limit)})";
+    }
+
+    public static string Of(EstimateReport report) =>
+        $"{string.Join("; ", report.Fired.Select(Of))} ({report.Rows} predictions)";
+
     public static string Of(DriftReport report, int streak)
     {
         var names = report.Drifted.Select(evidence => evidence.Feature).Distinct().ToArray();

@@ -68,6 +68,12 @@ public sealed record PerformancePolicy
     public long MatureBefore(DateTimeOffset now) =>
         Maturity > TimeSpan.Zero ? HourBucket.HourOf(now - Maturity) : HourBucket.HourOf(now) + 1;
 
+    /// <summary>
+    /// Performance is also estimated before outcomes come; null, the default, leaves it out: all predictions are then
+    /// read a second time, which pays only where outcomes are late.
+    /// </summary>
+    public EstimationPolicy? Estimation { get; init; }
+
     public IEnumerable<Problem> Validate(string path) =>
     [
         .. Rules.SelectMany((rule, i) => rule.Validate($"{path}.rules[{i}]")),
@@ -81,6 +87,7 @@ public sealed record PerformancePolicy
         .. Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
         .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 1, 1_000_000),
         .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
+        .. Estimation?.Validate($"{path}.estimation", Rules) ?? [],
     ];
 
     /// <summary>What does not fit the model: features that it does not have, and more segments than allowed.</summary>

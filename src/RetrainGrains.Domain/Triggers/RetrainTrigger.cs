@@ -48,6 +48,11 @@ public static class RetrainTrigger
                 yield return new(TriggerKind.Performance, evidence.Severity, Words.Of(evidence));
             }
         }
+        foreach (var evidence in facts.Estimate?.Fired ?? [])
+        {
+            if (evidence.Severity < policy.PerformanceFrom) continue;
+            yield return new(TriggerKind.Estimate, evidence.Severity, Words.Of(evidence));
+        }
         if (facts.DriftStreak >= drift.SustainedChecks && drift.Severity >= policy.DriftFrom)
         {
             yield return new(TriggerKind.Drift, drift.Severity, Words.Of(facts.Drift, facts.DriftStreak));

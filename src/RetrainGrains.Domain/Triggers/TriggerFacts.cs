@@ -10,6 +10,9 @@ public sealed record TriggerFacts
     public required PerformanceReport Performance { get; init; }
     public required DriftReport Drift { get; init; }
 
+    /// <summary>Errors as they are expected before outcomes; null where they are not estimated.</summary>
+    public EstimateReport? Estimate { get; init; }
+
     /// <summary>Checks in a row that found drift, this one included.</summary>
     public int DriftStreak { get; init; }
     public bool HasChampion { get; init; }

@@ -15,6 +15,9 @@ public enum TriggerKind
     NewData = 6,
     Manual = 7,
     Emergency = 8,
+
+    /// <summary>Errors are expected to have risen, before outcomes say so.</summary>
+    Estimate = 11,
 }
 
 /// <summary>What starts a retraining, and what holds one back.</summary>

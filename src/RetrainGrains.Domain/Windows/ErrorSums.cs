@@ -112,7 +112,7 @@ public sealed class ErrorSums
     /// </summary>
     public double Loss => Task == PredictionTask.Regression ? Squared : LogLoss;
 
-    private static double LogLossOf(double prediction, bool positive)
+    internal static double LogLossOf(double prediction, bool positive)
     {
         var probability = Math.Clamp(prediction, ProbabilityFloor, 1 - ProbabilityFloor);
         return positive ? -Math.Log(probability) : -Math.Log(1 - probability);

@@ -57,7 +57,7 @@ public sealed partial class ModelGrain(
         if (session is null) return Refusals.Unknown(ModelId);
         if (!dryRun && await EarlierAsync(requestId) is { } earlier) return Requests.Repeat(earlier);
         await session.AbsorbAsync(Now);
-        return dryRun ? Requests.AnswerOf(DecideOnCheck()) : await CheckAsync(requestId: requestId);
+        return dryRun ? Requests.AnswerOf(await DecideOnCheckAsync()) : await CheckAsync(requestId: requestId);
     }
 
     public async Task<Answer<CheckAnswer>> Trigger(TriggerModel command)
@@ -119,12 +119,15 @@ public sealed partial class ModelGrain(
         return View();
     }
 
-    private LifecycleDecision DecideOnCheck(ManualTrigger? manual = null) =>
-        ModelLifecycle.Decide(session!.State, new CheckDue(session.Evidence, session.Buckets, manual), Now);
+    private async Task<LifecycleDecision> DecideOnCheckAsync(ManualTrigger? manual = null)
+    {
+        await session!.PrepareCheckAsync(Now);
+        return ModelLifecycle.Decide(session.State, new CheckDue(session.Evidence, session.Buckets, manual), Now);
+    }
 
     private async Task<CheckAnswer> CheckAsync(ManualTrigger? manual = null, string requestId = "")
     {
-        var decision = DecideOnCheck(manual);
+        var decision = await DecideOnCheckAsync(manual);
         var answer = Requests.AnswerOf(decision);
         await CommitAsync(decision, Requests.Of(requestId, answer));
         return answer;

@@ -11,22 +11,24 @@ internal sealed class ModelSession
 
     private readonly IDatabase database;
     private readonly ScorerCache scorers;
+    private readonly EstimationReading reading;
     private readonly SortedDictionary<long, HourBucket> buckets = [];
     private readonly HashSet<long> touched = [];
     private ShadowScoring? shadow;
     private long evidenceCount;
-    private long storedCursor;
+    private Evidence stored;
     private double servedOffset;
 
     private ModelSession(IDatabase database, ScorerCache scorers, ModelRow row)
     {
         this.database = database;
         this.scorers = scorers;
+        reading = new EstimationReading(database, scorers);
         State = DomainJson.Read<ModelState>(row.State);
         Evidence = (row.Evidence is { } bytes ? EvidenceCodec.Read(bytes) : Evidence.None(State)).For(State);
         Revision = row.Revision;
         evidenceCount = row.EvidenceCount;
-        storedCursor = Evidence.Cursor;
+        stored = Evidence;
         servedOffset = Offset;
     }
 
@@ -35,8 +37,8 @@ internal sealed class ModelSession
     public long Revision { get; private set; }
     public IReadOnlyCollection<HourBucket> Buckets => buckets.Values;
 
-    /// <summary>Whether outcomes were taken in that are not stored yet.</summary>
-    public bool HasGrown => Evidence.Cursor != storedCursor;
+    /// <summary>Whether outcomes or predictions were taken in that are not stored yet.</summary>
+    public bool HasGrown => IsNew(Evidence);
 
     /// <summary>Whether the last commit changed what is served.</summary>
     public bool ServingMoved { get; private set; }
@@ -55,8 +57,20 @@ internal sealed class ModelSession
         return session;
     }
 
-    /// <summary>Takes in the outcomes that have been stored since the last time.</summary>
+    /// <summary>Takes in the outcomes, and for estimates the predictions, stored since the last time.</summary>
     public async Task AbsorbAsync(DateTimeOffset now)
+    {
+        await AbsorbOutcomesAsync(now);
+        Evidence = Evidence with { Estimation = await reading.AbsorbAsync(State, Evidence.Estimation, now) };
+    }
+
+    /// <summary>What a check needs beyond what is absorbed: an estimator, when one is to be fitted.</summary>
+    public async Task PrepareCheckAsync(DateTimeOffset now) => Evidence = Evidence with
+    {
+        Estimation = await reading.FitAsync(State, Evidence, Buckets, servedOffset, now),
+    };
+
+    private async Task AbsorbOutcomesAsync(DateTimeOffset now)
     {
         var oldest = HourBucket.HourOf(now - State.Policy.KeepWindows);
         IReadOnlyList<MaturedRow> rows;
@@ -83,7 +97,7 @@ internal sealed class ModelSession
         var rescheduled = checkedNow || decision.Events.Any(happened => happened is PolicySet);
         var next = After(decision);
         var evidence = (checkedNow ? Evidence with { SinceCheck = 0 } : Evidence).For(next);
-        var grown = evidence.Cursor != storedCursor || checkedNow || evidence.Contest != Evidence.Contest;
+        var grown = IsNew(evidence) || checkedNow || evidence.Contest != Evidence.Contest;
         var dropBefore = OldestToKeep(next, now);
         var commit = new ModelCommit
         {
@@ -116,12 +130,15 @@ internal sealed class ModelSession
         return result;
     }
 
+    private bool IsNew(Evidence evidence) =>
+        evidence.Cursor != stored.Cursor || !ReferenceEquals(evidence.Estimation, stored.Estimation);
+
     private void Advance(ModelState next, Evidence evidence, long revision, bool grown, long? dropBefore)
     {
         if (!ReferenceEquals(State, next)) shadow = null;
         (State, Evidence, Revision) = (next, evidence, revision);
         if (grown) evidenceCount++;
-        storedCursor = evidence.Cursor;
+        stored = evidence;
         if (servedOffset != Offset) (servedOffset, shadow) = (Offset, null);
         touched.Clear();
         if (dropBefore is not { } oldest) return;

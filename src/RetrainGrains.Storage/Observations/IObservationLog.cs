@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Storage;
 
 /// <summary>
@@ -22,6 +24,14 @@ public interface IObservationLog
     /// <summary>Matured rows after a sequence, in sequence order: what a check has not absorbed yet.</summary>
     Task<IReadOnlyList<MaturedRow>> MaturedAfterAsync(
         string modelId, long sequence, int limit, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Predictions after a mark with At &lt; <paramref name="before"/>, in time order (ties by id), whether or not
+    /// their outcome is known; history is left out. One stored after the mark has passed its time is never seen.
+    /// </summary>
+    Task<IReadOnlyList<PredictionRow>> PredictedAfterAsync(
+        string modelId, PredictionMark mark, DateTimeOffset before, int limit,
+        CancellationToken cancellation = default);
 
     /// <summary>
     /// Matured rows with <paramref name="from"/> ≤ At &lt; <paramref name="to"/> whose outcome was stored at or before

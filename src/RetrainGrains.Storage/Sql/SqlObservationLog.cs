@@ -1,4 +1,5 @@
 using System.Data.Common;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Storage.Sql;
 
@@ -44,6 +45,19 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
             cancellation);
     }
 
+    public async Task<IReadOnlyList<PredictionRow>> PredictedAfterAsync(
+        string modelId, PredictionMark mark, DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        Bounds.Limit(limit);
+        return await sessions.ReadAsync(
+            session => session.QueryAsync(
+                PredictedAfter(modelId, mark, before, limit),
+                row => new PredictionRow(
+                    row.GetString(0), row.Instant(1), row.Features(2), row.NumberOrNaN(3), row.GetString(4)),
+                cancellation),
+            cancellation);
+    }
+
     // +sequence keeps the planner on the primary key: it holds the rows in the order that is asked for.
     public async Task<IReadOnlyList<MaturedRow>> MaturedBetweenAsync(
         string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence, CancellationToken cancellation)
@@ -83,6 +97,17 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         Bounds.Limit(limit);
         return sessions.WriteAsync(session => DeleteAsync(session, modelId, before, limit, cancellation), cancellation);
     }
+
+    // What is said twice of at is for PostgreSQL, which finds the months of a range but not those of a pair.
+    internal static FormattableString PredictedAfter(
+        string modelId, PredictionMark mark, DateTimeOffset before, int limit) =>
+        $"""
+        SELECT prediction_id, at, features, prediction, version FROM observations
+        WHERE log_id = (SELECT log_id FROM observation_logs WHERE model_id = {modelId})
+          AND at >= {mark.At} AND (at, prediction_id) > ({mark.At}, {mark.PredictionId}) AND at < {before}
+          AND version <> ''
+        ORDER BY at, prediction_id LIMIT {limit}
+        """;
 
     private static async Task<int> DeleteAsync(
         SqlSession session, string modelId, DateTimeOffset before, int limit, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Gateway.Tests.Predicting;
 
 /// <summary>A log whose appends end when a test says so; ids that start with "twice" are duplicates.</summary>
@@ -44,6 +46,10 @@ internal sealed class GatedLog : IObservationLog
     public Task<IReadOnlyList<MaturedRow>> MaturedAfterAsync(
         string modelId, long sequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
+
+    public Task<IReadOnlyList<PredictionRow>> PredictedAfterAsync(
+        string modelId, PredictionMark mark, DateTimeOffset before, int limit,
+        CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<MaturedRow>> MaturedBetweenAsync(
         string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence,

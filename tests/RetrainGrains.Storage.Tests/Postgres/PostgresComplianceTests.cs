@@ -26,6 +26,7 @@ public sealed class PostgresMigrationTests() : MigrationCompliance(new PostgresH
 public sealed class PostgresObservationTests() : ObservationCompliance(new PostgresHome());
 public sealed class PostgresObservationPropertyTests() : ObservationPropertyCompliance(new PostgresHome());
 public sealed class PostgresOutboxTests() : OutboxCompliance(new PostgresHome());
+public sealed class PostgresPredictionTests() : PredictionCompliance(new PostgresHome());
 public sealed class PostgresPromotionRaceTests() : PromotionRaceCompliance(new PostgresHome(), promotions: 1_000);
 public sealed class PostgresProcessRaceTests() : ProcessRaceCompliance(new PostgresHome(), promotions: 1_000);
 public sealed class PostgresReminderTests() : ReminderCompliance(new PostgresHome());

@@ -32,6 +32,9 @@ public sealed class PostgresIndexTests(FilledPostgres filled) : IClassFixture<Fi
         { "a grain's reminders", "reminders_pkey", database => database.Reminders.ListAsync("grain-7") },
         { "matured after", "observations_2026_01_log_id_sequence_idx",
             database => database.Observations.MaturedAfterAsync(Model, 100, 50) },
+        { "predicted after", "observations_2026_02_pkey",
+            database => database.Observations.PredictedAfterAsync(
+                Model, new(February, "p1"), February.AddDays(2), 50) },
         { "matured between", "observations_2026_02_pkey",
             database => database.Observations.MaturedBetweenAsync(Model, February, February.AddDays(2), 9_000) },
         { "first and last time", "observations_2026_03_pkey", database => database.Observations.CountAsync(Model) },

@@ -26,6 +26,7 @@ public sealed class SqliteFileMigrationTests() : MigrationCompliance(new SqliteF
 public sealed class SqliteFileObservationTests() : ObservationCompliance(new SqliteFileHome());
 public sealed class SqliteFileObservationPropertyTests() : ObservationPropertyCompliance(new SqliteFileHome());
 public sealed class SqliteFileOutboxTests() : OutboxCompliance(new SqliteFileHome());
+public sealed class SqliteFilePredictionTests() : PredictionCompliance(new SqliteFileHome());
 public sealed class SqliteFilePromotionRaceTests() : PromotionRaceCompliance(
     // The loser of each race sleeps in SQLite's busy handler; more races would only take longer.
     new SqliteFileHome(), promotions: 150);
@@ -46,6 +47,7 @@ public sealed class SqliteMemoryLedgerTests() : LedgerCompliance(new SqliteMemor
 public sealed class SqliteMemoryObservationTests() : ObservationCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryObservationPropertyTests() : ObservationPropertyCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryOutboxTests() : OutboxCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryPredictionTests() : PredictionCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryReminderTests() : ReminderCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryRunTests() : RunCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryScheduleTests() : ScheduleCompliance(new SqliteMemoryHome());
