@@ -114,7 +114,10 @@ internal static class CheckStage
         double? error = recent.Errors.Count == 0 ? null : Metrics.Of(recent.Errors, metric);
         return new ModelChecked(
             now, performance.Outcomes, error, [.. performance.Fired], drift.Drifted, streak, decision,
-            FirstReference(state, check, now));
+            FirstReference(state, check, now))
+        {
+            Changes = facts.Changes.IsEmpty ? null : facts.Changes,
+        };
     }
 
     private static TriggerFacts Facts(
@@ -140,6 +143,7 @@ internal static class CheckStage
                 ? state.AdaptiveDays ?? adaptive.StartDays
                 : null,
             Manual = check.Manual,
+            Changes = ChangeDetection.Evaluate(state, check.Evidence.Watches),
         };
 
     /// <summary>

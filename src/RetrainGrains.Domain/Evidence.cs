@@ -19,6 +19,9 @@ public sealed record Evidence(TrackRecords Records)
     /// <summary>The contest that the records are of.</summary>
     public int Contest { get; init; }
 
+    /// <summary>How far the policy's watches on change have come.</summary>
+    public ImmutableArray<WatchState> Watches { get; init; } = [];
+
     /// <summary>Nothing seen yet.</summary>
     public static Evidence None(ModelState state) => new(new TrackRecords(
         state.Contestants.Length, state.Policy.Challengers.HalfLives.Length)) { Contest = state.Contest };

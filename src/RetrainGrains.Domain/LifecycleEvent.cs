@@ -39,7 +39,11 @@ public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent;
 public sealed record ModelChecked(
     DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
     ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference)
-    : LifecycleEvent;
+    : LifecycleEvent
+{
+    /// <summary>What the watches on change have found; null when they are silent.</summary>
+    public ImmutableArray<ChangeEvidence>? Changes { get; init; }
+}
 
 /// <summary>The adaptive interval was set anew from the latest score.</summary>
 public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent;

@@ -18,7 +18,7 @@ public static class ModelLifecycle
         RunLost lost => RunStage.Lose(state, lost, now),
         PromotionAsked asked => HandStage.Promote(state, asked, now),
         RollbackAsked asked => HandStage.RollBack(state, asked, now),
-        PolicyAsked asked => HandStage.SetPolicy(asked),
+        PolicyAsked asked => HandStage.SetPolicy(state, asked),
         _ => throw new ArgumentOutOfRangeException(nameof(input), input, "is no lifecycle input"),
     };
 

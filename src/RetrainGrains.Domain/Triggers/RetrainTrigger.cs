@@ -52,6 +52,7 @@ public static class RetrainTrigger
         {
             yield return new(TriggerKind.Drift, drift.Severity, Words.Of(facts.Drift, facts.DriftStreak));
         }
+        foreach (var reason in ChangeSignals.Of(policy, facts.Changes)) yield return reason;
         foreach (var reason in TimeReasons(policy, facts)) yield return reason;
     }
 

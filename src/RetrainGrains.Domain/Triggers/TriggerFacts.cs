@@ -30,6 +30,9 @@ public sealed record TriggerFacts
     public int? AdaptiveDays { get; init; }
     public ManualTrigger? Manual { get; init; }
 
+    /// <summary>What the watches on change have found since the last run.</summary>
+    public ImmutableArray<ChangeEvidence> Changes { get; init; } = [];
+
     /// <summary>Contestants that a run would train.</summary>
     public int Due { get; init; } = 1;
 }

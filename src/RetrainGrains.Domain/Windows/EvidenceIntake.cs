@@ -16,6 +16,7 @@ public static class EvidenceIntake
         var records = evidence.Records.Copy();
         var (cursor, added) = (evidence.Cursor, 0);
         var newest = evidence.NewestOutcome;
+        var watches = ChangeDetection.Open(state, evidence.Watches);
         foreach (var row in rows)
         {
             if (row.Sequence <= cursor) continue;
@@ -23,6 +24,7 @@ public static class EvidenceIntake
             if (newest is null || row.KnownAt > newest) newest = row.KnownAt;
             FadeWeights(state, records, row.KnownAt);
             records.Add(state.Policy.Challengers, state.Schema.Task, row);
+            foreach (var watch in watches) watch.Add(row);
             if (state.Bins is not { } bins || HourBucket.HourOf(row.At) < oldestHour) continue;
             AddToBucket(BucketOf(state, row, buckets, touched), bins, row);
         }
@@ -33,6 +35,7 @@ public static class EvidenceIntake
             Outcomes = evidence.Outcomes + added,
             SinceCheck = evidence.SinceCheck + added,
             NewestOutcome = newest,
+            Watches = [.. watches.Select(watch => watch.Close())],
         };
     }
 
