@@ -40,5 +40,10 @@ public sealed record ModelPolicy
             "need challengers.combination 'single': the members of a blend are weighed, not barred");
     }
 
-    private TimeSpan LongestWindow => new[] { Performance.Window, Drift.Window, Probation.Length }.Max();
+    // A period is recorded at the first check after its end: a day is room enough for a late one.
+    private TimeSpan LongestWindow => new[]
+    {
+        Performance.Window, Drift.Window, Probation.Length,
+        Schedule.CostAware is { } cost ? cost.Period + cost.OutcomesWithin + TimeSpan.FromDays(1) : TimeSpan.Zero,
+    }.Max();
 }

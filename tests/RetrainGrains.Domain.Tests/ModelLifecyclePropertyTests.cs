@@ -13,6 +13,7 @@ public sealed class ModelLifecyclePropertyTests
         Hasty(Given.Policy(Combination.Blend, new Recipe("forest", 30), new Recipe("leafwise", Once: true))),
         Hasty(new() { Schedule = new() { Adaptive = new() { StartDays = 7 } },
             Gates = new() { Bounds = [new(Metric.Rmse, 2)] } }),
+        Hasty(new() { Schedule = new() { CostAware = new() { Period = TimeSpan.FromHours(20) } } }),
     ];
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class ModelLifecyclePropertyTests
         for (var i = 0; i < 1_000; i++) life.Step(random.Next());
 
         Assert.Equal(
-            ["checked", "interval-adapted", "policy-set", "probation-passed", "promoted", "rolled-back", "run-ended",
+            ["checked", "interval-adapted", "period-served", "policy-set", "probation-passed", "promoted", "rolled-back", "run-ended",
              "run-planned", "weighted"],
             life.Kinds.Order(StringComparer.Ordinal));
     }

@@ -70,6 +70,7 @@ public static class RetrainTrigger
         {
             yield return new(TriggerKind.Adaptive, Severity.Info, $"the adaptive interval of {days} days has passed");
         }
+        if (facts.Cost is { Retrain: true } cost) yield return new(TriggerKind.Cost, Severity.Info, cost.Reason);
         if (policy.NewOutcomes is { } rows && facts.NewOutcomes >= rows)
         {
             yield return new(
