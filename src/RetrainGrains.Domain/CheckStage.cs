@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Costs;
+
 namespace RetrainGrains.Domain;
 
 /// <summary>
@@ -22,6 +24,7 @@ internal static class CheckStage
         if (WatchProbation(state, check, now) is { } watched) Happen(watched);
         if (Weigh(state, check.Evidence, now) is { } weighted) Happen(weighted);
         if (Adapt(state, check, now) is { } adapted) Happen(adapted);
+        foreach (var served in PeriodAccount.Ended(state, check.Buckets, now).ToArray()) Happen(served);
         var looked = Look(state, check, now);
         Happen(looked);
         if (looked.Decision.Retrain)
@@ -124,6 +127,7 @@ internal static class CheckStage
             FirstReference(state, check, now))
         {
             Estimate = estimate,
+            Changes = facts.Changes.IsEmpty ? null : facts.Changes,
         };
     }
 
@@ -150,6 +154,8 @@ internal static class CheckStage
                 ? state.AdaptiveDays ?? adaptive.StartDays
                 : null,
             Manual = check.Manual,
+            Cost = PeriodAccount.Decide(state),
+            Changes = ChangeDetection.Evaluate(state, check.Evidence.Watches),
         };
 
     /// <summary>

@@ -22,6 +22,9 @@ public sealed record Evidence(TrackRecords Records)
     /// <summary>What estimates before outcomes are made with; null while the policy does not ask for them.</summary>
     public EstimationState? Estimation { get; init; }
 
+    /// <summary>How far the policy's watches on change have come.</summary>
+    public ImmutableArray<WatchState> Watches { get; init; } = [];
+
     /// <summary>Nothing seen yet.</summary>
     public static Evidence None(ModelState state) => new(new TrackRecords(
         state.Contestants.Length, state.Policy.Challengers.HalfLives.Length)) { Contest = state.Contest };

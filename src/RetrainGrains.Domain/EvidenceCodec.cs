@@ -1,12 +1,19 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace RetrainGrains.Domain;
 
-/// <summary>The stored form of evidence: little-endian, versioned, frozen by a golden test.</summary>
+/// <summary>
+/// The stored form of evidence: little-endian, versioned, frozen by golden tests. Version 2 is version 1 with named
+/// sections after its numbers.
+/// </summary>
 public static class EvidenceCodec
 {
-    private const int Version = 1;
+    private const int Version = 2;
+    private const int WithoutSections = 1;
     private const int Head = 9;
+    private const string WatchesSection = "watches";
+    private const string EstimationSection = "estimation";
 
     // Every whole number up to here has a double of its own.
     private const double WholeMax = 1L << 53;
@@ -23,26 +30,24 @@ public static class EvidenceCodec
             evidence.Contest,
         ];
         double[] all = [.. head, .. Parts(records).SelectMany(part => part)];
-        return
-        [
-            .. MemoryMarshal.AsBytes(all.AsSpan()),
-            .. evidence.Estimation is { } estimation ? EstimationCodec.Write(estimation) : [],
-        ];
+        return [.. MemoryMarshal.AsBytes(all.AsSpan()), .. EvidenceSections.Write(Sections(evidence))];
     }
 
     public static Evidence Read(ReadOnlySpan<byte> bytes)
     {
+        // A last part that is no whole number is left out here, and belongs to a section.
         var all = MemoryMarshal.Cast<byte, double>(bytes);
-        if (all.Length < Head || all[0] != Version || !IsWhole(all[1], 1_000) || !IsWhole(all[2], 100)
+        if (all.Length < Head || all[0] is not (Version or WithoutSections) || !IsWhole(all[1], 1_000) || !IsWhole(all[2], 100)
             || !IsWhole(all[3], WholeMax) || !IsWhole(all[4], WholeMax) || !IsWhole(all[5], int.MaxValue)
             || !IsInstant(all[6]) || !IsInstant(all[7]) || !IsWhole(all[8], int.MaxValue))
         {
-            throw new InvalidDataException($"evidence: {bytes.Length} bytes are not version {Version}");
+            throw new InvalidDataException($"evidence: {bytes.Length} bytes are neither version {WithoutSections} nor {Version}");
         }
         var records = new TrackRecords((int)all[1], (int)all[2]) { LastRow = Instant(all[7]) ?? default };
         var parts = Parts(records);
-        var length = Head + parts.Sum(part => part.Length);
-        if (all.Length < length)
+        var numbers = Head + parts.Sum(part => part.Length);
+        var sections = bytes[Math.Min(numbers * sizeof(double), bytes.Length)..];
+        if (all.Length < numbers || (all[0] == WithoutSections && !sections.IsEmpty))
         {
             throw new InvalidDataException(
                 $"evidence: {all.Length} numbers do not fit {all[1]} contestants in {all[2]} memories");
@@ -53,17 +58,45 @@ public static class EvidenceCodec
             rest[..part.Length].CopyTo(part);
             rest = rest[part.Length..];
         }
-        return new Evidence(records)
+        return WithSections(EvidenceSections.Read(sections), new Evidence(records)
         {
             Cursor = (long)all[3],
             Outcomes = (long)all[4],
             SinceCheck = (int)all[5],
             NewestOutcome = Instant(all[6]),
             Contest = (int)all[8],
-            Estimation = bytes.Length > length * sizeof(double)
-                ? EstimationCodec.Read(bytes[(length * sizeof(double))..])
-                : null,
-        };
+        });
+    }
+
+    // What is empty is left out. A name is never changed; readers pass over names that they do not know.
+    private static IEnumerable<(string Name, byte[] Body)> Sections(Evidence evidence)
+    {
+        if (!evidence.Watches.IsEmpty) yield return (WatchesSection, JsonBody(evidence.Watches));
+        if (evidence.Estimation is { } estimation) yield return (EstimationSection, EstimationCodec.Write(estimation));
+    }
+
+    private static Evidence WithSections(Dictionary<string, byte[]> sections, Evidence evidence) => evidence with
+    {
+        Watches = sections.TryGetValue(WatchesSection, out var watches)
+            ? FromJson<ImmutableArray<WatchState>>(WatchesSection, watches)
+            : [],
+        Estimation = sections.TryGetValue(EstimationSection, out var estimation)
+            ? EstimationCodec.Read(estimation)
+            : null,
+    };
+
+    private static byte[] JsonBody<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, DomainJson.Options);
+
+    private static T FromJson<T>(string section, byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body, DomainJson.Options)!;
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"evidence: section '{section}' cannot be read", error);
+        }
     }
 
     private static bool IsWhole(double value, double most) => value >= 0 && value <= most && value == Math.Floor(value);

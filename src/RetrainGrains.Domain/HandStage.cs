@@ -46,7 +46,10 @@ internal static class HandStage
             [back], [new Notify(Severity.Critical, $"{asked.By} rolled back {back.From} → {back.To}: {back.Reason}")]);
     }
 
-    public static LifecycleDecision SetPolicy(PolicyAsked asked) => new([new PolicySet(asked.By, asked.Policy)], []);
+    public static LifecycleDecision SetPolicy(ModelState state, PolicyAsked asked) =>
+        ChangeDetection.ProblemsWith(state.Schema, asked.Policy).FirstOrDefault() is { } problem
+            ? LifecycleDecision.Refuse(problem.Field, problem.Value, problem.Rule)
+            : new([new PolicySet(asked.By, asked.Policy)], []);
 
     private static ImmutableArray<Member> MembersOf(ModelState state, string candidate)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json.Serialization;
+using RetrainGrains.Domain.Costs;
 
 namespace RetrainGrains.Domain;
 
@@ -16,6 +17,7 @@ namespace RetrainGrains.Domain;
 [JsonDerivedType(typeof(ChampionPromoted), "promoted")]
 [JsonDerivedType(typeof(ProbationPassed), "probation-passed")]
 [JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
+[JsonDerivedType(typeof(PeriodServed), "period-served")]
 public abstract record LifecycleEvent
 {
     private static readonly FrozenDictionary<Type, string> Kinds = typeof(LifecycleEvent)
@@ -43,10 +45,19 @@ public sealed record ModelChecked(
 {
     /// <summary>Performance before outcomes; null where it is not estimated.</summary>
     public EstimateReport? Estimate { get; init; }
+
+    /// <summary>What the watches on change have found; null when they are silent.</summary>
+    public ImmutableArray<ChangeEvidence>? Changes { get; init; }
 }
 
 /// <summary>The adaptive interval was set anew from the latest score.</summary>
 public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent;
+
+/// <summary>
+/// A period of the cost-aware schedule has ended: what it showed, what a run costs in units of loss, and the answer.
+/// </summary>
+public sealed record PeriodServed(DateTimeOffset At, PeriodRecord Period, double Cost, bool Retrain, string Reason)
+    : LifecycleEvent;
 
 /// <summary>The champion's members stay, their weights follow the track records.</summary>
 public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent;

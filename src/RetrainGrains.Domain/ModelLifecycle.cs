@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Costs;
+
 namespace RetrainGrains.Domain;
 
 /// <summary>
@@ -18,7 +20,7 @@ public static class ModelLifecycle
         RunLost lost => RunStage.Lose(state, lost, now),
         PromotionAsked asked => HandStage.Promote(state, asked, now),
         RollbackAsked asked => HandStage.RollBack(state, asked, now),
-        PolicyAsked asked => HandStage.SetPolicy(asked),
+        PolicyAsked asked => HandStage.SetPolicy(state, asked),
         _ => throw new ArgumentOutOfRangeException(nameof(input), input, "is no lifecycle input"),
     };
 
@@ -39,7 +41,7 @@ public static class ModelLifecycle
     public static ModelState Apply(ModelState state, LifecycleEvent happened) => happened switch
     {
         ModelRegistered registered => Start(registered),
-        PolicySet set => (state with { Policy = set.Policy }).Compete(state.Policy.Challengers),
+        PolicySet set => Apply(state, set).Compete(state.Policy.Challengers),
         ModelChecked check => Apply(state, check),
         IntervalAdapted adapted => state with { AdaptiveDays = adapted.Days, AdaptiveSetAt = adapted.At },
         BlendWeighted weighted => state with
@@ -52,7 +54,18 @@ public static class ModelLifecycle
         ChampionPromoted promoted => Apply(state, promoted),
         ProbationPassed => state with { Probation = null },
         ChampionRolledBack back => Apply(state, back),
+        PeriodServed served => state with
+        {
+            Periods = PeriodAccount.Keep(state.Policy.Schedule.CostAware!, state.Periods, served.Period),
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "is no lifecycle event"),
+    };
+
+    // Periods of another length cannot be compared.
+    private static ModelState Apply(ModelState state, PolicySet set) => state with
+    {
+        Policy = set.Policy,
+        Periods = set.Policy.Schedule.CostAware?.Period == state.Policy.Schedule.CostAware?.Period ? state.Periods : [],
     };
 
     private static ModelState Apply(ModelState state, ModelChecked check) => state with
@@ -76,6 +89,7 @@ public static class ModelLifecycle
     private static ModelState Apply(ModelState state, RunEnded run) => state with
     {
         Run = null,
+        LastRunTook = state.Run is { } flight ? run.At - flight.PlannedAt : state.LastRunTook,
         RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
         Contestants = run.Contestants.IsEmpty ? state.Contestants : run.Contestants,
         Bins = state.Bins ?? run.Bins,

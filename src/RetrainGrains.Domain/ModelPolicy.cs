@@ -50,8 +50,11 @@ public sealed record ModelPolicy
             "need challengers.combination 'single': the members of a blend are weighed, not barred");
     }
 
+    // A period is recorded at the first check after its end: a day is room enough for a late one.
     private TimeSpan LongestWindow => new[]
     {
-        Performance.Window + Performance.Maturity, Performance.Estimation?.Lookback ?? default, Drift.Window, Probation.Length,
+        Performance.Window + Performance.Maturity, Performance.Estimation?.Lookback ?? default, Drift.Window,
+        Probation.Length,
+        Schedule.CostAware is { } cost ? cost.Period + cost.OutcomesWithin + TimeSpan.FromDays(1) : TimeSpan.Zero,
     }.Max();
 }

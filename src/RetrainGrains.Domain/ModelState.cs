@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Costs;
+
 namespace RetrainGrains.Domain;
 
 /// <summary>A run that has been planned and has not ended.</summary>
@@ -35,6 +37,9 @@ public sealed record ModelState
     public RunInFlight? Run { get; init; }
     public int RunsPlanned { get; init; }
     public DateTimeOffset? LastRun { get; init; }
+
+    /// <summary>From the plan of the latest run that has ended to its end.</summary>
+    public TimeSpan? LastRunTook { get; init; }
     public ImmutableArray<DateTimeOffset> RecentRuns { get; init; } = [];
     public int RunsWithoutPromotion { get; init; }
     public int DriftStreak { get; init; }
@@ -61,4 +66,16 @@ public sealed record ModelState
 
     /// <summary>How many outcomes there were when the last run was planned.</summary>
     public long OutcomesAtLastRun { get; init; }
+
+    /// <summary>The latest periods of the cost-aware schedule, oldest first.</summary>
+    public ImmutableArray<PeriodRecord> Periods { get; init; } = [];
+
+    /// <summary>
+    /// The version before the champion, where it has to be scored on the same rows: in probation, and for the
+    /// cost-aware schedule also after it.
+    /// </summary>
+    public ModelVersion? Predecessor => Probation?.Predecessor
+        ?? (Policy.Schedule.CostAware is null
+            ? null
+            : Former.FirstOrDefault(version => version.Number == Champion?.Parent));
 }

@@ -12,7 +12,57 @@ public sealed class EvidenceCodecTests
         var bytes = EvidenceCodec.Write(Sample());
 
         Assert.Equal((9 + 2 * 2 * 2 + 2 * 3 + 3 * 2) * 8, bytes.Length);
+        Assert.Equal("A2EBDC3B834CC307", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
+    }
+
+    [Fact]
+    public void What_version_1_wrote_is_still_read()
+    {
+        var bytes = Version1();
+
         Assert.Equal("D68D18100786E80F", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
+        Assert.Equal(EvidenceCodec.Write(Sample()), EvidenceCodec.Write(EvidenceCodec.Read(bytes)));
+        Assert.Throws<InvalidDataException>(() => EvidenceCodec.Read([.. bytes, 1, (byte)'x', 0, 0, 0, 0]));
+    }
+
+    [Fact]
+    public void Watches_are_read_as_they_were_written()
+    {
+        var watched = Watched();
+
+        var read = EvidenceCodec.Read(EvidenceCodec.Write(watched));
+
+        Assert.Equal(DomainJson.Write(watched.Watches), DomainJson.Write(read.Watches));
+        Assert.Equal(Sample() with { Records = read.Records, Watches = read.Watches }, read);
+    }
+
+    [Fact]
+    public void A_section_of_a_later_version_is_passed_over()
+    {
+        byte[] later = [.. EvidenceCodec.Write(Sample()), 5, .. "later"u8, 3, 0, 0, 0, 7, 7, 7];
+        byte[] known = EvidenceCodec.Write(Watched());
+
+        Assert.Equal(EvidenceCodec.Write(Sample()), EvidenceCodec.Write(EvidenceCodec.Read(later)));
+        Assert.Equal(known, EvidenceCodec.Write(EvidenceCodec.Read([.. known, 1, (byte)'x', 0, 0, 0, 0])));
+    }
+
+    [Fact]
+    public void Sections_cut_short_or_damaged_are_refused_and_never_crash()
+    {
+        var bytes = EvidenceCodec.Write(Watched());
+        var numbers = EvidenceCodec.Write(Sample()).Length;
+
+        for (var length = numbers + 1; length < bytes.Length; length++)
+        {
+            Assert.Throws<InvalidDataException>(() => EvidenceCodec.Read(bytes.AsSpan(0, length)));
+        }
+        for (var at = numbers; at < bytes.Length; at++)
+        {
+            var damaged = bytes.ToArray();
+            damaged[at] ^= 0x15;
+            Assert.True(ReadsOrRefuses(damaged));
+        }
+        Assert.Throws<InvalidDataException>(() => EvidenceCodec.Read([.. bytes, .. bytes.AsSpan(numbers)]));
     }
 
     [Fact]
@@ -90,6 +140,25 @@ public sealed class EvidenceCodecTests
         }
         return true;
     }
+
+    private static byte[] Version1()
+    {
+        var bytes = EvidenceCodec.Write(Sample());
+        BitConverter.TryWriteBytes(bytes, 1.0);
+        return bytes;
+    }
+
+    private static Evidence Watched() => Sample() with
+    {
+        Watches =
+        [
+            new WatchState("1.0.0 adwin")
+            {
+                Detector = [1, 2, 255], Unit = 20_000, Sum = 1.5, Rows = 3,
+                Alarms = [new ChangeAlarm(Given.Start, 12.5, double.PositiveInfinity)],
+            },
+        ],
+    };
 
     private static Evidence Sample()
     {

@@ -13,6 +13,7 @@ public sealed class ModelLifecyclePropertyTests
         Hasty(Given.Policy(Combination.Blend, new Recipe("forest", 30), new Recipe("leafwise", Once: true))),
         Hasty(new() { Schedule = new() { Adaptive = new() { StartDays = 7 } },
             Gates = new() { Bounds = [new(Metric.Rmse, 2)] } }),
+        Hasty(new() { Schedule = new() { CostAware = new() { Period = TimeSpan.FromHours(20) } } }),
     ];
 
     [Fact]
@@ -28,11 +29,11 @@ public sealed class ModelLifecyclePropertyTests
     public void Random_lives_reach_every_kind_of_event()
     {
         var life = new Life(Policies[0]);
-        var random = new Random(5);
+        var random = new Random(7);
         for (var i = 0; i < 1_000; i++) life.Step(random.Next());
 
         Assert.Equal(
-            ["checked", "interval-adapted", "policy-set", "probation-passed", "promoted", "rolled-back", "run-ended",
+            ["checked", "interval-adapted", "period-served", "policy-set", "probation-passed", "promoted", "rolled-back", "run-ended",
              "run-planned", "weighted"],
             life.Kinds.Order(StringComparer.Ordinal));
     }

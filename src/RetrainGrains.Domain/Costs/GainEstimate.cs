@@ -23,7 +23,7 @@ internal readonly record struct GainEstimate(double Slope, double Cure, double C
         for (var t = periods.Count - 1; t >= 0; t--, weight *= settings.Discount)
         {
             var period = periods[t];
-            if (period.PredecessorTrainedAt is not { } predecessor) break;
+            if (period.PredecessorTrainedAt is not { } predecessor) continue;
             if (judged != period.TrainedAt)
             {
                 judged = period.TrainedAt;

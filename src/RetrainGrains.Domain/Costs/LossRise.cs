@@ -12,6 +12,8 @@ internal static class LossRise
     /// </summary>
     public static double At(IReadOnlyList<ServedPeriod> periods, int now, int trainedAt, double noiseWidths)
     {
+        // The first periods of a model that is older than what is remembered are the oldest that are.
+        trainedAt = Math.Max(0, trainedAt);
         if (now - trainedAt < 2) return 0;
         var reference = now - trainedAt == 2
             ? periods[trainedAt].MeanLoss

@@ -30,6 +30,17 @@ public sealed class ServingHistory(double cost)
 
     private int? Predecessor { get; set; }
 
+    /// <summary>
+    /// What a live model remembers: the oldest periods may be gone, so that one was trained before the first of them,
+    /// at a negative place.
+    /// </summary>
+    public static ServingHistory Of(double cost, IEnumerable<ServedPeriod> periods, int trainedAt)
+    {
+        var history = new ServingHistory(cost) { TrainedAt = trainedAt };
+        history.periods.AddRange(periods);
+        return history;
+    }
+
     /// <summary>Trains a new model at the start of the next period.</summary>
     public void Retrain() => (Predecessor, TrainedAt) = (TrainedAt, periods.Count);
 

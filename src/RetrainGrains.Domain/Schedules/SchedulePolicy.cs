@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Costs;
+
 namespace RetrainGrains.Domain.Schedules;
 
 /// <summary>A cron expression (Quartz form: seconds first) in a stated time zone.</summary>
@@ -47,6 +49,9 @@ public sealed record SchedulePolicy
     public CronSchedule? Cron { get; init; }
     public AdaptiveSchedule? Adaptive { get; init; }
 
+    /// <summary>Retrain when it is expected to pay; null: the other triggers decide.</summary>
+    public CostAwareSchedule? CostAware { get; init; }
+
     public IEnumerable<Problem> Validate(string path) =>
     [
         .. Range.Check($"{path}.checkEvery", CheckEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
@@ -56,5 +61,6 @@ public sealed record SchedulePolicy
             ? [Problem.Of($"{path}.cron", $"{cron.Expression} {cron.TimeZone}", broken)]
             : Array.Empty<Problem>(),
         .. Adaptive?.Validate($"{path}.adaptive") ?? [],
+        .. CostAware?.Validate($"{path}.costAware") ?? [],
     ];
 }

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Costs;
+
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>A person or a program that asks for a run.</summary>
@@ -32,6 +34,12 @@ public sealed record TriggerFacts
     /// <summary>The adaptive interval in days; null when the schedule is not adaptive.</summary>
     public int? AdaptiveDays { get; init; }
     public ManualTrigger? Manual { get; init; }
+
+    /// <summary>What the cost-aware schedule says at the end of a period; null within one.</summary>
+    public CostDecision? Cost { get; init; }
+
+    /// <summary>What the watches on change have found since the last run.</summary>
+    public ImmutableArray<ChangeEvidence> Changes { get; init; } = [];
 
     /// <summary>Contestants that a run would train.</summary>
     public int Due { get; init; } = 1;

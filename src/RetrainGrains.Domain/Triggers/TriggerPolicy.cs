@@ -15,6 +15,8 @@ public enum TriggerKind
     NewData = 6,
     Manual = 7,
     Emergency = 8,
+    Change = 9,
+    Cost = 10,
 
     /// <summary>Errors are expected to have risen, before outcomes say so.</summary>
     Estimate = 11,
@@ -36,6 +38,12 @@ public sealed record TriggerPolicy
 
     /// <summary>A run is due after this many new outcomes; null switches the trigger off.</summary>
     public int? NewOutcomes { get; init; }
+
+    /// <summary>
+    /// Detectors that follow the loss or a feature with every outcome; null: none. An alarm acts from the severity of
+    /// <see cref="PerformanceFrom"/> on.
+    /// </summary>
+    public ImmutableArray<ChangeWatch>? Change { get; init; }
 
     /// <summary>Outcomes that a first training needs.</summary>
     public int MinimumOutcomes { get; init; } = 50;
@@ -67,6 +75,7 @@ public sealed record TriggerPolicy
         ? Range.Check($"{path}.maximumAge", age, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650))
         : [],
         .. NewOutcomes is { } rows ? Range.Check($"{path}.newOutcomes", rows, 1, 100_000_000) : [],
+        .. Change is { } watches ? ChangeSignals.Validate(watches, $"{path}.change") : [],
         .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 10, 100_000_000),
         .. Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 100_000_000),
         .. Range.Check($"{path}.dataMaximumAge", DataMaximumAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3_650)),

@@ -18,6 +18,7 @@ public static class EvidenceIntake
         var newest = evidence.NewestOutcome;
         var returns = ReturnRule.Of(state.Policy.Performance.Returns, state.Schema);
         var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema);
+        var watches = ChangeDetection.Open(state, evidence.Watches);
         foreach (var row in rows)
         {
             if (row.Sequence <= cursor) continue;
@@ -25,6 +26,7 @@ public static class EvidenceIntake
             if (newest is null || row.KnownAt > newest) newest = row.KnownAt;
             FadeWeights(state, records, row.KnownAt);
             records.Add(state.Policy.Challengers, state.Schema.Task, row);
+            foreach (var watch in watches) watch.Add(row);
             if (state.Bins is not { } bins || HourBucket.HourOf(row.At) < oldestHour) continue;
             var bucket = BucketOf(state, row, buckets, touched);
             AddToBucket(bucket, bins, row, returns);
@@ -37,6 +39,7 @@ public static class EvidenceIntake
             Outcomes = evidence.Outcomes + added,
             SinceCheck = evidence.SinceCheck + added,
             NewestOutcome = newest,
+            Watches = [.. watches.Select(watch => watch.Close())],
         };
     }
 

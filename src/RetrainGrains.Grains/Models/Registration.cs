@@ -24,6 +24,7 @@ internal static class Registration
             problems.Add(Problem.Of("policy.challengers.recipes", string.Join(", ", policy.Challengers.Recipes),
                 "must have a recipe that the schema can serve: change and last-value need schema.lastValue"));
         }
+        if (problems.Count == 0) problems.AddRange(ChangeDetection.ProblemsWith(command.Schema, policy));
         return problems.Count > 0
             ? (null, problems.ToImmutable())
             : (ModelLifecycle.Register(modelId, command.ModelType, command.Schema, policy, command.Seed, now), []);

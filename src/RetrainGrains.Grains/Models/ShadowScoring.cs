@@ -3,8 +3,8 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Grains.Models;
 
 /// <summary>
-/// What every contestant, and the predecessor in probation, would have predicted for rows whose outcome has come.
-/// Versions that share an artifact are scored once.
+/// What every contestant, and the champion's predecessor where it is compared, would have predicted for rows whose
+/// outcome has come. Versions that share an artifact are scored once.
 /// </summary>
 internal sealed class ShadowScoring
 {
@@ -28,7 +28,7 @@ internal sealed class ShadowScoring
         {
             shadow.contestants[i] = await shadow.PlaceOfAsync(state.Contestants[i].Version?.ArtifactId, cache);
         }
-        foreach (var member in state.Probation?.Predecessor.Members ?? []) await shadow.PlaceOfAsync(
+        foreach (var member in state.Predecessor?.Members ?? []) await shadow.PlaceOfAsync(
             member.ArtifactId, cache);
         return shadow;
     }
@@ -50,13 +50,13 @@ internal sealed class ShadowScoring
     // The predecessor gets the present drift correction: what is compared is the versions, not their luck with it.
     private double Predecessor(ReadOnlySpan<double> predictions)
     {
-        if (state.Probation is not { } probation) return double.NaN;
+        if (state.Predecessor is not { } predecessor) return double.NaN;
         double mean = 0;
-        foreach (var member in probation.Predecessor.Members)
+        foreach (var member in predecessor.Members)
         {
             mean += member.Weight * predictions[places[member.ArtifactId]];
         }
-        return new ServingPlan(state.ModelId, probation.Predecessor.Number, state.Schema, [], offset).Finish(mean);
+        return new ServingPlan(state.ModelId, predecessor.Number, state.Schema, [], offset).Finish(mean);
     }
 
     private async ValueTask<int> PlaceOfAsync(string? artifactId, ScorerCache cache)

@@ -87,7 +87,10 @@ public sealed class Adwin : ChangeDetector
                 if (oldCount <= shorter) continue;
                 var m = 1 / (oldCount - shorter) + 1 / (newCount - shorter);
                 var epsilon = Math.Sqrt(2 * m * variance * confidence) + 2.0 / 3 * confidence * m;
-                if (Math.Abs(oldTotal / oldCount - newTotal / newCount) > epsilon) return true;
+                var difference = Math.Abs(oldTotal / oldCount - newTotal / newCount);
+                if (!(difference > epsilon)) continue;
+                Judged(difference, epsilon);
+                return true;
             }
         }
         return false;

@@ -8,6 +8,12 @@ public abstract class ChangeDetector : Resumable
 {
     public ChangeSignal Signal { get; private set; }
 
+    /// <summary>What the newest verdict was given on, in the detector's own terms. It explains, and is not saved.</summary>
+    public double Statistic { get; private set; }
+
+    /// <summary>What the statistic was held against.</summary>
+    public double Threshold { get; private set; }
+
     public bool DriftDetected => Signal == ChangeSignal.Drift;
 
     public ChangeSignal Update(double value)
@@ -30,6 +36,9 @@ public abstract class ChangeDetector : Resumable
     private protected virtual double Highest => double.MaxValue;
 
     private protected virtual bool RestartsAfterDrift => true;
+
+    private protected void Judged(double statistic, double threshold) =>
+        (Statistic, Threshold) = (statistic, threshold);
 
     private protected abstract ChangeSignal Observe(double value);
 

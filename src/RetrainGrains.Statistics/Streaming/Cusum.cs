@@ -42,6 +42,7 @@ public sealed class Cusum : ChangeDetector
             ShiftDirection.Down => down,
             _ => Math.Max(up, down),
         };
+        Judged(found / deviation, settings.Threshold);
         return found > settings.Threshold * deviation ? ChangeSignal.Drift : ChangeSignal.Quiet;
     }
 

@@ -32,6 +32,7 @@ public sealed class Ddm : ErrorRateDetector
         var deviation = Math.Sqrt(Math.Max(0, rate * (1 - rate)) / count);
         var now = rate + deviation;
         if (now <= bestRate + bestDeviation) (bestRate, bestDeviation) = (rate, deviation);
+        Judged(now, bestRate + settings.Drift * bestDeviation);
         if (now > bestRate + settings.Drift * bestDeviation) return ChangeSignal.Drift;
         return now > bestRate + settings.Warning * bestDeviation ? ChangeSignal.Warning : ChangeSignal.Quiet;
     }

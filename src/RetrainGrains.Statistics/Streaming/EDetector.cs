@@ -64,6 +64,7 @@ public sealed class EDetector : ChangeDetector
             evidence[i] = Math.Max(0, 1 + bets[i] * shift) * before;
             sum += evidence[i];
         }
+        Judged(sum / bets.Length, settings.AverageRunLength);
         return sum >= settings.AverageRunLength * bets.Length ? ChangeSignal.Drift : ChangeSignal.Quiet;
     }
 

@@ -41,6 +41,7 @@ public sealed class Eddm : ErrorRateDetector
         }
         if (distances.Rows <= settings.WarmUp) return Signal;
         var share = distance / longest;
+        Judged(share, settings.Drift);
         if (share < settings.Drift) return ChangeSignal.Drift;
         return share < settings.Warning ? ChangeSignal.Warning : ChangeSignal.Quiet;
     }

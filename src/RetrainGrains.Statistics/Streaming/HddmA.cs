@@ -48,7 +48,8 @@ public sealed class HddmA : ErrorRateDetector
     {
         if (cut.Count == all.Count) return ChangeSignal.Quiet;
         var m = (double)(all.Count - cut.Count) / cut.Count / all.Count;
-        if (difference >= Math.Sqrt(m / 2 * Math.Log(2 / settings.Drift))) return ChangeSignal.Drift;
+        Judged(difference, Math.Sqrt(m / 2 * Math.Log(2 / settings.Drift)));
+        if (difference >= Threshold) return ChangeSignal.Drift;
         return difference >= Math.Sqrt(m / 2 * Math.Log(2 / settings.Warning))
             ? ChangeSignal.Warning
             : ChangeSignal.Quiet;

@@ -64,7 +64,8 @@ public sealed class HddmW : ErrorRateDetector
         if (lower.IsEmpty || upper.IsEmpty) return ChangeSignal.Quiet;
         var difference = upper.Mean - lower.Mean;
         var spread = lower.Spread + upper.Spread;
-        if (difference > Bound(spread, settings.Drift)) return ChangeSignal.Drift;
+        Judged(difference, Bound(spread, settings.Drift));
+        if (difference > Threshold) return ChangeSignal.Drift;
         return difference > Bound(spread, settings.Warning) ? ChangeSignal.Warning : ChangeSignal.Quiet;
     }
 

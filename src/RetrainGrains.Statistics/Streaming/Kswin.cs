@@ -56,7 +56,9 @@ public sealed class Kswin : ChangeDetector
             oldest = Next(oldest);
         }
         Draw();
-        return Steps() >= criticalSteps ? ChangeSignal.Drift : ChangeSignal.Quiet;
+        var steps = Steps();
+        Judged((double)steps / settings.SampleSize, (double)criticalSteps / settings.SampleSize);
+        return steps >= criticalSteps ? ChangeSignal.Drift : ChangeSignal.Quiet;
     }
 
     private protected override void Restart()

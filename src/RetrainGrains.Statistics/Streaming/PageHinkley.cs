@@ -40,6 +40,7 @@ public sealed class PageHinkley : ChangeDetector
             ShiftDirection.Down => down.Height,
             _ => Math.Max(up.Height, down.Height),
         };
+        Judged(found, settings.Threshold);
         return IsAlarm(found) ? ChangeSignal.Drift : ChangeSignal.Quiet;
     }
 

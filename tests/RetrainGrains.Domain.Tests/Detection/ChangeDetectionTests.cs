@@ -1,0 +1,193 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace RetrainGrains.Domain.Tests.Detection;
+
+public sealed class ChangeDetectionTests
+{
+    private static readonly ChangeWatch[] All =
+    [
+        new AdwinWatch { Per = ChangeUnit.Row }, new PageHinkleyWatch { Per = ChangeUnit.Hour },
+        new CusumWatch { WarmUp = 5 }, new KswinWatch { On = "f0", Per = ChangeUnit.Row }, new DdmWatch(),
+        new EddmWatch(), new HddmAWatch { Per = ChangeUnit.Hour }, new EDetectorWatch(),
+    ];
+
+    public static TheoryData<string> Names => ["adwin", "pageHinkley", "cusum", "kswin", "ddm", "eddm", "hddmA",
+        "hddmW", "eDetector"];
+
+    [Fact]
+    public void However_rows_are_batched_the_watches_come_to_the_same()
+    {
+        var state = Watching.Model(All);
+        var rows = Watching.Rows([.. Watching.Losses(1, 300), .. Watching.Losses(2, 300, 9)]);
+        var whole = EvidenceCodec.Write(Watching.Absorb(state, rows));
+
+        Prop.ForAll(Gen.Choose(1, 120).ArrayOf(12).ToArbitrary(), sizes =>
+        {
+            var evidence = Evidence.None(state);
+            var from = 0;
+            foreach (var size in sizes.Append(rows.Length))
+            {
+                // Written and read in between, as after a restart.
+                evidence = EvidenceCodec.Read(EvidenceCodec.Write(evidence));
+                evidence = Watching.Absorb(state, evidence, [.. rows.Skip(from).Take(size)]);
+                from += size;
+            }
+            return EvidenceCodec.Write(evidence).SequenceEqual(whole);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+        Assert.Contains(EvidenceCodec.Read(whole).Watches, watch => watch.Alarms.Length > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_loss_that_rises_tenfold_is_found(string detector)
+    {
+        var watch = DomainJson.Read<ChangeWatch>($$"""{ "detector": "{{detector}}", "per": "row" }""");
+        var state = Watching.Model(watch);
+        // DDM and its kin count answers that are more than 20 % off: hardly any before, most after.
+        var rows = Watching.Rows([.. Watching.Losses(3, 800, 0.2), .. Watching.Losses(4, 800, 5)], perDay: 20);
+
+        var evidence = Watching.Absorb(state, rows);
+
+        var found = Assert.Single(ChangeDetection.Evaluate(state, evidence.Watches));
+        Assert.Equal((detector, "loss", ChangeUnit.Row), (found.Detector, found.On, found.Per));
+        Assert.Contains(evidence.Watches[0].Alarms, alarm => alarm.At > Given.Start.AddDays(40));
+        Assert.Contains($"{detector} found a change of loss by rows on 2026-", found.Text);
+        Assert.True(found.IsConfirmed);
+    }
+
+    [Fact]
+    public void By_default_the_e_detector_keeps_its_promise_on_streams_without_change()
+    {
+        const int Streams = 60;
+        const int Days = 400;
+        var watch = new EDetectorWatch();
+        var state = Watching.Model(watch);
+
+        var alarms = Enumerable.Range(1, Streams).Sum(seed =>
+            Watching.Absorb(state, Watching.Rows(Watching.Losses(seed, Days * 4))).Watches[0].Alarms.Length);
+
+        // At most one in a thousand days is promised: 24 in all of these.
+        Assert.InRange(alarms, 0, Streams * Days / watch.AverageRunLength);
+    }
+
+    [Fact]
+    public void By_default_the_e_detector_finds_a_doubled_loss_within_weeks()
+    {
+        var state = Watching.Model(new EDetectorWatch());
+        var delays = Enumerable.Range(1, 20).Select(seed =>
+        {
+            double[] losses = [.. Watching.Losses(seed, 100 * 24), .. Watching.Losses(seed + 100, 60 * 24, 2)];
+            var alarm = Watching.Absorb(state, Watching.Rows(losses, perDay: 24)).Watches[0].Alarms[0];
+            return (alarm.At - Given.Start).TotalDays - 100;
+        });
+
+        Assert.All(delays, delay => Assert.InRange(delay, 1, 21));
+    }
+
+    [Fact]
+    public void A_loss_that_falls_is_no_alarm()
+    {
+        var state = Watching.Model(
+            new AdwinWatch { Per = ChangeUnit.Row }, new PageHinkleyWatch { Per = ChangeUnit.Row },
+            new CusumWatch { Per = ChangeUnit.Row, Threshold = 50 }, new EDetectorWatch());
+        double[] losses = [.. Enumerable.Repeat(4.0, 500), .. Enumerable.Repeat(1.0, 500)];
+
+        var evidence = Watching.Absorb(state, Watching.Rows(losses.Select((loss, i) => loss + i % 3 * 0.1)));
+
+        Assert.Empty(ChangeDetection.Evaluate(state, evidence.Watches));
+    }
+
+    [Fact]
+    public void Another_champion_and_another_setting_start_the_watch_anew()
+    {
+        var state = Watching.Model(new CusumWatch { WarmUp = 5 });
+        var evidence = Watching.Absorb(state, Watching.Rows([.. Enumerable.Repeat(1.0, 60), .. Shifted(40)]));
+        var later = Given.Start.AddDays(25);
+        var promoted = state with { Champion = state.Champion! with { PromotedAt = later } };
+        var set = Watching.Model(new CusumWatch { WarmUp = 6 });
+
+        Assert.NotEmpty(ChangeDetection.Evaluate(state, evidence.Watches));
+        Assert.Empty(ChangeDetection.Evaluate(promoted, evidence.Watches));
+        Assert.Empty(ChangeDetection.Evaluate(set, evidence.Watches));
+        var next = Watching.Absorb(promoted, evidence, Watching.Rows(Shifted(40), first: 100)).Watches[0];
+        Assert.Empty(next.Alarms);
+        Assert.NotEqual(evidence.Watches[0].Key, next.Key);
+    }
+
+    [Fact]
+    public void A_policy_without_watches_leaves_none_behind()
+    {
+        var state = Watching.Model(new AdwinWatch());
+        var rows = Watching.Rows(Watching.Losses(1, 20));
+        var evidence = Watching.Absorb(state, rows[..10]);
+
+        Assert.Single(evidence.Watches);
+        Assert.Empty(Watching.Absorb(state with { Policy = new() }, evidence, rows).Watches);
+    }
+
+    [Fact]
+    public void What_an_earlier_champion_answered_is_left_out()
+    {
+        var state = Watching.Model(new AdwinWatch { Per = ChangeUnit.Row });
+        var rows = Watching.Rows(Watching.Losses(1, 40));
+        var late = state with { Champion = state.Champion! with { PromotedAt = rows[10].At } };
+
+        Assert.Equal(
+            Watching.Absorb(late, rows[10..]).Watches[0].Detector, Watching.Absorb(late, rows).Watches[0].Detector);
+    }
+
+    [Fact]
+    public void The_e_detector_waits_for_a_reference()
+    {
+        var state = Watching.Model(new EDetectorWatch());
+        var rows = Watching.Rows(Watching.Losses(1, 40));
+
+        Assert.Empty(Watching.Absorb(state with { Reference = null }, rows).Watches);
+        Assert.Single(Watching.Absorb(state, rows).Watches);
+    }
+
+    [Fact]
+    public void Alarms_count_until_a_run_has_been_planned_and_only_the_last_ten_are_kept()
+    {
+        var state = Watching.Model(new CusumWatch { Per = ChangeUnit.Row, WarmUp = 5, Confirmations = 3 });
+        var steps = Enumerable.Range(0, 400).Select(i => 1 + i / 20 * 50.0 + i % 2);
+
+        var evidence = Watching.Absorb(state, Watching.Rows(steps));
+
+        var alarms = evidence.Watches[0].Alarms;
+        Assert.Equal(WatchState.AlarmsMax, alarms.Length);
+        Assert.True(ChangeDetection.Evaluate(state, evidence.Watches)[0].IsConfirmed);
+        var ran = ChangeDetection.Evaluate(state with { LastRun = alarms[^3].At }, evidence.Watches)[0];
+        Assert.Equal((2, false), (ran.Alarms, ran.IsConfirmed));
+        Assert.Contains("(2 of 3 alarms)", ran.Text);
+        Assert.Empty(ChangeDetection.Evaluate(state with { LastRun = alarms[^1].At }, evidence.Watches));
+    }
+
+    [Fact]
+    public void A_feature_is_followed_by_its_name()
+    {
+        var state = Watching.Model(new CusumWatch { On = "f0", Per = ChangeUnit.Row });
+        var rows = Watching.Rows([.. Shifted(60), .. Enumerable.Repeat(1.0, 60)]);
+
+        var found = Assert.Single(ChangeDetection.Evaluate(state, Watching.Absorb(state, rows).Watches));
+
+        Assert.StartsWith("cusum found a change of f0 by rows", found.Text);
+    }
+
+    [Fact]
+    public void What_cannot_be_taken_up_starts_anew()
+    {
+        var state = Watching.Model(new AdwinWatch { Per = ChangeUnit.Row });
+        var rows = Watching.Rows(Watching.Losses(1, 40));
+        var evidence = Watching.Absorb(state, rows[..20]);
+        var damaged = evidence with { Watches = [evidence.Watches[0] with { Detector = [1, 2, 3] }] };
+
+        Assert.Equal(
+            Watching.Absorb(state, rows[20..]).Watches[0].Detector,
+            Watching.Absorb(state, damaged, rows).Watches[0].Detector);
+    }
+
+    // A level that varies a little, so that there is a deviation to count in.
+    private static IEnumerable<double> Shifted(int count) => Enumerable.Range(0, count).Select(i => 30.0 + i % 3);
+}

@@ -1,0 +1,49 @@
+namespace RetrainGrains.Domain.Tests.Detection;
+
+/// <summary>A champion in service since <see cref="Given.Start"/>, its watches, and streams of losses to feed.</summary>
+internal static class Watching
+{
+    /// <summary>The mean daily loss of the reference.</summary>
+    public const double Reference = 4;
+
+    public static ModelState Model(params ChangeWatch[] watches)
+    {
+        var state = Given.Serving(Given.Policy(Combination.Blend, new Recipe("leafwise")));
+        var errors = new ErrorProfile(
+            PredictionTask.Regression, [.. new ErrorSums(PredictionTask.Regression).Raw],
+            new LossByDay(28, Reference, 0.01));
+        var features = FeatureProfile.Of(new FeatureSums(state.Schema.Features.Length));
+        return state with
+        {
+            Policy = state.Policy with { Triggers = new() { Change = [.. watches] } },
+            Reference = new ReferenceWindow(features, errors),
+        };
+    }
+
+    /// <summary>Rows at even distances whose served prediction has these losses; outcomes come an hour later.</summary>
+    public static ScoredRow[] Rows(IEnumerable<double> losses, int perDay = 4, long first = 0) =>
+        [.. losses.Select((loss, i) =>
+        {
+            var at = Given.Start.AddDays((double)(first + i) / perDay);
+            return new ScoredRow(
+                first + i + 1, at, at.AddHours(1), [(float)loss, 0], 10, 10 + Math.Sqrt(loss), double.NaN, [10]);
+        })];
+
+    /// <summary>Losses with a mean of the reference's, times a factor: squares of normal errors.</summary>
+    public static IEnumerable<double> Losses(int seed, int count, double factor = 1)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < count; i++)
+        {
+            var error = Given.Normal(random);
+            yield return error * error * Reference * factor;
+        }
+    }
+
+    public static Evidence Absorb(ModelState state, Evidence evidence, IReadOnlyList<ScoredRow> rows) =>
+        EvidenceIntake.Absorb(
+            state, evidence, rows, new Dictionary<long, HourBucket>(), long.MaxValue, new HashSet<long>());
+
+    public static Evidence Absorb(ModelState state, IReadOnlyList<ScoredRow> rows) =>
+        Absorb(state, Evidence.None(state), rows);
+}
