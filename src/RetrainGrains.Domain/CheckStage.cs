@@ -31,7 +31,7 @@ internal static class CheckStage
                 check.Evidence.Outcomes));
             effects.Add(new StartRun(plan));
         }
-        effects.AddRange(Alerts(state, events));
+        effects.AddRange(Alerts(events));
         return new LifecycleDecision(events.ToImmutable(), effects.ToImmutable());
     }
 
@@ -109,12 +109,22 @@ internal static class CheckStage
         var drift = DriftCheck.Evaluate(policy.Drift, state.Schema, state.Reference?.Features, inputs.Features);
         var streak = drift.Any ? state.DriftStreak + 1 : 0;
         var facts = Facts(state, check, performance, drift, streak, now);
-        var decision = RetrainTrigger.Decide(policy.Triggers, policy.Drift, facts);
+        var decision = RetrainTrigger.Decide(policy, facts);
+        var alarms = RetrainTrigger.Alarms(policy, facts);
         var metric = state.Schema.Task == PredictionTask.Regression ? Metric.Rmse : Metric.Accuracy;
         double? error = recent.Errors.Count == 0 ? null : Metrics.Of(recent.Errors, metric);
         return new ModelChecked(
             now, performance.Outcomes, error, [.. performance.Fired], drift.Drifted, streak, decision,
-            FirstReference(state, check, now));
+            FirstReference(state, check, now))
+        {
+            Alarms = [.. alarms.Select(reading => reading.Alarm!)],
+            Opened =
+            [
+                .. alarms.Where(reading => !facts.OpenAlarms.Contains(reading.Alarm!))
+                    .Select(reading => new TriggerReason(reading.Kind, reading.Severity, reading.Text)),
+            ],
+            Explanation = Explanation.Of(policy, facts, decision),
+        };
     }
 
     private static TriggerFacts Facts(
@@ -125,6 +135,7 @@ internal static class CheckStage
             Performance = performance,
             Drift = drift,
             DriftStreak = streak,
+            OpenAlarms = state.OpenAlarms,
             HasChampion = state.Champion is not null,
             RunInFlight = state.Run is not null,
             Outcomes = check.Evidence.Outcomes,
@@ -134,13 +145,18 @@ internal static class CheckStage
             LastRun = state.LastRun,
             RecentRuns = state.RecentRuns,
             RunsWithoutPromotion = state.RunsWithoutPromotion,
-            CronDue = state.Policy.Schedule.Cron is { } cron
-                && CronTimes.NextAfter(cron, state.LastRun ?? state.RegisteredAt) <= now,
+            FailedRuns = state.FailedRuns,
+            PausedUntil = FailurePause.Until(state.Policy.Schedule, state.FailedRuns, state.LastFailure),
+            // A moment that comes while a run is in flight is skipped; those that nobody was there to see are one.
+            CronAt = NextCheck.CronAfter(
+                state.Policy.Schedule, state.ModelId, Later(state.LastRun, state.LastRunEnded) ?? state.RegisteredAt),
             AdaptiveDays = state.Policy.Schedule.Adaptive is { } adaptive
                 ? state.AdaptiveDays ?? adaptive.StartDays
                 : null,
             Manual = check.Manual,
         };
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other > one ? other : one;
 
     /// <summary>
     /// Two weeks in service give a first champion, which was never compared with anything, its reference.
@@ -175,17 +191,18 @@ internal static class CheckStage
         };
     }
 
-    private static IEnumerable<LifecycleEffect> Alerts(ModelState state, IEnumerable<LifecycleEvent> events)
+    private static IEnumerable<LifecycleEffect> Alerts(IEnumerable<LifecycleEvent> events)
     {
         foreach (var happened in events)
         {
-            if (happened is ModelChecked { Drift.Length: > 0 } check
-                && check.DriftStreak == state.Policy.Drift.SustainedChecks)
+            if (happened is ModelChecked check)
             {
-                var report = new DriftReport(
-                    check.Outcomes, 0, DriftCheck.LevelOf(state.Policy.Drift, state.Schema), check.Drift,
-                    state.Policy.Drift.Correction);
-                yield return new Notify(state.Policy.Drift.Severity, Words.Of(report, check.DriftStreak));
+                // What starts a run is told with the run.
+                var told = check.Decision.Retrain ? check.Decision.Fired.Select(reason => reason.Text).ToArray() : [];
+                foreach (var alarm in check.Opened.Where(alarm => !told.Contains(alarm.Text)))
+                {
+                    yield return new Notify(alarm.Severity, alarm.Text);
+                }
             }
             if (happened is RunPlanned run)
             {

@@ -39,7 +39,17 @@ public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent;
 public sealed record ModelChecked(
     DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
     ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference)
-    : LifecycleEvent;
+    : LifecycleEvent
+{
+    /// <summary>Alarms that are on.</summary>
+    public ImmutableArray<string> Alarms { get; init; } = [];
+
+    /// <summary>Those of them that were not at the check before: they are told, once.</summary>
+    public ImmutableArray<TriggerReason> Opened { get; init; } = [];
+
+    /// <summary>The decision in words, and what would have changed it.</summary>
+    public ImmutableArray<string> Explanation { get; init; } = [];
+}
 
 /// <summary>The adaptive interval was set anew from the latest score.</summary>
 public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent;
@@ -59,6 +69,10 @@ public sealed record RunEnded(
 {
     public FeatureBins? Bins { get; init; }
     public FeatureProfile? Profile { get; init; }
+
+    /// <summary>No challenger came of it at all: the run was lost, or every training failed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Failed { get; init; }
 }
 
 /// <summary>A version took over; <paramref name="PinnedTo"/> when a person chose it.</summary>

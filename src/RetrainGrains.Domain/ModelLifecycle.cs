@@ -60,6 +60,7 @@ public static class ModelLifecycle
         LastCheck = check.At,
         LastDecision = check.Decision.Retrain ? $"retrain: {check.Decision.Lead!.Text}" : "wait",
         DriftStreak = check.DriftStreak,
+        OpenAlarms = check.Alarms,
         Reference = check.NewReference ?? state.Reference,
     };
 
@@ -75,6 +76,9 @@ public static class ModelLifecycle
     private static ModelState Apply(ModelState state, RunEnded run) => state with
     {
         Run = null,
+        LastRunEnded = run.At,
+        FailedRuns = run.Failed ? state.FailedRuns + 1 : 0,
+        LastFailure = run.Failed ? run.At : state.LastFailure,
         RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
         Contestants = run.Contestants.IsEmpty ? state.Contestants : run.Contestants,
         Bins = state.Bins ?? run.Bins,

@@ -13,6 +13,14 @@ public static class Words
         ? span.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) + " h"
         : span.TotalDays.ToString("0.#", CultureInfo.InvariantCulture) + " days";
 
+    /// <summary>Rounded up to the minute: what is said to hold from then on does.</summary>
+    public static string Moment(DateTimeOffset at)
+    {
+        var minutes = (at.UtcTicks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
+        return new DateTime(minutes * TimeSpan.TicksPerMinute)
+            .ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    }
+
     public static string Of(PerformanceEvidence evidence) => evidence.Kind == RuleKind.Bound
         ? $"{Name(evidence.Metric)} is {Number(evidence.Current)}, the bound is {Number(evidence.Limit)}"
         : $"{Name(evidence.Metric)} went from {Number(evidence.Reference)} to {Number(evidence.Current)}, "

@@ -53,7 +53,7 @@ public sealed class RetrainTriggerTests
         var facts = Healthy with { Drift = drift, DriftStreak = streak };
 
         Assert.False(Decide(facts).Retrain);
-        Assert.Equal(retrains, RetrainTrigger.Decide(new(), new() { Severity = Severity.Critical }, facts).Retrain);
+        Assert.Equal(retrains, RetrainTrigger.Decide(new() { Drift = new() { Severity = Severity.Critical } }, facts).Retrain);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class RetrainTriggerTests
     [Fact]
     public void Each_clock_and_count_has_its_own_reason()
     {
-        var facts = Healthy with { CronDue = true, AdaptiveDays = 3, NewOutcomes = 200 };
+        var facts = Healthy with { CronAt = Now, AdaptiveDays = 3, NewOutcomes = 200 };
 
         Assert.Equal([TriggerKind.Cron, TriggerKind.Adaptive, TriggerKind.NewData],
             Decide(facts, new() { NewOutcomes = 200 }).Fired.Select(reason => reason.Kind));
@@ -150,7 +150,7 @@ public sealed class RetrainTriggerTests
         var policy = new TriggerPolicy { MaximumAge = null };
 
         Assert.Equal([1, 1, 2, 4, 8, 14, 14],
-            Enumerable.Range(3, 7).Select(runs => RetrainTrigger.RestAfterRun(policy, runs).TotalDays));
+            Enumerable.Range(3, 7).Select(runs => RunGuards.RestAfterRun(policy, runs).TotalDays));
     }
 
     [Fact]
@@ -158,9 +158,9 @@ public sealed class RetrainTriggerTests
     {
         var policy = new TriggerPolicy { MaximumAge = TimeSpan.FromDays(3_650), BreakerCap = TimeSpan.FromDays(365) };
 
-        Assert.Equal(TimeSpan.FromDays(365), RetrainTrigger.RestAfterRun(policy, int.MaxValue));
+        Assert.Equal(TimeSpan.FromDays(365), RunGuards.RestAfterRun(policy, int.MaxValue));
         Assert.Equal(
-            TimeSpan.FromDays(14), RetrainTrigger.RestAfterRun(new() { MaximumAge = TimeSpan.FromDays(60) }, 30));
+            TimeSpan.FromDays(14), RunGuards.RestAfterRun(new() { MaximumAge = TimeSpan.FromDays(60) }, 30));
     }
 
     [Fact]
@@ -186,5 +186,5 @@ public sealed class RetrainTriggerTests
     };
 
     private static TriggerDecision Decide(TriggerFacts facts, TriggerPolicy? policy = null) =>
-        RetrainTrigger.Decide(policy ?? new() { BudgetRuns = 5 }, new(), facts);
+        RetrainTrigger.Decide(new() { Triggers = policy ?? new() { BudgetRuns = 5 } }, facts);
 }
