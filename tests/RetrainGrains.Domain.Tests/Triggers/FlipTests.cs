@@ -6,15 +6,19 @@ namespace RetrainGrains.Domain.Tests.Triggers;
 public sealed class FlipTests
 {
     private static readonly DateTimeOffset Now = Given.Start.AddDays(100);
+    private static readonly string[] Signals =
+        ["performance", "performance.rmse", "performance.mae", "drift", "age", "cron", "adaptive", "newData"];
 
     [Fact]
     public void What_is_said_to_change_the_decision_changes_it()
     {
         var told = 0;
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        var cases = Gen.Choose(0, int.MaxValue - 1).SelectMany(
+            seed => ConditionParserTests.Conditions(2, Signals).NonEmptyListOf().Select(rules => (seed, rules)));
+        Prop.ForAll(cases.ToArbitrary(), one =>
         {
-            var random = new Random(seed);
-            var (policy, facts) = (Policy(random), Facts(random));
+            var random = new Random(one.seed);
+            var (policy, facts) = (Policy(random, one.rules), Facts(random));
             var decision = RetrainTrigger.Decide(policy, facts);
             foreach (var flip in Flip.Nearest(policy, facts, decision))
             {
@@ -162,25 +166,17 @@ public sealed class FlipTests
         return Rejudged(new(), facts);
     }
 
-    private static ModelPolicy Policy(Random random)
+    private static ModelPolicy Policy(Random random, IEnumerable<Condition> rules) => new()
     {
-        var signals = new[]
+        Drift = new() { Severity = (Severity)random.Next(1, 3) },
+        Triggers = new()
         {
-            "performance", "performance.rmse", "performance.mae", "drift", "age", "cron", "adaptive", "newData",
-        };
-        var conditions = ConditionParserTests.Conditions(2, signals).Sample(3, random.Next(1, 4));
-        return new()
-        {
-            Drift = new() { Severity = (Severity)random.Next(1, 3) },
-            Triggers = new()
-            {
-                Rules = [.. conditions.Select((condition, i) => new TriggerRule($"rule {i}", condition.ToString()!))],
-                ClearAt = random.Next(2) == 0 ? 1 : random.NextDouble(),
-                NewOutcomes = random.Next(2) == 0 ? null : random.Next(1, 200),
-                MaximumAge = random.Next(2) == 0 ? null : TimeSpan.FromDays(random.Next(1, 20)),
-            },
-        };
-    }
+            Rules = [.. rules.Take(3).Select((condition, i) => new TriggerRule($"rule {i}", condition.ToString()!))],
+            ClearAt = random.Next(2) == 0 ? 1 : random.NextDouble(),
+            NewOutcomes = random.Next(2) == 0 ? null : random.Next(1, 200),
+            MaximumAge = random.Next(2) == 0 ? null : TimeSpan.FromDays(random.Next(1, 20)),
+        },
+    };
 
     private static TriggerFacts Rejudged(ModelPolicy policy, TriggerFacts facts) => facts with
     {

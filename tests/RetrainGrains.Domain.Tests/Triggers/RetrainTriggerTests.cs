@@ -56,6 +56,65 @@ public sealed class RetrainTriggerTests
         Assert.Equal(retrains, RetrainTrigger.Decide(new() { Drift = new() { Severity = Severity.Critical } }, facts).Retrain);
     }
 
+    [Fact]
+    public void A_rule_of_several_signals_needs_as_many_as_it_says()
+    {
+        var policy = Ruled(new TriggerRule("two", "atLeast(2, performance.rmse:critical, age, cron)", Severity.Emergency));
+
+        Assert.False(RetrainTrigger.Decide(policy, Decayed).Retrain);
+        var decision = RetrainTrigger.Decide(policy, Decayed with { CronAt = Now });
+
+        Assert.True(decision.Retrain);
+        Assert.Equal(
+            [(TriggerKind.Performance, Severity.Emergency, "two"), (TriggerKind.Cron, Severity.Emergency, "two")],
+            decision.Fired.Select(reason => (reason.Kind, reason.Severity, reason.Rule!)));
+    }
+
+    [Fact]
+    public void A_signal_behind_several_rules_is_one_reason_as_severe_as_the_most_severe_of_them()
+    {
+        var policy = Ruled(new TriggerRule("mild", "performance", Severity.Warning), new("hard", "performance.rmse"));
+
+        Assert.Equal(
+            [(Severity.Critical, "hard")],
+            RetrainTrigger.Decide(policy, Decayed).Fired.Select(reason => (reason.Severity, reason.Rule!)));
+    }
+
+    [Fact]
+    public void A_metric_of_its_own_is_told_from_the_others()
+    {
+        Assert.True(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.rmse")), Decayed).Retrain);
+        Assert.False(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.mae")), Decayed).Retrain);
+    }
+
+    [Fact]
+    public void Without_any_rule_only_people_start_a_run()
+    {
+        var facts = Decayed with { CronAt = Now, LastRun = Now.AddDays(-30) };
+
+        Assert.Empty(RetrainTrigger.Decide(Ruled(), facts).Fired);
+        Assert.True(RetrainTrigger.Decide(Ruled(), facts with { Manual = Asked }).Retrain);
+    }
+
+    [Theory]
+    [InlineData("age", false)]
+    [InlineData("any(age, performance:critical)", true)]
+    [InlineData("all(age, performance:critical)", false)]
+    public void While_runs_keep_failing_clocks_start_nothing_and_errors_do(string when, bool retrains)
+    {
+        var facts = Decayed with { LastRun = Now.AddDays(-8), FailedRuns = 3, PausedUntil = Now.AddHours(20) };
+        var decision = RetrainTrigger.Decide(Ruled(new TriggerRule("rule", when)), facts);
+
+        Assert.Equal(retrains, decision.Retrain);
+        Assert.True(RetrainTrigger.Decide(Ruled(), facts with { Manual = Asked }).Retrain);
+        Assert.Equal(retrains ? [] :
+            [
+                "paused until 15 April 2026 20:00 UTC: 3 runs in a row have failed; a manual trigger whose run succeeds "
+                    + "resumes",
+            ],
+            decision.HeldBack);
+    }
+
     [Theory]
     [InlineData(6.9, false)]
     [InlineData(7, true)]
@@ -184,6 +243,8 @@ public sealed class RetrainTriggerTests
             RecentRuns = [.. Enumerable.Range(3, 5).Select(day => Now.AddDays(-day))],
         },
     };
+
+    private static ModelPolicy Ruled(params TriggerRule[] rules) => new() { Triggers = new() { Rules = [.. rules] } };
 
     private static TriggerDecision Decide(TriggerFacts facts, TriggerPolicy? policy = null) =>
         RetrainTrigger.Decide(new() { Triggers = policy ?? new() { BudgetRuns = 5 } }, facts);
