@@ -126,7 +126,7 @@ public sealed class CheckStageTests
         Assert.Equal(
             [
                 "✗ performance:critical: RMSE is 1, the bound is 2",
-                "✗ drift:critical: inputs drifted in 0 checks in a row, 3 are needed (that is warning at most)",
+                "✗ drift:critical: 0 of 3 checks in a row found drift (that is warning at most)",
                 "✗ cron: the cron schedule is due on 5 January 2026 01:00 UTC",
                 "nothing to judge: age, adaptive, newData",
                 "would retrain if RMSE were above 2 (it is 1)",

@@ -77,7 +77,8 @@ public sealed class DomainJsonTests
             """{ "performanceFrom": "warning", "driftFrom": "info", "maximumAge": "3d" }""");
 
         Assert.Equal(
-            ["performance:warning", "drift", "age", "cron", "adaptive", "newData"], read.Rules.Select(rule => rule.When));
+            ["performance:warning", "drift", "age", "cron", "adaptive", "newData"],
+            read.Rules.Select(rule => rule.When));
         Assert.Equal(TimeSpan.FromDays(3), read.MaximumAge);
         Assert.DoesNotContain("From", DomainJson.Write(read));
     }

@@ -117,8 +117,8 @@ public sealed class PolicyReaderTests
         Assert.Equal(
             [
                 "policy.triggers.rules[1].sevrity: '\"critical\"' is no setting; there are name, when, severity",
-                "policy.triggers.rules[1].when: 'any(age, tides)' breaks at position 10: 'tides' is no signal; there are "
-                    + "performance, performance.rmse, performance.mae, performance.mape, performance.r2, "
+                "policy.triggers.rules[1].when: 'any(age, tides)' breaks at position 10: 'tides' is no signal; "
+                    + "there are performance, performance.rmse, performance.mae, performance.mape, performance.r2, "
                     + "performance.within20, performance.accuracy, performance.logLoss, performance.auc, "
                     + "performance.f1, performance.precision, performance.recall, drift, age, cron, adaptive, newData",
                 "policy.triggers.rules[2].name: '' must have 1 to 60 characters",

@@ -51,8 +51,8 @@ internal static class ReplaySummary
 
     private static ModelReplay Checked(ModelReplay replay, LedgerRow row, bool explain)
     {
-        if (!explain || DomainJson.Read<ModelChecked>(row.Body) is not { Decision.Lead: { } lead } looked) return replay;
-        if (!looked.Decision.Retrain) return replay;
+        if (!explain || DomainJson.Read<ModelChecked>(row.Body) is not { Decision.Retrain: true } looked) return replay;
+        var lead = looked.Decision.Lead!;
         var flip = looked.Explanation.LastOrDefault(line => line.StartsWith("would ", StringComparison.Ordinal));
         return Explain(replay, explain, () => $"{Day(row)} retraining: {lead.Text}{(flip is null ? "" : $"; {flip}")}");
     }

@@ -38,6 +38,8 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
     public double TrainingSeconds { get; init; }
     public string? LedgerSha256 { get; init; }
 
-    /// <summary>A line for every retraining, promotion and rejection, in time order; empty unless the plan asks for it.</summary>
+    /// <summary>
+    /// A line for every retraining, promotion and rejection, in time order; empty unless the plan asks for it.
+    /// </summary>
     public ImmutableArray<string> Explanations { get; init; } = [];
 }

@@ -24,7 +24,10 @@ internal sealed class ConditionParser
 
     public static (Condition? Condition, string? Broken) Parse(string? text, IReadOnlyCollection<string> known)
     {
-        if (string.IsNullOrWhiteSpace(text)) return (null, "must be a condition, such as any(performance:critical, age)");
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return (null, "must be a condition, such as any(performance:critical, age)");
+        }
         if (text.Length > LengthMax) return (null, $"must have at most {LengthMax} characters, it has {text.Length}");
         var parser = new ConditionParser(text, known);
         var condition = parser.Part(1);

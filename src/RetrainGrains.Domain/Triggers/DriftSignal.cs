@@ -13,7 +13,7 @@ internal static class DriftSignal
         var fired = streak >= needed;
         yield return new SignalReading(
             "drift", TriggerKind.Drift, policy.Drift.Severity, fired,
-            fired ? Words.Of(facts.Drift, streak) : $"inputs drifted in {streak} checks in a row, {needed} are needed")
+            fired ? Words.Of(facts.Drift, streak) : $"{streak} of {needed} checks in a row found drift")
         {
             Alarm = "drift",
             Distance = fired ? 0 : (double)(needed - streak) / needed,

@@ -33,7 +33,8 @@ public static class Explanation
 
     private static IEnumerable<string> Rules(ImmutableArray<RuleVerdict> verdicts)
     {
-        var speaking = verdicts.ToLookup(verdict => verdict.Condition.Signals.Any(signal => verdict.About(signal).Any()));
+        var speaking = verdicts.ToLookup(
+            verdict => verdict.Condition.Signals.Any(signal => verdict.About(signal).Any()));
         foreach (var verdict in speaking[true])
         {
             foreach (var line in Tree(verdict, verdict.Condition, verdict.Name, depth: 0)) yield return line;
@@ -53,7 +54,8 @@ public static class Explanation
         else if (condition is CountCondition count)
         {
             yield return mark + (name is null ? count.Quantifier : $"{name}: {condition}");
-            foreach (var line in count.Parts.SelectMany(part => Tree(verdict, part, null, depth + 1))) yield return line;
+            var parts = count.Parts.SelectMany(part => Tree(verdict, part, null, depth + 1));
+            foreach (var line in parts) yield return line;
         }
     }
 

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>
-/// A metric on a scale on which more is worse, as its rule reads it: the worsening against the reference, an error, or
-/// what a share lacks of 1.
+/// A metric on a scale on which more is worse, as its rule reads it: the worsening against the reference, the size of
+/// an error, or what is better when it is higher, with its sign turned.
 /// </summary>
 internal sealed class MetricScale(PerformanceEvidence evidence)
 {
@@ -15,6 +15,15 @@ internal sealed class MetricScale(PerformanceEvidence evidence)
     public double Value => isBound ? Turned(evidence.Current) : evidence.Worsening;
 
     public double Limit => isBound ? Turned(evidence.Limit) : evidence.Limit;
+
+    /// <summary>
+    /// Where an open alarm clears: at this share of the limit. For what is better when it is higher, the share is of
+    /// what the limit lacks of 1, the best that most of them can be; or of the limit itself where that is above 1.
+    /// </summary>
+    public double Clearing(double clearAt) =>
+        !isBound || !higherIsBetter ? Limit * clearAt
+            : evidence.Limit < 1 ? Turned(1 - (1 - evidence.Limit) * clearAt)
+            : Turned(evidence.Limit * (2 - clearAt));
 
     /// <summary>Where it stands, in words.</summary>
     public string Now => isBound ? Words.Number(evidence.Current) : Deviation(Value);
@@ -33,7 +42,9 @@ internal sealed class MetricScale(PerformanceEvidence evidence)
         var hair = Hair * Math.Max(1, Math.Abs(edge));
         var value = beyond ? edge + hair : edge - hair;
         var change = value * Math.Abs(evidence.Reference);
-        var current = isBound ? Turned(value) : evidence.Reference + (higherIsBetter ? -change : change);
+        var current = isBound
+            ? higherIsBetter ? -value : value
+            : evidence.Reference + (higherIsBetter ? -change : change);
         return evidence with
         {
             Current = current,
@@ -41,8 +52,7 @@ internal sealed class MetricScale(PerformanceEvidence evidence)
         };
     }
 
-    // Its own inverse.
-    private double Turned(double value) => higherIsBetter ? 1 - value : value;
+    private double Turned(double value) => higherIsBetter ? -value : Math.Abs(value);
 
     private string Deviation(double worsening) =>
         $"{Words.Percent(Math.Abs(worsening))} {(worsening < 0 == higherIsBetter ? "above" : "below")}";

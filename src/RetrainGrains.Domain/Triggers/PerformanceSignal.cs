@@ -17,44 +17,44 @@ internal static class PerformanceSignal
 
     private static SignalReading Read(ModelPolicy policy, TriggerFacts facts, PerformanceEvidence evidence, int index)
     {
-        var alarm = $"{NameOf(evidence.Metric)} {evidence.Kind} {evidence.Severity}".ToLowerInvariant();
         var scale = new MetricScale(evidence);
+        var alarm = $"{NameOf(evidence.Metric)} {evidence.Kind} {evidence.Severity}".ToLowerInvariant();
         var isHeld = policy.Triggers.ClearAt < 1 && facts.OpenAlarms.Contains(alarm);
-        var edge = isHeld ? scale.Limit * policy.Triggers.ClearAt : scale.Limit;
+        var edge = isHeld ? scale.Clearing(policy.Triggers.ClearAt) : scale.Limit;
         var staysOn = isHeld && !evidence.Fired && scale.Value > edge;
-        var significance = policy.Performance.Significance;
-        var isSure = evidence.Kind == RuleKind.Bound || evidence.PValue <= significance;
-        var name = Words.Name(evidence.Metric);
-        var sureness = evidence.Kind == RuleKind.Bound ? "" : $", p = {Words.Number(evidence.PValue)}";
-        var fire = new FactsChange(
-            $"{name} were {scale.Beyond(scale.Limit)}{(isSure ? "" : $" with p at most {Words.Number(significance)}")} "
-                + $"(it is {scale.Now}{sureness})",
-            known => known.With(index, scale.At(scale.Limit, beyond: true) with
-            {
-                PValue = isSure ? evidence.PValue : significance, Fired = true,
-            }));
-        var rest = new FactsChange(
-            $"{name} were {scale.Within(edge)} (it is {scale.Now})",
-            known => known.With(index, scale.At(edge, beyond: false) with { Fired = false }));
+        var significance = evidence.Kind == RuleKind.Bound ? 1 : policy.Performance.Significance;
         return new SignalReading(
             NameOf(evidence.Metric), TriggerKind.Performance, evidence.Severity, evidence.Fired || staysOn,
-            staysOn ? $"{Words.Of(evidence)}; it stays on until it is {scale.Within(edge)}" : Words.Of(evidence))
+            Words.Of(evidence) + (staysOn ? $"; it stays on until it is {scale.Within(edge)}" : ""))
         {
             Alarm = alarm,
-            Distance = Distance(scale, evidence.PValue - significance, isSure),
-            ToFire = double.IsNaN(scale.Value) ? null : fire,
-            ToRest = rest,
+            Distance = Math.Max(0, scale.Limit - scale.Value) / Math.Max(Math.Abs(scale.Limit), 1e-9)
+                + Math.Max(0, evidence.PValue - significance),
+            ToFire = double.IsNaN(scale.Value) ? null : Fire(evidence, index, significance),
+            ToRest = new FactsChange(
+                $"{Words.Name(evidence.Metric)} were {scale.Within(edge)} (it is {scale.Now})",
+                facts => facts.With(index, scale.At(edge, beyond: false) with { Fired = false })),
         };
     }
 
-    private static double Distance(MetricScale scale, double unsureness, bool isSure)
+    private static FactsChange Fire(PerformanceEvidence evidence, int index, double significance)
     {
-        var gap = Math.Max(0, scale.Limit - scale.Value) / Math.Max(Math.Abs(scale.Limit), 1e-9);
-        return isSure ? gap : gap + unsureness;
+        var scale = new MetricScale(evidence);
+        var certainty = evidence.PValue > significance ? $" with p at most {Words.Number(significance)}" : "";
+        var chance = evidence.Kind == RuleKind.Bound ? "" : $", p = {Words.Number(evidence.PValue)}";
+        return new FactsChange(
+            $"{Words.Name(evidence.Metric)} were {scale.Beyond(scale.Limit)}{certainty} (it is {scale.Now}{chance})",
+            facts => facts.With(index, scale.At(scale.Limit, beyond: true) with
+            {
+                PValue = Math.Min(evidence.PValue, significance), Fired = true,
+            }));
     }
 
-    private static TriggerFacts With(this TriggerFacts facts, int index, PerformanceEvidence evidence) =>
-        facts with { Performance = facts.Performance with { Evidence = facts.Performance.Evidence.SetItem(index, evidence) } };
+    private static TriggerFacts With(this TriggerFacts facts, int index, PerformanceEvidence evidence)
+    {
+        var report = facts.Performance;
+        return facts with { Performance = report with { Evidence = report.Evidence.SetItem(index, evidence) } };
+    }
 
     private static string NameOf(Metric metric) =>
         $"{Name}.{JsonNamingPolicy.CamelCase.ConvertName(metric.ToString())}";

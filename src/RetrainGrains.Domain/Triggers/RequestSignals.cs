@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain.Triggers;
 
-/// <summary>What acts without a rule: a person or a program that asks, and a model that has never been trained.</summary>
+/// <summary>
+/// What acts without a rule: a person or a program that asks, and a model that has never been trained.
+/// </summary>
 internal static class RequestSignals
 {
     public static IEnumerable<SignalReading> Emergency(ModelPolicy policy, TriggerFacts facts) =>

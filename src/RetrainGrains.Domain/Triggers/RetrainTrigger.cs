@@ -13,7 +13,9 @@ public static class RetrainTrigger
         return new TriggerDecision(heldBack.IsEmpty, fired, heldBack);
     }
 
-    /// <summary>The alarms that are on, whether or not a rule speaks of them: the bound is the number of signals.</summary>
+    /// <summary>
+    /// The alarms that are on, whether or not a rule speaks of them: the bound is the number of signals.
+    /// </summary>
     public static ImmutableArray<SignalReading> Alarms(ModelPolicy policy, TriggerFacts facts) =>
     [
         .. SignalCatalogue.Read(policy, facts).Where(reading => reading is { Fired: true, Alarm: not null })

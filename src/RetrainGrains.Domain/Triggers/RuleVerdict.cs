@@ -16,7 +16,9 @@ internal sealed record RuleVerdict(
     public IEnumerable<SignalReading> Behind => Condition.Signals
         .SelectMany(signal => About(signal).Where(reading => Counts(signal, reading))).Distinct();
 
-    /// <summary>What always acts, then the policy's rules; before the first training no rule has anything to say.</summary>
+    /// <summary>
+    /// What always acts, then the policy's rules; before the first training no rule has anything to say.
+    /// </summary>
     public static ImmutableArray<RuleVerdict> All(ModelPolicy policy, TriggerFacts facts)
     {
         var readings = SignalCatalogue.Read(policy, facts);

@@ -6,7 +6,9 @@ internal sealed record RunGuard(string Text, FactsChange Lift);
 /// <summary>What holds a run back although something has fired.</summary>
 internal static class RunGuards
 {
-    /// <summary>How long a model rests after a run: the cooldown, doubled by the breaker for each run in vain.</summary>
+    /// <summary>
+    /// How long a model rests after a run: the cooldown, doubled by the breaker for each run in vain.
+    /// </summary>
     public static TimeSpan RestAfterRun(TriggerPolicy policy, int runsWithoutPromotion)
     {
         var beyond = runsWithoutPromotion - policy.BreakerAfter;

@@ -38,7 +38,8 @@ internal static class ScheduleSignals
         if (policy.Triggers.NewOutcomes is not { } rows) yield break;
         var fired = facts.NewOutcomes >= rows;
         yield return new SignalReading(
-            "newData", TriggerKind.NewData, Severity.Info, fired, $"{facts.NewOutcomes} new outcomes, {rows} are enough")
+            "newData", TriggerKind.NewData, Severity.Info, fired,
+            $"{facts.NewOutcomes} new outcomes, {rows} are enough")
         {
             OnSchedule = true,
             Distance = fired ? 0 : (double)(rows - facts.NewOutcomes) / rows,

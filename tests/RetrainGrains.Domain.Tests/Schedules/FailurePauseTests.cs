@@ -8,7 +8,8 @@ public sealed class FailurePauseTests
         var policy = new SchedulePolicy();
 
         Assert.Equal([1, 2, 4, 8, 14, 14],
-            Enumerable.Range(3, 6).Select(runs => (FailurePause.Until(policy, runs, Given.Start) - Given.Start)!.Value.TotalDays));
+            Enumerable.Range(3, 6).Select(runs => FailurePause.Until(policy, runs, Given.Start)!.Value - Given.Start)
+                .Select(pause => pause.TotalDays));
         Assert.Equal(Given.Start.AddDays(14), FailurePause.Until(policy, int.MaxValue, Given.Start));
     }
 

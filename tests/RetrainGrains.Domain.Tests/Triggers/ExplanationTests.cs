@@ -16,7 +16,7 @@ public sealed class ExplanationTests
         Assert.Equal(
             [
                 "✗ performance:critical: RMSE went from 10 to 10.72, 7.2 % worse (limit 15 %, p = 0.3)",
-                "✗ drift:critical: inputs drifted in 0 checks in a row, 3 are needed (that is warning at most)",
+                "✗ drift:critical: 0 of 3 checks in a row found drift (that is warning at most)",
                 "✗ age: the last run was 3 days ago, the limit is 7 days",
                 "nothing to judge: cron, adaptive, newData",
                 "would retrain from 19 April 2026 00:00 UTC on, by age, if there were an outcome of the 24 h before",
@@ -44,10 +44,10 @@ public sealed class ExplanationTests
         Assert.Equal(
             [
                 "✗ decay: any(performance:critical, all(drift:warning, performance:warning))",
-                "  ✗ performance:critical: MAE went from 10 to 12, 20 % worse (limit 10 %, p = 0.001) (that is warning at "
-                    + "most)",
+                "  ✗ performance:critical: MAE went from 10 to 12, 20 % worse (limit 10 %, p = 0.001) (that is warning "
+                    + "at most)",
                 "  ✗ all",
-                "    ✗ drift:warning: inputs drifted in 1 checks in a row, 3 are needed",
+                "    ✗ drift:warning: 1 of 3 checks in a row found drift",
                 "    ✓ performance:warning: MAE went from 10 to 12, 20 % worse (limit 10 %, p = 0.001)",
                 "would retrain if inputs drifted in 3 checks in a row (1 so far)",
             ],
@@ -82,7 +82,10 @@ public sealed class ExplanationTests
         var wide = $"any({string.Join(", ", Enumerable.Repeat("age", 60))})";
         var policy = new ModelPolicy
         {
-            Triggers = new() { Rules = [.. Enumerable.Range(0, TriggerPolicy.RulesMax).Select(i => new TriggerRule($"r{i}", wide))] },
+            Triggers = new()
+            {
+                Rules = [.. Enumerable.Range(0, TriggerPolicy.RulesMax).Select(i => new TriggerRule($"r{i}", wide))],
+            },
         };
         Assert.Empty(policy.Validate());
 

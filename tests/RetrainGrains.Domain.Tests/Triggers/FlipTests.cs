@@ -121,7 +121,8 @@ public sealed class FlipTests
                 + "than 7 days ago (it was 8 days ago)"],
             Flips(new(), facts));
         Assert.Equal(
-            ["would wait if ann had not asked for it"], Flips(new(), Waiting with { Manual = new("ann", "new sensor") }));
+            ["would wait if ann had not asked for it"],
+            Flips(new(), Waiting with { Manual = new("ann", "new sensor") }));
     }
 
     [Fact]
@@ -208,7 +209,8 @@ public sealed class FlipTests
     private static PerformanceEvidence R2(double worsening) =>
         Evidence(Metric.R2, worsening, 0.05, Severity.Critical);
 
-    private static PerformanceEvidence Evidence(Metric metric, double worsening, double limit, Severity severity) => new(
+    private static PerformanceEvidence Evidence(
+        Metric metric, double worsening, double limit, Severity severity) => new(
         metric, RuleKind.Worsening, 10, Metrics.HigherIsBetter(metric) ? 10 - 10 * worsening : 10 + 10 * worsening,
         worsening, limit, 0.001, severity, false);
 

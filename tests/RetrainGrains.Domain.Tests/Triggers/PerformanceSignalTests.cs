@@ -32,6 +32,7 @@ public sealed class PerformanceSignalTests
     [InlineData(Metric.Rmse, 25, 26, 21, 19)]
     [InlineData(Metric.Accuracy, 0.95, 0.94, 0.955, 0.965)]
     [InlineData(Metric.R2, 0.8, 0.7, 0.83, 0.85)]
+    [InlineData(Metric.R2, 2, 1.9, 2.3, 2.5)]
     public void A_bound_clears_when_the_error_or_the_shortfall_from_1_has_shrunk_by_the_share(
         Metric metric, double limit, double beyond, double held, double clear)
     {
@@ -45,21 +46,24 @@ public sealed class PerformanceSignalTests
     [Fact]
     public void There_are_no_more_alarms_than_rules_on_metrics()
     {
-        var facts = Facts(Rise(0.2), Rise(0.3), Rise(0.2) with { Severity = Severity.Warning }) with { DriftStreak = 9 };
+        var mild = Rise(0.2) with { Severity = Severity.Warning };
+        var facts = Facts(Rise(0.2), Rise(0.3), mild) with { DriftStreak = 9 };
 
         Assert.Equal(
             ["performance.rmse worsening critical", "performance.rmse worsening warning", "drift"],
             RetrainTrigger.Alarms(new(), facts).Select(reading => reading.Alarm));
     }
 
-    private static bool[] Walk(ModelPolicy policy, params double[] rises) => Walk(policy, Array.ConvertAll(rises, Rise));
+    private static bool[] Walk(ModelPolicy policy, params double[] rises) =>
+        Walk(policy, Array.ConvertAll(rises, Rise));
 
     private static bool[] Walk(ModelPolicy policy, params PerformanceEvidence[] seen)
     {
         ImmutableArray<string> open = [];
         return Array.ConvertAll(seen, evidence =>
         {
-            open = [.. RetrainTrigger.Alarms(policy, Facts(evidence) with { OpenAlarms = open }).Select(on => on.Alarm!)];
+            var facts = Facts(evidence) with { OpenAlarms = open };
+            open = [.. RetrainTrigger.Alarms(policy, facts).Select(on => on.Alarm!)];
             return open.Length > 0;
         });
     }

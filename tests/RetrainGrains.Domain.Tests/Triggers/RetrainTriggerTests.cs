@@ -53,13 +53,15 @@ public sealed class RetrainTriggerTests
         var facts = Healthy with { Drift = drift, DriftStreak = streak };
 
         Assert.False(Decide(facts).Retrain);
-        Assert.Equal(retrains, RetrainTrigger.Decide(new() { Drift = new() { Severity = Severity.Critical } }, facts).Retrain);
+        var critical = new ModelPolicy { Drift = new() { Severity = Severity.Critical } };
+        Assert.Equal(retrains, RetrainTrigger.Decide(critical, facts).Retrain);
     }
 
     [Fact]
     public void A_rule_of_several_signals_needs_as_many_as_it_says()
     {
-        var policy = Ruled(new TriggerRule("two", "atLeast(2, performance.rmse:critical, age, cron)", Severity.Emergency));
+        const string when = "atLeast(2, performance.rmse:critical, age, cron)";
+        var policy = Ruled(new TriggerRule("two", when, Severity.Emergency));
 
         Assert.False(RetrainTrigger.Decide(policy, Decayed).Retrain);
         var decision = RetrainTrigger.Decide(policy, Decayed with { CronAt = Now });
@@ -109,8 +111,8 @@ public sealed class RetrainTriggerTests
         Assert.True(RetrainTrigger.Decide(Ruled(), facts with { Manual = Asked }).Retrain);
         Assert.Equal(retrains ? [] :
             [
-                "paused until 15 April 2026 20:00 UTC: 3 runs in a row have failed; a manual trigger whose run succeeds "
-                    + "resumes",
+                "paused until 15 April 2026 20:00 UTC: 3 runs in a row have failed; a manual trigger whose run "
+                    + "succeeds resumes",
             ],
             decision.HeldBack);
     }

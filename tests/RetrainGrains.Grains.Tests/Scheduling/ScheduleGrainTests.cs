@@ -87,8 +87,10 @@ public sealed class ScheduleGrainTests
             }
             """);
         await station.PlayAsync(days: 1);
+        await fleet.PassAsync(TimeSpan.FromMinutes(30));
+        Assert.Null((await station.ViewAsync()).State.Run);
         await fleet.StopAsync();
-        await fleet.PassAsync(TimeSpan.FromHours(9.5));
+        await fleet.PassAsync(TimeSpan.FromHours(9));
         await fleet.Database.Observations.RecordOutcomesAsync("station", [world.Outcome(23)]);
         var before = (await station.RunsAsync()).Count;
         await fleet.StartAsync();
