@@ -9,6 +9,9 @@ internal sealed record Flip(TriggerDecision Decision, DateTimeOffset Now, Immuta
     /// <summary>Flips that are told; a person acts on the nearest.</summary>
     public const int ToldMax = 3;
 
+    // Each try is a decision; a check with hundreds of signals in its rules stays cheap.
+    private const int TriedMax = 32;
+
     // What takes more changes than this is no counterfactual that anybody could follow.
     private const int ChangesMax = 6;
 
@@ -28,17 +31,22 @@ internal sealed record Flip(TriggerDecision Decision, DateTimeOffset Now, Immuta
 
     public TriggerFacts Apply(TriggerFacts facts) => Changes.Aggregate(facts, (known, change) => change.Apply(known));
 
-    /// <summary>The nearest flips, nearest first.</summary>
-    public static IEnumerable<Flip> Nearest(ModelPolicy policy, TriggerFacts facts, TriggerDecision decision)
+    /// <summary>The nearest flips, nearest first; none of them asks for more than another one does.</summary>
+    public static IReadOnlyList<Flip> Nearest(ModelPolicy policy, TriggerFacts facts, TriggerDecision decision)
     {
         var verdicts = RuleVerdict.All(policy, facts);
         var ways = decision.Retrain ? WaysToWait(verdicts) : WaysToRetrain(verdicts);
-        return ways.OrderBy(way => way.Distance)
-            .Select(way => Complete(policy, facts, decision, way))
-            .OfType<Flip>()
-            .DistinctBy(flip => flip.Text)
-            .Take(ToldMax);
+        var told = new List<Flip>();
+        foreach (var way in ways.OrderBy(way => way.Distance).Take(TriedMax))
+        {
+            if (told.Count == ToldMax) break;
+            if (Complete(policy, facts, decision, way) is { } flip && !told.Any(flip.Contains)) told.Add(flip);
+        }
+        return told;
     }
+
+    private bool Contains(Flip other) =>
+        other.Changes.All(change => Changes.Any(mine => mine.Words == change.Words));
 
     private string Clause(FactsChange change) =>
         change.At is { } moment ? $"{change.Words} (in {Words.Days(moment - Now)})" : change.Words;
