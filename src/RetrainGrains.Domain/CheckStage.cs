@@ -37,10 +37,6 @@ internal static class CheckStage
         }
         if (DriftReporting.Of(before, looked) is { } report) effects.Add(report);
         effects.AddRange(Alerts(events));
-        if (looked.Estimate is { } estimate && state.EstimateFiredSince == now)
-        {
-            effects.Add(new Notify(state.Policy.Performance.Estimation!.Severity, Words.Of(estimate)));
-        }
         return new LifecycleDecision(events.ToImmutable(), effects.ToImmutable());
     }
 
@@ -119,7 +115,8 @@ internal static class CheckStage
         var streak = drift.Any ? state.DriftStreak + 1 : 0;
         var estimate = EstimateCheck.Evaluate(state, check.Evidence, check.Buckets, now);
         var facts = Facts(state, check, performance, drift, streak, now) with { Estimate = estimate };
-        var decision = RetrainTrigger.Decide(policy.Triggers, policy.Drift, facts);
+        var decision = RetrainTrigger.Decide(policy, facts);
+        var alarms = RetrainTrigger.Alarms(policy, facts);
         var metric = state.Schema.Task == PredictionTask.Regression ? Metric.Rmse : Metric.Accuracy;
         double? error = recent.Errors.Count == 0 ? null : Metrics.Of(recent.Errors, metric);
         return new ModelChecked(
@@ -128,6 +125,13 @@ internal static class CheckStage
         {
             Estimate = estimate,
             Changes = facts.Changes.IsEmpty ? null : facts.Changes,
+            Alarms = [.. alarms.Select(reading => reading.Alarm!)],
+            Opened =
+            [
+                .. alarms.Where(reading => !facts.OpenAlarms.Contains(reading.Alarm!))
+                    .Select(reading => new TriggerReason(reading.Kind, reading.Severity, reading.Text)),
+            ],
+            Explanation = Explanation.Of(policy, facts, decision),
         };
     }
 
@@ -139,6 +143,7 @@ internal static class CheckStage
             Performance = performance,
             Drift = drift,
             DriftStreak = streak,
+            OpenAlarms = state.OpenAlarms,
             HasChampion = state.Champion is not null,
             RunInFlight = state.Run is not null,
             Outcomes = check.Evidence.Outcomes,
@@ -148,8 +153,11 @@ internal static class CheckStage
             LastRun = state.LastRun,
             RecentRuns = state.RecentRuns,
             RunsWithoutPromotion = state.RunsWithoutPromotion,
-            CronDue = state.Policy.Schedule.Cron is { } cron
-                && CronTimes.NextAfter(cron, state.LastRun ?? state.RegisteredAt) <= now,
+            FailedRuns = state.FailedRuns,
+            PausedUntil = FailurePause.Until(state.Policy.Schedule, state.FailedRuns, state.LastFailure),
+            // A moment that comes while a run is in flight is skipped; those that nobody was there to see are one.
+            CronAt = NextCheck.CronAfter(
+                state.Policy.Schedule, state.ModelId, Later(state.LastRun, state.LastRunEnded) ?? state.RegisteredAt),
             AdaptiveDays = state.Policy.Schedule.Adaptive is { } adaptive
                 ? state.AdaptiveDays ?? adaptive.StartDays
                 : null,
@@ -157,6 +165,8 @@ internal static class CheckStage
             Cost = PeriodAccount.Decide(state),
             Changes = ChangeDetection.Evaluate(state, check.Evidence.Watches),
         };
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other > one ? other : one;
 
     /// <summary>
     /// Two weeks in service give a first champion, which was never compared with anything, its reference; and segments
@@ -211,6 +221,15 @@ internal static class CheckStage
     {
         foreach (var happened in events)
         {
+            if (happened is ModelChecked check)
+            {
+                // What starts a run is told with the run; drift is told by the fleet, which knows how many others look.
+                var told = check.Decision.Retrain ? check.Decision.Fired.Select(reason => reason.Text).ToArray() : [];
+                foreach (var alarm in check.Opened.Where(alarm => !told.Contains(alarm.Text)))
+                {
+                    if (alarm.Kind != TriggerKind.Drift) yield return new Notify(alarm.Severity, alarm.Text);
+                }
+            }
             if (happened is RunPlanned run)
             {
                 yield return new Notify(run.Cause.Severity, $"retraining: {run.Cause.Text}");

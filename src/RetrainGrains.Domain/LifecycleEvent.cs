@@ -48,6 +48,15 @@ public sealed record ModelChecked(
 
     /// <summary>What the watches on change have found; null when they are silent.</summary>
     public ImmutableArray<ChangeEvidence>? Changes { get; init; }
+
+    /// <summary>Alarms that are on.</summary>
+    public ImmutableArray<string> Alarms { get; init; } = [];
+
+    /// <summary>Those of them that were not at the check before: they are told, once.</summary>
+    public ImmutableArray<TriggerReason> Opened { get; init; } = [];
+
+    /// <summary>The decision in words, and what would have changed it.</summary>
+    public ImmutableArray<string> Explanation { get; init; } = [];
 }
 
 /// <summary>The adaptive interval was set anew from the latest score.</summary>
@@ -74,6 +83,10 @@ public sealed record RunEnded(
 {
     public FeatureBins? Bins { get; init; }
     public FeatureProfile? Profile { get; init; }
+
+    /// <summary>No challenger came of it at all: the run was lost, or every training failed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Failed { get; init; }
 }
 
 /// <summary>A version took over; <paramref name="PinnedTo"/> when a person chose it.</summary>

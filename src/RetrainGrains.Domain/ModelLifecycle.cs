@@ -73,7 +73,7 @@ public static class ModelLifecycle
         LastCheck = check.At,
         LastDecision = check.Decision.Retrain ? $"retrain: {check.Decision.Lead!.Text}" : "wait",
         DriftStreak = check.DriftStreak,
-        EstimateFiredSince = check.Estimate?.Fired.Any() == true ? state.EstimateFiredSince ?? check.At : null,
+        OpenAlarms = check.Alarms,
         Reference = check.NewReference ?? state.Reference,
     };
 
@@ -90,6 +90,9 @@ public static class ModelLifecycle
     {
         Run = null,
         LastRunTook = state.Run is { } flight ? run.At - flight.PlannedAt : state.LastRunTook,
+        LastRunEnded = run.At,
+        FailedRuns = run.Failed ? state.FailedRuns + 1 : 0,
+        LastFailure = run.Failed ? run.At : state.LastFailure,
         RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
         Contestants = run.Contestants.IsEmpty ? state.Contestants : run.Contestants,
         Bins = state.Bins ?? run.Bins,

@@ -41,11 +41,16 @@ public sealed record ModelState
     /// <summary>From the plan of the latest run that has ended to its end.</summary>
     public TimeSpan? LastRunTook { get; init; }
     public ImmutableArray<DateTimeOffset> RecentRuns { get; init; } = [];
+    public DateTimeOffset? LastRunEnded { get; init; }
     public int RunsWithoutPromotion { get; init; }
+
+    /// <summary>Runs in a row of which nothing came at all.</summary>
+    public int FailedRuns { get; init; }
+    public DateTimeOffset? LastFailure { get; init; }
     public int DriftStreak { get; init; }
 
-    /// <summary>Since when estimates have been beyond a limit; null while they are not.</summary>
-    public DateTimeOffset? EstimateFiredSince { get; init; }
+    /// <summary>Alarms that are on; there are no more of them than signals.</summary>
+    public ImmutableArray<string> OpenAlarms { get; init; } = [];
     public int? AdaptiveDays { get; init; }
     public DateTimeOffset? AdaptiveSetAt { get; init; }
     public DateTimeOffset? LastCheck { get; init; }

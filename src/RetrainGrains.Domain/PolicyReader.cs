@@ -40,6 +40,7 @@ public static class PolicyReader
     {
         foreach (var (name, value) in settings.ToArray())
         {
+            if (value is JsonArray list) CheckItems(list, Find(type, name)?.PropertyType, $"{path}.{name}", problems);
             var property = Find(type, name);
             if (property is null)
             {
@@ -57,6 +58,15 @@ public static class PolicyReader
                 problems.Add(Problem.Of($"{path}.{name}", value?.ToJsonString(), rule));
                 settings.Remove(name);
             }
+        }
+    }
+
+    private static void CheckItems(JsonArray list, Type? type, string path, List<Problem> problems)
+    {
+        if (type is not { IsGenericType: true } || !IsSettings(type.GetGenericArguments()[0])) return;
+        foreach (var (index, item) in list.Index())
+        {
+            if (item is JsonObject child) Check(child, type.GetGenericArguments()[0], $"{path}[{index}]", problems);
         }
     }
 

@@ -22,6 +22,7 @@ internal static class RunStage
         {
             Bins = run.Results.Select(result => result.Bins).FirstOrDefault(bins => bins is not null),
             Profile = run.Results.Select(result => result.Profile).FirstOrDefault(profile => profile is not null),
+            Failed = run.Results.All(result => result.Failure is not null),
         };
         var text = $"{decision.Verdicts.Count(verdict => verdict.Passed)} of {decision.Verdicts.Length} "
             + $"passed the gates; {decision.Reason}";
@@ -36,7 +37,7 @@ internal static class RunStage
     public static LifecycleDecision Lose(ModelState state, RunLost lost, DateTimeOffset now)
     {
         if (state.Run?.RunId != lost.RunId) return LifecycleDecision.Nothing;
-        var ended = new RunEnded(lost.RunId, now, [], [lost.Reason], [], false);
+        var ended = new RunEnded(lost.RunId, now, [], [lost.Reason], [], false) { Failed = true };
         return new LifecycleDecision(
             [ended], [new Notify(Severity.Warning, $"run {lost.RunId} failed: {lost.Reason}")]);
     }

@@ -13,6 +13,14 @@ public static class Words
         ? span.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) + " h"
         : span.TotalDays.ToString("0.#", CultureInfo.InvariantCulture) + " days";
 
+    /// <summary>Rounded up to the minute: what is said to hold from then on does.</summary>
+    public static string Moment(DateTimeOffset at)
+    {
+        var minutes = (at.UtcTicks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
+        return new DateTime(minutes * TimeSpan.TicksPerMinute)
+            .ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    }
+
     public static string Of(PerformanceEvidence evidence)
     {
         var subject = Name(evidence.Metric) + (evidence.Segment is { } segment ? $" of {segment}" : "");
@@ -27,17 +35,15 @@ public static class Words
                 + $"(limit {Percent(evidence.Limit)}, p = {Number(evidence.PValue)}{level}){young}";
     }
 
-    public static string Of(EstimateEvidence evidence)
+    public static string Of(EstimateEvidence evidence, int predictions)
     {
         var band = $"{Number(evidence.Estimate)} ± {Number(evidence.Upper - evidence.Estimate)}";
         return evidence.Kind == RuleKind.Bound
-            ? $"{Name(evidence.Metric)} is estimated at {band} before outcomes, the bound is {Number(evidence.Limit)}"
+            ? $"{Name(evidence.Metric)} is estimated at {band} before outcomes, the bound is {Number(evidence.Limit)} "
+                + $"({predictions} predictions)"
             : $"{Name(evidence.Metric)} is estimated at {band} before outcomes, {Percent(evidence.Worsening)} worse "
-                + $"than {Number(evidence.Reference)} (limit {Percent(evidence.Limit)})";
+                + $"than {Number(evidence.Reference)} (limit {Percent(evidence.Limit)}; {predictions} predictions)";
     }
-
-    public static string Of(EstimateReport report) =>
-        $"{string.Join("; ", report.Fired.Select(Of))} ({report.Rows} predictions)";
 
     public static string Of(DriftReport report, int streak)
     {

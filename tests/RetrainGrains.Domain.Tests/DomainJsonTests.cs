@@ -46,9 +46,15 @@ public sealed class DomainJsonTests
     [Fact]
     public void A_setting_that_is_switched_off_stays_off()
     {
-        var policy = new ModelPolicy { Triggers = new() { MaximumAge = null } };
+        var policy = new ModelPolicy
+        {
+            Triggers = new() { MaximumAge = null }, Schedule = new() { PauseAfterFailures = null },
+        };
 
-        Assert.Null(DomainJson.Read<ModelPolicy>(DomainJson.Write(policy)).Triggers.MaximumAge);
+        var read = DomainJson.Read<ModelPolicy>(DomainJson.Write(policy));
+
+        Assert.Null(read.Triggers.MaximumAge);
+        Assert.Null(read.Schedule.PauseAfterFailures);
     }
 
     [Fact]
@@ -58,7 +64,9 @@ public sealed class DomainJsonTests
         {
             var json = DomainJson.Write(Presets.Find(name));
             Assert.Equal(json, DomainJson.Write(DomainJson.Read<ModelPolicy>(json)));
-            Assert.Equal(Presets.Find(name)!.Triggers, DomainJson.Read<ModelPolicy>(json).Triggers);
+            var (written, read) = (Presets.Find(name)!.Triggers, DomainJson.Read<ModelPolicy>(json).Triggers);
+            Assert.Equal(written.Rules.AsEnumerable(), read.Rules);
+            Assert.Equal(written, read with { Rules = written.Rules });
         });
     }
 
@@ -95,6 +103,19 @@ public sealed class DomainJsonTests
         Assert.Equal(sums.Returns, read.ToSums().Returns);
         Assert.Equal(plain.Losses, read.Find("station=s1")!.Losses);
         Assert.Null(read.Find("station=s2"));
+    }
+
+    [Fact]
+    public void A_policy_from_before_there_were_rules_says_the_same_with_rules()
+    {
+        var read = DomainJson.Read<TriggerPolicy>(
+            """{ "performanceFrom": "warning", "driftFrom": "info", "maximumAge": "3d" }""");
+
+        Assert.Equal(
+            ["performance:warning", "drift", "age", "cron", "adaptive", "newData"],
+            read.Rules.Select(rule => rule.When));
+        Assert.Equal(TimeSpan.FromDays(3), read.MaximumAge);
+        Assert.DoesNotContain("From", DomainJson.Write(read));
     }
 
     [Fact]

@@ -38,8 +38,9 @@ public sealed class PolicyReaderTests
         var (policy, problems) = PolicyReader.Read("""{ "Triggers": { "cooldown": "3h" } }""", basis);
 
         Assert.Empty(problems);
-        Assert.Equal(basis.Triggers with { Cooldown = TimeSpan.FromHours(3) }, policy.Triggers);
-        Assert.Equal(DomainJson.Write(basis with { Triggers = policy.Triggers }), DomainJson.Write(policy));
+        Assert.Equal(TimeSpan.FromHours(3), policy.Triggers.Cooldown);
+        var expected = basis with { Triggers = basis.Triggers with { Cooldown = TimeSpan.FromHours(3) } };
+        Assert.Equal(DomainJson.Write(expected), DomainJson.Write(policy));
     }
 
     [Fact]
@@ -109,6 +110,48 @@ public sealed class PolicyReaderTests
         Assert.Contains("one of bonferroni, benjaminiHochberg", Assert.Single(problems).Rule);
     }
 
+    [Fact]
+    public void A_rule_is_a_line_of_text()
+    {
+        var (policy, problems) = PolicyReader.Read("""
+            { "triggers": { "clearAt": 0.8, "rules": [
+                { "name": "decay", "when": "any(performance:critical, all(drift, performance:warning))" },
+                { "name": "old", "when": "age", "severity": "warning" } ] } }
+            """, new());
+
+        Assert.Empty(problems);
+        Assert.Equal(
+            [
+                new("decay", "any(performance:critical, all(drift, performance:warning))"),
+                new TriggerRule("old", "age", Severity.Warning),
+            ],
+            policy.Triggers.Rules);
+        Assert.Equal(0.8, policy.Triggers.ClearAt);
+    }
+
+    [Fact]
+    public void What_is_wrong_in_a_list_is_named_with_its_place_in_the_list()
+    {
+        var (_, problems) = PolicyReader.Read("""
+            { "triggers": { "rules": [
+                { "name": "age", "when": "age" }, { "name": "age", "when": "any(age, tides)", "sevrity": "critical" },
+                {} ] } }
+            """, new());
+
+        Assert.Equal(
+            [
+                "policy.triggers.rules[1].sevrity: '\"critical\"' is no setting; there are name, when, severity",
+                "policy.triggers.rules[1].when: 'any(age, tides)' breaks at position 10: 'tides' is no signal; "
+                    + "there are performance, performance.rmse, performance.mae, performance.mape, performance.r2, "
+                    + "performance.within20, performance.accuracy, performance.logLoss, performance.auc, "
+                    + "performance.f1, performance.precision, performance.recall, drift, age, cron, adaptive, newData",
+                "policy.triggers.rules[2].name: '' must have 1 to 60 characters",
+                "policy.triggers.rules[2].when: '' must be a condition, such as any(performance:critical, age)",
+                "policy.triggers.rules: 'age' must be the name of one rule only",
+            ],
+            problems.Select(problem => problem.ToString()));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]
@@ -124,6 +167,11 @@ public sealed class PolicyReaderTests
     [InlineData("""{ "performance": { "segments": [{ "feature": "a", "values": ["b", "b"] }] } }""")]
     [InlineData("""{ "performance": { "maturity": "-1d" } }""")]
     [InlineData("""{ "performance": { "returns": { "cost": -1 } } }""")]
+    [InlineData("""{ "triggers": { "rules": null } }""")]
+    [InlineData("""{ "triggers": { "rules": [null] } }""")]
+    [InlineData("""{ "triggers": { "rules": ["age"] } }""")]
+    [InlineData("""{ "triggers": { "rules": [{ "name": "a", "when": 3 }] } }""")]
+    [InlineData("""{ "triggers": { "performanceFrom": "warning" } }""")]
     [InlineData("""{ "gates": { "bounds": null } }""")]
     [InlineData("""{ "gates": { "bounds": [null] } }""")]
     [InlineData("""{ "challengers": { "recipes": null } }""")]

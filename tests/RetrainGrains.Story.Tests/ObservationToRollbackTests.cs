@@ -44,8 +44,11 @@ public sealed class ObservationToRollbackTests : IDisposable
         Assert.Contains("above its predecessor's on the same rows of", back.Reason, StringComparison.Ordinal);
         Assert.True((await database.Models.VerifyLedgerAsync("station")).Holds);
         Assert.Equal(
-            ["promoted 1.0.0", "promoted 1.0.1", "rolled back 1.0.1 → 1.0.0"],
+            ["retraining", "promoted 1.0.0", "retraining", "promoted 1.0.1", "rolled back 1.0.1 → 1.0.0"],
             model.Explanations.Select(line => line[17..line.IndexOf(':', 17)]));
+        Assert.Matches(
+            "retraining: RMSE went from .*; would wait if RMSE were at most 15 % above its reference",
+            model.Explanations[2]);
     }
 
     private Task<ReplayResult> ReplayAsync()

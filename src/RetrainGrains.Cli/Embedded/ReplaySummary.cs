@@ -53,7 +53,7 @@ internal static class ReplaySummary
 
     private static ModelReplay Count(ModelReplay replay, LedgerRow row, bool explain) => row.Kind switch
     {
-        "checked" => replay with { Checks = replay.Checks + 1 },
+        "checked" => Checked(replay with { Checks = replay.Checks + 1 }, row, explain),
         "run-planned" => Planned(replay, DomainJson.Read<RunPlanned>(row.Body)),
         "run-ended" => Ended(replay, row, DomainJson.Read<RunEnded>(row.Body), explain),
         "promoted" => Explain(replay with { Promotions = replay.Promotions + 1 }, explain,
@@ -62,6 +62,14 @@ internal static class ReplaySummary
             () => RolledBack(row, DomainJson.Read<ChampionRolledBack>(row.Body))),
         _ => replay,
     };
+
+    private static ModelReplay Checked(ModelReplay replay, LedgerRow row, bool explain)
+    {
+        if (!explain || DomainJson.Read<ModelChecked>(row.Body) is not { Decision.Retrain: true } looked) return replay;
+        var lead = looked.Decision.Lead!;
+        var flip = looked.Explanation.LastOrDefault(line => line.StartsWith("would ", StringComparison.Ordinal));
+        return Explain(replay, explain, () => $"{Day(row)} retraining: {lead.Text}{(flip is null ? "" : $"; {flip}")}");
+    }
 
     private static ModelReplay Planned(ModelReplay replay, RunPlanned run)
     {

@@ -14,7 +14,7 @@ public interface IReplayEngine
 public sealed record ReplayPlan(
     ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, ulong Seed, string? DatabasePath = null)
 {
-    /// <summary>Collect the reason of every promotion and rejection.</summary>
+    /// <summary>Collect the reason of every retraining, promotion and rejection.</summary>
     public bool Explain { get; init; }
 }
 
@@ -41,7 +41,9 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
     public ImmutableArray<RunReplay> RunsByTime { get; init; } = [];
     public string? LedgerSha256 { get; init; }
 
-    /// <summary>A line for every promotion and rejection, in time order; empty unless the plan asks for it.</summary>
+    /// <summary>
+    /// A line for every retraining, promotion and rejection, in time order; empty unless the plan asks for it.
+    /// </summary>
     public ImmutableArray<string> Explanations { get; init; } = [];
 }
 

@@ -40,7 +40,7 @@ internal sealed class ReplayCommandLine
     };
     private readonly Option<bool> explain = new("--explain")
     {
-        Description = "Say why each challenger was promoted or rejected.",
+        Description = "Say why each retraining started and why each challenger was promoted or rejected.",
     };
     private readonly Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
 

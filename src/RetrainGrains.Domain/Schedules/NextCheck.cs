@@ -13,8 +13,15 @@ public static class NextCheck
         var offset = (long)(interval * policy.Jitter * ShareOf(modelId));
         var elapsed = now.UtcTicks - offset;
         var next = new DateTimeOffset(elapsed - elapsed % interval + interval + offset, TimeSpan.Zero);
-        if (policy.Cron is { } cron && CronTimes.NextAfter(cron, now) is { } due && due < next) next = due;
-        return next;
+        return CronAfter(policy, modelId, now) is { } due && due < next ? due : next;
+    }
+
+    /// <summary>The model's own first cron moment after <paramref name="after"/>; null without a schedule.</summary>
+    public static DateTimeOffset? CronAfter(SchedulePolicy policy, string modelId, DateTimeOffset after)
+    {
+        if (policy.Cron is not { } cron) return null;
+        var late = policy.CronJitter * ShareOf(modelId);
+        return CronTimes.NextAfter(cron, after - late) + late;
     }
 
     /// <summary>
@@ -25,7 +32,7 @@ public static class NextCheck
         var schedule = state.Policy.Schedule;
         if (evidence.SinceCheck >= schedule.MinimumNewOutcomes) return true;
         if (now - (state.LastCheck ?? DateTimeOffset.MinValue) >= TimeSpan.FromDays(1)) return true;
-        return schedule.Cron is { } cron && CronTimes.NextAfter(cron, state.LastCheck ?? state.RegisteredAt) <= now;
+        return CronAfter(schedule, state.ModelId, state.LastCheck ?? state.RegisteredAt) <= now;
     }
 
     /// <summary>A fixed number in [0, 1) for each model id (FNV-1a), the same on every machine.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Costs;
 
 namespace RetrainGrains.Domain.Schedules;
@@ -47,10 +48,31 @@ public sealed record SchedulePolicy
     /// <summary>Checks are spread by a model's own fixed offset, at most this share of the interval.</summary>
     public double Jitter { get; init; } = 0.1;
     public CronSchedule? Cron { get; init; }
+
+    /// <summary>
+    /// A cron moment is a promise and kept to the second; a fleet that shares one expression spreads its starts by
+    /// saying here how late a model may be. Each model is always as late. Age and the adaptive interval count from a
+    /// model's own last run, so they are spread without it.
+    /// </summary>
+    public TimeSpan CronJitter { get; init; }
     public AdaptiveSchedule? Adaptive { get; init; }
 
     /// <summary>Retrain when it is expected to pay; null: the other triggers decide.</summary>
     public CostAwareSchedule? CostAware { get; init; }
+
+    /// <summary>
+    /// After this many failed runs in a row clocks and counts start no more of them until <see cref="PauseFor"/> has
+    /// passed or a run that a person asked for succeeds; errors that rose still do. Null switches it off.
+    /// </summary>
+    // Null is written too: left out, it would be read back as the default.
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int? PauseAfterFailures { get; init; } = 3;
+
+    /// <summary>Doubled with each further failure: a night is enough for most broken sources to be mended.</summary>
+    public TimeSpan PauseFor { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The longest pause; as long as the breaker's longest rest.</summary>
+    public TimeSpan PauseCap { get; init; } = TimeSpan.FromDays(14);
 
     public IEnumerable<Problem> Validate(string path) =>
     [
@@ -60,6 +82,10 @@ public sealed record SchedulePolicy
         .. Cron is { } cron && CronTimes.RuleBroken(cron) is { } broken
             ? [Problem.Of($"{path}.cron", $"{cron.Expression} {cron.TimeZone}", broken)]
             : Array.Empty<Problem>(),
+        .. Range.Check($"{path}.cronJitter", CronJitter, TimeSpan.Zero, TimeSpan.FromDays(1)),
+        .. PauseAfterFailures is { } failures ? Range.Check($"{path}.pauseAfterFailures", failures, 1, 1_000) : [],
+        .. Range.Check($"{path}.pauseFor", PauseFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
+        .. Range.Check($"{path}.pauseCap", PauseCap, TimeSpan.Zero, TimeSpan.FromDays(365)),
         .. Adaptive?.Validate($"{path}.adaptive") ?? [],
         .. CostAware?.Validate($"{path}.costAware") ?? [],
     ];

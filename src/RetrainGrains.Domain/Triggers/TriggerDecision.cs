@@ -1,7 +1,11 @@
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>A trigger that fired, in words.</summary>
-public sealed record TriggerReason(TriggerKind Kind, Severity Severity, string Text);
+public sealed record TriggerReason(TriggerKind Kind, Severity Severity, string Text)
+{
+    /// <summary>The rule that it made hold; absent in what was stored before there were rules.</summary>
+    public string? Rule { get; init; }
+}
 
 /// <summary>
 /// Retrain or wait, and why: what fired, and what held it back. Nothing fired and nothing held back means healthy.

@@ -17,6 +17,9 @@ public sealed record TriggerFacts
 
     /// <summary>Checks in a row that found drift, this one included.</summary>
     public int DriftStreak { get; init; }
+
+    /// <summary>Alarms that were on at the check before.</summary>
+    public ImmutableArray<string> OpenAlarms { get; init; } = [];
     public bool HasChampion { get; init; }
     public bool RunInFlight { get; init; }
     public long Outcomes { get; init; }
@@ -28,8 +31,14 @@ public sealed record TriggerFacts
     public ImmutableArray<DateTimeOffset> RecentRuns { get; init; } = [];
     public int RunsWithoutPromotion { get; init; }
 
-    /// <summary>A cron moment has passed since the last run.</summary>
-    public bool CronDue { get; init; }
+    /// <summary>Runs in a row that failed as a whole.</summary>
+    public int FailedRuns { get; init; }
+
+    /// <summary>Until then clocks and counts start nothing, because runs keep failing.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>The first cron moment since the last run, past or to come; null without a cron schedule.</summary>
+    public DateTimeOffset? CronAt { get; init; }
 
     /// <summary>The adaptive interval in days; null when the schedule is not adaptive.</summary>
     public int? AdaptiveDays { get; init; }
@@ -43,4 +52,15 @@ public sealed record TriggerFacts
 
     /// <summary>Contestants that a run would train.</summary>
     public int Due { get; init; } = 1;
+
+    public bool IsPaused => PausedUntil > Now;
+
+    internal TriggerFacts WithOutcomes(long outcomes) => outcomes <= Outcomes ? this : this with
+    {
+        Outcomes = outcomes, NewOutcomes = NewOutcomes + outcomes - Outcomes, NewestOutcome = Now,
+    };
+
+    internal TriggerFacts At(DateTimeOffset moment) => moment > Now ? this with { Now = moment } : this;
+
+    internal TriggerFacts WithNewOutcomes(long outcomes) => WithOutcomes(Outcomes + outcomes - NewOutcomes);
 }

@@ -25,11 +25,31 @@ public enum TriggerKind
 /// <summary>What starts a retraining, and what holds one back.</summary>
 public sealed record TriggerPolicy
 {
-    /// <summary>Severity from which errors that rose start a retraining.</summary>
-    public Severity PerformanceFrom { get; init; } = Severity.Critical;
+    public const int RulesMax = 32;
 
-    /// <summary>Severity from which sustained drift does; by default drift informs and does not act.</summary>
-    public Severity DriftFrom { get; init; } = Severity.Critical;
+    /// <summary>
+    /// A run starts when any of these holds and nothing holds it back. A list replaces this one: errors that rose act
+    /// when they are critical, sustained drift informs (see <see cref="DriftPolicy.Severity"/>), clocks and counts act
+    /// where they are set. Manual, emergency and first runs need no rule.
+    /// </summary>
+    public ImmutableArray<TriggerRule> Rules { get; init; } =
+    [
+        new("performance", "performance:critical"),
+        new("drift", "drift:critical"),
+        new("age", "age"),
+        new("cron", "cron"),
+        new("adaptive", "adaptive"),
+        new("newData", "newData"),
+        new("estimate", "estimate:critical"),
+        new("change", "change:critical"),
+        new("cost", "cost"),
+    ];
+
+    /// <summary>
+    /// An alarm stays on until its value has fallen below this share of its limit, so that a value that sways about the
+    /// limit is one alarm and not many. 1 switches that off: an alarm is on while its limit is passed.
+    /// </summary>
+    public double ClearAt { get; init; } = 1;
 
     /// <summary>A run is due this long after the one before; null switches the trigger off.</summary>
     // Null is written too: left out, it would be read back as the default.
@@ -40,8 +60,8 @@ public sealed record TriggerPolicy
     public int? NewOutcomes { get; init; }
 
     /// <summary>
-    /// Detectors that follow the loss or a feature with every outcome; null: none. An alarm acts from the severity of
-    /// <see cref="PerformanceFrom"/> on.
+    /// Detectors that follow the loss or a feature with every outcome; null: none. What they find
+    /// is the signal «change» of <see cref="Rules"/>.
     /// </summary>
     public ImmutableArray<ChangeWatch>? Change { get; init; }
 
@@ -69,13 +89,25 @@ public sealed record TriggerPolicy
     /// <summary>The longest rest that the breaker imposes.</summary>
     public TimeSpan BreakerCap { get; init; } = TimeSpan.FromDays(14);
 
+    // How a state that was stored before there were rules says the same; read, never written.
+    [JsonInclude]
+    internal Severity PerformanceFrom { init => Rules = [.. Rules.Select(rule => rule.From("performance", value))]; }
+
+    [JsonInclude]
+    internal Severity DriftFrom { init => Rules = [.. Rules.Select(rule => rule.From("drift", value))]; }
+
     public IEnumerable<Problem> Validate(string path) =>
     [
+        .. Range.Check($"{path}.rules.length", Rules.Length, 0, RulesMax),
+        .. Rules.SelectMany((rule, i) => rule.Validate($"{path}.rules[{i}]")),
+        .. Rules.GroupBy(rule => rule.Name).Where(same => same.Count() > 1)
+            .Select(same => Problem.Of($"{path}.rules", same.Key, "must be the name of one rule only")),
+        .. Range.Check($"{path}.clearAt", ClearAt, 0, 1),
         .. MaximumAge is { } age
         ? Range.Check($"{path}.maximumAge", age, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650))
         : [],
         .. NewOutcomes is { } rows ? Range.Check($"{path}.newOutcomes", rows, 1, 100_000_000) : [],
-        .. Change is { } watches ? ChangeSignals.Validate(watches, $"{path}.change") : [],
+        .. Change is { } watches ? ChangeSignal.Validate(watches, $"{path}.change") : [],
         .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 10, 100_000_000),
         .. Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 100_000_000),
         .. Range.Check($"{path}.dataMaximumAge", DataMaximumAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3_650)),

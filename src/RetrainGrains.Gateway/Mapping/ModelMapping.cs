@@ -22,6 +22,7 @@ internal static class ModelMapping
             Reasons = { decision.Fired.Select(reason => reason.Text) },
             HeldBack = { decision.HeldBack },
             ReportJson = DomainJson.Write(answer.Report),
+            Explanation = { answer.Report.Explanation },
         };
     }
 

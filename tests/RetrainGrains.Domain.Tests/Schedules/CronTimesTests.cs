@@ -38,6 +38,21 @@ public sealed class CronTimesTests
             Assert.InRange(pair.Second - pair.First, TimeSpan.FromHours(22), TimeSpan.FromHours(26)));
     }
 
+    [Theory]
+    [InlineData(3, 29, 23)]
+    [InlineData(10, 25, 25)]
+    public void Every_hour_means_every_hour_also_on_the_day_that_has_23_or_25(int month, int day, int hours)
+    {
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var midnight = new DateTime(2026, month, day);
+        var start = new DateTimeOffset(midnight, berlin.GetUtcOffset(midnight));
+
+        var moments = Moments(new("0 0 * * * ?", "Europe/Berlin"), start, hours).ToArray();
+
+        Assert.Equal(Enumerable.Range(1, hours).Select(hour => start.AddHours(hour)), moments);
+        Assert.Equal(day + 1, TimeZoneInfo.ConvertTime(moments[^1], berlin).Day);
+    }
+
     [Fact]
     public void A_schedule_that_has_run_out_has_no_next_moment()
     {

@@ -73,4 +73,33 @@ public sealed class NextCheckTests
         Assert.False(
             NextCheck.IsDue(state with { LastCheck = Given.Start.AddHours(3) }, evidence, Given.Start.AddHours(3.5)));
     }
+
+    [Fact]
+    public void A_cron_moment_is_kept_to_the_second_unless_the_policy_spreads_starts()
+    {
+        var prompt = new SchedulePolicy { Cron = new("0 0 */3 * * ?") };
+        var spread = prompt with { CronJitter = TimeSpan.FromMinutes(20) };
+        var (asked, moment) = (Given.Start.AddHours(1), Given.Start.AddHours(3));
+        var late = NextCheck.CronAfter(spread, "m", asked) - moment;
+
+        Assert.Equal(moment, NextCheck.CronAfter(prompt, "m", asked));
+        Assert.Equal(TimeSpan.FromMinutes(20) * NextCheck.ShareOf("m"), late);
+        Assert.NotEqual(late, NextCheck.CronAfter(spread, "n", asked) - moment);
+    }
+
+    [Fact]
+    public void A_model_whose_cron_starts_are_spread_has_each_moment_once_and_equally_late()
+    {
+        var spread = new SchedulePolicy { Cron = new("0 0 */3 * * ?"), CronJitter = TimeSpan.FromDays(1) };
+        var at = Given.Start;
+        var gaps = Enumerable.Range(0, 50).Select(_ =>
+        {
+            var next = NextCheck.CronAfter(spread, "m", at)!.Value;
+            var gap = next - at;
+            at = next;
+            return gap;
+        }).ToArray();
+
+        Assert.All(gaps.Skip(1), gap => Assert.Equal(TimeSpan.FromHours(3), gap));
+    }
 }

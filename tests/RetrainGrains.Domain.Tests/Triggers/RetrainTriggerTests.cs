@@ -53,7 +53,68 @@ public sealed class RetrainTriggerTests
         var facts = Healthy with { Drift = drift, DriftStreak = streak };
 
         Assert.False(Decide(facts).Retrain);
-        Assert.Equal(retrains, RetrainTrigger.Decide(new(), new() { Severity = Severity.Critical }, facts).Retrain);
+        var critical = new ModelPolicy { Drift = new() { Severity = Severity.Critical } };
+        Assert.Equal(retrains, RetrainTrigger.Decide(critical, facts).Retrain);
+    }
+
+    [Fact]
+    public void A_rule_of_several_signals_needs_as_many_as_it_says()
+    {
+        const string when = "atLeast(2, performance.rmse:critical, age, cron)";
+        var policy = Ruled(new TriggerRule("two", when, Severity.Emergency));
+
+        Assert.False(RetrainTrigger.Decide(policy, Decayed).Retrain);
+        var decision = RetrainTrigger.Decide(policy, Decayed with { CronAt = Now });
+
+        Assert.True(decision.Retrain);
+        Assert.Equal(
+            [(TriggerKind.Performance, Severity.Emergency, "two"), (TriggerKind.Cron, Severity.Emergency, "two")],
+            decision.Fired.Select(reason => (reason.Kind, reason.Severity, reason.Rule!)));
+    }
+
+    [Fact]
+    public void A_signal_behind_several_rules_is_one_reason_as_severe_as_the_most_severe_of_them()
+    {
+        var policy = Ruled(new TriggerRule("mild", "performance", Severity.Warning), new("hard", "performance.rmse"));
+
+        Assert.Equal(
+            [(Severity.Critical, "hard")],
+            RetrainTrigger.Decide(policy, Decayed).Fired.Select(reason => (reason.Severity, reason.Rule!)));
+    }
+
+    [Fact]
+    public void A_metric_of_its_own_is_told_from_the_others()
+    {
+        Assert.True(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.rmse")), Decayed).Retrain);
+        Assert.False(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.mae")), Decayed).Retrain);
+    }
+
+    [Fact]
+    public void Without_any_rule_only_people_start_a_run()
+    {
+        var facts = Decayed with { CronAt = Now, LastRun = Now.AddDays(-30) };
+
+        Assert.Empty(RetrainTrigger.Decide(Ruled(), facts).Fired);
+        Assert.True(RetrainTrigger.Decide(Ruled(), facts with { Manual = Asked }).Retrain);
+    }
+
+    [Theory]
+    [InlineData("age", false)]
+    [InlineData("any(age, performance:critical)", true)]
+    [InlineData("all(age, performance:critical)", false)]
+    public void While_runs_keep_failing_clocks_start_nothing_and_errors_do(string when, bool retrains)
+    {
+        var facts = Decayed with { LastRun = Now.AddDays(-8), FailedRuns = 3, PausedUntil = Now.AddHours(20) };
+        var decision = RetrainTrigger.Decide(Ruled(new TriggerRule("rule", when)), facts);
+
+        Assert.Equal(retrains, decision.Retrain);
+        Assert.True(RetrainTrigger.Decide(Ruled(), facts with { Manual = Asked }).Retrain);
+        Assert.Equal(retrains ? [] :
+            [
+                "paused until 15 April 2026 20:00 UTC: 3 runs in a row have failed; a manual trigger whose run "
+                    + "succeeds resumes",
+            ],
+            decision.HeldBack);
     }
 
     [Theory]
@@ -67,7 +128,7 @@ public sealed class RetrainTriggerTests
     [Fact]
     public void Each_clock_and_count_has_its_own_reason()
     {
-        var facts = Healthy with { CronDue = true, AdaptiveDays = 3, NewOutcomes = 200 };
+        var facts = Healthy with { CronAt = Now, AdaptiveDays = 3, NewOutcomes = 200 };
 
         Assert.Equal([TriggerKind.Cron, TriggerKind.Adaptive, TriggerKind.NewData],
             Decide(facts, new() { NewOutcomes = 200 }).Fired.Select(reason => reason.Kind));
@@ -150,7 +211,7 @@ public sealed class RetrainTriggerTests
         var policy = new TriggerPolicy { MaximumAge = null };
 
         Assert.Equal([1, 1, 2, 4, 8, 14, 14],
-            Enumerable.Range(3, 7).Select(runs => RetrainTrigger.RestAfterRun(policy, runs).TotalDays));
+            Enumerable.Range(3, 7).Select(runs => RunGuards.RestAfterRun(policy, runs).TotalDays));
     }
 
     [Fact]
@@ -158,9 +219,9 @@ public sealed class RetrainTriggerTests
     {
         var policy = new TriggerPolicy { MaximumAge = TimeSpan.FromDays(3_650), BreakerCap = TimeSpan.FromDays(365) };
 
-        Assert.Equal(TimeSpan.FromDays(365), RetrainTrigger.RestAfterRun(policy, int.MaxValue));
+        Assert.Equal(TimeSpan.FromDays(365), RunGuards.RestAfterRun(policy, int.MaxValue));
         Assert.Equal(
-            TimeSpan.FromDays(14), RetrainTrigger.RestAfterRun(new() { MaximumAge = TimeSpan.FromDays(60) }, 30));
+            TimeSpan.FromDays(14), RunGuards.RestAfterRun(new() { MaximumAge = TimeSpan.FromDays(60) }, 30));
     }
 
     [Fact]
@@ -185,6 +246,8 @@ public sealed class RetrainTriggerTests
         },
     };
 
+    private static ModelPolicy Ruled(params TriggerRule[] rules) => new() { Triggers = new() { Rules = [.. rules] } };
+
     private static TriggerDecision Decide(TriggerFacts facts, TriggerPolicy? policy = null) =>
-        RetrainTrigger.Decide(policy ?? new() { BudgetRuns = 5 }, new(), facts);
+        RetrainTrigger.Decide(new() { Triggers = policy ?? new() { BudgetRuns = 5 } }, facts);
 }

@@ -62,6 +62,24 @@ public sealed class RestEndpointsTests
     }
 
     [Fact]
+    public async Task A_dry_run_over_rest_explains_itself_line_by_line()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var grain = server.Grains.Model("a");
+        grain.OnCheck = _ => Task.FromResult<Answer<CheckAnswer>>(new CheckAnswer(
+            new ModelChecked(Example.Start, 4, 0.5, [], [], 0, new(false, [], []), null)
+            {
+                Explanation = ["✗ age: it is young", "would retrain if it were old"],
+            }, null));
+
+        var response = await PostAsync(server, "/v1/models/a:check", """{"dryRun":true}""");
+
+        var lines = (await response.Content.ReadFromJsonAsync<JsonNode>())!["explanation"]!.AsArray();
+        Assert.Equal(["✗ age: it is young", "would retrain if it were old"], lines.Select(line => (string)line!));
+        Assert.True((((bool DryRun, string Id))grain.Commands[^1]).DryRun);
+    }
+
+    [Fact]
     public async Task A_refusal_is_a_problem_document_that_lists_every_field_value_and_rule()
     {
         await using var server = await GatewayServer.StartAsync();

@@ -151,6 +151,7 @@ public sealed class ModelsServiceTests
         Assert.True(response.Retrain);
         Assert.Equal(["it is old"], response.Reasons);
         Assert.Equal(["cooling down"], response.HeldBack);
+        Assert.Equal(["✓ age: it is old", "would wait if it were young"], response.Explanation);
         Assert.Equal(4, DomainJson.Read<ModelChecked>(response.ReportJson).Outcomes);
     }
 
@@ -220,7 +221,10 @@ public sealed class ModelsServiceTests
 
     private static CheckAnswer Checked(string? runId) => new(
         new ModelChecked(Example.Start, 4, 0.5, [], [], 0, new TriggerDecision(
-            true, [new TriggerReason(TriggerKind.Age, Severity.Warning, "it is old")], ["cooling down"]), null), runId);
+            true, [new TriggerReason(TriggerKind.Age, Severity.Warning, "it is old")], ["cooling down"]), null)
+        {
+            Explanation = ["✓ age: it is old", "would wait if it were young"],
+        }, runId);
 
     private static Task<RpcException> RefusedAsync<T>(AsyncUnaryCall<T> call) =>
         Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);

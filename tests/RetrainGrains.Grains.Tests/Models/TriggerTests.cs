@@ -77,6 +77,7 @@ public sealed class TriggerTests
         var answer = await station.Grain.Check(dryRun: true);
         var after = await station.RowAsync();
         Assert.Equal("station/run-1", answer.Value!.RunId);
+        Assert.StartsWith("✓ first: no champion yet, and ", answer.Value.Report.Explanation[0]);
         Assert.Equal((before.Revision, before.EvidenceCount), (after.Revision, after.EvidenceCount));
         Assert.Single(await station.LedgerAsync());
         Assert.Empty(await station.RunsAsync());

@@ -73,6 +73,32 @@ public sealed class ScheduleGrainTests
     });
 
     [Fact]
+    public void Cron_moments_that_were_missed_while_down_start_one_run() => TestFleet.Run(async fleet =>
+    {
+        var world = new Station(1);
+        var station = new StationFleet(fleet, world);
+        await station.StartAsync("""
+            {
+              "schedule": { "checkEvery": "1h", "cron": { "expression": "0 0 * * * ?" } },
+              "triggers": {
+                "maximumAge": null, "minimumNewOutcomes": 1, "cooldown": "0h", "budgetRuns": 60, "dataMaximumAge": "30d"
+              },
+              "challengers": { "recipes": ["leafwise/30d"], "freshShare": 0, "trees": { "numberOfTrees": 5 } }
+            }
+            """);
+        await station.PlayAsync(days: 1);
+        await fleet.PassAsync(TimeSpan.FromMinutes(30));
+        Assert.Null((await station.ViewAsync()).State.Run);
+        await fleet.StopAsync();
+        await fleet.PassAsync(TimeSpan.FromHours(9));
+        await fleet.Database.Observations.RecordOutcomesAsync("station", [world.Outcome(23)]);
+        var before = (await station.RunsAsync()).Count;
+        await fleet.StartAsync();
+        await fleet.PassAsync(TimeSpan.FromMinutes(20));
+        Assert.Equal(before + 1, (await station.RunsAsync()).Count);
+    });
+
+    [Fact]
     public void A_shorter_interval_counts_from_the_moment_it_is_set() => TestFleet.Run(async fleet =>
     {
         var station = new StationFleet(fleet, new Station(1));

@@ -1,0 +1,49 @@
+namespace RetrainGrains.Domain.Triggers;
+
+/// <summary>A rule on the readings of a check: whether it holds, and which signals make it hold.</summary>
+internal sealed record RuleVerdict(
+    string Name, Condition Condition, Severity? Severity, ImmutableArray<SignalReading> Readings)
+{
+    /// <summary>No line of the policy: it holds whatever the rules say.</summary>
+    public bool IsAlways { get; private init; }
+
+    public bool Holds => IsMet(Condition, Readings);
+
+    /// <summary>Whether it would hold without clocks and counts.</summary>
+    public bool HoldsWithoutSchedule => IsMet(Condition, [.. Readings.Where(reading => !reading.OnSchedule)]);
+
+    /// <summary>The readings of which the rule speaks and that have fired severely enough.</summary>
+    public IEnumerable<SignalReading> Behind => Condition.Signals
+        .SelectMany(signal => About(signal).Where(reading => Counts(signal, reading))).Distinct();
+
+    /// <summary>
+    /// What always acts, then the policy's rules; before the first training no rule has anything to say.
+    /// </summary>
+    public static ImmutableArray<RuleVerdict> All(ModelPolicy policy, TriggerFacts facts)
+    {
+        var readings = SignalCatalogue.Read(policy, facts);
+        return
+        [
+            .. SignalCatalogue.AlwaysHeld.Select(always =>
+                new RuleVerdict(always.Name, always.Condition, null, readings) { IsAlways = true }),
+            .. facts.HasChampion
+                ? policy.Triggers.Rules.Select(rule =>
+                    new RuleVerdict(rule.Name, Condition.Of(rule.When), rule.Severity, readings))
+                : [],
+        ];
+    }
+
+    public IEnumerable<SignalReading> About(SignalCondition signal) => Readings.Where(signal.IsAbout);
+
+    public bool IsMet(Condition condition) => IsMet(condition, Readings);
+
+    public static bool Counts(SignalCondition signal, SignalReading reading) =>
+        reading.Fired && reading.Severity >= signal.AtLeast;
+
+    private static bool IsMet(Condition condition, ImmutableArray<SignalReading> readings) => condition switch
+    {
+        SignalCondition signal => readings.Any(reading => signal.IsAbout(reading) && Counts(signal, reading)),
+        CountCondition count => count.Parts.Count(part => IsMet(part, readings)) >= count.Needed,
+        _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "is no condition"),
+    };
+}

@@ -1,0 +1,104 @@
+namespace RetrainGrains.Domain.Triggers;
+
+/// <summary>A reason that holds a run back, and what would lift it.</summary>
+internal sealed record RunGuard(string Text, FactsChange Lift);
+
+/// <summary>What holds a run back although something has fired.</summary>
+internal static class RunGuards
+{
+    /// <summary>
+    /// How long a model rests after a run: the cooldown, doubled by the breaker for each run in vain.
+    /// </summary>
+    public static TimeSpan RestAfterRun(TriggerPolicy policy, int runsWithoutPromotion)
+    {
+        var beyond = runsWithoutPromotion - policy.BreakerAfter;
+        if (beyond < 0) return policy.Cooldown;
+        var basis = policy.MaximumAge is { } age && age > policy.Cooldown ? age : policy.Cooldown;
+        var cap = policy.BreakerCap > policy.Cooldown ? policy.BreakerCap : policy.Cooldown;
+        var restTicks = basis.Ticks * Math.Pow(2, beyond);
+        return restTicks < cap.Ticks ? TimeSpan.FromTicks((long)restTicks) : cap;
+    }
+
+    public static IEnumerable<RunGuard> Of(
+        TriggerPolicy policy, TriggerFacts facts, ImmutableArray<RuleVerdict> verdicts) =>
+        facts.Manual is { Emergency: true }
+            ? Impossible(policy, facts)
+            : Impossible(policy, facts).Concat(Unwise(policy, facts, verdicts));
+
+    // Not even an emergency can train without data, without a recipe, or twice at once.
+    private static IEnumerable<RunGuard> Impossible(TriggerPolicy policy, TriggerFacts facts)
+    {
+        if (facts.RunInFlight)
+        {
+            yield return new(
+                "a run is in flight: one at a time",
+                new("the run in flight had ended", known => known with { RunInFlight = false }));
+        }
+        if (facts.Outcomes < policy.MinimumOutcomes)
+        {
+            yield return new(
+                $"{facts.Outcomes} outcomes in all, a training needs {policy.MinimumOutcomes}",
+                new($"{policy.MinimumOutcomes - facts.Outcomes} more outcomes were known",
+                    known => known.WithOutcomes(policy.MinimumOutcomes)));
+        }
+        if (facts.Manual is not ({ Force: true } or { Emergency: true })
+            && facts.NewestOutcome is { } newest && facts.Now - newest > policy.DataMaximumAge)
+        {
+            yield return new(
+                $"the newest outcome is {Words.Days(facts.Now - newest)} old, "
+                    + $"the limit is {Words.Days(policy.DataMaximumAge)}",
+                new($"there were an outcome of the {Words.Days(policy.DataMaximumAge)} before",
+                    known => known with { NewestOutcome = known.Now }));
+        }
+        if (facts.Due == 0)
+        {
+            yield return new(
+                "no recipe's window has moved on far enough to train it again",
+                new("a recipe's window had moved on far enough", known => known with { Due = 1 }));
+        }
+    }
+
+    private static IEnumerable<RunGuard> Unwise(
+        TriggerPolicy policy, TriggerFacts facts, ImmutableArray<RuleVerdict> verdicts)
+    {
+        if (facts.Manual is null && facts.HasChampion && facts.NewOutcomes < policy.MinimumNewOutcomes)
+        {
+            yield return new(
+                $"{facts.NewOutcomes} new outcomes since the last run, {policy.MinimumNewOutcomes} are needed",
+                new($"{policy.MinimumNewOutcomes - facts.NewOutcomes} more outcomes were known",
+                    known => known.WithNewOutcomes(policy.MinimumNewOutcomes)));
+        }
+        if (Rest(policy, facts) is { } rest) yield return rest;
+        var recent = facts.RecentRuns.Count(start => facts.Now - start < policy.BudgetWindow);
+        if (recent >= policy.BudgetRuns)
+        {
+            var room = facts.RecentRuns.Order().ElementAt(facts.RecentRuns.Length - policy.BudgetRuns)
+                + policy.BudgetWindow;
+            yield return new(
+                $"budget: {recent} runs within {Words.Days(policy.BudgetWindow)}, {policy.BudgetRuns} are allowed",
+                Until(room, "the budget had room again"));
+        }
+        if (facts is { Manual: null, HasChampion: true, PausedUntil: { } resumes } && facts.IsPaused
+            && !verdicts.Any(verdict => verdict.HoldsWithoutSchedule))
+        {
+            yield return new(
+                $"paused until {Words.Moment(resumes)}: {facts.FailedRuns} runs in a row have failed; a manual trigger "
+                    + "whose run succeeds resumes",
+                Until(resumes, "the pause after failed runs were over"));
+        }
+    }
+
+    private static RunGuard? Rest(TriggerPolicy policy, TriggerFacts facts)
+    {
+        var rest = RestAfterRun(policy, facts.Manual is null ? facts.RunsWithoutPromotion : 0);
+        if (facts.LastRun is not { } last || facts.Now - last >= rest) return null;
+        return facts.RunsWithoutPromotion >= policy.BreakerAfter && facts.Manual is null
+            ? new($"circuit breaker: {facts.RunsWithoutPromotion} runs without a promotion, resting {Words.Days(rest)}",
+                Until(last + rest, "the breaker's rest were over"))
+            : new($"cooling down: {Words.Days(facts.Now - last)} of {Words.Days(rest)} since the last run",
+                Until(last + rest, "the cooldown were over"));
+    }
+
+    private static FactsChange Until(DateTimeOffset moment, string words) =>
+        new(words, known => known.At(moment)) { At = moment };
+}
