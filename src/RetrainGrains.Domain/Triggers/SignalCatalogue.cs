@@ -22,7 +22,7 @@ internal static class SignalCatalogue
         new("adaptive", ScheduleSignals.Adaptive),
         new("newData", ScheduleSignals.NewData),
         new(EstimateSignal.Name, EstimateSignal.Read),
-        new(ChangeSignal.Name, ChangeSignal.Read),
+        new(ChangeSignals.Name, ChangeSignals.Read),
         new("cost", ScheduleSignals.Cost),
     ];
 

@@ -107,7 +107,7 @@ public sealed record TriggerPolicy
         ? Range.Check($"{path}.maximumAge", age, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650))
         : [],
         .. NewOutcomes is { } rows ? Range.Check($"{path}.newOutcomes", rows, 1, 100_000_000) : [],
-        .. Change is { } watches ? ChangeSignal.Validate(watches, $"{path}.change") : [],
+        .. Change is { } watches ? ChangeSignals.Validate(watches, $"{path}.change") : [],
         .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 10, 100_000_000),
         .. Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 100_000_000),
         .. Range.Check($"{path}.dataMaximumAge", DataMaximumAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3_650)),

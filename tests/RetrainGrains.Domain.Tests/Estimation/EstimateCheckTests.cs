@@ -16,7 +16,7 @@ public sealed class EstimateCheckTests
         Assert.Equal((350, Severity.Warning), (report.Rows, fired.Severity));
         Assert.True(fired.Lower > fired.Reference && fired.Lower < fired.Estimate && fired.Estimate < fired.Upper);
         Assert.Matches("^RMSE is estimated at [0-9.]+ ± [0-9.]+ before outcomes, [0-9.]+ % worse than [0-9.]+ "
-            + @"\(limit 10 %\) \(350 predictions\)$", Words.Of(report));
+            + @"\(limit 10 %; 350 predictions\)$", Words.Of(fired, report.Rows));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class EstimateCheckTests
         var fired = Assert.Single(Evaluate(Floor, source.Absorb(source.Fitted(), near)).Fired);
 
         Assert.InRange(fired.Estimate, 0.5, 0.6);
-        Assert.StartsWith("accuracy is estimated at 0.5", Words.Of(fired), StringComparison.Ordinal);
+        Assert.StartsWith("accuracy is estimated at 0.5", Words.Of(fired, 350), StringComparison.Ordinal);
         Assert.Empty(Evaluate(
             Floor, source.Absorb(source.Fitted(), source.Rows(0, 7, 50))).Fired);
     }

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>Changes that watches have detected, one reading for each watch that has alarmed.</summary>
-internal static class ChangeSignal
+internal static class ChangeSignals
 {
     public const string Name = "change";
 
