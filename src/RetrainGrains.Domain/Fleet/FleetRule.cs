@@ -2,8 +2,8 @@ namespace RetrainGrains.Domain.Fleet;
 
 /// <summary>
 /// Which drift do people hear of? Every model has one hypothesis a day, so that a period has models × days of them; one
-/// of m models may spend rate / (m · days). Benjamini–Hochberg over the whole period, as its tests arrive: with R alarms
-/// so far, the k smallest p-values of the day are alarms for the largest k with p₍ₖ₎ ≤ (R + k) · rate / (m · days).
+/// of m models may spend rate / (m · days). Benjamini–Hochberg over the whole period, as its tests arrive: with R
+/// alarms so far, the day's k smallest p-values are alarms for the largest k with p₍ₖ₎ ≤ (R + k) · rate / (m · days).
 /// Tests that are silent, or yet to come, count as having found nothing, so that an alarm is decided at once and never
 /// taken back. Each rejected p-value is at most its share times the rejections by then, which is all that the proof for
 /// positively dependent tests asks for (Blanchard &amp; Roquain 2008; Zrnic, Ramdas &amp; Jordan 2021), and with the

@@ -8,8 +8,9 @@ using Polly.Retry;
 namespace RetrainGrains.Gateway.Outages;
 
 /// <summary>
-/// The one way from a gateway to the grains of models and of the fleet. A call that did not get through, or whose answer was lost, is made
-/// again: every changing call carries a request id, by which its grain knows that it is the same one.
+/// The one way from a gateway to the grains of models and of the fleet. A call that did not get through, or whose
+/// answer was lost, is made again: every changing call carries a request id, by which its grain knows that it is the
+/// same one.
 /// </summary>
 public sealed partial class GrainCalls
 {

@@ -4,6 +4,7 @@ namespace RetrainGrains.Grains.Fleet;
 internal static partial class FleetGrainLog
 {
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The fleet's alarms have moved on since {Tag}; read again and decided anew")]
+        Level = LogLevel.Warning,
+        Message = "The fleet's alarms have moved on since {Tag}; they are read again and decided anew")]
     public static partial void FleetMovedOn(this ILogger log, string tag);
 }
