@@ -37,11 +37,10 @@ public static class EvidenceCodec
     {
         // A last part that is no whole number is left out here, and belongs to a section.
         var all = MemoryMarshal.Cast<byte, double>(bytes);
-        if (all.Length < Head || all[0] is not (Version or WithoutSections) || !IsWhole(all[1], 1_000) || !IsWhole(all[2], 100)
-            || !IsWhole(all[3], WholeMax) || !IsWhole(all[4], WholeMax) || !IsWhole(all[5], int.MaxValue)
-            || !IsInstant(all[6]) || !IsInstant(all[7]) || !IsWhole(all[8], int.MaxValue))
+        if (all.Length < Head || all[0] is not (Version or WithoutSections) || !IsHead(all[1..Head]))
         {
-            throw new InvalidDataException($"evidence: {bytes.Length} bytes are neither version {WithoutSections} nor {Version}");
+            throw new InvalidDataException(
+                $"evidence: {bytes.Length} bytes are neither version {WithoutSections} nor {Version}");
         }
         var records = new TrackRecords((int)all[1], (int)all[2]) { LastRow = Instant(all[7]) ?? default };
         var parts = Parts(records);
@@ -58,14 +57,15 @@ public static class EvidenceCodec
             rest[..part.Length].CopyTo(part);
             rest = rest[part.Length..];
         }
-        return WithSections(EvidenceSections.Read(sections), new Evidence(records)
+        var evidence = new Evidence(records)
         {
             Cursor = (long)all[3],
             Outcomes = (long)all[4],
             SinceCheck = (int)all[5],
             NewestOutcome = Instant(all[6]),
             Contest = (int)all[8],
-        });
+        };
+        return WithSections(EvidenceSections.Read(sections), evidence);
     }
 
     // What is empty is left out. A name is never changed; readers pass over names that they do not know.
@@ -98,6 +98,11 @@ public static class EvidenceCodec
             throw new InvalidDataException($"evidence: section '{section}' cannot be read", error);
         }
     }
+
+    private static bool IsHead(ReadOnlySpan<double> head) =>
+        IsWhole(head[0], 1_000) && IsWhole(head[1], 100) && IsWhole(head[2], WholeMax) && IsWhole(head[3], WholeMax)
+        && IsWhole(head[4], int.MaxValue) && IsInstant(head[5]) && IsInstant(head[6])
+        && IsWhole(head[7], int.MaxValue);
 
     private static bool IsWhole(double value, double most) => value >= 0 && value <= most && value == Math.Floor(value);
 

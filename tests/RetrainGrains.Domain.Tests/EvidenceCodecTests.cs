@@ -154,7 +154,7 @@ public sealed class EvidenceCodecTests
         [
             new WatchState("1.0.0 adwin")
             {
-                Detector = [1, 2, 255], Unit = 20_000, Sum = 1.5, Rows = 3,
+                Detector = new byte[] { 1, 2, 255 }, Unit = 20_000, Sum = 1.5, Rows = 3,
                 Alarms = [new ChangeAlarm(Given.Start, 12.5, double.PositiveInfinity)],
             },
         ],

@@ -33,7 +33,8 @@ public sealed class ModelLifecyclePropertyTests
         for (var i = 0; i < 1_000; i++) life.Step(random.Next());
 
         Assert.Equal(
-            ["checked", "interval-adapted", "period-served", "policy-set", "probation-passed", "promoted", "rolled-back", "run-ended",
+            ["checked", "interval-adapted", "period-served", "policy-set",
+             "probation-passed", "promoted", "rolled-back", "run-ended",
              "run-planned", "weighted"],
             life.Kinds.Order(StringComparer.Ordinal));
     }

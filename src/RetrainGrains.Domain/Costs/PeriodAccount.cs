@@ -3,7 +3,7 @@ namespace RetrainGrains.Domain.Costs;
 /// <summary>Keeps the account of a model's periods, and asks the rule when one has ended.</summary>
 internal static class PeriodAccount
 {
-    /// <summary>The periods that have ended since the last one recorded, each with the rule's answer at its end.</summary>
+    /// <summary>The periods that have ended since the last one recorded, each with the rule's answer.</summary>
     public static IEnumerable<PeriodServed> Ended(
         ModelState state, IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
     {

@@ -34,8 +34,8 @@ public static class ChangeDetection
         var alarms = (Find(state, watch, states)?.Alarms ?? []).Where(alarm => alarm.At > since).ToArray();
         if (alarms is not [.., var last]) return null;
         var often = watch.Confirmations > 1 ? $" ({alarms.Length} of {watch.Confirmations} alarms)" : "";
-        var text = FormattableString.Invariant(
-            $"{watch.Detector} found a change of {watch.On} by {Units.Of(watch.Per)} on {last.At:yyyy-MM-dd HH:mm}{often}: ")
+        var text = $"{watch.Detector} found a change of {watch.On} by {Units.Of(watch.Per)} on "
+            + FormattableString.Invariant($"{last.At:yyyy-MM-dd HH:mm}{often}: ")
             + $"{Words.Number(last.Statistic)} against {Words.Number(last.Threshold)}; {watch.Promise}";
         return new ChangeEvidence(
             watch.Detector, watch.On, watch.Per, last.At, last.Statistic, last.Threshold, alarms.Length,

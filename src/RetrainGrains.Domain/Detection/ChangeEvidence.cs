@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain.Detection;
 
-/// <summary>What a watch has found under the present champion since its last run, and how far it is to be believed.</summary>
+/// <summary>
+/// What a watch has found under the present champion since the last run, and how far it is to be believed.
+/// </summary>
 public sealed record ChangeEvidence(
     string Detector, string On, ChangeUnit Per, DateTimeOffset At, double Statistic, double Threshold, int Alarms,
     int Confirmations, Severity Severity, string Text)

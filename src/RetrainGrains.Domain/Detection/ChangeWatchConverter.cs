@@ -43,7 +43,8 @@ internal sealed class ChangeWatchConverter : JsonConverter<ChangeWatch>
         {
             var (key, value) = watch.FirstOrDefault(setting => string.Equals(
                 setting.Key, Detector, StringComparison.OrdinalIgnoreCase));
-            if (value is JsonValue named && named.TryGetValue(out string? name) && Types.TryGetValue(name, out var found))
+            if (value is JsonValue named && named.TryGetValue(out string? name)
+                && Types.TryGetValue(name, out var found))
             {
                 watch.Remove(key);
                 return (ChangeWatch)watch.Deserialize(found, Strict.Value)!;

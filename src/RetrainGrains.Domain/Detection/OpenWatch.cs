@@ -2,7 +2,9 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Domain.Detection;
 
-/// <summary>A watch while rows are taken in: opened from its state, fed in stored order, and closed into a state.</summary>
+/// <summary>
+/// A watch while rows are taken in: opened from its state, fed in stored order, and closed into a state.
+/// </summary>
 internal sealed class OpenWatch
 {
     // Squares and sums of anything below stay finite.
@@ -71,7 +73,7 @@ internal sealed class OpenWatch
 
     public WatchState Close() => new(key)
     {
-        Detector = [.. detector.Save()], Unit = unit, Sum = sum, Rows = rows, Alarms = [.. alarms],
+        Detector = detector.Save(), Unit = unit, Sum = sum, Rows = rows, Alarms = [.. alarms],
     };
 
     private void Feed(double value, DateTimeOffset at)
@@ -88,7 +90,7 @@ internal sealed class OpenWatch
         if (before is null) return (detector, false);
         try
         {
-            detector.Load(before.Detector.AsSpan());
+            detector.Load(before.Detector.Span);
             return (detector, true);
         }
         catch (InvalidDataException)

@@ -12,8 +12,8 @@ public sealed record WatchState(string Key)
     /// <summary>Alarms that are remembered; the oldest is let go.</summary>
     public const int AlarmsMax = 10;
 
-    /// <summary>The detector as it saves itself; empty before the first observation.</summary>
-    public ImmutableArray<byte> Detector { get; init; } = [];
+    /// <summary>The detector as it saves itself.</summary>
+    public ReadOnlyMemory<byte> Detector { get; init; }
 
     /// <summary>The hour or day whose mean is being gathered, and what of it has been seen.</summary>
     public long Unit { get; init; }

@@ -8,7 +8,9 @@ public abstract class ChangeDetector : Resumable
 {
     public ChangeSignal Signal { get; private set; }
 
-    /// <summary>What the newest verdict was given on, in the detector's own terms. It explains, and is not saved.</summary>
+    /// <summary>
+    /// What the newest verdict was given on, in the detector's own terms. It explains, and is not saved.
+    /// </summary>
     public double Statistic { get; private set; }
 
     /// <summary>What the statistic was held against.</summary>

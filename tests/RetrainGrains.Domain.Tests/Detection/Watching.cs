@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Tests.Detection;
 
-/// <summary>A champion in service since <see cref="Given.Start"/>, its watches, and streams of losses to feed.</summary>
+/// <summary>A champion in service since the start, its watches, and streams of losses to feed.</summary>
 internal static class Watching
 {
     /// <summary>The mean daily loss of the reference.</summary>

@@ -48,8 +48,9 @@ public sealed class ChangeTests
                     await fleet.StartAsync();
                 }
                 await data.PlayAsync(days: 4);
-                var changes = (await data.LedgerAsync()).OfType<ModelChecked>().SelectMany(check => check.Changes ?? []);
-                ledger = string.Join("\n", changes.Select(change => change.Text).Distinct());
+                var checks = (await data.LedgerAsync()).OfType<ModelChecked>();
+                var texts = checks.SelectMany(check => check.Changes ?? []).Select(change => change.Text);
+                ledger = string.Join("\n", texts.Distinct());
             });
             return ledger;
         }
