@@ -11,7 +11,8 @@ public static class LearnerRegistry
     {
         new BoostedTreeLearner("leafwise", TreeParameters.LeafWise, GrowthOrder.LeafWise),
         new BoostedTreeLearner("depthwise", TreeParameters.DepthWise, GrowthOrder.DepthWise),
-        new ForestLearner(),
+        new ForestLearner("forest", TreeParameters.Forest),
+        new ForestLearner("extra-trees", TreeParameters.ExtraTrees),
         new RidgeLearner(),
         new LogisticLearner(),
         new LastValueLearner(),

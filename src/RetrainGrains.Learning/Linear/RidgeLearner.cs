@@ -13,7 +13,7 @@ internal sealed class RidgeLearner() : Learner<LinearParameters>("ridge", Linear
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema);
 
     protected override Model FitModel(
-        Dataset rows, LinearParameters parameters, ulong seed, FitOptions options, List<string> notes)
+        Dataset rows, LinearParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {
         var design = DesignMatrix.Create(rows, options.Cancellation);
         var mean = rows.MeanTarget();
