@@ -27,7 +27,11 @@ public static class ChallengerPlanner
                 ? now - TimeSpan.FromDays(days)
                 : DateTimeOffset.UnixEpoch;
             var seed = Mix(state.Seed, (ulong)state.RunsPlanned + 1, (ulong)planned.Count);
-            planned.Add(new PlannedChallenger(planned.Count, contestant.Recipe, from, now, evidence.Cursor, seed));
+            planned.Add(new PlannedChallenger(planned.Count, contestant.Recipe, from, now, evidence.Cursor, seed)
+            {
+                Parameters = contestant.Version?.Parameters,
+                Search = SearchFor(state.Policy.Challengers.Search, contestant.Version, now),
+            });
         }
         return planned.ToImmutable();
     }
@@ -56,6 +60,9 @@ public static class ChallengerPlanner
             : version.Data.To - version.Data.From;
         return age >= window * policy.FreshShare && (weight >= policy.ActiveWeight || age >= policy.StaleAfter);
     }
+
+    private static SearchPolicy? SearchFor(SearchPolicy? policy, TrainedVersion? version, DateTimeOffset now) =>
+        policy is not null && (version?.SearchedAt is not { } last || now - last >= policy.Every) ? policy : null;
 
     // SplitMix64 over the three numbers: neighbouring runs and challengers get unrelated seeds.
     private static ulong Mix(ulong seed, ulong run, ulong ordinal)

@@ -2,6 +2,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Scoring;
+using RetrainGrains.Learning.Searching;
 
 namespace RetrainGrains.Grains.Training;
 
@@ -20,28 +21,53 @@ internal static class ChallengerTraining
     {
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
         var dataset = DatasetOf(schema, rows);
-        var (fitted, failure) = Fit(plan, planned, dataset, cancellation);
-        if (fitted is null) return Failed(planned, rows.Count, failure!);
+        var learner = LearnerRegistry.Get(planned.Recipe.Learner);
+        var search = Search(learner, plan, planned, rows, dataset, cancellation);
+        var parameters = search?.Best ?? ParametersOf(learner, plan, planned);
+        var trained = learner.Fit(dataset, parameters, planned.Seed, new FitOptions { Cancellation = cancellation });
+        if (trained.Artifact is not { } fitted) return Failed(planned, rows.Count, trained.Failure!);
         var result = new ChallengerResult(
             planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(fitted.CreateScorer(), rows),
             null)
         {
-            Validation = plan.Validate ? Validate(schema, plan, planned, dataset, cancellation) : null,
+            Validation = plan.Validate ? Validate(schema, learner, parameters, planned, dataset, cancellation) : null,
+            Parameters = search is null ? null : Numbers(parameters),
+            Search = search is null
+                ? null
+                : new SearchResult(search.RelativeLoss, search.Trials.Count, search.Fits, search.Ending),
         };
         return new TrainedChallenger(
             plan.ReferenceFrom == planned.Ordinal ? WithReference(result, schema, plan, rows) : result, fitted);
     }
 
-    private static (Artifact? Artifact, string? Failure) Fit(
-        ChallengerPlan plan, PlannedChallenger planned, Dataset rows, CancellationToken cancellation)
+    private static LearnerParameters ParametersOf(ILearner learner, ChallengerPlan plan, PlannedChallenger planned)
     {
-        var learner = LearnerRegistry.Get(planned.Recipe.Learner);
-        var result =
-            learner.Fit(
-                rows, LearnerMapping.ParametersOf(learner, plan.Trees, planned.Recipe.Form), planned.Seed,
-                new FitOptions { Cancellation = cancellation });
-        return (result.Artifact, result.Failure);
+        var parameters = LearnerMapping.ParametersOf(learner, plan.Trees, planned.Recipe.Form);
+        return planned.Parameters is { } found ? parameters.With(found) : parameters;
     }
+
+    private static SearchReport? Search(
+        ILearner learner, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
+        Dataset dataset, CancellationToken cancellation)
+    {
+        if (planned.Search is not { } policy || SearchSpace.For(learner) is null) return null;
+        // What is held out for the bounds must not have chosen the parameters.
+        var known = plan.Validate ? dataset.Slice(0, dataset.Count - HeldOut(dataset)) : dataset;
+        var settings = new SearchSettings
+        {
+            Trials = policy.Trials,
+            Folds = policy.Folds,
+            ValidationFraction = policy.ValidationShare,
+            // The latest outcome of all: a fold then knows no more than was known at its origin, at the price of rows.
+            OutcomeDelay = rows.Max(row => row.KnownAt - row.At),
+        };
+        return HyperparameterSearch.Run(
+            learner, ParametersOf(learner, plan, planned), known, settings, planned.Seed,
+            new FitOptions { Cancellation = cancellation });
+    }
+
+    private static ImmutableSortedDictionary<string, double> Numbers(LearnerParameters parameters) =>
+        parameters.Values.ToImmutableSortedDictionary(value => value.Name, value => value.Value);
 
     private static Dataset DatasetOf(FeatureSchema schema, IReadOnlyList<MaturedRow> rows)
     {
@@ -58,18 +84,22 @@ internal static class ChallengerTraining
     }
 
     private static ErrorProfile? Validate(
-        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, Dataset rows,
+        FeatureSchema schema, ILearner learner, LearnerParameters parameters, PlannedChallenger planned, Dataset rows,
         CancellationToken cancellation)
     {
-        var held = (int)(rows.Count * ValidationShare);
-        var (artifact, _) = Fit(plan, planned, rows.Slice(0, rows.Count - held), cancellation);
-        if (artifact is null || held == 0) return null;
+        var held = HeldOut(rows);
+        if (held == 0) return null;
+        var options = new FitOptions { Cancellation = cancellation };
+        var artifact = learner.Fit(rows.Slice(0, rows.Count - held), parameters, planned.Seed, options).Artifact;
+        if (artifact is null) return null;
         var later = rows.Slice(rows.Count - held, held);
         var predictions = artifact.CreateScorer().ScoreAll(later);
         var sums = new ErrorSums(schema.Task);
         for (var i = 0; i < held; i++) sums.Add(predictions[i], later.Targets[i]);
         return ErrorProfile.Of(sums, new LossByDay(0, double.NaN, double.NaN));
     }
+
+    private static int HeldOut(Dataset rows) => (int)(rows.Count * ValidationShare);
 
     private static ChallengerResult WithReference(
         ChallengerResult result, FeatureSchema schema, ChallengerPlan plan, IReadOnlyList<MaturedRow> rows)

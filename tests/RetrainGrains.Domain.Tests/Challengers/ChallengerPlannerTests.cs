@@ -65,6 +65,41 @@ public sealed class ChallengerPlannerTests
             ChallengerPlanner.Servable(policy, classifier), recipe => Assert.Equal(TargetForm.Level, recipe.Form));
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(27, false)]
+    [InlineData(28, true)]
+    public void Hyper_parameters_are_searched_at_first_and_again_when_the_last_search_is_old(
+        int? daysAgo, bool searched)
+    {
+        var policy = Given.Policy(Combination.Blend, Short);
+        var state = Given.Serving(policy with
+        {
+            Challengers = policy.Challengers with { Search = new() { Every = TimeSpan.FromDays(28) } },
+        });
+        var now = Given.Start.AddDays(60);
+        var found = ImmutableSortedDictionary<string, double>.Empty.Add("LearningRate", 0.05);
+        state = state with
+        {
+            Contestants =
+            [
+                state.Contestants[0] with
+                {
+                    Version = state.Contestants[0].Version! with
+                    {
+                        Parameters = found,
+                        SearchedAt = daysAgo is { } days ? now.AddDays(-days) : null,
+                    },
+                },
+            ],
+        };
+
+        var planned = Assert.Single(Plan(state, 1, 60));
+
+        Assert.Equal(searched, planned.Search is not null);
+        Assert.Same(found, planned.Parameters);
+    }
+
     private static ImmutableArray<PlannedChallenger> Plan(ModelState state, double weight, double days = 0)
     {
         var now = Given.Start.AddDays(days);
