@@ -55,9 +55,13 @@ public static class ChallengerPlanner
         if (contestant.Version is not { } version) return true;
         if (contestant.Recipe.Once) return false;
         var age = now - version.Data.To;
-        var window = contestant.Recipe.WindowDays is { } days
-            ? TimeSpan.FromDays(days)
-            : version.Data.To - version.Data.From;
+        var window = contestant.Recipe switch
+        {
+            // The mean age of what counts: a window of twice that would weigh as much.
+            { HalfLifeDays: { } half } => TimeSpan.FromDays(2 * half / Math.Log(2)),
+            { WindowDays: { } days } => TimeSpan.FromDays(days),
+            _ => version.Data.To - version.Data.From,
+        };
         return age >= window * policy.FreshShare && (weight >= policy.ActiveWeight || age >= policy.StaleAfter);
     }
 

@@ -20,7 +20,7 @@ internal static class ChallengerTraining
         CancellationToken cancellation)
     {
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
-        var dataset = DatasetOf(schema, rows);
+        var dataset = DatasetOf(schema, planned.Recipe, rows);
         var learner = LearnerRegistry.Get(planned.Recipe.Learner);
         var search = Search(learner, plan, planned, rows, dataset, cancellation);
         var parameters = search?.Best ?? ParametersOf(learner, plan, planned);
@@ -69,11 +69,12 @@ internal static class ChallengerTraining
     private static ImmutableSortedDictionary<string, double> Numbers(LearnerParameters parameters) =>
         parameters.Values.ToImmutableSortedDictionary(value => value.Name, value => value.Value);
 
-    private static Dataset DatasetOf(FeatureSchema schema, IReadOnlyList<MaturedRow> rows)
+    private static Dataset DatasetOf(FeatureSchema schema, Recipe recipe, IReadOnlyList<MaturedRow> rows)
     {
         var builder = new DatasetBuilder(LearnerMapping.SchemaOf(schema), rows.Count);
         foreach (var row in rows) builder.Add(row.At.ToUnixTimeMilliseconds(), row.Features, row.Outcome);
-        return builder.Build();
+        var dataset = builder.Build();
+        return recipe.HalfLifeDays is { } days ? dataset.WeightedByRecency(TimeSpan.FromDays(days)) : dataset;
     }
 
     private static PredictionProbe Probe(Scorer scorer, IReadOnlyList<MaturedRow> rows)

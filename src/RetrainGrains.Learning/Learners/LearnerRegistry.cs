@@ -14,6 +14,7 @@ public static class LearnerRegistry
         new ForestLearner("forest", TreeParameters.Forest),
         new ForestLearner("extra-trees", TreeParameters.ExtraTrees),
         new RidgeLearner(),
+        new ElasticNetLearner(),
         new LogisticLearner(),
         new LastValueLearner(),
         new SeasonalLearner(),

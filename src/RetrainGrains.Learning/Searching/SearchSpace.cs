@@ -31,6 +31,11 @@ public sealed class SearchSpace(IReadOnlyList<SearchDimension> dimensions)
         TreeParameters when learner is BoostedTreeLearner => new SearchSpace([.. Boosting, .. Growth]),
         TreeParameters => new SearchSpace(Growth),
         LinearParameters => new SearchSpace([new(nameof(LinearParameters.L2Regularization), 1e-3, 1e4, false, true)]),
+        ElasticNetParameters => new SearchSpace(
+            [
+                new(nameof(ElasticNetParameters.Penalty), 1e-4, 1, false, true),
+                new(nameof(ElasticNetParameters.L1Share), 0, 1, false, false),
+            ]),
         _ => null,
     };
 

@@ -41,6 +41,18 @@ public sealed class ChallengerPlannerTests
         Assert.Equal(planned, Plan(state, weight, days).Length);
     }
 
+    [Theory]
+    [InlineData(4.2, 0)]
+    [InlineData(4.4, 1)]
+    public void A_recipe_that_forgets_is_trained_again_as_one_with_a_window_of_the_same_mean_age(
+        double days, int planned)
+    {
+        // Twice 30 / ln 2 days, of which a twentieth is fresh.
+        var state = Given.Serving(Given.Policy(Combination.Blend, new Recipe("leafwise", HalfLifeDays: 30)));
+
+        Assert.Equal(planned, Plan(state, 1, days).Length);
+    }
+
     [Fact]
     public void A_recipe_that_is_trained_once_is_not_trained_again()
     {
