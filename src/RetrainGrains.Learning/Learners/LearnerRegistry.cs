@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Learners;
@@ -16,6 +17,7 @@ public static class LearnerRegistry
         new RidgeLearner(),
         new ElasticNetLearner(),
         new LogisticLearner(),
+        new PerceptronLearner(),
         new LastValueLearner(),
         new SeasonalLearner(),
         new MeanLearner(),

@@ -27,6 +27,8 @@ internal sealed class DesignMatrix
 
     public int ColumnCount => columns.Length;
 
+    public DesignColumn[] Columns => columns;
+
     public static string? TooWide(DatasetSchema schema)
     {
         var width = schema.Features.Sum(f => Math.Max(1L, f.CategoryCount));

@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Searching;
@@ -35,6 +36,13 @@ public sealed class SearchSpace(IReadOnlyList<SearchDimension> dimensions)
             [
                 new(nameof(ElasticNetParameters.Penalty), 1e-4, 1, false, true),
                 new(nameof(ElasticNetParameters.L1Share), 0, 1, false, false),
+            ]),
+        PerceptronParameters => new SearchSpace(
+            [
+                new(nameof(PerceptronParameters.HiddenUnits), 4, 128, true, true),
+                new(nameof(PerceptronParameters.Epochs), 5, 100, true, true),
+                new(nameof(PerceptronParameters.LearningRate), 1e-3, 5e-2, false, true),
+                new(nameof(PerceptronParameters.L2Regularization), 1e-6, 1e-1, false, true),
             ]),
         _ => null,
     };
