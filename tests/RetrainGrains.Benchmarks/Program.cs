@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
@@ -5,10 +6,15 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using RetrainGrains.Benchmarks;
 
-// "alarms" counts alarms; everything else goes to BenchmarkDotNet.
+// "alarms" counts alarms, "train" is our side of a comparison; everything else goes to BenchmarkDotNet.
 if (args is ["alarms"])
 {
     AlarmTable.Print();
+    return;
+}
+if (args is ["train", var matrix, var predictions, var learner, var threads])
+{
+    TreeTraining.Run(matrix, predictions, learner, int.Parse(threads, CultureInfo.InvariantCulture));
     return;
 }
 

@@ -2,7 +2,14 @@ namespace RetrainGrains.Domain.Challengers;
 
 /// <summary>One challenger to train: its recipe on these rows with this seed.</summary>
 public sealed record PlannedChallenger(
-    int Ordinal, Recipe Recipe, DateTimeOffset From, DateTimeOffset To, long ThroughSequence, ulong Seed);
+    int Ordinal, Recipe Recipe, DateTimeOffset From, DateTimeOffset To, long ThroughSequence, ulong Seed)
+{
+    /// <summary>Hyper-parameters that an earlier search found; null: the policy's.</summary>
+    public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
+
+    /// <summary>Search them anew, from those.</summary>
+    public SearchPolicy? Search { get; init; }
+}
 
 /// <summary>What a run trains, and why.</summary>
 public sealed record ChallengerPlan(
@@ -35,6 +42,10 @@ public sealed record ChallengerResult(
     /// Errors on the last rows, held out, of a version trained on the rows before; only when bounds ask for it.
     /// </summary>
     public ErrorProfile? Validation { get; init; }
+
+    /// <summary>What a search chose, and what it came to; null: nothing was searched.</summary>
+    public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
+    public SearchResult? Search { get; init; }
 
     /// <summary>The inputs it was trained on, from the challenger with the longest window.</summary>
     public FeatureProfile? Profile { get; init; }

@@ -27,7 +27,11 @@ public static class ChallengerPlanner
                 ? now - TimeSpan.FromDays(days)
                 : DateTimeOffset.UnixEpoch;
             var seed = Mix(state.Seed, (ulong)state.RunsPlanned + 1, (ulong)planned.Count);
-            planned.Add(new PlannedChallenger(planned.Count, contestant.Recipe, from, now, evidence.Cursor, seed));
+            planned.Add(new PlannedChallenger(planned.Count, contestant.Recipe, from, now, evidence.Cursor, seed)
+            {
+                Parameters = contestant.Version?.Parameters,
+                Search = SearchFor(state.Policy.Challengers.Search, contestant.Version, now),
+            });
         }
         return planned.ToImmutable();
     }
@@ -51,11 +55,18 @@ public static class ChallengerPlanner
         if (contestant.Version is not { } version) return true;
         if (contestant.Recipe.Once) return false;
         var age = now - version.Data.To;
-        var window = contestant.Recipe.WindowDays is { } days
-            ? TimeSpan.FromDays(days)
-            : version.Data.To - version.Data.From;
+        var window = contestant.Recipe switch
+        {
+            // The mean age of what counts: a window of twice that would weigh as much.
+            { HalfLifeDays: { } half } => TimeSpan.FromDays(2 * half / Math.Log(2)),
+            { WindowDays: { } days } => TimeSpan.FromDays(days),
+            _ => version.Data.To - version.Data.From,
+        };
         return age >= window * policy.FreshShare && (weight >= policy.ActiveWeight || age >= policy.StaleAfter);
     }
+
+    private static SearchPolicy? SearchFor(SearchPolicy? policy, TrainedVersion? version, DateTimeOffset now) =>
+        policy is not null && (version?.SearchedAt is not { } last || now - last >= policy.Every) ? policy : null;
 
     // SplitMix64 over the three numbers: neighbouring runs and challengers get unrelated seeds.
     private static ulong Mix(ulong seed, ulong run, ulong ordinal)

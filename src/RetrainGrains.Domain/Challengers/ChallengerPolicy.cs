@@ -91,6 +91,12 @@ public sealed record ChallengerPolicy
     public double MinimumWeight { get; init; } = 0.02;
     public TreeSettings Trees { get; init; } = new();
 
+    /// <summary>
+    /// Hyper-parameters are searched for each recipe; null: they stay. Null, because a search costs as much as many
+    /// trainings, and on streams that drift the window matters more.
+    /// </summary>
+    public SearchPolicy? Search { get; init; }
+
     /// <summary>The place of the longest half-life.</summary>
     public int LongestMemory => HalfLives.IndexOf(HalfLives.Max());
 
@@ -138,5 +144,6 @@ public sealed record ChallengerPolicy
         .. Range.Check($"{path}.staleAfter", StaleAfter, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650)),
         .. Range.Check($"{path}.minimumWeight", MinimumWeight, 0, 0.5),
         .. Trees.Validate($"{path}.trees"),
+        .. Search?.Validate($"{path}.search") ?? [],
     ];
 }

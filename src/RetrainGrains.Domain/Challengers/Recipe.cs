@@ -12,38 +12,53 @@ public enum TargetForm
 }
 
 /// <summary>
-/// How a challenger is made: learner, training window (null: all rows), target form. A recipe that is trained
+/// How a challenger is made: learner, training window (null: all rows), target form. With a half-life all rows are
+/// learned from, each counting half as much as one that is so many days younger. A recipe that is trained
 /// <paramref name="Once"/> keeps its first version for ever: it is what «never retrain» would have served.
 /// </summary>
 [JsonConverter(typeof(RecipeConverter))]
 public sealed record Recipe(
-    string Learner, int? WindowDays = null, TargetForm Form = TargetForm.Level, bool Once = false)
+    string Learner, int? WindowDays = null, TargetForm Form = TargetForm.Level, bool Once = false,
+    int? HalfLifeDays = null)
 {
-    /// <summary>For people, tables and JSON: "leafwise/180d/change", "leafwise/all/level/once".</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture,
-        $"{Learner}/{(WindowDays is { } days ? $"{days}d" : "all")}/"
-        + $"{(Form == TargetForm.Change ? "change" : "level")}{(Once ? "/once" : "")}");
+    private const string HalfLife = "half";
+
+    /// <summary>
+    /// For people, tables and JSON: "leafwise/180d/change", "ridge/half30d/level", "leafwise/all/level/once".
+    /// </summary>
+    public string Name =>
+        $"{Learner}/{Window}/{(Form == TargetForm.Change ? "change" : "level")}{(Once ? "/once" : "")}";
+
+    private string Window => string.Create(CultureInfo.InvariantCulture,
+        $"{(HalfLifeDays is { } half ? $"{HalfLife}{half}d" : WindowDays is { } days ? $"{days}d" : "all")}");
 
     public static bool TryParse(string? text, out Recipe recipe)
     {
         recipe = new Recipe("");
         var parts = text?.Split('/') ?? [];
         if (parts.Length is < 1 or > 4 || parts[0].Length == 0) return false;
-        var (windowDays, form) = ((int?)null, TargetForm.Level);
+        var (windowDays, halfLifeDays, form) = ((int?)null, (int?)null, TargetForm.Level);
         if (parts.Length > 1 && parts[1] != "all")
         {
-            if (!parts[1].EndsWith('d') || !int.TryParse(parts[1].AsSpan(0, parts[1].Length - 1),
-                NumberStyles.None, CultureInfo.InvariantCulture, out var days) || days is < 1 or > 36_500) return false;
-            windowDays = days;
+            var fades = parts[1].StartsWith(HalfLife, StringComparison.Ordinal);
+            if (DaysOf(fades ? parts[1].AsSpan(HalfLife.Length) : parts[1]) is not { } days) return false;
+            (windowDays, halfLifeDays) = fades ? ((int?)null, (int?)days) : (days, null);
         }
         if (parts.Length > 2 && parts[2] is not ("level" or "change")) return false;
         if (parts.Length > 2 && parts[2] == "change") form = TargetForm.Change;
         if (parts.Length > 3 && parts[3] != "once") return false;
-        recipe = new Recipe(parts[0], windowDays, form, parts.Length > 3);
+        recipe = new Recipe(parts[0], windowDays, form, parts.Length > 3, halfLifeDays);
         return true;
     }
 
     public override string ToString() => Name;
+
+    private static int? DaysOf(ReadOnlySpan<char> text) =>
+        text is [.. var number, 'd']
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+        && days is >= 1 and <= 36_500
+            ? days
+            : null;
 
     private sealed class RecipeConverter : JsonConverter<Recipe>
     {

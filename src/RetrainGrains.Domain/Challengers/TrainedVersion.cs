@@ -8,7 +8,12 @@ public sealed record TrainingRows(DateTimeOffset From, DateTimeOffset To, long T
 
 /// <summary>What a run made of a recipe: the artifact and its lineage.</summary>
 public sealed record TrainedVersion(
-    Recipe Recipe, string ArtifactId, string RunId, DateTimeOffset TrainedAt, TrainingRows Data, ulong Seed);
+    Recipe Recipe, string ArtifactId, string RunId, DateTimeOffset TrainedAt, TrainingRows Data, ulong Seed)
+{
+    /// <summary>Hyper-parameters that a search found, now or earlier, and when; null: the policy's.</summary>
+    public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
+    public DateTimeOffset? SearchedAt { get; init; }
+}
 
 /// <summary>
 /// A recipe that competes for a model, with the version that is scored for it, in service or in the shadow.

@@ -104,7 +104,11 @@ public static class PromotionRule
         var planned = run.Plan.Challengers.First(challenger => challenger.Ordinal == result.Ordinal);
         var rows = new TrainingRows(result.FirstRow, planned.To, planned.ThroughSequence, result.Rows);
         var version =
-            new TrainedVersion(contestant.Recipe, result.ArtifactId!, run.Plan.RunId, now, rows, planned.Seed);
+            new TrainedVersion(contestant.Recipe, result.ArtifactId!, run.Plan.RunId, now, rows, planned.Seed)
+            {
+                Parameters = result.Parameters ?? planned.Parameters,
+                SearchedAt = result.Search is null ? contestant.Version?.SearchedAt : now,
+            };
         return contestant with { Version = version, Previous = contestant.Version };
     }
 

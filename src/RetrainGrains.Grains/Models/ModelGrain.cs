@@ -1,3 +1,5 @@
+using RetrainGrains.Grains.Training;
+
 namespace RetrainGrains.Grains.Models;
 
 /// <summary>One model: loads, asks the lifecycle, commits, then acts. All rules live in the domain.</summary>
@@ -94,6 +96,7 @@ public sealed partial class ModelGrain(
     {
         if (session is null) return Refusals.Unknown(ModelId);
         var (policy, problems) = PolicyReader.Read(command.PolicyJson, session.State.Policy);
+        problems = [.. problems, .. LearnerMapping.ProblemsOf(policy.Challengers)];
         if (problems.Count == 0) problems = policy.ValidateFor(session.State.Schema);
         if (problems.Count > 0) return new Refusal(RefusalKind.Invalid, [.. problems]);
         var asked = new PolicyAsked(policy, command.By);

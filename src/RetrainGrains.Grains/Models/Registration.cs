@@ -1,3 +1,5 @@
+using RetrainGrains.Grains.Training;
+
 namespace RetrainGrains.Grains.Models;
 
 /// <summary>Reads a registration: everything that is wrong with it, or the event that creates the model.</summary>
@@ -18,6 +20,7 @@ internal static class Registration
             ? (basis ?? new(), [])
             : PolicyReader.Read(command.PolicyJson, basis ?? new());
         problems.AddRange(wrong);
+        problems.AddRange(LearnerMapping.ProblemsOf(policy.Challengers));
         if (problems.Count == 0) problems.AddRange(policy.ValidateFor(command.Schema));
         if (problems.Count == 0 && ChallengerPlanner.Servable(policy.Challengers, command.Schema).IsEmpty)
         {

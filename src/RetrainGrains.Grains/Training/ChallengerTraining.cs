@@ -3,6 +3,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Scoring;
+using RetrainGrains.Learning.Searching;
 
 namespace RetrainGrains.Grains.Training;
 
@@ -20,35 +21,64 @@ internal static class ChallengerTraining
         CancellationToken cancellation)
     {
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
-        var dataset = DatasetOf(schema, rows);
-        var (fitted, failure) = Fit(plan, planned, dataset, cancellation);
-        if (fitted is null) return Failed(planned, rows.Count, failure!);
+        var dataset = DatasetOf(schema, planned.Recipe, rows);
+        var learner = LearnerRegistry.Get(planned.Recipe.Learner);
+        var search = Search(learner, plan, planned, rows, dataset, cancellation);
+        var parameters = search?.Best ?? ParametersOf(learner, plan, planned);
+        FitResult Fit(Dataset learned) =>
+            learner.Fit(learned, parameters, planned.Seed, new FitOptions { Cancellation = cancellation });
+
+        var trained = Fit(dataset);
+        if (trained.Artifact is not { } fitted) return Failed(planned, rows.Count, trained.Failure!);
         var result = new ChallengerResult(
             planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(fitted.CreateScorer(), rows),
             null)
         {
-            Validation = plan.Validate ? Validate(schema, plan, planned, dataset, rows, cancellation) : null,
+            Validation = plan.Validate ? Validate(schema, plan, dataset, rows, Fit) : null,
+            Parameters = search is null ? null : Numbers(parameters),
+            Search = search is null
+                ? null
+                : new SearchResult(search.RelativeLoss, search.Trials.Count, search.Fits, search.Ending),
         };
         return new TrainedChallenger(
             plan.ReferenceFrom == planned.Ordinal ? WithReference(result, schema, plan, rows) : result, fitted);
     }
 
-    private static (Artifact? Artifact, string? Failure) Fit(
-        ChallengerPlan plan, PlannedChallenger planned, Dataset rows, CancellationToken cancellation)
+    private static LearnerParameters ParametersOf(ILearner learner, ChallengerPlan plan, PlannedChallenger planned)
     {
-        var learner = LearnerRegistry.Get(planned.Recipe.Learner);
-        var result =
-            learner.Fit(
-                rows, LearnerMapping.ParametersOf(learner, plan.Trees, planned.Recipe.Form), planned.Seed,
-                new FitOptions { Cancellation = cancellation });
-        return (result.Artifact, result.Failure);
+        var parameters = LearnerMapping.ParametersOf(learner, plan.Trees, planned.Recipe.Form);
+        return planned.Parameters is { } found ? parameters.With(found) : parameters;
     }
 
-    private static Dataset DatasetOf(FeatureSchema schema, IReadOnlyList<MaturedRow> rows)
+    private static SearchReport? Search(
+        ILearner learner, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
+        Dataset dataset, CancellationToken cancellation)
+    {
+        if (planned.Search is not { } policy || SearchSpace.For(learner) is null) return null;
+        // What is held out for the bounds must not have chosen the parameters.
+        var known = plan.Validate ? dataset.Slice(0, dataset.Count - HeldOut(dataset)) : dataset;
+        var settings = new SearchSettings
+        {
+            Trials = policy.Trials,
+            Folds = policy.Folds,
+            ValidationFraction = policy.ValidationShare,
+            // The latest outcome of all: a fold then knows no more than was known at its origin, at the price of rows.
+            OutcomeDelay = rows.Max(row => row.KnownAt - row.At),
+        };
+        return HyperparameterSearch.Run(
+            learner, ParametersOf(learner, plan, planned), known, settings, planned.Seed,
+            new FitOptions { Cancellation = cancellation });
+    }
+
+    private static ImmutableSortedDictionary<string, double> Numbers(LearnerParameters parameters) =>
+        parameters.Values.ToImmutableSortedDictionary(value => value.Name, value => value.Value);
+
+    private static Dataset DatasetOf(FeatureSchema schema, Recipe recipe, IReadOnlyList<MaturedRow> rows)
     {
         var builder = new DatasetBuilder(LearnerMapping.SchemaOf(schema), rows.Count);
         foreach (var row in rows) builder.Add(row.At.ToUnixTimeMilliseconds(), row.Features, row.Outcome);
-        return builder.Build();
+        var dataset = builder.Build();
+        return recipe.HalfLifeDays is { } days ? dataset.WeightedByRecency(TimeSpan.FromDays(days)) : dataset;
     }
 
     private static PredictionProbe Probe(Scorer scorer, IReadOnlyList<MaturedRow> rows)
@@ -59,13 +89,12 @@ internal static class ChallengerTraining
     }
 
     private static ErrorProfile? Validate(
-        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, Dataset dataset,
-        IReadOnlyList<MaturedRow> rows, CancellationToken cancellation)
+        FeatureSchema schema, ChallengerPlan plan, Dataset dataset, IReadOnlyList<MaturedRow> rows,
+        Func<Dataset, FitResult> fit)
     {
-        var held = (int)(rows.Count * ValidationShare);
+        var held = HeldOut(dataset);
         var first = rows.Count - held;
-        var (artifact, _) = Fit(plan, planned, dataset.Slice(0, first), cancellation);
-        if (artifact is null || held == 0) return null;
+        if (held == 0 || fit(dataset.Slice(0, first)).Artifact is not { } artifact) return null;
         var predictions = artifact.CreateScorer().ScoreAll(dataset.Slice(first, held));
         var returns = ReturnRule.Of(plan.Returns, schema);
         var sums = new ErrorSums(schema.Task);
@@ -82,6 +111,8 @@ internal static class ChallengerTraining
         }
         return ErrorProfile.Of(sums, LossByDay.Of([]));
     }
+
+    private static int HeldOut(Dataset rows) => (int)(rows.Count * ValidationShare);
 
     private static ChallengerResult WithReference(
         ChallengerResult result, FeatureSchema schema, ChallengerPlan plan, IReadOnlyList<MaturedRow> rows)

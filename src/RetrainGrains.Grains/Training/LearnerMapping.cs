@@ -19,6 +19,20 @@ public static class LearnerMapping
             : FeatureDescription.Categorical(feature.Name, Math.Max(1, feature.Categories.Length))),
         schema.LastValueIndex < 0 ? null : schema.LastValueIndex);
 
+    /// <summary>What is wrong with recipes that no learner here can carry out.</summary>
+    public static IEnumerable<Problem> ProblemsOf(ChallengerPolicy policy)
+    {
+        for (var i = 0; i < policy.Recipes.Length; i++)
+        {
+            var name = policy.Recipes[i].Learner;
+            if (!LearnerRegistry.Names.Contains(name))
+            {
+                yield return Problem.Of($"policy.challengers.recipes[{i}]", policy.Recipes[i],
+                    $"must name a learner that is here: {string.Join(", ", LearnerRegistry.Names)}");
+            }
+        }
+    }
+
     /// <summary>A learner's hyper-parameters, with the policy's trees where it boosts any.</summary>
     public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, TargetForm form)
     {

@@ -5,4 +5,7 @@ internal enum Link : byte
 {
     Identity = 0,
     Logistic = 1,
+
+    /// <summary>The score is the log of what is predicted.</summary>
+    Exponential = 2,
 }

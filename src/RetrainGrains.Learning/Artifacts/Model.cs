@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
@@ -25,6 +26,7 @@ internal abstract class Model
             ModelKind.Seasonal => SeasonalModel.Read(reader),
             ModelKind.Linear => LinearModel.Read(reader, schema),
             ModelKind.TreeEnsemble => TreeEnsemble.Read(reader, schema.Features.Count),
+            ModelKind.Perceptron => PerceptronModel.Read(reader, schema),
             _ when isMember => throw reader.Error("a blend cannot hold a blend"),
             _ => BlendModel.Read(reader, schema),
         };
@@ -40,4 +42,5 @@ internal enum ModelKind : byte
     Linear = 4,
     TreeEnsemble = 5,
     Blend = 6,
+    Perceptron = 7,
 }

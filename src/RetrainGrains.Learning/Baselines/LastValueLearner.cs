@@ -16,7 +16,7 @@ internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-val
             : TooFewRows(rows, 1);
 
     protected override Model FitModel(
-        Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, List<string> notes)
+        Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {
         var feature = rows.Schema.LastValueFeature!.Value;
         return rows.Task == LearningTask.Regression

@@ -8,7 +8,7 @@ namespace RetrainGrains.Learning.Baselines;
 internal sealed class MeanLearner() : Learner<BaselineParameters>("mean", BaselineParameters.Default)
 {
     protected override Model FitModel(
-        Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, List<string> notes)
+        Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {
         var smoothing = rows.Task == LearningTask.Regression ? 0 : parameters.Smoothing;
         var mean = new SmoothedMean();

@@ -8,7 +8,7 @@ namespace RetrainGrains.Learning.Baselines;
 internal sealed class SeasonalLearner() : Learner<BaselineParameters>("seasonal", BaselineParameters.Default)
 {
     protected override Model FitModel(
-        Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, List<string> notes)
+        Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {
         var hours = new SmoothedMean[SeasonalModel.HoursPerWeek];
         var overall = new SmoothedMean();

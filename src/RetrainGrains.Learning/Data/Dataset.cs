@@ -9,6 +9,7 @@ public sealed class Dataset
     private readonly long[] timestamps;
     private readonly float[][] columns;
     private readonly double[] targets;
+    private readonly double[] weights;
     private readonly int start;
 
     internal Dataset(
@@ -17,12 +18,14 @@ public sealed class Dataset
         float[][] columns,
         double[] targets,
         int start,
-        int count)
+        int count,
+        double[]? weights = null)
     {
         Schema = schema;
         this.timestamps = timestamps;
         this.columns = columns;
         this.targets = targets;
+        this.weights = weights ?? [];
         this.start = start;
         Count = count;
     }
@@ -39,6 +42,9 @@ public sealed class Dataset
 
     public ReadOnlySpan<double> Targets => targets.AsSpan(start, Count);
 
+    /// <summary>How much each row counts; empty when all count the same.</summary>
+    public ReadOnlySpan<double> Weights => weights.Length == 0 ? default : weights.AsSpan(start, Count);
+
     public ReadOnlySpan<float> Column(int feature) => columns[feature].AsSpan(start, Count);
 
     public Dataset Slice(int first, int count)
@@ -49,7 +55,43 @@ public sealed class Dataset
                 nameof(first), $"Rows {first}..{first + (long)count} are not within the {Count} rows.");
         }
 
-        return new Dataset(Schema, timestamps, columns, targets, start + first, count);
+        return new Dataset(Schema, timestamps, columns, targets, start + first, count, weights);
+    }
+
+    /// <summary>The same rows, each counting as often as its weight says: positive, finite.</summary>
+    public Dataset WithWeights(ReadOnlySpan<double> rowWeights)
+    {
+        if (rowWeights.Length != Count)
+        {
+            throw new ArgumentException($"{Count} rows need as many weights; got {rowWeights.Length}.");
+        }
+
+        var all = new double[timestamps.Length];
+        for (var row = 0; row < Count; row++)
+        {
+            all[start + row] = rowWeights[row] is > 0 and < double.PositiveInfinity
+                ? rowWeights[row]
+                : throw new ArgumentException($"Row {row} has weight {rowWeights[row]}; it must be positive, finite.");
+        }
+
+        return new Dataset(Schema, timestamps, columns, targets, start, Count, all);
+    }
+
+    /// <summary>The same rows, each counting half as much as one that is a half-life younger.</summary>
+    public Dataset WeightedByRecency(TimeSpan halfLife)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(halfLife, TimeSpan.Zero);
+
+        // Rows that old no longer matter, but a weight of zero would be none.
+        const double MaximumHalfLives = 100;
+        var decayed = new double[Count];
+        for (var row = 0; row < Count; row++)
+        {
+            var age = (UnixMilliseconds[^1] - UnixMilliseconds[row]) / halfLife.TotalMilliseconds;
+            decayed[row] = Math.Pow(0.5, Math.Min(age, MaximumHalfLives));
+        }
+
+        return Count == 0 ? this : WithWeights(decayed);
     }
 
     public void CopyRow(int row, Span<float> destination)
@@ -64,12 +106,24 @@ public sealed class Dataset
     internal double MeanTarget()
     {
         var sum = 0.0;
-        foreach (var target in Targets)
+        if (weights.Length == 0)
         {
-            sum += target;
+            foreach (var target in Targets)
+            {
+                sum += target;
+            }
+
+            return sum / Count;
         }
 
-        return sum / Count;
+        var total = 0.0;
+        for (var row = 0; row < Count; row++)
+        {
+            sum += Weights[row] * Targets[row];
+            total += Weights[row];
+        }
+
+        return sum / total;
     }
 
     /// <summary>The rows whose last value is known, with the target as change since that value.</summary>
@@ -95,12 +149,14 @@ public sealed class Dataset
             keptTimes[i] = timestamps[kept[i]];
         }
 
-        return new Dataset(Schema, keptTimes, [.. columns.Select(c => Gather(c, kept))], changes, 0, kept.Count);
+        return new Dataset(
+            Schema, keptTimes, [.. columns.Select(c => Gather(c, kept))], changes, 0, kept.Count,
+            weights.Length == 0 ? null : Gather(weights, kept));
     }
 
-    private static float[] Gather(float[] column, List<int> rows)
+    private static T[] Gather<T>(T[] column, List<int> rows)
     {
-        var gathered = new float[rows.Count];
+        var gathered = new T[rows.Count];
         for (var i = 0; i < gathered.Length; i++)
         {
             gathered[i] = column[rows[i]];

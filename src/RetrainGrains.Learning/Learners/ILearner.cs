@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Learners;
@@ -12,5 +13,7 @@ public interface ILearner
     bool Supports(LearningTask task);
 
     /// <summary>Data that cannot be learned from is an answer; wrong parameters are an exception.</summary>
-    FitResult Fit(Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options);
+    /// <remarks>A basis is an earlier model to go on from; few learners can, the others say so.</remarks>
+    FitResult Fit(
+        Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null);
 }

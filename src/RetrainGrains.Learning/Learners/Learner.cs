@@ -13,7 +13,8 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
 
     public virtual bool Supports(LearningTask task) => true;
 
-    public FitResult Fit(Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options)
+    public FitResult Fit(
+        Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)
     {
         var typed = parameters as TParameters ?? throw new ArgumentException(
             $"Learner '{name}' takes {typeof(TParameters).Name}, not {parameters.GetType().Name}.");
@@ -26,6 +27,7 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
         var formed = rows;
         var failure = Supports(rows.Task) ? null : $"Learner '{name}' does not support {rows.Task}.";
         failure ??= FormFailure(rows, form);
+        failure ??= basis is null ? null : BasisFailure(basis, rows.Schema, typed);
         if (failure is null && form == TargetForm.Change)
         {
             formed = rows.ToChanges();
@@ -39,17 +41,21 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
         }
 
         var fallback = rows.MeanTarget();
-        var model = FitModel(formed, typed, seed, options, notes);
+        var model = FitModel(formed, typed, seed, options, basis?.Model, notes);
         return FitResult.Fitted(Artifact.Create(new ArtifactHeader(name, form, fallback, rows.Schema), model), notes);
     }
 
     /// <summary>Why these rows cannot be learned from, or null.</summary>
     protected virtual string? DataFailure(Dataset rows, TParameters parameters) => TooFewRows(rows, 1);
 
+    /// <summary>Why a fit cannot go on from this model, or null.</summary>
+    protected virtual string? BasisFailure(Artifact basis, DatasetSchema schema, TParameters parameters) =>
+        $"Learner '{name}' always starts from nothing; it cannot go on from an earlier model.";
+
     protected virtual TargetForm FormFor(TParameters parameters) => parameters.TargetForm;
 
     protected abstract Model FitModel(
-        Dataset rows, TParameters parameters, ulong seed, FitOptions options, List<string> notes);
+        Dataset rows, TParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes);
 
     protected string? TooFewRows(Dataset rows, int minimum) => rows.Count < minimum
         ? $"Learner '{name}' needs at least {minimum} rows with these parameters; there are {rows.Count}."

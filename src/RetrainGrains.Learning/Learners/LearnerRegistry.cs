@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Learners;
@@ -11,9 +12,12 @@ public static class LearnerRegistry
     {
         new BoostedTreeLearner("leafwise", TreeParameters.LeafWise, GrowthOrder.LeafWise),
         new BoostedTreeLearner("depthwise", TreeParameters.DepthWise, GrowthOrder.DepthWise),
-        new ForestLearner(),
+        new ForestLearner("forest", TreeParameters.Forest),
+        new ForestLearner("extra-trees", TreeParameters.ExtraTrees),
         new RidgeLearner(),
+        new ElasticNetLearner(),
         new LogisticLearner(),
+        new PerceptronLearner(),
         new LastValueLearner(),
         new SeasonalLearner(),
         new MeanLearner(),

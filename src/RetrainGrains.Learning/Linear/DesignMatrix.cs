@@ -27,6 +27,8 @@ internal sealed class DesignMatrix
 
     public int ColumnCount => columns.Length;
 
+    public DesignColumn[] Columns => columns;
+
     public static string? TooWide(DatasetSchema schema)
     {
         var width = schema.Features.Sum(f => Math.Max(1L, f.CategoryCount));
@@ -38,19 +40,20 @@ internal sealed class DesignMatrix
     public static DesignMatrix Create(Dataset rows, CancellationToken cancellation)
     {
         var columns = new List<DesignColumn>();
+        var weights = rows.Weights.ToArray();
         for (var feature = 0; feature < rows.FeatureCount; feature++)
         {
             cancellation.ThrowIfCancellationRequested();
             var description = rows.Schema.Features[feature];
             if (description.Kind == FeatureKind.Numeric)
             {
-                AddNumeric(columns, feature, rows.Column(feature));
+                AddNumeric(columns, feature, rows.Column(feature), weights);
                 continue;
             }
 
             for (var category = 0; category < description.CategoryCount; category++)
             {
-                AddCategory(columns, feature, category, rows.Column(feature));
+                AddCategory(columns, feature, category, rows.Column(feature), weights);
             }
         }
 
@@ -149,16 +152,17 @@ internal sealed class DesignMatrix
         return sum;
     }
 
-    private static void AddNumeric(List<DesignColumn> columns, int feature, ReadOnlySpan<float> source)
+    private static void AddNumeric(
+        List<DesignColumn> columns, int feature, ReadOnlySpan<float> source, double[] weights)
     {
-        var sum = 0.0;
-        var known = 0;
-        foreach (var value in source)
+        var (sum, known) = (0.0, 0.0);
+        for (var row = 0; row < source.Length; row++)
         {
-            if (!float.IsNaN(value))
+            if (!float.IsNaN(source[row]))
             {
-                sum += value;
-                known++;
+                var weight = WeightOf(weights, row);
+                sum += weight * source[row];
+                known += weight;
             }
         }
 
@@ -169,27 +173,39 @@ internal sealed class DesignMatrix
             centred[row] = float.IsNaN(source[row]) ? 0 : source[row] - mean;
         }
 
-        AddUnlessConstant(columns, feature, NoCategory, mean, centred);
+        AddUnlessConstant(columns, feature, NoCategory, mean, centred, weights);
     }
 
-    private static void AddCategory(List<DesignColumn> columns, int feature, int category, ReadOnlySpan<float> source)
+    private static void AddCategory(
+        List<DesignColumn> columns, int feature, int category, ReadOnlySpan<float> source, double[] weights)
     {
-        var mean = source.Count(category) / (double)source.Length;
+        var (sum, total) = (0.0, 0.0);
+        for (var row = 0; row < source.Length; row++)
+        {
+            sum += source[row] == category ? WeightOf(weights, row) : 0;
+            total += WeightOf(weights, row);
+        }
+
+        var mean = sum / total;
         var centred = new double[source.Length];
         for (var row = 0; row < centred.Length; row++)
         {
             centred[row] = (source[row] == category ? 1 : 0) - mean;
         }
 
-        AddUnlessConstant(columns, feature, category, mean, centred);
+        AddUnlessConstant(columns, feature, category, mean, centred, weights);
     }
 
+    private static double WeightOf(double[] weights, int row) => weights.Length == 0 ? 1 : weights[row];
+
     private static void AddUnlessConstant(
-        List<DesignColumn> columns, int feature, int category, double mean, double[] centred)
+        List<DesignColumn> columns, int feature, int category, double mean, double[] centred, double[] weights)
     {
         // Deviations below float precision of the mean are rounding.
         const double MinimumRelativeDeviation = 1e-7;
-        var deviation = Math.Sqrt(Dot(centred, centred) / centred.Length);
+        var deviation = weights.Length == 0
+            ? Math.Sqrt(Dot(centred, centred) / centred.Length)
+            : Math.Sqrt(Dot([.. centred.Zip(weights, (c, w) => c * w)], centred) / weights.Sum());
         if (!(deviation > MinimumRelativeDeviation * Math.Abs(mean)))
         {
             return;

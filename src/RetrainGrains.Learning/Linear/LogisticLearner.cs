@@ -13,7 +13,7 @@ internal sealed class LogisticLearner() : Learner<LinearParameters>("logistic", 
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema) ?? OnlyOneClass(rows);
 
     protected override Model FitModel(
-        Dataset rows, LinearParameters parameters, ulong seed, FitOptions options, List<string> notes)
+        Dataset rows, LinearParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {
         var design = DesignMatrix.Create(rows, options.Cancellation);
         var solver = new LogisticSolver(design, rows, parameters);

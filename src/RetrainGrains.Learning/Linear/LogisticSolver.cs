@@ -74,6 +74,12 @@ internal sealed class LogisticSolver
             var probability = LogisticFunction.Probability(scores[row]);
             weights[row] = Math.Max(MinimumWeight, probability * (1 - probability));
             residuals[row] = rows.Targets[row] - probability;
+            if (!rows.Weights.IsEmpty)
+            {
+                weights[row] *= rows.Weights[row];
+                residuals[row] *= rows.Weights[row];
+            }
+
             sumWeights += weights[row];
             sumResiduals += residuals[row];
         }
@@ -124,11 +130,14 @@ internal sealed class LogisticSolver
     private double LossOf(double[] candidateScores, double[] coefficients)
     {
         var sum = parameters.L2Regularization / 2 * coefficients.Sum(c => c * c);
+        var total = 0.0;
         for (var row = 0; row < candidateScores.Length; row++)
         {
-            sum += LogisticFunction.LogLoss(rows.Targets[row], candidateScores[row]);
+            var weight = rows.Weights.IsEmpty ? 1 : rows.Weights[row];
+            sum += weight * LogisticFunction.LogLoss(rows.Targets[row], candidateScores[row]);
+            total += weight;
         }
 
-        return sum / candidateScores.Length;
+        return sum / total;
     }
 }

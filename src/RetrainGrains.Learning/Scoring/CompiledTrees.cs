@@ -69,7 +69,12 @@ internal sealed class CompiledTrees : Predictor
         }
 
         var score = baseScore + scale * sum;
-        return link == Link.Identity ? score : LogisticFunction.Probability(score);
+        return link switch
+        {
+            Link.Identity => score,
+            Link.Logistic => LogisticFunction.Probability(score),
+            _ => Math.Exp(score),
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

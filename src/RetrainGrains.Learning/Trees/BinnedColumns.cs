@@ -14,13 +14,15 @@ internal sealed class BinnedColumns
     private const int UnusedLaneCells = 8;
 
     private readonly int[] featureIndexes;
+    private readonly string[] featureNames;
     private readonly float[][] upperBounds;
     private readonly uint[][] blocks;
     private readonly int[] offsets;
 
-    private BinnedColumns(int rowCount, int[] featureIndexes, float[][] upperBounds)
+    private BinnedColumns(int rowCount, int[] featureIndexes, string[] featureNames, float[][] upperBounds)
     {
         RowCount = rowCount;
+        this.featureNames = featureNames;
         this.featureIndexes = featureIndexes;
         this.upperBounds = upperBounds;
         var blockCount = (featureIndexes.Length + LanesPerBlock - 1) / LanesPerBlock;
@@ -50,10 +52,16 @@ internal sealed class BinnedColumns
             bounds[feature] = QuantileBinner.FindUpperBounds(
                 rows.Column(feature), parameters.MaximumBinCountPerFeature, parameters.MinimumExampleCountPerBin));
         int[] varying = [.. Enumerable.Range(0, rows.FeatureCount).Where(f => Varies(rows.Column(f), bounds[f]))];
-        var columns = new BinnedColumns(rows.Count, varying, [.. varying.Select(f => bounds[f])]);
+        var columns = new BinnedColumns(
+            rows.Count, varying, [.. varying.Select(f => rows.Schema.Features[f].Name)],
+            [.. varying.Select(f => bounds[f])]);
         ForEach(columns.BlockCount, rows, threads, block => columns.FillBlock(rows, block));
         return columns;
     }
+
+    /// <summary>The direction that each lane is held to; 0 where it is free.</summary>
+    public int[] Directions(IReadOnlyDictionary<string, int> constraints) =>
+        [.. featureNames.Select(name => constraints.GetValueOrDefault(name))];
 
     public int BinCount(int lane) => upperBounds[lane].Length;
 

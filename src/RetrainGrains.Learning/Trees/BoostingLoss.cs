@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Trees;
@@ -7,6 +8,28 @@ internal abstract class BoostingLoss
 {
     public abstract bool HasHessians { get; }
 
+    /// <summary>What turns a score into a prediction.</summary>
+    public virtual Link Link => Link.Identity;
+
+    /// <summary>
+    /// The quantile of a leaf's residuals that is its best value, where a Newton step says nothing of it; else null.
+    /// </summary>
+    public virtual double? LeafQuantile => null;
+
+    public static BoostingLoss For(LearningTask task, TreeParameters parameters) => (task, parameters.Objective) switch
+    {
+        (LearningTask.BinaryClassification, _) => new LogisticLoss(),
+        (_, Objective.Squared) => new SquaredLoss(),
+        (_, Objective.Absolute) => new QuantileLoss(0.5),
+        (_, Objective.Huber) => new HuberLoss(),
+        (_, Objective.Quantile) => new QuantileLoss(parameters.Quantile),
+        (_, Objective.Poisson) => new PoissonLoss(),
+        _ => throw new ArgumentException($"Objective {parameters.Objective} is none of the known ones."),
+    };
+
+    /// <summary>Why these rows cannot be learned from, or null.</summary>
+    public virtual string? DataFailure(Dataset rows) => null;
+
     /// <summary>The best constant score.</summary>
     public abstract double InitialScore(Dataset rows);
 
@@ -14,5 +37,21 @@ internal abstract class BoostingLoss
     public abstract void Derive(
         ReadOnlySpan<double> targets, ReadOnlySpan<double> scores, Span<double> gradients, Span<double> hessians);
 
-    public abstract double Mean(ReadOnlySpan<double> targets, ReadOnlySpan<double> scores);
+    public abstract double Of(double target, double score);
+
+    /// <summary>The mean over the rows, by their weights.</summary>
+    public double Mean(Dataset rows, ReadOnlySpan<double> scores)
+    {
+        var (sum, total) = (0.0, 0.0);
+        var targets = rows.Targets;
+        var weights = rows.Weights;
+        for (var row = 0; row < targets.Length; row++)
+        {
+            var weight = weights.IsEmpty ? 1 : weights[row];
+            sum += weight * Of(targets[row], scores[row]);
+            total += weight;
+        }
+
+        return sum / total;
+    }
 }

@@ -21,11 +21,10 @@ internal sealed class GradientSums(int rowCount, bool hasHessians)
         }
     }
 
-    /// <summary>The Newton step of a leaf: -G / (H + lambda).</summary>
-    public double NewtonStep(long packed, long hessian, double lambda)
-    {
-        var gradient = FixedPointSums.Gradient(packed) * GradientUnit;
-        var weight = HessianUnit is { } unit ? hessian * unit : FixedPointSums.Count(packed);
-        return weight + lambda > 0 ? -gradient / (weight + lambda) : 0;
-    }
+    /// <summary>The sum of gradients, in the loss's own unit.</summary>
+    public double Gradient(long packed) => FixedPointSums.Gradient(packed) * GradientUnit;
+
+    /// <summary>The sum of hessians; without any it is the count.</summary>
+    public double Hessian(long packed, long hessian) =>
+        HessianUnit is { } unit ? hessian * unit : FixedPointSums.Count(packed);
 }

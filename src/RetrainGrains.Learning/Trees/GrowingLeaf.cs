@@ -10,6 +10,10 @@ internal sealed class GrowingLeaf
     public long Hessian;
     public float Value;
 
+    // What the monotone splits above leave for the value.
+    public double Lower;
+    public double Upper;
+
     // Split node above, and the side this leaf hangs on; -1 for the root.
     public int ParentNode;
     public bool IsLeftChild;
@@ -27,5 +31,7 @@ internal sealed class GrowingLeaf
         Hessian = hessian;
         Histogram = null;
         Best = SplitCandidate.None;
+        Lower = double.NegativeInfinity;
+        Upper = double.PositiveInfinity;
     }
 }

@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Linear;
 
@@ -7,6 +8,8 @@ namespace RetrainGrains.Learning.Trees;
 internal sealed class LogisticLoss : BoostingLoss
 {
     public override bool HasHessians => true;
+
+    public override Link Link => Link.Logistic;
 
     public override double InitialScore(Dataset rows)
     {
@@ -25,14 +28,5 @@ internal sealed class LogisticLoss : BoostingLoss
         }
     }
 
-    public override double Mean(ReadOnlySpan<double> targets, ReadOnlySpan<double> scores)
-    {
-        var sum = 0.0;
-        for (var row = 0; row < targets.Length; row++)
-        {
-            sum += LogisticFunction.LogLoss(targets[row], scores[row]);
-        }
-
-        return sum / targets.Length;
-    }
+    public override double Of(double target, double score) => LogisticFunction.LogLoss(target, score);
 }

@@ -17,8 +17,14 @@ internal static class RandomForest
         means.AsSpan().Fill(mean);
         var gradients = new double[rows.Count];
         loss.Derive(rows.Targets, means, gradients, []);
-        var sums = new GradientSums(rows.Count, hasHessians: false);
-        sums.Load(gradients, []);
+        var weights = rows.Weights.ToArray();
+        for (var row = 0; row < weights.Length; row++)
+        {
+            gradients[row] *= weights[row];
+        }
+
+        var sums = new GradientSums(rows.Count, hasHessians: weights.Length > 0);
+        sums.Load(gradients, weights);
 
         var columns = BinnedColumns.Create(rows, parameters, options.Threads);
         var grower = new TreeGrower(columns, sums, parameters, GrowthOrder.LeafWise, options.Threads);

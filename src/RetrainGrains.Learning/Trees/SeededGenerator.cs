@@ -20,6 +20,9 @@ internal struct SeededGenerator(ulong seed)
         return mixed ^ (mixed >> 31);
     }
 
+    /// <summary>At least 0 and below 1.</summary>
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
     // Lemire's multiply-shift; the bias of at most bound / 2^32 is far below sampling noise.
     public int Next(int bound) => (int)(((NextUInt64() >> 32) * (ulong)bound) >> 32);
 

@@ -12,6 +12,9 @@ internal readonly struct SplitFinder
 {
     public const int WorkspaceLength = 2 * MaximumRegion;
 
+    // Below a thousandth the Newton step of a leaf is a guess (LightGBM: 1e-3).
+    public const double MinimumHessianPerLeaf = 1e-3;
+
     private const int Lanes = 4;
     private const int MaximumRegion = 256;
 
@@ -26,16 +29,16 @@ internal readonly struct SplitFinder
     private readonly double minimumCount;
     private readonly double minimumHessian;
     private readonly double lambda;
+    private readonly double minimumGain;
     private readonly bool countIsHessian;
 
     /// <summary>Without a hessian unit the hessian of each row is one, as for the squared loss.</summary>
-    public SplitFinder(TreeParameters parameters, double? hessianUnit)
+    public SplitFinder(TreeParameters parameters, double gradientUnit, double? hessianUnit)
     {
-        // Below a thousandth the Newton step of a leaf is a guess (LightGBM: 1e-3).
-        const double MinimumHessianPerLeaf = 1e-3;
         minimumCount = parameters.MinimumExampleCountPerLeaf;
         countIsHessian = hessianUnit is null;
         lambda = parameters.L2Regularization / (hessianUnit ?? 1);
+        minimumGain = 2 * parameters.MinimumGain * (hessianUnit ?? 1) / (gradientUnit * gradientUnit);
         minimumHessian = countIsHessian ? 0 : MinimumHessianPerLeaf / hessianUnit!.Value;
     }
 
@@ -115,7 +118,8 @@ internal readonly struct SplitFinder
         var (fewestRows, leastWeight) = (Vector256.Create(minimumCount), Vector256.Create(minimumHessian));
         var (missing, missingWeight) = (Vector256.Create(cuts.MissingPacked), Vector256.Create(cuts.MissingHessian));
         var parentScore = totalGradient[0] * totalGradient[0] / (totalWeight[0] + lambda);
-        var bestScores = Vector256.Create(parentScore * (1 + MinimumRelativeGain) + best.Gain);
+        var bestScores = Vector256.Create(
+            parentScore * (1 + MinimumRelativeGain) + Math.Max(best.Gain, minimumGain));
         var bestBins = Vector256.Create(-1L);
         var bins = Vector256.Create(0L, 1, 2, 3);
         ref var packedStart = ref Unsafe.AsRef(in cuts.PackedSums[0]);

@@ -14,9 +14,13 @@ internal sealed class SplitSearch
     private readonly long[]?[] spareHistograms = new long[]?[2];
     private readonly SplitCandidate[][] candidates;
     private readonly bool[][] activeLanes;
+    private readonly int[][] onlyBins;
+    private readonly int[] directions;
+    private readonly bool isConstrained;
     private readonly long[] workspaces;
     private readonly Action<int> searchBlock;
     private SplitFinder finder;
+    private ConstrainedSplitFinder constrainedFinder;
     private ReadOnlyMemory<int> rows;
     private GrowingLeaf? counted;
     private GrowingLeaf? derived;
@@ -24,7 +28,8 @@ internal sealed class SplitSearch
     private long[] derivedHistogram = [];
     private bool canSubtract;
 
-    public SplitSearch(BinnedColumns columns, GradientSums sums, int threads, long maximumHistogramBytes)
+    public SplitSearch(
+        BinnedColumns columns, GradientSums sums, TreeParameters parameters, int threads, long maximumHistogramBytes)
     {
         this.columns = columns;
         this.sums = sums;
@@ -35,6 +40,10 @@ internal sealed class SplitSearch
         orderedHessians = sums.Hessians is null ? [] : new long[columns.RowCount];
         candidates = [new SplitCandidate[columns.BlockCount], new SplitCandidate[columns.BlockCount]];
         activeLanes = [new bool[columns.Count], new bool[columns.Count]];
+        onlyBins = [AnyBin(), AnyBin()];
+        directions = columns.Directions(parameters.MonotoneConstraints);
+        isConstrained = parameters.L1Regularization > 0 || parameters.DrawsCuts
+            || directions.AsSpan().ContainsAnyExcept(0);
         workspaces = new long[columns.BlockCount * SplitFinder.WorkspaceLength];
         searchBlock = SearchBlock;
     }
@@ -42,9 +51,13 @@ internal sealed class SplitSearch
     /// <summary>Lanes that the next searched leaves may split on: 0 for the smaller leaf, 1 for its sibling.</summary>
     public bool[] ActiveLanes(int leaf) => activeLanes[leaf];
 
+    /// <summary>For the same leaves the only bin of each lane that may be cut after; negative: any.</summary>
+    public int[] OnlyBins(int leaf) => onlyBins[leaf];
+
     public void StartTree(TreeParameters parameters, ReadOnlyMemory<int> rowOrder)
     {
-        finder = new SplitFinder(parameters, sums.HessianUnit);
+        finder = new SplitFinder(parameters, sums.GradientUnit, sums.HessianUnit);
+        constrainedFinder = new ConstrainedSplitFinder(parameters, sums);
         rows = rowOrder;
     }
 
@@ -81,6 +94,8 @@ internal sealed class SplitSearch
         }
     }
 
+    private int[] AnyBin() => [.. Enumerable.Repeat(-1, columns.Count)];
+
     private long[] Spare(int index) => spareHistograms[index] ??= new long[histogramLength];
 
     private void GatherGradients(GrowingLeaf leaf)
@@ -112,7 +127,7 @@ internal sealed class SplitSearch
     private void SearchBlock(int block)
     {
         Count(block, counted!, countedHistogram);
-        candidates[0][block] = FindBest(block, counted!, countedHistogram, activeLanes[0]);
+        candidates[0][block] = FindBest(block, counted!, countedHistogram, activeLanes[0], onlyBins[0]);
         if (derived is null)
         {
             return;
@@ -127,7 +142,7 @@ internal sealed class SplitSearch
             Count(block, derived, derivedHistogram);
         }
 
-        candidates[1][block] = FindBest(block, derived, derivedHistogram, activeLanes[1]);
+        candidates[1][block] = FindBest(block, derived, derivedHistogram, activeLanes[1], onlyBins[1]);
     }
 
     private void Count(int block, GrowingLeaf leaf, long[] histogram)
@@ -166,7 +181,7 @@ internal sealed class SplitSearch
         }
     }
 
-    private SplitCandidate FindBest(int block, GrowingLeaf leaf, long[] histogram, bool[] active)
+    private SplitCandidate FindBest(int block, GrowingLeaf leaf, long[] histogram, bool[] active, int[] cuts)
     {
         var best = SplitCandidate.None;
         var workspace = workspaces.AsSpan(block * SplitFinder.WorkspaceLength, SplitFinder.WorkspaceLength);
@@ -181,6 +196,16 @@ internal sealed class SplitSearch
                 var hessians = sums.Hessians is null
                     ? default
                     : histogram.AsSpan(columns.HistogramLength + columns.Offset(lane), cells);
+                if (isConstrained)
+                {
+                    constrainedFinder.Improve(ref best, leaf, new ConstrainedSplitFinder.Column
+                    {
+                        Lane = lane, Direction = directions[lane], OnlyBin = cuts[lane],
+                        Packed = packed, Hessians = hessians,
+                    });
+                    continue;
+                }
+
                 finder.Improve(ref best, lane, packed, hessians, leaf.Packed, leaf.Hessian, workspace);
             }
         }

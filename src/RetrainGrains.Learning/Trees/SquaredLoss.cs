@@ -18,15 +18,5 @@ internal sealed class SquaredLoss : BoostingLoss
         }
     }
 
-    public override double Mean(ReadOnlySpan<double> targets, ReadOnlySpan<double> scores)
-    {
-        var sum = 0.0;
-        for (var row = 0; row < targets.Length; row++)
-        {
-            var error = scores[row] - targets[row];
-            sum += error * error;
-        }
-
-        return sum / (2 * targets.Length);
-    }
+    public override double Of(double target, double score) => (score - target) * (score - target) / 2;
 }

@@ -22,6 +22,9 @@ internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tr
 
     public override Predictor Compile() => new CompiledTrees(this);
 
+    /// <summary>For the score itself, before the link.</summary>
+    public Predictor CompileScore() => new CompiledTrees(new TreeEnsemble(baseScore, scale, Link.Identity, trees));
+
     public override void Write(ArtifactWriter writer)
     {
         writer.WriteDouble(baseScore);

@@ -8,6 +8,8 @@ internal sealed class TreeGrower
     private readonly TreeParameters parameters;
     private readonly GrowthOrder order;
     private readonly SplitSearch search;
+    private readonly LeafPenalty penalty;
+    private readonly int[] directions;
     private readonly GrowingLeaf[] leaves;
     private readonly GrowingNode[] nodes;
     private readonly int[] rows;
@@ -29,7 +31,9 @@ internal sealed class TreeGrower
         this.sums = sums;
         this.parameters = parameters;
         this.order = order;
-        search = new SplitSearch(columns, sums, threads, maximumHistogramBytes);
+        penalty = new LeafPenalty(parameters.L1Regularization, parameters.L2Regularization);
+        directions = columns.Directions(parameters.MonotoneConstraints);
+        search = new SplitSearch(columns, sums, parameters, threads, maximumHistogramBytes);
         leaves = [.. Enumerable.Range(0, parameters.NumberOfLeaves).Select(_ => new GrowingLeaf())];
         nodes = new GrowingNode[parameters.NumberOfLeaves - 1];
         rows = new int[columns.RowCount];
@@ -42,8 +46,13 @@ internal sealed class TreeGrower
 
     public ReadOnlySpan<int> RowsOf(GrowingLeaf leaf) => rows.AsSpan(leaf.Start, leaf.Count);
 
-    /// <summary>Grows a tree on the sampled rows (sorted, repetitions allowed).</summary>
-    public Tree Grow(ReadOnlySpan<int> sampledRows, double stepSize, SeededGenerator generator)
+    /// <summary>
+    /// Grows a tree on the sampled rows (sorted, repetitions allowed). A leaf's value is its Newton step if nothing
+    /// better is given.
+    /// </summary>
+    public Tree Grow(
+        ReadOnlySpan<int> sampledRows, double stepSize, SeededGenerator generator,
+        Func<GrowingLeaf, double>? bestValue = null)
     {
         Start(sampledRows, ref generator);
         while (leafCount < parameters.NumberOfLeaves && NextLeaf() is { } leaf)
@@ -54,7 +63,10 @@ internal sealed class TreeGrower
         foreach (var leaf in Leaves)
         {
             search.Release(leaf);
-            leaf.Value = (float)(stepSize * sums.NewtonStep(leaf.Packed, leaf.Hessian, parameters.L2Regularization));
+            var value = bestValue is null
+                ? ValueOf(leaf)
+                : Math.Clamp(bestValue(leaf), leaf.Lower, leaf.Upper);
+            leaf.Value = (float)(stepSize * value);
         }
 
         return ToPreorder();
@@ -72,6 +84,9 @@ internal sealed class TreeGrower
 
         return leaves[~child].Value;
     }
+
+    private double ValueOf(GrowingLeaf leaf) => penalty.Value(
+        sums.Gradient(leaf.Packed), sums.Hessian(leaf.Packed, leaf.Hessian), leaf.Lower, leaf.Upper);
 
     private void Start(ReadOnlySpan<int> sampledRows, ref SeededGenerator generator)
     {
@@ -128,6 +143,7 @@ internal sealed class TreeGrower
         var parentHistogram = left.Histogram;
         var (start, count, depth) = (left.Start, left.Count, left.Depth + 1);
         var (packed, hessian) = (left.Packed, left.Hessian);
+        var (lower, upper) = (left.Lower, left.Upper);
         var leftCount = columns.Partition(split, rows.AsSpan(start, count), scratch);
         var node = AddNode(left, split);
         var right = leaves[leafCount++];
@@ -136,6 +152,7 @@ internal sealed class TreeGrower
             start + leftCount, count - leftCount, depth, packed - split.LeftPacked, hessian - split.LeftHessian);
         (left.ParentNode, left.IsLeftChild) = (node, true);
         (right.ParentNode, right.IsLeftChild) = (node, false);
+        Bound(left, right, lower, upper, directions[split.Lane]);
 
         var (smaller, larger) = left.Count <= right.Count ? (left, right) : (right, left);
         if (!CanSplit(larger))
@@ -150,6 +167,20 @@ internal sealed class TreeGrower
         search.Search(smaller, larger, parentHistogram);
         ReleaseIfDone(smaller);
         ReleaseIfDone(larger);
+    }
+
+    // Below a monotone split no value may cross the middle of what the two sides would have been (XGBoost's bounds).
+    private void Bound(GrowingLeaf left, GrowingLeaf right, double lower, double upper, int direction)
+    {
+        (left.Lower, left.Upper, right.Lower, right.Upper) = (lower, upper, lower, upper);
+        if (direction == 0)
+        {
+            return;
+        }
+
+        var middle = (ValueOf(left) + ValueOf(right)) / 2;
+        (left.Upper, right.Lower) = direction > 0 ? (middle, middle) : (left.Upper, right.Lower);
+        (left.Lower, right.Upper) = direction < 0 ? (middle, middle) : (left.Lower, right.Upper);
     }
 
     private void ReleaseIfDone(GrowingLeaf leaf)
@@ -180,11 +211,20 @@ internal sealed class TreeGrower
         if (CanSplit(leaf))
         {
             DrawLanes(treeLanes, active, parameters.FeatureFractionPerSplit, ref generator);
+            DrawCuts(active, search.OnlyBins(searched), ref generator);
         }
         else
         {
             // Counted for its sibling's sake only.
             Array.Fill(active, false);
+        }
+    }
+
+    private void DrawCuts(bool[] active, int[] onlyBins, ref SeededGenerator generator)
+    {
+        for (var lane = 0; parameters.DrawsCuts && lane < active.Length; lane++)
+        {
+            onlyBins[lane] = active[lane] ? generator.Next(Math.Max(1, columns.BinCount(lane) - 1)) : 0;
         }
     }
 

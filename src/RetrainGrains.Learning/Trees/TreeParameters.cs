@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Trees;
@@ -23,12 +24,26 @@ public sealed record TreeParameters : LearnerParameters
             p => p.MinimumExampleCountPerBin, (p, v) => p with { MinimumExampleCountPerBin = (int)v }),
         new(nameof(L2Regularization), 0, 1e6, false,
             p => p.L2Regularization, (p, v) => p with { L2Regularization = v }),
+        new(nameof(L1Regularization), 0, 1e6, false,
+            p => p.L1Regularization, (p, v) => p with { L1Regularization = v }),
+        new(nameof(MinimumGain), 0, 1e12, false,
+            p => p.MinimumGain, (p, v) => p with { MinimumGain = v }),
         new(nameof(FeatureFraction), 0.01, 1, false,
             p => p.FeatureFraction, (p, v) => p with { FeatureFraction = v }),
         new(nameof(FeatureFractionPerSplit), 0.01, 1, false,
             p => p.FeatureFractionPerSplit, (p, v) => p with { FeatureFractionPerSplit = v }),
         new(nameof(BaggingFraction), 0.01, 1, false,
             p => p.BaggingFraction, (p, v) => p with { BaggingFraction = v }),
+        new(nameof(TopGradientFraction), 0, 1, false,
+            p => p.TopGradientFraction, (p, v) => p with { TopGradientFraction = v }),
+        new(nameof(OtherGradientFraction), 0.01, 1, false,
+            p => p.OtherGradientFraction, (p, v) => p with { OtherGradientFraction = v }),
+        new(nameof(EarlyStoppingRounds), 0, 10_000, true,
+            p => p.EarlyStoppingRounds, (p, v) => p with { EarlyStoppingRounds = (int)v }),
+        new(nameof(ValidationFraction), 0.01, 0.5, false,
+            p => p.ValidationFraction, (p, v) => p with { ValidationFraction = v }),
+        new(nameof(Quantile), 0.001, 0.999, false,
+            p => p.Quantile, (p, v) => p with { Quantile = v }),
     ];
 
     public int NumberOfTrees { get; init; } = TreeDefaults.NumberOfTrees;
@@ -47,6 +62,11 @@ public sealed record TreeParameters : LearnerParameters
 
     public double L2Regularization { get; init; } = TreeDefaults.L2Regularization;
 
+    public double L1Regularization { get; init; }
+
+    // What a split must at least take off the loss (XGBoost's gamma).
+    public double MinimumGain { get; init; }
+
     // Share of the features drawn once per tree, and again at each split.
     public double FeatureFraction { get; init; } = TreeDefaults.FeatureFraction;
 
@@ -54,6 +74,30 @@ public sealed record TreeParameters : LearnerParameters
 
     // Share of the rows drawn per boosted tree, without replacement; a forest always draws a bootstrap.
     public double BaggingFraction { get; init; } = TreeDefaults.BaggingFraction;
+
+    // Gradient-based one-side sampling (Ke et al. 2017): this share of the rows with the largest gradients is kept,
+    // and of the rest a share of all rows, weighted up. Zero switches it off.
+    public double TopGradientFraction { get; init; }
+
+    public double OtherGradientFraction { get; init; } = TreeDefaults.OtherGradientFraction;
+
+    // Boosting ends when the latest rows, held out, have not been predicted better for so many trees; then all rows
+    // are learned from with the number of trees that was best. Zero switches it off.
+    public int EarlyStoppingRounds { get; init; }
+
+    public double ValidationFraction { get; init; } = TreeDefaults.ValidationFraction;
+
+    // What regression minimises; classifiers always minimise log loss.
+    public Objective Objective { get; init; } = Objective.Squared;
+
+    // The share of outcomes below the prediction, for Objective.Quantile.
+    public double Quantile { get; init; } = TreeDefaults.Quantile;
+
+    // Feature names with 1 (never predicts less for more) or -1 (never more).
+    public IReadOnlyDictionary<string, int> MonotoneConstraints { get; init; } = new Dictionary<string, int>();
+
+    // One random cut a feature and split instead of the best (Geurts et al. 2006).
+    internal bool DrawsCuts { get; init; }
 
     public static TreeParameters LeafWise { get; } = new();
 
@@ -71,6 +115,21 @@ public sealed record TreeParameters : LearnerParameters
         FeatureFractionPerSplit = TreeDefaults.ForestFeatureFractionPerSplit,
         LearningRate = 1,
     };
+
+    public static TreeParameters ExtraTrees { get; } = Forest with { DrawsCuts = true };
+
+    /// <summary>What is wrong with the constraints for rows of this schema, or null.</summary>
+    internal string? ConstraintFailure(DatasetSchema schema)
+    {
+        var numeric = schema.Features.Where(f => f.Kind == FeatureKind.Numeric).Select(f => f.Name).ToHashSet();
+        string[] wrong =
+        [
+            .. MonotoneConstraints.Where(c => !numeric.Contains(c.Key) || c.Value is not (1 or -1 or 0))
+                .Select(c => $"{c.Key}: {c.Value}"),
+        ];
+        return wrong.Length == 0 ? null
+            : $"Monotone constraints take numeric features with 1, -1 or 0; not so: {string.Join(", ", wrong)}.";
+    }
 
     public override IReadOnlyList<ParameterValue> Values =>
         ParameterDefinition<TreeParameters>.Read(Definitions, this);

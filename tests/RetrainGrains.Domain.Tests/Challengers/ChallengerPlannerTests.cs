@@ -41,6 +41,18 @@ public sealed class ChallengerPlannerTests
         Assert.Equal(planned, Plan(state, weight, days).Length);
     }
 
+    [Theory]
+    [InlineData(4.2, 0)]
+    [InlineData(4.4, 1)]
+    public void A_recipe_that_forgets_is_trained_again_as_one_with_a_window_of_the_same_mean_age(
+        double days, int planned)
+    {
+        // Twice 30 / ln 2 days, of which a twentieth is fresh.
+        var state = Given.Serving(Given.Policy(Combination.Blend, new Recipe("leafwise", HalfLifeDays: 30)));
+
+        Assert.Equal(planned, Plan(state, 1, days).Length);
+    }
+
     [Fact]
     public void A_recipe_that_is_trained_once_is_not_trained_again()
     {
@@ -63,6 +75,41 @@ public sealed class ChallengerPlannerTests
                 Assert.Equal(("leafwise", TargetForm.Level), (recipe.Learner, recipe.Form)));
         Assert.All(
             ChallengerPlanner.Servable(policy, classifier), recipe => Assert.Equal(TargetForm.Level, recipe.Form));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(27, false)]
+    [InlineData(28, true)]
+    public void Hyper_parameters_are_searched_at_first_and_again_when_the_last_search_is_old(
+        int? daysAgo, bool searched)
+    {
+        var policy = Given.Policy(Combination.Blend, Short);
+        var state = Given.Serving(policy with
+        {
+            Challengers = policy.Challengers with { Search = new() { Every = TimeSpan.FromDays(28) } },
+        });
+        var now = Given.Start.AddDays(60);
+        var found = ImmutableSortedDictionary<string, double>.Empty.Add("LearningRate", 0.05);
+        state = state with
+        {
+            Contestants =
+            [
+                state.Contestants[0] with
+                {
+                    Version = state.Contestants[0].Version! with
+                    {
+                        Parameters = found,
+                        SearchedAt = daysAgo is { } days ? now.AddDays(-days) : null,
+                    },
+                },
+            ],
+        };
+
+        var planned = Assert.Single(Plan(state, 1, 60));
+
+        Assert.Equal(searched, planned.Search is not null);
+        Assert.Same(found, planned.Parameters);
     }
 
     private static ImmutableArray<PlannedChallenger> Plan(ModelState state, double weight, double days = 0)

@@ -7,6 +7,7 @@ public sealed class RecipeTests
     [InlineData("leafwise/180d", "leafwise/180d/level")]
     [InlineData("forest/30d/change/once", "forest/30d/change/once")]
     [InlineData("last-value/all/level", "last-value/all/level")]
+    [InlineData("ridge/half30d", "ridge/half30d/level")]
     public void A_recipe_is_read_from_its_name_and_written_in_full(string text, string name)
     {
         Assert.True(Recipe.TryParse(text, out var recipe));
@@ -21,6 +22,9 @@ public sealed class RecipeTests
     [InlineData("/30d")]
     [InlineData("leafwise/30")]
     [InlineData("leafwise/0d")]
+    [InlineData("leafwise/half0d")]
+    [InlineData("leafwise/halfd")]
+    [InlineData("leafwise/half30")]
     [InlineData("leafwise/-3d")]
     [InlineData("leafwise/99999d")]
     [InlineData("leafwise/all/both")]

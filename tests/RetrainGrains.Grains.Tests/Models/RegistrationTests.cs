@@ -55,6 +55,18 @@ public sealed class RegistrationTests
     });
 
     [Fact]
+    public void A_recipe_that_no_learner_can_carry_out_is_refused_before_anything_runs() =>
+        TestFleet.Run(async fleet =>
+    {
+        var answer = await new StationFleet(fleet, new Station(1)).RegisterAsync(
+            """{"challengers":{"recipes":["leafwise","catboost/30d"]}}""");
+
+        var problem = Assert.Single(answer.Refusal!.Problems);
+        Assert.Equal("policy.challengers.recipes[1]", problem.Field);
+        Assert.Contains("must name a learner that is here: leafwise,", problem.ToString());
+    });
+
+    [Fact]
     public void A_registration_that_comes_twice_is_answered_alike_and_another_one_is_a_conflict() =>
         TestFleet.Run(async fleet =>
     {

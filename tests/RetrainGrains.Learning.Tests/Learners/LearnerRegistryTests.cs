@@ -14,7 +14,8 @@ public sealed class LearnerRegistryTests
         var error = Assert.Throws<ArgumentException>(() => LearnerRegistry.Get("catboost"));
 
         Assert.Contains(
-            "'catboost'; known: leafwise, depthwise, forest, ridge, logistic, last-value, seasonal, mean",
+            "'catboost'; known: leafwise, depthwise, forest, extra-trees, ridge, elastic-net, logistic, perceptron, "
+            + "last-value, seasonal, mean",
             error.Message);
     }
 

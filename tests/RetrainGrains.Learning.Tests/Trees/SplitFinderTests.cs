@@ -35,7 +35,7 @@ public sealed class SplitFinderTests
         // With one as each row's hessian both variants must agree.
         long[] hessians = hessianUnit is null ? [] : [.. cells.Select(c => (long)c.Count)];
 
-        new SplitFinder(parameters, hessianUnit).Improve(
+        new SplitFinder(parameters, 1, hessianUnit).Improve(
             ref found, 0, packed, hessians, packed.Sum(), hessians.Sum(), new long[SplitFinder.WorkspaceLength]);
 
         var expected = BestGain(cells, minimum, lambda);

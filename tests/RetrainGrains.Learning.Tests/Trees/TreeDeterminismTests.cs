@@ -14,6 +14,7 @@ public sealed class TreeDeterminismTests
     [InlineData("leafwise")]
     [InlineData("depthwise")]
     [InlineData("forest")]
+    [InlineData("extra-trees")]
     public void Threads_and_repetition_do_not_change_a_byte(string learner)
     {
         var parameters = Sampled(learner);

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Trees;
+
+namespace RetrainGrains.Benchmarks;
+
+/// <summary>
+/// Our side of a comparison with another learner: trains on the first rows of a matrix file, predicts the rest, and says
+/// what it took. The file: rows, columns, training rows and task (1: classes) as 32-bit numbers, then row-major 32-bit
+/// floats, then the targets.
+/// </summary>
+internal static class TreeTraining
+{
+    public static void Run(string matrix, string predictions, string learner, int threads)
+    {
+        var (training, later) = Read(matrix);
+        var parameters = TreeParameters.DepthWise with { MinimumExampleCountPerLeaf = 1, MinimumExampleCountPerBin = 1 };
+        if (learner == "leafwise") parameters = parameters with { MaximumTreeDepth = 64 };
+        var chosen = LearnerRegistry.Get(learner);
+        var options = new FitOptions { Threads = threads };
+
+        // Compiled before it is timed, as the other side is.
+        chosen.Fit(training.Slice(0, Math.Min(5_000, training.Count)), parameters, 1, options);
+        var before = PeakMiB("VmRSS");
+        var watch = Stopwatch.StartNew();
+        var fitted = chosen.Fit(training, parameters, 1, options).Artifact!;
+        var seconds = watch.Elapsed.TotalSeconds;
+        if (later.Count > 0)
+        {
+            var scores = fitted.CreateScorer().ScoreAll(later);
+            File.WriteAllBytes(predictions, MemoryMarshal.AsBytes(scores.AsSpan()).ToArray());
+        }
+        Console.WriteLine(JsonSerializer.Serialize(
+            new { seconds, id = fitted.Id, rss_before = before, peak = PeakMiB("VmHWM") }));
+    }
+
+    private static (Dataset Training, Dataset Later) Read(string path)
+    {
+        using var file = new BinaryReader(File.OpenRead(path));
+        var (rows, columns, training, task) = (file.ReadInt32(), file.ReadInt32(), file.ReadInt32(), file.ReadInt32());
+        var features = new float[(long)rows * columns];
+        file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(features.AsSpan()));
+        var targets = new float[rows];
+        file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(targets.AsSpan()));
+        var schema = new DatasetSchema(
+            task == 1 ? LearningTask.BinaryClassification : LearningTask.Regression,
+            Enumerable.Range(0, columns).Select(i => FeatureDescription.Numeric($"f{i}")));
+        var builder = new DatasetBuilder(schema, rows);
+        for (var row = 0; row < rows; row++) builder.Add(row, features.AsSpan(row * columns, columns), targets[row]);
+        var all = builder.Build();
+        return (all.Slice(0, training), all.Slice(training, rows - training));
+    }
+
+    private static double PeakMiB(string field) => double.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))
+            .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture) / 1024;
+}

@@ -1,0 +1,124 @@
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Searching;
+using RetrainGrains.Learning.Trees;
+
+namespace RetrainGrains.Learning.Tests.Searching;
+
+public sealed class HyperparameterSearchTests
+{
+    private static readonly ILearner Learner = LearnerRegistry.Get("leafwise");
+    private static readonly Dataset Noisy = NoisyRows(800, seed: 1);
+
+    // Far too many leaves and trees for so much noise.
+    private static readonly TreeParameters Overfitted = TreeParameters.LeafWise with
+    {
+        NumberOfTrees = 100, NumberOfLeaves = 64, MinimumExampleCountPerLeaf = 2, LearningRate = 0.3,
+    };
+
+    [Fact]
+    public void What_it_finds_predicts_later_rows_better_than_what_was_in_use()
+    {
+        var report = Run(Overfitted, new SearchSettings { Trials = 15 });
+        var later = NoisyRows(2_000, seed: 2);
+
+        Assert.True(report.RelativeLoss < 0.95, $"relative loss {report.RelativeLoss}");
+        Assert.True(Fitting.Error("leafwise", Noisy, later, report.Best)
+            < Fitting.Error("leafwise", Noisy, later, Overfitted));
+        Assert.Equal("all 15 sets were tried", report.Ending);
+    }
+
+    [Fact]
+    public void It_never_answers_with_what_was_worse_than_the_parameters_in_use()
+    {
+        var best = Run(Overfitted, new SearchSettings { Trials = 15 }).Best;
+
+        var again = Run(best, new SearchSettings { Trials = 3 });
+
+        Assert.True(again.RelativeLoss <= 1);
+        Assert.Equal(best, again.Trials[0].Parameters);
+    }
+
+    [Fact]
+    public void The_same_seed_tries_the_same_and_another_seed_something_else()
+    {
+        var settings = new SearchSettings { Trials = 5 };
+
+        Assert.Equal(Run(Overfitted, settings).Trials, Run(Overfitted, settings).Trials);
+        Assert.NotEqual(Run(Overfitted, settings).Trials, Run(Overfitted, settings, seed: 8).Trials);
+    }
+
+    [Fact]
+    public void Sets_that_lose_are_dropped_before_the_last_fold()
+    {
+        var report = Run(Overfitted, new SearchSettings { Trials = 12, Folds = 3 });
+
+        Assert.Contains(report.Trials, trial => trial.Folds < 3);
+        Assert.Equal(report.Trials.Sum(trial => trial.Folds), report.Fits);
+        Assert.True(report.Fits < 12 * 3);
+    }
+
+    [Fact]
+    public void When_time_is_over_the_best_so_far_is_the_answer()
+    {
+        var asked = 0;
+
+        var report = Run(Overfitted, new SearchSettings { Trials = 100, IsOver = () => ++asked > 8 });
+
+        Assert.Equal("the time was over", report.Ending);
+        Assert.InRange(report.Trials.Count, 2, 9);
+        Assert.True(report.RelativeLoss <= 1);
+    }
+
+    [Fact]
+    public void Too_few_rows_keep_the_parameters_in_use()
+    {
+        var report = HyperparameterSearch.Run(
+            Learner, Overfitted, Noisy.Slice(0, 10), new SearchSettings(), 7, FitOptions.Default);
+
+        Assert.Equal("too few rows to validate on", report.Ending);
+        Assert.Same(Overfitted, report.Best);
+    }
+
+    [Fact]
+    public void A_learner_without_parameters_that_matter_says_so()
+    {
+        var learner = LearnerRegistry.Get("mean");
+
+        var report = HyperparameterSearch.Run(
+            learner, learner.Defaults, Noisy, new SearchSettings(), 7, FitOptions.Default);
+
+        Assert.Equal("learner 'mean' has nothing to search", report.Ending);
+    }
+
+    [Theory]
+    [InlineData("leafwise")]
+    [InlineData("forest")]
+    [InlineData("ridge")]
+    public void Every_place_of_a_space_is_a_valid_set_of_parameters(string name)
+    {
+        var learner = LearnerRegistry.Get(name);
+        var space = SearchSpace.For(learner)!;
+
+        Assert.All([0, 0.3, 1], place =>
+        {
+            double[] everywhere = [.. space.Dimensions.Select(_ => place)];
+            var parameters = space.At(learner.Defaults, everywhere);
+
+            Assert.Empty(parameters.Validate());
+            Assert.All(
+                space.PlaceOf(parameters).Zip(space.Dimensions),
+                pair => Assert.Equal(pair.Second.ValueAt(place), pair.Second.ValueAt(pair.First), 1e-6));
+        });
+    }
+
+    private static SearchReport Run(LearnerParameters inUse, SearchSettings settings, ulong seed = 7) =>
+        HyperparameterSearch.Run(Learner, inUse, Noisy, settings, seed, FitOptions.Default);
+
+    private static Dataset NoisyRows(int count, int seed)
+    {
+        var random = new Random(seed);
+        return SyntheticRows.Create(
+            count, 5, seed, x => SyntheticRows.Nonlinear(x) + 2 * (random.NextDouble() + random.NextDouble() - 1));
+    }
+}
