@@ -5,4 +5,5 @@ internal enum Link : byte
 {
     Identity = 0,
     Logistic = 1,
+    Exponential = 2,
 }

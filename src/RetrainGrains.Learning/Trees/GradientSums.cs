@@ -21,11 +21,15 @@ internal sealed class GradientSums(int rowCount, bool hasHessians)
         }
     }
 
+    /// <summary>The sum of hessians; the row count where every hessian is one.</summary>
+    public double Cover(long packed, long hessian) =>
+        HessianUnit is { } unit ? hessian * unit : FixedPointSums.Count(packed);
+
     /// <summary>The Newton step of a leaf: -G / (H + lambda).</summary>
     public double NewtonStep(long packed, long hessian, double lambda)
     {
         var gradient = FixedPointSums.Gradient(packed) * GradientUnit;
-        var weight = HessianUnit is { } unit ? hessian * unit : FixedPointSums.Count(packed);
+        var weight = Cover(packed, hessian);
         return weight + lambda > 0 ? -gradient / (weight + lambda) : 0;
     }
 }
