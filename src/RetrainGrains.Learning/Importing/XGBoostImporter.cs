@@ -23,10 +23,11 @@ public static class XGBoostImporter
         }
 
         var json = IsBinary(model.Span) ? UniversalBinaryJson.ToJson(model.Span) : model;
-        var learner = ModelField.Parse(json)["learner"];
+        var root = ModelField.Parse(json);
+        var learner = root["learner"];
         var parameters = learner["learner_model_param"];
         RequireOneOutput(parameters);
-        var objective = XGBoostObjective.Named(learner["objective"]["name"].Text);
+        var objective = XGBoostObjective.Named(learner["objective"]["name"].Text, ReadVersion(root["version"]));
         var features = ReadFeatures(learner, parameters["num_feature"].Int32, schema);
         var baseScore = objective.ToScore(ReadBaseScore(parameters["base_score"]));
         var booster = learner["gradient_booster"];
@@ -57,6 +58,14 @@ public static class XGBoostImporter
         {
             throw targets.Error($"is {targets.Int32}: models of several targets are not supported");
         }
+    }
+
+    private static Version ReadVersion(ModelField field)
+    {
+        var parts = field.Int32s(3);
+        return parts.All(p => p >= 0)
+            ? new Version(parts[0], parts[1], parts[2])
+            : throw field.Error("must hold whole numbers from zero on");
     }
 
     // From version 3.1 on it is an array in a text: "[5E-1]".
