@@ -10,6 +10,8 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
 
     public override ModelKind Kind => ModelKind.Blend;
 
+    public IReadOnlyList<Artifact> Members => members;
+
     public override void Write(ArtifactWriter writer)
     {
         writer.WriteInt32(members.Length);

@@ -36,6 +36,11 @@ internal sealed class LightGbmTree
         }
 
         var leafCount = section.Int32("num_leaves");
+        if (leafCount < 1)
+        {
+            throw new ImportException($"{section.Name} has {leafCount} leaves; it must have at least one.");
+        }
+
         leafValues = section.Doubles("leaf_value", leafCount);
         splitCount = leafCount - 1;
         feature = PerSplit("split_feature");

@@ -131,5 +131,10 @@ public sealed class ArtifactTests
         yield return Fitting.Fit("seasonal", Rows);
         yield return Fitting.Fit("mean", Rows);
         yield return Blend.Create([(1, trees), (3, Fitting.Fit("ridge", Rows))]);
+        var categories = new Tree(
+            [TreeNode.Split(1, CategorySet.Of([3, 40]), true, 5), TreeNode.Leaf(1, 2), TreeNode.Leaf(2, 3)]);
+        yield return Artifact.Create(
+            new ArtifactHeader("imported", TargetForm.Level, 0, Rows.Schema),
+            new TreeEnsemble(0, 1, Link.Exponential, [categories]));
     }
 }

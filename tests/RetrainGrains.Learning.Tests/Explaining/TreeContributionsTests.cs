@@ -76,7 +76,8 @@ public sealed class TreeContributionsTests
             rows.CopyRow(row, features);
             Array.Clear(contributions);
             attribution.AddTo(contributions, features);
-            var worth = Enumerable.Range(0, 1 << Width).Select(known => Expectation(ensemble, features, known)).ToArray();
+            double[] worth =
+                [.. Enumerable.Range(0, 1 << Width).Select(known => Expectation(ensemble, features, known))];
 
             Assert.Equal(worth[0], attribution.Bias, 1e-9);
             for (var feature = 0; feature < Width; feature++)
@@ -105,7 +106,8 @@ public sealed class TreeContributionsTests
     }
 
     private static double Expectation(TreeEnsemble ensemble, float[] features, int known) =>
-        ensemble.BaseScore + ensemble.Scale * ensemble.Trees.Sum(t => Expectation(t, t.RightChildren(), 0, features, known));
+        ensemble.BaseScore + ensemble.Scale * ensemble.Trees.Sum(t =>
+            Expectation(t, t.RightChildren(), 0, features, known));
 
     // Follows the row where the feature is known, and the training rows where it is not.
     private static double Expectation(Tree tree, int[] rights, int index, float[] features, int known)

@@ -8,7 +8,7 @@ using RetrainGrains.Learning.Tests.Peers;
 
 namespace RetrainGrains.Learning.Tests.Importing;
 
-/// <summary>Damaged and forged models are refused or imported to something that scores; nothing else may happen.</summary>
+/// <summary>Damaged and forged models are refused, or imported to something that scores; never more.</summary>
 public sealed class ImportMutationTests
 {
     [Fact]

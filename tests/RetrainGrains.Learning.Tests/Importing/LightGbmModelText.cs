@@ -25,8 +25,8 @@ internal static class LightGbmModelText
             objective);
 
     /// <summary>Trees under a header that knows two features, of which the second has categories.</summary>
-    public static byte[] Model(string trees, string objective = "regression", string more = "") => Encoding.UTF8.GetBytes(
-        $"""
+    public static byte[] Model(string trees, string objective = "regression", string more = "") =>
+        Encoding.UTF8.GetBytes($"""
         tree
         version=v4
         num_class=1
