@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Artifacts;
@@ -22,6 +23,8 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
             writer.WriteBytes(members[i].Bytes.Span);
         }
     }
+
+    public override Attribution Explain() => new BlendContributions(weights, members);
 
     public override Predictor Compile()
     {

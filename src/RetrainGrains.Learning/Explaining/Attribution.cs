@@ -1,11 +1,13 @@
+using RetrainGrains.Learning.Artifacts;
+
 namespace RetrainGrains.Learning.Explaining;
 
-/// <summary>Splits a model's score into what each feature adds to the bias.</summary>
+/// <summary>Splits a model's score into what each feature adds to a bias.</summary>
 internal abstract class Attribution
 {
-    /// <summary>The score that is left when no feature says anything.</summary>
-    public abstract double Bias { get; }
+    /// <summary>What turns the sum of the contributions into the prediction.</summary>
+    public abstract Link Link { get; }
 
-    /// <summary>Adds each feature's share; with the bias they sum to the score.</summary>
+    /// <summary>Adds each feature's share, and behind them the bias.</summary>
     public abstract void AddTo(Span<double> contributions, ReadOnlySpan<float> features);
 }

@@ -21,6 +21,9 @@ public sealed class Explainer
     /// <summary>One contribution per feature and the bias behind them.</summary>
     public int ContributionCount => header.Schema.Features.Count + 1;
 
+    // Whether the contributions sum to the prediction itself.
+    internal bool IsAdditive => attribution.Link == Link.Identity;
+
     /// <summary>
     /// Fills in what each feature adds to the score, and last the bias; all together they sum to the score. That is
     /// the prediction itself, the log-odds of a probability, or the logarithm of an exponential prediction.
@@ -35,22 +38,22 @@ public sealed class Explainer
         }
 
         contributions.Clear();
-        ref var bias = ref contributions[^1];
-        if (header.TargetForm == TargetForm.Level)
+        if (header.TargetForm == TargetForm.Change)
         {
-            bias = attribution.Bias;
-            attribution.AddTo(contributions, features);
-            return;
+            // The change is added to the last value, which stands against the mean target; nothing is known without.
+            contributions[^1] = header.Fallback;
+            var lastValue = header.Schema.LastValueFeature!.Value;
+            if (!float.IsFinite(features[lastValue]))
+            {
+                return;
+            }
+
+            contributions[lastValue] = features[lastValue] - header.Fallback;
         }
 
-        // A change is added to the last value, which stands against the mean target; without it nothing is known.
-        bias = header.Fallback;
-        var lastValue = header.Schema.LastValueFeature!.Value;
-        if (float.IsFinite(features[lastValue]))
-        {
-            bias += attribution.Bias;
-            contributions[lastValue] = features[lastValue] - header.Fallback;
-            attribution.AddTo(contributions, features);
-        }
+        attribution.AddTo(contributions, features);
     }
+
+    /// <summary>Turns the sum of all contributions into the prediction.</summary>
+    public double ToPrediction(double score) => attribution.Link.ToPrediction(score);
 }

@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Linear;
 
 namespace RetrainGrains.Learning.Explaining;
@@ -6,10 +7,11 @@ namespace RetrainGrains.Learning.Explaining;
 /// <remarks>Imported linear models hold no means: there a feature adds coefficient x value.</remarks>
 internal sealed class LinearContributions(LinearModel model) : Attribution
 {
-    public override double Bias => model.Intercept;
+    public override Link Link => model.Link;
 
     public override void AddTo(Span<double> contributions, ReadOnlySpan<float> features)
     {
+        contributions[^1] += model.Intercept;
         for (var i = 0; i < features.Length; i++)
         {
             contributions[i] += model.Terms[i].ScoreOf(features[i]);

@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Explaining;
@@ -16,6 +17,7 @@ internal sealed class TreeContributions : Attribution
     private readonly int[] roots;
     private readonly PathElement[] paths;
     private readonly double scale;
+    private readonly double bias;
 
     public TreeContributions(TreeEnsemble ensemble)
     {
@@ -47,13 +49,15 @@ internal sealed class TreeContributions : Attribution
 
         // A level of the walk copies its parent's path behind it; the deepest has depth + 1 elements.
         paths = new PathElement[(depth + 2) * (depth + 3) / 2];
-        Bias = ensemble.BaseScore + scale * sum;
+        Link = ensemble.Link;
+        bias = ensemble.BaseScore + scale * sum;
     }
 
-    public override double Bias { get; }
+    public override Link Link { get; }
 
     public override void AddTo(Span<double> contributions, ReadOnlySpan<float> features)
     {
+        contributions[^1] += bias;
         foreach (var root in roots)
         {
             Walk(root, 0, 0, new PathElement { Feature = -1, Zero = 1, One = 1 }, features, contributions);

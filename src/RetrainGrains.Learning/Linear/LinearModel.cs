@@ -12,6 +12,8 @@ internal sealed class LinearModel(double intercept, Link link, LinearTerm[] term
 
     public double Intercept => intercept;
 
+    public Link Link => link;
+
     public IReadOnlyList<LinearTerm> Terms => terms;
 
     public override void Write(ArtifactWriter writer)

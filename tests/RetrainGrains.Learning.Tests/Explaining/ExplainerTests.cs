@@ -43,14 +43,26 @@ public sealed class ExplainerTests
             ? Fitting.Fit(learner, Rows, TreeParameters.LeafWise with { TargetForm = form })
             : Fitting.Fit(learner, Rows);
 
-        AssertSums(artifact, Rows, prediction => prediction);
+        AssertSums(artifact, Rows);
+    }
+
+    [Fact]
+    public void A_blends_contributions_sum_to_its_prediction() =>
+        AssertSums(Blend.Create([(1, Fitting.Fit("leafwise", Rows)), (3, Fitting.Fit("ridge", Rows))]), Rows);
+
+    [Fact]
+    public void A_blend_of_probabilities_says_that_it_has_no_contributions()
+    {
+        var blend = Blend.Create([(1, Fitting.Fit("logistic", Classes))]);
+
+        Assert.Contains("blend of probabilities", Assert.Throws<ExplanationException>(blend.CreateExplainer).Message);
     }
 
     [Theory]
     [InlineData("leafwise")]
     [InlineData("logistic")]
     public void Contributions_to_a_probability_sum_to_its_log_odds(string learner) =>
-        AssertSums(Fitting.Fit(learner, Classes), Classes, p => Math.Log(p / (1 - p)));
+        AssertSums(Fitting.Fit(learner, Classes), Classes);
 
     [Fact]
     public void Without_the_last_value_a_change_has_nothing_to_explain()
@@ -132,7 +144,7 @@ public sealed class ExplainerTests
         Assert.Equal(0, leastAllocated);
     }
 
-    private static void AssertSums(Artifact artifact, Dataset rows, Func<double, double> toScore)
+    private static void AssertSums(Artifact artifact, Dataset rows)
     {
         var stored = Artifact.Parse(artifact.Bytes.Span);
         var (scorer, explainer) = (stored.CreateScorer(), stored.CreateExplainer());
@@ -142,7 +154,7 @@ public sealed class ExplainerTests
         {
             rows.CopyRow(row, features);
             explainer.Contributions(features, contributions);
-            Assert.Equal(toScore(scorer.Score(features, 0)), contributions.Sum(), 1e-9);
+            Assert.Equal(scorer.Score(features, 0), explainer.ToPrediction(contributions.Sum()), 1e-9);
         }
     }
 }

@@ -70,7 +70,7 @@ public sealed class TreeContributionsTests
     {
         var attribution = new TreeContributions(ensemble);
         var features = new float[Width];
-        var contributions = new double[Width];
+        var contributions = new double[Width + 1];
         for (var row = 0; row < 100; row++)
         {
             rows.CopyRow(row, features);
@@ -79,7 +79,7 @@ public sealed class TreeContributionsTests
             double[] worth =
                 [.. Enumerable.Range(0, 1 << Width).Select(known => Expectation(ensemble, features, known))];
 
-            Assert.Equal(worth[0], attribution.Bias, 1e-9);
+            Assert.Equal(worth[0], contributions[^1], 1e-9);
             for (var feature = 0; feature < Width; feature++)
             {
                 Assert.Equal(ShapleyValue(worth, feature), contributions[feature], 1e-9);
