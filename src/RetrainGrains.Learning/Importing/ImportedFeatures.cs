@@ -14,7 +14,8 @@ internal sealed class ImportedFeatures
     private readonly DatasetSchema? expected;
 
     /// <summary>Names that only count the columns ("f0", "Column_0") follow the prefix given.</summary>
-    public ImportedFeatures(string[] names, bool[] isCategorical, string countingPrefix, DatasetSchema? expected)
+    public ImportedFeatures(
+        string[] names, bool isNamed, bool[] isCategorical, string countingPrefix, DatasetSchema? expected)
     {
         if (names.Length is 0 or > DatasetSchema.MaximumFeatures)
         {
@@ -28,7 +29,7 @@ internal sealed class ImportedFeatures
         largestCategory = new int[names.Length];
         indexes = expected is null
             ? [.. Enumerable.Range(0, names.Length)]
-            : Match(names, countingPrefix, [.. expected.Features.Select(f => f.Name)]);
+            : Match(names, isNamed, countingPrefix, [.. expected.Features.Select(f => f.Name)]);
         for (var i = 0; i < names.Length; i++)
         {
             if (isCategorical[i])
@@ -76,10 +77,10 @@ internal sealed class ImportedFeatures
         }
     }
 
-    private static int[] Match(string[] names, string countingPrefix, string[] schema)
+    private static int[] Match(string[] names, bool isNamed, string countingPrefix, string[] schema)
     {
         string[] missing = [.. names.Except(schema)];
-        if (missing.Length == 0 && names.Distinct().Count() == names.Length)
+        if (isNamed && missing.Length == 0 && names.Distinct().Count() == names.Length)
         {
             return [.. names.Select(n => Array.IndexOf(schema, n))];
         }

@@ -72,6 +72,6 @@ public static class LightGbmImporter
         var infos = header.Has("feature_infos") ? header.Text("feature_infos").Split(' ') : [];
         bool[] isCategorical =
             [.. names.Select((_, i) => i < infos.Length && infos[i].Contains(':') && !infos[i].StartsWith('['))];
-        return new ImportedFeatures(names, isCategorical, CountingPrefix, schema);
+        return new ImportedFeatures(names, isNamed: true, isCategorical, CountingPrefix, schema);
     }
 }

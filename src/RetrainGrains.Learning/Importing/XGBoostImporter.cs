@@ -96,7 +96,7 @@ public static class XGBoostImporter
             ? [.. named.Select(n => n.Text)]
             : [.. Enumerable.Range(0, count).Select(i => CountingPrefix + i)];
         bool[] isCategorical = types.Length > 0 ? [.. types.Select(t => t.Text == "c")] : new bool[count];
-        return new ImportedFeatures(names, isCategorical, CountingPrefix, schema);
+        return new ImportedFeatures(names, named.Length > 0, isCategorical, CountingPrefix, schema);
     }
 
     private static Tree[] ReadTrees(ModelField model, ModelField[] weights, ImportedFeatures features)

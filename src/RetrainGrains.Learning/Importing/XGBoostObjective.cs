@@ -5,11 +5,12 @@ namespace RetrainGrains.Learning.Importing;
 
 /// <summary>What an objective of XGBoost says about reading its scores.</summary>
 /// <remarks>A raw log-odds objective is read as a probability too: that is what a champion is asked for.</remarks>
-internal sealed record XGBoostObjective(Link Link, LearningTask Task, bool AnyTask, bool HasRawBaseScore)
+internal sealed record XGBoostObjective(
+    Link Link, LearningTask Task, bool AnyTask = false, bool HasRawBaseScore = false)
 {
-    private static readonly XGBoostObjective Identity = new(Link.Identity, LearningTask.Regression, false, false);
-    private static readonly XGBoostObjective Exponential = new(Link.Exponential, LearningTask.Regression, false, false);
-    private static readonly XGBoostObjective Class = new(Link.Logistic, LearningTask.BinaryClassification, false, false);
+    private static readonly XGBoostObjective Identity = new(Link.Identity, LearningTask.Regression);
+    private static readonly XGBoostObjective Exponential = new(Link.Exponential, LearningTask.Regression);
+    private static readonly XGBoostObjective Class = new(Link.Logistic, LearningTask.BinaryClassification);
 
     // Versions before this one stored a raw objective's base score as a probability (dmlc/xgboost#6517).
     private static readonly Version FirstWithRawBaseScore = new(1, 3, 1);
@@ -21,7 +22,7 @@ internal sealed record XGBoostObjective(Link Link, LearningTask Task, bool AnyTa
         "count:poisson" or "reg:gamma" or "reg:tweedie" => Exponential,
         "binary:logistic" => Class,
         "binary:logitraw" => Class with { HasRawBaseScore = version >= FirstWithRawBaseScore },
-        "reg:logistic" => new XGBoostObjective(Link.Logistic, LearningTask.Regression, true, false),
+        "reg:logistic" => new XGBoostObjective(Link.Logistic, LearningTask.Regression, AnyTask: true),
         _ => throw new ImportException($"The objective '{name}' is not supported."),
     };
 
