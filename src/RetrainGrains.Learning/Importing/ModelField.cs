@@ -41,10 +41,22 @@ internal readonly struct ModelField
 
     public ImportException Error(string what) => new($"{path} {what}.");
 
-    public ModelField? Find(string name) =>
-        element.ValueKind != JsonValueKind.Object ? throw Error("must be an object")
-        : element.TryGetProperty(name, out var found) ? new ModelField(found, $"{path}.{name}")
-        : null;
+    public ModelField? Find(string name)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            throw Error("must be an object");
+        }
+
+        try
+        {
+            return element.TryGetProperty(name, out var found) ? new ModelField(found, $"{path}.{name}") : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Error("has a field whose name is half of a surrogate pair");
+        }
+    }
 
     public ModelField[] Items(int maximum)
     {

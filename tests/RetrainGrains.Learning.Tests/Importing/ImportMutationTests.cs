@@ -47,6 +47,7 @@ public sealed class ImportMutationTests
     [InlineData("{}")]
     [InlineData("{\"learner\":[]}")]
     [InlineData("{\"learner\":{\"learner_model_param\":\"\\ud800\"}}")]
+    [InlineData("{\"learner\":{\"\\ud800\":1}}")]
     [InlineData("{L")]
     [InlineData("{i\u0001a[$i#L\u007f\u007f\u007f\u007f\u007f\u007f\u007f\u007f")]
     [InlineData("{i\u0001a[$Z#L\u0000\u0000\u0000\u0000\u007f\u007f\u007f\u007f}")]
