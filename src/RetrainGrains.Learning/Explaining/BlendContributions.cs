@@ -17,7 +17,7 @@ internal sealed class BlendContributions : Attribution
         if (explainers.Any(e => !e.IsAdditive))
         {
             throw new ExplanationException(
-                "Contributions are not available for a blend of probabilities or exponentials: scores do not add there.");
+                "Contributions are not available for a blend of probabilities or exponentials: they do not add up.");
         }
 
         ofMember = new double[explainers[0].ContributionCount];
