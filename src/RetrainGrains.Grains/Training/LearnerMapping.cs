@@ -24,11 +24,10 @@ public static class LearnerMapping
     {
         for (var i = 0; i < policy.Recipes.Length; i++)
         {
-            var name = policy.Recipes[i].Learner;
-            if (!LearnerRegistry.Names.Contains(name))
+            if (LearnerRegistry.Problem(policy.Recipes[i].Learner) is { } problem)
             {
-                yield return Problem.Of($"policy.challengers.recipes[{i}]", policy.Recipes[i],
-                    $"must name a learner that is here: {string.Join(", ", LearnerRegistry.Names)}");
+                yield return Problem.Of(
+                    $"policy.challengers.recipes[{i}]", policy.Recipes[i], $"must be a recipe to carry out here: {problem}");
             }
         }
     }

@@ -1,15 +1,20 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Artifacts;
 
 /// <summary>A fitted model as bytes named by their content: what a run stores and serving loads.</summary>
-/// <remarks>Format 1: header, model, then the first 8 bytes of the SHA-256 of both. It holds no time.</remarks>
+/// <remarks>
+/// Header, model, then the first 8 bytes of the SHA-256 of both. It holds no time. Format 2 added the covers of trees
+/// and splits by categories; format 1 is still read.
+/// </remarks>
 public sealed class Artifact
 {
-    public const ushort FormatVersion = 1;
+    public const ushort FormatVersion = 2;
+    private const ushort OldestFormatVersion = 1;
 
     // Larger than any model our bounds allow in practice, small enough to hold in memory twice.
     public const int MaximumBytes = 256 << 20;
@@ -47,9 +52,9 @@ public sealed class Artifact
 
     internal static Artifact Parse(ReadOnlySpan<byte> content, bool isMember)
     {
-        VerifyEnvelope(content);
+        var version = VerifyEnvelope(content);
         var bytes = content.ToArray();
-        var reader = new ArtifactReader(bytes.AsMemory(0, bytes.Length - ChecksumBytes));
+        var reader = new ArtifactReader(bytes.AsMemory(0, bytes.Length - ChecksumBytes), version);
         reader.Take(PrefixBytes, "prefix");
         var header = ArtifactHeader.Read(reader);
         var model = Model.Read(reader, header.Schema, isMember);
@@ -59,6 +64,9 @@ public sealed class Artifact
     }
 
     public Scorer CreateScorer() => new(header, model.Compile());
+
+    /// <summary>Says what each feature adds to a score; an <see cref="ExplanationException"/> if nobody can.</summary>
+    public Explainer CreateExplainer() => new(header, model.Explain());
 
     internal static Artifact Create(ArtifactHeader header, Model model)
     {
@@ -75,7 +83,7 @@ public sealed class Artifact
                 $"The model takes {writer.Written.Length} bytes; an artifact holds at most {MaximumBytes}.");
     }
 
-    private static void VerifyEnvelope(ReadOnlySpan<byte> content)
+    private static ushort VerifyEnvelope(ReadOnlySpan<byte> content)
     {
         if (content.Length < PrefixBytes + ChecksumBytes || content.Length > MaximumBytes)
         {
@@ -89,10 +97,11 @@ public sealed class Artifact
         }
 
         var version = BinaryPrimitives.ReadUInt16LittleEndian(content[Magic.Length..]);
-        if (version != FormatVersion)
+        if (version is < OldestFormatVersion or > FormatVersion)
         {
             throw new ArtifactException(
-                $"The artifact has format version {version}; this program reads version {FormatVersion}.");
+                $"The artifact has format version {version}; "
+                + $"this program reads versions {OldestFormatVersion} to {FormatVersion}.");
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -101,5 +110,7 @@ public sealed class Artifact
         {
             throw new ArtifactException("The artifact's checksum does not match: it is truncated or corrupt.");
         }
+
+        return version;
     }
 }

@@ -4,10 +4,13 @@ using System.Text;
 namespace RetrainGrains.Learning.Artifacts;
 
 /// <summary>Reads the fields of an artifact and trusts none of them.</summary>
-internal sealed class ArtifactReader(ReadOnlyMemory<byte> bytes)
+internal sealed class ArtifactReader(ReadOnlyMemory<byte> bytes, ushort formatVersion = Artifact.FormatVersion)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private int position;
+
+    // Of the artifact being read: what later versions added is not there in earlier ones.
+    public ushort FormatVersion => formatVersion;
 
     public int Remaining => bytes.Length - position;
 

@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Artifacts;
@@ -10,6 +11,8 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
 
     public override ModelKind Kind => ModelKind.Blend;
 
+    public IReadOnlyList<Artifact> Members => members;
+
     public override void Write(ArtifactWriter writer)
     {
         writer.WriteInt32(members.Length);
@@ -20,6 +23,8 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
             writer.WriteBytes(members[i].Bytes.Span);
         }
     }
+
+    public override Attribution Explain() => new BlendContributions(weights, members);
 
     public override Predictor Compile()
     {

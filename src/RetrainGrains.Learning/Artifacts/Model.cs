@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Baselines;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Scoring;
@@ -15,6 +16,10 @@ internal abstract class Model
     public abstract void Write(ArtifactWriter writer);
 
     public abstract Predictor Compile();
+
+    /// <summary>What each feature adds to the score, for the kinds where that is known exactly.</summary>
+    public virtual Attribution Explain() =>
+        throw new ExplanationException($"Contributions are not available for a model of kind {Kind}.");
 
     /// <summary>A member of a blend may be anything but a blend, so reading cannot nest deeper.</summary>
     public static Model Read(ArtifactReader reader, DatasetSchema schema, bool isMember) =>

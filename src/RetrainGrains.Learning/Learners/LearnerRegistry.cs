@@ -1,11 +1,13 @@
 using RetrainGrains.Learning.Baselines;
+using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.NativeXGBoost;
 using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>The built-in learners by name.</summary>
+/// <summary>The learners by name: the built-in ones, and XGBoost where the system has its library.</summary>
 public static class LearnerRegistry
 {
     private static readonly Dictionary<string, ILearner> Learners = new ILearner[]
@@ -21,11 +23,19 @@ public static class LearnerRegistry
         new LastValueLearner(),
         new SeasonalLearner(),
         new MeanLearner(),
-    }.ToDictionary(learner => learner.Name);
+    }.Concat(NativeLearners()).ToDictionary(learner => learner.Name);
 
     public static IReadOnlyCollection<string> Names => Learners.Keys;
 
-    public static ILearner Get(string name) => Learners.TryGetValue(name, out var learner)
-        ? learner
-        : throw new ArgumentException($"There is no learner '{name}'; known: {string.Join(", ", Names)}.");
+    public static ILearner Get(string name) =>
+        Learners.TryGetValue(name, out var learner) ? learner : throw new ArgumentException(Problem(name));
+
+    /// <summary>Why there is no learner of this name here, or null.</summary>
+    public static string? Problem(string name) =>
+        Learners.ContainsKey(name) ? null
+        : name == XGBoostImporter.LearnerName ? $"Learner '{name}' needs the native library libxgboost 1.6 or later."
+        : $"There is no learner '{name}'; known: {string.Join(", ", Names)}.";
+
+    private static IEnumerable<ILearner> NativeLearners() =>
+        XGBoostLibrary.Instance is { } library ? [new XGBoostLearner(library)] : [];
 }

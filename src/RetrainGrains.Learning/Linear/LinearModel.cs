@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Linear;
@@ -8,6 +9,12 @@ namespace RetrainGrains.Learning.Linear;
 internal sealed class LinearModel(double intercept, Link link, LinearTerm[] terms) : Model
 {
     public override ModelKind Kind => ModelKind.Linear;
+
+    public double Intercept => intercept;
+
+    public Link Link => link;
+
+    public IReadOnlyList<LinearTerm> Terms => terms;
 
     public override void Write(ArtifactWriter writer)
     {
@@ -19,6 +26,8 @@ internal sealed class LinearModel(double intercept, Link link, LinearTerm[] term
             writer.WriteDoubles(term.Coefficients);
         }
     }
+
+    public override Attribution Explain() => new LinearContributions(this);
 
     public override Predictor Compile() => new Linear(intercept, link, terms);
 
@@ -49,7 +58,7 @@ internal sealed class LinearModel(double intercept, Link link, LinearTerm[] term
                 score += terms[i].ScoreOf(features[i]);
             }
 
-            return link == Link.Identity ? score : LogisticFunction.Probability(score);
+            return link.ToPrediction(score);
         }
     }
 }

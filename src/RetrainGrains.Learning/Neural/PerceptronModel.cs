@@ -1,6 +1,5 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Neural;
@@ -69,7 +68,7 @@ internal sealed class PerceptronModel(
                 score += Math.Max(0, hidden[unit]) * outputs[unit];
             }
 
-            return link == Link.Identity ? score : LogisticFunction.Probability(score);
+            return link.ToPrediction(score);
         }
 
         private static void Add(Span<double> hidden, double[] weights, double mean, float value)

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Scoring;
@@ -32,11 +31,11 @@ internal sealed class CompiledTrees : Predictor
         for (var i = 0; i < ensemble.Trees.Count; i++)
         {
             roots[i] = next;
-            next = Append(ensemble.Trees[i].Nodes, next);
+            next = Append(ensemble.Trees[i], next);
         }
 
         roots.AsSpan(ensemble.Trees.Count).Fill(next);
-        nodes[next] = Compile(TreeNode.Leaf(0), next);
+        nodes[next] = Compile(TreeNode.Leaf(0), next, next);
     }
 
     public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
@@ -68,13 +67,7 @@ internal sealed class CompiledTrees : Predictor
                 + (double)Unsafe.Add(ref firstNode, node2).Value + Unsafe.Add(ref firstNode, node3).Value;
         }
 
-        var score = baseScore + scale * sum;
-        return link switch
-        {
-            Link.Identity => score,
-            Link.Logistic => LogisticFunction.Probability(score),
-            _ => Math.Exp(score),
-        };
+        return link.ToPrediction(baseScore + scale * sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,34 +80,25 @@ internal sealed class CompiledTrees : Predictor
         return Unsafe.Add(ref node.OnFalse, isTrue);
     }
 
-    private int Append(ReadOnlySpan<TreeNode> tree, int start)
+    private int Append(Tree tree, int start)
     {
-        // Preorder: the left child follows its parent; the right child follows the left side, so it waits on a stack.
-        var waitingForRight = new Stack<int>();
-        for (var i = 0; i < tree.Length; i++)
+        var rights = tree.RightChildren();
+        for (var i = 0; i < rights.Length; i++)
         {
-            if (i > 0 && tree[i - 1].IsLeaf)
-            {
-                SetRight(waitingForRight.Pop(), start + i);
-            }
-
-            nodes[start + i] = Compile(tree[i], start + i);
-            if (!tree[i].IsLeaf)
-            {
-                waitingForRight.Push(start + i);
-            }
+            nodes[start + i] = Compile(tree.Nodes[i], start + i, start + rights[i]);
         }
 
-        return start + tree.Length;
+        return start + rights.Length;
     }
 
-    private static Node Compile(TreeNode node, int index) => node.Kind switch
+    private static Node Compile(TreeNode node, int index, int right) => node.Kind switch
     {
         TreeNodeKind.Leaf => new Node { Value = node.Value, OnFalse = index, OnTrue = index },
         TreeNodeKind.SplitMissingRight => new Node
         {
             SignAndFeature = node.Feature,
             Value = node.Value,
+            OnFalse = right,
             OnTrue = index + 1,
         },
 
@@ -124,14 +108,9 @@ internal sealed class CompiledTrees : Predictor
             SignAndFeature = SignBit | node.Feature,
             Value = -MathF.BitIncrement(node.Value),
             OnFalse = index + 1,
+            OnTrue = right,
         },
     };
-
-    private void SetRight(int split, int right)
-    {
-        ref var node = ref nodes[split];
-        ((node.SignAndFeature & SignBit) == 0 ? ref node.OnFalse : ref node.OnTrue) = right;
-    }
 
     // A leaf is its own child: walking on from it stays there.
     [StructLayout(LayoutKind.Sequential)]

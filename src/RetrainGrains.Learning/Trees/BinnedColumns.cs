@@ -80,8 +80,9 @@ internal sealed class BinnedColumns
         HistogramKernel.Partition(
             rows, scratch, blocks[split.Lane / LanesPerBlock], Shift(split), split.Bin, LeftMissingCode(split));
 
-    public TreeNode ToNode(in SplitCandidate split) =>
-        TreeNode.Split(featureIndexes[split.Lane], upperBounds[split.Lane][split.Bin], split.MissingGoesLeft);
+    public TreeNode ToNode(in SplitCandidate split, float cover) =>
+        TreeNode.Split(
+            featureIndexes[split.Lane], upperBounds[split.Lane][split.Bin], split.MissingGoesLeft, cover);
 
     private static int Shift(in SplitCandidate split) => 8 * (split.Lane % LanesPerBlock);
 

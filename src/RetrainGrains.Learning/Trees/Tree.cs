@@ -11,7 +11,11 @@ internal sealed class Tree(TreeNode[] nodes)
 
     public ReadOnlySpan<TreeNode> Nodes => nodes;
 
-    public void Write(ArtifactWriter writer)
+    public bool HasCategories => nodes.Any(n => n.HasCategories);
+
+    public bool HasCovers => !nodes.Any(n => float.IsNaN(n.Cover));
+
+    public void Write(ArtifactWriter writer, bool withCovers)
     {
         foreach (var node in nodes)
         {
@@ -21,11 +25,15 @@ internal sealed class Tree(TreeNode[] nodes)
                 writer.WriteUInt16(node.Feature);
             }
 
-            writer.WriteSingle(node.Value);
+            WriteValue(writer, node);
+            if (withCovers)
+            {
+                writer.WriteSingle(node.Cover);
+            }
         }
     }
 
-    public static Tree Read(ArtifactReader reader, int featureCount)
+    public static Tree Read(ArtifactReader reader, int featureCount, bool withCovers)
     {
         var nodes = new List<TreeNode>();
         for (var open = 1; open > 0;)
@@ -36,11 +44,48 @@ internal sealed class Tree(TreeNode[] nodes)
             }
 
             var node = ReadNode(reader, featureCount);
-            nodes.Add(node);
+            nodes.Add(withCovers ? node with { Cover = ReadCover(reader) } : node);
             open += node.IsLeaf ? -1 : 1;
         }
 
         return new Tree([.. nodes]);
+    }
+
+    /// <summary>Where the right side of each split starts; zero for leaves.</summary>
+    public int[] RightChildren()
+    {
+        // The left child follows its parent; the right child follows the left side, so it waits on a stack.
+        var rights = new int[nodes.Length];
+        var waitingForRight = new Stack<int>();
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if (i > 0 && nodes[i - 1].IsLeaf)
+            {
+                rights[waitingForRight.Pop()] = i;
+            }
+
+            if (!nodes[i].IsLeaf)
+            {
+                waitingForRight.Push(i);
+            }
+        }
+
+        return rights;
+    }
+
+    private static void WriteValue(ArtifactWriter writer, TreeNode node)
+    {
+        if (node.Categories is null)
+        {
+            writer.WriteSingle(node.Value);
+            return;
+        }
+
+        writer.WriteUInt16((ushort)node.Categories.Words.Length);
+        foreach (var word in node.Categories.Words)
+        {
+            writer.WriteInt32((int)word);
+        }
     }
 
     private static TreeNode ReadNode(ArtifactReader reader, int featureCount)
@@ -57,10 +102,40 @@ internal sealed class Tree(TreeNode[] nodes)
             throw reader.Error($"a split names feature {feature}, but there are {featureCount}");
         }
 
+        if (kind is TreeNodeKind.CategoriesMissingLeft or TreeNodeKind.CategoriesMissingRight)
+        {
+            return reader.FormatVersion > 1
+                ? new TreeNode(kind, feature, 0, Categories: ReadCategories(reader))
+                : throw reader.Error("a split by categories needs format version 2");
+        }
+
         // Infinity is a threshold of its own: all known values go left, the missing ones right.
         var threshold = reader.ReadSingle("split threshold");
         return float.IsNaN(threshold)
             ? throw reader.Error("a split threshold is not a number")
             : new TreeNode(kind, feature, threshold);
+    }
+
+    private static CategorySet ReadCategories(ArtifactReader reader)
+    {
+        var count = reader.ReadUInt16("length of a category set");
+        if (count is 0 or > CategorySet.MaximumWords)
+        {
+            throw reader.Error($"a category set has {count} words; it must have 1 to {CategorySet.MaximumWords}");
+        }
+
+        var words = new uint[count];
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = (uint)reader.ReadInt32("category set");
+        }
+
+        return new CategorySet(words);
+    }
+
+    private static float ReadCover(ArtifactReader reader)
+    {
+        var cover = reader.ReadFiniteSingle("cover");
+        return cover >= 0 ? cover : throw reader.Error($"a cover is {cover}; it cannot be negative");
     }
 }

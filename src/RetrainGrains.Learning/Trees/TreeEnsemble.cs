@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
@@ -7,7 +8,9 @@ namespace RetrainGrains.Learning.Trees;
 internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tree[] trees) : Model
 {
     public const int MaximumTrees = 10_000;
-    public const int MaximumNodesPerTree = 2 * 4_096 - 1;
+
+    // LightGBM grows at most 131,072 leaves, a full XGBoost tree of depth 16 has half as many; our own far fewer.
+    public const int MaximumNodesPerTree = 2 * 131_072 - 1;
 
     public override ModelKind Kind => ModelKind.TreeEnsemble;
 
@@ -20,20 +23,26 @@ internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tr
 
     public IReadOnlyList<Tree> Trees => trees;
 
-    public override Predictor Compile() => new CompiledTrees(this);
+    public bool HasCovers { get; } = trees.All(t => t.HasCovers);
+
+    public override Predictor Compile() =>
+        trees.Any(t => t.HasCategories) ? new BranchingTrees(this) : new CompiledTrees(this);
+
+    public override Attribution Explain() => new TreeContributions(this);
 
     /// <summary>For the score itself, before the link.</summary>
-    public Predictor CompileScore() => new CompiledTrees(new TreeEnsemble(baseScore, scale, Link.Identity, trees));
+    public Predictor CompileScore() => new TreeEnsemble(baseScore, scale, Link.Identity, trees).Compile();
 
     public override void Write(ArtifactWriter writer)
     {
         writer.WriteDouble(baseScore);
         writer.WriteDouble(scale);
         writer.WriteByte((byte)link);
+        writer.WriteByte(HasCovers ? (byte)1 : (byte)0);
         writer.WriteInt32(trees.Length);
         foreach (var tree in trees)
         {
-            tree.Write(writer);
+            tree.Write(writer, HasCovers);
         }
     }
 
@@ -42,12 +51,19 @@ internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tr
         var baseScore = reader.ReadFiniteDouble("base score");
         var scale = reader.ReadFiniteDouble("scale");
         var link = reader.ReadEnum<Link>("link");
+        var withCovers = reader.FormatVersion > 1 && ReadWithCovers(reader);
         var trees = new Tree[reader.ReadCount("trees", MaximumTrees, Tree.MinimumBytes)];
         for (var i = 0; i < trees.Length; i++)
         {
-            trees[i] = Tree.Read(reader, featureCount);
+            trees[i] = Tree.Read(reader, featureCount, withCovers);
         }
 
         return new TreeEnsemble(baseScore, scale, link, trees);
+    }
+
+    private static bool ReadWithCovers(ArtifactReader reader)
+    {
+        var code = reader.ReadByte("covers");
+        return code <= 1 ? code == 1 : throw reader.Error($"covers has the unknown code {code}");
     }
 }

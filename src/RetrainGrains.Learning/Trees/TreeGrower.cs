@@ -201,7 +201,10 @@ internal sealed class TreeGrower
             (leaf.IsLeftChild ? ref parent.Left : ref parent.Right) = node;
         }
 
-        nodes[node] = new GrowingNode { Split = split, Left = ~leafIndex, Right = ~leafCount };
+        nodes[node] = new GrowingNode
+        {
+            Split = split, Cover = CoverOf(leaf), Left = ~leafIndex, Right = ~leafCount,
+        };
         return node;
     }
 
@@ -240,6 +243,8 @@ internal sealed class TreeGrower
         }
     }
 
+    private float CoverOf(GrowingLeaf leaf) => (float)sums.Hessian(leaf.Packed, leaf.Hessian);
+
     private Tree ToPreorder()
     {
         var preorder = new TreeNode[nodeCount + leafCount];
@@ -249,12 +254,12 @@ internal sealed class TreeGrower
         {
             if (child < 0)
             {
-                preorder[i] = TreeNode.Leaf(leaves[~child].Value);
+                preorder[i] = TreeNode.Leaf(leaves[~child].Value, CoverOf(leaves[~child]));
                 continue;
             }
 
             var node = nodes[child];
-            preorder[i] = columns.ToNode(node.Split);
+            preorder[i] = columns.ToNode(node.Split, node.Cover);
             pending.Push(node.Right);
             pending.Push(node.Left);
         }
@@ -266,6 +271,7 @@ internal sealed class TreeGrower
     private struct GrowingNode
     {
         public SplitCandidate Split;
+        public float Cover;
         public int Left;
         public int Right;
     }

@@ -63,7 +63,7 @@ public sealed class RegistrationTests
 
         var problem = Assert.Single(answer.Refusal!.Problems);
         Assert.Equal("policy.challengers.recipes[1]", problem.Field);
-        Assert.Contains("must name a learner that is here: leafwise,", problem.ToString());
+        Assert.Contains("There is no learner 'catboost'; known: leafwise,", problem.ToString());
     });
 
     [Fact]

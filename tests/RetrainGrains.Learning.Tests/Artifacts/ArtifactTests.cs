@@ -94,10 +94,10 @@ public sealed class ArtifactTests
     {
         var bytes = Samples[0].Bytes.ToArray();
         byte[] foreign = [.. "PK"u8, .. bytes[2..]];
-        byte[] newer = [.. bytes[..4], 2, 0, .. bytes[6..]];
+        byte[] newer = [.. bytes[..4], 3, 0, .. bytes[6..]];
 
         Assert.Contains("does not start with 'RGMA'", Message(foreign));
-        Assert.Contains("format version 2; this program reads version 1", Message(newer));
+        Assert.Contains("format version 3; this program reads versions 1 to 2", Message(newer));
         Assert.Contains("truncated or corrupt", Message(bytes[..^1]));
         Assert.Contains("this has 3", Message(bytes[..3]));
     }
@@ -131,5 +131,10 @@ public sealed class ArtifactTests
         yield return Fitting.Fit("seasonal", Rows);
         yield return Fitting.Fit("mean", Rows);
         yield return Blend.Create([(1, trees), (3, Fitting.Fit("ridge", Rows))]);
+        var categories = new Tree(
+            [TreeNode.Split(1, CategorySet.Of([3, 40]), true, 5), TreeNode.Leaf(1, 2), TreeNode.Leaf(2, 3)]);
+        yield return Artifact.Create(
+            new ArtifactHeader("imported", TargetForm.Level, 0, Rows.Schema),
+            new TreeEnsemble(0, 1, Link.Exponential, [categories]));
     }
 }

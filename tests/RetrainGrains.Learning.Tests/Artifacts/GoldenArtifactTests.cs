@@ -1,32 +1,86 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Artifacts;
 
-/// <summary>Freezes format version 1: stored models must stay readable, and equal fits equal, for ever.</summary>
+/// <summary>Freezes the format versions: stored models must stay readable, and equal fits equal, for ever.</summary>
 public sealed class GoldenArtifactTests
 {
-    private const string Id = "e9984f3a63f85a29730a68549802987cb5710525ccc0ebebdb69fb42d0c881e7";
+    private const string BlendV1 = "e9984f3a63f85a29730a68549802987cb5710525ccc0ebebdb69fb42d0c881e7";
+    private const string BlendV2 = "7dcb5ce94a7c4e34b1de2abd74f7ef5c7397c4a78d43c530965e2b01ce10df9d";
+    private const string CategoriesV2 = "d26b35a3cbaa389cb4c79e5645cda0cb724c2fd3b8ea3967f14e9039ed9dd17d";
 
     [Fact]
     public void The_same_rows_still_give_the_same_bytes()
     {
         var artifact = CreateBlend();
 
-        Assert.Equal(ReadGolden(), Convert.ToHexStringLower(artifact.Bytes.Span));
-        Assert.Equal(Id, artifact.Id);
+        Assert.Equal(ReadGolden("blend-v2"), Convert.ToHexStringLower(artifact.Bytes.Span));
+        Assert.Equal(BlendV2, artifact.Id);
     }
 
     [Fact]
-    public void A_stored_artifact_is_still_read_and_scores_the_same()
+    public void The_same_categories_still_give_the_same_bytes()
     {
-        var stored = Artifact.Parse(Convert.FromHexString(ReadGolden()));
+        var artifact = CreateCategories();
 
-        Assert.Equal(Id, stored.Id);
+        Assert.Equal(ReadGolden("categories-v2"), Convert.ToHexStringLower(artifact.Bytes.Span));
+        Assert.Equal(CategoriesV2, artifact.Id);
+    }
+
+    [Theory]
+    [InlineData("blend-v1", BlendV1)]
+    [InlineData("blend-v2", BlendV2)]
+    public void A_stored_artifact_is_still_read_and_scores_the_same(string file, string id)
+    {
+        var stored = Artifact.Parse(Convert.FromHexString(ReadGolden(file)));
+
+        Assert.Equal(id, stored.Id);
         Assert.Equal(2.7126371264457703, stored.CreateScorer().Score([6, 2, 1], 0), 1e-12);
         Assert.Equal(2.352856921032071, stored.CreateScorer().Score([float.NaN, 2, 1], 0), 1e-12);
         Assert.Equal(4.8125, stored.CreateScorer().Score([6, 2, float.NaN], 0), 1e-12);
+    }
+
+    [Fact]
+    public void Stored_categories_are_still_read_and_score_and_explain_the_same()
+    {
+        var stored = Artifact.Parse(Convert.FromHexString(ReadGolden("categories-v2")));
+        var contributions = new double[3];
+        stored.CreateExplainer().Contributions([33, 0], contributions);
+
+        Assert.Equal(Math.Exp(2), stored.CreateScorer().Score([33, 0], 0), 1e-12);
+        Assert.Equal(Math.Exp(4), stored.CreateScorer().Score([32, 0], 0), 1e-12);
+        Assert.Equal(Math.Exp(4.5), stored.CreateScorer().Score([float.NaN, 1], 0), 1e-12);
+        Assert.Equal([-1.03125, -0.03125, 3.0625], contributions);
+    }
+
+    [Fact]
+    public void What_the_first_version_did_not_keep_is_said_when_it_is_asked_for()
+    {
+        var members = ((BlendModel)Artifact.Parse(Convert.FromHexString(ReadGolden("blend-v1"))).Model).Members;
+
+        var error = Assert.Throws<ExplanationException>(() => members[0].CreateExplainer());
+
+        Assert.Contains("stored or imported without it", error.Message);
+    }
+
+    private static Artifact CreateCategories()
+    {
+        var tree = new Tree(
+        [
+            TreeNode.Split(0, CategorySet.Of([1, 33]), missingGoesLeft: false, 8),
+            TreeNode.Leaf(1.5f, 4),
+            TreeNode.Split(1, 0.5f, missingGoesLeft: true, 4),
+            TreeNode.Leaf(3.5f, 3), TreeNode.Leaf(4, 1),
+        ]);
+        var schema = new DatasetSchema(
+            LearningTask.Regression,
+            [FeatureDescription.Categorical("station", 40), FeatureDescription.Numeric("wind")]);
+        return Artifact.Create(
+            new ArtifactHeader("imported", TargetForm.Level, 0, schema),
+            new TreeEnsemble(0.5, 1, Link.Exponential, [tree]));
     }
 
     // Whole numbers and no transcendental function: the bytes are the same on every machine.
@@ -54,6 +108,6 @@ public sealed class GoldenArtifactTests
         return Blend.Create([(1, Fitting.Fit("leafwise", rows, parameters)), (1, Fitting.Fit("last-value", rows))]);
     }
 
-    private static string ReadGolden() =>
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Artifacts", "blend-v1.hex")).ReplaceLineEndings("");
+    private static string ReadGolden(string name) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Artifacts", name + ".hex")).ReplaceLineEndings("");
 }

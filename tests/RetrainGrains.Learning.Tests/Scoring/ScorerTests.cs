@@ -34,6 +34,39 @@ public sealed class ScorerTests
     }
 
     [Fact]
+    public void Trees_with_categories_agree_with_the_plain_walk()
+    {
+        var random = new Random(9);
+        Tree[] trees = [.. Enumerable.Range(0, 50).Select(_ => CategoryTree(random))];
+        var ensemble = new TreeEnsemble(1, 0.5, default, trees);
+        var predictor = ensemble.Compile();
+        for (var i = 0; i < 500; i++)
+        {
+            float[] features = [RandomCode(random), random.NextSingle(), RandomCode(random)];
+            var expected = 1 + 0.5 * ensemble.Trees.Sum(t => (double)ReferenceWalk.Value(t, features));
+
+            Assert.Equal(expected, predictor.Predict(features, 0), 1e-9);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(65_536)]
+    [InlineData(1e30f)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void What_is_no_category_is_in_no_set(float value)
+    {
+        var split = TreeNode.Split(0, CategorySet.Of([0, 65_535]), missingGoesLeft: true);
+        var tree = new Tree([split, TreeNode.Leaf(1), TreeNode.Leaf(2)]);
+        var predictor = new TreeEnsemble(0, 1, default, [tree]).Compile();
+
+        Assert.Equal(2, predictor.Predict([value], 0));
+        Assert.Equal(1, predictor.Predict([65_535], 0));
+        Assert.Equal(1, predictor.Predict([float.NaN], 0));
+    }
+
+    [Fact]
     public void A_value_on_a_threshold_goes_left_whichever_side_missing_takes()
     {
         foreach (var missingGoesLeft in new[] { false, true })
@@ -72,12 +105,17 @@ public sealed class ScorerTests
     [InlineData("seasonal")]
     [InlineData("mean")]
     [InlineData("blend")]
+    [InlineData("categories")]
     public void Scoring_allocates_nothing(string learner)
     {
-        var scorer = learner == "blend"
-            ? Blend.Create(
-                [(1, Fitting.Fit("leafwise", Rows)), (2, Fitting.Fit("ridge", Rows))]).CreateScorer()
-            : Fitting.Fit(learner, Rows).CreateScorer();
+        var scorer = (learner switch
+        {
+            "blend" => Blend.Create([(1, Fitting.Fit("leafwise", Rows)), (2, Fitting.Fit("ridge", Rows))]),
+            "categories" => Artifact.Create(
+                new ArtifactHeader(learner, TargetForm.Level, 0, Rows.Schema),
+                new TreeEnsemble(0, 1, default, [CategoryTree(new Random(1)), CategoryTree(new Random(2))])),
+            _ => Fitting.Fit(learner, Rows),
+        }).CreateScorer();
         var features = new float[2 * Width];
         var times = new long[2];
         var predictions = new double[2];
@@ -132,6 +170,21 @@ public sealed class ScorerTests
             Assert.Equal(learner, stored.Learner);
         }
     }
+
+    private static Tree CategoryTree(Random random)
+    {
+        int[] Codes() => [.. Enumerable.Range(0, 70).Where(_ => random.Next(2) == 0)];
+        return new Tree(
+        [
+            TreeNode.Split(0, CategorySet.Of(Codes()), random.Next(2) == 0),
+            TreeNode.Split(1, random.NextSingle(), random.Next(2) == 0),
+            TreeNode.Leaf(random.NextSingle()), TreeNode.Leaf(random.NextSingle()),
+            TreeNode.Split(2, CategorySet.Of(Codes()), random.Next(2) == 0),
+            TreeNode.Leaf(random.NextSingle()), TreeNode.Leaf(random.NextSingle()),
+        ]);
+    }
+
+    private static float RandomCode(Random random) => random.Next(5) == 0 ? float.NaN : random.Next(-2, 120);
 
     private static double Known(float[] x) => x.Where(v => !float.IsNaN(v)).Sum(v => v * v);
 }

@@ -31,12 +31,20 @@ internal static class ReferenceWalk
         {
             var node = tree.Nodes[position];
             var value = features[node.Feature];
-            var goesLeft = float.IsNaN(value) ? node.Kind == TreeNodeKind.SplitMissingLeft : value <= node.Value;
+            var goesLeft = float.IsNaN(value) ? MissingGoesLeft(node) : KnownGoesLeft(node, value);
             position = goesLeft ? position + 1 : Skip(tree, position + 1);
         }
 
         return position;
     }
+
+    private static bool MissingGoesLeft(TreeNode node) =>
+        node.Kind is TreeNodeKind.SplitMissingLeft or TreeNodeKind.CategoriesMissingLeft;
+
+    private static bool KnownGoesLeft(TreeNode node, float value) => node.Categories is null
+        ? value <= node.Value
+        : Enumerable.Range(0, 32 * node.Categories.Words.Length)
+            .Any(code => code == (int)value && (node.Categories.Words[code / 32] & (1u << code % 32)) != 0);
 
     private static int Skip(Tree tree, int position)
     {

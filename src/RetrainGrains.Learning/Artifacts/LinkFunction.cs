@@ -1,0 +1,14 @@
+using RetrainGrains.Learning.Linear;
+
+namespace RetrainGrains.Learning.Artifacts;
+
+/// <summary>Turns scores into predictions: the inverse of each link.</summary>
+internal static class LinkFunction
+{
+    public static double ToPrediction(this Link link, double score) => link switch
+    {
+        Link.Identity => score,
+        Link.Logistic => LogisticFunction.Probability(score),
+        _ => Math.Exp(score),
+    };
+}

@@ -1,0 +1,13 @@
+using RetrainGrains.Learning.Artifacts;
+
+namespace RetrainGrains.Learning.Explaining;
+
+/// <summary>Splits a model's score into what each feature adds to a bias.</summary>
+internal abstract class Attribution
+{
+    /// <summary>What turns the sum of the contributions into the prediction.</summary>
+    public abstract Link Link { get; }
+
+    /// <summary>Adds each feature's share, and behind them the bias.</summary>
+    public abstract void AddTo(Span<double> contributions, ReadOnlySpan<float> features);
+}

@@ -1,0 +1,59 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+
+namespace RetrainGrains.Learning.Explaining;
+
+/// <summary>Says of single predictions what each feature added to them.</summary>
+/// <remarks>It reuses its buffers: one explainer per thread.</remarks>
+public sealed class Explainer
+{
+    private readonly ArtifactHeader header;
+    private readonly Attribution attribution;
+
+    internal Explainer(ArtifactHeader header, Attribution attribution)
+    {
+        this.header = header;
+        this.attribution = attribution;
+    }
+
+    public DatasetSchema Schema => header.Schema;
+
+    /// <summary>One contribution per feature and the bias behind them.</summary>
+    public int ContributionCount => header.Schema.Features.Count + 1;
+
+    // Whether the contributions sum to the prediction itself.
+    internal bool IsAdditive => attribution.Link == Link.Identity;
+
+    /// <summary>
+    /// Fills in what each feature adds to the score, and last the bias; all together they sum to the score. That is
+    /// the prediction itself, the log-odds of a probability, or the logarithm of an exponential prediction.
+    /// </summary>
+    public void Contributions(ReadOnlySpan<float> features, Span<double> contributions)
+    {
+        if (features.Length != ContributionCount - 1 || contributions.Length != ContributionCount)
+        {
+            throw new ArgumentException(
+                $"The model takes {ContributionCount - 1} features and gives {ContributionCount} contributions; "
+                + $"got {features.Length} features and room for {contributions.Length}.");
+        }
+
+        contributions.Clear();
+        if (header.TargetForm == TargetForm.Change)
+        {
+            // The change is added to the last value, which stands against the mean target; nothing is known without.
+            contributions[^1] = header.Fallback;
+            var lastValue = header.Schema.LastValueFeature!.Value;
+            if (!float.IsFinite(features[lastValue]))
+            {
+                return;
+            }
+
+            contributions[lastValue] = features[lastValue] - header.Fallback;
+        }
+
+        attribution.AddTo(contributions, features);
+    }
+
+    /// <summary>Turns the sum of all contributions into the prediction.</summary>
+    public double ToPrediction(double score) => attribution.Link.ToPrediction(score);
+}

@@ -1,0 +1,48 @@
+using RetrainGrains.Learning.Data;
+
+namespace RetrainGrains.Learning.Trees;
+
+/// <summary>The category codes that a split sends left, one bit each.</summary>
+internal sealed class CategorySet(uint[] words)
+{
+    public const int MaximumWords = FeatureDescription.MaximumCategoryCount / BitsPerWord;
+    private const int BitsPerWord = 32;
+
+    public ReadOnlySpan<uint> Words => words;
+
+    /// <summary>The largest code in the set; -1 if it is empty.</summary>
+    public int Largest
+    {
+        get
+        {
+            var word = Array.FindLastIndex(words, w => w != 0);
+            return word < 0 ? -1 : BitsPerWord * word + (int)uint.Log2(words[word]);
+        }
+    }
+
+    /// <summary>A set of codes from 0 to one less than <see cref="FeatureDescription.MaximumCategoryCount"/>.</summary>
+    public static CategorySet Of(ReadOnlySpan<int> codes)
+    {
+        var largest = 0;
+        foreach (var code in codes)
+        {
+            largest = Math.Max(largest, code);
+        }
+
+        var words = new uint[largest / BitsPerWord + 1];
+        foreach (var code in codes)
+        {
+            words[code / BitsPerWord] |= 1u << (code % BitsPerWord);
+        }
+
+        return new CategorySet(words);
+    }
+
+    public bool Contains(float value) => Contains(words, value);
+
+    /// <summary>Whether the value is a code in the set; what is no code at all is in no set.</summary>
+    public static bool Contains(ReadOnlySpan<uint> words, float value) =>
+        value >= 0
+        && value < words.Length * BitsPerWord
+        && (words[(int)value / BitsPerWord] >> ((int)value % BitsPerWord) & 1) != 0;
+}

@@ -1,0 +1,161 @@
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.Importing;
+using RetrainGrains.Learning.Tests.Peers;
+using RetrainGrains.Learning.Trees;
+
+namespace RetrainGrains.Learning.Tests.Explaining;
+
+public sealed class ExplainerTests
+{
+    private static readonly Dataset Rows = SyntheticRows.Create(
+        1_000, 5, 1, SyntheticRows.Nonlinear, missingShare: 0.1, lastValueFeature: 1);
+    private static readonly Dataset Classes = SyntheticRows.Create(
+        1_000, 5, 2, x => SyntheticRows.Nonlinear(x) > 0 ? 1 : 0, LearningTask.BinaryClassification, 0.1);
+
+    [Theory]
+    [MemberData(nameof(XGBoostPeer.CaseNames), MemberType = typeof(XGBoostPeer))]
+    public void An_imported_models_contributions_are_those_of_XGBoost(string name)
+    {
+        var peer = XGBoostPeer.Case(name);
+        var explainer = XGBoostImporter.Import(peer.Json).CreateExplainer();
+        var contributions = new double[explainer.ContributionCount];
+        for (var row = 0; row < peer.Rows.Length; row++)
+        {
+            explainer.Contributions(peer.Row(row), contributions);
+            for (var i = 0; i < contributions.Length; i++)
+            {
+                Assert.Equal(peer.Contributions[row][i], contributions[i], 1e-5);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("leafwise", TargetForm.Level)]
+    [InlineData("leafwise", TargetForm.Change)]
+    [InlineData("depthwise", TargetForm.Level)]
+    [InlineData("forest", TargetForm.Level)]
+    [InlineData("ridge", TargetForm.Level)]
+    public void Contributions_sum_to_the_prediction(string learner, TargetForm form)
+    {
+        var artifact = learner == "leafwise"
+            ? Fitting.Fit(learner, Rows, TreeParameters.LeafWise with { TargetForm = form })
+            : Fitting.Fit(learner, Rows);
+
+        AssertSums(artifact, Rows);
+    }
+
+    [Fact]
+    public void A_blends_contributions_sum_to_its_prediction() =>
+        AssertSums(Blend.Create([(1, Fitting.Fit("leafwise", Rows)), (3, Fitting.Fit("ridge", Rows))]), Rows);
+
+    [Fact]
+    public void A_blend_of_probabilities_says_that_it_has_no_contributions()
+    {
+        var blend = Blend.Create([(1, Fitting.Fit("logistic", Classes))]);
+
+        Assert.Contains("blend of probabilities", Assert.Throws<ExplanationException>(blend.CreateExplainer).Message);
+    }
+
+    [Theory]
+    [InlineData("leafwise")]
+    [InlineData("logistic")]
+    public void Contributions_to_a_probability_sum_to_its_log_odds(string learner) =>
+        AssertSums(Fitting.Fit(learner, Classes), Classes);
+
+    [Fact]
+    public void Without_the_last_value_a_change_has_nothing_to_explain()
+    {
+        var artifact = Fitting.Fit("leafwise", Rows, TreeParameters.LeafWise with { TargetForm = TargetForm.Change });
+        float[] features = [0.1f, float.NaN, 0.2f, 0.3f, 0.4f];
+        var contributions = new double[6];
+
+        artifact.CreateExplainer().Contributions(features, contributions);
+
+        Assert.Equal([0, 0, 0, 0, 0, artifact.CreateScorer().Score(features, 0)], contributions);
+    }
+
+    [Fact]
+    public void A_feature_that_the_target_ignores_contributes_least()
+    {
+        var explainer = Fitting.Fit("leafwise", Rows).CreateExplainer();
+        var sizes = new double[6];
+        var contributions = new double[6];
+        var features = new float[5];
+        for (var row = 0; row < Rows.Count; row++)
+        {
+            Rows.CopyRow(row, features);
+            explainer.Contributions(features, contributions);
+            for (var i = 0; i < sizes.Length; i++)
+            {
+                sizes[i] += Math.Abs(contributions[i]);
+            }
+        }
+
+        Assert.Equal(4, Array.IndexOf(sizes[..5], sizes[..5].Min()));
+    }
+
+    [Theory]
+    [InlineData("mean", "Constant")]
+    [InlineData("last-value", "LastValue")]
+    [InlineData("seasonal", "Seasonal")]
+    public void Other_kinds_say_that_they_have_no_contributions(string learner, string kind)
+    {
+        var error = Assert.Throws<ExplanationException>(() => Fitting.Fit(learner, Rows).CreateExplainer());
+
+        Assert.Contains($"not available for a model of kind {kind}", error.Message);
+    }
+
+    [Fact]
+    public void Trees_stored_without_covers_say_so()
+    {
+        var tree = new Tree([TreeNode.Split(0, 0.5f, false, 3), TreeNode.Leaf(1, 2), TreeNode.Leaf(2)]);
+
+        var error = Assert.Throws<ExplanationException>(() => new TreeEnsemble(0, 1, Link.Identity, [tree]).Explain());
+
+        Assert.Contains("need the cover of every tree node", error.Message);
+    }
+
+    [Fact]
+    public void Rows_and_room_of_another_width_are_refused()
+    {
+        var explainer = Fitting.Fit("ridge", Rows).CreateExplainer();
+
+        var error = Assert.Throws<ArgumentException>(() => explainer.Contributions(new float[5], new double[5]));
+
+        Assert.Contains("takes 5 features and gives 6 contributions; got 5 features and room for 5", error.Message);
+        Assert.Throws<ArgumentException>(() => explainer.Contributions(new float[4], new double[6]));
+    }
+
+    [Fact]
+    public void Explaining_allocates_nothing()
+    {
+        var explainer = Fitting.Fit("leafwise", Rows).CreateExplainer();
+        var features = new float[5];
+        var contributions = new double[6];
+        var leastAllocated = Enumerable.Range(0, 10).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            explainer.Contributions(features, contributions);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+
+        Assert.Equal(0, leastAllocated);
+    }
+
+    private static void AssertSums(Artifact artifact, Dataset rows)
+    {
+        const int Rows = 200;
+        var stored = Artifact.Parse(artifact.Bytes.Span);
+        var (scorer, explainer) = (stored.CreateScorer(), stored.CreateExplainer());
+        var contributions = new double[explainer.ContributionCount];
+        var features = new float[rows.FeatureCount];
+        for (var row = 0; row < Rows; row++)
+        {
+            rows.CopyRow(row, features);
+            explainer.Contributions(features, contributions);
+            Assert.Equal(scorer.Score(features, 0), explainer.ToPrediction(contributions.Sum()), 1e-9);
+        }
+    }
+}
