@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Triggers;
 
-/// <summary>Errors that are expected to have risen, before outcomes say so; one reading for each performance rule.</summary>
+/// <summary>Errors that are expected to have risen, before outcomes say so; a reading for each rule.</summary>
 internal static class EstimateSignal
 {
     public const string Name = "estimate";

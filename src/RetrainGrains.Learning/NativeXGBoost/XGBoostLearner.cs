@@ -16,7 +16,8 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
         TooFewRows(rows, 2) ?? OnlyOneClass(rows) ?? TooLarge(rows);
 
     protected override Model FitModel(
-        Dataset rows, XGBoostParameters parameters, ulong seed, FitOptions options, List<string> notes)
+        Dataset rows, XGBoostParameters parameters, ulong seed, FitOptions options, Model? basis,
+        List<string> notes)
     {
         using var training = new XGBoostTraining(library, rows);
         Configure(training, rows, parameters, seed);
