@@ -18,6 +18,10 @@ public static class Words
         : $"{Name(evidence.Metric)} went from {Number(evidence.Reference)} to {Number(evidence.Current)}, "
             + $"{Percent(evidence.Worsening)} worse (limit {Percent(evidence.Limit)}, p = {Number(evidence.PValue)})";
 
+    public static string Of(DriftEvidence evidence) =>
+        $"{evidence.Feature} moved: {Name(evidence.Statistic)} {Number(evidence.Value)}, "
+            + $"limit {Number(evidence.Limit)} (p = {Number(evidence.PValue)})";
+
     public static string Of(DriftReport report, int streak)
     {
         var names = report.Drifted.Select(evidence => evidence.Feature).Distinct().ToArray();
@@ -27,6 +31,23 @@ public static class Words
             : $"false-alarm level {Number(report.Level)} each";
         return $"{names.Length} features drifted in {streak} checks in a row ({shown}; {promise})";
     }
+
+    public static string Name(DriftStatistic statistic) => statistic switch
+    {
+        DriftStatistic.MeanShift => "mean shift",
+        DriftStatistic.VarianceRatio => "standard deviation ratio",
+        DriftStatistic.PopulationStability => "population stability index",
+        DriftStatistic.KullbackLeibler => "Kullback–Leibler divergence",
+        DriftStatistic.JensenShannon => "Jensen–Shannon distance",
+        DriftStatistic.Hellinger => "Hellinger distance",
+        DriftStatistic.Wasserstein => "Wasserstein distance",
+        DriftStatistic.KolmogorovSmirnov => "Kolmogorov–Smirnov distance",
+        DriftStatistic.ChiSquared => "chi-squared",
+        DriftStatistic.GTest => "G",
+        DriftStatistic.MissingRate => "change of the missing rate",
+        DriftStatistic.OutOfRange => "change of the share out of range",
+        _ => statistic.ToString(),
+    };
 
     public static string Name(Metric metric) => metric switch
     {

@@ -8,8 +8,8 @@ public sealed record DriftEvidence(
     string Feature, DriftStatistic Statistic, double Value, double Limit, double PValue, bool Drifted);
 
 /// <summary>
-/// All features against their reference. The level is each test's own, or with Benjamini–Hochberg the false share that
-/// is allowed for all of them.
+/// All features against their reference. The tests are those that share the check's significance; the level is each
+/// one's own, or with Benjamini–Hochberg the false share that is allowed for all of them.
 /// </summary>
 public sealed record DriftReport(
     int Rows, int Tests, double Level, ImmutableArray<DriftEvidence> Drifted,
@@ -17,5 +17,8 @@ public sealed record DriftReport(
 {
     public static DriftReport Silent(int rows) => new(rows, 0, 0, []);
 
-    public bool Any => Drifted.Length > 0;
+    /// <summary>So many features must have drifted for the check to say so.</summary>
+    public int FeaturesNeeded { get; init; } = 1;
+
+    public bool Any => Drifted.Select(evidence => evidence.Feature).Distinct().Count() >= FeaturesNeeded;
 }

@@ -3,17 +3,18 @@ using System.Buffers.Binary;
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test.
+/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test. Version 1,
+/// which is still read, did not count the values outside of the reference's range.
 /// </summary>
 public static class BucketCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] Write(HourBucket bucket)
     {
         var features = bucket.Features;
         var errorBytes = bucket.Served.Raw.Length * 8;
-        var bytes = new byte[13 + features.FeatureCount * 20 + features.AllBins.Length * 4
+        var bytes = new byte[13 + features.FeatureCount * 24 + features.AllBins.Length * 4
             + errorBytes * (2 + bucket.Contestants.Length)];
         bytes[0] = Version;
         var writer = bytes.AsSpan(1);
@@ -24,6 +25,7 @@ public static class BucketCodec
         WriteDoubles(ref writer, features.Squares);
         foreach (var value in features.Missing) WriteInt(ref writer, value);
         foreach (var value in features.AllBins) WriteInt(ref writer, value);
+        foreach (var value in features.Outside) WriteInt(ref writer, value);
         WriteDoubles(ref writer, bucket.Served.Raw);
         WriteDoubles(ref writer, bucket.Predecessor.Raw);
         foreach (var contestant in bucket.Contestants) WriteDoubles(ref writer, contestant.Raw);
@@ -35,12 +37,14 @@ public static class BucketCodec
         var count = schema.Features.Length;
         var errorLength = ErrorSums.LengthFor(schema.Task);
         var contestants = bytes.Length < 13 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
-        var expected = 13 + count * 20 + count * FeatureBins.BinsPerFeature * 4 + errorLength * 8L * (2 + contestants);
-        if (contestants < 0 || bytes.Length != expected || bytes[0] != Version
+        var version = bytes.IsEmpty ? 0 : bytes[0];
+        var perFeature = (version == 1 ? 20 : 24) + FeatureBins.BinsPerFeature * 4;
+        var expected = 13 + count * perFeature + errorLength * 8L * (2 + contestants);
+        if (contestants < 0 || bytes.Length != expected || version is < 1 or > Version
             || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count)
         {
             throw new InvalidDataException(
-                $"window of hour {hour}: {bytes.Length} bytes do not hold version {Version} with {count} features");
+                $"window of hour {hour}: {bytes.Length} bytes do not hold version 1 to {Version} with {count} features");
         }
         var rows = BinaryPrimitives.ReadInt32LittleEndian(bytes[9..]);
         var reader = bytes[13..];
@@ -48,6 +52,7 @@ public static class BucketCodec
         var squares = ReadDoubles(ref reader, count);
         var missing = ReadInts(ref reader, count);
         var bins = ReadInts(ref reader, count * FeatureBins.BinsPerFeature);
+        var outside = version == 1 ? new int[count] : ReadInts(ref reader, count);
         var served = ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength));
         var predecessor = ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength));
         var others = ImmutableArray.CreateBuilder<ErrorSums>(contestants);
@@ -56,7 +61,8 @@ public static class BucketCodec
             others.Add(ErrorSums.FromRaw(schema.Task, ReadDoubles(ref reader, errorLength)));
         }
         return new HourBucket(
-            hour, new FeatureSums(rows, sum, squares, missing, bins), served, predecessor, others.MoveToImmutable());
+            hour, new FeatureSums(rows, sum, squares, missing, bins, outside), served, predecessor,
+            others.MoveToImmutable());
     }
 
     private static void WriteInt(ref Span<byte> target, int value)
