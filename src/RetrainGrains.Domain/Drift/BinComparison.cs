@@ -1,5 +1,4 @@
 using MathNet.Numerics.Distributions;
-using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Drift;
 
@@ -17,35 +16,9 @@ internal static class BinComparison
     /// <summary>Any change: Pearson's chi-squared test of homogeneity.</summary>
     public static double AnyChange(ReadOnlySpan<int> reference, ReadOnlySpan<int> current, double m, double n)
     {
-        Span<Cell> cells = stackalloc Cell[reference.Length];
-        cells = Join(reference, current, m, n, cells);
-        double statistic = 0;
-        foreach (var (r, c, pooled) in cells)
-        {
-            if (pooled > 0) statistic += (c - r) * (c - r) / pooled;
-        }
-        return cells.Length < 2 ? 1 : 1 - ChiSquared.CDF(cells.Length - 1, statistic / (1 / m + 1 / n));
-    }
-
-    /// <summary>Any change: the likelihood ratio, over the same cells.</summary>
-    public static double AnyChangeByLikelihood(
-        ReadOnlySpan<int> reference, ReadOnlySpan<int> current, double m, double n)
-    {
-        Span<Cell> cells = stackalloc Cell[reference.Length];
-        cells = Join(reference, current, m, n, cells);
-        if (cells.Length < 2) return 1;
-        var (before, now) = (new double[cells.Length], new double[cells.Length]);
-        for (var i = 0; i < cells.Length; i++) (before[i], now[i]) = (cells[i].Reference * m, cells[i].Current * n);
-        return FrequencyTest.GOfHomogeneity<double>(before, now).PValue;
-    }
-
-    // Neighbouring bins as one, until each side expects enough rows of it and of what is left.
-    private static Span<Cell> Join(
-        ReadOnlySpan<int> reference, ReadOnlySpan<int> current, double m, double n, Span<Cell> cells)
-    {
         var (before, now) = (Total(reference), Total(current));
-        double r = 0, c = 0, left = 1;
-        var count = 0;
+        double statistic = 0, r = 0, c = 0, left = 1;
+        var cells = 0;
         for (var bin = 0; bin < reference.Length; bin++)
         {
             (r, c) = (r + reference[bin] / before, c + current[bin] / now);
@@ -55,11 +28,12 @@ internal static class BinComparison
             {
                 continue;
             }
-            cells[count++] = new Cell(r, c, pooled);
+            if (pooled > 0) statistic += (c - r) * (c - r) / pooled;
             left -= pooled;
             (r, c) = (0, 0);
+            cells++;
         }
-        return cells[..count];
+        return cells < 2 ? 1 : 1 - ChiSquared.CDF(cells - 1, statistic / (1 / m + 1 / n));
     }
 
     /// <summary>A change of place: Wilcoxon's rank-sum test with mid-ranks.</summary>
@@ -97,6 +71,4 @@ internal static class BinComparison
         foreach (var count in counts) total += count;
         return total;
     }
-
-    private readonly record struct Cell(double Reference, double Current, double Pooled);
 }

@@ -40,7 +40,9 @@ public enum DriftStatistic
     /// </summary>
     ChiSquared = 8,
 
-    /// <summary>The likelihood ratio 2 Σ O ln(O / E), otherwise as <see cref="ChiSquared"/>.</summary>
+    /// <summary>
+    /// The likelihood ratio 2 Σ O ln(O / E), otherwise as <see cref="ChiSquared"/>, by whose chance it is judged.
+    /// </summary>
     GTest = 9,
 
     /// <summary>|share of missing values − the reference's|.</summary>
