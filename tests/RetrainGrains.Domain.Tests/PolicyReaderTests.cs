@@ -133,7 +133,7 @@ public sealed class PolicyReaderTests
                 "policy.drift.rules[2].significance", "policy.drift.rules[3].features",
                 "policy.drift.minimumFeatureShare"],
             problems.Select(problem => problem.Field));
-        Assert.Equal("policy.drift.rules", Assert.Single(unreadable).Field);
+        Assert.StartsWith("policy.drift.rules", Assert.Single(unreadable).Field, StringComparison.Ordinal);
         Assert.Equal("drift.rules", Assert.Single(many.Validate("drift")).Field);
     }
 

@@ -33,7 +33,7 @@ public static class DriftCheck
                 beyond.Add((evidence, rule.Significance));
             }
         }
-        var (tests, level) = (TestsOf(rules, schema), LevelOf(policy, schema));
+        var (tests, level) = (TestsOf(policy, schema), LevelOf(policy, schema));
         return new DriftReport(
             current.Rows, tests, level, [.. Significant(policy, beyond, tests, level)], policy.Correction)
         {
@@ -49,11 +49,18 @@ public static class DriftCheck
     internal static double LevelOf(DriftPolicy policy, FeatureSchema schema) =>
         policy.Significance >= 1 || policy.Correction == DriftCorrection.BenjaminiHochberg
             ? policy.Significance
-            : policy.Significance / Math.Max(1, TestsOf(policy.AllRules(), schema));
+            : policy.Significance / Math.Max(1, TestsOf(policy, schema));
 
-    // How many there are follows from policy and schema alone: nothing that the window holds may choose the level.
-    private static int TestsOf(ImmutableArray<DriftRule> rules, FeatureSchema schema) =>
-        schema.Features.Sum(feature => rules.Count(rule => rule.Significance is null && rule.AppliesTo(feature)));
+    /// <summary>
+    /// All tests of a check, also those with a level of their own. How many there are follows from policy and schema
+    /// alone: nothing that the window holds may choose the level.
+    /// </summary>
+    internal static int TestsOf(DriftPolicy policy, FeatureSchema schema)
+    {
+        var rules = policy.AllRules();
+        var atLeast = policy.Profile == DriftProfileName.Evidently ? 1 : 0;
+        return schema.Features.Sum(feature => Math.Max(atLeast, rules.Count(rule => rule.AppliesTo(feature))));
+    }
 
     private static IEnumerable<DriftRule> RulesFor(
         DriftPolicy policy, ImmutableArray<DriftRule> rules, Feature feature, FeatureComparison comparison)

@@ -8,8 +8,8 @@ public sealed record DriftEvidence(
     string Feature, DriftStatistic Statistic, double Value, double Limit, double PValue, bool Drifted);
 
 /// <summary>
-/// All features against their reference. The tests are those that share the check's significance; the level is each
-/// one's own, or with Benjamini–Hochberg the false share that is allowed for all of them.
+/// All features against their reference. The level is each test's own, or with Benjamini–Hochberg the false share that
+/// is allowed for all of them.
 /// </summary>
 public sealed record DriftReport(
     int Rows, int Tests, double Level, ImmutableArray<DriftEvidence> Drifted,

@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test. Version 1,
-/// which is still read, did not count the values outside of the reference's range.
+/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test. Versions
+/// before 3, of which 1 is still read, did not count the values outside of the reference's range.
 /// </summary>
 public static class BucketCodec
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     public static byte[] Write(HourBucket bucket)
     {
@@ -40,11 +40,11 @@ public static class BucketCodec
         var version = bytes.IsEmpty ? 0 : bytes[0];
         var perFeature = (version == 1 ? 20 : 24) + FeatureBins.BinsPerFeature * 4;
         var expected = 13 + count * perFeature + errorLength * 8L * (2 + contestants);
-        if (contestants < 0 || bytes.Length != expected || version is < 1 or > Version
+        if (contestants < 0 || bytes.Length != expected || version is not (1 or Version)
             || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count)
         {
             throw new InvalidDataException(
-                $"window of hour {hour}: {bytes.Length} bytes do not hold version 1 to {Version} with {count} features");
+                $"window of hour {hour}: {bytes.Length} bytes do not hold version {Version} with {count} features");
         }
         var rows = BinaryPrimitives.ReadInt32LittleEndian(bytes[9..]);
         var reader = bytes[13..];

@@ -21,9 +21,10 @@ public sealed class DriftRuleTests
             ],
         };
 
-        // Three limits on two numbers and one on the categories; then 2, 3, 1 and none.
-        Assert.Equal(2 * 3 + 1 + 2 + 3 + 1, Evaluate(policy, moved: []).Tests);
-        Assert.Equal(0.01 / 13, Evaluate(policy, moved: []).Level);
+        // Three limits on two numbers and one on the categories; then 2, 3, 1 and 3.
+        Assert.Equal(2 * 3 + 1 + 2 + 3 + 1 + 3, Evaluate(policy, moved: []).Tests);
+        Assert.Equal(0.01 / 16, Evaluate(policy, moved: []).Level);
+        Assert.Equal(3, Evaluate(DriftProfiles.Of(DriftProfileName.Evidently), moved: []).Tests);
         Assert.Equal(2, Evaluate(policy with { StabilityLimit = null, MeanShiftLimit = null, Rules = [] }, []).Tests);
     }
 

@@ -72,8 +72,9 @@ public sealed class StatisticFalseAlarmTests
 
     private static FeatureSums Sums(FeatureBins bins, float[][] rows, int repeats)
     {
-        var sums = new FeatureSums(bins.FeatureCount);
-        for (var i = 0; i < rows.Length * repeats; i++) sums.Add(bins, rows[i / repeats]);
+        var (once, sums) = (new FeatureSums(bins.FeatureCount), new FeatureSums(bins.FeatureCount));
+        foreach (var row in rows) once.Add(bins, row);
+        for (var i = 0; i < repeats; i++) sums.Merge(once);
         return sums;
     }
 
