@@ -3,7 +3,7 @@ namespace RetrainGrains.Domain.Drift;
 /// <summary>Whose definitions and limits a drift policy has. Numbers are stored: only append.</summary>
 public enum DriftProfileName
 {
-    /// <summary>What we recommend: a limit on the size of a change, and significance over all tests of the check.</summary>
+    /// <summary>What we recommend: a limit on a change's size, and significance over all tests of the check.</summary>
     Guarded = 0,
 
     /// <summary>The source documents' literal rules, without a guard against chance.</summary>
@@ -13,10 +13,11 @@ public enum DriftProfileName
 }
 
 /// <summary>
-/// Policies by the name of a profile. Those of tools have the tool's formulas, empty-bin rule, logarithm and limits over
-/// our hour buckets and the bins of our reference, so their scores come close to the tool's and are not equal to them: on
-/// raw samples, with the tool's own bins, <see cref="Statistics.Profiles.DriftProfile"/> reproduces it bit for bit. Tools
-/// take every row for independent and correct nothing, and so do their profiles; p-values are shown all the same.
+/// Policies by the name of a profile. Those of tools have the tool's formulas, empty-bin rule, logarithm and limits
+/// over our hour buckets and the bins of our reference, where rows beyond the reference's ends stay in the outer bins. Their
+/// scores come close to the tool's and are not equal to them: on raw samples, with the tool's own bins,
+/// <see cref="Statistics.Profiles.DriftProfile"/> reproduces it bit for bit. Tools take every row for independent and
+/// correct nothing, and so do their profiles; p-values are shown all the same.
 /// </summary>
 public static class DriftProfiles
 {

@@ -12,8 +12,8 @@ public sealed record DriftRule(DriftStatistic Statistic, double Limit)
     public ImmutableArray<string> Features { get; init; } = [];
 
     /// <summary>
-    /// The level that each of its tests is held to on its own, outside of the check's correction; 1 leaves the limit alone
-    /// to decide.
+    /// The level that each of its tests is held to on its own, outside of the check's correction; 1 leaves the limit
+    /// alone to decide.
     /// </summary>
     public double? Significance { get; init; }
 

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
-/// The statistics that compare a feature's window with its reference, over the bins of the reference. Numbers are stored:
-/// only append.
+/// The statistics that compare a feature's window with its reference, over the bins of the reference. Numbers are
+/// stored: only append.
 /// </summary>
 public enum DriftStatistic
 {
@@ -25,9 +25,9 @@ public enum DriftStatistic
     Hellinger = 5,
 
     /// <summary>
-    /// The earth mover's distance in the reference's standard deviations. All rows of a bin stand in its middle, the outer
-    /// bins reach to the reference's minimum and maximum; the means are known to the row, and no distance is below their
-    /// difference, so a move beyond the bins is seen as well.
+    /// The earth mover's distance in the reference's standard deviations. All rows of a bin stand in its middle, the
+    /// outer bins reach to the reference's minimum and maximum; the means are known to the row, and no distance is
+    /// below their difference, so a move beyond the bins is seen as well.
     /// </summary>
     Wasserstein = 6,
 
@@ -49,8 +49,8 @@ public enum DriftStatistic
     MissingRate = 10,
 
     /// <summary>
-    /// |share of values beyond the smallest and largest of the first reference − the reference's|. Models whose bins were
-    /// made before that range was kept have none.
+    /// |share of values beyond the smallest and largest of the first reference − the reference's|. Models whose bins
+    /// were made before that range was kept have none.
     /// </summary>
     OutOfRange = 11,
 }

@@ -124,7 +124,7 @@ internal sealed class FeatureComparison(
     // rows. Counting one of its rows as outside makes the chance exact: the two gaps at the ends are as likely to take
     // a row as any other two between its values.
     private DriftFinding? OutOfRange() => bins.HasRange(index)
-        ? ShareOf((before.Outside[index], before.Present(index)), (now.Outside[index], now.Present(index)), leastHits: 1)
+        ? ShareOf((before.Outside[index], ReferenceRows), (now.Outside[index], now.Present(index)), leastHits: 1)
         : null;
 
     private DriftFinding ShareOf((int Hits, int Rows) old, (int Hits, int Rows) current, long leastHits)

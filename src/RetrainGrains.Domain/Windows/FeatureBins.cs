@@ -26,8 +26,8 @@ public sealed record FeatureBins
     }
 
     /// <summary>
-    /// The smallest value of each feature in the first reference; empty where bins were made before it was kept, and then
-    /// nothing is below.
+    /// The smallest value of each feature in the first reference; empty where bins were made before it was kept, and
+    /// then nothing is below.
     /// </summary>
     public ImmutableArray<float> Minimum { get; init => field = OfEveryFeature(value, nameof(Minimum)); } = [];
 
@@ -81,8 +81,8 @@ public sealed record FeatureBins
     }
 
     /// <summary>
-    /// Deciles and range of each numeric feature over the rows; an empty list of edges marks a categorical one, which has
-    /// no range.
+    /// Deciles and range of each numeric feature over the rows; an empty list of edges marks a categorical one, which
+    /// has no range.
     /// </summary>
     public static FeatureBins Of(FeatureSchema schema, IReadOnlyList<float[]> rows)
     {

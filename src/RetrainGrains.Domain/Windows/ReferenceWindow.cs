@@ -10,7 +10,9 @@ public sealed record FeatureProfile(
     int Rows, ImmutableArray<double> Sum, ImmutableArray<double> Squares, ImmutableArray<int> Missing,
     ImmutableArray<int> Bins)
 {
-    /// <summary>Values outside of what the first reference reached; empty in profiles from before they were counted.</summary>
+    /// <summary>
+    /// Values outside of what the first reference reached; empty in profiles from before they were counted.
+    /// </summary>
     public ImmutableArray<int> Outside { get; init; } = [];
 
     public static FeatureProfile Of(FeatureSums sums) =>

@@ -59,7 +59,8 @@ public static class KolmogorovSmirnov
         }
         if (referenceRows < 1)
         {
-            throw new ArgumentException($"referenceRows is {referenceRows}; at least 1 is needed", nameof(referenceRows));
+            throw new ArgumentException(
+                $"referenceRows is {referenceRows}; at least 1 is needed", nameof(referenceRows));
         }
         if (currentRows < 1)
         {

@@ -134,7 +134,8 @@ public sealed class DriftCheckTests
             current.Add(bins, [i % 10 == 0 ? 0 : 1]);
         }
         var report =
-            DriftCheck.Evaluate(new() { RowsPerIndependentRow = 1 }, schema, bins, FeatureProfile.Of(reference), current);
+            DriftCheck.Evaluate(
+                new() { RowsPerIndependentRow = 1 }, schema, bins, FeatureProfile.Of(reference), current);
 
         Assert.Equal(1, report.Tests);
         Assert.Equal(0.01, report.Level);

@@ -2,7 +2,9 @@ using MathNet.Numerics.Distributions;
 
 namespace RetrainGrains.Domain.Tests.Drift;
 
-/// <summary>The same promise for every statistic that a rule can name, with bins and range of the reference itself.</summary>
+/// <summary>
+/// The same promise for every statistic that a rule can name, with bins and range of the reference itself.
+/// </summary>
 public sealed class StatisticFalseAlarmTests
 {
     private const int Checks = 400;
