@@ -111,7 +111,8 @@ internal static class CheckStage
             ? recent
             : Recent(state, check, policy.Drift.Window, now);
         var performance = PerformanceCheck.Evaluate(policy.Performance, state.Reference?.Errors, recent);
-        var drift = DriftCheck.Evaluate(policy.Drift, state.Schema, state.Reference?.Features, inputs.Features);
+        var drift = DriftCheck.Evaluate(
+            policy.Drift, state.Schema, state.Bins, state.Reference?.Features, inputs.Features);
         var streak = drift.Any ? state.DriftStreak + 1 : 0;
         var estimate = EstimateCheck.Evaluate(state, check.Evidence, check.Buckets, now);
         var facts = Facts(state, check, performance, drift, streak, now) with { Estimate = estimate };

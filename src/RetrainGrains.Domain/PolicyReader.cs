@@ -29,11 +29,25 @@ public static class PolicyReader
         var problems = new List<Problem>();
         Check(settings, typeof(ModelPolicy), "policy", problems);
         var merged = JsonSerializer.SerializeToNode(basis, DomainJson.Options)!.AsObject();
+        if (NamedProfile(settings) is { } profile)
+        {
+            merged["drift"] = JsonSerializer.SerializeToNode(DriftProfiles.Of(profile), DomainJson.Options);
+        }
         Merge(merged, settings);
         var policy = merged.Deserialize<ModelPolicy>(DomainJson.Options)!;
         problems.AddRange(policy.Validate());
         return (policy, problems);
     }
+
+    // A profile is a whole group of settings, which the overlay's others then override.
+    private static DriftProfileName? NamedProfile(JsonObject settings) =>
+        Value(settings, nameof(ModelPolicy.Drift)) is JsonObject drift
+            && Value(drift, nameof(DriftPolicy.Profile)) is { } profile
+            ? profile.Deserialize<DriftProfileName>(DomainJson.Options)
+            : null;
+
+    private static JsonNode? Value(JsonObject settings, string name) =>
+        settings.FirstOrDefault(setting => string.Equals(setting.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
     // What cannot be read is reported and taken out, so that the rest can still be read and checked.
     private static void Check(JsonObject settings, Type type, string path, List<Problem> problems)

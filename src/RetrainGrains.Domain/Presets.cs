@@ -54,7 +54,7 @@ public static class Presets
     {
         Schedule = new() { Adaptive = new() { StartDays = 7 } },
         Performance = new() { Significance = 1 },
-        Drift = new() { Unit = ShiftUnit.Mean, Significance = 1, SustainedChecks = 1, Severity = Severity.Critical },
+        Drift = DriftProfiles.Of(DriftProfileName.Sources) with { SustainedChecks = 1, Severity = Severity.Critical },
         Triggers = new() { MaximumAge = null },
         Challengers = new() { Recipes = [new("depthwise")], Combination = Combination.Single },
         Gates = new() { Bounds = [new(Metric.Rmse, 25), new(Metric.Within20, 0.70)] },

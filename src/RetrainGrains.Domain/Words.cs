@@ -45,6 +45,10 @@ public static class Words
                 + $"than {Number(evidence.Reference)} (limit {Percent(evidence.Limit)}; {predictions} predictions)";
     }
 
+    public static string Of(DriftEvidence evidence) =>
+        $"{evidence.Feature} moved: {Name(evidence.Statistic)} {Number(evidence.Value)}, "
+            + $"limit {Number(evidence.Limit)} (p = {Number(evidence.PValue)})";
+
     public static string Of(DriftReport report, int streak)
     {
         var names = report.Drifted.Select(evidence => evidence.Feature).Distinct().ToArray();
@@ -60,6 +64,23 @@ public static class Words
         FleetProcedure.BenjaminiHochberg => "Benjamini–Hochberg",
         FleetProcedure.BenjaminiYekutieli => "Benjamini–Yekutieli",
         _ => "none",
+    };
+
+    public static string Name(DriftStatistic statistic) => statistic switch
+    {
+        DriftStatistic.MeanShift => "mean shift",
+        DriftStatistic.VarianceRatio => "standard deviation ratio",
+        DriftStatistic.PopulationStability => "population stability index",
+        DriftStatistic.KullbackLeibler => "Kullback–Leibler divergence",
+        DriftStatistic.JensenShannon => "Jensen–Shannon distance",
+        DriftStatistic.Hellinger => "Hellinger distance",
+        DriftStatistic.Wasserstein => "Wasserstein distance",
+        DriftStatistic.KolmogorovSmirnov => "Kolmogorov–Smirnov distance",
+        DriftStatistic.ChiSquared => "chi-squared",
+        DriftStatistic.GTest => "G",
+        DriftStatistic.MissingRate => "change of the missing rate",
+        DriftStatistic.OutOfRange => "change of the share out of range",
+        _ => statistic.ToString(),
     };
 
     public static string Name(Metric metric) => metric switch

@@ -152,6 +152,94 @@ public sealed class PolicyReaderTests
             problems.Select(problem => problem.ToString()));
     }
 
+    [Fact]
+    public void Drift_rules_are_read_by_the_statistic_s_name_and_written_back()
+    {
+        var (policy, problems) = PolicyReader.Read("""
+            {
+              "drift": {
+                "stabilityLimit": 0.2, "meanShiftLimit": null,
+                "rules": [
+                  { "statistic": "jensenShannon", "limit": 0.1 },
+                  { "statistic": "missingRate", "limit": 0.05, "features": ["no2"], "significance": 0.001 }
+                ]
+              }
+            }
+            """, new());
+
+        Assert.Empty(problems);
+        Assert.Equal((0.2, null), (policy.Drift.StabilityLimit, policy.Drift.MeanShiftLimit));
+        Assert.Equal([DriftStatistic.JensenShannon, DriftStatistic.MissingRate],
+            policy.Drift.Rules.Select(rule => rule.Statistic));
+        Assert.Equal(("no2", 0.001), (policy.Drift.Rules[1].Features.Single(), policy.Drift.Rules[1].Significance));
+        var json = DomainJson.Write(policy);
+        Assert.Equal(json, DomainJson.Write(DomainJson.Read<ModelPolicy>(json)));
+        Assert.Null(DomainJson.Read<ModelPolicy>(json).Drift.MeanShiftLimit);
+    }
+
+    [Fact]
+    public void Every_problem_of_a_drift_rule_is_reported()
+    {
+        var (_, problems) = PolicyReader.Read("""
+            {
+              "drift": {
+                "minimumFeatureShare": 2,
+                "rules": [
+                  { "statistic": "hellinger", "limit": 1.1 }, { "statistic": "varianceRatio", "limit": 0.5 },
+                  { "statistic": "chiSquared", "limit": -1, "significance": 0 },
+                  { "statistic": "gTest", "limit": 0, "features": ["a", ""] }
+                ]
+              }
+            }
+            """, new());
+        var (_, unreadable) = PolicyReader.Read("""{ "drift": { "rules": [{ "statistic": "median" }] } }""", new());
+        var many = new DriftPolicy { Rules = [.. Enumerable.Repeat(new DriftRule(DriftStatistic.GTest, 1), 101)] };
+
+        Assert.Equal(
+            ["policy.drift.rules[0].limit", "policy.drift.rules[1].limit", "policy.drift.rules[2].limit",
+                "policy.drift.rules[2].significance", "policy.drift.rules[3].features",
+                "policy.drift.minimumFeatureShare"],
+            problems.Select(problem => problem.Field));
+        Assert.StartsWith("policy.drift.rules", Assert.Single(unreadable).Field, StringComparison.Ordinal);
+        Assert.Equal("drift.rules", Assert.Single(many.Validate("drift")).Field);
+    }
+
+    [Theory]
+    [InlineData("""{ "drift": { "profile": "evidently", "minimumFeatureShare": 0.3 } }""")]
+    [InlineData("""{ "Drift": { "minimumFeatureShare": 0.3, "Profile": "evidently" } }""")]
+    public void A_drift_profile_is_where_the_other_settings_start_from(string json)
+    {
+        var basis = new ModelPolicy { Drift = new() { MinimumRows = 7, StabilityLimit = 0.2 } };
+
+        var (policy, problems) = PolicyReader.Read(json, basis);
+
+        Assert.Empty(problems);
+        var expected = DriftProfiles.Of(DriftProfileName.Evidently) with { MinimumFeatureShare = 0.3 };
+        Assert.Equal(DomainJson.Write(expected), DomainJson.Write(policy.Drift));
+    }
+
+    [Fact]
+    public void A_profile_that_nobody_has_is_refused_and_nothing_is_reset()
+    {
+        var basis = new ModelPolicy { Drift = new() { StabilityLimit = 0.2 } };
+
+        var (policy, problems) = PolicyReader.Read("""{ "drift": { "profile": "ours" } }""", basis);
+
+        Assert.Contains("one of guarded, sources, evidently, nannyMl", Assert.Single(problems).Rule);
+        Assert.Equal(0.2, policy.Drift.StabilityLimit);
+    }
+
+    [Fact]
+    public void A_policy_of_before_rules_is_read_with_its_limits()
+    {
+        var policy = DomainJson.Read<ModelPolicy>(
+            """{ "drift": { "meanShiftLimit": 0.3, "varianceRatioLimit": 3, "stabilityLimit": 0.2 } }""");
+
+        Assert.Equal((0.3, 3, 0.2), (policy.Drift.MeanShiftLimit, policy.Drift.VarianceRatioLimit,
+            policy.Drift.StabilityLimit));
+        Assert.Equal((DriftProfileName.Guarded, true), (policy.Drift.Profile, policy.Drift.Rules.IsEmpty));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]
@@ -172,6 +260,11 @@ public sealed class PolicyReaderTests
     [InlineData("""{ "triggers": { "rules": ["age"] } }""")]
     [InlineData("""{ "triggers": { "rules": [{ "name": "a", "when": 3 }] } }""")]
     [InlineData("""{ "triggers": { "performanceFrom": "warning" } }""")]
+    [InlineData("""{ "drift": { "rules": null } }""")]
+    [InlineData("""{ "drift": { "rules": [null] } }""")]
+    [InlineData("""{ "drift": { "rules": [{ "statistic": "gTest", "limit": 0, "features": [null] }] } }""")]
+    [InlineData("""{ "drift": { "rules": [{ "statistic": "gTest", "limit": 0, "features": null }] } }""")]
+    [InlineData("""{ "drift": { "profile": null } }""")]
     [InlineData("""{ "gates": { "bounds": null } }""")]
     [InlineData("""{ "gates": { "bounds": [null] } }""")]
     [InlineData("""{ "challengers": { "recipes": null } }""")]

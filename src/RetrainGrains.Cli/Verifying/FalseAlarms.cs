@@ -57,7 +57,7 @@ public sealed record FalseAlarms(
     {
         var bins = FeatureBins.Of(schema, reference);
         var profile = FeatureProfile.Of(SimulatedRows.Sum(bins, reference));
-        return DriftCheck.Evaluate(policy, schema, profile, SimulatedRows.Sum(bins, current)).Any;
+        return DriftCheck.Evaluate(policy, schema, bins, profile, SimulatedRows.Sum(bins, current)).Any;
     }
 
     internal static ProfileReport Evidently(float[][] reference, float[][] current, int feature) =>

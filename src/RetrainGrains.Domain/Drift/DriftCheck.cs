@@ -1,31 +1,46 @@
 using RetrainGrains.Statistics.Multiplicity;
-using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
-/// Have inputs moved? Mean shift, spread and population stability, each judged by the limit of its size and by the
-/// significance that <see cref="BinComparison"/> finds (rank-sum, Mood, chi-squared), corrected over all tests of the
-/// check. Without drift PSI / (1/n + 1/m) tends to chi-squared (Yurdakul 2018), but with a few hundred rows too slowly:
-/// its own far tail holds three times the stated share, Pearson's does not.
+/// Have inputs moved? Every rule of the policy on every feature, each judged by the limit of its size and by the
+/// significance that <see cref="FeatureComparison"/> finds, corrected over all tests of the check. Mean shift, spread and
+/// stability have <see cref="BinComparison"/>'s rank-sum, Mood and chi-squared: without drift PSI / (1/n + 1/m) tends to
+/// chi-squared (Yurdakul 2018), but with a few hundred rows too slowly: its own far tail holds three times the stated
+/// share, Pearson's does not.
 /// </summary>
 public static class DriftCheck
 {
     public static DriftReport Evaluate(
-        DriftPolicy policy, FeatureSchema schema, FeatureProfile? reference, FeatureSums current)
+        DriftPolicy policy, FeatureSchema schema, FeatureBins? bins, FeatureProfile? reference, FeatureSums current)
     {
-        if (reference is null || current.Rows < policy.MinimumRows) return DriftReport.Silent(current.Rows);
-        var before = reference.ToSums();
-        var beyond = new List<DriftEvidence>();
-        for (var feature = 0; feature < schema.Features.Length; feature++)
+        if (bins is null || reference is null || current.Rows < policy.MinimumRows)
         {
-            if (before.Present(feature) < 2 || current.Present(feature) < 2) continue;
-            beyond.AddRange(Compare(policy, schema.Features[feature], feature, before, current)
-                .Where(evidence => evidence.Drifted));
+            return DriftReport.Silent(current.Rows);
         }
-        var (tests, level) = (TestsOf(schema), LevelOf(policy, schema));
+        var rules = policy.AllRules();
+        var before = reference.ToSums();
+        var beyond = new List<(DriftEvidence Evidence, double? OwnLevel)>();
+        for (var index = 0; index < schema.Features.Length; index++)
+        {
+            var feature = schema.Features[index];
+            var comparison = new FeatureComparison(policy, bins, feature, index, before, current);
+            foreach (var rule in RulesFor(policy, rules, feature, comparison))
+            {
+                if (comparison.Of(rule.Statistic) is not { } found || !IsBeyond(policy, found, rule)) continue;
+                var evidence = new DriftEvidence(
+                    feature.Name, rule.Statistic, found.Value, rule.Limit, found.PValue, Drifted: true);
+                beyond.Add((evidence, rule.Significance));
+            }
+        }
+        var (tests, level) = (TestsOf(policy, schema), LevelOf(policy, schema));
         return new DriftReport(
-            current.Rows, tests, level, [.. Significant(policy, beyond, tests, level)], policy.Correction);
+            current.Rows, tests, level, [.. Significant(policy, beyond, tests, level)], policy.Correction)
+        {
+            // What rounding adds to a share of the features is not one more of them.
+            FeaturesNeeded =
+                (int)Math.Max(1, Math.Ceiling(policy.MinimumFeatureShare * schema.Features.Length - 1e-9)),
+        };
     }
 
     /// <summary>
@@ -34,66 +49,59 @@ public static class DriftCheck
     internal static double LevelOf(DriftPolicy policy, FeatureSchema schema) =>
         policy.Significance >= 1 || policy.Correction == DriftCorrection.BenjaminiHochberg
             ? policy.Significance
-            : policy.Significance / TestsOf(schema);
+            : policy.Significance / Math.Max(1, TestsOf(policy, schema));
+
+    /// <summary>
+    /// All tests of a check, also those with a level of their own. How many there are follows from policy and schema
+    /// alone: nothing that the window holds may choose the level.
+    /// </summary>
+    internal static int TestsOf(DriftPolicy policy, FeatureSchema schema)
+    {
+        var rules = policy.AllRules();
+        var atLeast = policy.Profile == DriftProfileName.Evidently ? 1 : 0;
+        return schema.Features.Sum(feature => Math.Max(atLeast, rules.Count(rule => rule.AppliesTo(feature))));
+    }
+
+    private static IEnumerable<DriftRule> RulesFor(
+        DriftPolicy policy, ImmutableArray<DriftRule> rules, Feature feature, FeatureComparison comparison)
+    {
+        var any = false;
+        foreach (var rule in rules)
+        {
+            if (!rule.AppliesTo(feature)) continue;
+            any = true;
+            yield return rule;
+        }
+        if (!any && DriftProfiles.Choose(policy, comparison) is { } chosen) yield return chosen;
+    }
+
+    // Tools call a score at its limit drift; a limit of ours is what is still tolerated.
+    private static bool IsBeyond(DriftPolicy policy, DriftFinding found, DriftRule rule) =>
+        policy.Profile is DriftProfileName.Evidently or DriftProfileName.NannyMl
+            ? found.Extent >= rule.Limit
+            : found.Extent > rule.Limit;
 
     // A test whose extent is within its limit counts as one that found nothing: that keeps the promise for those left.
     private static IEnumerable<DriftEvidence> Significant(
-        DriftPolicy policy, List<DriftEvidence> beyond, int tests, double level)
+        DriftPolicy policy, List<(DriftEvidence Evidence, double? OwnLevel)> beyond, int tests, double level)
     {
         if (policy.Correction == DriftCorrection.Bonferroni || level >= 1)
         {
-            return beyond.Where(evidence => evidence.PValue <= level);
+            return beyond.Where(found => found.Evidence.PValue <= (found.OwnLevel ?? level))
+                .Select(found => found.Evidence);
         }
         var pValues = new double[tests];
         Array.Fill(pValues, 1);
-        for (var i = 0; i < beyond.Count; i++)
+        var family = beyond.Where(found => found.OwnLevel is null).Select(found => found.Evidence).ToArray();
+        for (var i = 0; i < family.Length; i++)
         {
             // Not a number where there is nothing to compare.
-            if (beyond[i].PValue is var p && !double.IsNaN(p)) pValues[i] = Math.Clamp(p, 0, 1);
+            if (family[i].PValue is var p && !double.IsNaN(p)) pValues[i] = Math.Clamp(p, 0, 1);
         }
         var rejected = BenjaminiHochberg.Correct(pValues, level).Rejected;
-        return beyond.Where((_, i) => rejected[i]);
-    }
-
-    internal static int TestsOf(FeatureSchema schema) =>
-        schema.Features.Sum(feature => feature.Kind == FeatureKind.Numeric ? 3 : 1);
-
-    private static DriftEvidence[] Compare(
-        DriftPolicy policy, Feature feature, int index, FeatureSums before, FeatureSums current)
-    {
-        var m = Math.Max(2, before.Present(index) / policy.RowsPerIndependentRow);
-        var n = Math.Max(2, current.Present(index) / policy.RowsPerIndependentRow);
-        var old = before.Bins(index);
-        var now = current.Bins(index);
-        var stability = PopulationStability.OfCounts(old, now);
-        var stabilityEvidence = Judge(
-            DriftStatistic.PopulationStability, stability, policy.StabilityLimit, stability,
-            BinComparison.AnyChange(old, now, m, n));
-        if (feature.Kind == FeatureKind.Categorical) return [stabilityEvidence];
-        var shift = MeanShift(policy.Unit, index, before, current);
-        var ratio = VarianceRatio(index, before, current);
-        return
-        [
-            stabilityEvidence,
-            Judge(DriftStatistic.MeanShift, shift, policy.MeanShiftLimit, shift, BinComparison.Shift(old, now, m, n)),
-            Judge(DriftStatistic.VarianceRatio, ratio, policy.VarianceRatioLimit, Math.Max(ratio, 1 / ratio),
-                BinComparison.Spread(old, now, m, n)),
-        ];
-
-        DriftEvidence Judge(DriftStatistic statistic, double value, double limit, double extent, double pValue) =>
-            new(feature.Name, statistic, value, limit, pValue, extent > limit);
-    }
-
-    private static double MeanShift(ShiftUnit unit, int feature, FeatureSums before, FeatureSums current)
-    {
-        var difference = Math.Abs(current.Mean(feature) - before.Mean(feature));
-        var one = unit == ShiftUnit.Mean ? Math.Abs(before.Mean(feature)) : Math.Sqrt(before.Variance(feature));
-        return difference == 0 ? 0 : difference / one;
-    }
-
-    private static double VarianceRatio(int feature, FeatureSums before, FeatureSums current)
-    {
-        var (a, b) = (before.Variance(feature), current.Variance(feature));
-        return a == 0 && b == 0 ? 1 : Math.Sqrt(b / a);
+        var drifted = family.Where((_, i) => rejected[i]).ToHashSet(ReferenceEqualityComparer.Instance);
+        return beyond
+            .Where(found => found.OwnLevel is { } own ? found.Evidence.PValue <= own : drifted.Contains(found.Evidence))
+            .Select(found => found.Evidence);
     }
 }

@@ -1,17 +1,6 @@
+using System.Text.Json.Serialization;
+
 namespace RetrainGrains.Domain.Drift;
-
-/// <summary>The statistics that compare a feature's window with its reference.</summary>
-public enum DriftStatistic
-{
-    /// <summary>|mean − reference mean| in units of the reference's standard deviation, or of its mean.</summary>
-    MeanShift = 0,
-
-    /// <summary>Standard deviation over the reference's.</summary>
-    VarianceRatio = 1,
-
-    /// <summary>Population stability index over the reference's bins.</summary>
-    PopulationStability = 2,
-}
 
 /// <summary>What a mean shift is measured in.</summary>
 public enum ShiftUnit
@@ -38,18 +27,39 @@ public enum DriftCorrection
 /// <summary>When inputs count as drifted.</summary>
 public sealed record DriftPolicy
 {
-    /// <summary>Limit of the mean shift, in <see cref="Unit"/>; the sources say 25 %.</summary>
-    public double MeanShiftLimit { get; init; } = 0.25;
+    // A check costs rules times features.
+    private const int RulesMax = 100;
+
+    /// <summary>
+    /// Whose definitions the statistics follow. An overlay that names a profile starts from all of its settings
+    /// (<see cref="DriftProfiles.Of"/>) and overrides them where it speaks.
+    /// </summary>
+    public DriftProfileName Profile { get; init; } = DriftProfileName.Guarded;
+
+    /// <summary>Limit of the mean shift, in <see cref="Unit"/>; the sources say 25 %. Null: not looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? MeanShiftLimit { get; init; } = 0.25;
     public ShiftUnit Unit { get; init; } = ShiftUnit.StandardDeviation;
 
     /// <summary>A standard deviation this many times the reference's, or one over it, is a change of spread.</summary>
-    public double VarianceRatioLimit { get; init; } = 2;
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? VarianceRatioLimit { get; init; } = 2;
 
     /// <summary>0.25 is the usual «act now» of the population stability index; the sources use 0.2 to 0.3.</summary>
-    public double StabilityLimit { get; init; } = 0.25;
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? StabilityLimit { get; init; } = 0.25;
+
+    /// <summary>Further statistics with their limits; the three above find what most drift looks like.</summary>
+    public ImmutableArray<DriftRule> Rules { get; init; } = [];
 
     /// <summary>
-    /// False-alarm rate of one check over all features and statistics together, as <see cref="Correction"/> has it. 1
+    /// The share of the features that must have drifted for the check to say so; 0: any one of them, so that a broken
+    /// sensor among hundreds is not overlooked.
+    /// </summary>
+    public double MinimumFeatureShare { get; init; }
+
+    /// <summary>
+    /// False-alarm rate of one check over all features and rules together, as <see cref="Correction"/> has it. 1
     /// switches the guard off.
     /// </summary>
     public double Significance { get; init; } = 0.01;
@@ -79,13 +89,28 @@ public sealed record DriftPolicy
 
     public IEnumerable<Problem> Validate(string path) =>
     [
-        .. Range.Check($"{path}.meanShiftLimit", MeanShiftLimit, 0, 1e6),
-        .. Range.Check($"{path}.varianceRatioLimit", VarianceRatioLimit, 1, 1e6),
-        .. Range.Check($"{path}.stabilityLimit", StabilityLimit, 0, 1e6),
+        .. Range.Check($"{path}.meanShiftLimit", MeanShiftLimit ?? 0, 0, 1e6),
+        .. Range.Check($"{path}.varianceRatioLimit", VarianceRatioLimit ?? 1, 1, 1e6),
+        .. Range.Check($"{path}.stabilityLimit", StabilityLimit ?? 0, 0, 1e6),
+        .. Range.Check($"{path}.rules", Rules.Length, 0, RulesMax),
+        .. Rules.SelectMany((rule, i) => rule.Validate($"{path}.rules[{i}]")),
+        .. Range.Check($"{path}.minimumFeatureShare", MinimumFeatureShare, 0, 1),
         .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
         .. Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
         .. Range.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000),
         .. Range.Check($"{path}.sustainedChecks", SustainedChecks, 1, 1_000),
         .. Range.Check($"{path}.rowsPerIndependentRow", RowsPerIndependentRow, 1, 1e6),
     ];
+
+    /// <summary>The three limits and the rules, in the order in which evidence is listed.</summary>
+    internal ImmutableArray<DriftRule> AllRules() =>
+    [
+        .. Limit(DriftStatistic.PopulationStability, StabilityLimit),
+        .. Limit(DriftStatistic.MeanShift, MeanShiftLimit),
+        .. Limit(DriftStatistic.VarianceRatio, VarianceRatioLimit),
+        .. Rules,
+    ];
+
+    private static DriftRule[] Limit(DriftStatistic statistic, double? limit) =>
+        limit is { } some ? [new DriftRule(statistic, some)] : [];
 }

@@ -17,5 +17,8 @@ public sealed record DriftReport(
 {
     public static DriftReport Silent(int rows) => new(rows, 0, 0, []);
 
-    public bool Any => Drifted.Length > 0;
+    /// <summary>So many features must have drifted for the check to say so.</summary>
+    public int FeaturesNeeded { get; init; } = 1;
+
+    public bool Any => Drifted.Select(evidence => evidence.Feature).Distinct().Count() >= FeaturesNeeded;
 }

@@ -15,7 +15,7 @@ public static class DriftReporting
             return before.DriftStreak > 0 ? new ReportDrift(check.At, 1, policy.Severity, "") : null;
         }
         if (check.DriftStreak < policy.SustainedChecks || DayOf(before.LastCheck) == DayOf(check.At)) return null;
-        var tests = DriftCheck.TestsOf(before.Schema);
+        var tests = DriftCheck.TestsOf(policy, before.Schema);
         // Not a number where there is nothing to compare.
         var smallest = check.Drift.Min(evidence => double.IsNaN(evidence.PValue) ? 1 : evidence.PValue);
         var report = new DriftReport(

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test.
+/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test. Version 1,
+/// which is still read, did not count the values outside of the reference's range and had fewer error sums.
 /// </summary>
 public static class BucketCodec
 {
@@ -13,7 +14,7 @@ public static class BucketCodec
     public static byte[] Write(HourBucket bucket)
     {
         var features = bucket.Features;
-        var featureBytes = FeatureBytes(features.FeatureCount);
+        var featureBytes = FeatureBytes(Version, features.FeatureCount);
         var bytes = new byte[Head + featureBytes + ErrorCodec.LengthOf(bucket)];
         bytes[0] = Version;
         var writer = bytes.AsSpan(1);
@@ -24,6 +25,7 @@ public static class BucketCodec
         WriteDoubles(ref writer, features.Squares);
         foreach (var value in features.Missing) WriteInt(ref writer, value);
         foreach (var value in features.AllBins) WriteInt(ref writer, value);
+        foreach (var value in features.Outside) WriteInt(ref writer, value);
         ErrorCodec.Write(bucket, writer);
         return bytes;
     }
@@ -32,11 +34,12 @@ public static class BucketCodec
     public static HourBucket Read(long hour, FeatureSchema schema, ReadOnlySpan<byte> bytes)
     {
         var count = schema.Features.Length;
-        var errors = Head + FeatureBytes(count);
+        var version = bytes.IsEmpty ? (byte)0 : bytes[0];
+        var errors = Head + FeatureBytes(version, count);
         var contestants = bytes.Length < errors ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
-        if (contestants < 0 || bytes[0] is < 1 or > Version
+        if (contestants < 0 || version is < 1 or > Version
             || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count
-            || !ErrorCodec.Fits(schema.Task, bytes[0], contestants, bytes[errors..]))
+            || !ErrorCodec.Fits(schema.Task, version, contestants, bytes[errors..]))
         {
             throw new InvalidDataException(
                 $"window of hour {hour}: {bytes.Length} bytes do not hold version {Version} with {count} features");
@@ -47,11 +50,14 @@ public static class BucketCodec
         var squares = ReadDoubles(ref reader, count);
         var missing = ReadInts(ref reader, count);
         var bins = ReadInts(ref reader, count * FeatureBins.BinsPerFeature);
+        var outside = version == 1 ? new int[count] : ReadInts(ref reader, count);
         return ErrorCodec.Read(
-            hour, new FeatureSums(rows, sum, squares, missing, bins), schema.Task, bytes[0], contestants, reader);
+            hour, new FeatureSums(rows, sum, squares, missing, bins, outside), schema.Task, version, contestants,
+            reader);
     }
 
-    private static int FeatureBytes(int features) => features * (20 + FeatureBins.BinsPerFeature * 4);
+    private static int FeatureBytes(byte version, int features) =>
+        features * ((version == 1 ? 20 : 24) + FeatureBins.BinsPerFeature * 4);
 
     private static void WriteInt(ref Span<byte> target, int value)
     {

@@ -4,7 +4,8 @@ namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
 /// The bins that every window of a model counts its features in, so that windows can be added and compared: deciles of
-/// the first reference for numbers, one bin a category (the last one takes the rest) for categories.
+/// the first reference for numbers, one bin a category (the last one takes the rest) for categories. Its smallest and
+/// largest numbers are kept as well, since the outer deciles are open.
 /// </summary>
 public sealed record FeatureBins
 {
@@ -24,7 +25,20 @@ public sealed record FeatureBins
         init => (field, ranked) = (value, Rank(value));
     }
 
+    /// <summary>
+    /// The smallest value of each feature in the first reference; empty where bins were made before it was kept, and
+    /// then nothing is below.
+    /// </summary>
+    public ImmutableArray<float> Minimum { get; init => field = OfEveryFeature(value, nameof(Minimum)); } = [];
+
+    /// <summary>The largest value of each feature, in the same way.</summary>
+    public ImmutableArray<float> Maximum { get; init => field = OfEveryFeature(value, nameof(Maximum)); } = [];
+
     public int FeatureCount => Edges.Length;
+
+    /// <summary>Is it known which values of the feature the first reference did not reach?</summary>
+    public bool HasRange(int feature) =>
+        !Minimum.IsEmpty && !Maximum.IsEmpty && float.IsFinite(Minimum[feature]) && float.IsFinite(Maximum[feature]);
 
     /// <summary>How many edges the value is above; none for a missing one.</summary>
     public int BinOf(int feature, float value)
@@ -33,6 +47,10 @@ public sealed record FeatureBins
         for (var at = feature; at < ranked.Length; at += FeatureCount) bin += value > ranked[at] ? 1 : 0;
         return bin;
     }
+
+    /// <summary>Beyond what the first reference reached; a missing value is not.</summary>
+    public bool IsOutside(int feature, float value) =>
+        (!Minimum.IsEmpty && value < Minimum[feature]) || (!Maximum.IsEmpty && value > Maximum[feature]);
 
     /// <summary>The bins of as many neighbouring features as there are values, from this one on.</summary>
     internal Vector256<int> BinsOf(int feature, Vector256<float> values)
@@ -47,18 +65,43 @@ public sealed record FeatureBins
         return bins;
     }
 
+    /// <summary>As many ones as zeros: which of the neighbouring values lie outside.</summary>
+    internal Vector256<int> OutsideOf(int feature, Vector256<float> values)
+    {
+        var outside = Vector256<float>.Zero;
+        if (!Minimum.IsEmpty)
+        {
+            outside = Vector256.LessThan(values, Vector256.Create(Minimum.AsSpan(feature, Vector256<float>.Count)));
+        }
+        if (!Maximum.IsEmpty)
+        {
+            outside |= Vector256.GreaterThan(values, Vector256.Create(Maximum.AsSpan(feature, Vector256<float>.Count)));
+        }
+        return -outside.AsInt32();
+    }
+
     /// <summary>
-    /// Deciles of each numeric feature over the rows; an empty list of edges marks a categorical one.
+    /// Deciles and range of each numeric feature over the rows; an empty list of edges marks a categorical one, which
+    /// has no range.
     /// </summary>
     public static FeatureBins Of(FeatureSchema schema, IReadOnlyList<float[]> rows)
     {
-        var edges = ImmutableArray.CreateBuilder<ImmutableArray<float>>(schema.Features.Length);
-        for (var feature = 0; feature < schema.Features.Length; feature++)
+        var edges = new ImmutableArray<float>[schema.Features.Length];
+        var (minimum, maximum) = (new float[edges.Length], new float[edges.Length]);
+        for (var feature = 0; feature < edges.Length; feature++)
         {
-            edges.Add(schema.Features[feature].Kind == FeatureKind.Categorical ? [] : Deciles(rows, feature));
+            var values = schema.Features[feature].Kind == FeatureKind.Categorical ? [] : Sorted(rows, feature);
+            edges[feature] = schema.Features[feature].Kind == FeatureKind.Categorical ? [] : Deciles(values);
+            minimum[feature] = values.Length == 0 ? float.NegativeInfinity : values[0];
+            maximum[feature] = values.Length == 0 ? float.PositiveInfinity : values[^1];
         }
-        return new FeatureBins(edges.MoveToImmutable());
+        return new FeatureBins([.. edges]) { Minimum = [.. minimum], Maximum = [.. maximum] };
     }
+
+    private ImmutableArray<float> OfEveryFeature(ImmutableArray<float> values, string name) =>
+        values.IsEmpty || values.Length == FeatureCount
+            ? values
+            : throw new ArgumentException($"{values.Length} values, where there are {FeatureCount} features", name);
 
     // No value is above an edge at infinity; category k, rounded down, is above whatever comes just before k.
     private static float[] Rank(ImmutableArray<ImmutableArray<float>> edges)
@@ -78,7 +121,7 @@ public sealed record FeatureBins
         return ranked;
     }
 
-    private static ImmutableArray<float> Deciles(IReadOnlyList<float[]> rows, int feature)
+    private static float[] Sorted(IReadOnlyList<float[]> rows, int feature)
     {
         var values = new float[rows.Count];
         var count = 0;
@@ -86,12 +129,18 @@ public sealed record FeatureBins
         {
             if (!float.IsNaN(row[feature])) values[count++] = row[feature];
         }
-        if (count == 0) return [0f];
-        Array.Sort(values, 0, count);
+        Array.Resize(ref values, count);
+        Array.Sort(values);
+        return values;
+    }
+
+    private static ImmutableArray<float> Deciles(float[] sorted)
+    {
+        if (sorted.Length == 0) return [0f];
         var edges = new List<float>(BinsPerFeature - 1);
         for (var bin = 1; bin < BinsPerFeature; bin++)
         {
-            var edge = values[(int)((long)count * bin / BinsPerFeature)];
+            var edge = sorted[(int)((long)sorted.Length * bin / BinsPerFeature)];
             if (edges.Count == 0 || edge > edges[^1]) edges.Add(edge);
         }
         return [.. edges];
@@ -99,7 +148,8 @@ public sealed record FeatureBins
 
     public bool Equals(FeatureBins? other) =>
         other is not null && Edges.Length == other.Edges.Length
-        && Edges.Zip(other.Edges).All(pair => pair.First.SequenceEqual(pair.Second));
+        && Edges.Zip(other.Edges).All(pair => pair.First.SequenceEqual(pair.Second))
+        && Minimum.SequenceEqual(other.Minimum) && Maximum.SequenceEqual(other.Maximum);
 
     public override int GetHashCode() => Edges.Length;
 }

@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace RetrainGrains.Domain.Windows;
 
-/// <summary>What is known of every feature over some rows: counts, sums, squares and bins. Merged by adding.</summary>
+/// <summary>
+/// What is known of every feature over some rows: counts, sums, squares, bins, and how many values lay outside of what
+/// the first reference reached. Merged by adding.
+/// </summary>
 public sealed class FeatureSums
 {
     // As many floats as a Vector256 holds.
@@ -12,15 +15,17 @@ public sealed class FeatureSums
     private readonly double[] squares;
     private readonly int[] missing;
     private readonly int[] bins;
+    private readonly int[] outside;
 
     public FeatureSums(int featureCount)
         : this(0, new double[featureCount], new double[featureCount], new int[featureCount],
-            new int[featureCount * FeatureBins.BinsPerFeature])
+            new int[featureCount * FeatureBins.BinsPerFeature], new int[featureCount])
     {
     }
 
-    internal FeatureSums(int rows, double[] sum, double[] squares, int[] missing, int[] bins) =>
-        (Rows, this.sum, this.squares, this.missing, this.bins) = (rows, sum, squares, missing, bins);
+    internal FeatureSums(int rows, double[] sum, double[] squares, int[] missing, int[] bins, int[] outside) =>
+        (Rows, this.sum, this.squares, this.missing, this.bins, this.outside) =
+            (rows, sum, squares, missing, bins, outside);
 
     public int Rows { get; private set; }
     public int FeatureCount => sum.Length;
@@ -28,6 +33,7 @@ public sealed class FeatureSums
     public ReadOnlySpan<double> Squares => squares;
     public ReadOnlySpan<int> Missing => missing;
     public ReadOnlySpan<int> AllBins => bins;
+    public ReadOnlySpan<int> Outside => outside;
 
     public int Present(int feature) => Rows - missing[feature];
     public ReadOnlySpan<int> Bins(int feature) =>
@@ -64,6 +70,7 @@ public sealed class FeatureSums
         Elementwise.Add(squares, other.squares);
         Elementwise.Add(missing, other.missing);
         Elementwise.Add(bins, other.bins);
+        Elementwise.Add(outside, other.outside);
     }
 
     private void AddOne(FeatureBins edges, int feature, float value)
@@ -76,6 +83,7 @@ public sealed class FeatureSums
         sum[feature] += value;
         squares[feature] += (double)value * value;
         bins[feature * FeatureBins.BinsPerFeature + edges.BinOf(feature, value)]++;
+        if (edges.IsOutside(feature, value)) outside[feature]++;
     }
 
     // The same for neighbouring features at once, to the last bit: a missing value adds nothing as zero.
@@ -90,6 +98,7 @@ public sealed class FeatureSums
         // A comparison that holds is −1.
         var known = -present.AsInt32();
         Accumulate(missing, feature, Vector256<int>.One - known);
+        Accumulate(outside, feature, edges.OutsideOf(feature, values));
 
         Span<int> bin = stackalloc int[Lanes];
         Span<int> rows = stackalloc int[Lanes];

@@ -12,10 +12,19 @@ public sealed record FeatureProfile(
     int Rows, ImmutableArray<double> Sum, ImmutableArray<double> Squares, ImmutableArray<int> Missing,
     ImmutableArray<int> Bins)
 {
-    public static FeatureProfile Of(FeatureSums sums) =>
-        new(sums.Rows, [.. sums.Sum], [.. sums.Squares], [.. sums.Missing], [.. sums.AllBins]);
+    /// <summary>
+    /// Values outside of what the first reference reached; empty in profiles from before they were counted.
+    /// </summary>
+    public ImmutableArray<int> Outside { get; init; } = [];
 
-    public FeatureSums ToSums() => new(Rows, [.. Sum], [.. Squares], [.. Missing], [.. Bins]);
+    public static FeatureProfile Of(FeatureSums sums) =>
+        new(sums.Rows, [.. sums.Sum], [.. sums.Squares], [.. sums.Missing], [.. sums.AllBins])
+        {
+            Outside = [.. sums.Outside],
+        };
+
+    public FeatureSums ToSums() => new(
+        Rows, [.. Sum], [.. Squares], [.. Missing], [.. Bins], Outside.IsEmpty ? new int[Sum.Length] : [.. Outside]);
 }
 
 /// <summary>Error sums and daily losses as stored with a version.</summary>

@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Drift;
 using RetrainGrains.Domain.Gates;
 using RetrainGrains.Domain.Rollout;
 using RetrainGrains.Domain.Triggers;
@@ -78,8 +77,7 @@ internal sealed class StationStory(StationPlan plan)
         var features = looked.Drift.Select(evidence => evidence.Feature).Distinct().Count();
         var strongest = looked.Drift.MinBy(evidence => evidence.PValue)!;
         var others = features > 1 ? $"; {features} inputs in all" : "";
-        return $"{strongest.Feature} moved: {NameOf(strongest.Statistic)} {Words.Number(strongest.Value)}, limit "
-            + $"{Words.Number(strongest.Limit)} (p = {Words.Number(strongest.PValue)}){others}";
+        return Words.Of(strongest) + others;
     }
 
     // A version of one recipe says what its gates found; a blend is its own reason: weights follow track records.
@@ -102,13 +100,6 @@ internal sealed class StationStory(StationPlan plan)
         var telling = TellingFirst.SelectMany(gate => passed.Where(verdict => verdict.Gate == gate)).FirstOrDefault();
         return telling is null ? version.Reason : $"{telling.Gate}: {telling.Evidence}";
     }
-
-    private static string NameOf(DriftStatistic statistic) => statistic switch
-    {
-        DriftStatistic.MeanShift => "mean shift",
-        DriftStatistic.VarianceRatio => "spread ratio",
-        _ => "stability index",
-    };
 
     private static string? Rejected(RunEnded ended)
     {

@@ -49,10 +49,8 @@ internal static class EvidentlyProfile
     private static TestReport ChiSquared(ColumnPair pair)
     {
         var (reference, current) = pair.CategoryCounts();
-        var scale = (double)pair.Current.Length / pair.Reference.Length;
-        double[] expected = [.. reference.Select(count => count * scale)];
-        double[] observed = [.. current.Select(count => (double)count)];
-        return FrequencyTest.ChiSquaredOfFit<double>(expected, observed);
+        return EvidentlyBins.ChiSquared(
+            [.. reference.Select(count => (double)count)], [.. current.Select(count => (double)count)]);
     }
 
     // Unlike chi-squared, not scaled: it refuses samples of different size.
@@ -91,13 +89,13 @@ internal static class EvidentlyProfile
     private static double KullbackLeibler(ColumnPair pair)
     {
         var (reference, current) = Binned(pair);
-        return Divergence.KullbackLeibler<double>(Filled(reference), Filled(current));
+        return EvidentlyBins.KullbackLeibler(reference, current);
     }
 
     private static double Stability(ColumnPair pair)
     {
         var (reference, current) = Binned(pair);
-        return Filled(reference).Zip(Filled(current), PopulationStability.Term).Sum();
+        return EvidentlyBins.PopulationStability(reference, current);
     }
 
     // Sturges' rule sees each distinct value once. One minus the overlap: its rounding is part of the definition.
@@ -119,13 +117,5 @@ internal static class EvidentlyProfile
         }
         double[] both = [.. pair.Reference, .. pair.Current];
         return pair.Shares(pair.CountsWithin(BinEdges.Sturges(both)));
-    }
-
-    // Each side's empty bins get 1e-4, or a millionth of its rarest bin where that is as rare; not renormalised.
-    private static double[] Filled(double[] shares)
-    {
-        var rarest = shares.Where(share => share > 0).Min();
-        var fill = rarest <= 0.0001 ? rarest / 1_000_000 : 0.0001;
-        return [.. shares.Select(share => share == 0 ? fill : share)];
     }
 }

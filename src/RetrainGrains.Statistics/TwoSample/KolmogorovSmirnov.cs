@@ -11,6 +11,7 @@ public static class KolmogorovSmirnov
 {
     // scipy's: the exact chance costs up to n · m steps.
     private const int LargestAutomaticSample = 10_000;
+    private const long LargestCheapLattice = 100_000;
 
     public static TestReport Test(
         ReadOnlySpan<double> reference, ReadOnlySpan<double> current, PValueMethod method = PValueMethod.Automatic)
@@ -35,14 +36,51 @@ public static class KolmogorovSmirnov
     {
         var (r, c) = Weights.Counts(reference, current);
         var (n, m) = (WholeRows(Weights.Total(r), nameof(reference)), WholeRows(Weights.Total(c), nameof(current)));
-        double below = 0, currentBelow = 0, largest = 0;
-        for (var bin = 0; bin < r.Length; bin++)
+        return Judge(Largest(r, c, n, m), n, m, method);
+    }
+
+    /// <summary>The distance alone, over counts or shares of bins in their order.</summary>
+    public static double DistanceOfCounts<T>(ReadOnlySpan<T> reference, ReadOnlySpan<T> current)
+        where T : struct, INumber<T>
+    {
+        var (r, c) = Weights.Counts(reference, current);
+        return Largest(r, c, Weights.Total(r), Weights.Total(c));
+    }
+
+    /// <summary>
+    /// The chance of a distance this large or larger between so many independent rows, whatever it was measured on:
+    /// exact while that costs little.
+    /// </summary>
+    public static double PValue(double distance, int referenceRows, int currentRows)
+    {
+        if (!(distance >= 0 && distance <= 1))
         {
-            below += r[bin];
-            currentBelow += c[bin];
-            largest = Math.Max(largest, Math.Abs(below / n - currentBelow / m));
+            throw new ArgumentException($"distance is {distance}; it must be 0 to 1", nameof(distance));
         }
-        return Judge(largest, n, m, method);
+        if (referenceRows < 1)
+        {
+            throw new ArgumentException(
+                $"referenceRows is {referenceRows}; at least 1 is needed", nameof(referenceRows));
+        }
+        if (currentRows < 1)
+        {
+            throw new ArgumentException($"currentRows is {currentRows}; at least 1 is needed", nameof(currentRows));
+        }
+        var exact = (long)referenceRows * currentRows <= LargestCheapLattice;
+        var method = exact ? PValueMethod.Exact : PValueMethod.Asymptotic;
+        return Judge(distance, referenceRows, currentRows, method).PValue;
+    }
+
+    private static double Largest(double[] reference, double[] current, double rows, double currentRows)
+    {
+        double below = 0, currentBelow = 0, largest = 0;
+        for (var bin = 0; bin < reference.Length; bin++)
+        {
+            below += reference[bin];
+            currentBelow += current[bin];
+            largest = Math.Max(largest, Math.Abs(below / rows - currentBelow / currentRows));
+        }
+        return largest;
     }
 
     private static int WholeRows(double total, string name) => total <= int.MaxValue && total == Math.Floor(total)
@@ -66,7 +104,8 @@ public static class KolmogorovSmirnov
                 $"method is Exact for {n} and {m} rows; "
                 + $"their least common multiple {multiple} must be below {int.MaxValue}", nameof(method));
         }
-        var steps = (long)Math.Round(distance * multiple);
+        // The lattice has no point between two steps; what rounding has added to a step is not one more.
+        var steps = (long)Math.Ceiling(distance * multiple * (1 - 1e-12));
         return new TestReport((double)steps / multiple, LatticePaths.ChanceOfLeaving(n, m, steps));
     }
 }

@@ -99,10 +99,10 @@ public sealed class DriftCheckTests
         var sums = new FeatureSums(1);
         for (var i = 0; i < 49; i++) sums.Add(bins, [1e6f]);
 
-        Assert.False(DriftCheck.Evaluate(new(), Given.Schema(1), FeatureProfile.Of(sums), sums).Any);
+        Assert.False(DriftCheck.Evaluate(new(), Given.Schema(1), bins, FeatureProfile.Of(sums), sums).Any);
         Assert.Equal(
             DriftReport.Silent(49).Tests,
-            DriftCheck.Evaluate(new() { MinimumRows = 1 }, Given.Schema(1), null, sums).Tests);
+            DriftCheck.Evaluate(new() { MinimumRows = 1 }, Given.Schema(1), bins, null, sums).Tests);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class DriftCheckTests
             current.Add(bins, [float.NaN]);
         }
 
-        Assert.False(DriftCheck.Evaluate(Literal, Given.Schema(1), FeatureProfile.Of(reference), current).Any);
+        Assert.False(DriftCheck.Evaluate(Literal, Given.Schema(1), bins, FeatureProfile.Of(reference), current).Any);
     }
 
     [Fact]
@@ -134,7 +134,8 @@ public sealed class DriftCheckTests
             current.Add(bins, [i % 10 == 0 ? 0 : 1]);
         }
         var report =
-            DriftCheck.Evaluate(new() { RowsPerIndependentRow = 1 }, schema, FeatureProfile.Of(reference), current);
+            DriftCheck.Evaluate(
+                new() { RowsPerIndependentRow = 1 }, schema, bins, FeatureProfile.Of(reference), current);
 
         Assert.Equal(1, report.Tests);
         Assert.Equal(0.01, report.Level);
@@ -163,7 +164,9 @@ public sealed class DriftCheckTests
             counts.Sum(), [counts.Select((c, i) => (double)c * i).Sum()],
             [counts.Select((c, i) => (double)c * i * i).Sum()],
             [0], [.. counts]);
-        return DriftCheck.Evaluate(policy ?? Literal, Given.Schema(1), Profile(reference), Profile(current).ToSums())
+        var bins = new FeatureBins([[0, 1, 2, 3, 4, 5, 6, 7, 8]]);
+        return DriftCheck
+            .Evaluate(policy ?? Literal, Given.Schema(1), bins, Profile(reference), Profile(current).ToSums())
             .Drifted.ToDictionary(evidence => evidence.Statistic);
     }
 
@@ -174,7 +177,7 @@ public sealed class DriftCheckTests
         var (before, now) = (new FeatureSums(1), new FeatureSums(1));
         foreach (var value in reference) before.Add(bins, [(float)value]);
         foreach (var value in current) now.Add(bins, [(float)value]);
-        return DriftCheck.Evaluate(policy, Given.Schema(1), FeatureProfile.Of(before), now)
+        return DriftCheck.Evaluate(policy, Given.Schema(1), bins, FeatureProfile.Of(before), now)
             .Drifted.ToDictionary(evidence => evidence.Statistic);
     }
 }

@@ -58,7 +58,9 @@ public sealed class DriftCorrectionTests
         int[] after = [60, 80, 90, 100, 110, 120, 130, 120, 100, 90];
         var reference = Profile([.. Enumerable.Repeat(before, Features)]);
         var current = Profile([.. Enumerable.Range(0, Features).Select(f => f < moved ? after : before)]);
-        return DriftCheck.Evaluate(policy, Given.Schema(Features), reference, current.ToSums());
+        ImmutableArray<float> edges = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+        var bins = new FeatureBins([.. Enumerable.Repeat(edges, Features)]);
+        return DriftCheck.Evaluate(policy, Given.Schema(Features), bins, reference, current.ToSums());
     }
 
     /// <summary>1,000 rows, each value the number of its bin.</summary>

@@ -60,7 +60,7 @@ public sealed class FalseAlarmTests
             var current = Sample(bins, population, rows, random);
             for (var i = 0; i < policies.Length; i++)
             {
-                if (DriftCheck.Evaluate(policies[i], schema, reference, current).Any) alarms[i]++;
+                if (DriftCheck.Evaluate(policies[i], schema, bins, reference, current).Any) alarms[i]++;
             }
         }
         return alarms;

@@ -47,8 +47,25 @@ public sealed class BucketCodecTests
         Assert.Equal([7UL, 8UL], bucket.Segments.Select(segment => segment.Key));
         Assert.Equal(0.25, bucket.FindSegment(8)!.Squared);
         Assert.Equal(1, bucket.Features.Missing[1]);
+        Assert.Equal([1, 0], bucket.Features.Outside.ToArray());
         Assert.Equal(Sample(task).Served.Loss, bucket.Served.Loss);
         Assert.Equal(bytes, BucketCodec.Write(bucket));
+    }
+
+    [Theory]
+    [InlineData(PredictionTask.Regression, "31461E5E8B67BBC0")]
+    [InlineData(PredictionTask.BinaryClassification, "141D4E94B50B156D")]
+    public void Version_1_is_still_read_and_counted_nothing_outside(PredictionTask task, string hash)
+    {
+        var now = BucketCodec.Write(Sample(task));
+        var (features, outside) = (2, 13 + 2 * 20 + 2 * FeatureBins.BinsPerFeature * 4);
+        byte[] before = [1, .. now[1..outside], .. now[(outside + features * 4)..]];
+        var bucket = BucketCodec.Read(9, Given.Schema(task: task), before);
+
+        Assert.Equal(hash, Convert.ToHexString(SHA256.HashData(before))[..16]);
+        Assert.Equal([0, 0], bucket.Features.Outside.ToArray());
+        Assert.Equal(Sample(task).Features.AllBins.ToArray(), bucket.Features.AllBins.ToArray());
+        Assert.Equal(Sample(task).Served.Raw.ToArray(), bucket.Served.Raw.ToArray());
     }
 
     [Fact]

@@ -11,7 +11,11 @@ public sealed class FeatureSumsTests
         [], [0f], [-0f, float.Epsilon], [1, 2, 3, 4, 5, 6, 7, 8, 9],
         [float.NegativeInfinity, 0, float.PositiveInfinity], [float.MinValue, float.MaxValue],
         [-3, -1.5f, 0.1f, 2e9f, 3e9f], [], [5f], [-1, 0, 1], [],
-    ]);
+    ])
+    {
+        Minimum = [.. Enumerable.Range(0, 11).Select(i => i % 3 == 2 ? float.NegativeInfinity : -i)],
+        Maximum = [.. Enumerable.Range(0, 11).Select(i => i % 3 == 2 ? float.PositiveInfinity : 1.5f * i)],
+    };
 
     private static readonly float[] Edgewise =
     [
@@ -51,10 +55,13 @@ public sealed class FeatureSumsTests
             double[] squares = [.. total.Squares.ToArray().Zip(part.Squares.ToArray(), (a, b) => a + b)];
             int[] missing = [.. total.Missing.ToArray().Zip(part.Missing.ToArray(), (a, b) => a + b)];
             int[] bins = [.. total.AllBins.ToArray().Zip(part.AllBins.ToArray(), (a, b) => a + b)];
+            int[] outside = [.. total.Outside.ToArray().Zip(part.Outside.ToArray(), (a, b) => a + b)];
 
             total.Merge(part);
 
-            AssertSame(new FeatureProfile(14, [.. sum], [.. squares], [.. missing], [.. bins]), total);
+            AssertSame(
+                new FeatureProfile(14, [.. sum], [.. squares], [.. missing], [.. bins]) { Outside = [.. outside] },
+                total);
         }
     }
 
@@ -89,6 +96,14 @@ public sealed class FeatureSumsTests
         Assert.Contains("feature 1 has 10 edges; at most 9 fit", refused.Message);
     }
 
+    [Fact]
+    public void A_range_of_another_number_of_features_is_refused()
+    {
+        var refused = Assert.Throws<ArgumentException>(() => Bins with { Minimum = [0, 0] });
+
+        Assert.Contains("2 values, where there are 11 features", refused.Message);
+    }
+
     private static int NaiveBin(int feature, float value)
     {
         var edges = Bins.Edges[feature];
@@ -102,6 +117,7 @@ public sealed class FeatureSumsTests
     {
         var (sum, squares) = (new double[Bins.FeatureCount], new double[Bins.FeatureCount]);
         var (missing, bins) = (new int[Bins.FeatureCount], new int[Bins.FeatureCount * FeatureBins.BinsPerFeature]);
+        var outside = new int[Bins.FeatureCount];
         var sums = new FeatureSums(Bins.FeatureCount);
         foreach (var row in rows)
         {
@@ -117,9 +133,12 @@ public sealed class FeatureSumsTests
                 sum[feature] += value;
                 squares[feature] += (double)value * value;
                 bins[feature * FeatureBins.BinsPerFeature + NaiveBin(feature, value)]++;
+                if (value < Bins.Minimum[feature] || value > Bins.Maximum[feature]) outside[feature]++;
             }
         }
-        AssertSame(new FeatureProfile(rows.Length, [.. sum], [.. squares], [.. missing], [.. bins]), sums);
+        AssertSame(
+            new FeatureProfile(rows.Length, [.. sum], [.. squares], [.. missing], [.. bins]) { Outside = [.. outside] },
+            sums);
         return true;
     }
 
@@ -130,13 +149,17 @@ public sealed class FeatureSumsTests
         Assert.Equal(expected.Squares.Select(Bits), actual.Squares.ToArray().Select(Bits));
         Assert.Equal(expected.Missing, actual.Missing.ToArray());
         Assert.Equal(expected.Bins, actual.AllBins.ToArray());
+        Assert.Equal(expected.Outside, actual.Outside.ToArray());
     }
 
     private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
 
     private static FeatureSums Drawn(Random random, int width)
     {
-        var bins = new FeatureBins([.. Enumerable.Repeat<ImmutableArray<float>>([0.2f, 0.5f], width)]);
+        var bins = new FeatureBins([.. Enumerable.Repeat<ImmutableArray<float>>([0.2f, 0.5f], width)])
+        {
+            Maximum = [.. Enumerable.Repeat(0.7f, width)],
+        };
         var sums = new FeatureSums(width);
         for (var i = 0; i < 7; i++)
         {

@@ -15,6 +15,36 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public void The_reference_s_own_values_are_within_its_range_and_others_are_counted()
+    {
+        var schema = new FeatureSchema
+        {
+            Features = [new("a"), new("c", FeatureKind.Categorical), new("gone")], Target = "y",
+        };
+        float[][] rows = [[3, 1, float.NaN], [-2, 0, float.NaN], [float.NaN, 2, float.NaN]];
+        var bins = FeatureBins.Of(schema, rows);
+
+        Assert.Equal((-2, 3), (bins.Minimum[0], bins.Maximum[0]));
+        Assert.Equal([true, false, false], Enumerable.Range(0, 3).Select(bins.HasRange));
+        Assert.Equal([0, 0, 0], Sums(bins, rows).Outside.ToArray());
+        Assert.Equal([2, 0, 0], Sums(bins, [[-2.1f, 9, 9], [3.1f, 9, 9], [float.NaN, 9, 9]]).Outside.ToArray());
+    }
+
+    [Fact]
+    public void Bins_and_profiles_of_before_ranges_were_kept_are_read_as_unbounded()
+    {
+        var bins = DomainJson.Read<FeatureBins>("""{ "edges": [[1], []] }""");
+        var profile = DomainJson.Read<FeatureProfile>(
+            """{ "rows": 1, "sum": [1, 0], "squares": [1, 0], "missing": [0, 1], "bins": [] }""");
+
+        Assert.Equal([0, 0], Sums(bins, [[-1e30f, 5], [1e30f, 5]]).Outside.ToArray());
+        Assert.False(bins.HasRange(0));
+        Assert.Equal([0, 0], profile.ToSums().Outside.ToArray());
+        var kept = FeatureBins.Of(Given.Schema(2), [[1f, float.NaN], [2f, float.NaN]]);
+        Assert.Equal(kept, DomainJson.Read<FeatureBins>(DomainJson.Write(kept)));
+    }
+
+    [Fact]
     public void Categories_have_a_bin_each_and_the_last_one_takes_the_rest()
     {
         var bins = new FeatureBins([[]]);

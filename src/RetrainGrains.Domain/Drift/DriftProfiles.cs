@@ -1,0 +1,69 @@
+namespace RetrainGrains.Domain.Drift;
+
+/// <summary>Whose definitions and limits a drift policy has. Numbers are stored: only append.</summary>
+public enum DriftProfileName
+{
+    /// <summary>What we recommend: a limit on a change's size, and significance over all tests of the check.</summary>
+    Guarded = 0,
+
+    /// <summary>The source documents' literal rules, without a guard against chance.</summary>
+    Sources = 1,
+    Evidently = 2,
+    NannyMl = 3,
+}
+
+/// <summary>
+/// Policies by the name of a profile. Those of tools have the tool's formulas, empty-bin rule, logarithm and limits
+/// over our hour buckets and the bins of our reference, where rows beyond the reference's ends stay in the outer bins. Their
+/// scores come close to the tool's and are not equal to them: on raw samples, with the tool's own bins,
+/// <see cref="Statistics.Profiles.DriftProfile"/> reproduces it bit for bit. Tools take every row for independent and
+/// correct nothing, and so do their profiles; p-values are shown all the same.
+/// </summary>
+public static class DriftProfiles
+{
+    // Evidently's choice of a statistic looks at the reference's rows, and takes few values for categories.
+    private const int LargestTested = 1_000;
+    private const int FewValues = 5;
+    private const double TestLevel = 0.05;
+    private const double DistanceLimit = 0.1;
+
+    private static readonly DriftPolicy Tool = new()
+    {
+        MeanShiftLimit = null, VarianceRatioLimit = null, StabilityLimit = null, Significance = 1,
+        RowsPerIndependentRow = 1,
+    };
+
+    private static readonly DriftRule Kolmogorov =
+        new(DriftStatistic.KolmogorovSmirnov, 0) { Significance = TestLevel };
+    private static readonly DriftRule Frequencies = new(DriftStatistic.ChiSquared, 0) { Significance = TestLevel };
+    private static readonly DriftRule Moved = new(DriftStatistic.Wasserstein, DistanceLimit) { Significance = 1 };
+    private static readonly DriftRule Reshaped = new(DriftStatistic.JensenShannon, DistanceLimit) { Significance = 1 };
+
+    /// <summary>
+    /// Evidently's data set has drifted when half of its columns have. NannyML takes its limit from chunks of the
+    /// reference, which buckets do not keep; 0.1 is the fixed one that its manual names.
+    /// </summary>
+    public static DriftPolicy Of(DriftProfileName name) => name switch
+    {
+        DriftProfileName.Sources => new()
+        {
+            Profile = name, Unit = ShiftUnit.Mean, Significance = 1,
+            Rules = [new DriftRule(DriftStatistic.KullbackLeibler, 0.15)],
+        },
+        DriftProfileName.Evidently => Tool with { Profile = name, MinimumFeatureShare = 0.5 },
+        DriftProfileName.NannyMl => Tool with { Profile = name, Rules = [Reshaped] },
+        _ => new(),
+    };
+
+    /// <summary>
+    /// What Evidently would look at where no rule is for a feature; values that fall into few bins count as few values.
+    /// </summary>
+    internal static DriftRule? Choose(DriftPolicy policy, FeatureComparison feature)
+    {
+        if (policy.Profile != DriftProfileName.Evidently) return null;
+        var asNumber = feature.Kind == FeatureKind.Numeric && feature.UsedBins > FewValues;
+        return feature.ReferenceRows > LargestTested
+            ? asNumber ? Moved : Reshaped
+            : asNumber ? Kolmogorov : Frequencies;
+    }
+}
