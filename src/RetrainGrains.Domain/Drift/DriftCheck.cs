@@ -4,10 +4,10 @@ namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
 /// Have inputs moved? Every rule of the policy on every feature, each judged by the limit of its size and by the
-/// significance that <see cref="FeatureComparison"/> finds, corrected over all tests of the check. Mean shift, spread and
-/// stability have <see cref="BinComparison"/>'s rank-sum, Mood and chi-squared: without drift PSI / (1/n + 1/m) tends to
-/// chi-squared (Yurdakul 2018), but with a few hundred rows too slowly: its own far tail holds three times the stated
-/// share, Pearson's does not.
+/// significance that <see cref="FeatureComparison"/> finds, corrected over all tests of the check. Mean shift, spread
+/// and stability have <see cref="BinComparison"/>'s rank-sum, Mood and chi-squared: without drift PSI / (1/n + 1/m)
+/// tends to chi-squared (Yurdakul 2018), but with a few hundred rows too slowly: its own far tail holds three times the
+/// stated share, Pearson's does not.
 /// </summary>
 public static class DriftCheck
 {

@@ -11,7 +11,7 @@ public static class KolmogorovSmirnov
 {
     // scipy's: the exact chance costs up to n · m steps.
     private const int LargestAutomaticSample = 10_000;
-    private const long LargestCheapLattice = 100_000;
+    private const long LargestCheapLattice = 10_000;
 
     public static TestReport Test(
         ReadOnlySpan<double> reference, ReadOnlySpan<double> current, PValueMethod method = PValueMethod.Automatic)
