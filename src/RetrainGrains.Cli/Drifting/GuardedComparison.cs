@@ -30,11 +30,11 @@ internal static class GuardedComparison
         var policy = new DriftPolicy { MinimumRows = 1, RowsPerIndependentRow = rowsPerIndependentRow };
         // Without limits and guard every statistic is reported, with what the check computes for it.
         var open = policy with { MeanShiftLimit = -1, VarianceRatioLimit = -1, StabilityLimit = -1, Significance = 1 };
-        var verdict = DriftCheck.Evaluate(policy, schema, before, now);
+        var verdict = DriftCheck.Evaluate(policy, schema, bins, before, now);
         var found = verdict.Drifted.Select(evidence => (evidence.Feature, evidence.Statistic)).ToHashSet();
         return
         [
-            .. DriftCheck.Evaluate(open, schema, before, now).Drifted
+            .. DriftCheck.Evaluate(open, schema, bins, before, now).Drifted
                 .GroupBy(evidence => evidence.Feature)
                 .Select(all => all
                     .Select(evidence => DriftOf(
@@ -50,13 +50,13 @@ internal static class GuardedComparison
         column.Name, column.Type, evidence.Statistic.ToString(), evidence.Value, limit, evidence.PValue, level, drifted,
         ColumnComparison.MissingShare(column.Reference), ColumnComparison.MissingShare(column.Current));
 
-    private static double LimitOf(DriftPolicy policy, DriftEvidence evidence) => evidence.Statistic switch
+    private static double LimitOf(DriftPolicy policy, DriftEvidence evidence) => (evidence.Statistic switch
     {
         DriftStatistic.MeanShift => policy.MeanShiftLimit,
         DriftStatistic.VarianceRatio => policy.VarianceRatioLimit,
         DriftStatistic.PopulationStability => policy.StabilityLimit,
-        _ => throw new ArgumentOutOfRangeException(nameof(evidence), evidence.Statistic, "is no statistic"),
-    };
+        _ => null,
+    }) ?? throw new ArgumentOutOfRangeException(nameof(evidence), evidence.Statistic, "has no limit by default");
 
     private static FeatureSums Sum(FeatureBins bins, float[][] rows)
     {

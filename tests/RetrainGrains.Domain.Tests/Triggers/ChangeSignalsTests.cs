@@ -25,7 +25,7 @@ public sealed class ChangeSignalsTests
     {
         var found = Found with { Severity = severity, Alarms = alarms, Confirmations = confirmations };
 
-        var decision = RetrainTrigger.Decide(new(), new(), Healthy with { Changes = [found] });
+        var decision = RetrainTrigger.Decide(new(), Healthy with { Changes = [found] });
 
         Assert.Equal(retrains, decision.Retrain);
         if (retrains) Assert.Equal((TriggerKind.Change, found.Text), (decision.Lead!.Kind, decision.Lead.Text));
@@ -38,7 +38,7 @@ public sealed class ChangeSignalsTests
     {
         var facts = Healthy with { Cost = new CostDecision(pays, "it saves 7 and costs 5") };
 
-        var decision = RetrainTrigger.Decide(new(), new(), facts);
+        var decision = RetrainTrigger.Decide(new(), facts);
 
         Assert.Equal(pays, decision.Retrain);
         Assert.Equal(pays ? ["it saves 7 and costs 5"] : [], decision.Fired.Select(reason => reason.Text));
@@ -49,7 +49,7 @@ public sealed class ChangeSignalsTests
     {
         var facts = Healthy with { Changes = [Found], LastRun = Now.AddHours(-1) };
 
-        var decision = RetrainTrigger.Decide(new(), new(), facts);
+        var decision = RetrainTrigger.Decide(new(), facts);
 
         Assert.False(decision.Retrain);
         Assert.StartsWith("cooling down", Assert.Single(decision.HeldBack));
