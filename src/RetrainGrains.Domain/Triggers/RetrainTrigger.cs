@@ -53,6 +53,7 @@ public static class RetrainTrigger
             yield return new(TriggerKind.Drift, drift.Severity, Words.Of(facts.Drift, facts.DriftStreak));
         }
         foreach (var reason in ChangeSignals.Of(policy, facts.Changes)) yield return reason;
+        foreach (var reason in CostSignal.Of(facts)) yield return reason;
         foreach (var reason in TimeReasons(policy, facts)) yield return reason;
     }
 
@@ -70,7 +71,6 @@ public static class RetrainTrigger
         {
             yield return new(TriggerKind.Adaptive, Severity.Info, $"the adaptive interval of {days} days has passed");
         }
-        if (facts.Cost is { Retrain: true } cost) yield return new(TriggerKind.Cost, Severity.Info, cost.Reason);
         if (policy.NewOutcomes is { } rows && facts.NewOutcomes >= rows)
         {
             yield return new(
