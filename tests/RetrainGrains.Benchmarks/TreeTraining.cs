@@ -8,16 +8,19 @@ using RetrainGrains.Learning.Trees;
 namespace RetrainGrains.Benchmarks;
 
 /// <summary>
-/// Our side of a comparison with another learner: trains on the first rows of a matrix file, predicts the rest, and says
-/// what it took. The file: rows, columns, training rows and task (1: classes) as 32-bit numbers, then row-major 32-bit
-/// floats, then the targets.
+/// Our side of a comparison with another learner: trains on the first rows of a matrix file, predicts the rest, and
+/// says what it took. The file: rows, columns, training rows and task (1: classes) as 32-bit numbers, then row-major
+/// 32-bit floats, then the targets.
 /// </summary>
 internal static class TreeTraining
 {
     public static void Run(string matrix, string predictions, string learner, int threads)
     {
         var (training, later) = Read(matrix);
-        var parameters = TreeParameters.DepthWise with { MinimumExampleCountPerLeaf = 1, MinimumExampleCountPerBin = 1 };
+        var parameters = TreeParameters.DepthWise with
+        {
+            MinimumExampleCountPerLeaf = 1, MinimumExampleCountPerBin = 1,
+        };
         if (learner == "leafwise") parameters = parameters with { MaximumTreeDepth = 64 };
         var chosen = LearnerRegistry.Get(learner);
         var options = new FitOptions { Threads = threads };

@@ -128,7 +128,7 @@ public sealed class CheckStageTests
                 "✗ performance:critical: RMSE is 1, the bound is 2",
                 "✗ drift:critical: 0 of 3 checks in a row found drift (that is warning at most)",
                 "✗ cron: the cron schedule is due on 5 January 2026 01:00 UTC",
-                "nothing to judge: age, adaptive, newData",
+                "nothing to judge: age, adaptive, newData, estimate, change, cost",
                 "would retrain if RMSE were above 2 (it is 1)",
                 "would retrain from 5 January 2026 01:00 UTC on, by cron",
             ],

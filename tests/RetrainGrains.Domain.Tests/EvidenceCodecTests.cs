@@ -29,9 +29,10 @@ public sealed class EvidenceCodecTests
     public void Watches_are_read_as_they_were_written()
     {
         var watched = Watched();
+        var bytes = EvidenceCodec.Write(watched);
 
-        var read = EvidenceCodec.Read(EvidenceCodec.Write(watched));
-
+        Assert.Equal("64210BFF1456E2E9", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
+        var read = EvidenceCodec.Read(bytes);
         Assert.Equal(DomainJson.Write(watched.Watches), DomainJson.Write(read.Watches));
         Assert.Equal(Sample() with { Records = read.Records, Watches = read.Watches }, read);
     }

@@ -22,7 +22,8 @@ public static class EstimateCheck
         var doubt = DoubtOf(records);
         var judged = window.Rows < policy.MinimumOutcomes
             ? []
-            : policy.Rules.Select(rule => Judge(settings, estimator, rule, window, doubt is null));
+            : policy.Rules.Where(rule => rule.Segment is null)
+                .Select(rule => Judge(settings, estimator, rule, window, doubt is null));
         return new EstimateReport(
             estimation.Version, estimator.FittedAt, (int)window.Rows, [.. judged.OfType<EstimateEvidence>()], records)
         {

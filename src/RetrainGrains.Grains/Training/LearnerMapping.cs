@@ -27,7 +27,8 @@ public static class LearnerMapping
             if (LearnerRegistry.Problem(policy.Recipes[i].Learner) is { } problem)
             {
                 yield return Problem.Of(
-                    $"policy.challengers.recipes[{i}]", policy.Recipes[i], $"must be a recipe to carry out here: {problem}");
+                    $"policy.challengers.recipes[{i}]", policy.Recipes[i],
+                    $"must be a recipe to carry out here: {problem}");
             }
         }
     }

@@ -60,7 +60,12 @@ internal sealed class PerceptronLearner()
         }
 
         var link = schema.Task == LearningTask.BinaryClassification ? Link.Logistic : Link.Identity;
-        double[] outputs = [.. weights.AsSpan((columns.Length + 1) * units, units).ToArray().Select(w => w * deviation)];
+        var outputs = weights.AsSpan((columns.Length + 1) * units, units).ToArray();
+        for (var unit = 0; unit < units; unit++)
+        {
+            outputs[unit] *= deviation;
+        }
+
         return new PerceptronModel(link, means, inputs, hiddenBias, outputs, weights[^1] * deviation + mean);
     }
 }

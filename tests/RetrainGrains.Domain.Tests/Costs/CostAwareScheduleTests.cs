@@ -65,6 +65,21 @@ public sealed class CostAwareScheduleTests
         Assert.Equal(life.Periods.TakeLast(26).Select(period => period.Period), state.Periods.AsEnumerable());
     }
 
+    [Fact]
+    public void The_ledgers_form_is_frozen()
+    {
+        var served = new PeriodServed(
+            Given.Start, new PeriodRecord(2_922, Given.Start, 784.5, 168, 2_921, 2_920, 790), 39.25, true, "it pays");
+
+        Assert.Equal(
+            """
+            {"kind":"period-served","at":"2026-01-05T00:00:00+00:00",
+            "period":{"number":2922,"end":"2026-01-05T00:00:00+00:00","loss":784.5,"rows":168,"trainedIn":2921,
+            "predecessorTrainedIn":2920,"predecessorLoss":790},"cost":39.25,"retrain":true,"reason":"it pays"}
+            """.ReplaceLineEndings(""),
+            DomainJson.Write<LifecycleEvent>(served));
+    }
+
     [Theory]
     [InlineData(1, 13)]
     [InlineData(20, 20)]

@@ -9,7 +9,7 @@ public sealed class ReadmeTests
     public void The_sample_policy_is_read_and_the_sample_explanation_is_what_it_says()
     {
         var blocks = Read("README.md").Split("```");
-        var json = blocks.Single(block => block.StartsWith("json\n") && block.Contains("rules"));
+        var json = blocks.Single(block => block.StartsWith("json\n") && block.Contains("\"when\""));
         var shown = blocks.Single(block => block.Contains("✗ decay")).Trim().Split('\n');
 
         var (policy, problems) = PolicyReader.Read(json["json\n".Length..], new());

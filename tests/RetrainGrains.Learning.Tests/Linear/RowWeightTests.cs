@@ -18,7 +18,8 @@ public sealed class RowWeightTests
         for (var row = 0; row < rows.Count; row++)
         {
             rows.CopyRow(row, features);
-            for (var i = 0; i < weights[row]; i++) repeated.Add(rows.UnixMilliseconds[row], features, rows.Targets[row]);
+            var (at, target) = (rows.UnixMilliseconds[row], rows.Targets[row]);
+            for (var i = 0; i < weights[row]; i++) repeated.Add(at, features, target);
         }
 
         var byWeight = Fitting.Fit(learner, rows.WithWeights(weights)).CreateScorer().ScoreAll(rows);

@@ -44,7 +44,8 @@ public sealed class PerceptronLearnerTests
             var category = random.Next(3);
             var isMissing = random.Next(4) == 0;
             var value = (float)random.NextDouble();
-            builder.Add(row, [category, isMissing ? float.NaN : value], category * category + (isMissing ? 0.5 : value));
+            var target = category * category + (isMissing ? 0.5 : value);
+            builder.Add(row, [category, isMissing ? float.NaN : value], target);
         }
 
         var scorer = Fitting.Fit("perceptron", builder.Build()).CreateScorer();
