@@ -38,7 +38,9 @@ public sealed record BacktestSettings(ImmutableArray<PeriodRows> Streams, Recipe
         var costAware = CostAwareReader.Read(arguments.CostAwareFile, problems);
         var (streams, state) = await BacktestInput.ReadAsync(arguments, problems, cancellation);
         var recipe = ReadRecipe(arguments.Recipe ?? RecipeOf(state), problems);
-        var policies = NamedPolicy.Read(arguments.Policies, state?.Policy, problems);
+        // A model that could not be read has been reported: its policy is not missing on top of that.
+        var stored = state?.Policy ?? (arguments.Database is null ? null : new ModelPolicy());
+        var policies = NamedPolicy.Read(arguments.Policies, stored, problems);
         if (problems.Count > 0) return (null, problems);
         var cut = streams.Select(stream => PeriodRows.Cut(stream, period)).ToImmutableArray();
         problems.AddRange(cut.SelectMany(rows => Check(rows, arguments.Period)));

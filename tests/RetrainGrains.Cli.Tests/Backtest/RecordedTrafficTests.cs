@@ -83,8 +83,9 @@ public sealed class RecordedTrafficTests : IAsyncLifetime
     [Fact]
     public async Task A_model_that_is_not_there_is_refused_with_those_that_are()
     {
-        Assert.Equal(2, await RunAsync("backtest", "--database", Fleet, "--model", "stasion"));
+        Assert.Equal(2, await RunAsync("backtest", "--database", Fleet, "--model", "stasion", "--policy", "stored"));
 
+        Assert.Single(errors.ToString().Trim().Split('\n'));
         Assert.Contains("--model: 'stasion' must be a model of", errors.ToString());
         Assert.Contains("there are station", errors.ToString());
     }
