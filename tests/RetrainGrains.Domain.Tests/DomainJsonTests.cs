@@ -112,8 +112,10 @@ public sealed class DomainJsonTests
             """{ "performanceFrom": "warning", "driftFrom": "info", "maximumAge": "3d" }""");
 
         Assert.Equal(
-            ["performance:warning", "drift", "age", "cron", "adaptive", "newData", "estimate:critical", "change:critical",
-                "cost"],
+            [
+                "performance:warning", "drift", "age", "cron", "adaptive", "newData", "estimate:critical",
+                "change:critical", "cost",
+            ],
             read.Rules.Select(rule => rule.When));
         Assert.Equal(TimeSpan.FromDays(3), read.MaximumAge);
         Assert.DoesNotContain("From", DomainJson.Write(read));

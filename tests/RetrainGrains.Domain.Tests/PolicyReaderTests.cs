@@ -144,7 +144,11 @@ public sealed class PolicyReaderTests
                 "policy.triggers.rules[1].when: 'any(age, tides)' breaks at position 10: 'tides' is no signal; "
                     + "there are performance, performance.rmse, performance.mae, performance.mape, performance.r2, "
                     + "performance.within20, performance.accuracy, performance.logLoss, performance.auc, "
-                    + "performance.f1, performance.precision, performance.recall, drift, age, cron, adaptive, newData",
+                    + "performance.f1, performance.precision, performance.recall, performance.brier, "
+                    + "performance.calibrationError, performance.specificity, performance.balancedAccuracy, "
+                    + "performance.matthewsCorrelation, performance.averagePrecision, performance.bias, "
+                    + "performance.sharpe, performance.sortino, performance.profitFactor, performance.winRate, "
+                    + "performance.maximumDrawdown, drift, age, cron, adaptive, newData, estimate, change, cost",
                 "policy.triggers.rules[2].name: '' must have 1 to 60 characters",
                 "policy.triggers.rules[2].when: '' must be a condition, such as any(performance:critical, age)",
                 "policy.triggers.rules: 'age' must be the name of one rule only",
