@@ -6,7 +6,7 @@ public sealed class ChangeTests
     private const string Watched = """
         {
           "triggers": {
-            "maximumAge": null, "performanceFrom": "critical",
+            "maximumAge": null,
             "change": [{ "detector": "adwin", "per": "hour" }, { "detector": "cusum", "on": "hour", "per": "day" }]
           },
           "performance": { "rules": [] },
