@@ -24,7 +24,7 @@ public sealed class FixedPolicyTests
     [Theory]
     [InlineData("sometimes")]
     [InlineData("weekly/30")]
-    [InlineData("weekly/all/perceptron")]
+    [InlineData("weekly/all/catboost")]
     [InlineData("every-0h/30d")]
     [InlineData("every-3x")]
     [InlineData("weekly/all/change/change")]
