@@ -47,6 +47,27 @@ public sealed class CategorySplitTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
     }
 
+    [Theory]
+    [InlineData("leafwise", 0.3)]
+    [InlineData("forest", 0.8)]
+    public void Categories_and_numbers_are_learned_side_by_side(string learner, double bound)
+    {
+        var random = new Random(9);
+        var builder = new DatasetBuilder(new DatasetSchema(
+            LearningTask.Regression,
+            [FeatureDescription.Categorical("c", 12), FeatureDescription.Numeric("x")]));
+        for (var i = 0; i < 4_000; i++)
+        {
+            var (category, value) = (random.Next(12), (float)random.NextDouble());
+            builder.Add(i, [category, value], category * 5 % 12 + 10 * value);
+        }
+
+        var rows = builder.Build();
+        var error = Math.Sqrt(SquaredError(Fitting.Fit(learner, rows).CreateScorer().ScoreAll(rows), rows) / rows.Count);
+
+        Assert.True(error < bound, $"error {error}");
+    }
+
     [Fact]
     public void A_missing_category_goes_where_its_outcomes_belong_and_an_unknown_one_to_the_rest()
     {
