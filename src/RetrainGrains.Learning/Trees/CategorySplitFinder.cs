@@ -27,17 +27,20 @@ internal readonly struct CategorySplitFinder(TreeParameters parameters, Gradient
         var chosen = plain with { L2 = plain.L2 + TreeDefaults.CategoryL2Regularization };
         var parent = ScoreOf(plain, leaf, leaf.Packed, leaf.Hessian);
         var floor = Math.Max(parent * MinimumRelativeGain, 2 * parameters.MinimumGain);
-        var (leftPacked, leftHessian, cut) = (0L, 0L, 0);
+        var (leftPacked, leftHessian, tried, cut) = (0L, 0L, 0, 0);
         for (var i = 0; i < order.Length - 1; i++)
         {
             leftPacked += packed[order[i]];
             leftHessian += hessians.IsEmpty ? 0 : hessians[order[i]];
             var isSmall = Math.Min(i + 1, order.Length - 1 - i) <= TreeDefaults.MaximumCategoriesPerSplit;
-            if (!isSmall || !IsAllowed(leaf, leftPacked, leftHessian))
+            var isFull = FixedPointSums.Count(leftPacked) - tried >= TreeDefaults.MinimumExampleCountPerCategoryGroup;
+            if (!isSmall || !isFull || !IsAllowed(leaf, leftPacked, leftHessian))
             {
                 continue;
             }
 
+            // Few rows more on one side are hindsight as well: each further cut needs a group of its own.
+            tried = FixedPointSums.Count(leftPacked);
             var gain = ScoreOf(chosen, leaf, leftPacked, leftHessian)
                 + ScoreOf(chosen, leaf, leaf.Packed - leftPacked, leaf.Hessian - leftHessian) - parent;
             if (gain > floor && gain * gainUnit > best.Gain)
@@ -81,7 +84,9 @@ internal readonly struct CategorySplitFinder(TreeParameters parameters, Gradient
     {
         var left = FixedPointSums.Count(leftPacked);
         var weight = sums.Hessian(leftPacked, leftHessian);
-        return Math.Min(left, FixedPointSums.Count(leaf.Packed) - left) >= parameters.MinimumExampleCountPerLeaf
+        var fewest = Math.Max(
+            parameters.MinimumExampleCountPerLeaf, TreeDefaults.MinimumExampleCountPerCategoryGroup);
+        return Math.Min(left, FixedPointSums.Count(leaf.Packed) - left) >= fewest
             && Math.Min(weight, sums.Hessian(leaf.Packed, leaf.Hessian) - weight) >= SplitFinder.MinimumHessianPerLeaf;
     }
 

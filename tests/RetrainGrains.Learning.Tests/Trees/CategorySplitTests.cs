@@ -21,7 +21,7 @@ public sealed class CategorySplitTests
     public void Categories_in_no_order_are_told_apart_by_one_split(string learner)
     {
         // Every other category is high: an order of codes needs a cut between each pair.
-        var rows = Rows(2_000, 40, seed: 1, (category, _) => category % 2 == 0 ? 5 : -5);
+        var rows = Rows(6_000, 40, seed: 1, (category, _) => category % 2 == 0 ? 5 : -5);
         var parameters = ((TreeParameters)LearnerRegistry.Get(learner).Defaults) with
         {
             NumberOfTrees = 1, NumberOfLeaves = 2, LearningRate = 1,
