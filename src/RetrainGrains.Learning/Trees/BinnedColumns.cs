@@ -24,7 +24,8 @@ internal sealed class BinnedColumns
     {
         RowCount = rowCount;
         featureNames = [.. featureIndexes.Select(feature => schema.Features[feature].Name)];
-        isCategorical = [.. featureIndexes.Select((f, lane) => HasBinPerCategory(schema.Features[f], upperBounds[lane]))];
+        isCategorical =
+            [.. featureIndexes.Select((f, lane) => HasBinPerCategory(schema.Features[f], upperBounds[lane]))];
         this.featureIndexes = featureIndexes;
         this.upperBounds = upperBounds;
         var blockCount = (featureIndexes.Length + LanesPerBlock - 1) / LanesPerBlock;
