@@ -15,14 +15,17 @@ internal sealed class BinnedColumns
 
     private readonly int[] featureIndexes;
     private readonly string[] featureNames;
+    private readonly bool[] isCategorical;
     private readonly float[][] upperBounds;
     private readonly uint[][] blocks;
     private readonly int[] offsets;
 
-    private BinnedColumns(int rowCount, int[] featureIndexes, string[] featureNames, float[][] upperBounds)
+    private BinnedColumns(int rowCount, int[] featureIndexes, DatasetSchema schema, float[][] upperBounds)
     {
         RowCount = rowCount;
-        this.featureNames = featureNames;
+        featureNames = [.. featureIndexes.Select(feature => schema.Features[feature].Name)];
+        isCategorical =
+            [.. featureIndexes.Select((f, lane) => HasBinPerCategory(schema.Features[f], upperBounds[lane]))];
         this.featureIndexes = featureIndexes;
         this.upperBounds = upperBounds;
         var blockCount = (featureIndexes.Length + LanesPerBlock - 1) / LanesPerBlock;
@@ -49,12 +52,9 @@ internal sealed class BinnedColumns
     {
         var bounds = new float[rows.FeatureCount][];
         ForEach(rows.FeatureCount, rows, threads, feature =>
-            bounds[feature] = QuantileBinner.FindUpperBounds(
-                rows.Column(feature), parameters.MaximumBinCountPerFeature, parameters.MinimumExampleCountPerBin));
+            bounds[feature] = BoundsOf(rows, feature, parameters));
         int[] varying = [.. Enumerable.Range(0, rows.FeatureCount).Where(f => Varies(rows.Column(f), bounds[f]))];
-        var columns = new BinnedColumns(
-            rows.Count, varying, [.. varying.Select(f => rows.Schema.Features[f].Name)],
-            [.. varying.Select(f => bounds[f])]);
+        var columns = new BinnedColumns(rows.Count, varying, rows.Schema, [.. varying.Select(f => bounds[f])]);
         ForEach(columns.BlockCount, rows, threads, block => columns.FillBlock(rows, block));
         return columns;
     }
@@ -62,6 +62,9 @@ internal sealed class BinnedColumns
     /// <summary>The direction that each lane is held to; 0 where it is free.</summary>
     public int[] Directions(IReadOnlyDictionary<string, int> constraints) =>
         [.. featureNames.Select(name => constraints.GetValueOrDefault(name))];
+
+    /// <summary>Whether each bin is one category: then sets of them are split off, not ranges.</summary>
+    public bool IsCategorical(int lane) => isCategorical[lane];
 
     public int BinCount(int lane) => upperBounds[lane].Length;
 
@@ -72,22 +75,72 @@ internal sealed class BinnedColumns
     public bool GoesLeft(in SplitCandidate split, int row)
     {
         int code = (byte)(blocks[split.Lane / LanesPerBlock][row] >> Shift(split));
-        return code <= split.Bin || code == LeftMissingCode(split);
+        return split.LeftCells is null
+            ? code <= split.Bin || code == LeftMissingCode(split)
+            : split.SendsLeft(code);
     }
 
     /// <summary>Moves the rows that go left to the front and returns how many they are.</summary>
-    public int Partition(in SplitCandidate split, Span<int> rows, Span<int> scratch) =>
-        HistogramKernel.Partition(
-            rows, scratch, blocks[split.Lane / LanesPerBlock], Shift(split), split.Bin, LeftMissingCode(split));
+    public int Partition(in SplitCandidate split, Span<int> rows, Span<int> scratch)
+    {
+        var block = blocks[split.Lane / LanesPerBlock];
+        if (split.LeftCells is null)
+        {
+            return HistogramKernel.Partition(
+                rows, scratch, block, Shift(split), split.Bin, LeftMissingCode(split));
+        }
 
-    public TreeNode ToNode(in SplitCandidate split, float cover) =>
-        TreeNode.Split(
-            featureIndexes[split.Lane], upperBounds[split.Lane][split.Bin], split.MissingGoesLeft, cover);
+        Span<byte> table = stackalloc byte[byte.MaxValue + 1];
+        for (var cell = 0; cell < table.Length; cell++)
+        {
+            table[cell] = split.SendsLeft(cell) ? (byte)1 : (byte)0;
+        }
+
+        return HistogramKernel.Partition(rows, scratch, block, Shift(split), table);
+    }
+
+    public TreeNode ToNode(in SplitCandidate split, float cover)
+    {
+        var (feature, bounds) = (featureIndexes[split.Lane], upperBounds[split.Lane]);
+        if (split.LeftCells is null)
+        {
+            return TreeNode.Split(feature, bounds[split.Bin], split.MissingGoesLeft, cover);
+        }
+
+        var codes = new List<int>();
+        for (var code = 0; code < bounds.Length; code++)
+        {
+            if (split.SendsLeft(code))
+            {
+                codes.Add(code);
+            }
+        }
+
+        return TreeNode.Split(
+            feature, CategorySet.Of([.. codes]), missingGoesLeft: split.SendsLeft(bounds.Length), cover);
+    }
 
     private static int Shift(in SplitCandidate split) => 8 * (split.Lane % LanesPerBlock);
 
     private int LeftMissingCode(in SplitCandidate split) =>
         split.MissingGoesLeft ? upperBounds[split.Lane].Length : -1;
+
+    // One bin a category where a byte can name them all; else codes are cut into ranges like any other number.
+    private static float[] BoundsOf(Dataset rows, int feature, TreeParameters parameters)
+    {
+        var description = rows.Schema.Features[feature];
+        if (description.Kind == FeatureKind.Numeric || description.CategoryCount > parameters.MaximumBinCountPerFeature)
+        {
+            return QuantileBinner.FindUpperBounds(
+                rows.Column(feature), parameters.MaximumBinCountPerFeature, parameters.MinimumExampleCountPerBin);
+        }
+
+        return [.. Enumerable.Range(0, description.CategoryCount - 1).Select(code => (float)code),
+            float.PositiveInfinity];
+    }
+
+    private static bool HasBinPerCategory(FeatureDescription description, float[] bounds) =>
+        description.Kind == FeatureKind.Categorical && description.CategoryCount == bounds.Length;
 
     private static void ForEach(int count, Dataset rows, int threads, Action<int> body)
     {

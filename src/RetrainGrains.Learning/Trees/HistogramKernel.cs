@@ -78,4 +78,27 @@ internal static class HistogramKernel
         scratch[..right].CopyTo(rows[left..]);
         return left;
     }
+
+    /// <summary>The same for a set of codes: 1 in the table sends left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Partition(
+        Span<int> rows, Span<int> scratch, uint[] block, int shift, ReadOnlySpan<byte> table)
+    {
+        ref var codes = ref block[0];
+        ref var sides = ref MemoryMarshal.GetReference(table);
+        var left = 0;
+        var right = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i];
+            var goesLeft = Unsafe.Add(ref sides, (nint)(byte)(Unsafe.Add(ref codes, (nint)(uint)row) >> shift));
+            rows[left] = row;
+            scratch[right] = row;
+            left += goesLeft;
+            right += 1 - goesLeft;
+        }
+
+        scratch[..right].CopyTo(rows[left..]);
+        return left;
+    }
 }

@@ -164,6 +164,7 @@ internal readonly struct SplitFinder
                 best.Lane = cuts.Lane;
                 best.Bin = bin;
                 best.MissingGoesLeft = cuts.MissingGoesLeft;
+                best.LeftCells = null;
                 best.Gain = gains[i];
                 best.LeftPacked = cuts.PackedSums[bin] + cuts.MissingPacked;
                 best.LeftHessian = cuts.HessianSums[bin] + cuts.MissingHessian;

@@ -21,6 +21,8 @@ internal sealed class SplitSearch
     private readonly Action<int> searchBlock;
     private SplitFinder finder;
     private ConstrainedSplitFinder constrainedFinder;
+    private CategorySplitFinder categoryFinder;
+    private double categoryGainUnit;
     private ReadOnlyMemory<int> rows;
     private GrowingLeaf? counted;
     private GrowingLeaf? derived;
@@ -58,6 +60,8 @@ internal sealed class SplitSearch
     {
         finder = new SplitFinder(parameters, sums.GradientUnit, sums.HessianUnit);
         constrainedFinder = new ConstrainedSplitFinder(parameters, sums);
+        categoryFinder = new CategorySplitFinder(parameters, sums);
+        categoryGainUnit = isConstrained ? 1 : (sums.HessianUnit ?? 1) / (sums.GradientUnit * sums.GradientUnit);
         rows = rowOrder;
     }
 
@@ -196,6 +200,12 @@ internal sealed class SplitSearch
                 var hessians = sums.Hessians is null
                     ? default
                     : histogram.AsSpan(columns.HistogramLength + columns.Offset(lane), cells);
+                if (columns.IsCategorical(lane))
+                {
+                    categoryFinder.Improve(ref best, leaf, lane, packed, hessians, categoryGainUnit);
+                    continue;
+                }
+
                 if (isConstrained)
                 {
                     constrainedFinder.Improve(ref best, leaf, new ConstrainedSplitFinder.Column

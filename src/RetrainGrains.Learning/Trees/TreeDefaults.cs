@@ -41,6 +41,12 @@ internal static class TreeDefaults
     // Residuals beyond this quantile of their sizes count as outliers (Friedman 2001, section 4.4).
     public const double HuberQuantile = 0.9;
 
+    // LightGBM's own values for sets of categories: cat_smooth, cat_l2, max_cat_threshold, min_data_per_group.
+    public const double CategorySmoothing = 10;
+    public const double CategoryL2Regularization = 10;
+    public const int MaximumCategoriesPerSplit = 32;
+    public const int MinimumExampleCountPerCategoryGroup = 100;
+
     // Depth-wise trees are complete: 2^6 leaves at XGBoost's depth of 6.
     public const int DepthWiseMaximumTreeDepth = 6;
     public const int DepthWiseNumberOfLeaves = 64;

@@ -9,7 +9,7 @@ namespace RetrainGrains.Learning.Tests.Artifacts;
 public sealed class GoldenArtifactTests
 {
     private const string BlendV1 = "e9984f3a63f85a29730a68549802987cb5710525ccc0ebebdb69fb42d0c881e7";
-    private const string BlendV2 = "7dcb5ce94a7c4e34b1de2abd74f7ef5c7397c4a78d43c530965e2b01ce10df9d";
+    private const string BlendV2 = "391a48544b37eae5136e8a697c84060997937e7892384654ee4525cb2e1e7ad2";
     private const string CategoriesV2 = "d26b35a3cbaa389cb4c79e5645cda0cb724c2fd3b8ea3967f14e9039ed9dd17d";
 
     [Fact]
@@ -31,15 +31,16 @@ public sealed class GoldenArtifactTests
     }
 
     [Theory]
-    [InlineData("blend-v1", BlendV1)]
-    [InlineData("blend-v2", BlendV2)]
-    public void A_stored_artifact_is_still_read_and_scores_the_same(string file, string id)
+    [InlineData("blend-v1", BlendV1, 2.7126371264457703, 2.352856921032071)]
+    [InlineData("blend-v2", BlendV2, 2.7126371264457703, 2.290407333523035)]
+    public void A_stored_artifact_is_still_read_and_scores_the_same(
+        string file, string id, double known, double missing)
     {
         var stored = Artifact.Parse(Convert.FromHexString(ReadGolden(file)));
 
         Assert.Equal(id, stored.Id);
-        Assert.Equal(2.7126371264457703, stored.CreateScorer().Score([6, 2, 1], 0), 1e-12);
-        Assert.Equal(2.352856921032071, stored.CreateScorer().Score([float.NaN, 2, 1], 0), 1e-12);
+        Assert.Equal(known, stored.CreateScorer().Score([6, 2, 1], 0), 1e-12);
+        Assert.Equal(missing, stored.CreateScorer().Score([float.NaN, 2, 1], 0), 1e-12);
         Assert.Equal(4.8125, stored.CreateScorer().Score([6, 2, float.NaN], 0), 1e-12);
     }
 
