@@ -19,7 +19,7 @@ internal static class TreeTraining
         var (training, later) = Read(matrix);
         var parameters = TreeParameters.DepthWise with
         {
-            MinimumExampleCountPerLeaf = 1, MinimumExampleCountPerBin = 1,
+            MinimumExampleCountPerLeaf = 1,
         };
         if (learner == "leafwise") parameters = parameters with { MaximumTreeDepth = 64 };
         var chosen = LearnerRegistry.Get(learner);
