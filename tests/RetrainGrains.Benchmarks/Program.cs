@@ -6,7 +6,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using RetrainGrains.Benchmarks;
 
-// "alarms" counts alarms, "train" is our side of a comparison; everything else goes to BenchmarkDotNet.
+// "alarms" counts alarms, "train" and "search" are our side of comparisons; everything else goes to BenchmarkDotNet.
 if (args is ["alarms"])
 {
     AlarmTable.Print();
@@ -15,6 +15,11 @@ if (args is ["alarms"])
 if (args is ["train", var matrix, var predictions, var learner, var threads])
 {
     TreeTraining.Run(matrix, predictions, learner, int.Parse(threads, CultureInfo.InvariantCulture));
+    return;
+}
+if (args is ["search", var rows, var searched, var trials])
+{
+    TreeTraining.Search(rows, searched, int.Parse(trials, CultureInfo.InvariantCulture));
     return;
 }
 

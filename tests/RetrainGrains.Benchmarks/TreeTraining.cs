@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Searching;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Benchmarks;
@@ -38,6 +40,33 @@ internal static class TreeTraining
         }
         Console.WriteLine(JsonSerializer.Serialize(
             new { seconds, id = fitted.Id, rss_before = before, peak = PeakMiB("VmHWM") }));
+    }
+
+    /// <summary>Searches hyper-parameters on the training rows, and holds what it found to the later ones.</summary>
+    public static void Search(string matrix, string learner, int trials)
+    {
+        var (training, later) = Read(matrix);
+        var chosen = LearnerRegistry.Get(learner);
+        chosen.Fit(training.Slice(0, Math.Min(500, training.Count)), chosen.Defaults, 1, FitOptions.Default);
+        var watch = Stopwatch.StartNew();
+        var report = HyperparameterSearch.Run(
+            chosen, chosen.Defaults, training, new SearchSettings { Trials = trials, OutcomeDelay = TimeSpan.Zero }, 1,
+            FitOptions.Default);
+        var fitted = chosen.Fit(training, report.Best, 1, FitOptions.Default).Artifact!;
+        var seconds = watch.Elapsed.TotalSeconds;
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            seconds, trials = report.Trials.Count, fits = report.Fits, found = Error(fitted, later),
+            before = Error(chosen.Fit(training, chosen.Defaults, 1, FitOptions.Default).Artifact!, later),
+        }));
+    }
+
+    private static double Error(Artifact fitted, Dataset rows)
+    {
+        var scores = fitted.CreateScorer().ScoreAll(rows);
+        var sum = 0.0;
+        for (var row = 0; row < scores.Length; row++) sum += Math.Pow(scores[row] - rows.Targets[row], 2);
+        return Math.Sqrt(sum / scores.Length);
     }
 
     private static (Dataset Training, Dataset Later) Read(string path)

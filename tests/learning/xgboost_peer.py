@@ -6,7 +6,7 @@
 
 Prints Markdown. Needs python3-xgboost.
 """
-import csv, datetime, json, math, os, platform, resource, statistics, subprocess, sys, tempfile, time
+import csv, datetime, json, math, os, platform, statistics, subprocess, sys, tempfile
 
 import numpy as np
 
@@ -195,9 +195,13 @@ def speed(sizes):
     return 0 if worst <= 1.3 else 1
 
 
-def main():
+def build():
     subprocess.run(["dotnet", "build", "-c", "Release", "--nologo", "-v", "quiet",
                     os.path.join(ROOT, "tests/RetrainGrains.Benchmarks")], check=True, stdout=subprocess.DEVNULL)
+
+
+def main():
+    build()
     print(f"Machine: {os.cpu_count()} cores, {platform.system()}, {datetime.date.today()}; load {os.getloadavg()[0]:.1f} at the "
           "start.\n")
     if sys.argv[1] == "accuracy":
