@@ -46,8 +46,8 @@ internal static class HandStage
             ImportedFrom = asked.Format,
         };
         var version = new ModelVersion(
-            state.LastNumber?.NextMinor() ?? SemanticVersion.First, [new Member(recipe, asked.ArtifactId, 1)], RunId: "",
-            state.Champion?.Number, now, VersionStatus.Champion,
+            state.LastNumber?.NextMinor() ?? SemanticVersion.First, [new Member(recipe, asked.ArtifactId, 1)],
+            RunId: "", state.Champion?.Number, now, VersionStatus.Champion,
             $"{asked.By} imported a model of {asked.Format}: {asked.Reason}")
         {
             ImportedFrom = asked.Format,

@@ -162,7 +162,7 @@ public static class ModelLifecycle
         };
     }
 
-    // What the failed run, or the failed import, brought leaves its seats to the versions before, so that weights cannot
+    // What a failed run, or a failed import, brought leaves its seats to the versions before, so that weights cannot
     // bring it back.
     private static ImmutableArray<Contestant> TakeBack(
         ImmutableArray<Contestant> contestants, ModelVersion failed, ModelVersion target)
@@ -178,14 +178,14 @@ public static class ModelLifecycle
         ];
     }
 
-    // Contestants follow the policy's recipes, imports behind them; those that stay keep their versions. Records that were kept in another
-    // way cannot be compared: then the contest starts again.
+    // Contestants follow the policy's recipes, imports behind them; those that stay keep their versions. Records that
+    // were kept in another way cannot be compared: then the contest starts again.
     private static ModelState Compete(this ModelState state, ChallengerPolicy? before = null)
     {
         var held = state.Contestants.ToDictionary(contestant => contestant.Recipe);
         var policy = state.Policy.Challengers;
         ImmutableArray<Recipe> recipes = [.. ChallengerPlanner.Servable(policy, state.Schema)
-            .Union(state.Contestants.Where(contestant => contestant.IsImported).Select(held => held.Recipe))];
+            .Union(state.Contestants.Where(contestant => contestant.IsImported).Select(import => import.Recipe))];
         var same = before is not null && before.Loss == policy.Loss && before.CorrectionRows == policy.CorrectionRows
             && before.HalfLives.SequenceEqual(policy.HalfLives)
             && recipes.SequenceEqual(state.Contestants.Select(contestant => contestant.Recipe));

@@ -5,7 +5,7 @@ namespace RetrainGrains.Grains.Tests;
 /// <summary>Models of the station as LightGBM saves them: one split by the weather.</summary>
 internal static class ForeignModel
 {
-    /// <summary>As good as one split can be before the station changes: it errs by 3 where the mean errs by 6.</summary>
+    /// <summary>As good as one split can be before the station changes: it errs half as much as the mean.</summary>
     public static byte[] Fair { get; } = Split(below: 55.5, above: 65.5);
 
     public static byte[] Split(

@@ -6,7 +6,8 @@ using RetrainGrains.Gateway.Predicting;
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>Predictions over the wire.</summary>
-internal sealed class PredictionsService(PredictionDesk desk, ExplanationDesk explanations) : V1.Predictions.PredictionsBase
+internal sealed class PredictionsService(PredictionDesk desk, ExplanationDesk explanations)
+    : V1.Predictions.PredictionsBase
 {
     public override Task<V1.PredictResponse> Predict(V1.PredictRequest request, ServerCallContext context) =>
         PredictAsync(request, Call.Of(context));

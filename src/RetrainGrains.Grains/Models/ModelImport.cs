@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Importing;
 
 namespace RetrainGrains.Grains.Models;
 
-/// <summary>Reads the bytes of a model that was trained elsewhere: an artifact for this schema, or what is wrong.</summary>
+/// <summary>Reads a model that was trained elsewhere: an artifact for this schema, or what is wrong.</summary>
 internal static class ModelImport
 {
     public static (Artifact? Artifact, Problem? Problem) Read(ImportModel command, FeatureSchema schema)
