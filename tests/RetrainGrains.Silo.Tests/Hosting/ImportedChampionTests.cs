@@ -42,7 +42,8 @@ public sealed class ImportedChampionTests : IAsyncLifetime
 
         var champion = JsonNode.Parse(answers[0])!["champion"]!;
         Assert.Equal(("1.0.0", "xgboost"), ((string?)champion["version"], (string?)champion["importedFrom"]));
-        Assert.Equal(asked.Predictions[0], (double)JsonNode.Parse(answers[1])!["explanations"]![0]!["prediction"]!, 1e-3);
+        var explanation = JsonNode.Parse(answers[1])!["explanations"]![0]!;
+        Assert.Equal(asked.Predictions[0], (double)explanation["prediction"]!, 1e-3);
         var predicted = await AskAsync(rest, "predictBatch", asked, "predictions");
         var explained = await AskAsync(rest, "explain", asked, "explanations");
         for (var i = 0; i < asked.Rows.Length; i++)
