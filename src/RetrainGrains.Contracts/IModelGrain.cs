@@ -30,6 +30,9 @@ public interface IModelGrain : IGrainWithStringKey
 
     Task<Answer<ModelView>> Promote(PromoteModel command);
 
+    /// <summary>Puts a model that was trained elsewhere into service.</summary>
+    Task<Answer<ModelView>> Import(ImportModel command);
+
     Task<Answer<ModelView>> RollBack(RollBackModel command);
 
     Task<Answer<ModelView>> SetPolicy(SetModelPolicy command);

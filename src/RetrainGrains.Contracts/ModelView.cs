@@ -13,7 +13,7 @@ public sealed record ModelView(
             contestant.Recipe.Name, records.Loss(memory, i), records.Loss(memory, i, corrected: true),
             records.RowsIn(memory),
             state.Champion?.Members.FirstOrDefault(member => member.Recipe == contestant.Recipe)?.Weight ?? 0,
-            contestant.Version?.TrainedAt));
+            contestant.IsImported ? null : contestant.Version?.TrainedAt));
         return new ModelView(revision, state, evidence.Outcomes, evidence.NewestOutcome, [.. standings]);
     }
 }

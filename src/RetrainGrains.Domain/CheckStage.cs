@@ -22,6 +22,7 @@ internal static class CheckStage
         }
 
         if (WatchProbation(state, check, now) is { } watched) Happen(watched);
+        if (RunStage.Succeed(state, check, now) is { } promoted) Happen(promoted);
         if (Weigh(state, check.Evidence, now) is { } weighted) Happen(weighted);
         if (Adapt(state, check, now) is { } adapted) Happen(adapted);
         foreach (var served in PeriodAccount.Ended(state, check.Buckets, now).ToArray()) Happen(served);
@@ -66,7 +67,7 @@ internal static class CheckStage
     /// <summary>The champion's weights by the records as they are now; null when they have not moved.</summary>
     private static BlendWeighted? Weigh(ModelState state, Evidence evidence, DateTimeOffset now)
     {
-        if (state.Champion is not { } champion || state.Pinned is not null) return null;
+        if (state.Champion is not { } champion || state.Pinned is not null || state.ServesImport) return null;
         if (state.Policy.Challengers.Combination == Combination.Single) return null;
         if (now - state.WeightedAt < state.Policy.Challengers.ReweighEvery) return null;
         var blend = BlendRule.Decide(state, state.Contestants, evidence.Records);
@@ -146,6 +147,8 @@ internal static class CheckStage
             DriftStreak = streak,
             OpenAlarms = state.OpenAlarms,
             HasChampion = state.Champion is not null,
+            IsUntrained = state.ServesImport
+                && state.Contestants.All(contestant => contestant.Version is null || contestant.IsImported),
             RunInFlight = state.Run is not null,
             Outcomes = check.Evidence.Outcomes,
             NewOutcomes = check.Evidence.Outcomes - state.OutcomesAtLastRun,
@@ -230,6 +233,11 @@ internal static class CheckStage
                 {
                     if (alarm.Kind != TriggerKind.Drift) yield return new Notify(alarm.Severity, alarm.Text);
                 }
+            }
+            if (happened is ChampionPromoted promoted)
+            {
+                yield return new Notify(
+                    Severity.Info, $"promoted {promoted.Version.Number}: {promoted.Version.Reason}");
             }
             if (happened is RunPlanned run)
             {

@@ -29,6 +29,33 @@ internal static class HandStage
         return new LifecycleDecision([promoted], [new Notify(Severity.Info, version.Reason)]);
     }
 
+    /// <summary>
+    /// It serves at once and whole, is scored like every contestant, is never trained again, and is not pinned: a
+    /// challenger whose record is better takes its place.
+    /// </summary>
+    public static LifecycleDecision Import(ModelState state, ImportAsked asked, DateTimeOffset now)
+    {
+        if (state is { ServesImport: true, Champion: { } champion } && champion.Lead.ArtifactId == asked.ArtifactId)
+        {
+            return LifecycleDecision.Refuse("content", asked.ArtifactId, $"serves already, as {champion.Number}");
+        }
+        var recipe = new Recipe(asked.Format, Once: true);
+        var import = new TrainedVersion(
+            recipe, asked.ArtifactId, RunId: "", now, new TrainingRows(now, now, ThroughSequence: 0, Rows: 0), Seed: 0)
+        {
+            ImportedFrom = asked.Format,
+        };
+        var version = new ModelVersion(
+            state.LastNumber?.NextMinor() ?? SemanticVersion.First, [new Member(recipe, asked.ArtifactId, 1)],
+            RunId: "", state.Champion?.Number, now, VersionStatus.Champion,
+            $"{asked.By} imported a model of {asked.Format}: {asked.Reason}")
+        {
+            ImportedFrom = asked.Format,
+        };
+        var promoted = new ChampionPromoted(version, null, null) { Imported = import };
+        return new LifecycleDecision([promoted], [new Notify(Severity.Info, version.Reason)]);
+    }
+
     public static LifecycleDecision RollBack(ModelState state, RollbackAsked asked, DateTimeOffset now)
     {
         var decision = RollbackRule.Decide(state.Champion, state.Former, asked.Version, asked.Reason);

@@ -90,7 +90,11 @@ public sealed record RunEnded(
 }
 
 /// <summary>A version took over; <paramref name="PinnedTo"/> when a person chose it.</summary>
-public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent;
+public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent
+{
+    /// <summary>Set when the version was trained elsewhere: it takes a seat of its own in the contest.</summary>
+    public TrainedVersion? Imported { get; init; }
+}
 
 /// <summary>The new version kept up with its predecessor to the end of its trial.</summary>
 public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent;

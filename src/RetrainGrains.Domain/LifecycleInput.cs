@@ -24,6 +24,11 @@ public sealed record RunLost(string RunId, string Reason) : LifecycleInput;
 /// </summary>
 public sealed record PromotionAsked(Evidence Evidence, string Candidate, string By, string Reason) : LifecycleInput;
 
+/// <summary>
+/// A person brings a version that was trained elsewhere: what its format is called, and the artifact that was made.
+/// </summary>
+public sealed record ImportAsked(string Format, string ArtifactId, string By, string Reason) : LifecycleInput;
+
 /// <summary>A person returns to an earlier champion.</summary>
 public sealed record RollbackAsked(SemanticVersion? Version, string By, string Reason) : LifecycleInput;
 

@@ -19,6 +19,7 @@ public static class ModelLifecycle
         RunReturned run => RunStage.Decide(state, run, now),
         RunLost lost => RunStage.Lose(state, lost, now),
         PromotionAsked asked => HandStage.Promote(state, asked, now),
+        ImportAsked asked => HandStage.Import(state, asked, now),
         RollbackAsked asked => HandStage.RollBack(state, asked, now),
         PolicyAsked asked => HandStage.SetPolicy(state, asked),
         _ => throw new ArgumentOutOfRangeException(nameof(input), input, "is no lifecycle input"),
@@ -101,7 +102,7 @@ public static class ModelLifecycle
             : state.Reference,
     };
 
-    private static ModelState Apply(ModelState state, ChampionPromoted promoted) => state with
+    private static ModelState Apply(ModelState state, ChampionPromoted promoted) => Seat(state, promoted) with
     {
         Champion = promoted.Version,
         LastNumber = state.LastNumber is { } last && last.CompareTo(promoted.Version.Number) > 0
@@ -140,28 +141,51 @@ public static class ModelLifecycle
             Probation = null,
             Pinned = back.PinnedTo,
             RunsWithoutPromotion = state.RunsWithoutPromotion + 1,
-            Contestants = TakeBack(state.Contestants, failed.RunId, target),
+            Contestants = TakeBack(state.Contestants, failed, target),
+            // What beat the import and then failed has to show it again, on new rows.
+            Contest = target.ImportedFrom is null ? state.Contest : state.Contest + 1,
         };
     }
 
-    // The failed run's versions leave their seats to the ones before, so that weights cannot bring them back.
+    // An import is scored on the same rows as the others from here on; one of the same format goes to the seat's past.
+    private static ModelState Seat(ModelState state, ChampionPromoted promoted)
+    {
+        if (promoted.Imported is not { } import) return state;
+        var seat = BlendRule.IndexOf(state.Contestants, import.Recipe);
+        return state with
+        {
+            Contestants = seat < 0
+                ? state.Contestants.Add(new Contestant(import.Recipe, import))
+                : state.Contestants.SetItem(
+                    seat, new Contestant(import.Recipe, import) { Previous = state.Contestants[seat].Version }),
+            Contest = state.Contest + 1,
+        };
+    }
+
+    // What a failed run, or a failed import, brought leaves its seats to the versions before, so that weights cannot
+    // bring it back.
     private static ImmutableArray<Contestant> TakeBack(
-        ImmutableArray<Contestant> contestants, string failedRun, ModelVersion target) =>
-    [
-        .. contestants.Select(contestant =>
-            contestant.Version?.RunId == failedRun && contestant.Previous is { } previous
-                && target.RunId != failedRun
+        ImmutableArray<Contestant> contestants, ModelVersion failed, ModelVersion target)
+    {
+        bool CameWith(TrainedVersion? version) => failed.ImportedFrom is null
+            ? version?.RunId == failed.RunId && failed.RunId.Length > 0 && target.RunId != failed.RunId
+            : version?.ArtifactId == failed.Lead.ArtifactId;
+        return
+        [
+            .. contestants.Select(contestant => CameWith(contestant.Version) && contestant.Previous is { } previous
                 ? contestant with { Version = previous, Previous = null }
                 : contestant),
-    ];
+        ];
+    }
 
-    // Contestants follow the policy's recipes; those that stay keep their versions. Records that were kept in another
-    // way cannot be compared: then the contest starts again.
+    // Contestants follow the policy's recipes, imports behind them; those that stay keep their versions. Records that
+    // were kept in another way cannot be compared: then the contest starts again.
     private static ModelState Compete(this ModelState state, ChallengerPolicy? before = null)
     {
         var held = state.Contestants.ToDictionary(contestant => contestant.Recipe);
         var policy = state.Policy.Challengers;
-        var recipes = ChallengerPlanner.Servable(policy, state.Schema);
+        ImmutableArray<Recipe> recipes = [.. ChallengerPlanner.Servable(policy, state.Schema)
+            .Union(state.Contestants.Where(contestant => contestant.IsImported).Select(import => import.Recipe))];
         var same = before is not null && before.Loss == policy.Loss && before.CorrectionRows == policy.CorrectionRows
             && before.HalfLives.SequenceEqual(policy.HalfLives)
             && recipes.SequenceEqual(state.Contestants.Select(contestant => contestant.Recipe));

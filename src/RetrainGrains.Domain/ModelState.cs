@@ -76,6 +76,11 @@ public sealed record ModelState
     public ImmutableArray<PeriodRecord> Periods { get; init; } = [];
 
     /// <summary>
+    /// Whether what serves was trained elsewhere: it keeps its place until a challenger's record is better.
+    /// </summary>
+    public bool ServesImport => Champion?.ImportedFrom is not null;
+
+    /// <summary>
     /// The version before the champion, where it has to be scored on the same rows: in probation, and for the
     /// cost-aware schedule also after it.
     /// </summary>

@@ -28,7 +28,7 @@ internal static class RunStage
             + $"passed the gates; {decision.Reason}";
         if (!promote) return new LifecycleDecision([ended], [new Notify(Severity.Info, $"no promotion: {text}")]);
         var version = NextVersion(state, run.Plan.RunId, decision, now);
-        var promoted = new ChampionPromoted(version, ReferenceErrors(state, run, now), null);
+        var promoted = new ChampionPromoted(version, ReferenceErrors(state, run.Buckets, now), null);
         return new LifecycleDecision(
             [ended, promoted], [new Notify(Severity.Info, $"promoted {version.Number}: {text}")]);
     }
@@ -40,6 +40,18 @@ internal static class RunStage
         var ended = new RunEnded(lost.RunId, now, [], [lost.Reason], [], false) { Failed = true };
         return new LifecycleDecision(
             [ended], [new Notify(Severity.Warning, $"run {lost.RunId} failed: {lost.Reason}")]);
+    }
+
+    /// <summary>An imported champion gives way at the first check that finds a better record.</summary>
+    public static ChampionPromoted? Succeed(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        if (!state.ServesImport || state.Pinned is not null) return null;
+        var decision = PromotionRule.Succeed(state, check.Buckets, check.Evidence.Records);
+        if (!decision.Promote) return null;
+        var lead = decision.Members.MaxBy(member => member.Weight)!;
+        var trained = state.Contestants[BlendRule.IndexOf(state.Contestants, lead.Recipe)].Version!;
+        var version = NextVersion(state, trained.RunId, decision, now);
+        return new ChampionPromoted(version, ReferenceErrors(state, check.Buckets, now), null);
     }
 
     private static ModelVersion NextVersion(
@@ -54,12 +66,13 @@ internal static class RunStage
     }
 
     // The errors that led up to the promotion are what the new champion has to keep up with.
-    private static ErrorProfile? ReferenceErrors(ModelState state, RunReturned run, DateTimeOffset now)
+    private static ErrorProfile? ReferenceErrors(
+        ModelState state, IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
     {
         var end = state.Policy.Performance.MatureBefore(now);
         var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema);
         var window =
-            WindowSummary.Of(state.Schema, run.Buckets, end - (long)ReferenceLength.TotalHours, end, segments);
+            WindowSummary.Of(state.Schema, buckets, end - (long)ReferenceLength.TotalHours, end, segments);
         return window.Losses.Days < ReferenceDays ? null : ErrorProfile.Of(window, ReferenceDays);
     }
 }

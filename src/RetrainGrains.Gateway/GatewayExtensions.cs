@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Gateway.Explaining;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predicting;
@@ -78,6 +79,8 @@ public static class GatewayExtensions
         services.AddHostedService(provider => provider.GetRequiredService<PredictionBuffer>());
         services.AddSingleton<PredictionBatcher>();
         services.AddSingleton<PatientWrites>();
+        services.AddSingleton(provider => new ExplainerPool(provider.GetRequiredService<IDatabase>().Artifacts));
+        services.AddSingleton<ExplanationDesk>();
         services.AddSingleton(provider => new PredictionDesk(
             provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<PredictionBatcher>(),
             provider.GetRequiredService<ModelSchemas>(), provider.GetRequiredService<TimeProvider>(),

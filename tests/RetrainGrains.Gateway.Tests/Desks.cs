@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Gateway.Explaining;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predicting;
@@ -27,6 +28,8 @@ internal sealed class Desks : IAsyncDisposable
         Func<string> newId = () => $"made-{++ids}";
         var batcher = new PredictionBatcher(log, Buffer, Watch, Time, options);
         Predictions = new PredictionDesk(Table, batcher, schemas, Time, newId);
+        Explainers = new ExplainerPool(Outage.Artifacts);
+        Explanations = new ExplanationDesk(Table, Explainers, schemas);
         Outcomes = new OutcomeDesk(
             log, new PatientWrites(Watch, Buffer, Time, options), schemas,
             new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time, newId);
@@ -43,6 +46,8 @@ internal sealed class Desks : IAsyncDisposable
     public ServingTable Table { get; }
     public PredictionDesk Predictions { get; }
     public OutcomeDesk Outcomes { get; }
+    public ExplainerPool Explainers { get; }
+    public ExplanationDesk Explanations { get; }
     public FakeGrains Grains { get; } = new();
     public ManualTime Time { get; } = new();
 

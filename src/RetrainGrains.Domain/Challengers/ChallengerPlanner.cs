@@ -21,7 +21,9 @@ public static class ChallengerPlanner
         for (var i = 0; i < state.Contestants.Length; i++)
         {
             var contestant = state.Contestants[i];
-            if (!IsDue(state.Policy.Challengers, contestant, evidence.Records.MeanWeights[i], now)) continue;
+            // Beside an import nobody has a weight: all are kept young, so that it meets them at their best.
+            var weight = state.ServesImport ? 1 : evidence.Records.MeanWeights[i];
+            if (!IsDue(state.Policy.Challengers, contestant, weight, now)) continue;
             if (HasTwin(state.Contestants, contestant.Recipe)) continue;
             var from = contestant.Recipe.WindowDays is { } days
                 ? now - TimeSpan.FromDays(days)
@@ -42,7 +44,8 @@ public static class ChallengerPlanner
     public static int? WithLongestWindow(
         ImmutableArray<Contestant> contestants, ImmutableArray<PlannedChallenger> planned)
     {
-        var longest = contestants.Max(contestant => contestant.Recipe.WindowDays ?? int.MaxValue);
+        var longest = contestants.Where(contestant => !contestant.IsImported)
+            .Max(contestant => contestant.Recipe.WindowDays ?? int.MaxValue);
         return planned.FirstOrDefault(challenger => (challenger.Recipe.WindowDays ?? int.MaxValue) == longest)?.Ordinal;
     }
 

@@ -13,6 +13,9 @@ public sealed record TrainedVersion(
     /// <summary>Hyper-parameters that a search found, now or earlier, and when; null: the policy's.</summary>
     public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
     public DateTimeOffset? SearchedAt { get; init; }
+
+    /// <summary>The format it was imported from: no run, rows or seed are known; null: it was trained here.</summary>
+    public string? ImportedFrom { get; init; }
 }
 
 /// <summary>
@@ -22,4 +25,6 @@ public sealed record Contestant(Recipe Recipe, TrainedVersion? Version = null)
 {
     /// <summary>The version before, to which a rollback returns.</summary>
     public TrainedVersion? Previous { get; init; }
+
+    public bool IsImported => Version?.ImportedFrom is not null;
 }

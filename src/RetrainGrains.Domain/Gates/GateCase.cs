@@ -9,6 +9,9 @@ public sealed record GateCase(
     string Challenger, ErrorSums Challenging, ErrorSums Serving, double Loss, double ServedLoss, double Weight,
     bool Incumbent, PredictionProbe Probe)
 {
+    /// <summary>Discounted rows that the losses are taken over.</summary>
+    public double RecordRows { get; init; }
+
     /// <summary>As the policy's returns have it.</summary>
     public double HoursPerYear { get; init; } = ReturnSettings.AllHours;
 }

@@ -19,12 +19,24 @@ public static class GateKeeper
         verdicts.AddRange(Bounds(policy, subject));
         if (subject.Serving.Count > 0)
         {
-            verdicts.Add(EnoughRows(policy, subject));
+            verdicts.Add(EnoughRows(policy, subject.Challenging.Count));
             verdicts.AddRange(NoRegression(policy, subject));
             if (!subject.Incumbent) verdicts.Add(Improvement(policy, subject.Loss, subject.ServedLoss));
         }
         return new GateReport(subject.Challenger, verdicts.ToImmutable());
     }
+
+    /// <summary>
+    /// A challenger that would follow an imported champion, on which no run of ours has had a say: without rows that
+    /// both were scored on nothing takes its place.
+    /// </summary>
+    public static GateReport JudgeSuccessor(GatePolicy policy, GateCase subject) => new(
+        subject.Challenger,
+        [
+            Sanity(policy, subject.Probe), .. Bounds(policy, subject),
+            EnoughRows(policy, Math.Min(subject.Challenging.Count, Math.Floor(subject.RecordRows))),
+            .. NoRegression(policy, subject), Improvement(policy, subject.Loss, subject.ServedLoss),
+        ]);
 
     private static GateVerdict Seat(GateCase subject)
     {
@@ -38,11 +50,8 @@ public static class GateKeeper
             : $"no weight: others predict better ({record})");
     }
 
-    private static GateVerdict EnoughRows(GatePolicy policy, GateCase subject)
-    {
-        var rows = subject.Challenging.Count;
-        return new("evidence", rows >= policy.MinimumRows, $"{rows} later rows, {policy.MinimumRows} are needed");
-    }
+    private static GateVerdict EnoughRows(GatePolicy policy, double rows) =>
+        new("evidence", rows >= policy.MinimumRows, $"{rows} later rows, {policy.MinimumRows} are needed");
 
     private static IEnumerable<GateVerdict> Bounds(GatePolicy policy, GateCase subject)
     {

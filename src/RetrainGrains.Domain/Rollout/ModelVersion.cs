@@ -18,6 +18,9 @@ public sealed record ModelVersion(
     SemanticVersion Number, ImmutableArray<Member> Members, string RunId, SemanticVersion? Parent,
     DateTimeOffset PromotedAt, VersionStatus Status, string Reason)
 {
+    /// <summary>The format it was imported from; null: it was trained here.</summary>
+    public string? ImportedFrom { get; init; }
+
     /// <summary>The member with the largest weight: the recipe that the version is called after.</summary>
     public Member Lead => Members.MaxBy(member => member.Weight)!;
 }

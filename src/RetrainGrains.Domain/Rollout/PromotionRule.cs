@@ -22,11 +22,35 @@ public static class PromotionRule
             .. run.Results
                 .Where(result => result.Failure is null && BlendRule.IndexOf(contestants, result.Recipe) >= 0)
                 .Select(result => Judge(
-                    state, contestants, run, new Subject(result.Recipe, result.Probe, result.Validation), blend)),
+                    state, contestants, new Comparison(run.Buckets, run.Evidence.Records, blend),
+                    new Subject(result.Recipe, result.Probe, result.Validation))),
         ];
         return state.Policy.Challengers.Combination == Combination.Blend
             ? DecideBlend(blend, contestants, verdicts)
             : DecideSingle(state, run, blend, contestants, verdicts);
+    }
+
+    /// <summary>
+    /// Between runs, who follows an imported champion: those whose records have become better since it came, with the
+    /// verdicts on all. They were found sane when they took their seats.
+    /// </summary>
+    public static PromotionDecision Succeed(
+        ModelState state, IReadOnlyCollection<HourBucket> buckets, TrackRecords records)
+    {
+        var blend = BlendRule.Decide(state, state.Contestants, records);
+        ImmutableArray<GateReport> verdicts =
+        [
+            .. state.Contestants.Where(contestant => contestant is { Version: not null, IsImported: false })
+                .Select(contestant => Judge(
+                    state, state.Contestants, new Comparison(buckets, records, blend),
+                    new Subject(contestant.Recipe, PredictionProbe.None, null))),
+        ];
+        var members = blend.Members(state.Contestants);
+        var better = verdicts.FirstOrDefault(verdict =>
+            verdict.Passed && members.Any(member => member.Recipe.Name == verdict.Challenger));
+        return better is null
+            ? new(verdicts, state.Contestants, [], "no record is better than the import's")
+            : new(verdicts, state.Contestants, members, $"{better.Challenger}: {better.Reason}");
     }
 
     private static PromotionDecision DecideBlend(
@@ -50,18 +74,20 @@ public static class PromotionRule
         if (verdict is null)
         {
             // The best record may belong to a version of an earlier run: it has to pass today's gates all the same.
-            verdict = Judge(state, contestants, run, new Subject(best.Recipe, PredictionProbe.None, null), blend);
+            verdict = Judge(
+                state, contestants, new Comparison(run.Buckets, run.Evidence.Records, blend),
+                new Subject(best.Recipe, PredictionProbe.None, null));
             verdicts = verdicts.Add(verdict);
         }
         return new(verdicts, contestants, verdict.Passed ? members : [], verdict.Reason);
     }
 
     private static GateReport Judge(
-        ModelState state, ImmutableArray<Contestant> contestants, RunReturned run, Subject subject, BlendDecision blend)
+        ModelState state, ImmutableArray<Contestant> contestants, Comparison known, Subject subject)
     {
         var index = BlendRule.IndexOf(contestants, subject.Recipe);
         var (challenging, serving) = (new ErrorSums(state.Schema.Task), new ErrorSums(state.Schema.Task));
-        foreach (var bucket in run.Buckets)
+        foreach (var bucket in known.Buckets)
         {
             if (bucket.Contestants.Length <= index || bucket.Contestants[index].Count == 0) continue;
             challenging.Merge(bucket.Contestants[index]);
@@ -69,16 +95,22 @@ public static class PromotionRule
         }
         if (challenging.Count == 0 && subject.Validation is { } validation) challenging.Merge(validation.ToSums());
         var memory = state.Policy.Challengers.LongestMemory;
-        var records = run.Evidence.Records;
+        var records = known.Records;
+        // The import's own record is over the same rows, also those that it did not serve.
+        var servedLoss = state.ServesImport
+            ? records.Loss(memory, BlendRule.IndexOf(contestants, state.Champion!.Lead.Recipe))
+            : records.ServedLoss(memory);
         var gateCase = new GateCase(
-            subject.Recipe.Name, challenging, serving, records.Loss(memory, index), records.ServedLoss(memory),
-            blend.WeightOf(index), state.Champion?.Lead.Recipe == subject.Recipe, subject.Probe)
+            subject.Recipe.Name, challenging, serving, records.Loss(memory, index), servedLoss,
+            known.Blend.WeightOf(index), state.Champion?.Lead.Recipe == subject.Recipe, subject.Probe)
         {
+            RecordRows = records.RowsIn(memory),
             HoursPerYear = state.Policy.Performance.Returns?.HoursPerYear ?? ReturnSettings.AllHours,
         };
-        return state.Policy.Challengers.Combination == Combination.Blend
-            ? GateKeeper.JudgeMember(state.Policy.Gates, gateCase)
-            : GateKeeper.JudgeSingle(state.Policy.Gates, gateCase);
+        return state.ServesImport ? GateKeeper.JudgeSuccessor(state.Policy.Gates, gateCase)
+            : state.Policy.Challengers.Combination == Combination.Blend
+                ? GateKeeper.JudgeMember(state.Policy.Gates, gateCase)
+                : GateKeeper.JudgeSingle(state.Policy.Gates, gateCase);
     }
 
     // A version that cannot be trusted at all is not even scored in the shadow: its seat keeps the version before.
@@ -111,6 +143,9 @@ public static class PromotionRule
             };
         return contestant with { Version = version, Previous = contestant.Version };
     }
+
+    private sealed record Comparison(
+        IReadOnlyCollection<HourBucket> Buckets, TrackRecords Records, BlendDecision Blend);
 
     private sealed record Subject(Recipe Recipe, PredictionProbe Probe, ErrorProfile? Validation);
 }

@@ -17,14 +17,15 @@ internal static class RequestSignals
 
     public static IEnumerable<SignalReading> First(ModelPolicy policy, TriggerFacts facts)
     {
-        if (facts.HasChampion) yield break;
+        if (facts is { HasChampion: true, IsUntrained: false }) yield break;
+        var soFar = facts.IsUntrained ? "nothing beside the import yet" : "no champion yet";
         var needed = policy.Triggers.MinimumOutcomes;
         var fired = facts.Outcomes >= needed;
         yield return new SignalReading(
             "first", TriggerKind.First, Severity.Info, fired,
             fired
-                ? $"no champion yet, and {facts.Outcomes} outcomes to learn from"
-                : $"no champion yet, and {facts.Outcomes} of {needed} outcomes to learn from")
+                ? $"{soFar}, and {facts.Outcomes} outcomes to learn from"
+                : $"{soFar}, and {facts.Outcomes} of {needed} outcomes to learn from")
         {
             Distance = fired ? 0 : (double)(needed - facts.Outcomes) / needed,
             ToFire = new FactsChange(

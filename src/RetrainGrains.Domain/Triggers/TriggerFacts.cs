@@ -21,6 +21,9 @@ public sealed record TriggerFacts
     /// <summary>Alarms that were on at the check before.</summary>
     public ImmutableArray<string> OpenAlarms { get; init; } = [];
     public bool HasChampion { get; init; }
+
+    /// <summary>The champion is an import, and nothing has been trained beside it yet.</summary>
+    public bool IsUntrained { get; init; }
     public bool RunInFlight { get; init; }
     public long Outcomes { get; init; }
     public long NewOutcomes { get; init; }

@@ -72,7 +72,8 @@ internal static class ModelMapping
     {
         var trained = state.Contestants
             .SelectMany(contestant => new[] { contestant.Version, contestant.Previous })
-            .FirstOrDefault(found => found?.ArtifactId == version.Lead.ArtifactId);
+            .FirstOrDefault(found =>
+                found is { ImportedFrom: null } && found.ArtifactId == version.Lead.ArtifactId);
         return new V1.Champion
         {
             Version = version.Number.ToString(),
@@ -85,6 +86,7 @@ internal static class ModelMapping
             Rows = trained?.Data.Rows ?? 0,
             InProbation = state.Probation is not null && version.Number == state.Champion?.Number,
             Members = { version.Members.Select(ToWire) },
+            ImportedFrom = version.ImportedFrom ?? "",
         };
     }
 

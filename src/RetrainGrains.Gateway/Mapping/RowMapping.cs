@@ -10,6 +10,8 @@ internal static class RowMapping
     public static PredictionInput ToInput(this V1.PredictionRow row) =>
         new(row.PredictionId, row.At.ToTime(), Values(row.Features));
 
+    public static IReadOnlyList<FeatureValue> ToInput(this V1.ExplanationRow row) => Values(row.Features);
+
     public static OutcomeInput ToInput(this V1.Outcome outcome) =>
         new(outcome.PredictionId, outcome.Value, outcome.KnownAt.ToTime());
 

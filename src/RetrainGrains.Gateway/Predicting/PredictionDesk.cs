@@ -35,7 +35,7 @@ public sealed class PredictionDesk(
         problems.Add(RequestRules.RowCount(path.Name, rows.Count));
         if (problems.ToRefusal() is { } malformed) return malformed;
         // Read once: the whole batch is answered by this entry, whatever is promoted meanwhile.
-        if (table.Find(modelId) is not { } serving) return await RefuseAsync(modelId, cancellation);
+        if (table.Find(modelId) is not { } serving) return await schemas.RefuseAsync(modelId, cancellation);
         var scored = Score(serving.Model, rows, path, problems);
         if (problems.ToRefusal() is { } invalid) return invalid;
 
@@ -83,10 +83,4 @@ public sealed class PredictionDesk(
         }
         return problems.ToRefusal(RefusalKind.AlreadyExists);
     }
-
-    private async Task<Refusal> RefuseAsync(string modelId, CancellationToken cancellation) =>
-        await schemas.FindAsync(modelId, cancellation) is null
-            ? ModelSchemas.Unknown(modelId)
-            : Refusal.Of(RefusalKind.NotReady, "model_id", modelId,
-                "has no version in service yet: import history or record outcomes, then trigger a training");
 }

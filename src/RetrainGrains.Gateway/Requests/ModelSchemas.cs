@@ -17,6 +17,14 @@ public sealed class ModelSchemas(ServingTable table, IModelStore models, Databas
             : null;
     }
 
+    /// <summary>Why a model that is not in the serving table answers no questions.</summary>
+    internal async Task<Refusal> RefuseAsync(string modelId, CancellationToken cancellation) =>
+        await FindAsync(modelId, cancellation) is null
+            ? Unknown(modelId)
+            : Refusal.Of(RefusalKind.NotReady, "model_id", modelId,
+                "has no version in service yet: import history or record outcomes, then trigger a training, or import "
+                + "a model");
+
     internal static Refusal Unknown(string modelId) =>
         Refusal.Of(RefusalKind.NotFound, "model_id", modelId, "must name a registered model");
 

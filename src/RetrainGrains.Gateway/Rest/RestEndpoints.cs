@@ -39,12 +39,16 @@ internal static class RestEndpoints
             "POST", "/{id}:trigger", async (body, call) => await commands.TriggerAsync(body, call));
         models.Write<V1.PromoteRequest>(
             "POST", "/{id}:promote", async (body, call) => await commands.PromoteAsync(body, call));
+        models.Write<V1.ImportRequest>(
+            "POST", "/{id}:import", async (body, call) => await commands.ImportAsync(body, call));
         models.Write<V1.RollbackRequest>(
             "POST", "/{id}:rollback", async (body, call) => await commands.RollbackAsync(body, call));
         models.Write<V1.PredictRequest>(
             "POST", "/{id}:predict", async (body, call) => await predictions.PredictAsync(body, call));
         models.Write<V1.PredictBatchRequest>(
             "POST", "/{id}:predictBatch", async (body, call) => await predictions.PredictBatchAsync(body, call));
+        models.Write<V1.ExplainRequest>(
+            "POST", "/{id}:explain", async (body, call) => await predictions.ExplainAsync(body, call));
         models.Write<V1.RecordOutcomesRequest>(
             "POST", "/{id}:recordOutcomes", async (body, call) => await observations.RecordOutcomesAsync(body, call));
         models.Write<V1.ImportHistoryRequest>(

@@ -69,6 +69,20 @@ internal sealed class ModelCommands(GrainCalls calls, GatewayOptions options)
         return (await AskAsync(request.ModelId, model => model.Promote(command), call)).ToWire();
     }
 
+    public async Task<V1.Model> ImportAsync(V1.ImportRequest request, Call call)
+    {
+        var problems = new ProblemList();
+        var format = (ImportFormat)request.Format;
+        if (!Enum.IsDefined(format)) problems.Add("format", request.Format, "must be auto, XGBoost or LightGBM");
+        problems.Add(RequestRules.Between("content.length", request.Content.Length, 1, ImportModel.ContentBytesMax));
+        problems.Add(Reason(request.Reason));
+        var requestId = RequestId(request.RequestId, problems);
+        Require(request.ModelId, problems);
+        var command = new ImportModel(
+            format, request.Content.ToByteArray(), call.By, request.Reason, request.ExpectedRevision, requestId);
+        return (await AskAsync(request.ModelId, model => model.Import(command), call)).ToWire();
+    }
+
     public async Task<V1.Model> RollbackAsync(V1.RollbackRequest request, Call call)
     {
         var problems = new ProblemList();

@@ -23,6 +23,9 @@ internal sealed class ModelsService(ModelCommands commands, ModelQueries queries
     public override Task<V1.Model> Promote(V1.PromoteRequest request, ServerCallContext context) =>
         commands.PromoteAsync(request, Call.Of(context));
 
+    public override Task<V1.Model> Import(V1.ImportRequest request, ServerCallContext context) =>
+        commands.ImportAsync(request, Call.Of(context));
+
     public override Task<V1.Model> Rollback(V1.RollbackRequest request, ServerCallContext context) =>
         commands.RollbackAsync(request, Call.Of(context));
 

@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
@@ -11,6 +12,8 @@ internal sealed class ConstantModel(double value) : Model
     public override void Write(ArtifactWriter writer) => writer.WriteDouble(value);
 
     public override Predictor Compile() => new Constant(value);
+
+    public override Attribution Explain() => new BaselineContributions(value);
 
     public static ConstantModel Read(ArtifactReader reader) => new(reader.ReadFiniteDouble("constant"));
 

@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
@@ -12,6 +13,8 @@ internal sealed class LastValueModel(int feature, double whenMissing) : Model
     public override void Write(ArtifactWriter writer) => writer.WriteDouble(whenMissing);
 
     public override Predictor Compile() => new LastValue(feature, whenMissing);
+
+    public override Attribution Explain() => new BaselineContributions(whenMissing, feature);
 
     public static LastValueModel Read(ArtifactReader reader, DatasetSchema schema) =>
         new(RequireFeature(reader, schema), reader.ReadFiniteDouble("value when missing"));

@@ -21,8 +21,8 @@ public sealed class Explainer
     /// <summary>One contribution per feature and the bias behind them.</summary>
     public int ContributionCount => header.Schema.Features.Count + 1;
 
-    // Whether the contributions sum to the prediction itself.
-    internal bool IsAdditive => attribution.Link == Link.Identity;
+    /// <summary>Whether the contributions sum to the prediction itself.</summary>
+    public bool IsAdditive => attribution.Link == Link.Identity;
 
     /// <summary>
     /// Fills in what each feature adds to the score, and last the bias; all together they sum to the score. That is

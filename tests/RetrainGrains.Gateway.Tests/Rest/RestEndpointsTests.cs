@@ -44,7 +44,9 @@ public sealed class RestEndpointsTests
             (await server.Rest.GetAsync("/v1/models/b/history?fromSequence=0&pageSize=5")).StatusCode,
             (await server.Rest.PutAsync("/v1/models/a/policy", Json("""{"policyJson":"{}"}"""))).StatusCode,
             (await PostAsync(server, "/v1/models/a:promote", """{"candidate":"forest"}""")).StatusCode,
+            (await PostAsync(server, "/v1/models/a:import", """{"content":"e30="}""")).StatusCode,
             (await PostAsync(server, "/v1/models/a:rollback", "")).StatusCode,
+            (await PostAsync(server, "/v1/models/a:explain", $$"""{"rows":[{"features":{{Features}}}]}""")).StatusCode,
             (await PostAsync(server, "/v1/models/a:predictBatch", $$"""{"rows":[{{Row}}]}""")).StatusCode,
             (await PostAsync(server, "/v1/models/a:recordOutcomes",
                 """{"outcomes":[{"predictionId":"p1","value":1}]}""")).StatusCode,
@@ -59,6 +61,47 @@ public sealed class RestEndpointsTests
         Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(server, "/v1/models/a:check", "")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(server, "/v1/models/a:trigger", "{}")).StatusCode);
         Assert.Equal(2, (await server.Database.Observations.CountAsync("a")).Outcomes);
+    }
+
+    [Fact]
+    public async Task An_import_over_rest_brings_its_bytes_as_base64_and_names_its_format()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var model = server.Grains.Model("a");
+        model.OnCommand = _ =>
+            Task.FromResult<Answer<ModelView>>(ModelView.Of(2, Example.State("a"), Evidence.None(Example.State("a"))));
+
+        var response = await PostAsync(server, "/v1/models/a:import",
+            """{"format":"IMPORT_FORMAT_LIGHTGBM","content":"dHJlZQ==","reason":"why","expectedRevision":"1"}""");
+        var empty = await PostAsync(server, "/v1/models/a:import", """{"format":7}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var command = Assert.IsType<ImportModel>(Assert.Single(model.Commands));
+        Assert.Equal(
+            (ImportFormat.LightGbm, "tree", "why", 1L),
+            (command.Format, Encoding.UTF8.GetString(command.Content), command.Reason, command.ExpectedRevision));
+        Assert.NotEmpty(command.RequestId);
+        Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
+        var problems = (await empty.Content.ReadFromJsonAsync<JsonNode>())!["errors"]!.AsArray();
+        Assert.Equal(["format", "content.length"], problems.Select(problem => (string)problem!["field"]!));
+    }
+
+    [Fact]
+    public async Task An_explanation_over_rest_names_every_feature()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 4);
+
+        var response = await PostAsync(server, "/v1/models/a:explain", $$"""{"rows":[{"features":{{Features}}}]}""");
+
+        var body = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+        var row = body["explanations"]![0]!;
+        Assert.Equal(
+            """[{"feature":"temp","value":0},{"feature":"wind","value":0},{"feature":"season","value":0}]""",
+            row["contributions"]!.ToJsonString());
+        Assert.Equal((4, 4, 4, 0), ((int)row["bias"]!, (int)row["score"]!, (int)row["prediction"]!,
+            (int)body["driftCorrection"]!));
+        Assert.Equal("1.0.1", (string?)body["version"]);
     }
 
     [Fact]

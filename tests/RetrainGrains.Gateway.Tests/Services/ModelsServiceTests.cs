@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Orleans.Runtime;
 using RetrainGrains.Domain.Triggers;
@@ -23,6 +24,40 @@ public sealed class ModelsServiceTests
         Assert.Equal(Presets.Default, command.Preset);
         Assert.Equal(DomainJson.Write(Example.Schema), DomainJson.Write(command.Schema));
         Assert.NotEmpty(command.RequestId);
+    }
+
+    [Fact]
+    public async Task An_import_reaches_the_models_grain_whole()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Grains.Model("a").OnCommand = _ => View(3, Example.State("a"));
+
+        await server.Models.ImportAsync(new V1.ImportRequest
+        {
+            ModelId = "a", Format = V1.ImportFormat.Xgboost, Content = ByteString.CopyFromUtf8("{}"), Reason = "moved",
+            ExpectedRevision = 2, RequestId = "r",
+        });
+
+        var command = Assert.IsType<ImportModel>(Assert.Single(server.Grains.Model("a").Commands));
+        Assert.Equal(
+            (ImportFormat.XGBoost, "client", "moved", 2L, "r"),
+            (command.Format, command.By, command.Reason, command.ExpectedRevision, command.RequestId));
+        Assert.Equal("{}"u8.ToArray(), command.Content);
+    }
+
+    [Fact]
+    public async Task Too_large_a_model_wakes_no_grain()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var error = await RefusedAsync(server.Models.ImportAsync(new V1.ImportRequest
+        {
+            ModelId = "a", Content = ByteString.CopyFrom(new byte[ImportModel.ContentBytesMax + 1]),
+        }));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Equal("content.length: '7340033' must be 1 to 7340032", error.Status.Detail);
+        Assert.Empty(server.Grains.Woken);
     }
 
     [Fact]

@@ -54,6 +54,41 @@ public sealed class PredictionsServiceTests
     }
 
     [Fact]
+    public async Task An_explanation_names_features_version_and_revision_and_is_not_logged()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 12);
+
+        var response = await server.Predictions.ExplainAsync(new V1.ExplainRequest
+        {
+            ModelId = "a", Rows = { new V1.ExplanationRow { Features = { WireRows.Features() } } },
+        });
+
+        var row = Assert.Single(response.Explanations);
+        Assert.Equal(["temp", "wind", "season"], row.Contributions.Select(part => part.Feature));
+        Assert.Equal((12.0, 12.0, 12.0), (row.Bias, row.Score, row.Prediction));
+        Assert.Equal(("1.0.1", 1L, 0.0), (response.Version, response.Revision, response.DriftCorrection));
+        Assert.Equal(0, (await server.Database.Observations.CountAsync("a")).Predictions);
+    }
+
+    [Fact]
+    public async Task A_version_that_cannot_be_explained_is_a_failed_precondition_that_names_the_member()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var artifact = await server.Database.Artifacts.PutAsync(Example.Fit("seasonal", 1).Bytes, Example.Start);
+        await server.Database.ServeAsync("a", 1, Example.Plan("a", new(1, 0, 1), artifact));
+        await server.RefreshAsync();
+
+        var error = await RefusedAsync(server.Predictions.ExplainAsync(new V1.ExplainRequest
+        {
+            ModelId = "a", Rows = { new V1.ExplanationRow { Features = { WireRows.Features() } } },
+        }));
+
+        Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
+        Assert.Contains("member: 'mean/all/level' cannot be explained", error.Status.Detail);
+    }
+
+    [Fact]
     public async Task All_problems_come_in_the_status_one_a_line()
     {
         await using var server = await GatewayServer.StartAsync();

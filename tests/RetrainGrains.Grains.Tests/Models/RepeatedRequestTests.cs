@@ -3,7 +3,7 @@ namespace RetrainGrains.Grains.Tests.Models;
 
 public sealed class RepeatedRequestTests
 {
-    public static TheoryData<string> Commands => ["promote", "roll back", "set policy", "trigger", "check"];
+    public static TheoryData<string> Commands => ["promote", "import", "roll back", "set policy", "trigger", "check"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -64,6 +64,10 @@ public sealed class RepeatedRequestTests
         {
             case "promote":
                 Assert.NotNull((await model.Promote(new("auto", "ann", "why", 0, "once"))).Value);
+                return null;
+            case "import":
+                Assert.NotNull((await model.Import(
+                    new(ImportFormat.LightGbm, ForeignModel.Fair, "ann", "why", 0, "once"))).Value);
                 return null;
             case "roll back":
                 Assert.NotNull((await model.RollBack(new(null, "ann", "why", 0, "once"))).Value);

@@ -1,0 +1,32 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Gateway.Explaining;
+
+namespace RetrainGrains.Gateway.Mapping;
+
+/// <summary>Explanations on the wire: each contribution beside its feature's name.</summary>
+internal static class ExplanationMapping
+{
+    public static V1.ExplainResponse ToWire(this Explained explained)
+    {
+        var response = new V1.ExplainResponse
+        {
+            Version = explained.Version,
+            Revision = explained.Revision,
+            DriftCorrection = explained.DriftCorrection,
+        };
+        foreach (var row in explained.Rows) response.Explanations.Add(ToWire(explained.Schema, row));
+        return response;
+    }
+
+    private static V1.Explanation ToWire(FeatureSchema schema, Explanation row)
+    {
+        var explanation =
+            new V1.Explanation { Bias = row.Bias, Score = row.Score, Prediction = row.Prediction };
+        for (var i = 0; i < row.Contributions.Length; i++)
+        {
+            explanation.Contributions.Add(
+                new V1.Contribution { Feature = schema.Features[i].Name, Value = row.Contributions[i] });
+        }
+        return explanation;
+    }
+}
