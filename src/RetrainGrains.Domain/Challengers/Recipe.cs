@@ -4,11 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace RetrainGrains.Domain.Challengers;
 
-/// <summary>What a recipe predicts: the target itself, or its change since the last known value.</summary>
+/// <summary>What a recipe predicts: the target itself, its change since the last known value, or its log.</summary>
 public enum TargetForm
 {
     Level = 0,
     Change = 1,
+
+    /// <summary>log(1 + target), for what grows by percentages.</summary>
+    Log = 2,
 }
 
 /// <summary>
@@ -27,7 +30,9 @@ public sealed record Recipe(
     /// For people, tables and JSON: "leafwise/180d/change", "ridge/half30d/level", "leafwise/all/level/once".
     /// </summary>
     public string Name =>
-        $"{Learner}/{Window}/{(Form == TargetForm.Change ? "change" : "level")}{(Once ? "/once" : "")}";
+        $"{Learner}/{Window}/{FormName}{(Once ? "/once" : "")}";
+
+    private string FormName => Form switch { TargetForm.Change => "change", TargetForm.Log => "log", _ => "level" };
 
     private string Window => string.Create(CultureInfo.InvariantCulture,
         $"{(HalfLifeDays is { } half ? $"{HalfLife}{half}d" : WindowDays is { } days ? $"{days}d" : "all")}");
@@ -44,8 +49,11 @@ public sealed record Recipe(
             if (DaysOf(fades ? parts[1].AsSpan(HalfLife.Length) : parts[1]) is not { } days) return false;
             (windowDays, halfLifeDays) = fades ? ((int?)null, (int?)days) : (days, null);
         }
-        if (parts.Length > 2 && parts[2] is not ("level" or "change")) return false;
-        if (parts.Length > 2 && parts[2] == "change") form = TargetForm.Change;
+        if (parts.Length > 2)
+        {
+            if (parts[2] is not ("level" or "change" or "log")) return false;
+            form = parts[2] switch { "change" => TargetForm.Change, "log" => TargetForm.Log, _ => TargetForm.Level };
+        }
         if (parts.Length > 3 && parts[3] != "once") return false;
         recipe = new Recipe(parts[0], windowDays, form, parts.Length > 3, halfLifeDays);
         return true;

@@ -46,6 +46,14 @@ public static class LearnerMapping
                 MinimumExampleCountPerLeaf = trees.MinimumExampleCountPerLeaf,
             }
             : learner.Defaults;
-        return parameters with { TargetForm = form == TargetForm.Change ? LearningForm.Change : LearningForm.Level };
+        return parameters with
+        {
+            TargetForm = form switch
+            {
+                TargetForm.Change => LearningForm.Change,
+                TargetForm.Log => LearningForm.Log,
+                _ => LearningForm.Level,
+            },
+        };
     }
 }

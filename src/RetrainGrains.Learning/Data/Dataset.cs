@@ -154,6 +154,18 @@ public sealed class Dataset
             weights.Length == 0 ? null : Gather(weights, kept));
     }
 
+    /// <summary>The same rows with log(1 + target) as target.</summary>
+    internal Dataset ToLogs()
+    {
+        var logs = new double[targets.Length];
+        for (var row = start; row < start + Count; row++)
+        {
+            logs[row] = Math.Log(1 + targets[row]);
+        }
+
+        return new Dataset(Schema, timestamps, columns, logs, start, Count, weights);
+    }
+
     private static T[] Gather<T>(T[] column, List<int> rows)
     {
         var gathered = new T[rows.Count];

@@ -1,10 +1,13 @@
 namespace RetrainGrains.Learning.Data;
 
-/// <summary>Whether a learner sees the target itself or its change since the last known value.</summary>
+/// <summary>Whether a learner sees the target itself, its change since the last known value, or its logarithm.</summary>
 public enum TargetForm : byte
 {
     Level = 0,
 
     // Trees cannot extrapolate a trend; what moves the level is removed before training and added back when scoring.
     Change = 1,
+
+    // log(1 + target): errors count as shares of the target, for what grows by percentages; zero is allowed.
+    Log = 2,
 }

@@ -34,6 +34,11 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
             NoteDropped(rows.Count - formed.Count, notes);
         }
 
+        if (failure is null && form == TargetForm.Log)
+        {
+            formed = rows.ToLogs();
+        }
+
         failure ??= DataFailure(formed, typed);
         if (failure is not null)
         {
@@ -76,6 +81,12 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
         if (rows.Task != LearningTask.Regression)
         {
             return $"A target form of {form} is for regression only.";
+        }
+
+        if (form == TargetForm.Log)
+        {
+            var least = rows.Count == 0 ? 0 : rows.Targets.ToArray().Min();
+            return least > -1 ? null : $"A target form of {form} is for targets above -1; there is {least}.";
         }
 
         return rows.Schema.LastValueFeature is null

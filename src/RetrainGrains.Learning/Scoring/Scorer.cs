@@ -9,6 +9,7 @@ public sealed class Scorer
     private readonly Predictor predictor;
     private readonly int featureCount;
     private readonly int changeFeature;
+    private readonly bool isLogarithm;
     private readonly double fallback;
 
     internal Scorer(ArtifactHeader header, Predictor predictor)
@@ -17,6 +18,7 @@ public sealed class Scorer
         Schema = header.Schema;
         featureCount = header.Schema.Features.Count;
         changeFeature = header.TargetForm == TargetForm.Change ? header.Schema.LastValueFeature!.Value : -1;
+        isLogarithm = header.TargetForm == TargetForm.Log;
         fallback = header.Fallback;
     }
 
@@ -76,7 +78,8 @@ public sealed class Scorer
     {
         if (changeFeature < 0)
         {
-            return predictor.Predict(features, unixMilliseconds);
+            var predicted = predictor.Predict(features, unixMilliseconds);
+            return isLogarithm ? Math.Exp(predicted) - 1 : predicted;
         }
 
         var lastValue = features[changeFeature];

@@ -8,6 +8,7 @@ public sealed class RecipeTests
     [InlineData("forest/30d/change/once", "forest/30d/change/once")]
     [InlineData("last-value/all/level", "last-value/all/level")]
     [InlineData("ridge/half30d", "ridge/half30d/level")]
+    [InlineData("forest/all/log", "forest/all/log")]
     public void A_recipe_is_read_from_its_name_and_written_in_full(string text, string name)
     {
         Assert.True(Recipe.TryParse(text, out var recipe));
