@@ -1,4 +1,7 @@
+using System.Data.Common;
+using System.Text.Json;
 using Npgsql;
+using RetrainGrains.Storage;
 using RetrainGrains.Storage.Postgres;
 using RetrainGrains.Storage.Sql;
 using RetrainGrains.Storage.Sqlite;
@@ -35,6 +38,23 @@ internal sealed class DatabaseSide(string option, string text)
     public SqlDatabase Open(bool readOnly) => isConnection
         ? PostgresDatabase.Open(new PostgresOptions { ConnectionString = text, StatementTimeout = StatementTimeout })
         : SqliteDatabase.Open(new SqliteOptions { Path = File, ReadOnly = readOnly });
+
+    /// <summary>Reads from it and writes nothing; null, with the problem, where it is no server's database.</summary>
+    public async Task<T?> ReadAsync<T>(Func<SqlDatabase, Task<T?>> read, List<Problem> problems) where T : class
+    {
+        try
+        {
+            await using var database = Open(readOnly: true);
+            return await read(database);
+        }
+        catch (Exception error) when (error is DbException or DatabaseAwayException or IOException or JsonException
+            or InvalidOperationException or UnauthorizedAccessException)
+        {
+            problems.Add(Problem.Of(
+                option, this, $"must be one that a server of this version has used: {error.Message}"));
+            return null;
+        }
+    }
 
     private IEnumerable<Problem> CheckConnection()
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RetrainGrains.Cli;
 
 /// <summary>The file that <c>--json</c> (or another option) names for a command's whole report.</summary>
@@ -12,12 +14,16 @@ internal static class ReportFile
             yield return Problem.Of(option, path, "must be in a folder that exists");
     }
 
+    public static Task<Problem?> WriteAsync(
+        string path, string text, CancellationToken cancellation, string option = Json) =>
+        WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellation, option);
+
     public static async Task<Problem?> WriteAsync(
-        string path, string text, CancellationToken cancellation, string option = Json)
+        string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation, string option = Json)
     {
         try
         {
-            await File.WriteAllTextAsync(path, text, cancellation);
+            await File.WriteAllBytesAsync(path, bytes, cancellation);
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using RetrainGrains.Cli.Backtest;
 using RetrainGrains.Cli.Drifting;
 using RetrainGrains.Cli.Moving;
+using RetrainGrains.Cli.Rebuilding;
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Verifying;
 using Spectre.Console;
@@ -21,11 +22,13 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
             new DriftCommand(Console(), errors).RunAsync(given, token));
         var move = new MoveCommandLine().Command((given, token) =>
             new MoveCommand(Console(), errors).RunAsync(given, token));
+        var rebuild = new RebuildCommandLine().Command((given, token) =>
+            new RebuildCommand(Console(), errors).RunAsync(given, token));
         var verify = new VerifyCommandLine().Command((given, token) =>
             new VerifyCommand(Console(), errors).RunAsync(given, token));
         var parsed = new RootCommand("Keeps fleets of deployed models fresh.")
         {
-            replay, backtest, drift, move, verify,
+            replay, backtest, drift, move, rebuild, verify,
         }.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -43,7 +46,7 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
         [
             ("replay", ReplayCommandLine.Usage), ("backtest", BacktestCommandLine.Usage),
             ("drift", DriftCommandLine.Usage), ("move", MoveCommandLine.Usage),
-            ("verify", VerifyCommandLine.Usage),
+            ("rebuild", RebuildCommandLine.Usage), ("verify", VerifyCommandLine.Usage),
         ];
         var named = usages.Where(usage =>
             usage.Name == asked.Name || asked.Parents.Any(parent => parent.Name == usage.Name)).ToArray();

@@ -41,4 +41,14 @@ public interface ITrainingWorkerGrain : IGrainWithStringKey
     static string KeyOf(string runId, int ordinal) => $"{runId}#{ordinal}";
 
     Task Start(TrainingOrder order);
+
+    /// <summary>How far it is; null while it reads its rows, and when nothing trains here.</summary>
+    [ReadOnly]
+    Task<TrainingProgress?> Progress();
 }
+
+/// <summary>
+/// How far a training is: sets of hyper-parameters while it searches, otherwise the learner's iterations, and the loss
+/// after the latest. Kept in memory only: what is lost with a worker is trained anew anyway.
+/// </summary>
+public sealed record TrainingProgress(string Stage, int Done, int Total, double Loss, double Seconds = 0);

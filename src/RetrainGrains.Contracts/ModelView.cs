@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Challengers;
+
 namespace RetrainGrains.Contracts;
 
 /// <summary>A model as it is now, and what it has learned from its outcomes.</summary>
@@ -13,14 +15,14 @@ public sealed record ModelView(
             contestant.Recipe.Name, records.Loss(memory, i), records.Loss(memory, i, corrected: true),
             records.RowsIn(memory),
             state.Champion?.Members.FirstOrDefault(member => member.Recipe == contestant.Recipe)?.Weight ?? 0,
-            contestant.IsImported ? null : contestant.Version?.TrainedAt));
+            contestant.IsImported ? null : contestant.Version));
         return new ModelView(revision, state, evidence.Outcomes, evidence.NewestOutcome, [.. standings]);
     }
 }
 
 /// <summary>
 /// A contestant's track record: mean discounted loss over the longest memory, without and with its drift correction,
-/// the discounted rows it is taken over, and the weight it serves with.
+/// the discounted rows it is taken over, the weight it serves with, and its newest version.
 /// </summary>
 public sealed record ContestantStanding(
-    string Name, double Loss, double CorrectedLoss, double Rows, double Weight, DateTimeOffset? TrainedAt);
+    string Name, double Loss, double CorrectedLoss, double Rows, double Weight, TrainedVersion? Version);

@@ -1,8 +1,5 @@
-using System.Data.Common;
-using System.Text.Json;
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -42,18 +39,9 @@ internal static class BacktestInput
         if (arguments.WarmUp is { } given && warmUp is null)
             problems.Add(Problem.Of("--warm-up", given, "must be such as 30d or 12h"));
         if (problems.Count > before) return null;
-        try
-        {
-            await using var database = side.Open(readOnly: true);
-            return await new RecordedTraffic(database, side.ToString())
-                .ReadAsync(arguments.Model!, period, warmUp, problems, cancellation);
-        }
-        catch (Exception error) when (error is DbException or DatabaseAwayException or IOException or JsonException
-            or InvalidOperationException or UnauthorizedAccessException)
-        {
-            problems.Add(Problem.Of(
-                DatabaseOption, side, $"must be one that a server of this version has used: {error.Message}"));
-            return null;
-        }
+        return await side.ReadAsync(
+            database => new RecordedTraffic(database, side.ToString())
+                .ReadAsync(arguments.Model!, period, warmUp, problems, cancellation),
+            problems);
     }
 }

@@ -42,7 +42,8 @@ internal sealed class RecordedTraffic(IDatabase database, string shownAs)
         return null;
     }
 
-    private async Task<Problem> UnknownAsync(string modelId, CancellationToken cancellation)
+    /// <summary>Says which models there are instead.</summary>
+    public async Task<Problem> UnknownAsync(string modelId, CancellationToken cancellation)
     {
         var some = await database.Models.ListAsync(null, NamesShown + 1, cancellation);
         var names = some.Take(NamesShown).Select(model => model.ModelId).ToArray();

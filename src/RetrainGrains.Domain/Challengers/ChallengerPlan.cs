@@ -43,6 +43,9 @@ public sealed record ChallengerResult(
     /// </summary>
     public ErrorProfile? Validation { get; init; }
 
+    /// <summary>Names the rows that it learned from.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>What a search chose, and what it came to; null: nothing was searched.</summary>
     public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
     public SearchResult? Search { get; init; }

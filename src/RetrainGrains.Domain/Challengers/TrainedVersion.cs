@@ -4,7 +4,11 @@ namespace RetrainGrains.Domain.Challengers;
 /// The rows a version learned from: event time from ≤ t &lt; to, and outcomes stored up to a sequence. With recipe and
 /// seed it says all that is needed to train the version again.
 /// </summary>
-public sealed record TrainingRows(DateTimeOffset From, DateTimeOffset To, long ThroughSequence, int Rows);
+public sealed record TrainingRows(DateTimeOffset From, DateTimeOffset To, long ThroughSequence, int Rows)
+{
+    /// <summary>SHA-256 over schema and rows; null for versions from before it was kept.</summary>
+    public string? Fingerprint { get; init; }
+}
 
 /// <summary>What a run made of a recipe: the artifact and its lineage.</summary>
 public sealed record TrainedVersion(

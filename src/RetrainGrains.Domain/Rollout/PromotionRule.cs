@@ -134,7 +134,10 @@ public static class PromotionRule
             return contestant;
         }
         var planned = run.Plan.Challengers.First(challenger => challenger.Ordinal == result.Ordinal);
-        var rows = new TrainingRows(result.FirstRow, planned.To, planned.ThroughSequence, result.Rows);
+        var rows = new TrainingRows(result.FirstRow, planned.To, planned.ThroughSequence, result.Rows)
+        {
+            Fingerprint = result.Fingerprint,
+        };
         var version =
             new TrainedVersion(contestant.Recipe, result.ArtifactId!, run.Plan.RunId, now, rows, planned.Seed)
             {

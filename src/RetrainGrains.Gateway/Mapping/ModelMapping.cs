@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using RetrainGrains.Domain.Challengers;
 using RetrainGrains.Domain.Rollout;
 
 namespace RetrainGrains.Gateway.Mapping;
@@ -70,10 +71,7 @@ internal static class ModelMapping
 
     private static V1.Champion ToWire(ModelVersion version, ModelState state)
     {
-        var trained = state.Contestants
-            .SelectMany(contestant => new[] { contestant.Version, contestant.Previous })
-            .FirstOrDefault(found =>
-                found is { ImportedFrom: null } && found.ArtifactId == version.Lead.ArtifactId);
+        var trained = TrainedAs(version.Lead, state);
         return new V1.Champion
         {
             Version = version.Number.ToString(),
@@ -85,16 +83,33 @@ internal static class ModelMapping
             PromotedAt = Timestamp.FromDateTimeOffset(version.PromotedAt),
             Rows = trained?.Data.Rows ?? 0,
             InProbation = state.Probation is not null && version.Number == state.Champion?.Number,
-            Members = { version.Members.Select(ToWire) },
+            Members = { version.Members.Select(member => ToWire(member, state)) },
             ImportedFrom = version.ImportedFrom ?? "",
+            Dataset = trained?.ToDataset(),
         };
     }
 
-    private static V1.Member ToWire(Member member) => new()
+    // Only contestants say how they were trained; the ledger says it of all.
+    private static TrainedVersion? TrainedAs(Member member, ModelState state) => state.Contestants
+        .SelectMany(contestant => new[] { contestant.Version, contestant.Previous })
+        .FirstOrDefault(found => found is { ImportedFrom: null } && found.ArtifactId == member.ArtifactId);
+
+    private static V1.Dataset ToDataset(this TrainedVersion version) => new()
+    {
+        Fingerprint = version.Data.Fingerprint ?? "",
+        From = Timestamp.FromDateTimeOffset(version.Data.From),
+        To = Timestamp.FromDateTimeOffset(version.Data.To),
+        Rows = version.Data.Rows,
+        Seed = version.Seed,
+        Parameters = { version.Parameters ?? ImmutableSortedDictionary<string, double>.Empty },
+    };
+
+    private static V1.Member ToWire(Member member, ModelState state) => new()
     {
         Recipe = member.Recipe.Name,
         ArtifactId = member.ArtifactId,
         Weight = member.Weight,
+        Dataset = TrainedAs(member, state)?.ToDataset(),
     };
 
     private static V1.Contestant ToWire(ContestantStanding standing) => new()
@@ -104,6 +119,7 @@ internal static class ModelMapping
         CorrectedLoss = standing.CorrectedLoss,
         Rows = standing.Rows,
         Weight = standing.Weight,
-        TrainedAt = standing.TrainedAt.ToWire(),
+        TrainedAt = (standing.Version?.TrainedAt).ToWire(),
+        Dataset = standing.Version?.ToDataset(),
     };
 }

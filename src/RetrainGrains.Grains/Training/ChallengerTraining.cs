@@ -18,23 +18,33 @@ internal static class ChallengerTraining
 
     public static TrainedChallenger Train(
         FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
-        CancellationToken cancellation)
+        CancellationToken cancellation, Action<TrainingProgress>? report = null)
     {
+        FitOptions Options(string stage) => new()
+        {
+            Cancellation = cancellation,
+            Progress = report is null
+                ? null
+                : fit => report(new TrainingProgress(stage, fit.Completed, fit.Total, fit.TrainingLoss)),
+        };
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
         var dataset = DatasetOf(schema, planned.Recipe, rows);
         var learner = LearnerRegistry.Get(planned.Recipe.Learner);
-        var search = Search(learner, plan, planned, rows, dataset, cancellation);
+        var search = Search(learner, plan, planned, rows, dataset, Options("searching"));
         var parameters = search?.Best ?? ParametersOf(learner, plan, planned);
-        FitResult Fit(Dataset learned) =>
-            learner.Fit(learned, parameters, planned.Seed, new FitOptions { Cancellation = cancellation });
+        FitResult Fit(Dataset learned, string stage) =>
+            learner.Fit(learned, parameters, planned.Seed, Options(stage));
 
-        var trained = Fit(dataset);
+        var trained = Fit(dataset, "training");
         if (trained.Artifact is not { } fitted) return Failed(planned, rows.Count, trained.Failure!);
         var result = new ChallengerResult(
             planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(fitted.CreateScorer(), rows),
             null)
         {
-            Validation = plan.Validate ? Validate(schema, plan, dataset, rows, Fit) : null,
+            Fingerprint = DatasetFingerprint.Of(schema, rows),
+            Validation = plan.Validate
+                ? Validate(schema, plan, dataset, rows, earlier => Fit(earlier, "validating"))
+                : null,
             Parameters = search is null ? null : Numbers(parameters),
             Search = search is null
                 ? null
@@ -52,7 +62,7 @@ internal static class ChallengerTraining
 
     private static SearchReport? Search(
         ILearner learner, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
-        Dataset dataset, CancellationToken cancellation)
+        Dataset dataset, FitOptions options)
     {
         if (planned.Search is not { } policy || SearchSpace.For(learner) is null) return null;
         // What is held out for the bounds must not have chosen the parameters.
@@ -66,8 +76,7 @@ internal static class ChallengerTraining
             OutcomeDelay = rows.Max(row => row.KnownAt - row.At),
         };
         return HyperparameterSearch.Run(
-            learner, ParametersOf(learner, plan, planned), known, settings, planned.Seed,
-            new FitOptions { Cancellation = cancellation });
+            learner, ParametersOf(learner, plan, planned), known, settings, planned.Seed, options);
     }
 
     private static ImmutableSortedDictionary<string, double> Numbers(LearnerParameters parameters) =>

@@ -9,6 +9,8 @@ public sealed class TrainingWorkerGrain(
     ILogger<TrainingWorkerGrain> log) : Grain, ITrainingWorkerGrain
 {
     private TrainingOrder? current;
+    private long started;
+    private volatile TrainingProgress? progress;
 
     public Task Start(TrainingOrder order)
     {
@@ -17,6 +19,9 @@ public sealed class TrainingWorkerGrain(
         _ = TrainAsync(order);
         return Task.CompletedTask;
     }
+
+    public Task<TrainingProgress?> Progress() => Task.FromResult(
+        progress is { } now ? now with { Seconds = clock.GetElapsedTime(started).TotalSeconds } : null);
 
     private async Task TrainAsync(TrainingOrder order)
     {
@@ -51,9 +56,11 @@ public sealed class TrainingWorkerGrain(
         var schema = DomainJson.Read<ModelState>(model.State).Schema;
         var planned = plan.Challengers[order.Ordinal];
         var training = await rows.ReadAsync(run.ModelId, planned);
+        (started, progress) = (clock.GetTimestamp(), null);
         using var limit = new CancellationTokenSource(options.Timeout, clock);
         return await executor.RunAsync(
-            cancellation => ChallengerTraining.Train(schema, plan, planned, training, cancellation),
+            cancellation => ChallengerTraining.Train(
+                schema, plan, planned, training, cancellation, report: now => progress = now),
             options.ModelledTime(training.Count), limit.Token);
     }
 

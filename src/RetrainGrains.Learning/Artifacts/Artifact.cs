@@ -25,9 +25,10 @@ public sealed class Artifact
     private readonly ArtifactHeader header;
     private readonly Model model;
 
-    private Artifact(byte[] bytes, ArtifactHeader header, Model model)
+    private Artifact(byte[] bytes, ArtifactHeader header, Model model, ushort format)
     {
         this.bytes = bytes;
+        Format = format;
         this.header = header;
         this.model = model;
         Id = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -37,6 +38,9 @@ public sealed class Artifact
 
     /// <summary>SHA-256 of the bytes, in lower-case hexadecimal.</summary>
     public string Id { get; }
+
+    /// <summary>The format version that it is written in.</summary>
+    public ushort Format { get; }
 
     public ReadOnlyMemory<byte> Bytes => bytes;
 
@@ -59,7 +63,7 @@ public sealed class Artifact
         var header = ArtifactHeader.Read(reader);
         var model = Model.Read(reader, header.Schema, isMember);
         return reader.Remaining == 0
-            ? new Artifact(bytes, header, model)
+            ? new Artifact(bytes, header, model, version)
             : throw reader.Error($"{reader.Remaining} bytes follow the model");
     }
 
@@ -78,7 +82,7 @@ public sealed class Artifact
         model.Write(writer);
         writer.WriteBytes(SHA256.HashData(writer.Written).AsSpan(0, ChecksumBytes));
         return writer.Written.Length <= MaximumBytes
-            ? new Artifact(writer.Written.ToArray(), header, model)
+            ? new Artifact(writer.Written.ToArray(), header, model, FormatVersion)
             : throw new ArgumentException(
                 $"The model takes {writer.Written.Length} bytes; an artifact holds at most {MaximumBytes}.");
     }
