@@ -28,6 +28,7 @@ public static class GatewayExtensions
         services.AddServing();
         services.AddDesks();
         services.AddSingleton<GrainCalls>();
+        services.AddSingleton<RunQueries>();
         services.AddSingleton<ModelCommands>();
         services.AddSingleton<ModelQueries>();
         services.AddSingleton<PredictionsService>();

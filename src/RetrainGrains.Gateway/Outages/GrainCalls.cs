@@ -18,6 +18,8 @@ public sealed partial class GrainCalls
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ProgressPatience = TimeSpan.FromSeconds(1);
+
     private static readonly ResiliencePropertyKey<long> BegunAt = new("begun-at");
 
     private readonly IGrainFactory grains;
@@ -79,6 +81,20 @@ public sealed partial class GrainCalls
     /// <summary>Asks for the fleet's alarms; the last failure is thrown.</summary>
     public Task<FleetView> AskFleetAsync(CancellationToken cancellation) =>
         RepeatAsync(static grains => grains.GetGrain<IFleetGrain>(IFleetGrain.Key).Describe(), cancellation);
+
+    /// <summary>How far a training is; null when its worker does not say so at once: it is only nice to know.</summary>
+    public async Task<TrainingProgress?> AskProgressAsync(string runId, int ordinal, CancellationToken cancellation)
+    {
+        try
+        {
+            var worker = grains.GetGrain<ITrainingWorkerGrain>(ITrainingWorkerGrain.KeyOf(runId, ordinal));
+            return await worker.Progress().WaitAsync(ProgressPatience, clock, cancellation);
+        }
+        catch (Exception error) when (IsTransient(error))
+        {
+            return null;
+        }
+    }
 
     private async Task<T> RepeatAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken cancellation)
     {

@@ -9,7 +9,7 @@ namespace RetrainGrains.Gateway.Services;
 /// Commands to one model: each goes to its grain, which judges it. One without a request id is given one before its
 /// first try, so that it is carried out once however often it is tried.
 /// </summary>
-internal sealed class ModelCommands(GrainCalls calls, GatewayOptions options)
+internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOptions options)
 {
     // A reason is a sentence for the ledger, which keeps it for ever.
     private const int ReasonLengthMax = 2_000;
@@ -35,7 +35,10 @@ internal sealed class ModelCommands(GrainCalls calls, GatewayOptions options)
     public async Task<V1.Model> DescribeAsync(V1.DescribeRequest request, Call call)
     {
         Require(request.ModelId, new ProblemList());
-        return (await AskAsync(request.ModelId, static model => model.Describe(), call)).ToWire();
+        var view = await AskAsync(request.ModelId, static model => model.Describe(), call);
+        var wire = view.ToWire();
+        if (view.State.Run is { } run) wire.Challengers.Add(await runs.ChallengersAsync(run, call.Cancellation));
+        return wire;
     }
 
     public async Task<V1.CheckResponse> CheckAsync(V1.CheckRequest request, Call call)

@@ -1,0 +1,42 @@
+using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Gateway.Outages;
+
+namespace RetrainGrains.Gateway.Services;
+
+/// <summary>How far the run in flight is: what has ended from the store, the rest from the workers that train.</summary>
+internal sealed class RunQueries(IDatabase database, GrainCalls calls)
+{
+    public async Task<V1.Challenger[]> ChallengersAsync(RunInFlight run, CancellationToken cancellation)
+    {
+        try
+        {
+            var stored = await database.Runs.ChallengersAsync(run.RunId, cancellation);
+            return await Task.WhenAll(run.Recipes.Select((recipe, ordinal) => DescribeAsync(
+                recipe, run.RunId, ordinal, stored.FirstOrDefault(row => row.Ordinal == ordinal), cancellation)));
+        }
+        // The model's grain has answered: that is no reason to refuse the rest of it.
+        catch (DatabaseAwayException)
+        {
+            return [];
+        }
+    }
+
+    private async Task<V1.Challenger> DescribeAsync(
+        Recipe recipe, string runId, int ordinal, ChallengerRow? row, CancellationToken cancellation)
+    {
+        var challenger = new V1.Challenger
+        {
+            Recipe = recipe.Name,
+            Status = (V1.ChallengerStatus)(row?.Status ?? ChallengerStatus.Waiting),
+            TrainingSeconds = row?.TrainingSeconds ?? 0,
+        };
+        if (row?.Status != ChallengerStatus.Training
+            || await calls.AskProgressAsync(runId, ordinal, cancellation) is not { } progress)
+        {
+            return challenger;
+        }
+        (challenger.Stage, challenger.Done, challenger.Total) = (progress.Stage, progress.Done, progress.Total);
+        (challenger.Loss, challenger.TrainingSeconds) = (progress.Loss, progress.Seconds);
+        return challenger;
+    }
+}
