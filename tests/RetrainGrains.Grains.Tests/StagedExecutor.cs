@@ -22,6 +22,9 @@ internal sealed class StagedExecutor(TimeProvider clock) : ITrainingExecutor
     /// <summary>So many trainings, the next ones, do not come back before they are released.</summary>
     public int Holding { get; set; }
 
+    /// <summary>So many trainings, the next ones, are computed, but come back only when they are released.</summary>
+    public int Keeping { get; set; }
+
     public void Release() => released.SetResult();
 
     public async Task<Computed<T>> RunAsync<T>(
@@ -42,7 +45,13 @@ internal sealed class StagedExecutor(TimeProvider clock) : ITrainingExecutor
                 Holding--;
                 await released.Task;
             }
-            return new Computed<T>(work(cancellation), modelled.TotalSeconds);
+            var result = work(cancellation);
+            if (Keeping > 0)
+            {
+                Keeping--;
+                await released.Task;
+            }
+            return new Computed<T>(result, modelled.TotalSeconds);
         }
         finally
         {

@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Artifacts;
 namespace RetrainGrains.Cli.Rebuilding;
 
 /// <summary>A version beside its rebuilding: what is identical, and where something is not, what it is.</summary>
-internal sealed record RebuildComparison(RebuiltVersion Rebuilt, ushort? StoredFormat)
+public sealed record RebuildComparison(RebuiltVersion Rebuilt, ushort? StoredFormat)
 {
     /// <summary>Null where the version is older than fingerprints are.</summary>
     public bool? SameDataset => Rebuilt.Trained.Data.Fingerprint is { } stored ? stored == Rebuilt.Fingerprint : null;

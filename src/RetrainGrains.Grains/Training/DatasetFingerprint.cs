@@ -11,6 +11,7 @@ namespace RetrainGrains.Grains.Training;
 public static class DatasetFingerprint
 {
     // Stored with versions: another layout is another format, never a change of this one.
+    // Little endian; texts as UTF-8 after their length, as BinaryWriter writes them.
     private const string Format = "retrain dataset 1";
 
     public static string Of(FeatureSchema schema, IReadOnlyList<MaturedRow> rows)

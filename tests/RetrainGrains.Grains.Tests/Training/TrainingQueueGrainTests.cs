@@ -140,6 +140,23 @@ public sealed class TrainingQueueGrainTests
         Assert.Equal([1, 2], challengers.Select(challenger => challenger.Attempt).Order());
     });
 
+    [Fact]
+    public void A_worker_says_how_far_it_is_while_it_trains() => TestFleet.Run(async fleet =>
+    {
+        fleet.Executor.Keeping = 1;
+        var worker = fleet.Grains.GetGrain<ITrainingWorkerGrain>(ITrainingWorkerGrain.KeyOf("station/run-1", 0));
+        Assert.Null(await worker.Progress());
+
+        await new StationFleet(fleet, new Station(1)).StartAsync(Alone);
+
+        var progress = (await worker.Progress())!;
+        Assert.Equal(("training", 5, 5), (progress.Stage, progress.Done, progress.Total));
+        Assert.InRange(progress.Seconds, 540, 600);
+        fleet.Executor.Release();
+        await fleet.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Null(await worker.Progress());
+    });
+
     private const string Alone = """
         { "challengers": { "recipes": ["leafwise/30d"], "trees": { "numberOfTrees": 5 } } }
         """;

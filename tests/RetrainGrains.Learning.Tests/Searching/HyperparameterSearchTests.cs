@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Searching;
@@ -91,6 +92,18 @@ public sealed class HyperparameterSearchTests
         Assert.Equal("learner 'mean' has nothing to search", report.Ending);
     }
 
+    [Fact]
+    public void No_fold_learns_from_an_outcome_that_its_origin_did_not_know()
+    {
+        // Every seventh outcome comes three days late, the others after an hour.
+        var settings = new SearchSettings { Trials = 4, Folds = 3, OutcomeDelay = TimeSpan.FromHours(72) };
+
+        Assert.Equal(0, OutcomesFromTheFuture(settings, row => row % 7 == 0 ? 72 : 1));
+        // Without the embargo there are some: this test would notice.
+        Assert.True(OutcomesFromTheFuture(
+            settings with { OutcomeDelay = TimeSpan.Zero }, row => row % 7 == 0 ? 72 : 1) > 0);
+    }
+
     [Theory]
     [InlineData("leafwise")]
     [InlineData("forest")]
@@ -112,6 +125,19 @@ public sealed class HyperparameterSearchTests
         });
     }
 
+    // How many rows any fold was trained on before their outcome was known.
+    private static int OutcomesFromTheFuture(SearchSettings settings, Func<int, int> hoursUntilKnown)
+    {
+        var spy = new SpyingLearner(Learner);
+        HyperparameterSearch.Run(spy, Overfitted, Noisy, settings, 7, FitOptions.Default);
+        var perFold = (int)(settings.ValidationFraction * Noisy.Count / settings.Folds);
+        // Rows are hours from 0 on, and a later origin trains on more of them.
+        int[] trained = [.. spy.Fitted.Select(rows => rows.Count).Distinct().Order()];
+        Assert.Equal(settings.Folds, trained.Length);
+        return trained.Select((count, fold) => Enumerable.Range(0, count).Count(row =>
+            row + hoursUntilKnown(row) > Noisy.Count - (settings.Folds - fold) * perFold)).Sum();
+    }
+
     private static SearchReport Run(LearnerParameters inUse, SearchSettings settings, ulong seed = 7) =>
         HyperparameterSearch.Run(Learner, inUse, Noisy, settings, seed, FitOptions.Default);
 
@@ -120,5 +146,24 @@ public sealed class HyperparameterSearchTests
         var random = new Random(seed);
         return SyntheticRows.Create(
             count, 5, seed, x => SyntheticRows.Nonlinear(x) + 2 * (random.NextDouble() + random.NextDouble() - 1));
+    }
+
+    /// <summary>A learner that remembers what it was given to learn from.</summary>
+    private sealed class SpyingLearner(ILearner learner) : ILearner
+    {
+        public List<Dataset> Fitted { get; } = [];
+
+        public string Name => learner.Name;
+
+        public LearnerParameters Defaults => learner.Defaults;
+
+        public bool Supports(LearningTask task) => learner.Supports(task);
+
+        public FitResult Fit(
+            Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)
+        {
+            Fitted.Add(rows);
+            return learner.Fit(rows, parameters, seed, options, basis);
+        }
     }
 }
