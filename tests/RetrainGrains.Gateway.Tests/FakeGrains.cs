@@ -4,7 +4,7 @@ using Orleans.Runtime;
 
 namespace RetrainGrains.Gateway.Tests;
 
-/// <summary>Model grains by key, made when they are first asked for, and the fleet's.</summary>
+/// <summary>Model grains by key, made when they are first asked for, the fleet's, and a worker.</summary>
 internal sealed class FakeGrains : IGrainFactory
 {
     private readonly ConcurrentDictionary<string, FakeModelGrain> models = new();
@@ -13,11 +13,15 @@ internal sealed class FakeGrains : IGrainFactory
 
     public FakeFleetGrain Fleet { get; } = new();
 
+    public FakeTrainingWorker Worker { get; } = new();
+
     public FakeModelGrain Model(string id) => models.GetOrAdd(id, _ => new FakeModelGrain());
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey =>
-        (TGrainInterface)(typeof(TGrainInterface) == typeof(IFleetGrain) ? (object)Fleet : Model(primaryKey));
+        (TGrainInterface)(typeof(TGrainInterface) == typeof(IFleetGrain) ? (object)Fleet
+            : typeof(TGrainInterface) == typeof(ITrainingWorkerGrain) ? Worker.For(primaryKey)
+            : Model(primaryKey));
 
     public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
 

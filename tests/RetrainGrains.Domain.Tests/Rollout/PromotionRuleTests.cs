@@ -20,6 +20,19 @@ public sealed class PromotionRuleTests
     }
 
     [Fact]
+    public void A_version_keeps_the_name_of_the_rows_that_it_learned_from()
+    {
+        var state = Given.Serving(Blend);
+        var run = Run(state, Given.Sound);
+        run = run with { Results = run.Results.SetItem(0, run.Results[0] with { Fingerprint = "f00d" }) };
+
+        var seated = PromotionRule.Decide(state, run, Later).Contestants;
+
+        Assert.Equal("f00d", seated[0].Version!.Data.Fingerprint);
+        Assert.Null(seated[1].Version!.Data.Fingerprint);
+    }
+
+    [Fact]
     public void An_insane_challenger_is_not_seated_and_the_version_before_stays()
     {
         var state = Given.Serving(Blend);

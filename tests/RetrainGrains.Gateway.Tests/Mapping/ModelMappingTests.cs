@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using RetrainGrains.Domain.Challengers;
 using RetrainGrains.Domain.Rollout;
 using RetrainGrains.Gateway.Mapping;
@@ -37,6 +38,38 @@ public sealed class ModelMappingTests
         Assert.Equal(Example.Start.AddDays(2), model.Champion.PromotedAt.ToDateTimeOffset());
         Assert.False(model.Champion.InProbation);
         Assert.Equal(("1.1.4", ""), (model.FormerChampions[0].Version, model.FormerChampions[0].Parent));
+    }
+
+    [Fact]
+    public void What_a_version_was_trained_on_is_named_where_a_contestant_knows_it()
+    {
+        var data = new TrainingRows(Example.Start, Example.Start.AddDays(30), 900, 720) { Fingerprint = "f00d" };
+        var trained = new TrainedVersion(Forest, "bb", "run-9", Example.Start.AddDays(31), data, ulong.MaxValue)
+        {
+            Parameters = ImmutableSortedDictionary<string, double>.Empty.Add("NumberOfTrees", 80),
+        };
+        var champion = new ModelVersion(
+            new(1, 2, 0), [new Member(new("mean"), "aa", 0.2), new Member(Forest, "bb", 0.8)], "run-9", null,
+            Example.Start.AddDays(32), VersionStatus.Champion, "better");
+        var old = trained with { ArtifactId = "cc", Data = data with { Fingerprint = null }, Parameters = null };
+
+        var model = View(Example.State("a") with
+        {
+            Champion = champion,
+            Contestants = [new(Forest, trained), new(new("ridge"), old), new(new("mean"))],
+        }).ToWire();
+
+        var dataset = new V1.Dataset
+        {
+            Fingerprint = "f00d", From = Timestamp.FromDateTimeOffset(Example.Start),
+            To = Timestamp.FromDateTimeOffset(Example.Start.AddDays(30)), Rows = 720, Seed = ulong.MaxValue,
+            Parameters = { ["NumberOfTrees"] = 80 },
+        };
+        Assert.Equal(dataset, model.Champion.Dataset);
+        Assert.Equal([null, dataset], model.Champion.Members.Select(member => member.Dataset));
+        Assert.Equal(dataset, model.Contestants[0].Dataset);
+        Assert.Equal(("", 0), (model.Contestants[1].Dataset.Fingerprint, model.Contestants[1].Dataset.Parameters.Count));
+        Assert.Null(model.Contestants[2].Dataset);
     }
 
     [Fact]
