@@ -23,7 +23,7 @@ public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, Te
         var move = new MoveCommandLine().Command((given, token) =>
             new MoveCommand(Console(), errors).RunAsync(given, token));
         var rebuild = new RebuildCommandLine().Command((given, token) =>
-            new RebuildCommand(Console(), errors).RunAsync(given, token));
+            new RebuildCommand(clock, Console(), errors).RunAsync(given, token));
         var verify = new VerifyCommandLine().Command((given, token) =>
             new VerifyCommand(Console(), errors).RunAsync(given, token));
         var parsed = new RootCommand("Keeps fleets of deployed models fresh.")

@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace RetrainGrains.Cli.Rebuilding;
 
 /// <summary>Trains a version again from what a database holds, and shows whether it is the same bit for bit.</summary>
-public sealed class RebuildCommand(IAnsiConsole console, TextWriter errors)
+public sealed class RebuildCommand(TimeProvider clock, IAnsiConsole console, TextWriter errors)
 {
     public async Task<int> RunAsync(RebuildArguments arguments, CancellationToken cancellation)
     {
@@ -29,7 +29,7 @@ public sealed class RebuildCommand(IAnsiConsole console, TextWriter errors)
         return compared.All(one => one.Identical) ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static async Task<IReadOnlyList<RebuildComparison>?> RebuildAsync(
+    private async Task<IReadOnlyList<RebuildComparison>?> RebuildAsync(
         IDatabase database, DatabaseSide side, RebuildArguments arguments, IProgress<PhaseProgress> progress,
         List<Problem> problems, CancellationToken cancellation)
     {
@@ -48,7 +48,7 @@ public sealed class RebuildCommand(IAnsiConsole console, TextWriter errors)
                 + string.Join(", ", versions.Select(version => version.ArtifactId))));
         }
         if (problems.Count > 0) return null;
-        var rebuild = new VersionRebuild(database, DomainJson.Read<ModelState>(model.State));
+        var rebuild = new VersionRebuild(database, DomainJson.Read<ModelState>(model.State), clock);
         var compared = new List<RebuildComparison>();
         foreach (var version in versions)
         {

@@ -18,22 +18,15 @@ internal static class ChallengerTraining
 
     public static TrainedChallenger Train(
         FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
-        CancellationToken cancellation, Action<TrainingProgress>? report = null)
+        TrainingWatch watch, CancellationToken cancellation)
     {
-        FitOptions Options(string stage) => new()
-        {
-            Cancellation = cancellation,
-            Progress = report is null
-                ? null
-                : fit => report(new TrainingProgress(stage, fit.Completed, fit.Total, fit.TrainingLoss)),
-        };
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
         var dataset = DatasetOf(schema, planned.Recipe, rows);
         var learner = LearnerRegistry.Get(planned.Recipe.Learner);
-        var search = Search(learner, plan, planned, rows, dataset, Options("searching"));
+        var search = Search(learner, plan, planned, rows, dataset, watch.OptionsFor("searching", cancellation));
         var parameters = search?.Best ?? ParametersOf(learner, plan, planned);
         FitResult Fit(Dataset learned, string stage) =>
-            learner.Fit(learned, parameters, planned.Seed, Options(stage));
+            learner.Fit(learned, parameters, planned.Seed, watch.OptionsFor(stage, cancellation));
 
         var trained = Fit(dataset, "training");
         if (trained.Artifact is not { } fitted) return Failed(planned, rows.Count, trained.Failure!);

@@ -9,8 +9,7 @@ public sealed class TrainingWorkerGrain(
     ILogger<TrainingWorkerGrain> log) : Grain, ITrainingWorkerGrain
 {
     private TrainingOrder? current;
-    private long started;
-    private volatile TrainingProgress? progress;
+    private TrainingWatch? watch;
 
     public Task Start(TrainingOrder order)
     {
@@ -20,8 +19,7 @@ public sealed class TrainingWorkerGrain(
         return Task.CompletedTask;
     }
 
-    public Task<TrainingProgress?> Progress() => Task.FromResult(
-        progress is { } now ? now with { Seconds = clock.GetElapsedTime(started).TotalSeconds } : null);
+    public Task<TrainingProgress?> Progress() => Task.FromResult(watch?.Latest);
 
     private async Task TrainAsync(TrainingOrder order)
     {
@@ -56,11 +54,10 @@ public sealed class TrainingWorkerGrain(
         var schema = DomainJson.Read<ModelState>(model.State).Schema;
         var planned = plan.Challengers[order.Ordinal];
         var training = await rows.ReadAsync(run.ModelId, planned);
-        (started, progress) = (clock.GetTimestamp(), null);
+        var watched = watch = new TrainingWatch(clock);
         using var limit = new CancellationTokenSource(options.Timeout, clock);
         return await executor.RunAsync(
-            cancellation => ChallengerTraining.Train(
-                schema, plan, planned, training, cancellation, report: now => progress = now),
+            cancellation => ChallengerTraining.Train(schema, plan, planned, training, watched, cancellation),
             options.ModelledTime(training.Count), limit.Token);
     }
 

@@ -15,7 +15,7 @@ public sealed record RebuiltVersion(TrainedVersion Trained)
 }
 
 /// <summary>Trains a model's versions again, by the code that trained them first; nothing is written.</summary>
-public sealed class VersionRebuild(IDatabase database, ModelState model)
+public sealed class VersionRebuild(IDatabase database, ModelState model, TimeProvider clock)
 {
     private readonly TrainingRows rows = new(database.Observations);
 
@@ -39,7 +39,8 @@ public sealed class VersionRebuild(IDatabase database, ModelState model)
         var only = plan with { Validate = false, ReferenceFrom = null };
         try
         {
-            var (result, artifact) = ChallengerTraining.Train(model.Schema, only, again, read, cancellation, report);
+            var (result, artifact) = ChallengerTraining.Train(
+                model.Schema, only, again, read, new TrainingWatch(clock, report), cancellation);
             return rebuilt with { Artifact = artifact, Failure = result.Failure };
         }
         // Rows or a learner that cannot be used here: its words say which.

@@ -10,6 +10,11 @@ public sealed record FitOptions
 
     public Action<FitProgress>? Progress { get; init; }
 
+    /// <summary>Asked before each report, whose loss takes a pass over the rows; by default each is wanted.</summary>
+    public Func<bool> IsProgressDue { get; init; } = () => true;
+
+    internal Action<FitProgress>? DueProgress => Progress is not null && IsProgressDue() ? Progress : null;
+
     public CancellationToken Cancellation { get; init; }
 }
 

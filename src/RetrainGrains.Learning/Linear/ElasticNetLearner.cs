@@ -87,7 +87,7 @@ internal sealed class ElasticNetLearner()
                 coefficients[i] = next;
             }
 
-            options.Progress?.Invoke(new FitProgress(pass, parameters.MaximumNumberOfIterations, largest));
+            options.DueProgress?.Invoke(new FitProgress(pass, parameters.MaximumNumberOfIterations, largest));
             if (largest <= Tolerance)
             {
                 return true;

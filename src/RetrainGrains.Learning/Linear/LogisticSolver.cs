@@ -53,7 +53,7 @@ internal sealed class LogisticSolver
             }
 
             var improved = TakeStep(interceptStep, step, loss);
-            options.Progress?.Invoke(new FitProgress(Iterations, parameters.MaximumNumberOfIterations, improved));
+            options.DueProgress?.Invoke(new FitProgress(Iterations, parameters.MaximumNumberOfIterations, improved));
             if (loss - improved <= Tolerance)
             {
                 return true;

@@ -25,7 +25,8 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
         {
             options.Cancellation.ThrowIfCancellationRequested();
             training.Update(i);
-            options.Progress?.Invoke(new FitProgress(i + 1, parameters.NumberOfTrees, LossOf(training, rows.Task, i)));
+            options.DueProgress?.Invoke(
+                new FitProgress(i + 1, parameters.NumberOfTrees, LossOf(training, rows.Task, i)));
         }
 
         return XGBoostImporter.Import(training.Save(), rows.Schema).Model;

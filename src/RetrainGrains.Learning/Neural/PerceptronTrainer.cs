@@ -68,7 +68,7 @@ internal sealed class PerceptronTrainer
                 loss += Descend(batch);
             }
 
-            options.Progress?.Invoke(new FitProgress(epoch, parameters.Epochs, loss / order.Length));
+            options.DueProgress?.Invoke(new FitProgress(epoch, parameters.Epochs, loss / order.Length));
         }
     }
 

@@ -37,10 +37,11 @@ internal static class RandomForest
             var generator = SeededGenerator.For(seed, (ulong)i);
             Draw(bootstrap, ref generator);
             trees[i] = grower.Grow(bootstrap, stepSize: 1, generator);
-            if (options.Progress is not null)
+            // Where not every tree is told of, those that are speak for the forest.
+            if (options.DueProgress is { } progress)
             {
                 outOfBag.Add(grower, bootstrap);
-                options.Progress(new FitProgress(i + 1, trees.Length, outOfBag.Mean()));
+                progress(new FitProgress(i + 1, trees.Length, outOfBag.Mean()));
             }
         }
 

@@ -71,7 +71,7 @@ internal sealed class TreeBooster
         for (var i = 0; i < trees.Length; i++)
         {
             trees[i] = Next(i);
-            options.Progress?.Invoke(new FitProgress(i + 1, trees.Length, loss.Mean(training, scores)));
+            options.DueProgress?.Invoke(new FitProgress(i + 1, trees.Length, loss.Mean(training, scores)));
         }
 
         return new TreeEnsemble(initialScore, scale: 1, loss.Link, [.. basis?.Trees ?? [], .. trees]);
@@ -86,7 +86,7 @@ internal sealed class TreeBooster
         {
             Next(i);
             var mean = loss.Mean(held, scores.AsSpan(training.Count));
-            options.Progress?.Invoke(new FitProgress(i + 1, parameters.NumberOfTrees, mean));
+            options.DueProgress?.Invoke(new FitProgress(i + 1, parameters.NumberOfTrees, mean));
             if (mean < least)
             {
                 (best, least) = (i + 1, mean);

@@ -38,11 +38,11 @@ public sealed class ChallengerTrainingTests
     }
 
     [Fact]
-    public void Each_iteration_is_told_with_its_stage()
+    public void Each_iteration_is_told_with_its_stage_where_each_takes_a_second()
     {
         var told = new List<TrainingProgress>();
 
-        Train(Matured(), validate: true, told.Add);
+        Train(Matured(), validate: true, new TrainingWatch(new SteppingClock(), told.Add));
 
         Assert.Equal(["searching", "training", "validating"], told.Select(one => one.Stage).Distinct());
         Assert.Equal([2, 3, 4], told.Where(one => one.Stage == "searching").Select(one => one.Done));
@@ -52,8 +52,19 @@ public sealed class ChallengerTrainingTests
     }
 
     [Fact]
+    public void Within_a_second_only_one_iteration_is_told()
+    {
+        var told = new List<TrainingProgress>();
+
+        Train(Matured(), validate: false, new TrainingWatch(new SteppingClock { Step = 0 }, told.Add), search: null);
+
+        var one = Assert.Single(told);
+        Assert.Equal(("training", 1), (one.Stage, one.Done));
+    }
+
+    [Fact]
     public void Being_watched_changes_no_byte() => Assert.Equal(
-        Train(Matured(), validate: false, _ => { }).Artifact!.Id,
+        Train(Matured(), validate: false, new TrainingWatch(new SteppingClock())).Artifact!.Id,
         Train(Matured(), validate: false).Artifact!.Id);
 
     private static (SearchResult?, string) Search(MaturedRow[] rows)
@@ -63,12 +74,17 @@ public sealed class ChallengerTrainingTests
     }
 
     private static TrainedChallenger Train(
-        MaturedRow[] rows, bool validate, Action<TrainingProgress>? report = null)
+        MaturedRow[] rows, bool validate, TrainingWatch? watch = null) =>
+        Train(rows, validate, watch ?? new TrainingWatch(new SteppingClock { Step = 0 }),
+            new SearchPolicy { Trials = 4, Folds = 1 });
+
+    private static TrainedChallenger Train(
+        MaturedRow[] rows, bool validate, TrainingWatch watch, SearchPolicy? search)
     {
         var planned = new PlannedChallenger(
             0, new Recipe("leafwise"), DateTimeOffset.UnixEpoch, Station.At(Rows), long.MaxValue, 7)
         {
-            Search = new SearchPolicy { Trials = 4, Folds = 1 },
+            Search = search,
         };
         var plan = new ChallengerPlan(
             "run", "station", 0, new TriggerReason(TriggerKind.First, Severity.Info, "first"), Station.At(Rows),
@@ -77,7 +93,7 @@ public sealed class ChallengerTrainingTests
             Validate = validate,
         };
         return ChallengerTraining.Train(
-            Station.Schema, plan, planned, rows, TestContext.Current.CancellationToken, report);
+            Station.Schema, plan, planned, rows, watch, TestContext.Current.CancellationToken);
     }
 
     private static MaturedRow[] Matured()
@@ -93,4 +109,16 @@ public sealed class ChallengerTrainingTests
 
     private static MaturedRow[] WithOutcome(MaturedRow[] rows, int changed, double outcome) =>
         [.. rows.Select((row, i) => i == changed ? row with { Outcome = outcome } : row)];
+
+    // A step further at every look.
+    private sealed class SteppingClock : TimeProvider
+    {
+        private long seconds;
+
+        public long Step { get; init; } = 1;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => seconds += Step;
+    }
 }

@@ -150,7 +150,7 @@ public sealed class TrainingQueueGrainTests
         await new StationFleet(fleet, new Station(1)).StartAsync(Alone);
 
         var progress = (await worker.Progress())!;
-        Assert.Equal(("training", 5, 5), (progress.Stage, progress.Done, progress.Total));
+        Assert.Equal(("training", 1, 5), (progress.Stage, progress.Done, progress.Total));
         Assert.InRange(progress.Seconds, 540, 600);
         fleet.Executor.Release();
         await fleet.PassAsync(TimeSpan.FromMinutes(1));
