@@ -18,9 +18,10 @@ public sealed record RebuildComparison(RebuiltVersion Rebuilt, ushort? StoredFor
         var data = Rebuilt.Trained.Data;
         if (Rebuilt.Fingerprint is not null && Rebuilt.Rows != data.Rows)
         {
+            var cause = Rebuilt.Rows < data.Rows ? "some were deleted" : "some are new";
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"it learned from {data.Rows:N0} rows, the first of {data.From:yyyy-MM-dd HH:mm}; there are "
-                + $"{Rebuilt.Rows:N0} now{FirstNow()}: {(Rebuilt.Rows < data.Rows ? "some were deleted" : "some are new")}");
+                + $"{Rebuilt.Rows:N0} now{FirstNow()}: {cause}");
         }
         else if (SameDataset == false && Rebuilt.Fingerprint is not null)
         {

@@ -28,7 +28,7 @@ internal sealed class VersionFinder(IModelStore models)
                 if (contestant.Version is { } one) trained.TryAdd(one.ArtifactId, one);
             }
         }
-        if (promoted.TryGetValue(subject, out var members))
+        if (promoted.TryGetValue(subject, out var members) && members.All(trained.ContainsKey))
             return [.. members.Distinct().Select(artifact => trained[artifact])];
         if (trained.TryGetValue(subject, out var single)) return [single];
         var rule = promoted.Count == 0 ? "no version has served"

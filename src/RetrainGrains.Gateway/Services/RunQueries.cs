@@ -3,7 +3,7 @@ using RetrainGrains.Gateway.Outages;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>How far the run in flight is: what has ended from the store, the rest from the workers that train.</summary>
+/// <summary>How far the run in flight is: what has ended by the store, the rest by the workers that train.</summary>
 internal sealed class RunQueries(IDatabase database, GrainCalls calls)
 {
     public async Task<V1.Challenger[]> ChallengersAsync(RunInFlight run, CancellationToken cancellation)

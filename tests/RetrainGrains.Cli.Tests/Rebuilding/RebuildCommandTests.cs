@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using RetrainGrains.Cli.Embedded;
 using RetrainGrains.Cli.Tests.Sources;
@@ -33,8 +34,10 @@ public sealed class RebuildCommandTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var random = new Random(1);
-        var rows = Enumerable.Range(0, 14 * 24).Select(hour => FormattableString.Invariant(
-            $"{new DateTime(2020, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},{hour % 24},{hour % 5 + random.NextDouble()}\n"));
+        var rows = Enumerable.Range(0, 14 * 24).Select(hour => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{new DateTime(2020, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},{hour % 24},"
+            + $"{hour % 5 + random.NextDouble()}\n"));
         Assert.Equal(0, await RunAsync(
             "replay", Write("station.csv", "time,x,y\n" + string.Concat(rows)), "--source", Write("s.json", Source),
             "--policy", Write("policy.json", Policy), "--database", Fleet, "--quiet"));
@@ -178,7 +181,8 @@ public sealed class RebuildCommandTests : IAsyncLifetime
     {
         string[] more = file.Length == 0 ? [] : ["--out", PathOf(file)];
 
-        Assert.Equal(2, await RunAsync(["rebuild", subject, "--database", Fleet, "--model", model, "--quiet", .. more]));
+        Assert.Equal(2, await RunAsync(
+            ["rebuild", subject, "--database", Fleet, "--model", model, "--quiet", .. more]));
 
         Assert.Contains(message, errors.ToString());
         Assert.Equal("", output.ToString());

@@ -68,7 +68,8 @@ public sealed class ModelMappingTests
         Assert.Equal(dataset, model.Champion.Dataset);
         Assert.Equal([null, dataset], model.Champion.Members.Select(member => member.Dataset));
         Assert.Equal(dataset, model.Contestants[0].Dataset);
-        Assert.Equal(("", 0), (model.Contestants[1].Dataset.Fingerprint, model.Contestants[1].Dataset.Parameters.Count));
+        Assert.Equal("", model.Contestants[1].Dataset.Fingerprint);
+        Assert.Empty(model.Contestants[1].Dataset.Parameters);
         Assert.Null(model.Contestants[2].Dataset);
     }
 
