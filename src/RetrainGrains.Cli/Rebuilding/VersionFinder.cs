@@ -22,11 +22,7 @@ internal sealed class VersionFinder(IModelStore models)
         {
             if (happened is ChampionPromoted { Version: var version })
                 promoted[version.Number.ToString()] = [.. version.Members.Select(member => member.ArtifactId)];
-            if (happened is not RunEnded run) continue;
-            foreach (var contestant in run.Contestants)
-            {
-                if (contestant.Version is { } one) trained.TryAdd(one.ArtifactId, one);
-            }
+            foreach (var one in VersionsOf(happened)) trained.TryAdd(one.ArtifactId, one);
         }
         if (promoted.TryGetValue(subject, out var members) && members.All(trained.ContainsKey))
             return [.. members.Distinct().Select(artifact => trained[artifact])];
@@ -37,6 +33,13 @@ internal sealed class VersionFinder(IModelStore models)
             "VERSION|ARTIFACT", subject, $"must be a version or an artifact's id in the ledger of {modelId}: {rule}"));
         return [];
     }
+
+    private static IEnumerable<TrainedVersion> VersionsOf(LifecycleEvent happened) => happened switch
+    {
+        ChampionPromoted { Imported: { } import } => [import],
+        RunEnded run => run.Contestants.Select(contestant => contestant.Version).OfType<TrainedVersion>(),
+        _ => [],
+    };
 
     private async IAsyncEnumerable<LifecycleEvent> EventsAsync(
         string modelId, [EnumeratorCancellation] CancellationToken cancellation)

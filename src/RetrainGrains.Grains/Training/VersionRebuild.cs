@@ -22,6 +22,8 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
     public async Task<RebuiltVersion> RunAsync(
         TrainedVersion version, Action<TrainingProgress> report, CancellationToken cancellation)
     {
+        if (version.ImportedFrom is { } format)
+            return new RebuiltVersion(version) { Failure = $"it was imported from {format}, not trained here" };
         if (await database.Runs.FindAsync(version.RunId, cancellation) is not { } run)
             return new RebuiltVersion(version) { Failure = $"{version.RunId}, which has its plan, is not stored" };
         var plan = DomainJson.Read<ChallengerPlan>(run.Plan);
