@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Data;
 
-/// <summary>Whether a learner sees the target itself, its change since the last known value, or its logarithm.</summary>
+/// <summary>Whether a learner sees the target itself, its change since the last known value, or its log.</summary>
 public enum TargetForm : byte
 {
     Level = 0,
