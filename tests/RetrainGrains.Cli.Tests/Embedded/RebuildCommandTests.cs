@@ -6,7 +6,7 @@ using RetrainGrains.Domain.Challengers;
 using RetrainGrains.Storage.Sqlite;
 using RetrainGrains.Storage.Tests.Postgres;
 
-namespace RetrainGrains.Cli.Tests.Rebuilding;
+namespace RetrainGrains.Cli.Tests.Embedded;
 
 /// <summary>Versions that a real replay trained, rebuilt from the file that it left.</summary>
 public sealed class RebuildCommandTests : IAsyncLifetime

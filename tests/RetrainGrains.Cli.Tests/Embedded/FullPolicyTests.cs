@@ -3,7 +3,7 @@ using RetrainGrains.Cli.Embedded;
 using RetrainGrains.Cli.Tests.Replay;
 using RetrainGrains.Cli.Tests.Sources;
 
-namespace RetrainGrains.Cli.Tests.Backtest;
+namespace RetrainGrains.Cli.Tests.Embedded;
 
 /// <summary>Complete policies beside the rules, on hours whose level jumps after ten days.</summary>
 public sealed class FullPolicyTests : IDisposable

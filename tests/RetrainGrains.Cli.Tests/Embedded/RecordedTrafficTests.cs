@@ -3,7 +3,7 @@ using RetrainGrains.Cli.Embedded;
 using RetrainGrains.Cli.Tests.Sources;
 using RetrainGrains.Storage.Tests.Postgres;
 
-namespace RetrainGrains.Cli.Tests.Backtest;
+namespace RetrainGrains.Cli.Tests.Embedded;
 
 /// <summary>A backtest on what a database has recorded: the traffic of a real replay.</summary>
 public sealed class RecordedTrafficTests : IAsyncLifetime
