@@ -15,6 +15,12 @@ public sealed record SearchPolicy
     /// <summary>The latest share of the rows that is validated on: enough of them to tell sets apart.</summary>
     public double ValidationShare { get; init; } = 0.2;
 
+    /// <summary>
+    /// A search that takes longer ends with the best so far. Null, because with it one seed may find another set on
+    /// a slower machine; what was found is kept with the version either way.
+    /// </summary>
+    public TimeSpan? TimeBudget { get; init; }
+
     /// <summary>A recipe is searched again after this: what suits a stream changes slower than the stream.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromDays(28);
 
@@ -23,6 +29,9 @@ public sealed record SearchPolicy
         .. Range.Check($"{path}.trials", Trials, 2, 1_000),
         .. Range.Check($"{path}.folds", Folds, 1, 20),
         .. Range.Check($"{path}.validationShare", ValidationShare, 0.01, 0.5),
+        .. TimeBudget is { } budget
+        ? Range.Check($"{path}.timeBudget", budget, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1))
+        : [],
         .. Range.Check($"{path}.every", Every, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650)),
     ];
 }

@@ -23,7 +23,7 @@ internal static class ChallengerTraining
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
         var dataset = DatasetOf(schema, planned.Recipe, rows);
         var learner = LearnerRegistry.Get(planned.Recipe.Learner);
-        var search = Search(learner, plan, planned, rows, dataset, watch.OptionsFor("searching", cancellation));
+        var search = Search(learner, plan, planned, rows, dataset, watch, cancellation);
         var parameters = search?.Best ?? ParametersOf(learner, plan, planned);
         FitResult Fit(Dataset learned, string stage) =>
             learner.Fit(learned, parameters, planned.Seed, watch.OptionsFor(stage, cancellation));
@@ -55,7 +55,7 @@ internal static class ChallengerTraining
 
     private static SearchReport? Search(
         ILearner learner, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
-        Dataset dataset, FitOptions options)
+        Dataset dataset, TrainingWatch watch, CancellationToken cancellation)
     {
         if (planned.Search is not { } policy || SearchSpace.For(learner) is null) return null;
         // What is held out for the bounds must not have chosen the parameters.
@@ -67,9 +67,11 @@ internal static class ChallengerTraining
             ValidationFraction = policy.ValidationShare,
             // The latest outcome of all: a fold then knows no more than was known at its origin, at the price of rows.
             OutcomeDelay = rows.Max(row => row.KnownAt - row.At),
+            IsOver = () => watch.Elapsed >= policy.TimeBudget,
         };
         return HyperparameterSearch.Run(
-            learner, ParametersOf(learner, plan, planned), known, settings, planned.Seed, options);
+            learner, ParametersOf(learner, plan, planned), known, settings, planned.Seed,
+            watch.OptionsFor("searching", cancellation));
     }
 
     private static ImmutableSortedDictionary<string, double> Numbers(LearnerParameters parameters) =>

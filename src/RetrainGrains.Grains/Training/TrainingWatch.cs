@@ -14,8 +14,10 @@ internal sealed class TrainingWatch(TimeProvider clock, Action<TrainingProgress>
     private volatile TrainingProgress? latest;
     private long? told;
 
+    public TimeSpan Elapsed => clock.GetElapsedTime(started);
+
     public TrainingProgress? Latest =>
-        latest is { } progress ? progress with { Seconds = clock.GetElapsedTime(started).TotalSeconds } : null;
+        latest is { } progress ? progress with { Seconds = Elapsed.TotalSeconds } : null;
 
     public FitOptions OptionsFor(string stage, CancellationToken cancellation) => new()
     {

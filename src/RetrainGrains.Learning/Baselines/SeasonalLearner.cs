@@ -7,6 +7,9 @@ namespace RetrainGrains.Learning.Baselines;
 /// <summary>Predicts the mean of the same hour of the week; hours seen rarely lean on the overall mean.</summary>
 internal sealed class SeasonalLearner() : Learner<BaselineParameters>("seasonal", BaselineParameters.Default)
 {
+    protected override string? DataFailure(Dataset rows, BaselineParameters parameters) =>
+        base.DataFailure(rows, parameters) ?? Weighted(rows);
+
     protected override Model FitModel(
         Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {

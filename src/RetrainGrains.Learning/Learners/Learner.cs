@@ -71,6 +71,11 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
             ? $"Learner '{name}' needs both classes; all {rows.Count} rows have class {rows.Targets[0]}."
             : null;
 
+    /// <summary>For learners that cannot tell rows apart: why weighted rows cannot be learned from, or null.</summary>
+    protected string? Weighted(Dataset rows) => rows.Weights.IsEmpty
+        ? null
+        : $"Learner '{name}' counts all rows alike; a half-life needs another learner.";
+
     private static string? FormFailure(Dataset rows, TargetForm form)
     {
         if (form == TargetForm.Level)

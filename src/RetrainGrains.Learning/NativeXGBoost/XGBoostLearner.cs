@@ -13,7 +13,7 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
     private const int MaximumValues = 1 << 29;
 
     protected override string? DataFailure(Dataset rows, XGBoostParameters parameters) =>
-        TooFewRows(rows, 2) ?? OnlyOneClass(rows) ?? TooLarge(rows);
+        TooFewRows(rows, 2) ?? OnlyOneClass(rows) ?? TooLarge(rows) ?? Weighted(rows);
 
     protected override Model FitModel(
         Dataset rows, XGBoostParameters parameters, ulong seed, FitOptions options, Model? basis,

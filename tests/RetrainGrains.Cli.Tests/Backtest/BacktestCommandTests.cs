@@ -1,25 +1,20 @@
 using System.Text.Json;
-using RetrainGrains.Cli.Tests.Sources;
 
 namespace RetrainGrains.Cli.Tests.Backtest;
 
 /// <summary>The command as a user sees it, on hours whose level jumps after ten days.</summary>
 public sealed class BacktestCommandTests : IDisposable
 {
-    private static readonly string Source = SourceTexts.Hourly.Replace("\"warmUpRows\": 2", "\"warmUpRows\": 48");
+    private readonly JumpingHours hours = new(48);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("retrain-backtest-").FullName;
-    private readonly StringWriter output = new();
-    private readonly StringWriter errors = new();
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => hours.Dispose();
 
     [Fact]
     public async Task A_backtest_prints_a_line_for_each_policy_with_its_ratio_to_the_oracle()
     {
-        Assert.Equal((0, ""), (await RunAsync(), errors.ToString()));
+        Assert.Equal((0, ""), (await RunAsync(), hours.Errors.ToString()));
 
-        var lines = output.ToString().Split('\n');
+        var lines = hours.Output.ToString().Split('\n');
         Assert.Single(lines, line => line.Contains("rows: 18 periods from 2020-01-03"));
         string[] policies =
             ["never", "every period", "every 13 periods", "error +15 %", "CUSUM", "regret area", "cost-aware"];
@@ -31,19 +26,19 @@ public sealed class BacktestCommandTests : IDisposable
     [Fact]
     public async Task The_same_input_gives_the_same_JSON_and_the_same_page()
     {
-        Assert.Equal(0, await RunAsync("--json", PathOf("1.json"), "--html", PathOf("1.html"), "--quiet"));
-        Assert.Equal(0, await RunAsync("--json", PathOf("2.json"), "--html", PathOf("2.html"), "--quiet"));
+        Assert.Equal(0, await RunAsync("--json", hours.PathOf("1.json"), "--html", hours.PathOf("1.html"), "--quiet"));
+        Assert.Equal(0, await RunAsync("--json", hours.PathOf("2.json"), "--html", hours.PathOf("2.html"), "--quiet"));
 
-        Assert.Equal(File.ReadAllText(PathOf("1.json")), File.ReadAllText(PathOf("2.json")));
-        Assert.Equal(File.ReadAllText(PathOf("1.html")), File.ReadAllText(PathOf("2.html")));
+        Assert.Equal(File.ReadAllText(hours.PathOf("1.json")), File.ReadAllText(hours.PathOf("2.json")));
+        Assert.Equal(File.ReadAllText(hours.PathOf("1.html")), File.ReadAllText(hours.PathOf("2.html")));
     }
 
     [Fact]
     public async Task The_report_knows_what_was_measured()
     {
-        Assert.Equal(0, await RunAsync("--cost", "10", "--json", PathOf("report.json")));
+        Assert.Equal(0, await RunAsync("--cost", "10", "--json", hours.PathOf("report.json")));
 
-        using var report = JsonDocument.Parse(File.ReadAllText(PathOf("report.json")));
+        using var report = JsonDocument.Parse(File.ReadAllText(hours.PathOf("report.json")));
         var model = report.RootElement.GetProperty("models")[0];
         Assert.Equal(10, model.GetProperty("retrainingCost").GetDouble());
         // An hour's outcome is known an hour later, and so is the last one of each day.
@@ -58,9 +53,9 @@ public sealed class BacktestCommandTests : IDisposable
     [Fact]
     public async Task The_page_needs_nothing_from_elsewhere()
     {
-        Assert.Equal(0, await RunAsync("--html", PathOf("page.html")));
+        Assert.Equal(0, await RunAsync("--html", hours.PathOf("page.html")));
 
-        var page = File.ReadAllText(PathOf("page.html"));
+        var page = File.ReadAllText(hours.PathOf("page.html"));
         Assert.Contains("<svg", page);
         Assert.Contains("prefers-color-scheme: dark", page);
         Assert.DoesNotContain("http", page);
@@ -71,14 +66,14 @@ public sealed class BacktestCommandTests : IDisposable
     [Fact]
     public async Task Everything_that_is_wrong_is_said_at_once_and_ends_in_2()
     {
-        var nowhere = PathOf(Path.Combine("nowhere", "x"));
+        var nowhere = hours.PathOf(Path.Combine("nowhere", "x"));
 
         Assert.Equal(2, await RunAsync(
             "--recipe", "magic/all", "--cost", "-1", "--json", nowhere, "--html", nowhere));
 
         string[] expected = ["--recipe: 'magic/all'", "--cost: '-1'", "--json:", "--html:"];
-        Assert.All(expected, message => Assert.Contains(message, errors.ToString()));
-        Assert.Equal(expected.Length, errors.ToString().Trim().Split('\n').Length);
+        Assert.All(expected, message => Assert.Contains(message, hours.Errors.ToString()));
+        Assert.Equal(expected.Length, hours.Errors.ToString().Trim().Split('\n').Length);
     }
 
     [Theory]
@@ -89,38 +84,18 @@ public sealed class BacktestCommandTests : IDisposable
     {
         Assert.Equal(2, await RunAsync("--period", period));
 
-        Assert.Contains(message, errors.ToString());
+        Assert.Contains(message, hours.Errors.ToString());
     }
 
     [Fact]
     public async Task A_command_line_that_cannot_be_understood_shows_the_usage_of_backtest_only()
     {
-        Assert.Equal(2, await new RetrainCommand(null, TimeProvider.System, output, errors)
+        Assert.Equal(2, await new RetrainCommand(null, TimeProvider.System, hours.Output, hours.Errors)
             .RunAsync(["backtest"], TestContext.Current.CancellationToken));
 
-        Assert.Contains("Usage: retrain backtest", errors.ToString());
-        Assert.DoesNotContain("Usage: retrain replay", errors.ToString());
+        Assert.Contains("Usage: retrain backtest", hours.Errors.ToString());
+        Assert.DoesNotContain("Usage: retrain replay", hours.Errors.ToString());
     }
 
-    private Task<int> RunAsync(params string[] more)
-    {
-        string[] period = more.Contains("--period") ? [] : ["--period", "1d"];
-        string[] recipe = more.Contains("--recipe") ? [] : ["--recipe", "mean/2d"];
-        var rows = Enumerable.Range(0, 20 * 24).Select(hour =>
-            $"{new DateTime(2020, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},{hour % 24},{Level(hour)}\n");
-        var file = Write("rows.csv", "time,x,y\n" + string.Concat(rows));
-        return new RetrainCommand(null, TimeProvider.System, output, errors).RunAsync(
-            ["backtest", file, "--source", Write("source.json", Source), .. period, .. recipe, .. more],
-            TestContext.Current.CancellationToken);
-    }
-
-    private static int Level(int hour) => hour % 7 + (hour < 10 * 24 ? 0 : 50);
-
-    private string PathOf(string name) => Path.Combine(folder, name);
-
-    private string Write(string name, string text)
-    {
-        File.WriteAllText(PathOf(name), text);
-        return PathOf(name);
-    }
+    private Task<int> RunAsync(params string[] more) => hours.BacktestAsync(null, more);
 }

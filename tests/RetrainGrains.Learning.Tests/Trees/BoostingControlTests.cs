@@ -42,6 +42,20 @@ public sealed class BoostingControlTests
         Assert.True(recent < share * Fitting.Error(learner, rows, now), $"error {recent}");
     }
 
+    [Theory]
+    [InlineData("seasonal")]
+    [InlineData("xgboost")]
+    public void A_learner_that_counts_all_rows_alike_refuses_weights(string name)
+    {
+        Assert.SkipWhen(LearnerRegistry.Problem(name) is not null, $"{name} is not installed");
+        var learner = LearnerRegistry.Get(name);
+
+        var result = learner.Fit(
+            Rows.WeightedByRecency(TimeSpan.FromHours(9)), learner.Defaults, 1, FitOptions.Default);
+
+        Assert.Equal($"Learner '{name}' counts all rows alike; a half-life needs another learner.", result.Failure);
+    }
+
     [Fact]
     public void A_weight_must_be_a_positive_number()
     {
