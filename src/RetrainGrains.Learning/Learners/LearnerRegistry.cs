@@ -7,7 +7,10 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>The learners by name: the built-in ones, and XGBoost where the system has its library.</summary>
+/// <summary>
+/// The learners by name: the built-in ones, XGBoost where the system has its library, and those that
+/// only one build has.
+/// </summary>
 public static class LearnerRegistry
 {
     private static readonly Dictionary<string, ILearner> Learners = new ILearner[]
@@ -23,7 +26,7 @@ public static class LearnerRegistry
         new LastValueLearner(),
         new SeasonalLearner(),
         new MeanLearner(),
-    }.Concat(NativeLearners()).ToDictionary(learner => learner.Name);
+    }.Concat(NativeLearners()).Concat(BuildLearners.All).ToDictionary(learner => learner.Name);
 
     public static IReadOnlyCollection<string> Names => Learners.Keys;
 
@@ -34,6 +37,7 @@ public static class LearnerRegistry
     public static string? Problem(string name) =>
         Learners.ContainsKey(name) ? null
         : name == XGBoostImporter.LearnerName ? $"Learner '{name}' needs the native library libxgboost 1.6 or later."
+        : name is "lightgbm" or "fastforest" ? $"Learner '{name}' is ML.NET's: the Cluster build has it."
         : $"There is no learner '{name}'; known: {string.Join(", ", Names)}.";
 
     private static IEnumerable<ILearner> NativeLearners() =>

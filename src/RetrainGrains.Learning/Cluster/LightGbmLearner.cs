@@ -1,0 +1,78 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers.LightGbm;
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Trees;
+
+namespace RetrainGrains.Learning.Cluster;
+
+/// <summary>Trains with Microsoft.ML.LightGbm, and keeps the trees in our own form.</summary>
+internal sealed class LightGbmLearner() : Learner<TreeParameters>("lightgbm", TreeParameters.LeafWise)
+{
+    public override bool Supports(LearningTask task) =>
+        task is LearningTask.Regression or LearningTask.BinaryClassification;
+
+    protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
+        TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)
+        ?? MachineLearningRows.Unsupported(Name, parameters);
+
+    protected override Model FitModel(
+        Dataset rows, TreeParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
+    {
+        var context = new MLContext((int)(seed & int.MaxValue));
+        var data = MachineLearningRows.Of(context, rows, options.Cancellation);
+        if (rows.Task == LearningTask.Regression)
+        {
+            var regression = new LightGbmRegressionTrainer.Options
+            {
+                LabelColumnName = nameof(MachineLearningRows.Row.Label),
+                ExampleWeightColumnName = nameof(MachineLearningRows.Row.Weight),
+            };
+            Configure(regression, parameters, seed, options.Threads);
+            var numbers = context.Regression.Trainers.LightGbm(regression).Fit(data).Model;
+            return MachineLearningTrees.Convert(numbers.TrainedTreeEnsemble, 0, 1, Link.Identity);
+        }
+
+        var binary = new LightGbmBinaryTrainer.Options
+        {
+            LabelColumnName = nameof(MachineLearningRows.Row.Class),
+            ExampleWeightColumnName = nameof(MachineLearningRows.Row.Weight),
+        };
+        Configure(binary, parameters, seed, options.Threads);
+        var classes = context.BinaryClassification.Trainers.LightGbm(binary).Fit(data).Model;
+
+        // ML.NET's sigmoid is 1 / (1 + exp(slope · score + offset)).
+        var sigmoid = classes.Calibrator;
+        return MachineLearningTrees.Convert(
+            classes.SubModel.TrainedTreeEnsemble, -sigmoid.Offset, -sigmoid.Slope, Link.Logistic);
+    }
+
+    private static void Configure<TOptions, TOutput, TTransformer, TModel>(
+        LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase trainer, TreeParameters parameters,
+        ulong seed, int threads)
+        where TOptions : LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase, new()
+        where TTransformer : ISingleFeaturePredictionTransformer<TModel>
+        where TModel : class
+    {
+        trainer.NumberOfIterations = parameters.NumberOfTrees;
+        trainer.LearningRate = parameters.LearningRate;
+        trainer.NumberOfLeaves = parameters.NumberOfLeaves;
+        trainer.MinimumExampleCountPerLeaf = parameters.MinimumExampleCountPerLeaf;
+        trainer.MaximumBinCountPerFeature = parameters.MaximumBinCountPerFeature;
+        trainer.UseCategoricalSplit = false;
+        trainer.Seed = (int)(seed & int.MaxValue);
+        trainer.NumberOfThreads = threads;
+        trainer.Deterministic = true;
+        trainer.Booster = new GradientBooster.Options
+        {
+            MaximumTreeDepth = parameters.MaximumTreeDepth,
+            MinimumSplitGain = parameters.MinimumGain,
+            L1Regularization = parameters.L1Regularization,
+            L2Regularization = parameters.L2Regularization,
+            FeatureFraction = parameters.FeatureFraction,
+            SubsampleFraction = parameters.BaggingFraction,
+            SubsampleFrequency = parameters.BaggingFraction < 1 ? 1 : 0,
+        };
+    }
+}
