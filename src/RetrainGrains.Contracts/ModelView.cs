@@ -7,6 +7,9 @@ public sealed record ModelView(
     long Revision, ModelState State, long Outcomes, DateTimeOffset? NewestOutcome,
     ImmutableArray<ContestantStanding> Standings)
 {
+    public ImmutableArray<DiscountedRegret> Regrets { get; init; } = [];
+
+
     public static ModelView Of(long revision, ModelState state, Evidence evidence)
     {
         var records = evidence.For(state).Records;
@@ -16,7 +19,10 @@ public sealed record ModelView(
             records.RowsIn(memory),
             state.Champion?.Members.FirstOrDefault(member => member.Recipe == contestant.Recipe)?.Weight ?? 0,
             contestant.IsImported ? null : contestant.Version));
-        return new ModelView(revision, state, evidence.Outcomes, evidence.NewestOutcome, [.. standings]);
+        return new ModelView(revision, state, evidence.Outcomes, evidence.NewestOutcome, [.. standings])
+        {
+            Regrets = DiscountedRegret.Of(state, records),
+        };
     }
 }
 

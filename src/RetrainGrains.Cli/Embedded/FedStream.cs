@@ -14,6 +14,7 @@ internal sealed class FedStream(ObservationStream stream)
 
     public ObservationStream Stream { get; } = stream;
     public PredictionSeries Series { get; } = PredictionSeries.Unanswered(stream);
+    public RegretLog Regret { get; } = new();
 
     /// <summary>Served rows that have been asked.</summary>
     public int Asked => next;

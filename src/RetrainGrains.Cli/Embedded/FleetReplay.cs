@@ -60,7 +60,7 @@ public sealed class FleetReplay : IReplayEngine
         await FleetStart.WakeAsync(silo.Grains, database, simulation.Clock.GetUtcNow());
         var feed = new StreamFeed(simulation, silo.Grains, database, serving, plan);
         await feed.RunAsync(progress, cancellation);
-        return await ReplaySummary.ReadAsync(database, plan, feed.Series);
+        return await ReplaySummary.ReadAsync(database, plan, feed.Streams);
     }
 
     private static void Compose(

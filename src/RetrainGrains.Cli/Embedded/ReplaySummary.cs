@@ -1,5 +1,4 @@
 using RetrainGrains.Cli.Replay;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Embedded;
@@ -10,30 +9,28 @@ internal static class ReplaySummary
     private const int Page = 10_000;
 
     public static async Task<ReplayResult> ReadAsync(
-        IDatabase database, ReplayPlan plan, ImmutableArray<PredictionSeries> series)
+        IDatabase database, ReplayPlan plan, ImmutableArray<FedStream> streams)
     {
         var models = ImmutableArray.CreateBuilder<ModelReplay>();
-        for (var i = 0; i < plan.Streams.Length; i++)
-        {
-            models.Add(await ReadAsync(database, plan, plan.Streams[i], series[i]));
-        }
+        foreach (var fed in streams) models.Add(await ReadAsync(database, plan, fed));
         return new ReplayResult(models.ToImmutable(), await database.Models.LedgerHashAsync());
     }
 
     private static async Task<ModelReplay> ReadAsync(
-        IDatabase database, ReplayPlan plan, ObservationStream stream, PredictionSeries series)
+        IDatabase database, ReplayPlan plan, FedStream fed)
     {
-        var replay = new ModelReplay(stream.ModelId, series);
+        var modelId = fed.Stream.ModelId;
+        var replay = new ModelReplay(modelId, fed.Series) { Regret = fed.Regret.Report() };
         var from = 1L;
         IReadOnlyList<LedgerRow> page;
         do
         {
-            page = await database.Models.LedgerAsync(stream.ModelId, from, Page);
+            page = await database.Models.LedgerAsync(modelId, from, Page);
             foreach (var row in page) replay = Count(replay, row, plan.Explain);
             if (page.Count > 0) (from, replay) = (page[^1].Sequence + 1, replay with { LedgerSha256 = page[^1].Hash });
         }
         while (page.Count == Page);
-        var runs = await RunsAsync(database, stream.ModelId);
+        var runs = await RunsAsync(database, modelId);
         return replay with { TrainingSeconds = runs.Sum(run => run.TrainingSeconds), RunsByTime = runs };
     }
 

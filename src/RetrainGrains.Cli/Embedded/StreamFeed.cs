@@ -19,7 +19,7 @@ internal sealed class StreamFeed(
     private readonly ImmutableArray<FedStream> streams = [.. plan.Streams.Select(stream => new FedStream(stream))];
     private bool resumed;
 
-    public ImmutableArray<PredictionSeries> Series => [.. streams.Select(stream => stream.Series)];
+    public ImmutableArray<FedStream> Streams => streams;
 
     public async Task RunAsync(IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
@@ -74,7 +74,9 @@ internal sealed class StreamFeed(
         var known = fed.TakeKnown(now);
         if (known.Count == 0) return;
         await StoreAsync(fed.Stream, known);
-        await grains.GetGrain<IModelGrain>(fed.Stream.ModelId).OutcomesArrived();
+        var model = grains.GetGrain<IModelGrain>(fed.Stream.ModelId);
+        await model.OutcomesArrived();
+        if (fed.Regret.IsDue(now) && (await model.Describe()).Value is { } view) fed.Regret.Add(view);
     }
 
     private async Task StoreAsync(ObservationStream stream, List<StreamRow> known)

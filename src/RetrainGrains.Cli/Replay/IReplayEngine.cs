@@ -40,6 +40,7 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
     /// <summary>Its runs in time order.</summary>
     public ImmutableArray<RunReplay> RunsByTime { get; init; } = [];
     public string? LedgerSha256 { get; init; }
+    public RegretReport? Regret { get; init; }
 
     /// <summary>
     /// A line for every retraining, promotion and rejection, in time order; empty unless the plan asks for it.

@@ -82,6 +82,13 @@ public static class ReplayDisplay
         ];
         var found = notes.Where(note => note.Count > 0).Select(note => $"{Whole(note.Count)} {note.What}").ToArray();
         if (found.Length > 0) console.WriteLine($"{model.Model}: {string.Join(", ", found)}");
+        if (model.Regret is { } regret)
+        {
+            console.WriteLine(
+                $"{model.Model}: lost {Number(regret.Total)} of what {regret.Best} lost, the best recipe of hindsight; "
+                + $"at worst {Number(regret.Worst)} over the longest memory ({regret.WorstAt:yyyy-MM-dd})"
+                + (regret.Bound is { } bound ? $"; bound {Number(bound)}" : ""));
+        }
         foreach (var policy in model.FixedPolicies.Where(policy => policy.Failure is not null))
         {
             console.WriteLine($"{model.Model}, {policy.Policy}: {policy.Failure}");

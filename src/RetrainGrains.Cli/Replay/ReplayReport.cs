@@ -66,6 +66,7 @@ public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scor
     public int Rollbacks { get; init; }
     public double TrainingSeconds { get; init; }
     public string? LedgerSha256 { get; init; }
+    public RegretReport? Regret { get; init; }
     public ImmutableArray<PolicyReport> FixedPolicies { get; init; } = [];
     public ImmutableArray<string> Explanations { get; init; } = [];
 }

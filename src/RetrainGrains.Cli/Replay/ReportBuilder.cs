@@ -58,6 +58,7 @@ public static class ReportBuilder
             Rollbacks = replayed.Rollbacks,
             TrainingSeconds = replayed.TrainingSeconds,
             LedgerSha256 = replayed.LedgerSha256,
+            Regret = replayed.Regret,
             Explanations = replayed.Explanations,
         };
     }

@@ -66,7 +66,23 @@ internal static class ModelMapping
             RunInFlight = state.Run?.RunId ?? "",
             LastCheck = state.LastCheck.ToWire(),
             LastDecision = state.LastDecision ?? "",
+            Regrets = { view.Regrets.Select(ToWire) },
         };
+    }
+
+    private static V1.Regret ToWire(DiscountedRegret regret)
+    {
+        var wire = new V1.Regret
+        {
+            HalfLife = Duration.FromTimeSpan(regret.HalfLife),
+            Rows = regret.Rows,
+            ServedLoss = regret.ServedLoss,
+            Best = regret.Best,
+            BestLoss = regret.BestLoss,
+            Ratio = regret.Ratio,
+        };
+        if (regret.Bound is { } bound) wire.Bound = bound;
+        return wire;
     }
 
     private static V1.Champion ToWire(ModelVersion version, ModelState state)

@@ -74,6 +74,22 @@ public sealed class ModelMappingTests
     }
 
     [Fact]
+    public void A_model_says_what_it_lost_beside_the_best_of_its_recipes()
+    {
+        var regret = new DiscountedRegret(TimeSpan.FromDays(14), 100, 6, "mean/all/level", 4) { Bound = 1.8 };
+        var view = View(Example.State("a"));
+
+        Assert.Equal(
+            new V1.Regret
+            {
+                HalfLife = Duration.FromTimeSpan(TimeSpan.FromDays(14)), Rows = 100, ServedLoss = 6,
+                Best = "mean/all/level", BestLoss = 4, Ratio = 1.5, Bound = 1.8,
+            },
+            Assert.Single((view with { Regrets = [regret] }).ToWire().Regrets));
+        Assert.False((view with { Regrets = [regret with { Bound = null }] }).ToWire().Regrets[0].HasBound);
+    }
+
+    [Fact]
     public void A_ledger_line_keeps_every_field()
     {
         var line = new LedgerRow("a", 4, Example.Start, "promoted", """{"x":1}""", "ab12").ToWire();
