@@ -19,12 +19,14 @@ internal static class TreeTraining
     public static void Run(string matrix, string predictions, string learner, int threads)
     {
         var (training, later) = Read(matrix);
-        var parameters = TreeParameters.DepthWise with
-        {
-            MinimumExampleCountPerLeaf = 1,
-        };
-        if (learner == "leafwise") parameters = parameters with { MaximumTreeDepth = 64 };
         var chosen = LearnerRegistry.Get(learner);
+        // Boosted as the other side boosts; what it does not compare with is trained as it is by default.
+        LearnerParameters parameters = learner switch
+        {
+            "depthwise" => TreeParameters.DepthWise with { MinimumExampleCountPerLeaf = 1 },
+            "leafwise" => TreeParameters.DepthWise with { MinimumExampleCountPerLeaf = 1, MaximumTreeDepth = 64 },
+            _ => chosen.Defaults,
+        };
         var options = new FitOptions { Threads = threads };
 
         // Compiled before it is timed, as the other side is.

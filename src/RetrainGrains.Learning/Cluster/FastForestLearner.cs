@@ -8,8 +8,8 @@ using RetrainGrains.Learning.Trees;
 namespace RetrainGrains.Learning.Cluster;
 
 /// <summary>
-/// Trains with ML.NET's FastForest, and keeps the trees in our own form. Classes are learned as 0 and 1: the mean of the
-/// leaves is then a probability.
+/// Trains with ML.NET's FastForest, and keeps the trees in our own form. Classes are learned as 0 and 1: the mean of
+/// the leaves is then a probability.
 /// </summary>
 internal sealed class FastForestLearner() : Learner<TreeParameters>("fastforest", TreeParameters.Forest)
 {

@@ -23,7 +23,7 @@ internal static class MachineLearningRows
     /// <summary>Which of our settings ML.NET's trainers do not have, or null.</summary>
     public static string? Unsupported(string learner, TreeParameters parameters) =>
         parameters.Objective != Objective.Squared
-            ? $"Learner '{learner}' minimises the squared error only; objective {parameters.Objective} needs 'leafwise'."
+            ? $"Learner '{learner}' minimises the squared error only; {parameters.Objective} needs 'leafwise'."
         : parameters.MonotoneConstraints.Count > 0
             ? $"Learner '{learner}' has no monotone constraints; 'leafwise' has."
         : null;

@@ -21,7 +21,8 @@ internal static class MachineLearningTrees
             ? new Branch(TreeNode.Leaf((float)(weight * tree.LeafValues[node - tree.NumberOfNodes])))
             : new Branch(
                 TreeNode.Split(
-                    tree.NumericalSplitFeatureIndexes[node], tree.NumericalSplitThresholds[node], missingGoesLeft: true),
+                    tree.NumericalSplitFeatureIndexes[node], tree.NumericalSplitThresholds[node],
+                    missingGoesLeft: true),
                 Place(tree, tree.LeftChild[node]), Place(tree, tree.RightChild[node])));
 
     private static int Place(RegressionTreeBase tree, int child) => child < 0 ? tree.NumberOfNodes + ~child : child;
