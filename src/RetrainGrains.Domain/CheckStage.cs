@@ -116,7 +116,12 @@ internal static class CheckStage
             policy.Drift, state.Schema, state.Bins, state.Reference?.Features, inputs.Features);
         var streak = drift.Any ? state.DriftStreak + 1 : 0;
         var estimate = EstimateCheck.Evaluate(state, check.Evidence, check.Buckets, now);
-        var facts = Facts(state, check, performance, drift, streak, now) with { Estimate = estimate };
+        var contributions = ContributionCheck.Evaluate(state, check.Evidence.Contributions, now);
+        var facts = Facts(state, check, performance, drift, streak, now) with
+        {
+            Estimate = estimate,
+            Contributions = contributions,
+        };
         var decision = RetrainTrigger.Decide(policy, facts);
         var alarms = RetrainTrigger.Alarms(policy, facts);
         var metric = state.Schema.Task == PredictionTask.Regression ? Metric.Rmse : Metric.Accuracy;
@@ -126,6 +131,7 @@ internal static class CheckStage
             FirstReference(state, check, now))
         {
             Estimate = estimate,
+            Contributions = contributions,
             Changes = facts.Changes.IsEmpty ? null : facts.Changes,
             Alarms = [.. alarms.Select(reading => reading.Alarm!)],
             Opened =
@@ -218,6 +224,7 @@ internal static class CheckStage
             ReferenceFrom = ChallengerPlanner.WithLongestWindow(state.Contestants, challengers),
             Validate = state.Champion is null && state.Policy.Gates.Bounds.Length > 0,
             Returns = state.Policy.Performance.Returns,
+            Explain = state.Policy.Drift.Contributions is not null,
         };
     }
 

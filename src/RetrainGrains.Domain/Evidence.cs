@@ -22,6 +22,9 @@ public sealed record Evidence(TrackRecords Records)
     /// <summary>What estimates before outcomes are made with; null while the policy does not ask for them.</summary>
     public EstimationState? Estimation { get; init; }
 
+    /// <summary>What features contribute lately; null while the policy does not ask, or nothing can be explained.</summary>
+    public ContributionState? Contributions { get; init; }
+
     /// <summary>How far the policy's watches on change have come.</summary>
     public ImmutableArray<WatchState> Watches { get; init; } = [];
 
@@ -38,5 +41,6 @@ public sealed record Evidence(TrackRecords Records)
         Records = Contest == state.Contest ? Records : None(state).Records,
         Contest = state.Contest,
         Estimation = EstimationState.For(state, Estimation, Cursor),
+        Contributions = ContributionState.For(state, Contributions),
     };
 }

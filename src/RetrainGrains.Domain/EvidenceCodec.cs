@@ -14,6 +14,7 @@ public static class EvidenceCodec
     private const int Head = 9;
     private const string WatchesSection = "watches";
     private const string EstimationSection = "estimation";
+    private const string ContributionsSection = "contributions";
 
     // Every whole number up to here has a double of its own.
     private const double WholeMax = 1L << 53;
@@ -73,6 +74,10 @@ public static class EvidenceCodec
     {
         if (!evidence.Watches.IsEmpty) yield return (WatchesSection, JsonBody(evidence.Watches));
         if (evidence.Estimation is { } estimation) yield return (EstimationSection, EstimationCodec.Write(estimation));
+        if (evidence.Contributions is { } contributions)
+        {
+            yield return (ContributionsSection, JsonBody(contributions));
+        }
     }
 
     private static Evidence WithSections(Dictionary<string, byte[]> sections, Evidence evidence) => evidence with
@@ -83,7 +88,14 @@ public static class EvidenceCodec
         Estimation = sections.TryGetValue(EstimationSection, out var estimation)
             ? EstimationCodec.Read(estimation)
             : null,
+        Contributions = sections.TryGetValue(ContributionsSection, out var contributions)
+            ? Sound(FromJson<ContributionState>(ContributionsSection, contributions))
+            : null,
     };
+
+    private static ContributionState Sound(ContributionState contributions) => contributions.IsSound
+        ? contributions
+        : throw new InvalidDataException($"evidence: section '{ContributionsSection}' has days of unequal width");
 
     private static byte[] JsonBody<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, DomainJson.Options);
 

@@ -46,6 +46,9 @@ public sealed record ModelChecked(
     /// <summary>Performance before outcomes; null where it is not estimated.</summary>
     public EstimateReport? Estimate { get; init; }
 
+    /// <summary>What features contribute; null where it is not watched.</summary>
+    public ContributionReport? Contributions { get; init; }
+
     /// <summary>What the watches on change have found; null when they are silent.</summary>
     public ImmutableArray<ChangeEvidence>? Changes { get; init; }
 

@@ -59,6 +59,29 @@ public static class Words
         return $"{names.Length} features drifted in {streak} checks in a row ({shown}; {promise})";
     }
 
+    public static string Of(ContributionReport report)
+    {
+        if (report.Missing is { } reason) return $"reasons of {report.Version} cannot be watched: {reason}";
+        var compared = $"{report.Days} days with {report.ReferenceDays} of training";
+        ContributionEvidence[] moved = [.. report.Features.Where(feature => feature.Moved)];
+        if (moved.Length > 0)
+        {
+            var shown = string.Join(", ", moved.Take(3).Select(Of));
+            var more = moved.Length > 3 ? $" and {moved.Length - 3} more" : "";
+            return $"reasons have moved: {shown}{more} ({compared}; false-alarm rate {Number(report.Level)} a check)";
+        }
+        return report.Features.IsEmpty
+            ? $"reasons are not known yet: {report.Rows} rows of {report.Days} whole days are explained"
+            : $"reasons are as they were, most changed {Of(report.Features[0])} ({compared})";
+    }
+
+    public static string Of(ContributionEvidence evidence) =>
+        $"{evidence.Feature} from {Percent(evidence.ShareThen)} to {Percent(evidence.ShareNow)} of all contributions"
+            + (evidence.Measure == ContributionMeasure.Direction
+                ? $", its mean by {Percent(evidence.Change)} of them"
+                : "")
+            + $" (p = {Number(evidence.PValue)})";
+
     public static string Name(FleetProcedure procedure) => procedure switch
     {
         FleetProcedure.BenjaminiHochberg => "Benjamini–Hochberg",

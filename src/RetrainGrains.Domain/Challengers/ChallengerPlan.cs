@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RetrainGrains.Domain.Challengers;
 
 /// <summary>One challenger to train: its recipe on these rows with this seed.</summary>
@@ -31,6 +33,10 @@ public sealed record ChallengerPlan(
 
     /// <summary>What a return is, for bounds on what predictions earn.</summary>
     public ReturnSettings? Returns { get; init; }
+
+    /// <summary>Explain the latest training rows, to watch a version's reasons by.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Explain { get; init; }
 }
 
 /// <summary>How one challenger of a run ended: a version, or the reason why there is none.</summary>
@@ -53,4 +59,7 @@ public sealed record ChallengerResult(
     /// <summary>The inputs it was trained on, from the challenger with the longest window.</summary>
     public FeatureProfile? Profile { get; init; }
     public FeatureBins? Bins { get; init; }
+
+    /// <summary>What features contributed to its latest training rows; only when the plan asks for it.</summary>
+    public ContributionProfile? Contributions { get; init; }
 }

@@ -20,6 +20,9 @@ public sealed record TrainedVersion(
 
     /// <summary>The format it was imported from: no run, rows or seed are known; null: it was trained here.</summary>
     public string? ImportedFrom { get; init; }
+
+    /// <summary>What features contributed to its latest training rows; null where no policy asked for it.</summary>
+    public ContributionProfile? Contributions { get; init; }
 }
 
 /// <summary>

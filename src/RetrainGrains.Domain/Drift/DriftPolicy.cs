@@ -87,6 +87,12 @@ public sealed record DriftPolicy
     /// </summary>
     public Severity Severity { get; init; } = Severity.Warning;
 
+    /// <summary>
+    /// The champion's reasons are watched too: what each feature adds to its predictions; null, the default, leaves it
+    /// out: rows have to be explained, which costs a hundred times what scoring them does.
+    /// </summary>
+    public ContributionPolicy? Contributions { get; init; }
+
     public IEnumerable<Problem> Validate(string path) =>
     [
         .. Range.Check($"{path}.meanShiftLimit", MeanShiftLimit ?? 0, 0, 1e6),
@@ -100,6 +106,7 @@ public sealed record DriftPolicy
         .. Range.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000),
         .. Range.Check($"{path}.sustainedChecks", SustainedChecks, 1, 1_000),
         .. Range.Check($"{path}.rowsPerIndependentRow", RowsPerIndependentRow, 1, 1e6),
+        .. Contributions?.Validate($"{path}.contributions") ?? [],
     ];
 
     /// <summary>The three limits and the rules, in the order in which evidence is listed.</summary>

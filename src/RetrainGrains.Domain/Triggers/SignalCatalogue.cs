@@ -24,6 +24,7 @@ internal static class SignalCatalogue
         new(EstimateSignal.Name, EstimateSignal.Read),
         new(ChangeSignals.Name, ChangeSignals.Read),
         new("cost", ScheduleSignals.Cost),
+        new(ContributionSignal.Name, ContributionSignal.Read),
     ];
 
     /// <summary>What a person asks for, and the first training, are no matter of rules.</summary>

@@ -15,6 +15,9 @@ public sealed record TriggerFacts
     /// <summary>Errors as they are expected before outcomes; null where they are not estimated.</summary>
     public EstimateReport? Estimate { get; init; }
 
+    /// <summary>What features contribute; null where it is not watched.</summary>
+    public ContributionReport? Contributions { get; init; }
+
     /// <summary>Checks in a row that found drift, this one included.</summary>
     public int DriftStreak { get; init; }
 

@@ -20,6 +20,9 @@ public enum TriggerKind
 
     /// <summary>Errors are expected to have risen, before outcomes say so.</summary>
     Estimate = 11,
+
+    /// <summary>What features contribute has moved.</summary>
+    Contributions = 12,
 }
 
 /// <summary>What starts a retraining, and what holds one back.</summary>

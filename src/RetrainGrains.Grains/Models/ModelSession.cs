@@ -12,6 +12,7 @@ internal sealed class ModelSession
     private readonly IDatabase database;
     private readonly ScorerCache scorers;
     private readonly EstimationReading reading;
+    private readonly ContributionReading contributions;
     private readonly SortedDictionary<long, HourBucket> buckets = [];
     private readonly HashSet<long> touched = [];
     private ShadowScoring? shadow;
@@ -24,6 +25,7 @@ internal sealed class ModelSession
         this.database = database;
         this.scorers = scorers;
         reading = new EstimationReading(database, scorers);
+        contributions = new ContributionReading(database.Artifacts);
         State = DomainJson.Read<ModelState>(row.State);
         Evidence = (row.Evidence is { } bytes ? EvidenceCodec.Read(bytes) : Evidence.None(State)).For(State);
         Revision = row.Revision;
@@ -81,7 +83,10 @@ internal sealed class ModelSession
             shadow ??= await ShadowScoring.LoadAsync(State, servedOffset, scorers);
             var scored = new ScoredRow[rows.Count];
             for (var i = 0; i < scored.Length; i++) scored[i] = shadow.Score(rows[i]);
-            Evidence = EvidenceIntake.Absorb(State, Evidence, scored, buckets, oldest, touched);
+            Evidence = EvidenceIntake.Absorb(State, Evidence, scored, buckets, oldest, touched) with
+            {
+                Contributions = await contributions.AbsorbAsync(State, Evidence.Contributions, scored),
+            };
         }
         while (rows.Count == AbsorbRows);
     }

@@ -42,6 +42,7 @@ internal static class ChallengerTraining
             Search = search is null
                 ? null
                 : new SearchResult(search.RelativeLoss, search.Trials.Count, search.Fits, search.Ending),
+            Contributions = plan.Explain ? TrainingContributions.Of(fitted, rows, cancellation) : null,
         };
         return new TrainedChallenger(
             plan.ReferenceFrom == planned.Ordinal ? WithReference(result, schema, plan, rows) : result, fitted);
