@@ -93,7 +93,7 @@ public static class EvidenceCodec
             : null,
     };
 
-    private static ContributionState Sound(ContributionState contributions) => contributions.IsSound
+    private static ContributionState Sound(ContributionState? contributions) => contributions is { IsSound: true }
         ? contributions
         : throw new InvalidDataException($"evidence: section '{ContributionsSection}' has days of unequal width");
 

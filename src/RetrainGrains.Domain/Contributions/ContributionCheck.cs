@@ -1,13 +1,11 @@
 using RetrainGrains.Statistics.Multiplicity;
-using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Contributions;
 
 /// <summary>
 /// Have the champion's reasons moved? Rows of a day resemble each other, so that days are what is compared: the means of
-/// |φ| and of φ of each day of the window with those of the training days, by Mann and Whitney's exact test. It uses
-/// only the order of the days and holds its level for any distribution; Welch's test on seven of them, at a level of
-/// one in a thousand, raises six times the alarms.
+/// |φ| and of φ of each day of the window with those of the training days (<see cref="DayTest"/>), corrected over all
+/// features (Holm), where a feature's contribution has changed by enough to matter.
 /// </summary>
 public static class ContributionCheck
 {
@@ -67,15 +65,11 @@ public static class ContributionCheck
         var stronger = now.Average() - before.Average();
         var turned = directionsNow.Average() - directions.Average();
         var (measure, change, test) = Math.Abs(turned) > Math.Abs(stronger)
-            ? (ContributionMeasure.Direction, turned, Test(directions, directionsNow))
-            : (ContributionMeasure.Strength, stronger, Test(before, now));
+            ? (ContributionMeasure.Direction, turned, DayTest.PValue(directions, directionsNow))
+            : (ContributionMeasure.Strength, stronger, DayTest.PValue(before, now));
         // Which of the two is told was chosen after looking: both are paid for (Bonferroni).
         return new ContributionEvidence(
             "", before.Average(), allNow == 0 ? 0 : now.Average() / allNow, measure, change, Math.Min(1, 2 * test),
             Moved: false);
     }
-
-    // Also with ties, where it is on the safe side; the limit for many days would be far from its level.
-    private static double Test(double[] before, double[] now) =>
-        MannWhitney.Test(before, now, method: PValueMethod.Exact).PValue;
 }

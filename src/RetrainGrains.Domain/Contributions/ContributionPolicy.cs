@@ -45,8 +45,5 @@ public sealed record ContributionPolicy
         .. Range.Check($"{path}.minimumEffect", MinimumEffect, 0, 1),
         // More than a window's days can have would be a rule that never fires.
         .. Range.Check($"{path}.minimumRows", MinimumRows, 1, Math.Max(1, (int)(RowsPerDay * Window.TotalDays))),
-        .. Enum.IsDefined(Severity)
-            ? Array.Empty<Problem>()
-            : [Problem.Of($"{path}.severity", Severity, "must be a severity")],
     ];
 }

@@ -1,0 +1,46 @@
+namespace RetrainGrains.Domain.Tests.Contributions;
+
+public sealed class ContributionPolicyTests
+{
+    [Fact]
+    public void Every_setting_out_of_range_is_reported_with_its_path()
+    {
+        var (_, problems) = PolicyReader.Read("""
+            { "drift": { "contributions": {
+                "window": "36h", "rowsPerDay": 0, "significance": 0, "minimumEffect": 2, "minimumRows": 0 } } }
+            """, new());
+
+        Assert.Equal(
+            [
+                "policy.drift.contributions.minimumEffect", "policy.drift.contributions.minimumRows",
+                "policy.drift.contributions.rowsPerDay", "policy.drift.contributions.significance",
+                "policy.drift.contributions.window", "policy.drift.contributions.window",
+            ],
+            problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void More_rows_than_the_days_can_have_would_never_be_reached_and_are_refused()
+    {
+        var (_, problems) = PolicyReader.Read(
+            """{ "drift": { "contributions": { "rowsPerDay": 10, "minimumRows": 71 } } }""", new());
+
+        Assert.Equal(
+            "policy.drift.contributions.minimumRows: '71' must be between 1 and 70", Assert.Single(problems).ToString());
+    }
+
+    [Fact]
+    public void Settings_are_read_back_as_they_were_written_and_the_default_has_none()
+    {
+        var (policy, problems) = PolicyReader.Read(
+            """{ "drift": { "contributions": { "window": "14d", "severity": "critical" } } }""", new());
+
+        Assert.Empty(problems);
+        var expected = new ContributionPolicy { Window = TimeSpan.FromDays(14), Severity = Severity.Critical };
+        Assert.Equal(expected, policy.Drift.Contributions);
+        Assert.Equal(expected, DomainJson.Read<ModelPolicy>(DomainJson.Write(policy)).Drift.Contributions);
+        Assert.DoesNotContain("contributions", DomainJson.Write(new ModelPolicy()), StringComparison.Ordinal);
+        var (without, _) = PolicyReader.Read("""{ "drift": { "contributions": null } }""", policy);
+        Assert.Null(without.Drift.Contributions);
+    }
+}
