@@ -76,11 +76,11 @@ public static class Words
     }
 
     public static string Of(ContributionEvidence evidence) =>
-        $"{evidence.Feature} from {Percent(evidence.ShareThen)} to {Percent(evidence.ShareNow)} of all contributions"
-            + (evidence.Measure == ContributionMeasure.Direction
-                ? $", its mean by {Percent(evidence.Change)} of them"
-                : "")
-            + $" (p = {Number(evidence.PValue)})";
+        (evidence.Measure == ContributionMeasure.Direction
+            ? $"{evidence.Feature} adds {Percent(Math.Abs(evidence.Change))} of all contributions "
+                + $"{(evidence.Change > 0 ? "more" : "less")} on average"
+            : $"{evidence.Feature} from {Percent(evidence.ShareThen)} to {Percent(evidence.ShareNow)} of all contributions")
+        + $" (p = {Number(evidence.PValue)})";
 
     public static string Name(FleetProcedure procedure) => procedure switch
     {

@@ -89,7 +89,7 @@ public sealed record DriftPolicy
 
     /// <summary>
     /// The champion's reasons are watched too: what each feature adds to its predictions; null, the default, leaves it
-    /// out: rows have to be explained, which costs a hundred times what scoring them does.
+    /// out: rows have to be explained, which costs far more than to score them.
     /// </summary>
     public ContributionPolicy? Contributions { get; init; }
 
