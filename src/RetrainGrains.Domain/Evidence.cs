@@ -22,7 +22,7 @@ public sealed record Evidence(TrackRecords Records)
     /// <summary>What estimates before outcomes are made with; null while the policy does not ask for them.</summary>
     public EstimationState? Estimation { get; init; }
 
-    /// <summary>What features contribute lately; null while the policy does not ask, or nothing can be explained.</summary>
+    /// <summary>What features contribute lately; null where the policy does not ask, or none can tell.</summary>
     public ContributionState? Contributions { get; init; }
 
     /// <summary>How far the policy's watches on change have come.</summary>

@@ -79,7 +79,8 @@ public static class Words
         (evidence.Measure == ContributionMeasure.Direction
             ? $"{evidence.Feature} adds {Percent(Math.Abs(evidence.Change))} of all contributions "
                 + $"{(evidence.Change > 0 ? "more" : "less")} on average"
-            : $"{evidence.Feature} from {Percent(evidence.ShareThen)} to {Percent(evidence.ShareNow)} of all contributions")
+            : $"{evidence.Feature} from {Percent(evidence.ShareThen)} to {Percent(evidence.ShareNow)} of all "
+                + "contributions")
         + $" (p = {Number(evidence.PValue)})";
 
     public static string Name(FleetProcedure procedure) => procedure switch

@@ -3,9 +3,9 @@ using RetrainGrains.Statistics.Multiplicity;
 namespace RetrainGrains.Domain.Contributions;
 
 /// <summary>
-/// Have the champion's reasons moved? Rows of a day resemble each other, so that days are what is compared: the means of
-/// |φ| and of φ of each day of the window with those of the training days (<see cref="DayTest"/>), corrected over all
-/// features (Holm), where a feature's contribution has changed by enough to matter.
+/// Have the champion's reasons moved? Rows of a day resemble each other, so that days are what is compared: the means
+/// of |φ| and of φ of each day of the window with those of the training days (<see cref="DayTest"/>), corrected over
+/// all features (Holm), where a feature's contribution has changed by enough to matter.
 /// </summary>
 public static class ContributionCheck
 {

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain.Contributions;
 
-/// <summary>Takes a sample of the rows with known outcomes into the days of contributions. Each once, in order.</summary>
+/// <summary>
+/// Takes a sample of the rows with known outcomes into the days of contributions. Each once, in stored order.
+/// </summary>
 public static class ContributionIntake
 {
     public static ContributionState Absorb(

@@ -4,10 +4,11 @@ namespace RetrainGrains.Domain.Contributions;
 
 /// <summary>
 /// The chance of a difference between two runs of days like this one, or a larger one, when nothing has changed: the
-/// larger of two chances, so that the level is held where either test holds it. Mann and Whitney's exact test knows only
-/// the order, and holds it for any distribution of days that are independent. Student's counts days that follow each
-/// other as fewer, n (1 − r) / (1 + r) with their correlation r (Bayley and Hammersley 1946), and holds it where they
-/// are not. Welch's alone, on seven days and at one in a thousand, raises some six times the alarms that it states.
+/// larger of two chances, so that the level is held where either test holds it. Mann and Whitney's exact test knows
+/// only the order, and holds it for any distribution of days that are independent. Student's counts days that follow
+/// each other as fewer, n (1 − r) / (1 + r) with their correlation r (Bayley and Hammersley 1946), and holds it where
+/// they are not. Welch's alone, on seven days and at one in a thousand, raises some six times the alarms that it
+/// states.
 /// </summary>
 internal static class DayTest
 {

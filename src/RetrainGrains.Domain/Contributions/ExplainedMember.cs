@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain.Contributions;
 
-/// <summary>The member of a champion whose reasons are watched, with what it contributed to its training rows.</summary>
+/// <summary>
+/// The member of a champion whose reasons are watched, with what features contributed to its training rows.
+/// </summary>
 public sealed record ExplainedMember(string ArtifactId, ContributionProfile Profile)
 {
     // Weights sway from day to day, and each change of member starts again.

@@ -2,7 +2,7 @@ using MathNet.Numerics.Distributions;
 
 namespace RetrainGrains.Domain.Tests.Contributions;
 
-/// <summary>The promise: where reasons have not moved, at most the stated share of checks says that they have.</summary>
+/// <summary>The promise: where no reasons have moved, at most the stated share of checks says so.</summary>
 public sealed class ContributionFalseAlarmTests
 {
     private const int Checks = 1_000;

@@ -26,7 +26,8 @@ public sealed class ContributionPolicyTests
             """{ "drift": { "contributions": { "rowsPerDay": 10, "minimumRows": 71 } } }""", new());
 
         Assert.Equal(
-            "policy.drift.contributions.minimumRows: '71' must be between 1 and 70", Assert.Single(problems).ToString());
+            "policy.drift.contributions.minimumRows: '71' must be between 1 and 70",
+            Assert.Single(problems).ToString());
     }
 
     [Fact]

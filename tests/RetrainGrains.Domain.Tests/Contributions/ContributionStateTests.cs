@@ -73,9 +73,9 @@ public sealed class ContributionStateTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"artifactId":"a"}""")]
-    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"day":1,"seen":1,"rows":1}]}""")]
-    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"day":1,"seen":1,"rows":2,"strengths":[1],"directions":[1]}]}""")]
-    [InlineData("""{"artifactId":"a","tracked":[],"days":[{"day":1,"seen":1,"rows":1,"strengths":[1,1],"directions":[1,1]}]}""")]
+    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"seen":1,"rows":1}]}""")]
+    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"seen":1,"rows":2,"strengths":[1],"directions":[1]}]}""")]
+    [InlineData("""{"artifactId":"a","tracked":[],"days":[{"rows":0,"strengths":[1,1],"directions":[1,1]}]}""")]
     [InlineData("null")]
     public void Damaged_days_are_refused(string json)
     {

@@ -78,10 +78,10 @@ public sealed class ContributionSignalTests
 
         Assert.Equal(
             [
-                "✗ reasons, contributions:warning: reasons are as they were, most changed wind from 20 % to 24 % of all "
-                    + "contributions (p = 0.3) (7 days with 28 of training)",
-                "would retrain if the contribution of wind had moved by more than 10 % of all contributions for certain "
-                    + "(it is 5 %, p = 0.3)",
+                "✗ reasons, contributions:warning: reasons are as they were, most changed wind from 20 % to 24 % of "
+                    + "all contributions (p = 0.3) (7 days with 28 of training)",
+                "would retrain if the contribution of wind had moved by more than 10 % of all contributions for "
+                    + "certain (it is 5 %, p = 0.3)",
             ],
             Explanation.Of(Watching, facts, decision));
         var flip = Assert.Single(Flip.Nearest(Watching, facts, decision));

@@ -9,7 +9,7 @@ public sealed class ReadmeTests
     public void The_sample_policy_is_read_and_the_sample_explanation_is_what_it_says()
     {
         var blocks = Read("README.md").Split("```");
-        var json = blocks.Single(block => block.StartsWith("json\n") && block.Contains("\"when\""));
+        var json = blocks.Single(block => block.StartsWith("json\n") && block.Contains("\"decay\""));
         var shown = blocks.Single(block => block.Contains("✗ decay")).Trim().Split('\n');
 
         var (policy, problems) = PolicyReader.Read(json["json\n".Length..], new());
@@ -23,6 +23,19 @@ public sealed class ReadmeTests
 
         Assert.Empty(problems);
         Assert.Equal(shown, Explanation.Of(policy, facts, RetrainTrigger.Decide(policy, facts)));
+    }
+
+    [Fact]
+    public void The_sample_policy_that_watches_reasons_is_read_and_says_what_holds_by_default()
+    {
+        var json = Read("README.md").Split("```")
+            .Single(block => block.StartsWith("json\n") && block.Contains("\"contributions\""));
+
+        var (policy, problems) = PolicyReader.Read(json["json\n".Length..], new());
+
+        Assert.Empty(problems);
+        Assert.Equal(new ContributionPolicy(), policy.Drift.Contributions);
+        Assert.Equal("contributions:warning", Assert.Single(policy.Triggers.Rules).When);
     }
 
     private static PerformanceEvidence Rise(
