@@ -38,10 +38,8 @@ public static class ContributionCheck
     {
         var now = Enumerable.Range(0, profile.Places).Sum(place => days.Average(day => day.Strength(place)));
         var found = Enumerable.Range(0, profile.Places)
-            .Select(place => Compare(profile, place, days, now / profile.Total) with
-            {
-                Feature = profile.NameOf(place, schema),
-            }).ToArray();
+            .Select(place => Compare(profile.NameOf(place, schema), profile, place, days, now / profile.Total))
+            .ToArray();
         // A test whose effect is within the minimum counts as one that found nothing: that keeps the promise.
         double[] pValues =
             [.. found.Select(one => Math.Abs(one.Change) > policy.MinimumEffect ? one.PValue : 1)];
@@ -57,7 +55,7 @@ public static class ContributionCheck
     }
 
     private static ContributionEvidence Compare(
-        ContributionProfile profile, int place, ImmutableArray<ContributionDay> days, double allNow)
+        string feature, ContributionProfile profile, int place, ImmutableArray<ContributionDay> days, double allNow)
     {
         var (before, directions) = (profile.Strengths(place), profile.Directions(place));
         double[] now = [.. days.Select(day => day.Strength(place) / profile.Total)];
@@ -69,7 +67,7 @@ public static class ContributionCheck
             : (ContributionMeasure.Strength, stronger, DayTest.PValue(before, now));
         // Which of the two is told was chosen after looking: both are paid for (Bonferroni).
         return new ContributionEvidence(
-            "", before.Average(), allNow == 0 ? 0 : now.Average() / allNow, measure, change, Math.Min(1, 2 * test),
-            Moved: false);
+            feature, before.Average(), allNow == 0 ? 0 : now.Average() / allNow, measure, change,
+            Math.Min(1, 2 * test), Moved: false);
     }
 }
