@@ -9,6 +9,8 @@ namespace RetrainGrains.Learning.Neural;
 internal sealed class PerceptronLearner()
     : Learner<PerceptronParameters>("perceptron", PerceptronParameters.Default)
 {
+    public override bool Supports(LearningTask task) => task != LearningTask.MulticlassClassification;
+
     protected override string? DataFailure(Dataset rows, PerceptronParameters parameters) =>
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema) ?? OnlyOneClass(rows);
 
