@@ -13,11 +13,19 @@ namespace RetrainGrains.Grains.Training;
 public static class LearnerMapping
 {
     public static DatasetSchema SchemaOf(FeatureSchema schema) => new(
-        schema.Task == PredictionTask.Regression ? LearningTask.Regression : LearningTask.BinaryClassification,
+        TaskOf(schema.Task),
         schema.Features.Select(feature => feature.Kind == FeatureKind.Numeric
             ? FeatureDescription.Numeric(feature.Name)
             : FeatureDescription.Categorical(feature.Name, Math.Max(1, feature.Categories.Length))),
-        schema.LastValueIndex < 0 ? null : schema.LastValueIndex);
+        schema.LastValueIndex < 0 ? null : schema.LastValueIndex,
+        schema.Answer.Classes);
+
+    private static LearningTask TaskOf(PredictionTask task) => task switch
+    {
+        PredictionTask.Regression => LearningTask.Regression,
+        PredictionTask.BinaryClassification => LearningTask.BinaryClassification,
+        _ => LearningTask.MulticlassClassification,
+    };
 
     /// <summary>What is wrong with recipes that no learner here can carry out.</summary>
     public static IEnumerable<Problem> ProblemsOf(ChallengerPolicy policy)
