@@ -49,7 +49,8 @@ internal abstract class Model
             ModelKind.Perceptron => PerceptronModel.Read(reader, schema),
             ModelKind.PerClass => PerClassModel.Read(reader, schema),
             ModelKind.ClassTransitions => ClassTransitionsModel.Read(reader, schema),
-            _ => throw reader.Error($"models of kind {kind} are not read by themselves"),
+            ModelKind.ClassPerceptron => ClassPerceptronModel.Read(reader, schema),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is no kind that is read by itself"),
         };
 }
 

@@ -17,6 +17,7 @@ public sealed class MulticlassLearnerTests
     [InlineData("forest", 0.71, 0.76)]
     [InlineData("extra-trees", 0.69, 0.80)]
     [InlineData("logistic", 0.66, 0.80)]
+    [InlineData("perceptron", 0.68, 0.80)]
     [InlineData("last-value", 0.45, 1.06)]
     [InlineData("mean", 0.30, 1.10)]
     public void It_predicts_later_rows_about_as_well_as_they_can_be(string learner, double accuracy, double logLoss)
@@ -31,6 +32,7 @@ public sealed class MulticlassLearnerTests
     [InlineData("leafwise")]
     [InlineData("forest")]
     [InlineData("logistic")]
+    [InlineData("perceptron")]
     [InlineData("last-value")]
     [InlineData("mean")]
     public void An_artifact_answers_after_reading_as_it_did_before(string learner)
@@ -71,6 +73,7 @@ public sealed class MulticlassLearnerTests
     [InlineData("leafwise")]
     [InlineData("forest")]
     [InlineData("logistic")]
+    [InlineData("perceptron")]
     [InlineData("last-value")]
     [InlineData("mean")]
     public void A_class_that_never_occurred_is_improbable_and_not_impossible(string learner)
