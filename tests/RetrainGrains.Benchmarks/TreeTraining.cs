@@ -12,7 +12,7 @@ namespace RetrainGrains.Benchmarks;
 /// <summary>
 /// Our side of a comparison with another learner: trains on the first rows of a matrix file, predicts the rest, and
 /// says what it took. The file: rows, columns, training rows and task (1: two classes, from 3 on: so many) as 32-bit
-/// numbers, then row-major 32-bit floats, then the targets. Of several classes it predicts what each row's own is given.
+/// numbers, then row-major 32-bit floats, then the targets. Of several classes it predicts what each row's own gets.
 /// </summary>
 internal static class TreeTraining
 {
@@ -87,7 +87,8 @@ internal static class TreeTraining
                 1 => LearningTask.BinaryClassification,
                 _ => LearningTask.MulticlassClassification,
             },
-            Enumerable.Range(0, columns).Select(i => FeatureDescription.Numeric($"f{i}")), classCount: task > 1 ? task : 0);
+            Enumerable.Range(0, columns).Select(i => FeatureDescription.Numeric($"f{i}")),
+            classCount: task > 1 ? task : 0);
         var builder = new DatasetBuilder(schema, rows);
         for (var row = 0; row < rows; row++) builder.Add(row, features.AsSpan(row * columns, columns), targets[row]);
         var all = builder.Build();

@@ -36,10 +36,10 @@ public sealed class SeveralClassesTests : IDisposable
         await using var database = SqliteDatabase.Open(new SqliteOptions { Path = folder.Database });
         var ledger = await database.Models.LedgerAsync("sky", 1, 10_000);
         LifecycleEvent[] events = [.. ledger.Select(line => DomainJson.Read<LifecycleEvent>(line.Body))];
-        var start = series.Times[0];
+        var moved = series.Times[0].AddDays(MovesOnDay);
         Assert.Contains(events.OfType<RunPlanned>(), run =>
-            run.At > start.AddDays(MovesOnDay) && run.Cause.Text.StartsWith("accuracy went from", StringComparison.Ordinal));
-        Assert.Contains(events.OfType<ChampionPromoted>(), promoted => promoted.Version.PromotedAt > start.AddDays(MovesOnDay));
+            run.At > moved && run.Cause.Text.StartsWith("accuracy went from", StringComparison.Ordinal));
+        Assert.Contains(events.OfType<ChampionPromoted>(), promoted => promoted.Version.PromotedAt > moved);
         Assert.All(
             events.OfType<ChampionPromoted>().SelectMany(promoted => promoted.Version.Members),
             member => Assert.Equal(0, member.Corrected));

@@ -25,7 +25,8 @@ internal sealed class OutcomeReading(RowPath path, string valueField, string lab
         // Not set reads as zero.
         else if (value != 0 && value != place)
         {
-            problems.Add($"{path.At(index)}.{valueField}", value, $"must be left out or {place}, the index of the label");
+            problems.Add(
+                $"{path.At(index)}.{valueField}", value, $"must be left out or {place}, the index of the label");
         }
         return place;
     }

@@ -27,7 +27,7 @@ public static class ClassProbabilities
         ToShares(scores);
     }
 
-    /// <summary>Divides by the sum; what is below zero counts as zero, and where nothing is left all are alike.</summary>
+    /// <summary>Divides by the sum; what is below zero counts as zero; where nothing is left all are alike.</summary>
     internal static void ToShares(Span<double> votes)
     {
         var sum = 0.0;

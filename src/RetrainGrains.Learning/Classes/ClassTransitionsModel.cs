@@ -5,7 +5,9 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Classes;
 
-/// <summary>Persistence for several classes: how often each followed the last one. The last row: after a missing one.</summary>
+/// <summary>
+/// Persistence for several classes: how often each followed the last one. The last row: after a missing one.
+/// </summary>
 internal sealed class ClassTransitionsModel(int feature, double[][] probabilitiesAfter) : Model
 {
     public override ModelKind Kind => ModelKind.ClassTransitions;

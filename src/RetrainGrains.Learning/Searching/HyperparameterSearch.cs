@@ -145,6 +145,7 @@ public sealed class HyperparameterSearch
 
         const double Floor = 1e-6;
         var probability = Math.Clamp(prediction, Floor, 1 - Floor);
-        return task == LearningTask.MulticlassClassification || target > 0 ? -Math.Log(probability) : -Math.Log(1 - probability);
+        var isOwn = task == LearningTask.MulticlassClassification || target > 0;
+        return -Math.Log(isOwn ? probability : 1 - probability);
     }
 }

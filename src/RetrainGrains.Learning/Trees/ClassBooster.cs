@@ -164,7 +164,8 @@ internal sealed class ClassBooster
         for (var row = from; row < to; row++)
         {
             var weight = rows.Weights.IsEmpty ? 1 : rows.Weights[row];
-            sum -= weight * Math.Log(Math.Max(double.Epsilon, probabilities[row * classCount + (int)rows.Targets[row]]));
+            var own = probabilities[row * classCount + (int)rows.Targets[row]];
+            sum -= weight * Math.Log(Math.Max(double.Epsilon, own));
             total += weight;
         }
 

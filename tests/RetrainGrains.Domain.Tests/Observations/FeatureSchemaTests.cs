@@ -48,7 +48,8 @@ public sealed class FeatureSchemaTests
     {
         FeatureSchema Of(int count) => Given.Schema() with
         {
-            Task = PredictionTask.MulticlassClassification, Classes = [.. Enumerable.Range(0, count).Select(i => $"{i}")],
+            Task = PredictionTask.MulticlassClassification,
+            Classes = [.. Enumerable.Range(0, count).Select(i => $"{i}")],
         };
 
         Assert.Empty(Of(50).Validate());

@@ -12,7 +12,8 @@ internal static class ThreeClasses
         var random = new Random(seed);
         FeatureDescription[] features =
         [
-            FeatureDescription.Numeric("x"), FeatureDescription.Numeric("y"), FeatureDescription.Categorical("last", Count),
+            FeatureDescription.Numeric("x"), FeatureDescription.Numeric("y"),
+            FeatureDescription.Categorical("last", Count),
         ];
         var schema = new DatasetSchema(LearningTask.MulticlassClassification, features, lastValueFeature: 2, Count);
         var builder = new DatasetBuilder(schema);
