@@ -41,6 +41,18 @@ public static class LearnerMapping
         }
     }
 
+    /// <summary>What of a policy does not fit the model, its recipes' learners included.</summary>
+    public static IReadOnlyList<Problem> ProblemsWith(ModelPolicy policy, FeatureSchema schema) =>
+    [
+        .. policy.ValidateFor(schema),
+        .. schema.Task != PredictionTask.MulticlassClassification ? [] :
+            ChallengerPlanner.Servable(policy.Challengers, schema)
+                .Where(recipe => LearnerRegistry.Problem(recipe.Learner) is null
+                    && !LearnerRegistry.Get(recipe.Learner).Supports(TaskOf(schema.Task)))
+                .Select(recipe => Problem.Of(
+                    "policy.challengers.recipes", recipe.Name, "must have a learner that tells several classes apart")),
+    ];
+
     /// <summary>A learner's hyper-parameters, with the policy's trees where it boosts any.</summary>
     public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, TargetForm form)
     {

@@ -71,6 +71,9 @@ public sealed class SeveralClassesTests : IAsyncLifetime
         await RefusedAsync("policy.challengers.loss: 'Squared' must be zeroOne or logLoss for several classes",
             SetPolicyAsync(models, """{ "challengers": { "loss": "squared" } }"""));
         await RefusedAsync(
+            "policy.challengers.recipes: 'ridge/all/level' must have a learner that tells several classes apart",
+            SetPolicyAsync(models, """{ "challengers": { "recipes": ["leafwise", "ridge"] } }"""));
+        await RefusedAsync(
             "policy.performance.estimation: 'MulticlassClassification' needs regression or binary classification",
             SetPolicyAsync(models, """{ "performance": { "estimation": {} } }"""));
     }
