@@ -10,6 +10,9 @@ namespace RetrainGrains.Learning.Classes;
 /// </summary>
 internal sealed class ClassTransitionsModel(int feature, double[][] probabilitiesAfter) : Model
 {
+    // Of at most fifty quotients.
+    private const double Rounding = 1e-12;
+
     public override ModelKind Kind => ModelKind.ClassTransitions;
 
     /// <summary>Which row a last value belongs to; what is no class counts as missing.</summary>
@@ -31,9 +34,16 @@ internal sealed class ClassTransitionsModel(int feature, double[][] probabilitie
         for (var row = 0; row < probabilitiesAfter.Length; row++)
         {
             probabilitiesAfter[row] = new double[schema.ClassCount];
+            var sum = 0.0;
             foreach (ref var probability in probabilitiesAfter[row].AsSpan())
             {
                 probability = reader.ReadProbability("probability after a class");
+                sum += probability;
+            }
+
+            if (Math.Abs(sum - 1) > Rounding)
+            {
+                throw reader.Error($"the probabilities after a class sum to {sum}; they must sum to 1");
             }
         }
 
