@@ -119,6 +119,7 @@ public static class Words
         Metric.F1 => "F1",
         Metric.Brier => "Brier score",
         Metric.CalibrationError => "calibration error",
+        Metric.ErrorRate => "error rate",
         Metric.BalancedAccuracy => "balanced accuracy",
         Metric.MatthewsCorrelation => "Matthews correlation",
         Metric.AveragePrecision => "average precision",

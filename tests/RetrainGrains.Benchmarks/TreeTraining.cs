@@ -11,8 +11,8 @@ namespace RetrainGrains.Benchmarks;
 
 /// <summary>
 /// Our side of a comparison with another learner: trains on the first rows of a matrix file, predicts the rest, and
-/// says what it took. The file: rows, columns, training rows and task (1: classes) as 32-bit numbers, then row-major
-/// 32-bit floats, then the targets.
+/// says what it took. The file: rows, columns, training rows and task (1: two classes, from 3 on: so many) as 32-bit
+/// numbers, then row-major 32-bit floats, then the targets. Of several classes it predicts what each row's own gets.
 /// </summary>
 internal static class TreeTraining
 {
@@ -37,7 +37,8 @@ internal static class TreeTraining
         var seconds = watch.Elapsed.TotalSeconds;
         if (later.Count > 0)
         {
-            var scores = fitted.CreateScorer().ScoreAll(later);
+            var scorer = fitted.CreateScorer();
+            var scores = later.Schema.ClassCount > 0 ? scorer.ScoreOwnClasses(later) : scorer.ScoreAll(later);
             File.WriteAllBytes(predictions, MemoryMarshal.AsBytes(scores.AsSpan()).ToArray());
         }
         Console.WriteLine(JsonSerializer.Serialize(
@@ -80,8 +81,14 @@ internal static class TreeTraining
         var targets = new float[rows];
         file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(targets.AsSpan()));
         var schema = new DatasetSchema(
-            task == 1 ? LearningTask.BinaryClassification : LearningTask.Regression,
-            Enumerable.Range(0, columns).Select(i => FeatureDescription.Numeric($"f{i}")));
+            task switch
+            {
+                0 => LearningTask.Regression,
+                1 => LearningTask.BinaryClassification,
+                _ => LearningTask.MulticlassClassification,
+            },
+            Enumerable.Range(0, columns).Select(i => FeatureDescription.Numeric($"f{i}")),
+            classCount: task > 1 ? task : 0);
         var builder = new DatasetBuilder(schema, rows);
         for (var row = 0; row < rows; row++) builder.Add(row, features.AsSpan(row * columns, columns), targets[row]);
         var all = builder.Build();

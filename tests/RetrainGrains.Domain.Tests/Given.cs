@@ -13,6 +13,7 @@ internal static class Given
         Target = "y",
         LastValue = "f0",
         Task = task,
+        Classes = task == PredictionTask.MulticlassClassification ? ["a", "b", "c"] : null,
     };
 
     public static ModelPolicy Policy(Combination combination, params Recipe[] recipes) => new()

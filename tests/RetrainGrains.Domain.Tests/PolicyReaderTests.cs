@@ -148,8 +148,8 @@ public sealed class PolicyReaderTests
                     + "performance.calibrationError, performance.specificity, performance.balancedAccuracy, "
                     + "performance.matthewsCorrelation, performance.averagePrecision, performance.bias, "
                     + "performance.sharpe, performance.sortino, performance.profitFactor, performance.winRate, "
-                    + "performance.maximumDrawdown, drift, age, cron, adaptive, newData, estimate, change, cost, "
-                    + "contributions",
+                    + "performance.maximumDrawdown, performance.errorRate, "
+                    + "drift, age, cron, adaptive, newData, estimate, change, cost, contributions",
                 "policy.triggers.rules[2].name: '' must have 1 to 60 characters",
                 "policy.triggers.rules[2].when: '' must be a condition, such as any(performance:critical, age)",
                 "policy.triggers.rules: 'age' must be the name of one rule only",

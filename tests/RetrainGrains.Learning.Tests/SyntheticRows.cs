@@ -14,11 +14,12 @@ internal static class SyntheticRows
         Func<float[], double> target,
         LearningTask task = LearningTask.Regression,
         double missingShare = 0,
-        int? lastValueFeature = null)
+        int? lastValueFeature = null,
+        int classCount = 0)
     {
         var random = new Random(seed);
         var features = Enumerable.Range(0, width).Select(i => FeatureDescription.Numeric($"f{i}"));
-        var builder = new DatasetBuilder(new DatasetSchema(task, features, lastValueFeature));
+        var builder = new DatasetBuilder(new DatasetSchema(task, features, lastValueFeature, classCount));
         var row = new float[width];
         for (var i = 0; i < count; i++)
         {

@@ -39,7 +39,8 @@ public sealed record PeriodRows(
 
     /// <summary>What a prediction costs: RMSE and accuracy, by which others compare, are means of it.</summary>
     public double LossOf(double prediction, double outcome) => TrackRecords.LossOf(
-        Stream.Schema.Task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne, prediction, outcome);
+        Stream.Schema.Task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne, Stream.Schema.Task,
+        prediction, outcome);
 
     private static int? PartOf(StreamRow row, DateTimeOffset start, TimeSpan period)
     {

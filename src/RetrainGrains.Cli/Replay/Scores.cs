@@ -26,9 +26,19 @@ public sealed record Scores(int Scored, double Error)
             scoredOutcomes.Add(outcomes[i]);
         }
         if (scoredPredictions.Count == 0) return new Scores(0, double.NaN);
-        return task == PredictionTask.Regression
-            ? OfNumbers([.. scoredPredictions], [.. scoredOutcomes])
-            : OfClasses([.. scoredPredictions], [.. scoredOutcomes]);
+        return task switch
+        {
+            PredictionTask.Regression => OfNumbers([.. scoredPredictions], [.. scoredOutcomes]),
+            PredictionTask.BinaryClassification => OfClasses([.. scoredPredictions], [.. scoredOutcomes]),
+            _ => OfIndices([.. scoredPredictions], [.. scoredOutcomes]),
+        };
+    }
+
+    // Of several classes the log holds the most probable one, and no probability.
+    private static Scores OfIndices(double[] predictions, double[] outcomes)
+    {
+        var accuracy = predictions.Zip(outcomes).Average(pair => pair.First == pair.Second ? 1.0 : 0);
+        return new Scores(outcomes.Length, 1 - accuracy) { Accuracy = accuracy };
     }
 
     private static Scores OfNumbers(double[] predictions, double[] outcomes)

@@ -13,6 +13,8 @@ public sealed class JsonSection(JsonObject members, string path, List<Problem> p
 
     public bool Has(string name) => members.ContainsKey(name);
 
+    public bool IsList(string name) => members.TryGetPropertyValue(name, out var node) && node is JsonArray;
+
     public string? Text(string name)
     {
         if (Find(name) is not { } node) return null;

@@ -71,6 +71,17 @@ public sealed record TargetSource(string Column, PredictionTask Task, TargetMeas
 {
     /// <summary>The class of each text; empty: the column holds numbers.</summary>
     public IReadOnlyDictionary<string, int> Classes { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Several classes in the order of their indices; null: numbers, or two classes.</summary>
+    public ImmutableArray<string>? Names { get; init; }
+
+    /// <summary>What a text of the column stands for; null: it is no class.</summary>
+    public int? CodeOf(string text) =>
+        Names is { } names ? names.IndexOf(text) is >= 0 and var index ? index : null
+        : Classes.TryGetValue(text, out var code) ? code : null;
+
+    /// <summary>The texts that the column may hold; empty: it holds numbers.</summary>
+    public IEnumerable<string> Texts => Names ?? Classes.Keys;
 }
 
 /// <summary>How much history comes before serving starts: a span, or a number of rows.</summary>

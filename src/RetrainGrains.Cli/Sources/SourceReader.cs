@@ -67,25 +67,42 @@ public static class SourceReader
         var task = parent.Choice<PredictionTask>("task");
         if (!parent.Has("target")) parent.Report("target", "", "must be given");
         if (parent.Section("target") is not { } section) return new TargetSource("", default);
-        var classes = section.Codes("classes");
+        var names = section.IsList("classes") ? section.Texts("classes") : null;
+        var classes = names is null ? section.Codes("classes") : null;
         if (classes is not null && (classes.Count < 2 || classes.Values.Any(code => code is not (0 or 1))))
         {
             section.Report("classes", string.Join(", ", classes), "must map at least two texts to 0 or 1");
         }
         var measure = section.Choice<TargetMeasure>("measure") ?? TargetMeasure.Value;
-        var implied = classes is not null || measure == TargetMeasure.Direction
-            ? PredictionTask.BinaryClassification
+        if (names is { } several && (measure != TargetMeasure.Value || several.Distinct().Count() < several.Length))
+        {
+            section.Report("classes", string.Join(", ", several), "must not repeat, and need the measure value");
+        }
+        var implied = names is not null ? PredictionTask.MulticlassClassification
+            : classes is not null || measure == TargetMeasure.Direction ? PredictionTask.BinaryClassification
             : PredictionTask.Regression;
+        CheckTask(parent, task ?? implied, implied);
         var target = new TargetSource(section.RequiredText("column"), task ?? implied, measure)
         {
             Classes = classes ?? ImmutableDictionary<string, int>.Empty,
+            Names = names,
         };
-        if (target.Task == PredictionTask.Regression && implied != target.Task)
-        {
-            parent.Report("task", "regression", "must be binaryClassification for a target of classes or a direction");
-        }
         section.Close();
         return target;
+    }
+
+    // Zeros and ones in a column may be numbers or classes; everything else says itself what it is.
+    private static void CheckTask(JsonSection parent, PredictionTask task, PredictionTask implied)
+    {
+        var mayBeEither = implied == PredictionTask.Regression && task == PredictionTask.BinaryClassification;
+        if (task == implied || mayBeEither) return;
+        parent.Report("task", JsonNamingPolicy.CamelCase.ConvertName($"{task}"), implied switch
+        {
+            PredictionTask.MulticlassClassification => "must be multiclassClassification for a list of classes",
+            PredictionTask.BinaryClassification =>
+                "must be binaryClassification for a target of classes or a direction",
+            _ => "needs a target with a list of classes",
+        });
     }
 
     private static WarmUp ReadWarmUp(JsonSection section)

@@ -41,6 +41,7 @@ public static class StreamBuilder
             Features = [.. features.Select(column => column.Feature)],
             Target = source.Target.Column,
             Task = source.Target.Task,
+            Classes = source.Target.Names,
             LastValue = source.LastValue,
         };
         var before = problems.Count;

@@ -66,10 +66,10 @@ public sealed class TableRows
             return double.NaN;
         }
         var isTarget = column == source.Target.Column;
-        if (isTarget && source.Target.Classes.Count > 0)
+        if (isTarget && source.Target.Texts.Any())
         {
-            if (source.Target.Classes.TryGetValue(cell, out var code)) return code;
-            return Bad(column, cell, $"must be a class: {string.Join(" or ", source.Target.Classes.Keys)}", report);
+            if (source.Target.CodeOf(cell) is { } code) return code;
+            return Bad(column, cell, $"must be a class: {string.Join(" or ", source.Target.Texts)}", report);
         }
         // Features are stored in single precision; a number beyond it is as little a measurement as a text.
         if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

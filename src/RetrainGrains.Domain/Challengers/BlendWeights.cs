@@ -8,11 +8,13 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
     /// over the memories. Losses are pulled towards the average by <see cref="ChallengerPolicy.PriorRows"/> rows, so
     /// that a young record gives nearly equal weights.
     /// </summary>
-    public static BlendWeights Of(ChallengerPolicy policy, TrackRecords records, ReadOnlySpan<bool> awake)
+    public static BlendWeights Of(
+        ChallengerPolicy policy, TrackRecords records, ReadOnlySpan<bool> awake,
+        PredictionTask task = PredictionTask.Regression)
     {
         var count = records.Contestants;
         var weights = new BlendWeights(new double[count], new double[count]);
-        var kinds = policy.CorrectionRows > 0 ? 2 : 1;
+        var kinds = policy.Corrects(task) ? 2 : 1;
         var part = new double[count * kinds];
         for (var memory = 0; memory < records.Memories; memory++)
         {

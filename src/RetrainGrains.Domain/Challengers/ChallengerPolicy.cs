@@ -103,6 +103,18 @@ public sealed record ChallengerPolicy
     internal LossKind LossFor(PredictionTask task) =>
         Loss ?? (task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne);
 
+    /// <summary>Whether contestants also compete with a drift correction: a class has no level to drift.</summary>
+    internal bool Corrects(PredictionTask task) =>
+        CorrectionRows > 0 && task != PredictionTask.MulticlassClassification;
+
+    internal IEnumerable<Problem> ValidateFor(FeatureSchema schema, string path)
+    {
+        if (schema.Task == PredictionTask.MulticlassClassification && Loss == LossKind.Squared)
+        {
+            yield return Problem.Of($"{path}.loss", Loss, "must be zeroOne or logLoss for several classes");
+        }
+    }
+
     public IEnumerable<Problem> Validate(string path)
     {
         if (Recipes.IsDefaultOrEmpty || Recipes.Length > RecipesMax)

@@ -44,7 +44,7 @@ public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double Ser
     public static double? BoundOf(ChallengerPolicy policy, PredictionTask task, int contestants)
     {
         var convex = policy.LossFor(task) is LossKind.Squared or LossKind.LogLoss;
-        var forecasts = policy.CorrectionRows > 0 ? 2 * contestants : contestants;
+        var forecasts = policy.Corrects(task) ? 2 * contestants : contestants;
         return convex && policy.Combination == Combination.Blend && policy.Power > 1
             ? Math.Pow(forecasts, 1 / (policy.Power - 1))
             : null;
@@ -58,7 +58,7 @@ public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double Ser
             if (state.Contestants[i].Version is null) continue;
             var name = state.Contestants[i].Recipe.Name;
             Consider(name, records.Loss(memory, i));
-            if (state.Policy.Challengers.CorrectionRows > 0)
+            if (state.Policy.Challengers.Corrects(state.Schema.Task))
             {
                 Consider($"{name}, corrected", records.Loss(memory, i, corrected: true));
             }

@@ -85,16 +85,19 @@ public sealed class TrackRecords
         for (var i = 0; i < Contestants; i++)
         {
             if (double.IsNaN(row.Contestants[i])) continue;
-            plain += LossOf(kind, row.Contestants[i], row.Outcome);
-            corrected += LossOf(kind, Corrected(policy, task, row, i), row.Outcome);
+            plain += LossOf(kind, task, row.Contestants[i], row.Outcome, row.Given?.Contestants[i]);
+            corrected += LossOf(kind, task, Corrected(policy, task, row, i), row.Outcome, row.Given?.Contestants[i]);
             awake++;
         }
         if (awake == 0) return;
         for (var i = 0; i < Contestants; i++)
         {
             var asleep = double.IsNaN(row.Contestants[i]);
-            var first = asleep ? plain / awake : LossOf(kind, row.Contestants[i], row.Outcome);
-            var second = asleep ? corrected / awake : LossOf(kind, Corrected(policy, task, row, i), row.Outcome);
+            var given = row.Given?.Contestants[i];
+            var first = asleep ? plain / awake : LossOf(kind, task, row.Contestants[i], row.Outcome, given);
+            var second = asleep
+                ? corrected / awake
+                : LossOf(kind, task, Corrected(policy, task, row, i), row.Outcome, given);
             for (var memory = 0; memory < Memories; memory++)
             {
                 Losses[Index(memory, i, false)] += first;
@@ -102,9 +105,19 @@ public sealed class TrackRecords
             }
         }
         for (var memory = 0; memory < Memories; memory++) Rows[memory]++;
-        AddServed(kind, row);
-        AddResiduals(policy, row);
+        AddServed(kind, task, row);
+        if (task != PredictionTask.MulticlassClassification) AddResiduals(policy, row);
     }
+
+    /// <summary>
+    /// The loss of one prediction; of several classes it is an index, and <paramref name="given"/> the probability of
+    /// the class that came.
+    /// </summary>
+    public static double LossOf(
+        LossKind kind, PredictionTask task, double prediction, double outcome, double? given = null) =>
+        task != PredictionTask.MulticlassClassification ? LossOf(kind, prediction, outcome)
+        : kind == LossKind.ZeroOne ? (prediction == outcome ? 0 : 1)
+        : LossOf(kind, given ?? double.NaN, outcome: 1);
 
     /// <summary>The loss of one prediction.</summary>
     public static double LossOf(LossKind kind, double prediction, double outcome) => kind switch
@@ -117,16 +130,20 @@ public sealed class TrackRecords
 
     private double Corrected(ChallengerPolicy policy, PredictionTask task, ScoredRow row, int contestant)
     {
+        // A class has no level that could drift.
+        if (task == PredictionTask.MulticlassClassification) return row.Contestants[contestant];
         var corrected = row.Contestants[contestant] + Correction(contestant, policy.CorrectionRows);
         return task == PredictionTask.Regression ? corrected : Math.Clamp(corrected, 0, 1);
     }
 
-    private void AddServed(LossKind kind, ScoredRow row)
+    private void AddServed(LossKind kind, PredictionTask task, ScoredRow row)
     {
         if (double.IsNaN(row.Served)) return;
+        var loss = LossOf(kind, task, row.Served, row.Outcome, row.Given?.Served);
+        if (double.IsNaN(loss)) return;
         for (var memory = 0; memory < Memories; memory++)
         {
-            ServedLosses[memory] += LossOf(kind, row.Served, row.Outcome);
+            ServedLosses[memory] += loss;
             ServedRows[memory]++;
         }
     }

@@ -23,7 +23,9 @@ public enum ChangeUnit
 [JsonConverter(typeof(ChangeWatchConverter))]
 public abstract record ChangeWatch
 {
-    /// <summary>The loss of the served prediction: squared error, or for classifiers log loss.</summary>
+    /// <summary>
+    /// The loss of the served prediction: squared error, log loss, or of several classes the wrong ones.
+    /// </summary>
     public const string Loss = "loss";
 
     public ChangeUnit Per { get; init; } = ChangeUnit.Day;
@@ -56,7 +58,13 @@ public abstract record ChangeWatch
 
     /// <summary>What one row says about the loss.</summary>
     internal virtual double LossOf(PredictionTask task, double prediction, double outcome) => TrackRecords.LossOf(
-        task == PredictionTask.Regression ? LossKind.Squared : LossKind.LogLoss, prediction, outcome);
+        task switch
+        {
+            PredictionTask.Regression => LossKind.Squared,
+            PredictionTask.BinaryClassification => LossKind.LogLoss,
+            _ => LossKind.ZeroOne,
+        },
+        task, prediction, outcome);
 
     /// <summary>Feeds one observation, already scaled; true for an alarm.</summary>
     internal virtual bool Alarms(ChangeDetector detector, double value) =>

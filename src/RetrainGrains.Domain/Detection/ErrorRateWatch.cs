@@ -10,7 +10,7 @@ public abstract record ErrorRateWatch : ChangeWatch
 
     internal override double LossOf(PredictionTask task, double prediction, double outcome)
     {
-        if (task != PredictionTask.Regression) return TrackRecords.LossOf(LossKind.ZeroOne, prediction, outcome);
+        if (task != PredictionTask.Regression) return TrackRecords.LossOf(LossKind.ZeroOne, task, prediction, outcome);
         return Math.Abs(prediction - outcome) > FarOff * Math.Abs(outcome) ? 1 : 0;
     }
 

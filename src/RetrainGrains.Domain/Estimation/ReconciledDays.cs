@@ -69,7 +69,7 @@ public static class ReconciledDays
         {
             var day = bucket.Hour / HourBucket.HoursPerDay;
             if (!estimated.Contains(day)) continue;
-            if (!days.TryGetValue(day, out var sums)) days[day] = sums = new ErrorSums(bucket.Served.Task);
+            if (!days.TryGetValue(day, out var sums)) days[day] = sums = new ErrorSums(bucket.Served.Answer);
             sums.Merge(bucket.Served);
         }
         return days;

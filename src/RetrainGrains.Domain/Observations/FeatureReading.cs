@@ -26,11 +26,15 @@ public static class FeatureReading
     }
 
     /// <summary>The rule that an outcome breaks, or null when it is fine.</summary>
-    public static string? OutcomeRule(PredictionTask task, double outcome)
+    public static string? OutcomeRule(AnswerKind answer, double outcome) => answer.Task switch
     {
-        if (!double.IsFinite(outcome)) return "must be a finite number";
-        return task == PredictionTask.BinaryClassification && outcome is not (0 or 1) ? "must be 0 or 1" : null;
-    }
+        _ when !double.IsFinite(outcome) => "must be a finite number",
+        PredictionTask.BinaryClassification when outcome is not (0 or 1) => "must be 0 or 1",
+        PredictionTask.MulticlassClassification
+            when outcome < 0 || outcome >= answer.Classes || outcome != Math.Floor(outcome) =>
+            $"must be the index of a class, 0 to {answer.Classes - 1}",
+        _ => null,
+    };
 
     private static string? ReadOne(Feature feature, FeatureValue value, out float number)
     {

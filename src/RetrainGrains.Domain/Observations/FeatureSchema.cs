@@ -18,6 +18,9 @@ public enum PredictionTask
 {
     Regression = 0,
     BinaryClassification = 1,
+
+    /// <summary>Answers and outcomes are indices into <see cref="FeatureSchema.Classes"/>.</summary>
+    MulticlassClassification = 2,
 }
 
 /// <summary>What a model is asked and what it answers: features in order, target, task.</summary>
@@ -26,9 +29,19 @@ public sealed record FeatureSchema
     public const int FeaturesMax = 1_000;
     public const int CategoriesMax = 254;
 
+    /// <summary>Two classes are a binary task; every class more costs each learner a model of its own.</summary>
+    public const int ClassesMin = 3;
+    public const int ClassesMax = 50;
+    public const int ClassLengthMax = 100;
+
     public required ImmutableArray<Feature> Features { get; init; }
     public required string Target { get; init; }
     public PredictionTask Task { get; init; } = PredictionTask.Regression;
+
+    /// <summary>The names of the classes, in the order of their indices; null for other tasks.</summary>
+    public ImmutableArray<string>? Classes { get; init; }
+
+    public AnswerKind Answer => new(Task, Classes?.Length ?? 0);
 
     /// <summary>
     /// The feature that holds the target's last known value at prediction time. It allows recipes that predict the
@@ -60,6 +73,7 @@ public sealed record FeatureSchema
         {
             yield return Problem.Of("schema.lastValue", LastValue, "must name one of the features");
         }
+        foreach (var problem in ClassProblems()) yield return problem;
         var names = new HashSet<string>();
         for (var i = 0; i < Features.Length; i++)
         {
@@ -69,6 +83,41 @@ public sealed record FeatureSchema
                 continue;
             }
             foreach (var problem in Validate(Features[i], $"schema.features[{i}]", names)) yield return problem;
+        }
+    }
+
+    private IEnumerable<Problem> ClassProblems()
+    {
+        var classes = Classes ?? [];
+        if (Task != PredictionTask.MulticlassClassification)
+        {
+            if (Classes is null) yield break;
+            yield return Problem.Of("schema.classes", classes.Length, $"must be empty for {Task}");
+            yield break;
+        }
+        if (classes.IsDefault || classes.Length is < ClassesMin or > ClassesMax)
+        {
+            var count = classes.IsDefault ? 0 : classes.Length;
+            yield return Problem.Of("schema.classes", count, $"must be {ClassesMin} to {ClassesMax} names");
+            yield break;
+        }
+        for (var i = 0; i < classes.Length; i++)
+        {
+            if (string.IsNullOrWhiteSpace(classes[i]) || classes[i].Length > ClassLengthMax)
+            {
+                yield return Problem.Of(
+                    $"schema.classes[{i}]", classes[i], $"must have 1 to {ClassLengthMax} characters");
+            }
+            else if (classes.IndexOf(classes[i]) < i)
+            {
+                yield return Problem.Of($"schema.classes[{i}]", classes[i], "must be unique");
+            }
+        }
+        if (LastValueIndex >= 0 && Features[LastValueIndex] is { Kind: FeatureKind.Categorical } last
+            && !last.Categories.SequenceEqual(classes))
+        {
+            yield return Problem.Of(
+                "schema.lastValue", LastValue, "must have the classes as its categories, in their order");
         }
     }
 

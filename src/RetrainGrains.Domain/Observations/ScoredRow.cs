@@ -6,4 +6,8 @@ namespace RetrainGrains.Domain.Observations;
 /// </summary>
 public readonly record struct ScoredRow(
     long Sequence, DateTimeOffset At, DateTimeOffset KnownAt, float[] Features, double Outcome, double Served,
-    double Predecessor, double[] Contestants);
+    double Predecessor, double[] Contestants)
+{
+    /// <summary>Null where answers are numbers or probabilities themselves.</summary>
+    public OutcomeProbabilities? Given { get; init; }
+}

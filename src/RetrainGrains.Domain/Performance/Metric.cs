@@ -20,6 +20,8 @@ public enum Metric
     /// Of scores in 20 bins: the exact area is no further away than half the share of pairs that share a bin.
     /// </summary>
     Auc = 7,
+
+    /// <summary>Of several classes macro-F1: the plain mean over those that occur.</summary>
     F1 = 8,
     Precision = 9,
     Recall = 10,
@@ -33,6 +35,8 @@ public enum Metric
     /// </summary>
     CalibrationError = 12,
     Specificity = 13,
+
+    /// <summary>The mean recall of the classes.</summary>
     BalancedAccuracy = 14,
     MatthewsCorrelation = 15,
 
@@ -56,4 +60,7 @@ public enum Metric
 
     /// <summary>The largest fall of the summed returns from a peak, hour by hour, in the unit of the returns.</summary>
     MaximumDrawdown = 22,
+
+    /// <summary>Share of wrong classes.</summary>
+    ErrorRate = 23,
 }

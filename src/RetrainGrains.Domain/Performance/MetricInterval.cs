@@ -20,12 +20,12 @@ public static class MetricInterval
         double hoursPerYear = ReturnSettings.AllHours) => metric switch
         {
             _ when sums.Count == 0 => None,
-            Metric.Accuracy or Metric.Precision or Metric.Recall or Metric.Specificity or Metric.Within20
-                or Metric.WinRate => Wilson(HitsOf(sums, metric)),
+            Metric.Accuracy or Metric.ErrorRate or Metric.Precision or Metric.Recall or Metric.Specificity
+                or Metric.Within20 or Metric.WinRate => Wilson(HitsOf(sums, metric)),
             Metric.Auc => DeLong(Metrics.ScoresOf(sums)),
             Metric.CalibrationError or Metric.MaximumDrawdown => None,
             _ => Jackknife(
-                sums.Task, [.. days], Metrics.Of(sums, metric, hoursPerYear), Metrics.RangeOf(metric),
+                sums.Answer, [.. days], Metrics.Of(sums, metric, hoursPerYear), Metrics.RangeOf(metric),
                 rest => Metrics.Of(rest, metric, hoursPerYear)),
         };
 
@@ -37,7 +37,8 @@ public static class MetricInterval
         var (counts, returns) = (sums.Confusion, sums.Returns);
         return metric switch
         {
-            Metric.Accuracy => (counts.TruePositives + counts.TrueNegatives, counts.Rows),
+            Metric.Accuracy => (Metrics.RightOf(sums), sums.Count),
+            Metric.ErrorRate => (sums.Count - Metrics.RightOf(sums), sums.Count),
             Metric.Precision => (counts.TruePositives, counts.TruePositives + counts.FalsePositives),
             Metric.Recall => (counts.TruePositives, counts.TruePositives + counts.FalseNegatives),
             Metric.Specificity => (counts.TrueNegatives, counts.TrueNegatives + counts.FalsePositives),
@@ -55,18 +56,18 @@ public static class MetricInterval
     }
 
     private static Interval Jackknife(
-        PredictionTask task, ErrorSums[] days, double value, Interval range, Func<ErrorSums, double> metric)
+        AnswerKind answer, ErrorSums[] days, double value, Interval range, Func<ErrorSums, double> metric)
     {
         if (days.Length < 2 || !double.IsFinite(value)) return None;
         var replicates = new double[days.Length];
         // Each is the days before merged with the days after, in the order of time.
         var after = new ErrorSums[days.Length + 1];
-        after[^1] = new ErrorSums(task);
-        for (var day = days.Length - 1; day > 0; day--) after[day] = Together(task, days[day], after[day + 1]);
-        var before = new ErrorSums(task);
+        after[^1] = new ErrorSums(answer);
+        for (var day = days.Length - 1; day > 0; day--) after[day] = Together(answer, days[day], after[day + 1]);
+        var before = new ErrorSums(answer);
         for (var day = 0; day < days.Length; day++)
         {
-            replicates[day] = metric(Together(task, before, after[day + 1]));
+            replicates[day] = metric(Together(answer, before, after[day + 1]));
             before.Merge(days[day]);
         }
         if (!Array.TrueForAll(replicates, double.IsFinite)) return None;
@@ -74,9 +75,9 @@ public static class MetricInterval
         return MeanInterval.Student(new Moments(days.Length, value, spread)).Within(range.Lower, range.Upper);
     }
 
-    private static ErrorSums Together(PredictionTask task, ErrorSums first, ErrorSums second)
+    private static ErrorSums Together(AnswerKind answer, ErrorSums first, ErrorSums second)
     {
-        var sums = new ErrorSums(task);
+        var sums = new ErrorSums(answer);
         sums.Merge(first);
         sums.Merge(second);
         return sums;

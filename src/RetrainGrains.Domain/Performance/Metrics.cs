@@ -6,14 +6,20 @@ namespace RetrainGrains.Domain.Performance;
 public static class Metrics
 {
     public static bool HigherIsBetter(Metric metric) => metric is not (Metric.Rmse or Metric.Mae or Metric.Mape
-        or Metric.LogLoss or Metric.Brier or Metric.CalibrationError or Metric.Bias or Metric.MaximumDrawdown);
+        or Metric.LogLoss or Metric.Brier or Metric.CalibrationError or Metric.Bias or Metric.MaximumDrawdown
+        or Metric.ErrorRate);
 
     /// <summary>Whether it is of returns, which exist only where the policy says what a return is.</summary>
     public static bool IsOfReturns(Metric metric) => metric is Metric.Sharpe or Metric.Sortino or Metric.ProfitFactor
         or Metric.WinRate or Metric.MaximumDrawdown;
 
-    public static bool AppliesTo(Metric metric, PredictionTask task) => IsOfReturns(metric)
-        || (metric <= Metric.Within20 || metric == Metric.Bias) == (task == PredictionTask.Regression);
+    public static bool AppliesTo(Metric metric, PredictionTask task) => task switch
+    {
+        PredictionTask.MulticlassClassification => metric is Metric.Accuracy or Metric.ErrorRate or Metric.F1
+            or Metric.BalancedAccuracy or Metric.LogLoss,
+        _ when IsOfReturns(metric) => true,
+        _ => (metric <= Metric.Within20 || metric == Metric.Bias) == (task == PredictionTask.Regression),
+    };
 
     /// <summary>Between which numbers it lies.</summary>
     public static Interval RangeOf(Metric metric) => metric switch
@@ -28,7 +34,9 @@ public static class Metrics
 
     public static double Of(
         ErrorSums sums, Metric metric, double hoursPerYear = ReturnSettings.AllHours) =>
-        sums.Count == 0 ? double.NaN : metric switch
+        sums.Count == 0 ? double.NaN
+        : sums.Task == PredictionTask.MulticlassClassification ? OfClasses(sums, metric)
+        : metric switch
         {
             Metric.Rmse => Math.Sqrt(sums.Squared / sums.Count),
             Metric.Mae => sums.Absolute / sums.Count,
@@ -37,6 +45,7 @@ public static class Metrics
             Metric.Within20 => sums.Within20 / sums.RelativeCount,
             Metric.Bias => sums.Signed / sums.SignedCount,
             Metric.Accuracy => sums.Confusion.Accuracy,
+            Metric.ErrorRate => 1 - sums.Confusion.Accuracy,
             Metric.F1 => sums.Confusion.F1,
             Metric.Precision => sums.Confusion.Precision,
             Metric.Recall => sums.Confusion.Recall,
@@ -72,7 +81,22 @@ public static class Metrics
     public static bool Keeps(Metric metric, double value, double limit) =>
         HigherIsBetter(metric) ? value >= limit : (metric == Metric.Bias ? Math.Abs(value) : value) <= limit;
 
+    /// <summary>Rows whose class was predicted.</summary>
+    internal static double RightOf(ErrorSums sums) => sums.Task == PredictionTask.MulticlassClassification
+        ? sums.ByClass.Correct
+        : sums.Confusion.TruePositives + sums.Confusion.TrueNegatives;
+
     internal static ScoreSketch ScoresOf(ErrorSums sums) => ScoreSketch.Of(sums.PositiveScores, sums.NegativeScores);
+
+    private static double OfClasses(ErrorSums sums, Metric metric) => metric switch
+    {
+        Metric.Accuracy => sums.ByClass.Accuracy,
+        Metric.ErrorRate => 1 - sums.ByClass.Accuracy,
+        Metric.F1 => sums.ByClass.MacroF1,
+        Metric.BalancedAccuracy => sums.ByClass.BalancedAccuracy,
+        Metric.LogLoss => sums.LogLoss / sums.LogLossCount,
+        _ => double.NaN,
+    };
 
     private static double RSquared(ErrorSums sums)
     {

@@ -97,6 +97,9 @@ public sealed record PerformancePolicy
         [
             .. Segments.SelectMany((segment, i) => segment.ValidateFor(schema, $"{path}.segments[{i}]")),
             .. Returns?.ValidateFor(schema, $"{path}.returns") ?? [],
+            .. Estimation is not null && schema.Task == PredictionTask.MulticlassClassification
+                ? [Problem.Of($"{path}.estimation", schema.Task, "needs regression or binary classification")]
+                : Array.Empty<Problem>(),
         ];
         if (problems.Length > 0) return problems;
         var names = SegmentPlan.Of(Segments, schema).All;

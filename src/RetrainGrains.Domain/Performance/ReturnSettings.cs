@@ -38,6 +38,9 @@ public sealed record ReturnSettings
 
     internal IEnumerable<Problem> ValidateFor(FeatureSchema schema, string path) =>
     [
+        .. schema.Task == PredictionTask.MulticlassClassification
+            ? [Problem.Of(path, schema.Task, "needs regression or binary classification")]
+            : Array.Empty<Problem>(),
         .. Check(schema, Level, PredictionTask.Regression, $"{path}.level"),
         .. Check(schema, Size, PredictionTask.BinaryClassification, $"{path}.size"),
     ];

@@ -8,7 +8,7 @@ public static class BlendRule
         var policy = state.Policy.Challengers;
         var awake = contestants.Select(contestant => contestant.Version is not null).ToArray();
         var weights = policy.Combination == Combination.Blend
-            ? BlendWeights.Of(policy, records, awake)
+            ? BlendWeights.Of(policy, records, awake, state.Schema.Task)
             : Best(state, contestants, records, awake);
         return new BlendDecision(weights, Explain(contestants, weights));
     }

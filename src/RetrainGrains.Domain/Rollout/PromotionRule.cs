@@ -86,7 +86,7 @@ public static class PromotionRule
         ModelState state, ImmutableArray<Contestant> contestants, Comparison known, Subject subject)
     {
         var index = BlendRule.IndexOf(contestants, subject.Recipe);
-        var (challenging, serving) = (new ErrorSums(state.Schema.Task), new ErrorSums(state.Schema.Task));
+        var (challenging, serving) = (new ErrorSums(state.Schema.Answer), new ErrorSums(state.Schema.Answer));
         foreach (var bucket in known.Buckets)
         {
             if (bucket.Contestants.Length <= index || bucket.Contestants[index].Count == 0) continue;

@@ -39,7 +39,7 @@ public static class BucketCodec
         var contestants = bytes.Length < errors ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
         if (contestants < 0 || version is < 1 or > Version
             || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count
-            || !ErrorCodec.Fits(schema.Task, version, contestants, bytes[errors..]))
+            || !ErrorCodec.Fits(schema.Answer, version, contestants, bytes[errors..]))
         {
             throw new InvalidDataException(
                 $"window of hour {hour}: {bytes.Length} bytes do not hold version {Version} with {count} features");
@@ -52,7 +52,7 @@ public static class BucketCodec
         var bins = ReadInts(ref reader, count * FeatureBins.BinsPerFeature);
         var outside = version == 1 ? new int[count] : ReadInts(ref reader, count);
         return ErrorCodec.Read(
-            hour, new FeatureSums(rows, sum, squares, missing, bins, outside), schema.Task, version, contestants,
+            hour, new FeatureSums(rows, sum, squares, missing, bins, outside), schema.Answer, version, contestants,
             reader);
     }
 

@@ -11,13 +11,13 @@ internal static class ErrorCodec
     private const int Key = sizeof(ulong);
 
     public static int LengthOf(HourBucket bucket) =>
-        SumsLength(bucket.Served.Task, BucketCodec.Version) * (2 + bucket.Contestants.Length + bucket.SegmentCount)
+        SumsLength(bucket.Served.Answer, BucketCodec.Version) * (2 + bucket.Contestants.Length + bucket.SegmentCount)
         + sizeof(int) + Key * bucket.SegmentCount;
 
     /// <summary>Whether these bytes are the errors of so many contestants, to the last byte.</summary>
-    public static bool Fits(PredictionTask task, byte version, int contestants, ReadOnlySpan<byte> bytes)
+    public static bool Fits(AnswerKind answer, byte version, int contestants, ReadOnlySpan<byte> bytes)
     {
-        var sums = SumsLength(task, version);
+        var sums = SumsLength(answer, version);
         var plain = sums * (2L + contestants);
         if (version == 1) return bytes.Length == plain;
         if (bytes.Length < plain + sizeof(int)) return false;
@@ -42,12 +42,12 @@ internal static class ErrorCodec
 
     /// <summary>Reads what <see cref="Fits"/>.</summary>
     public static HourBucket Read(
-        long hour, FeatureSums features, PredictionTask task, byte version, int contestants, ReadOnlySpan<byte> source)
+        long hour, FeatureSums features, AnswerKind answer, byte version, int contestants, ReadOnlySpan<byte> source)
     {
-        var served = ReadSums(ref source, task, version);
-        var predecessor = ReadSums(ref source, task, version);
+        var served = ReadSums(ref source, answer, version);
+        var predecessor = ReadSums(ref source, answer, version);
         var others = ImmutableArray.CreateBuilder<ErrorSums>(contestants);
-        for (var i = 0; i < contestants; i++) others.Add(ReadSums(ref source, task, version));
+        for (var i = 0; i < contestants; i++) others.Add(ReadSums(ref source, answer, version));
         var bucket = new HourBucket(hour, features, served, predecessor, others.MoveToImmutable());
         if (version == 1) return bucket;
         source = source[sizeof(int)..];
@@ -55,13 +55,13 @@ internal static class ErrorCodec
         {
             var key = BinaryPrimitives.ReadUInt64LittleEndian(source);
             source = source[Key..];
-            bucket.PutSegment(key, ReadSums(ref source, task, version));
+            bucket.PutSegment(key, ReadSums(ref source, answer, version));
         }
         return bucket;
     }
 
-    private static int SumsLength(PredictionTask task, byte version) =>
-        sizeof(double) * (version == 1 ? ErrorSums.FirstLengthFor(task) : ErrorSums.LengthFor(task));
+    private static int SumsLength(AnswerKind answer, byte version) =>
+        sizeof(double) * (version == 1 ? ErrorSums.FirstLengthFor(answer) : ErrorSums.LengthFor(answer));
 
     private static void WriteSums(ref Span<byte> target, ErrorSums sums)
     {
@@ -72,14 +72,14 @@ internal static class ErrorCodec
         }
     }
 
-    private static ErrorSums ReadSums(ref ReadOnlySpan<byte> source, PredictionTask task, byte version)
+    private static ErrorSums ReadSums(ref ReadOnlySpan<byte> source, AnswerKind answer, byte version)
     {
-        var values = new double[SumsLength(task, version) / sizeof(double)];
+        var values = new double[SumsLength(answer, version) / sizeof(double)];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadDoubleLittleEndian(source[(i * sizeof(double))..]);
         }
         source = source[(values.Length * sizeof(double))..];
-        return ErrorSums.FromRaw(task, values);
+        return ErrorSums.FromRaw(answer, values);
     }
 }

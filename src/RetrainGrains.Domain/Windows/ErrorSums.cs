@@ -6,7 +6,7 @@ namespace RetrainGrains.Domain.Windows;
 /// <summary>
 /// Everything that the metrics of one window need, as sums: windows are merged by adding, in the order of time. For
 /// classifiers the scores are kept as two histograms, from which the area under the curve follows to within one bin's
-/// ties.
+/// ties. Of several classes there are three counts for each, and predictions are their indices.
 /// </summary>
 public sealed class ErrorSums
 {
@@ -15,6 +15,9 @@ public sealed class ErrorSums
 
     // Signed errors and trades came later, behind the rest. They have counts of their own, for older hours lack them.
     private const int LaterScalars = 7;
+
+    // Rightly predicted, predicted, came true.
+    private const int CountsPerClass = 3;
     private const double ProbabilityFloor = 1e-6;
 
     private readonly double[] sums;
@@ -23,17 +26,18 @@ public sealed class ErrorSums
     // Boxed: a model keeps thousands of hours, and none of them needs it.
     private StrongBox<ReturnSums>? hours;
 
-    public ErrorSums(PredictionTask task) : this(task, new double[LengthFor(task)], null)
+    public ErrorSums(AnswerKind answer) : this(answer, new double[LengthFor(answer)], null)
     {
     }
 
-    private ErrorSums(PredictionTask task, double[] sums, ReturnSums? returns)
+    private ErrorSums(AnswerKind answer, double[] sums, ReturnSums? returns)
     {
-        (Task, this.sums, later) = (task, sums, FirstLengthFor(task));
+        (Answer, this.sums, later) = (answer, sums, FirstLengthFor(answer));
         if (returns is { } several) hours = new(several);
     }
 
-    public PredictionTask Task { get; }
+    public AnswerKind Answer { get; }
+    public PredictionTask Task => Answer.Task;
     public double Count => sums[0];
     public double Absolute => sums[1];
     public double Squared => sums[2];
@@ -43,11 +47,18 @@ public sealed class ErrorSums
     public double Target => sums[6];
     public double TargetSquared => sums[7];
     public double LogLoss => sums[12];
+
+    /// <summary>Rows with a log loss: of several classes those whose probabilities are known.</summary>
+    public double LogLossCount => IsOfSeveral ? sums[4] : Count;
     public ConfusionCounts Confusion => new(sums[8], sums[9], sums[10], sums[11]);
+
+    /// <summary>Of several classes: the counts of each.</summary>
+    public ClassCounts ByClass => new(CountsOf(0), CountsOf(1), CountsOf(2));
+
     public ReadOnlySpan<double> PositiveScores =>
-        Task == PredictionTask.Regression ? default : sums.AsSpan(Scalars, ScoreBins);
+        Task != PredictionTask.BinaryClassification ? default : sums.AsSpan(Scalars, ScoreBins);
     public ReadOnlySpan<double> NegativeScores =>
-        Task == PredictionTask.Regression ? default : sums.AsSpan(Scalars + ScoreBins, ScoreBins);
+        Task != PredictionTask.BinaryClassification ? default : sums.AsSpan(Scalars + ScoreBins, ScoreBins);
 
     /// <summary>Prediction minus outcome, over <see cref="SignedCount"/> rows.</summary>
     public double Signed => sums[later + 1];
@@ -55,7 +66,7 @@ public sealed class ErrorSums
 
     /// <summary>The same in each bin of scores: by how much probabilities exceed what came true.</summary>
     public ReadOnlySpan<double> ScoreGaps =>
-        Task == PredictionTask.Regression ? default : sums.AsSpan(later + LaterScalars, ScoreBins);
+        Task != PredictionTask.BinaryClassification ? default : sums.AsSpan(later + LaterScalars, ScoreBins);
 
     /// <summary>
     /// What following the predictions earned. Gains, losses, wins: of single positions; mean, spread and drawdown: of
@@ -63,33 +74,52 @@ public sealed class ErrorSums
     /// </summary>
     public ReturnSums Returns => hours?.Value ?? ThisHour();
 
+    private bool IsOfSeveral => Task == PredictionTask.MulticlassClassification;
+
     /// <summary>The raw sums, for storage.</summary>
     public ReadOnlySpan<double> Raw => sums;
 
-    public static int LengthFor(PredictionTask task) =>
-        FirstLengthFor(task) + LaterScalars + (task == PredictionTask.Regression ? 0 : ScoreBins);
+    public static int LengthFor(AnswerKind answer) => FirstLengthFor(answer) + LaterScalars
+        + (answer.Task == PredictionTask.BinaryClassification ? ScoreBins : 0);
 
     /// <summary>As many sums as the first stored form had: the first ones of today's.</summary>
-    public static int FirstLengthFor(PredictionTask task) =>
-        task == PredictionTask.Regression ? Scalars : Scalars + 2 * ScoreBins;
+    public static int FirstLengthFor(AnswerKind answer) => Scalars + answer.Task switch
+    {
+        PredictionTask.Regression => 0,
+        PredictionTask.BinaryClassification => 2 * ScoreBins,
+        _ => CountsPerClass * answer.Classes,
+    };
+
+    /// <summary>How many classes so many stored sums are of.</summary>
+    public static AnswerKind AnswerOf(PredictionTask task, int length) => new(
+        task,
+        task == PredictionTask.MulticlassClassification ? (length - Scalars - LaterScalars) / CountsPerClass : 0);
 
     /// <summary>Reads today's form and the first; <paramref name="returns"/> are those of several hours.</summary>
-    public static ErrorSums FromRaw(PredictionTask task, ReadOnlySpan<double> raw, ReturnSums? returns = null)
+    public static ErrorSums FromRaw(AnswerKind answer, ReadOnlySpan<double> raw, ReturnSums? returns = null)
     {
-        if (raw.Length != LengthFor(task) && raw.Length != FirstLengthFor(task))
+        if (raw.Length != LengthFor(answer) && raw.Length != FirstLengthFor(answer))
         {
-            throw new ArgumentException($"{raw.Length} sums, where {task} needs {LengthFor(task)}", nameof(raw));
+            throw new ArgumentException($"{raw.Length} sums, where {answer} needs {LengthFor(answer)}", nameof(raw));
         }
-        var sums = new double[LengthFor(task)];
+        var sums = new double[LengthFor(answer)];
         raw.CopyTo(sums);
-        return new ErrorSums(task, sums, returns);
+        return new ErrorSums(answer, sums, returns);
     }
 
-    /// <summary>Counts a row; <paramref name="earned"/> is its position's return, NaN where none was taken.</summary>
-    public void Add(double prediction, double outcome, double earned = double.NaN)
+    /// <summary>
+    /// Counts a row; <paramref name="earned"/> is its position's return, NaN where none was taken, and
+    /// <paramref name="given"/> the probability of the class that came, where a prediction is an index.
+    /// </summary>
+    public void Add(double prediction, double outcome, double earned = double.NaN, double given = double.NaN)
     {
         if (hours is not null) throw new InvalidOperationException("sums of several hours take no more rows");
         sums[0]++;
+        if (IsOfSeveral)
+        {
+            AddClass((int)prediction, (int)outcome, given);
+            return;
+        }
         sums[6] += outcome;
         sums[7] += outcome * outcome;
         sums[later]++;
@@ -108,9 +138,15 @@ public sealed class ErrorSums
     }
 
     /// <summary>
-    /// The sum of the losses that versions are compared by: squared error, or for classifiers log loss.
+    /// The sum of the losses that versions are compared by: squared error, log loss, or of several classes the wrong
+    /// ones, since what served is known by its answers.
     /// </summary>
-    public double Loss => Task == PredictionTask.Regression ? Squared : LogLoss;
+    public double Loss => Task switch
+    {
+        PredictionTask.Regression => Squared,
+        PredictionTask.BinaryClassification => LogLoss,
+        _ => Count - ByClass.Correct,
+    };
 
     internal static double LogLossOf(double prediction, bool positive)
     {
@@ -142,6 +178,20 @@ public sealed class ErrorSums
         sums[Scalars + (positive ? 0 : ScoreBins) + bin]++;
         sums[later + LaterScalars + bin] += prediction - outcome;
     }
+
+    private void AddClass(int predicted, int outcome, double given)
+    {
+        var classes = Answer.Classes;
+        if (predicted == outcome) sums[Scalars + outcome]++;
+        sums[Scalars + classes + predicted]++;
+        sums[Scalars + 2 * classes + outcome]++;
+        if (double.IsNaN(given)) return;
+        sums[4]++;
+        sums[12] += LogLossOf(given, positive: true);
+    }
+
+    private ReadOnlySpan<double> CountsOf(int kind) =>
+        IsOfSeveral ? sums.AsSpan(Scalars + kind * Answer.Classes, Answer.Classes) : default;
 
     private void AddReturn(double earned)
     {

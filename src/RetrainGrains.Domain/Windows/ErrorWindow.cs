@@ -1,11 +1,11 @@
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>The errors of some hours: all of them together, and of each day that has outcomes.</summary>
-public sealed class ErrorWindow(PredictionTask task)
+public sealed class ErrorWindow(AnswerKind answer)
 {
     private readonly SortedDictionary<long, ErrorSums> days = [];
 
-    public ErrorSums Errors { get; } = new(task);
+    public ErrorSums Errors { get; } = new(answer);
 
     public IReadOnlyCollection<ErrorSums> Days => days.Values;
 
@@ -22,7 +22,7 @@ public sealed class ErrorWindow(PredictionTask task)
         Errors.Merge(sums);
         if (sums.Count == 0) return;
         var day = hour / HourBucket.HoursPerDay;
-        if (!days.TryGetValue(day, out var total)) days[day] = total = new ErrorSums(task);
+        if (!days.TryGetValue(day, out var total)) days[day] = total = new ErrorSums(answer);
         total.Merge(sums);
     }
 }

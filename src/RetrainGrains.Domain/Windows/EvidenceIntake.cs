@@ -71,13 +71,17 @@ public static class EvidenceIntake
     private static void AddToBucket(HourBucket bucket, FeatureBins bins, ScoredRow row, ReturnRule? returns)
     {
         bucket.Features.Add(bins, row.Features);
-        AddErrors(bucket.Served, row.Served);
-        AddErrors(bucket.Predecessor, row.Predecessor);
-        for (var i = 0; i < row.Contestants.Length; i++) AddErrors(bucket.Contestants[i], row.Contestants[i]);
-
-        void AddErrors(ErrorSums sums, double prediction)
+        AddErrors(bucket.Served, row.Served, row.Given?.Served);
+        AddErrors(bucket.Predecessor, row.Predecessor, row.Given?.Predecessor);
+        for (var i = 0; i < row.Contestants.Length; i++)
         {
-            if (!double.IsNaN(prediction)) sums.Add(prediction, row.Outcome, Earned(returns, row, prediction));
+            AddErrors(bucket.Contestants[i], row.Contestants[i], row.Given?.Contestants[i]);
+        }
+
+        void AddErrors(ErrorSums sums, double prediction, double? given)
+        {
+            if (double.IsNaN(prediction)) return;
+            sums.Add(prediction, row.Outcome, Earned(returns, row, prediction), given ?? double.NaN);
         }
     }
 

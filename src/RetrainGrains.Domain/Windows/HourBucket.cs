@@ -29,7 +29,7 @@ public sealed class HourBucket(
     {
         segments ??= [];
         if (segments.TryGetValue(key, out var sums)) return sums;
-        return segments[key] = new ErrorSums(Served.Task);
+        return segments[key] = new ErrorSums(Served.Answer);
     }
 
     /// <summary>Forgets what a policy no longer asks for.</summary>
@@ -45,6 +45,6 @@ public sealed class HourBucket(
     public static long HourOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / 3_600_000;
 
     public static HourBucket Empty(long hour, FeatureSchema schema, int contestants) => new(
-        hour, new FeatureSums(schema.Features.Length), new ErrorSums(schema.Task), new ErrorSums(schema.Task),
-        [.. Enumerable.Range(0, contestants).Select(_ => new ErrorSums(schema.Task))]);
+        hour, new FeatureSums(schema.Features.Length), new ErrorSums(schema.Answer), new ErrorSums(schema.Answer),
+        [.. Enumerable.Range(0, contestants).Select(_ => new ErrorSums(schema.Answer))]);
 }

@@ -69,7 +69,8 @@ public sealed record ErrorProfile(PredictionTask Task, ImmutableArray<double> Su
     public ErrorProfile? Find(string segment) =>
         Segments?.FirstOrDefault(profile => profile.Segment == segment)?.Errors;
 
-    public ErrorSums ToSums() => ErrorSums.FromRaw(Task, Sums.AsSpan(), Returns);
+    public ErrorSums ToSums() => ErrorSums.FromRaw(
+        ErrorSums.AnswerOf(Task, Sums.Length), Sums.AsSpan(), Returns);
 }
 
 /// <summary>The errors of one segment as stored with a version.</summary>

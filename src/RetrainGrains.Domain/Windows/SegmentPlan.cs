@@ -42,7 +42,8 @@ public sealed class SegmentPlan
             if (float.IsNaN(value)) continue;
             var code = slice.Numeric ? bins.BinOf(slice.Index, value) : (int)value;
             if (code < 0 || code >= slice.ByCode.Length || slice.ByCode[code] is not { } segment) continue;
-            bucket.SegmentErrors(segment.Key).Add(row.Served, row.Outcome, earned);
+            bucket.SegmentErrors(segment.Key).Add(
+                row.Served, row.Outcome, earned, row.Given?.Served ?? double.NaN);
         }
         if (bucket.SegmentCount > SegmentSettings.SegmentsMax) bucket.KeepSegments(this);
     }

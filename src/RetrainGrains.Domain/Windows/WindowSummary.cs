@@ -20,10 +20,10 @@ public sealed record WindowSummary(FeatureSums Features, ErrorSums Errors, LossB
         FeatureSchema schema, IEnumerable<HourBucket> buckets, long fromHour, long toHour, SegmentPlan? plan = null)
     {
         var features = new FeatureSums(schema.Features.Length);
-        var errors = new ErrorWindow(schema.Task);
+        var errors = new ErrorWindow(schema.Answer);
         var segments = (plan ?? SegmentPlan.None).All;
         ImmutableArray<SegmentWindow> windows =
-            [.. segments.Select(segment => new SegmentWindow(segment.Name, new ErrorWindow(schema.Task)))];
+            [.. segments.Select(segment => new SegmentWindow(segment.Name, new ErrorWindow(schema.Answer)))];
         foreach (var bucket in buckets)
         {
             if (bucket.Hour < fromHour || bucket.Hour >= toHour) continue;

@@ -13,13 +13,20 @@ internal static class RowMapping
     public static IReadOnlyList<FeatureValue> ToInput(this V1.ExplanationRow row) => Values(row.Features);
 
     public static OutcomeInput ToInput(this V1.Outcome outcome) =>
-        new(outcome.PredictionId, outcome.Value, outcome.KnownAt.ToTime());
+        new(outcome.PredictionId, outcome.Value, outcome.KnownAt.ToTime(), outcome.HasLabel ? outcome.Label : null);
 
     public static HistoryInput ToInput(this V1.HistoryRow row) =>
-        new(row.PredictionId, row.At.ToTime(), Values(row.Features), row.Outcome, row.KnownAt.ToTime());
+        new(row.PredictionId, row.At.ToTime(), Values(row.Features), row.Outcome, row.KnownAt.ToTime(),
+            row.HasOutcomeLabel ? row.OutcomeLabel : null);
 
-    public static V1.Prediction ToWire(this PredictionOutput output) =>
-        new() { PredictionId = output.PredictionId, Value = output.Value };
+    public static V1.Prediction ToWire(this PredictionOutput output)
+    {
+        var prediction = new V1.Prediction { PredictionId = output.PredictionId, Value = output.Value };
+        if (output.Probabilities is not { } probabilities) return prediction;
+        prediction.Label = output.Label;
+        prediction.Probabilities.Add(probabilities);
+        return prediction;
+    }
 
     public static V1.RecordResponse ToWire(this Recorded recorded)
     {

@@ -11,6 +11,7 @@ internal static class SchemaMapping
         Target = schema.Target,
         Task = (PredictionTask)schema.Task,
         LastValue = schema.LastValue.Length == 0 ? null : schema.LastValue,
+        Classes = schema.Classes.Count == 0 ? null : [.. schema.Classes],
     };
 
     public static V1.Schema ToWire(this FeatureSchema schema) => new()
@@ -19,6 +20,7 @@ internal static class SchemaMapping
         Target = schema.Target,
         Task = (V1.PredictionTask)schema.Task,
         LastValue = schema.LastValue ?? "",
+        Classes = { schema.Classes ?? [] },
     };
 
     private static Feature ToDomain(V1.Feature feature) =>

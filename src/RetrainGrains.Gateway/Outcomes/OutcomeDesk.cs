@@ -14,6 +14,8 @@ public sealed class OutcomeDesk(
 {
     private static readonly RowPath Outcomes = new("outcomes", Indexed: true);
     private static readonly RowPath Rows = new("rows", Indexed: true);
+    private static readonly OutcomeReading OfOutcome = new(Outcomes, "value", "label");
+    private static readonly OutcomeReading OfHistory = new(Rows, "outcome", "outcome_label");
 
     public async Task<Answer<Recorded>> RecordAsync(
         string modelId, IReadOnlyList<OutcomeInput> outcomes, CancellationToken cancellation = default)
@@ -24,7 +26,7 @@ public sealed class OutcomeDesk(
         {
             if (await schemas.FindAsync(modelId, once) is not { } schema) return ModelSchemas.Unknown(modelId);
             var problems = new ProblemList();
-            var rows = Read(schema.Task, outcomes, now, problems);
+            var rows = Read(schema, outcomes, now, problems);
             if (problems.ToRefusal() is { } invalid) return invalid;
             return await FinishAsync(modelId, await log.RecordOutcomesAsync(modelId, rows, once));
         }, cancellation);
@@ -58,15 +60,14 @@ public sealed class OutcomeDesk(
     }
 
     private static OutcomeRow[] Read(
-        PredictionTask task, IReadOnlyList<OutcomeInput> outcomes, DateTimeOffset now, ProblemList problems)
+        FeatureSchema schema, IReadOnlyList<OutcomeInput> outcomes, DateTimeOffset now, ProblemList problems)
     {
         var rows = new OutcomeRow[outcomes.Count];
         for (var i = 0; i < rows.Length && !problems.IsFull; i++)
         {
-            var (id, value, knownAt) = (outcomes[i].PredictionId, outcomes[i].Value, outcomes[i].KnownAt ?? now);
+            var (id, knownAt) = (outcomes[i].PredictionId, outcomes[i].KnownAt ?? now);
             if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Outcomes.At(i)}.prediction_id", id));
-            var rule = FeatureReading.OutcomeRule(task, value);
-            if (rule is not null) problems.Add($"{Outcomes.At(i)}.value", value, rule);
+            var value = OfOutcome.Read(schema, outcomes[i].Value, outcomes[i].Label, i, problems);
             if (!RequestRules.IsTime(knownAt)) problems.Add(RequestRules.Time($"{Outcomes.At(i)}.known_at", knownAt));
             rows[i] = new OutcomeRow(id, value, knownAt);
         }
@@ -79,10 +80,9 @@ public sealed class OutcomeDesk(
         var rows = new HistoryRow[history.Count];
         for (var i = 0; i < rows.Length && !problems.IsFull; i++)
         {
-            var (id, value, knownAt) = (history[i].PredictionId, history[i].Outcome, history[i].KnownAt ?? now);
+            var (id, knownAt) = (history[i].PredictionId, history[i].KnownAt ?? now);
             if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Rows.At(i)}.prediction_id", id));
-            var rule = FeatureReading.OutcomeRule(schema.Task, value);
-            if (rule is not null) problems.Add($"{Rows.At(i)}.outcome", value, rule);
+            var value = OfHistory.Read(schema, history[i].Outcome, history[i].Label, i, problems);
             CheckTimes(history[i].At, knownAt, i, problems);
             if (RowReading.Read(schema, history[i].Features, Rows, i, problems) is not { } features) continue;
             rows[i] = new HistoryRow(id, history[i].At ?? default, features, value, knownAt);

@@ -2,13 +2,16 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Outcomes;
 
-/// <summary>What came true for a prediction; no time means that it became known now.</summary>
-public readonly record struct OutcomeInput(string PredictionId, double Value, DateTimeOffset? KnownAt);
+/// <summary>
+/// What came true for a prediction, as a value or by the label of a class; no time means that it became known now.
+/// </summary>
+public readonly record struct OutcomeInput(
+    string PredictionId, double Value, DateTimeOffset? KnownAt, string? Label = null);
 
 /// <summary>A whole row from history. An empty id is made up; no known-at means that it became known now.</summary>
 public readonly record struct HistoryInput(
     string PredictionId, DateTimeOffset? At, IReadOnlyList<FeatureValue> Features, double Outcome,
-    DateTimeOffset? KnownAt);
+    DateTimeOffset? KnownAt, string? Label = null);
 
 /// <summary>What became of each row, in order.</summary>
 public sealed record Recorded(ImmutableArray<RecordStatus> Statuses)

@@ -45,7 +45,7 @@ public sealed class PredictionDesk(
         if (logged && RefuseConflicts(scored, appended.Value.Statuses, path) is { } conflict) return conflict;
         GatewayMeter.Predictions.Add(scored.Length);
         return new Predicted(
-            [.. scored.Select(row => new PredictionOutput(row.PredictionId, row.Prediction))],
+            [.. scored.Select(row => AnswerTo(row, serving.Model))],
             serving.Model.Version, serving.Revision, logged);
     }
 
@@ -70,6 +70,18 @@ public sealed class PredictionDesk(
             scored[i] = new PredictionRow(id, at, features, value, model.Version);
         }
         return scored;
+    }
+
+    // Probabilities are not logged: they are asked for when all else is well.
+    private static PredictionOutput AnswerTo(PredictionRow row, ServedModel model)
+    {
+        if (model.Plan.Schema.Classes is not { } classes)
+        {
+            return new PredictionOutput(row.PredictionId, row.Prediction);
+        }
+        var probabilities = new double[classes.Length];
+        var label = model.PredictClasses(row.Features, row.At.ToUnixTimeMilliseconds(), probabilities);
+        return new PredictionOutput(row.PredictionId, row.Prediction, classes[label], probabilities);
     }
 
     private static Refusal? RefuseConflicts(PredictionRow[] rows, IReadOnlyList<RecordStatus> statuses, RowPath path)

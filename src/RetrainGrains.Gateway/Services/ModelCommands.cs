@@ -20,7 +20,7 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
         if (request.Schema is null) problems.Add("schema", null, "must be given");
         else if (!Enum.IsDefined((PredictionTask)request.Schema.Task))
         {
-            problems.Add("schema.task", request.Schema.Task, "must be regression or binary classification");
+            problems.Add("schema.task", request.Schema.Task, "must be regression, binary or multiclass classification");
         }
         problems.Add(RequestRules.Text("model_type", request.ModelType, 1, RequestRules.IdLengthMax));
         var requestId = RequestId(request.RequestId, problems);

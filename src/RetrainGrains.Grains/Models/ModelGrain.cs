@@ -97,7 +97,7 @@ public sealed partial class ModelGrain(
         if (session is null) return Refusals.Unknown(ModelId);
         var (policy, problems) = PolicyReader.Read(command.PolicyJson, session.State.Policy);
         problems = [.. problems, .. LearnerMapping.ProblemsOf(policy.Challengers)];
-        if (problems.Count == 0) problems = policy.ValidateFor(session.State.Schema);
+        if (problems.Count == 0) problems = LearnerMapping.ProblemsWith(policy, session.State.Schema);
         if (problems.Count > 0) return new Refusal(RefusalKind.Invalid, [.. problems]);
         var asked = new PolicyAsked(policy, command.By);
         var answer = await CommandAsync(command.ExpectedRevision, command.RequestId, _ => asked);

@@ -21,7 +21,7 @@ internal static class Registration
             : PolicyReader.Read(command.PolicyJson, basis ?? new());
         problems.AddRange(wrong);
         problems.AddRange(LearnerMapping.ProblemsOf(policy.Challengers));
-        if (problems.Count == 0) problems.AddRange(policy.ValidateFor(command.Schema));
+        if (problems.Count == 0) problems.AddRange(LearnerMapping.ProblemsWith(policy, command.Schema));
         if (problems.Count == 0 && ChallengerPlanner.Servable(policy.Challengers, command.Schema).IsEmpty)
         {
             problems.Add(Problem.Of("policy.challengers.recipes", string.Join(", ", policy.Challengers.Recipes),

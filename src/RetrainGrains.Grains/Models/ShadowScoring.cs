@@ -6,7 +6,7 @@ namespace RetrainGrains.Grains.Models;
 /// What every contestant, and the champion's predecessor where it is compared, would have predicted for rows whose
 /// outcome has come. Versions that share an artifact are scored once.
 /// </summary>
-internal sealed class ShadowScoring
+internal sealed partial class ShadowScoring
 {
     private readonly ModelState state;
     private readonly double offset;
@@ -30,11 +30,13 @@ internal sealed class ShadowScoring
         }
         foreach (var member in state.Predecessor?.Members ?? []) await shadow.PlaceOfAsync(
             member.ArtifactId, cache);
+        if (shadow.IsOfClasses) await shadow.LoadServedAsync(cache);
         return shadow;
     }
 
     public ScoredRow Score(MaturedRow row)
     {
+        if (IsOfClasses) return ScoreClasses(row);
         Span<double> predictions = stackalloc double[scorers.Count];
         var time = row.At.ToUnixTimeMilliseconds();
         for (var i = 0; i < predictions.Length; i++) predictions[i] = scorers[i].Score(row.Features, time);

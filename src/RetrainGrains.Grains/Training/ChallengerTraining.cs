@@ -31,8 +31,8 @@ internal static class ChallengerTraining
         var trained = Fit(dataset, "training");
         if (trained.Artifact is not { } fitted) return Failed(planned, rows.Count, trained.Failure!);
         var result = new ChallengerResult(
-            planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(fitted.CreateScorer(), rows),
-            null)
+            planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At,
+            Probe(schema.Answer, fitted.CreateScorer(), rows), null)
         {
             Fingerprint = DatasetFingerprint.Of(schema, rows),
             Validation = plan.Validate
@@ -86,11 +86,13 @@ internal static class ChallengerTraining
         return recipe.HalfLifeDays is { } days ? dataset.WeightedByRecency(TimeSpan.FromDays(days)) : dataset;
     }
 
-    private static PredictionProbe Probe(Scorer scorer, IReadOnlyList<MaturedRow> rows)
+    private static PredictionProbe Probe(AnswerKind answer, Scorer scorer, IReadOnlyList<MaturedRow> rows)
     {
         var recent = rows.Skip(Math.Max(0, rows.Count - ProbeRows)).ToArray();
         var predictions = recent.Select(row => scorer.Score(row.Features, row.At.ToUnixTimeMilliseconds())).ToArray();
-        return PredictionProbe.Of(predictions, recent.Select(row => row.Outcome).ToArray());
+        var probe = PredictionProbe.Of(predictions, recent.Select(row => row.Outcome).ToArray());
+        // Classes that have not come of late are no less sane than the others.
+        return answer.Classes == 0 ? probe : probe with { OutcomeLow = 0, OutcomeHigh = answer.Classes - 1 };
     }
 
     private static ErrorProfile? Validate(
@@ -100,17 +102,19 @@ internal static class ChallengerTraining
         var held = HeldOut(dataset);
         var first = rows.Count - held;
         if (held == 0 || fit(dataset.Slice(0, first)).Artifact is not { } artifact) return null;
-        var predictions = artifact.CreateScorer().ScoreAll(dataset.Slice(first, held));
+        var (scorer, later) = (artifact.CreateScorer(), dataset.Slice(first, held));
+        var predictions = scorer.ScoreAll(later);
+        var given = schema.Answer.Classes == 0 ? null : scorer.ScoreOwnClasses(later);
         var returns = ReturnRule.Of(plan.Returns, schema);
-        var sums = new ErrorSums(schema.Task);
+        var sums = new ErrorSums(schema.Answer);
         foreach (var hour in Enumerable.Range(0, held).GroupBy(i => HourBucket.HourOf(rows[first + i].At)))
         {
-            var within = new ErrorSums(schema.Task);
+            var within = new ErrorSums(schema.Answer);
             foreach (var i in hour)
             {
                 var row = rows[first + i];
                 var earned = returns?.Of(predictions[i], row.Outcome, row.Features) ?? double.NaN;
-                within.Add(predictions[i], row.Outcome, earned);
+                within.Add(predictions[i], row.Outcome, earned, given?[i] ?? double.NaN);
             }
             sums.Merge(within);
         }

@@ -44,6 +44,7 @@ public static class DatasetFingerprint
             writer.Write(feature.Categories.Length);
             foreach (var category in feature.Categories) writer.Write(category);
         }
+        foreach (var name in schema.Classes ?? []) writer.Write(name);
         return bytes.ToArray();
     }
 

@@ -13,11 +13,19 @@ namespace RetrainGrains.Grains.Training;
 public static class LearnerMapping
 {
     public static DatasetSchema SchemaOf(FeatureSchema schema) => new(
-        schema.Task == PredictionTask.Regression ? LearningTask.Regression : LearningTask.BinaryClassification,
+        TaskOf(schema.Task),
         schema.Features.Select(feature => feature.Kind == FeatureKind.Numeric
             ? FeatureDescription.Numeric(feature.Name)
             : FeatureDescription.Categorical(feature.Name, Math.Max(1, feature.Categories.Length))),
-        schema.LastValueIndex < 0 ? null : schema.LastValueIndex);
+        schema.LastValueIndex < 0 ? null : schema.LastValueIndex,
+        schema.Answer.Classes);
+
+    private static LearningTask TaskOf(PredictionTask task) => task switch
+    {
+        PredictionTask.Regression => LearningTask.Regression,
+        PredictionTask.BinaryClassification => LearningTask.BinaryClassification,
+        _ => LearningTask.MulticlassClassification,
+    };
 
     /// <summary>What is wrong with recipes that no learner here can carry out.</summary>
     public static IEnumerable<Problem> ProblemsOf(ChallengerPolicy policy)
@@ -32,6 +40,18 @@ public static class LearnerMapping
             }
         }
     }
+
+    /// <summary>What of a policy does not fit the model, its recipes' learners included.</summary>
+    public static IReadOnlyList<Problem> ProblemsWith(ModelPolicy policy, FeatureSchema schema) =>
+    [
+        .. policy.ValidateFor(schema),
+        .. schema.Task != PredictionTask.MulticlassClassification ? [] :
+            ChallengerPlanner.Servable(policy.Challengers, schema)
+                .Where(recipe => LearnerRegistry.Problem(recipe.Learner) is null
+                    && !LearnerRegistry.Get(recipe.Learner).Supports(TaskOf(schema.Task)))
+                .Select(recipe => Problem.Of(
+                    "policy.challengers.recipes", recipe.Name, "must have a learner that tells several classes apart")),
+    ];
 
     /// <summary>A learner's hyper-parameters, with the policy's trees where it boosts any.</summary>
     public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, TargetForm form)

@@ -14,6 +14,11 @@ internal sealed record ArtifactHeader(string Learner, TargetForm TargetForm, dou
         writer.WriteByte((byte)TargetForm);
         writer.WriteDouble(Fallback);
         writer.WriteByte((byte)Schema.Task);
+        if (Schema.Task == LearningTask.MulticlassClassification)
+        {
+            writer.WriteByte((byte)Schema.ClassCount);
+        }
+
         writer.WriteInt32(Schema.LastValueFeature ?? -1);
         writer.WriteInt32(Schema.Features.Count);
         foreach (var feature in Schema.Features)
@@ -30,6 +35,7 @@ internal sealed record ArtifactHeader(string Learner, TargetForm TargetForm, dou
         var targetForm = reader.ReadEnum<TargetForm>("target form");
         var fallback = reader.ReadFiniteDouble("fallback");
         var task = reader.ReadEnum<LearningTask>("task");
+        var classCount = task == LearningTask.MulticlassClassification ? reader.ReadByte("class count") : 0;
         var lastValue = reader.ReadInt32("last-value feature");
         var features = new FeatureDescription[
             reader.ReadCount("features", DatasetSchema.MaximumFeatures, MinimumFeatureBytes)];
@@ -40,7 +46,7 @@ internal sealed record ArtifactHeader(string Learner, TargetForm TargetForm, dou
                 features[i] = ReadFeature(reader);
             }
 
-            var schema = new DatasetSchema(task, features, lastValue == -1 ? null : lastValue);
+            var schema = new DatasetSchema(task, features, lastValue == -1 ? null : lastValue, classCount);
             return targetForm == TargetForm.Change && schema.LastValueFeature is null
                 ? throw reader.Error("a change needs a last-value feature")
                 : new ArtifactHeader(learner, targetForm, fallback, schema);

@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
@@ -29,7 +30,10 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
     public override Predictor Compile()
     {
         var total = weights.Sum();
-        return new Mean([.. weights.Select(w => w / total)], [.. members.Select(m => m.CreateScorer())]);
+        double[] shares = [.. weights.Select(w => w / total)];
+        Scorer[] scorers = [.. members.Select(m => m.CreateScorer())];
+        var classCount = members[0].Schema.ClassCount;
+        return classCount > 0 ? new MeanOfClasses(shares, scorers, classCount) : new Mean(shares, scorers);
     }
 
     public static BlendModel Read(ArtifactReader reader, DatasetSchema schema)
@@ -86,6 +90,24 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
             }
 
             return sum;
+        }
+    }
+
+    private sealed class MeanOfClasses(double[] shares, Scorer[] scorers, int classCount) : ClassPredictor(classCount)
+    {
+        public override void PredictClasses(
+            ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
+        {
+            Span<double> member = stackalloc double[probabilities.Length];
+            probabilities.Clear();
+            for (var i = 0; i < scorers.Length; i++)
+            {
+                scorers[i].ScoreClasses(features, unixMilliseconds, member);
+                for (var label = 0; label < member.Length; label++)
+                {
+                    probabilities[label] += shares[i] * member[label];
+                }
+            }
         }
     }
 }

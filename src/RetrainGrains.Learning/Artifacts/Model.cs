@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Baselines;
+using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Neural;
@@ -22,8 +23,22 @@ internal abstract class Model
         throw new ExplanationException($"Contributions are not available for a model of kind {Kind}.");
 
     /// <summary>A member of a blend may be anything but a blend, so reading cannot nest deeper.</summary>
-    public static Model Read(ArtifactReader reader, DatasetSchema schema, bool isMember) =>
-        reader.ReadEnum<ModelKind>("model kind") switch
+    public static Model Read(ArtifactReader reader, DatasetSchema schema, bool isMember)
+    {
+        var kind = reader.ReadEnum<ModelKind>("model kind");
+        if (kind == ModelKind.Blend)
+        {
+            return isMember ? throw reader.Error("a blend cannot hold a blend") : BlendModel.Read(reader, schema);
+        }
+
+        var isOfClasses = kind is ModelKind.PerClass or ModelKind.ClassTransitions or ModelKind.ClassPerceptron;
+        return isOfClasses != (schema.Task == LearningTask.MulticlassClassification)
+            ? throw reader.Error($"a model of kind {kind} does not answer {schema.Task}")
+            : Read(reader, schema, kind);
+    }
+
+    private static Model Read(ArtifactReader reader, DatasetSchema schema, ModelKind kind) =>
+        kind switch
         {
             ModelKind.Constant => ConstantModel.Read(reader),
             ModelKind.LastValue => LastValueModel.Read(reader, schema),
@@ -32,8 +47,10 @@ internal abstract class Model
             ModelKind.Linear => LinearModel.Read(reader, schema),
             ModelKind.TreeEnsemble => TreeEnsemble.Read(reader, schema.Features.Count),
             ModelKind.Perceptron => PerceptronModel.Read(reader, schema),
-            _ when isMember => throw reader.Error("a blend cannot hold a blend"),
-            _ => BlendModel.Read(reader, schema),
+            ModelKind.PerClass => PerClassModel.Read(reader, schema),
+            ModelKind.ClassTransitions => ClassTransitionsModel.Read(reader, schema),
+            ModelKind.ClassPerceptron => ClassPerceptronModel.Read(reader, schema),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is no kind that is read by itself"),
         };
 }
 
@@ -48,4 +65,7 @@ internal enum ModelKind : byte
     TreeEnsemble = 5,
     Blend = 6,
     Perceptron = 7,
+    PerClass = 9,
+    ClassTransitions = 10,
+    ClassPerceptron = 11,
 }

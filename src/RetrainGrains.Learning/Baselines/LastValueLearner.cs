@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 
@@ -19,12 +20,46 @@ internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-val
         Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {
         var feature = rows.Schema.LastValueFeature!.Value;
-        return rows.Task == LearningTask.Regression
-            ? new LastValueModel(feature, rows.MeanTarget())
-            : FitClasses(rows, feature, parameters.Smoothing);
+        return rows.Task switch
+        {
+            LearningTask.Regression => new LastValueModel(feature, rows.MeanTarget()),
+            LearningTask.BinaryClassification => FitTwoClasses(rows, feature, parameters.Smoothing),
+            _ => FitClasses(rows, feature, parameters.Smoothing),
+        };
     }
 
-    private static LastClassModel FitClasses(Dataset rows, int feature, double smoothing)
+    // As many imagined rows of every class after every class: Laplace's rule, as for two.
+    private static ClassTransitionsModel FitClasses(Dataset rows, int feature, double smoothing)
+    {
+        var count = rows.Schema.ClassCount;
+        double[][] after = [.. Enumerable.Range(0, count + 1).Select(_ => new double[count])];
+        var lastValues = rows.Column(feature);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var label = (int)rows.Targets[row];
+            var last = ClassTransitionsModel.RowOf(lastValues[row], count);
+            if (last < count)
+            {
+                after[last][label]++;
+            }
+
+            after[count][label]++;
+        }
+
+        foreach (var followers in after)
+        {
+            foreach (ref var follower in followers.AsSpan())
+            {
+                follower += smoothing;
+            }
+
+            ClassProbabilities.ToShares(followers);
+        }
+
+        return new ClassTransitionsModel(feature, after);
+    }
+
+    private static LastClassModel FitTwoClasses(Dataset rows, int feature, double smoothing)
     {
         SmoothedMean afterZero = default, afterOne = default, overall = default;
         var lastValues = rows.Column(feature);

@@ -7,6 +7,8 @@ namespace RetrainGrains.Learning.Baselines;
 /// <summary>Predicts the mean of the same hour of the week; hours seen rarely lean on the overall mean.</summary>
 internal sealed class SeasonalLearner() : Learner<BaselineParameters>("seasonal", BaselineParameters.Default)
 {
+    public override bool Supports(LearningTask task) => task != LearningTask.MulticlassClassification;
+
     protected override string? DataFailure(Dataset rows, BaselineParameters parameters) =>
         base.DataFailure(rows, parameters) ?? Weighted(rows);
 

@@ -126,6 +126,31 @@ public sealed class Dataset
         return sum / total;
     }
 
+    /// <summary>The same rows with target 1 where they are of the class, else 0.</summary>
+    internal Dataset OneAgainstRest(int label)
+    {
+        var members = new double[targets.Length];
+        for (var row = start; row < start + Count; row++)
+        {
+            members[row] = targets[row] == label ? 1 : 0;
+        }
+
+        var schema = new DatasetSchema(LearningTask.BinaryClassification, Schema.Features, Schema.LastValueFeature);
+        return new Dataset(schema, timestamps, columns, members, start, Count, weights);
+    }
+
+    /// <summary>How much each class weighs among the rows, by their weights.</summary>
+    internal double[] ClassTotals()
+    {
+        var totals = new double[Schema.ClassCount];
+        for (var row = 0; row < Count; row++)
+        {
+            totals[(int)Targets[row]] += weights.Length == 0 ? 1 : Weights[row];
+        }
+
+        return totals;
+    }
+
     /// <summary>The rows whose last value is known, with the target as change since that value.</summary>
     internal Dataset ToChanges()
     {

@@ -104,6 +104,13 @@ public sealed class DatasetBuilder
             throw new ArgumentException($"Row {count} has target {target}; a class must be 0 or 1.");
         }
 
+        var isClass = target >= 0 && target < schema.ClassCount && target == Math.Floor(target);
+        if (schema.Task == LearningTask.MulticlassClassification && !isClass)
+        {
+            throw new ArgumentException(
+                $"Row {count} has target {target}; a class must be a whole number from 0 to {schema.ClassCount - 1}.");
+        }
+
         for (var feature = 0; feature < features.Length; feature++)
         {
             ValidateFeature(schema.Features[feature], features[feature]);

@@ -6,12 +6,17 @@ public sealed class DatasetSchema
     // Trees store a feature index in 16 bits; wider rows than this are a mistake of the caller long before.
     public const int MaximumFeatures = 4_096;
 
+    // Two classes are a binary task. Each class costs an ensemble of its own and room on the stack while scoring.
+    public const int MinimumClasses = 3;
+    public const int MaximumClasses = 50;
+
     private readonly FeatureDescription[] features;
 
     public DatasetSchema(
         LearningTask task,
         IEnumerable<FeatureDescription> features,
-        int? lastValueFeature = null)
+        int? lastValueFeature = null,
+        int classCount = 0)
     {
         this.features = [.. features];
         if (this.features.Length is 0 or > MaximumFeatures)
@@ -36,8 +41,17 @@ public sealed class DatasetSchema
                 $"Last-value feature {index} is not one of the {this.features.Length} features.");
         }
 
+        var isMulticlass = task == LearningTask.MulticlassClassification;
+        if (isMulticlass ? classCount is < MinimumClasses or > MaximumClasses : classCount != 0)
+        {
+            throw new ArgumentException(
+                $"A schema of {task} has {classCount} classes; "
+                + $"{(isMulticlass ? $"{MinimumClasses} to {MaximumClasses} are" : "none is")} allowed.");
+        }
+
         Task = task;
         LastValueFeature = lastValueFeature;
+        ClassCount = classCount;
     }
 
     public LearningTask Task { get; }
@@ -47,9 +61,13 @@ public sealed class DatasetSchema
     // Index of the feature that carries the target's last value known when the prediction is made.
     public int? LastValueFeature { get; }
 
+    // Of a multiclass task; outcomes run from 0 to ClassCount - 1.
+    public int ClassCount { get; }
+
     /// <summary>Whether a model of one schema can score rows of the other.</summary>
     public bool HasSameShapeAs(DatasetSchema other) =>
         Task == other.Task
         && LastValueFeature == other.LastValueFeature
+        && ClassCount == other.ClassCount
         && features.AsSpan().SequenceEqual(other.features);
 }

@@ -1,8 +1,11 @@
 namespace RetrainGrains.Learning.Data;
 
-/// <summary>What a model is asked for: a number, or the probability that an outcome is 1.</summary>
+/// <summary>What a model is asked for: a number, the probability that an outcome is 1, or one of each class.</summary>
 public enum LearningTask : byte
 {
     Regression = 0,
     BinaryClassification = 1,
+
+    /// <summary>Outcomes are the indices of classes.</summary>
+    MulticlassClassification = 2,
 }

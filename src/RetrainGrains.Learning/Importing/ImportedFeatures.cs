@@ -56,11 +56,17 @@ internal sealed class ImportedFeatures
     }
 
     /// <summary>The schema asked for, or one whose categories reach to the largest that a split names.</summary>
-    public DatasetSchema ToSchema(LearningTask task, bool anyTask)
+    public DatasetSchema ToSchema(LearningTask task, bool anyTask, int classCount = 0)
     {
+        if (expected is { ClassCount: var asked } && expected.Task == task && asked != classCount)
+        {
+            throw new ImportException($"The model has {classCount} classes; the schema has {asked}.");
+        }
+
         if (expected is not null)
         {
-            return anyTask || expected.Task == task
+            var isForOne = anyTask && expected.Task != LearningTask.MulticlassClassification;
+            return isForOne || expected.Task == task
                 ? expected
                 : throw new ImportException($"The model is for {task}; the schema asks for {expected.Task}.");
         }
@@ -69,7 +75,7 @@ internal sealed class ImportedFeatures
         {
             return new DatasetSchema(task, names.Select((name, i) => isCategorical[i]
                 ? FeatureDescription.Categorical(name, largestCategory[i] + 1)
-                : FeatureDescription.Numeric(name)));
+                : FeatureDescription.Numeric(name)), classCount: classCount);
         }
         catch (ArgumentException exception)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Trees;
@@ -10,6 +11,8 @@ namespace RetrainGrains.Learning.Importing;
 public static class XGBoostImporter
 {
     public const string LearnerName = "xgboost";
+
+    private const int MaximumTrees = DatasetSchema.MaximumClasses * TreeEnsemble.MaximumTrees;
 
     /// <summary>
     /// Features are matched with the schema by name, or by position if the model names none; without a schema the
@@ -26,38 +29,56 @@ public static class XGBoostImporter
         var root = ModelField.Parse(json);
         var learner = root["learner"];
         var parameters = learner["learner_model_param"];
-        RequireOneOutput(parameters);
+        var classCount = ReadClassCount(parameters);
         var objective = XGBoostObjective.Named(learner["objective"]["name"].Text, ReadVersion(root["version"]));
         var features = ReadFeatures(learner, parameters["num_feature"].Int32, schema);
         var baseScore = objective.ToScore(ReadBaseScore(parameters["base_score"]));
         var booster = learner["gradient_booster"];
-        Model fitted = booster["name"].Text switch
+        var name = booster["name"].Text;
+        var isMulticlass = objective.Task == LearningTask.MulticlassClassification;
+        if (isMulticlass != classCount > 1 || (isMulticlass && name == "gblinear"))
+        {
+            throw parameters.Error($"has {classCount} classes; the objective or the booster '{name}' is not for them");
+        }
+
+        Model fitted = name switch
         {
             "gbtree" => Ensemble(booster["model"], []),
-            "dart" => Ensemble(booster["gbtree"]["model"], booster["weight_drop"].Items(TreeEnsemble.MaximumTrees)),
+            "dart" => Ensemble(booster["gbtree"]["model"], booster["weight_drop"].Items(MaximumTrees)),
             "gblinear" => ReadLinearModel(booster["model"]["weights"], baseScore, objective, features),
-            var name => throw new ImportException($"The booster '{name}' is not supported."),
+            _ => throw new ImportException($"The booster '{name}' is not supported."),
         };
-        return ImportedModel.Wrap(LearnerName, features.ToSchema(objective.Task, objective.AnyTask), fitted);
+        return ImportedModel.Wrap(
+            LearnerName, features.ToSchema(objective.Task, objective.AnyTask, classCount), fitted);
 
-        TreeEnsemble Ensemble(ModelField trees, ModelField[] weights) =>
-            new(baseScore, scale: 1, objective.Link, ReadTrees(trees, weights, features));
+        Model Ensemble(ModelField trees, ModelField[] weights)
+        {
+            var ofOutputs = ReadTrees(trees, weights, features, Math.Max(1, classCount))
+                .Select(ofOutput => new TreeEnsemble(baseScore, scale: 1, objective.Link, ofOutput)).ToArray();
+            return classCount > 1 ? new PerClassModel(ClassLink.Softmax, ofOutputs) : ofOutputs[0];
+        }
     }
 
     // UBJSON follows the opening brace with the type of the first name's length.
     private static bool IsBinary(ReadOnlySpan<byte> model) => "iUIlL"u8.Contains(model[1]);
 
-    private static void RequireOneOutput(ModelField parameters)
+    // Zero or one where there is one output.
+    private static int ReadClassCount(ModelField parameters)
     {
-        if (parameters.Find("num_class") is { } classes && classes.Int32 > 1)
-        {
-            throw classes.Error($"is {classes.Int32}: models of several classes are not supported");
-        }
-
         if (parameters.Find("num_target") is { } targets && targets.Int32 > 1)
         {
             throw targets.Error($"is {targets.Int32}: models of several targets are not supported");
         }
+
+        if (parameters.Find("num_class") is not { } classes)
+        {
+            return 0;
+        }
+
+        return classes.Int32 is >= 0 and <= DatasetSchema.MaximumClasses and not 2
+            ? classes.Int32
+            : throw classes.Error($"is {classes.Int32}; it must be 0, 1 or "
+                + $"{DatasetSchema.MinimumClasses} to {DatasetSchema.MaximumClasses}");
     }
 
     private static Version ReadVersion(ModelField field)
@@ -99,22 +120,31 @@ public static class XGBoostImporter
         return new ImportedFeatures(names, named.Length > 0, isCategorical, CountingPrefix, schema);
     }
 
-    private static Tree[] ReadTrees(ModelField model, ModelField[] weights, ImportedFeatures features)
+    private static Tree[][] ReadTrees(
+        ModelField model, ModelField[] weights, ImportedFeatures features, int outputs)
     {
-        var trees = model["trees"].Items(TreeEnsemble.MaximumTrees);
+        var trees = model["trees"].Items(MaximumTrees);
         var groups = model["tree_info"].Int32s(trees.Length);
-        if (groups.Any(g => g != 0))
+        if (groups.Any(g => g < 0 || g >= outputs))
         {
-            throw model.Error("has trees for several outputs, which are not supported");
+            throw model.Error($"has trees for other outputs than its {outputs}, which is not supported");
         }
 
-        if (trees.Length == 0 || (weights.Length > 0 && weights.Length != trees.Length))
+        if (weights.Length > 0 && weights.Length != trees.Length)
         {
-            throw model.Error($"has {trees.Length} trees and {weights.Length} weights; at least one tree is needed");
+            throw model.Error($"has {trees.Length} trees and {weights.Length} weights");
         }
 
-        return [.. trees.Select((tree, i) =>
-            XGBoostTree.Read(tree, i, weights.Length > 0 ? weights[i].Single : 1, features))];
+        var ofOutputs = Enumerable.Range(0, outputs).Select(_ => new List<Tree>()).ToArray();
+        for (var i = 0; i < trees.Length; i++)
+        {
+            var weight = weights.Length > 0 ? weights[i].Single : 1;
+            ofOutputs[groups[i]].Add(XGBoostTree.Read(trees[i], i, weight, features));
+        }
+
+        return ofOutputs.All(ofOutput => ofOutput.Count is > 0 and <= TreeEnsemble.MaximumTrees)
+            ? [.. ofOutputs.Select(ofOutput => ofOutput.ToArray())]
+            : throw model.Error($"has {trees.Length} trees; each output needs 1 to {TreeEnsemble.MaximumTrees}");
     }
 
     private static LinearModel ReadLinearModel(

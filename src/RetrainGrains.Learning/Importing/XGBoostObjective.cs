@@ -22,6 +22,8 @@ internal sealed record XGBoostObjective(
         "count:poisson" or "reg:gamma" or "reg:tweedie" => Exponential,
         "binary:logistic" => Class,
         "binary:logitraw" => Class with { HasRawBaseScore = version >= FirstWithRawBaseScore },
+        "multi:softprob" or "multi:softmax" => new XGBoostObjective(
+            Link.Identity, LearningTask.MulticlassClassification),
         "reg:logistic" => new XGBoostObjective(Link.Logistic, LearningTask.Regression, AnyTask: true),
         _ => throw new ImportException($"The objective '{name}' is not supported."),
     };

@@ -16,6 +16,12 @@ public sealed record FitOptions
     internal Action<FitProgress>? DueProgress => Progress is not null && IsProgressDue() ? Progress : null;
 
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>For one of several fits that make a model together: progress counts all of them.</summary>
+    internal FitOptions ForPart(int part, int parts) => Progress is not { } report ? this : this with
+    {
+        Progress = of => report(new FitProgress(part * of.Total + of.Completed, parts * of.Total, of.TrainingLoss)),
+    };
 }
 
 /// <summary>Iterations done so far and the mean training loss after them.</summary>

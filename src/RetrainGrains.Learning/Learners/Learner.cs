@@ -66,10 +66,16 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
         ? $"Learner '{name}' needs at least {minimum} rows with these parameters; there are {rows.Count}."
         : null;
 
-    protected string? OnlyOneClass(Dataset rows) =>
-        rows.Task == LearningTask.BinaryClassification && !rows.Targets.ContainsAnyExcept(rows.Targets[0])
-            ? $"Learner '{name}' needs both classes; all {rows.Count} rows have class {rows.Targets[0]}."
-            : null;
+    protected string? OnlyOneClass(Dataset rows)
+    {
+        if (rows.Task == LearningTask.Regression || rows.Targets.ContainsAnyExcept(rows.Targets[0]))
+        {
+            return null;
+        }
+
+        var wanted = rows.Task == LearningTask.BinaryClassification ? "both classes" : "at least two classes";
+        return $"Learner '{name}' needs {wanted}; all {rows.Count} rows have class {rows.Targets[0]}.";
+    }
 
     /// <summary>For learners that cannot tell rows apart: why weighted rows cannot be learned from, or null.</summary>
     protected string? Weighted(Dataset rows) => rows.Weights.IsEmpty

@@ -4,10 +4,13 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Linear;
 
-/// <summary>Logistic regression with an L2 penalty, by Newton's method with step halving (IRLS).</summary>
+/// <summary>
+/// Logistic regression with an L2 penalty, by Newton's method with step halving (IRLS); multinomial where there are
+/// more than two classes.
+/// </summary>
 internal sealed class LogisticLearner() : Learner<LinearParameters>("logistic", LinearParameters.Default)
 {
-    public override bool Supports(LearningTask task) => task == LearningTask.BinaryClassification;
+    public override bool Supports(LearningTask task) => task != LearningTask.Regression;
 
     protected override string? DataFailure(Dataset rows, LinearParameters parameters) =>
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema) ?? OnlyOneClass(rows);
@@ -16,6 +19,11 @@ internal sealed class LogisticLearner() : Learner<LinearParameters>("logistic", 
         Dataset rows, LinearParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {
         var design = DesignMatrix.Create(rows, options.Cancellation);
+        if (rows.Task == LearningTask.MulticlassClassification)
+        {
+            return MultinomialSolver.Fit(design, rows, parameters, options, notes);
+        }
+
         var solver = new LogisticSolver(design, rows, parameters);
         if (!solver.Run(options))
         {

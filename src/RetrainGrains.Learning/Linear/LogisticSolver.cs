@@ -7,7 +7,7 @@ namespace RetrainGrains.Learning.Linear;
 internal sealed class LogisticSolver
 {
     // Loss per row; below it another step changes no digit that a caller could measure.
-    private const double Tolerance = 1e-10;
+    public const double Tolerance = 1e-10;
     private const int MaximumHalvings = 20;
 
     // Keeps the equations solvable where all probabilities are already 0 or 1.
@@ -18,9 +18,11 @@ internal sealed class LogisticSolver
     private readonly LinearParameters parameters;
     private readonly double[] residuals;
     private readonly double[] weights;
+    private double[] offsets = [];
     private double[] scores;
 
-    public LogisticSolver(DesignMatrix design, Dataset rows, LinearParameters parameters)
+    public LogisticSolver(
+        DesignMatrix design, Dataset rows, LinearParameters parameters, double? initialShare = null)
     {
         this.design = design;
         this.rows = rows;
@@ -28,9 +30,10 @@ internal sealed class LogisticSolver
         residuals = new double[rows.Count];
         weights = new double[rows.Count];
         Coefficients = new double[design.ColumnCount];
-        var share = rows.MeanTarget();
+        var share = initialShare ?? rows.MeanTarget();
         Intercept = Math.Log(share / (1 - share));
         scores = ScoresOf(Intercept, Coefficients);
+        Loss = LossOf(scores, Coefficients);
     }
 
     public double Intercept { get; private set; }
@@ -39,30 +42,55 @@ internal sealed class LogisticSolver
 
     public int Iterations { get; private set; }
 
+    /// <summary>The penalised loss per row.</summary>
+    public double Loss { get; private set; }
+
     /// <summary>Runs to convergence and answers whether it was reached within the bound.</summary>
     public bool Run(FitOptions options)
     {
-        var loss = LossOf(scores, Coefficients);
         while (Iterations < parameters.MaximumNumberOfIterations)
         {
-            options.Cancellation.ThrowIfCancellationRequested();
-            Iterations++;
-            if (!TryFindStep(options.Cancellation, out var interceptStep, out var step))
+            if (!TryStep(options.Cancellation, out var gained))
             {
                 return false;
             }
 
-            var improved = TakeStep(interceptStep, step, loss);
-            options.DueProgress?.Invoke(new FitProgress(Iterations, parameters.MaximumNumberOfIterations, improved));
-            if (loss - improved <= Tolerance)
+            options.DueProgress?.Invoke(new FitProgress(Iterations, parameters.MaximumNumberOfIterations, Loss));
+            if (gained <= Tolerance)
             {
                 return true;
             }
-
-            loss = improved;
         }
 
         return false;
+    }
+
+    /// <summary>One step of Newton's method, and how much loss per row it took off; false if there is none.</summary>
+    public bool TryStep(CancellationToken cancellation, out double gained)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Iterations++;
+        gained = 0;
+        if (!TryFindStep(cancellation, out var interceptStep, out var step))
+        {
+            return false;
+        }
+
+        var before = Loss;
+        Loss = TakeStep(interceptStep, step, before);
+        gained = before - Loss;
+        return true;
+    }
+
+    /// <summary>The linear scores, before anything is taken off.</summary>
+    public double ScoreOf(int row) => offsets.Length == 0 ? scores[row] : scores[row] + offsets[row];
+
+    /// <summary>Takes something off each row's score from now on.</summary>
+    public void TakeOff(ReadOnlySpan<double> perRow)
+    {
+        offsets = perRow.ToArray();
+        scores = ScoresOf(Intercept, Coefficients);
+        Loss = LossOf(scores, Coefficients);
     }
 
     // Newton's step; the intercept is eliminated by its own equation (Schur complement).
@@ -101,7 +129,7 @@ internal sealed class LogisticSolver
         return isSolved;
     }
 
-    private double TakeStep(double interceptStep, double[] step, double loss)
+    private double TakeStep(double interceptStep, double[] step, double lossBefore)
     {
         for (var (share, halvings) = (1.0, 0); halvings < MaximumHalvings; share /= 2, halvings++)
         {
@@ -109,14 +137,14 @@ internal sealed class LogisticSolver
             double[] coefficients = [.. Coefficients.Zip(step, (c, s) => c + share * s)];
             var newScores = ScoresOf(intercept, coefficients);
             var newLoss = LossOf(newScores, coefficients);
-            if (newLoss <= loss)
+            if (newLoss <= lossBefore)
             {
                 (Intercept, Coefficients, scores) = (intercept, coefficients, newScores);
                 return newLoss;
             }
         }
 
-        return loss;
+        return lossBefore;
     }
 
     private double[] ScoresOf(double intercept, double[] coefficients)
@@ -124,6 +152,11 @@ internal sealed class LogisticSolver
         var result = new double[rows.Count];
         result.AsSpan().Fill(intercept);
         design.AddScores(coefficients, result);
+        for (var row = 0; row < offsets.Length; row++)
+        {
+            result[row] -= offsets[row];
+        }
+
         return result;
     }
 

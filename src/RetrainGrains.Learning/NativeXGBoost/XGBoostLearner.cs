@@ -12,6 +12,8 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
     // The rows are copied into one array of native size.
     private const int MaximumValues = 1 << 29;
 
+    public override bool Supports(LearningTask task) => task != LearningTask.MulticlassClassification;
+
     protected override string? DataFailure(Dataset rows, XGBoostParameters parameters) =>
         TooFewRows(rows, 2) ?? OnlyOneClass(rows) ?? TooLarge(rows) ?? Weighted(rows);
 

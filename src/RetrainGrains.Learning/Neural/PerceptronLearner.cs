@@ -16,13 +16,23 @@ internal sealed class PerceptronLearner()
         Dataset rows, PerceptronParameters parameters, ulong seed, FitOptions options, Model? basis,
         List<string> notes)
     {
-        var isClassification = rows.Task == LearningTask.BinaryClassification;
         var columns = DesignMatrix.Create(rows, options.Cancellation).Columns;
-        var (mean, deviation) = isClassification ? (0, 1) : Moments(rows);
+        var (mean, deviation) = rows.Task == LearningTask.Regression ? Moments(rows) : (0, 1);
         double[] targets = [.. rows.Targets.ToArray().Select(target => (target - mean) / deviation)];
-        var trainer = new PerceptronTrainer(columns, targets, rows.Weights.ToArray(), isClassification, parameters);
+        PerceptronLoss loss = rows.Task switch
+        {
+            LearningTask.Regression => PerceptronLosses.Squared,
+            LearningTask.BinaryClassification => PerceptronLosses.Logistic,
+            _ => PerceptronLosses.Softmax,
+        };
+        var trainer = new PerceptronTrainer(
+            columns, targets, rows.Weights.ToArray(), loss, Math.Max(1, rows.Schema.ClassCount), parameters);
         trainer.Run(seed, options);
-        return ToModel(rows.Schema, columns, trainer.Weights, parameters.HiddenUnits, mean, deviation);
+        var layer = ToLayer(rows.Schema, columns, trainer.Weights, parameters.HiddenUnits);
+        var outputs = trainer.Weights.AsSpan((columns.Length + 1) * parameters.HiddenUnits);
+        return rows.Task == LearningTask.MulticlassClassification
+            ? ToClasses(layer, outputs, rows.Schema.ClassCount)
+            : ToNumber(rows.Task, layer, outputs, mean, deviation);
     }
 
     private static (double Mean, double Deviation) Moments(Dataset rows)
@@ -38,9 +48,8 @@ internal sealed class PerceptronLearner()
         return (mean, squares > 0 ? Math.Sqrt(squares / total) : 1);
     }
 
-    // Undoes the standardisation of columns and target, so that scoring sees features and outcomes as they come.
-    private static PerceptronModel ToModel(
-        DatasetSchema schema, DesignColumn[] columns, double[] weights, int units, double mean, double deviation)
+    // Undoes the standardisation of the columns, so that scoring sees features as they come.
+    private static HiddenLayer ToLayer(DatasetSchema schema, DesignColumn[] columns, double[] weights, int units)
     {
         var means = new double[schema.Features.Count];
         double[][] inputs = [.. schema.Features.Select(f => new double[units * Math.Max(1, f.CategoryCount)])];
@@ -59,13 +68,31 @@ internal sealed class PerceptronLearner()
             means[column.Feature] = isNumeric ? column.Mean : 0;
         }
 
-        var link = schema.Task == LearningTask.BinaryClassification ? Link.Logistic : Link.Identity;
-        var outputs = weights.AsSpan((columns.Length + 1) * units, units).ToArray();
-        for (var unit = 0; unit < units; unit++)
+        return new HiddenLayer(means, inputs, hiddenBias);
+    }
+
+    // Undoes that of the target as well.
+    private static PerceptronModel ToNumber(
+        LearningTask task, HiddenLayer layer, ReadOnlySpan<double> weights, double mean, double deviation)
+    {
+        var outputs = weights[..layer.Units].ToArray();
+        for (var unit = 0; unit < outputs.Length; unit++)
         {
             outputs[unit] *= deviation;
         }
 
-        return new PerceptronModel(link, means, inputs, hiddenBias, outputs, weights[^1] * deviation + mean);
+        var link = task == LearningTask.BinaryClassification ? Link.Logistic : Link.Identity;
+        return new PerceptronModel(link, layer, outputs, weights[^1] * deviation + mean);
+    }
+
+    private static ClassPerceptronModel ToClasses(HiddenLayer layer, ReadOnlySpan<double> weights, int classCount)
+    {
+        var outputs = new double[classCount][];
+        for (var label = 0; label < classCount; label++)
+        {
+            outputs[label] = weights.Slice(label * layer.Units, layer.Units).ToArray();
+        }
+
+        return new ClassPerceptronModel(layer, outputs, weights[^classCount..].ToArray());
     }
 }

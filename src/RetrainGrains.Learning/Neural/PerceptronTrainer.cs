@@ -16,26 +16,29 @@ internal sealed class PerceptronTrainer
     private readonly DesignColumn[] columns;
     private readonly double[] targets;
     private readonly double[] rowWeights;
-    private readonly bool isClassification;
     private readonly PerceptronParameters parameters;
+    private readonly PerceptronLoss loss;
     private readonly int units;
 
-    // All weights in one array: inputs column by column, hidden biases, outputs, output bias.
+    // All weights in one array: inputs column by column, hidden biases, then of each output its weights, and last the
+    // output biases.
     private readonly double[] gradients;
     private readonly double[] firstMoments;
     private readonly double[] secondMoments;
     private readonly double[] hidden;
+    private readonly double[] scores;
     private int steps;
 
     public PerceptronTrainer(
-        DesignColumn[] columns, double[] targets, double[] rowWeights, bool isClassification,
+        DesignColumn[] columns, double[] targets, double[] rowWeights, PerceptronLoss loss, int outputs,
         PerceptronParameters parameters)
     {
         (this.columns, this.targets, this.rowWeights) = (columns, targets, rowWeights);
-        (this.isClassification, this.parameters) = (isClassification, parameters);
+        (this.loss, this.parameters) = (loss, parameters);
         units = parameters.HiddenUnits;
         hidden = new double[units];
-        Weights = new double[(columns.Length + 2) * units + 1];
+        scores = new double[outputs];
+        Weights = new double[(columns.Length + 1 + outputs) * units + outputs];
         gradients = new double[Weights.Length];
         firstMoments = new double[Weights.Length];
         secondMoments = new double[Weights.Length];
@@ -46,6 +49,8 @@ internal sealed class PerceptronTrainer
     private int HiddenBias => columns.Length * units;
 
     private int Outputs => HiddenBias + units;
+
+    private int OutputBias => Outputs + scores.Length * units;
 
     public void Run(ulong seed, FitOptions options)
     {
@@ -61,14 +66,14 @@ internal sealed class PerceptronTrainer
         {
             options.Cancellation.ThrowIfCancellationRequested();
             Shuffle(order, ref generator);
-            var loss = 0.0;
+            var sum = 0.0;
             for (var from = 0; from < order.Length; from += parameters.BatchSize)
             {
                 var batch = order.AsSpan(from, Math.Min(parameters.BatchSize, order.Length - from));
-                loss += Descend(batch);
+                sum += Descend(batch);
             }
 
-            options.DueProgress?.Invoke(new FitProgress(epoch, parameters.Epochs, loss / order.Length));
+            options.DueProgress?.Invoke(new FitProgress(epoch, parameters.Epochs, sum / order.Length));
         }
     }
 
@@ -82,7 +87,7 @@ internal sealed class PerceptronTrainer
         }
 
         width = Math.Sqrt(6.0 / units);
-        for (var i = Outputs; i < Outputs + units; i++)
+        for (var i = Outputs; i < OutputBias; i++)
         {
             Weights[i] = width * (2 * generator.NextDouble() - 1);
         }
@@ -100,24 +105,21 @@ internal sealed class PerceptronTrainer
     private double Descend(ReadOnlySpan<int> batch)
     {
         gradients.AsSpan().Clear();
-        var (loss, total) = (0.0, 0.0);
+        var (sum, total) = (0.0, 0.0);
         foreach (var row in batch)
         {
             var weight = rowWeights.Length == 0 ? 1 : rowWeights[row];
-            var score = Score(row);
-            var prediction = isClassification ? LogisticFunction.Probability(score) : score;
-            loss += isClassification
-                ? LogisticFunction.LogLoss(targets[row], score)
-                : (score - targets[row]) * (score - targets[row]) / 2;
+            Score(row);
+            sum += loss(targets[row], scores);
             total += weight;
-            PassBack(row, weight * (prediction - targets[row]));
+            PassBack(row, weight);
         }
 
         Step(total);
-        return loss;
+        return sum;
     }
 
-    private double Score(int row)
+    private void Score(int row)
     {
         Weights.AsSpan(HiddenBias, units).CopyTo(hidden);
         for (var column = 0; column < columns.Length; column++)
@@ -130,24 +132,40 @@ internal sealed class PerceptronTrainer
             }
         }
 
-        var score = Weights[^1];
-        for (var unit = 0; unit < units; unit++)
+        for (var output = 0; output < scores.Length; output++)
         {
-            score += Math.Max(0, hidden[unit]) * Weights[Outputs + unit];
-        }
+            var score = Weights[OutputBias + output];
+            var weights = Weights.AsSpan(Outputs + output * units, units);
+            for (var unit = 0; unit < units; unit++)
+            {
+                score += Math.Max(0, hidden[unit]) * weights[unit];
+            }
 
-        return score;
+            scores[output] = score;
+        }
     }
 
-    private void PassBack(int row, double error)
+    // The scores hold the loss's slopes by now.
+    private void PassBack(int row, double weight)
     {
-        gradients[^1] += error;
+        for (var output = 0; output < scores.Length; output++)
+        {
+            scores[output] *= weight;
+            gradients[OutputBias + output] += scores[output];
+        }
+
         for (var unit = 0; unit < units; unit++)
         {
-            gradients[Outputs + unit] += error * Math.Max(0, hidden[unit]);
-
             // From here on what each unit is blamed for.
-            hidden[unit] = hidden[unit] > 0 ? error * Weights[Outputs + unit] : 0;
+            var blame = 0.0;
+            for (var output = 0; output < scores.Length; output++)
+            {
+                var place = Outputs + output * units + unit;
+                gradients[place] += scores[output] * Math.Max(0, hidden[unit]);
+                blame += scores[output] * Weights[place];
+            }
+
+            hidden[unit] = hidden[unit] > 0 ? blame : 0;
             gradients[HiddenBias + unit] += hidden[unit];
         }
 
@@ -170,7 +188,7 @@ internal sealed class PerceptronTrainer
         for (var i = 0; i < Weights.Length; i++)
         {
             // Biases are not drawn to zero.
-            var isBias = i == Weights.Length - 1 || (i >= HiddenBias && i < Outputs);
+            var isBias = i >= OutputBias || (i >= HiddenBias && i < Outputs);
             var gradient = gradients[i] / total + (isBias ? 0 : parameters.L2Regularization * Weights[i]);
             firstMoments[i] += (1 - FirstDecay) * (gradient - firstMoments[i]);
             secondMoments[i] += (1 - SecondDecay) * (gradient * gradient - secondMoments[i]);

@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Scoring;
@@ -24,7 +25,10 @@ public sealed class Scorer
 
     public DatasetSchema Schema { get; }
 
-    /// <summary>The predicted number, or the probability of class 1; NaN stands for a missing value.</summary>
+    /// <summary>
+    /// The predicted number, the probability of class 1, or of several classes the index of the most probable; NaN
+    /// stands for a missing value.
+    /// </summary>
     public double Score(ReadOnlySpan<float> features, long unixMilliseconds)
     {
         if (features.Length != featureCount)
@@ -33,6 +37,23 @@ public sealed class Scorer
         }
 
         return ScoreRow(features, unixMilliseconds);
+    }
+
+    /// <summary>Fills one probability for each of the schema's classes.</summary>
+    public void ScoreClasses(ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
+    {
+        if (features.Length != featureCount)
+        {
+            ThrowWrongWidth(features.Length);
+        }
+
+        if (predictor is not ClassPredictor classes || probabilities.Length != Schema.ClassCount)
+        {
+            throw new ArgumentException(
+                $"A model of {Schema.Task} has {Schema.ClassCount} classes; asked for {probabilities.Length}.");
+        }
+
+        classes.PredictClasses(features, unixMilliseconds, probabilities);
     }
 
     public void ScoreBatch(
@@ -72,6 +93,22 @@ public sealed class Scorer
         }
 
         return predictions;
+    }
+
+    /// <summary>Of every row the probability that was given to the class that it has.</summary>
+    public double[] ScoreOwnClasses(Dataset rows)
+    {
+        var features = new float[rows.FeatureCount];
+        var probabilities = new double[Schema.ClassCount];
+        var own = new double[rows.Count];
+        for (var row = 0; row < own.Length; row++)
+        {
+            rows.CopyRow(row, features);
+            ScoreClasses(features, rows.UnixMilliseconds[row], probabilities);
+            own[row] = probabilities[(int)rows.Targets[row]];
+        }
+
+        return own;
     }
 
     private double ScoreRow(ReadOnlySpan<float> features, long unixMilliseconds)

@@ -123,7 +123,9 @@ public sealed class HyperparameterSearch
         }
 
         var later = folds[fold].Validation;
-        var predictions = result.Artifact.CreateScorer().ScoreAll(later);
+        var scorer = result.Artifact.CreateScorer();
+        var isMulticlass = later.Task == LearningTask.MulticlassClassification;
+        var predictions = isMulticlass ? scorer.ScoreOwnClasses(later) : scorer.ScoreAll(later);
         var sum = 0.0;
         for (var row = 0; row < predictions.Length; row++)
         {
@@ -133,6 +135,7 @@ public sealed class HyperparameterSearch
         return sum / predictions.Length;
     }
 
+    // Of several classes the prediction is what the row's own was given.
     private static double LossOf(LearningTask task, double prediction, double target)
     {
         if (task == LearningTask.Regression)
@@ -142,6 +145,7 @@ public sealed class HyperparameterSearch
 
         const double Floor = 1e-6;
         var probability = Math.Clamp(prediction, Floor, 1 - Floor);
-        return target > 0 ? -Math.Log(probability) : -Math.Log(1 - probability);
+        var isOwn = task == LearningTask.MulticlassClassification || target > 0;
+        return -Math.Log(isOwn ? probability : 1 - probability);
     }
 }

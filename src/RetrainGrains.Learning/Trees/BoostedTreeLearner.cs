@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 
@@ -10,7 +11,7 @@ internal sealed class BoostedTreeLearner(string name, TreeParameters defaults, G
 {
     protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
         TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)
-        ?? BoostingLoss.For(rows.Task, parameters).DataFailure(rows) ?? parameters.ConstraintFailure(rows.Schema);
+        ?? LossFailure(rows, parameters) ?? parameters.ConstraintFailure(rows.Schema);
 
     protected override string? BasisFailure(Artifact basis, DatasetSchema schema, TreeParameters parameters)
     {
@@ -19,19 +20,36 @@ internal sealed class BoostedTreeLearner(string name, TreeParameters defaults, G
             return "The earlier model has another schema or target form: there is nothing to go on from.";
         }
 
-        if (basis.Model is not TreeEnsemble { Scale: 1 } ensemble
-            || ensemble.Link != BoostingLoss.For(schema.Task, parameters).Link)
+        if (EarlierTrees(basis.Model, schema, parameters) is not { } earlier)
         {
             return $"The earlier model, of learner '{basis.Learner}', is no sum of trees for the same loss.";
         }
 
-        return ensemble.Trees.Count + parameters.NumberOfTrees <= TreeEnsemble.MaximumTrees
+        return earlier + parameters.NumberOfTrees <= TreeEnsemble.MaximumTrees
             ? null
-            : $"{ensemble.Trees.Count} trees and {parameters.NumberOfTrees} more are over the "
+            : $"{earlier} trees and {parameters.NumberOfTrees} more are over the "
                 + $"{TreeEnsemble.MaximumTrees} that a model may have; start from nothing.";
     }
 
     protected override Model FitModel(
         Dataset rows, TreeParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes) =>
-        TreeBooster.Fit(rows, parameters, order, seed, options, basis as TreeEnsemble, notes);
+        rows.Task == LearningTask.MulticlassClassification
+            ? ClassBooster.Fit(rows, parameters, order, seed, options, basis as PerClassModel, notes)
+            : TreeBooster.Fit(rows, parameters, order, seed, options, basis as TreeEnsemble, notes);
+
+    private static string? LossFailure(Dataset rows, TreeParameters parameters) =>
+        rows.Task == LearningTask.MulticlassClassification
+            ? null
+            : BoostingLoss.For(rows.Task, parameters).DataFailure(rows);
+
+    // Of one class, where there are several; null when nothing can go on from the model.
+    private static int? EarlierTrees(Model model, DatasetSchema schema, TreeParameters parameters) => model switch
+    {
+        PerClassModel { Link: ClassLink.Softmax } classes
+            when classes.Members.All(m => m is TreeEnsemble { Scale: 1, Link: Link.Identity }) =>
+            classes.Members.Max(m => ((TreeEnsemble)m).Trees.Count),
+        TreeEnsemble { Scale: 1 } ensemble when ensemble.Link == BoostingLoss.For(schema.Task, parameters).Link =>
+            ensemble.Trees.Count,
+        _ => null,
+    };
 }

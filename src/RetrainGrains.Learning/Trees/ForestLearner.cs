@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 
@@ -13,5 +14,20 @@ internal sealed class ForestLearner(string name, TreeParameters defaults)
 
     protected override Model FitModel(
         Dataset rows, TreeParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes) =>
-        RandomForest.Fit(rows, parameters, seed, options);
+        rows.Task == LearningTask.MulticlassClassification
+            ? FitClasses(rows, parameters, seed, options)
+            : RandomForest.Fit(rows, parameters, seed, options);
+
+    // One forest per class, each against the rest on the same bootstraps: its mean leaf is its share of the votes.
+    private static PerClassModel FitClasses(Dataset rows, TreeParameters parameters, ulong seed, FitOptions options)
+    {
+        var forests = new Model[rows.Schema.ClassCount];
+        for (var label = 0; label < forests.Length; label++)
+        {
+            forests[label] = RandomForest.Fit(
+                rows.OneAgainstRest(label), parameters, seed, options.ForPart(label, forests.Length));
+        }
+
+        return new PerClassModel(ClassLink.Shares, forests);
+    }
 }

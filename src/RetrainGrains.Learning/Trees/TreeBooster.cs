@@ -13,15 +13,9 @@ internal sealed class TreeBooster
     private readonly ulong seed;
     private readonly FitOptions options;
     private readonly BoostingLoss loss;
-    private readonly TreeGrower grower;
-    private readonly GradientSums sums;
-    private readonly GradientSampling? sampling;
+    private readonly BoostingStep step;
     private readonly WeightedQuantile? quantile;
-    private readonly double[] gradients;
-    private readonly double[] hessians;
     private readonly double[] scores;
-    private readonly bool[] isSampled;
-    private readonly int[] sampledRows;
     private int earlierTrees;
 
     // The held rows, at the end, are not learned from, only predicted.
@@ -35,17 +29,9 @@ internal sealed class TreeBooster
         training = rows.Slice(0, rows.Count - heldCount);
         held = rows.Slice(training.Count, heldCount);
         loss = BoostingLoss.For(rows.Task, parameters);
-        sampling = parameters.TopGradientFraction > 0 ? new GradientSampling(parameters, training.Count) : null;
         quantile = loss.LeafQuantile is null ? null : new WeightedQuantile(training.Count);
-        var hasHessians = loss.HasHessians || sampling is not null || !rows.Weights.IsEmpty;
-        gradients = new double[rows.Count];
-        hessians = hasHessians ? new double[rows.Count] : [];
-        sums = new GradientSums(rows.Count, hasHessians);
-        grower = new TreeGrower(
-            BinnedColumns.Create(rows, parameters, options.Threads), sums, parameters, order, options.Threads);
+        step = new BoostingStep(rows, training, parameters, order, options, loss.HasHessians);
         scores = new double[rows.Count];
-        isSampled = new bool[training.Count];
-        sampledRows = new int[training.Count];
     }
 
     public static TreeEnsemble Fit(
@@ -120,62 +106,16 @@ internal sealed class TreeBooster
     private Tree Next(int index)
     {
         options.Cancellation.ThrowIfCancellationRequested();
-        Derive();
+        loss.Derive(
+            training.Targets, scores.AsSpan(0, training.Count), step.Gradients, loss.HasHessians ? step.Hessians : []);
         var generator = SeededGenerator.For(seed, (ulong)(earlierTrees + index));
-        var sampled = Sample(ref generator);
-        sums.Load(gradients, hessians);
-        var tree = grower.Grow(sampled, parameters.LearningRate, generator, quantile is null ? null : BestValue);
-        UpdateScores(sampled.Length);
-        return tree;
-    }
-
-    private void Derive()
-    {
-        var hasOwn = loss.HasHessians;
-        loss.Derive(training.Targets, scores.AsSpan(0, training.Count), gradients, hasOwn ? hessians : []);
-        if (hessians.Length > 0 && !hasOwn)
-        {
-            hessians.AsSpan(0, training.Count).Fill(1);
-        }
-
-        var weights = training.Weights;
-        for (var row = 0; row < weights.Length; row++)
-        {
-            gradients[row] *= weights[row];
-            hessians[row] *= weights[row];
-        }
-    }
-
-    private ReadOnlySpan<int> Sample(ref SeededGenerator generator)
-    {
-        var wanted = (int)Math.Ceiling(parameters.BaggingFraction * training.Count);
-        if (sampling is not null)
-        {
-            sampling.Draw(isSampled, gradients, hessians, ref generator);
-        }
-        else if (wanted == training.Count)
-        {
-            isSampled.AsSpan().Fill(true);
-        }
-        else
-        {
-            generator.Select(isSampled, wanted);
-        }
-
-        var count = 0;
-        for (var row = 0; row < isSampled.Length; row++)
-        {
-            sampledRows[count] = row;
-            count += isSampled[row] ? 1 : 0;
-        }
-
-        return sampledRows.AsSpan(0, count);
+        return step.Take(scores, generator, quantile is null ? null : BestValue);
     }
 
     // A quantile of what is left over in the leaf's rows.
     private double BestValue(GrowingLeaf leaf)
     {
-        var leafRows = grower.RowsOf(leaf);
+        var leafRows = step.RowsOf(leaf);
         var residuals = new double[leafRows.Length];
         var weights = training.Weights.IsEmpty ? [] : new double[leafRows.Length];
         for (var i = 0; i < residuals.Length; i++)
@@ -188,24 +128,5 @@ internal sealed class TreeBooster
         }
 
         return quantile!.Of(residuals, weights, loss.LeafQuantile!.Value);
-    }
-
-    private void UpdateScores(int sampledCount)
-    {
-        foreach (var leaf in grower.Leaves)
-        {
-            foreach (var row in grower.RowsOf(leaf))
-            {
-                scores[row] += leaf.Value;
-            }
-        }
-
-        for (var row = sampledCount < isSampled.Length ? 0 : isSampled.Length; row < rows.Count; row++)
-        {
-            if (row >= isSampled.Length || !isSampled[row])
-            {
-                scores[row] += grower.ValueOf(row);
-            }
-        }
     }
 }

@@ -121,6 +121,12 @@ public sealed record TreeParameters : LearnerParameters
     /// <summary>What is wrong with the constraints for rows of this schema, or null.</summary>
     internal string? ConstraintFailure(DatasetSchema schema)
     {
+        if (schema.Task == LearningTask.MulticlassClassification)
+        {
+            return MonotoneConstraints.Count == 0 ? null
+                : "Monotone constraints are for one prediction; several classes share theirs.";
+        }
+
         var numeric = schema.Features.Where(f => f.Kind == FeatureKind.Numeric).Select(f => f.Name).ToHashSet();
         string[] wrong =
         [

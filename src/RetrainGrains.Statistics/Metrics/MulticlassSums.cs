@@ -26,22 +26,7 @@ public sealed class MulticlassSums
     /// <summary>The accuracy: with one label for each row, an error is one false positive and one negative.</summary>
     public double MicroF1 => Accuracy;
 
-    /// <summary>The plain mean over the classes that occur, as outcome or as prediction.</summary>
-    public double MacroF1
-    {
-        get
-        {
-            double sum = 0, occurring = 0;
-            for (var label = 0; label < Classes; label++)
-            {
-                var seen = predictions[label] + outcomes[label];
-                if (seen == 0) continue;
-                sum += 2 * correct[label] / seen;
-                occurring++;
-            }
-            return sum / occurring;
-        }
-    }
+    public double MacroF1 => new ClassCounts(correct, predictions, outcomes).MacroF1;
 
     /// <summary>Predicts the likeliest class, the first one of equals.</summary>
     public void Add(ReadOnlySpan<double> probabilities, int outcome)

@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Storage;
@@ -33,10 +34,29 @@ public sealed class ServedModel
         return new ServedModel(plan, scorers);
     }
 
+    /// <summary>The prediction; of several classes the index of the most probable one.</summary>
     public double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
     {
+        if (Plan.Schema.Answer.Classes is > 0 and var classes)
+        {
+            Span<double> probabilities = stackalloc double[classes];
+            return PredictClasses(features, unixMilliseconds, probabilities);
+        }
         double mean = 0;
         for (var i = 0; i < scorers.Length; i++) mean += weights[i] * scorers[i].Score(features, unixMilliseconds);
         return Plan.Finish(mean);
+    }
+
+    /// <summary>Fills the members' weighted mean probability of each class; returns the most probable one.</summary>
+    public int PredictClasses(ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
+    {
+        Span<double> ofMember = stackalloc double[probabilities.Length];
+        probabilities.Clear();
+        for (var i = 0; i < scorers.Length; i++)
+        {
+            scorers[i].ScoreClasses(features, unixMilliseconds, ofMember);
+            for (var label = 0; label < ofMember.Length; label++) probabilities[label] += weights[i] * ofMember[label];
+        }
+        return ClassProbabilities.MostProbable(probabilities);
     }
 }

@@ -26,6 +26,15 @@ public sealed class ScoresTests
     }
 
     [Fact]
+    public void Of_several_classes_the_share_of_right_ones_is_scored()
+    {
+        var scores = Scores.Of(PredictionTask.MulticlassClassification, [0, 2, 1, double.NaN], [0, 2, 2, 1]);
+        Assert.Equal((3, 2 / 3.0), (scores.Scored, scores.Accuracy));
+        Assert.Equal(1 / 3.0, scores.Error, 12);
+        Assert.True(double.IsNaN(scores.LogLoss));
+    }
+
+    [Fact]
     public void The_area_under_the_curve_is_that_of_all_pairs()
     {
         var random = new Random(5);

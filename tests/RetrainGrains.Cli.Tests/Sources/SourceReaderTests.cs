@@ -46,6 +46,16 @@ public sealed class SourceReaderTests
     public void A_misspelt_setting_is_answered_with_those_that_exist() =>
         Assert.Contains("warmUp", OnlyProblemOf("\"step\"", "\"steps\""));
 
+    [Theory]
+    [InlineData("\"task\": \"regression\", \"target\": { \"classes\": [\"a\", \"b\", \"c\"], ",
+        "source.task: 'regression' must be multiclassClassification for a list of classes")]
+    [InlineData("\"task\": \"multiclassClassification\", \"target\": { ",
+        "source.task: 'multiclassClassification' needs a target with a list of classes")]
+    [InlineData("\"target\": { \"classes\": [\"a\", \"b\", \"a\"], ",
+        "source.target.classes: 'a, b, a' must not repeat, and need the measure value")]
+    public void A_list_of_classes_and_the_task_must_agree(string target, string problem) =>
+        Assert.Equal(problem, OnlyProblemOf("\"target\": { ", target));
+
     [Fact]
     public void Text_that_is_no_JSON_is_refused_with_its_line() =>
         Assert.StartsWith("source: 'line 2'", Assert.Single(SourceTexts.ProblemsOf("{\n \"time\" }")));

@@ -116,6 +116,23 @@ public sealed class StreamBuilderTests
         Assert.Equal("1996-05-07T01:00Z", stream.Rows[2].Id);
     }
 
+    [Fact]
+    public void A_list_of_classes_makes_each_text_its_place_in_the_list()
+    {
+        var stream = SourceTexts.Stream("""
+            {
+              "time": { "start": "1996-05-07T00:00Z", "step": "30m" },
+              "target": { "column": "sky", "classes": ["clear", "rain", "snow"] },
+              "outcomeDelay": "30m", "warmUpRows": 1,
+              "features": [ { "name": "last", "last": true } ], "lastValue": "last"
+            }
+            """, "sky\nsnow\nclear\nrain\n");
+        Assert.Equal(PredictionTask.MulticlassClassification, stream.Schema.Task);
+        Assert.Equal(["clear", "rain", "snow"], stream.Schema.Classes!.Value.AsEnumerable());
+        Assert.Equal([2, 0, 1], stream.Rows.Select(row => row.Outcome));
+        Assert.Equal([Missing, 2, 0], First(stream));
+    }
+
     [Theory]
     [InlineData("return", new[] { 0.5, -0.5, double.NaN })]
     [InlineData("direction", new[] { 1, 0, double.NaN })]

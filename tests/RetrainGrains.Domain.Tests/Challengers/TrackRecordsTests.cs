@@ -35,6 +35,30 @@ public sealed class TrackRecordsTests
         Assert.Equal((records.Loss(0, 0) + records.Loss(0, 1)) / 2, records.Loss(0, 2), 1e-12);
     }
 
+    [Theory]
+    [InlineData(LossKind.ZeroOne, 1, 0)]
+    [InlineData(LossKind.LogLoss, 0.6931, 0.2231)]
+    public void Of_several_classes_the_wrong_one_or_the_probability_of_the_right_one_counts(
+        LossKind kind, double first, double second)
+    {
+        var policy = Policy with { Loss = kind, CorrectionRows = 6 };
+        var records = new TrackRecords(3, 1);
+        for (var i = 0; i < 20; i++)
+        {
+            var row = Given.Row(i, Given.Start.AddHours(i), 2, 1, 2, double.NaN) with
+            {
+                Served = 1, Given = new OutcomeProbabilities(0.25, double.NaN, [0.5, 0.8, double.NaN]),
+            };
+            records.Add(policy, PredictionTask.MulticlassClassification, row);
+        }
+
+        Assert.Equal(first, records.Loss(0, 0), 1e-4);
+        Assert.Equal(second, records.Loss(0, 1), 1e-4);
+        Assert.Equal((first + second) / 2, records.Loss(0, 2), 1e-4);
+        Assert.Equal(kind == LossKind.ZeroOne ? 1 : Math.Log(4), records.ServedLoss(0), 1e-4);
+        Assert.Equal((0, records.Loss(0, 0)), (records.Correction(0, 6), records.Loss(0, 0, corrected: true)));
+    }
+
     [Fact]
     public void The_drift_correction_removes_a_constant_bias()
     {

@@ -54,6 +54,20 @@ public sealed class FeatureReadingTests
         Assert.Equal(valid, FeatureReading.OutcomeRule(task, outcome) is null);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(-1, false)]
+    [InlineData(0.5, false)]
+    [InlineData(double.NaN, false)]
+    public void An_outcome_of_several_classes_is_the_index_of_one(double outcome, bool valid)
+    {
+        var answer = new AnswerKind(PredictionTask.MulticlassClassification, 3);
+
+        Assert.Equal(valid, FeatureReading.OutcomeRule(answer, outcome) is null);
+    }
+
     private static (int Problems, float[] Features) Read(params FeatureValue[] values)
     {
         var features = new float[2];

@@ -31,6 +31,46 @@ public sealed class FeatureSchemaTests
     }
 
     [Theory]
+    [InlineData(PredictionTask.MulticlassClassification, "schema.classes", "a", "b")]
+    [InlineData(PredictionTask.MulticlassClassification, "schema.classes[2]", "a", "b", "a")]
+    [InlineData(PredictionTask.MulticlassClassification, "schema.classes[1]", "a", " ", "c")]
+    [InlineData(PredictionTask.BinaryClassification, "schema.classes", "a", "b", "c")]
+    public void Several_classes_have_names_of_their_own_and_other_tasks_none(
+        PredictionTask task, string field, params string[] classes)
+    {
+        var schema = Given.Schema() with { Task = task, Classes = [.. classes] };
+
+        Assert.Equal(field, Assert.Single(schema.Validate()).Field);
+    }
+
+    [Fact]
+    public void There_are_at_most_fifty_classes()
+    {
+        FeatureSchema Of(int count) => Given.Schema() with
+        {
+            Task = PredictionTask.MulticlassClassification,
+            Classes = [.. Enumerable.Range(0, count).Select(i => $"{i}")],
+        };
+
+        Assert.Empty(Of(50).Validate());
+        Assert.Equal("schema.classes", Assert.Single(Of(51).Validate()).Field);
+        Assert.Equal(new AnswerKind(PredictionTask.MulticlassClassification, 50), Of(50).Answer);
+    }
+
+    [Fact]
+    public void A_last_class_by_name_has_the_classes_as_its_categories()
+    {
+        var schema = Given.Schema(task: PredictionTask.MulticlassClassification);
+        FeatureSchema With(params string[] categories) => schema with
+        {
+            Features = [new("f0", FeatureKind.Categorical) { Categories = [.. categories] }],
+        };
+
+        Assert.Empty(With("a", "b", "c").Validate());
+        Assert.Equal("schema.lastValue", Assert.Single(With("c", "b", "a").Validate()).Field);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1_001)]
     public void The_number_of_features_is_bounded(int count)

@@ -53,6 +53,39 @@ public sealed class MergedMetricTests
     }
 
     [Fact]
+    public void Metrics_of_several_classes_are_the_exact_ones()
+    {
+        var answer = new AnswerKind(PredictionTask.MulticlassClassification, 4);
+        var row = from hour in Gen.Choose(0, 5)
+            from predicted in Gen.Choose(0, 3)
+            from outcome in Gen.Choose(0, 3)
+            from given in Gen.Choose(1, 99)
+            select (hour, predicted, outcome, given: given / 100.0);
+        Prop.ForAll(row.ArrayOf().ToArbitrary(), rows =>
+        {
+            var (merged, exact) = (new ErrorSums(answer), new MulticlassSums(4));
+            foreach (var hour in rows.GroupBy(one => one.hour).OrderBy(hour => hour.Key))
+            {
+                var sums = new ErrorSums(answer);
+                foreach (var one in hour) sums.Add(one.predicted, one.outcome, given: one.given);
+                merged.Merge(ErrorSums.FromRaw(answer, sums.Raw));
+            }
+            foreach (var one in rows) exact.Add(one.predicted, one.outcome, one.given);
+            var classes = rows.Select(one => one.outcome).Distinct().ToArray();
+
+            Same(exact.Accuracy, merged, Metric.Accuracy);
+            Same(1 - exact.Accuracy, merged, Metric.ErrorRate);
+            Same(exact.MacroF1, merged, Metric.F1);
+            Same(rows.Length == 0 ? double.NaN : exact.LogLoss.Mean, merged, Metric.LogLoss);
+            Same(
+                classes.Length == 0 ? double.NaN : classes.Average(one => rows.Where(row => row.outcome == one)
+                    .Average(row => row.predicted == one ? 1.0 : 0)),
+                merged, Metric.BalancedAccuracy);
+            Assert.Equal(rows.Count(one => one.predicted != one.outcome), merged.Loss);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    [Fact]
     public void Metrics_of_returns_are_those_of_the_positions_and_of_the_hours_in_order()
     {
         Prop.ForAll(Rows(PredictionTask.Regression).ToArbitrary(), rows =>

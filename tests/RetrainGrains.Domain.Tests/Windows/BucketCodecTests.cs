@@ -9,6 +9,7 @@ public sealed class BucketCodecTests
     [Theory]
     [InlineData(PredictionTask.Regression, "6E3D746DF6B9DA05")]
     [InlineData(PredictionTask.BinaryClassification, "4E701B1F906B1855")]
+    [InlineData(PredictionTask.MulticlassClassification, "4F232EA1409C0D15")]
     public void The_stored_bytes_are_frozen(PredictionTask task, string hash)
     {
         Assert.Equal(hash, Convert.ToHexString(SHA256.HashData(BucketCodec.Write(Sample(task))))[..16]);
@@ -53,6 +54,25 @@ public sealed class BucketCodecTests
         Assert.Equal([1, 0], bucket.Features.Outside.ToArray());
         Assert.Equal(Sample(task).Served.Loss, bucket.Served.Loss);
         Assert.Equal(bytes, BucketCodec.Write(bucket));
+    }
+
+    [Fact]
+    public void Hours_of_several_classes_are_read_as_they_were_written_and_not_with_other_classes()
+    {
+        var schema = Given.Schema(task: PredictionTask.MulticlassClassification);
+        var bucket = HourBucket.Empty(9, schema, 1);
+        bucket.Served.Add(1, 1, given: 0.5);
+        bucket.Contestants[0].Add(1, 2);
+        var bytes = BucketCodec.Write(bucket);
+        var read = BucketCodec.Read(9, schema, bytes);
+
+        Assert.Equal(new AnswerKind(PredictionTask.MulticlassClassification, 3), read.Served.Answer);
+        Assert.Equal((1, Math.Log(2)), (Metrics.Of(read.Served, Metric.Accuracy), read.Served.LogLoss));
+        Assert.Equal((0, double.NaN), (Metrics.Of(read.Contestants[0], Metric.F1),
+            Metrics.Of(read.Contestants[0], Metric.LogLoss)));
+        Assert.Equal(bytes, BucketCodec.Write(read));
+        Assert.Throws<InvalidDataException>(
+            () => BucketCodec.Read(9, schema with { Classes = ["a", "b", "c", "d"] }, bytes));
     }
 
     [Fact]

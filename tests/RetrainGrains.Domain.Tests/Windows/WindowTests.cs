@@ -15,6 +15,20 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public void A_stored_profile_of_several_classes_gives_its_counts_back()
+    {
+        var sums = new ErrorSums(new AnswerKind(PredictionTask.MulticlassClassification, 5));
+        sums.Add(4, 4, given: 0.5);
+        sums.Add(1, 3, given: 0.25);
+        var profile = ErrorProfile.Of(sums, LossByDay.Of([0.5]));
+
+        var read = DomainJson.Read<ErrorProfile>(DomainJson.Write(profile)).ToSums();
+
+        Assert.Equal(sums.Answer, read.Answer);
+        Assert.Equal(sums.Raw.ToArray(), read.Raw.ToArray());
+    }
+
+    [Fact]
     public void The_reference_s_own_values_are_within_its_range_and_others_are_counted()
     {
         var schema = new FeatureSchema

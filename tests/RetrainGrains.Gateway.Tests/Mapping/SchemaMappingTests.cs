@@ -15,6 +15,14 @@ public sealed class SchemaMappingTests
     }
 
     [Fact]
+    public void Classes_come_back_in_their_order()
+    {
+        var schema = Example.Schema with { Task = DomainTask.MulticlassClassification, Classes = ["b", "a", "c"] };
+
+        Assert.Equal(DomainJson.Write(schema), DomainJson.Write(schema.ToWire().ToDomain()));
+    }
+
+    [Fact]
     public void No_last_value_stays_none() =>
         Assert.Null((Example.Schema with { LastValue = null }).ToWire().ToDomain().LastValue);
 

@@ -3,6 +3,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Neural;
+using RetrainGrains.Learning.Tests.Classes;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Artifacts;
@@ -131,6 +133,10 @@ public sealed class ArtifactTests
         yield return Fitting.Fit("seasonal", Rows);
         yield return Fitting.Fit("mean", Rows);
         yield return Blend.Create([(1, trees), (3, Fitting.Fit("ridge", Rows))]);
+        var several = ThreeClasses.Create(100, seed: 1);
+        yield return Fitting.Fit("leafwise", several, small);
+        yield return Fitting.Fit("last-value", several);
+        yield return Fitting.Fit("perceptron", several, PerceptronParameters.Default with { HiddenUnits = 4 });
         var categories = new Tree(
             [TreeNode.Split(1, CategorySet.Of([3, 40]), true, 5), TreeNode.Leaf(1, 2), TreeNode.Leaf(2, 3)]);
         yield return Artifact.Create(

@@ -36,6 +36,47 @@ public sealed class XGBoostImporterTests
         Assert.Equal(XGBoostImporter.Import(peer.Json).Id, XGBoostImporter.Import(peer.UniversalBinaryJson).Id);
     }
 
+    [Theory]
+    [InlineData("classes", 4)]
+    [InlineData("dropped trees of classes", 3)]
+    public void A_model_of_several_classes_gives_each_the_probability_that_XGBoost_gives(string name, int classCount)
+    {
+        var peer = XGBoostPeer.Case(name);
+        var artifact = XGBoostImporter.Import(peer.Json);
+        var scorer = Artifact.Parse(artifact.Bytes.Span).CreateScorer();
+        var probabilities = new double[classCount];
+
+        Assert.Equal(classCount, artifact.Schema.ClassCount);
+        Assert.Equal(artifact.Id, XGBoostImporter.Import(peer.UniversalBinaryJson).Id);
+        for (var row = 0; row < peer.Rows.Length; row++)
+        {
+            scorer.ScoreClasses(peer.Row(row), 0, probabilities);
+            for (var label = 0; label < classCount; label++)
+            {
+                Assert.Equal(peer.Predictions[row * classCount + label], probabilities[label], SinglePrecision);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_model_of_other_classes_or_for_another_task_than_the_schemas_is_refused()
+    {
+        var peer = XGBoostPeer.Case("classes");
+        DatasetSchema Of(LearningTask task, int classCount) =>
+            new(task, XGBoostImporter.Import(peer.Json).Schema.Features, classCount: classCount);
+
+        Assert.Equal("The model has 4 classes; the schema has 5.", Assert.Throws<ImportException>(
+            () => XGBoostImporter.Import(peer.Json, Of(LearningTask.MulticlassClassification, 5))).Message);
+        Assert.Equal(
+            "The model is for MulticlassClassification; the schema asks for Regression.",
+            Assert.Throws<ImportException>(
+                () => XGBoostImporter.Import(peer.Json, Of(LearningTask.Regression, 0))).Message);
+        Assert.Equal(
+            "The model is for Regression; the schema asks for MulticlassClassification.",
+            Assert.Throws<ImportException>(() => XGBoostImporter.Import(
+                XGBoostPeer.Case("share").Json, Of(LearningTask.MulticlassClassification, 4))).Message);
+    }
+
     [Fact]
     public void The_schema_has_the_models_names_kinds_and_task()
     {
@@ -94,7 +135,8 @@ public sealed class XGBoostImporterTests
 
     [Theory]
     [InlineData("\"reg:squarederror\"", "\"rank:pairwise\"", "objective 'rank:pairwise' is not supported")]
-    [InlineData("\"num_class\":\"0\"", "\"num_class\":\"3\"", "models of several classes are not supported")]
+    [InlineData("\"num_class\":\"0\"", "\"num_class\":\"3\"", "has 3 classes; the objective")]
+    [InlineData("\"num_class\":\"0\"", "\"num_class\":\"2\"", "is 2; it must be 0, 1 or 3 to 50")]
     [InlineData("\"num_target\":\"1\"", "\"num_target\":\"2\"", "models of several targets are not supported")]
     [InlineData("\"base_score\":\"5E-1\"", "\"base_score\":\"[5E-1,1]\"", "must be one number")]
     [InlineData("\"name\":\"gbtree\"", "\"name\":\"gbforest\"", "booster 'gbforest' is not supported")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Tests.Peers;
 
@@ -24,9 +25,52 @@ internal static class XGBoostPeer
         return Cases.Value!.Single(c => c.Name == name);
     }
 
+    /// <summary>Its log loss on the rows behind those that it learned from.</summary>
+    public static double LogLossOfClasses(Dataset rows, int training, int rounds)
+    {
+        Assert.SkipUnless(IsThere(), "python3-xgboost is not installed");
+        var file = Path.GetTempFileName();
+        try
+        {
+            Write(file, rows, training);
+            var script = Path.Combine(AppContext.BaseDirectory, "Peers", "xgboost_classes.py");
+            var (exitCode, output, errors) = Run(script, file, $"{rounds}");
+            Assert.True(exitCode == 0, errors);
+            return JsonSerializer.Deserialize<double>(output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static void Write(string path, Dataset rows, int training)
+    {
+        using var file = new BinaryWriter(File.Create(path));
+        foreach (var number in (int[])[rows.Count, rows.FeatureCount, training, rows.Schema.ClassCount])
+        {
+            file.Write(number);
+        }
+
+        var features = new float[rows.FeatureCount];
+        for (var row = 0; row < rows.Count; row++)
+        {
+            rows.CopyRow(row, features);
+            Array.ForEach(features, file.Write);
+        }
+
+        foreach (var target in rows.Targets)
+        {
+            file.Write((float)target);
+        }
+    }
+
+    private static bool IsThere() =>
+        File.Exists(Interpreter) && Run("-c", "import xgboost, pandas").ExitCode == 0;
+
     private static XGBoostCase[]? Train()
     {
-        if (!File.Exists(Interpreter) || Run("-c", "import xgboost, pandas").ExitCode != 0)
+        if (!IsThere())
         {
             return null;
         }
@@ -50,7 +94,9 @@ internal static class XGBoostPeer
     }
 }
 
-/// <summary>A model as saved in both forms, rows with gaps, and XGBoost's own answers to them.</summary>
+/// <summary>
+/// A model as saved in both forms, rows with gaps, and XGBoost's own answers to them; of several classes one for each.
+/// </summary>
 internal sealed record XGBoostCase(
     string Name,
     byte[] Json,

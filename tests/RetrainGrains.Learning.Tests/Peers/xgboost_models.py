@@ -65,6 +65,7 @@ def case(name, rounds=30, kind="categories", **parameters):
     elif objective == "reg:logistic": label = 1 / (1 + numpy.exp(-score))
     elif objective == "count:poisson": label = random.poisson(numpy.exp(numpy.clip(score, -2, 2)))
     elif objective in ("reg:gamma", "reg:tweedie"): label = numpy.exp(numpy.clip(score, -2, 2))
+    elif objective == "multi:softprob": label = numpy.digitize(score, [-0.5, 0.5, 1.5][:parameters["num_class"] - 1])
     else: label = score
     settings = {"tree_method": "hist", "max_depth": 5, "seed": 3, "nthread": 1, "verbosity": 0, "max_cat_to_onehot": 4}
     settings.update(parameters)
@@ -77,8 +78,9 @@ def case(name, rounds=30, kind="categories", **parameters):
     return {
         "name": name, "json": saved(booster, "json"), "universalBinaryJson": saved(booster, "ubj"),
         "rows": [[None if numpy.isnan(value) else float(value) for value in row] for row in table],
-        "predictions": booster.predict(rows).astype(float).tolist(),
-        "contributions": booster.predict(rows, pred_contribs=True).astype(float).tolist(),
+        "predictions": booster.predict(rows).astype(float).ravel().tolist(),
+        "contributions": [] if "num_class" in settings
+        else booster.predict(rows, pred_contribs=True).astype(float).tolist(),
     }
 
 
@@ -99,4 +101,6 @@ json.dump([
     case("unnamed", objective="reg:squarederror", kind="unnamed", tree_method="exact"),
     case("small", objective="reg:squarederror", rounds=2, max_depth=3),
     case("linear", objective="reg:squarederror", kind="numbers", booster="gblinear"),
+    case("classes", objective="multi:softprob", num_class=4),
+    case("dropped trees of classes", objective="multi:softprob", num_class=3, booster="dart", rate_drop=0.3, rounds=10),
 ], sys.stdout)

@@ -1,0 +1,11 @@
+namespace RetrainGrains.Learning.Classes;
+
+/// <summary>What turns the predictions of one model per class into probabilities: never renumber.</summary>
+internal enum ClassLink : byte
+{
+    /// <summary>They are scores: exp(score) by the sum over the classes.</summary>
+    Softmax = 0,
+
+    /// <summary>They are votes or probabilities of their own: each by the sum over the classes.</summary>
+    Shares = 1,
+}

@@ -1,0 +1,33 @@
+using RetrainGrains.Learning.Classes;
+using RetrainGrains.Learning.Linear;
+
+namespace RetrainGrains.Learning.Neural;
+
+/// <summary>What a row's scores cost; it leaves the slope of the loss in place of each score.</summary>
+internal delegate double PerceptronLoss(double target, Span<double> scores);
+
+/// <summary>The losses of the three tasks.</summary>
+internal static class PerceptronLosses
+{
+    public static double Squared(double target, Span<double> scores)
+    {
+        var error = scores[0] - target;
+        scores[0] = error;
+        return error * error / 2;
+    }
+
+    public static double Logistic(double target, Span<double> scores)
+    {
+        var score = scores[0];
+        scores[0] = LogisticFunction.Probability(score) - target;
+        return LogisticFunction.LogLoss(target, score);
+    }
+
+    public static double Softmax(double target, Span<double> scores)
+    {
+        ClassProbabilities.Softmax(scores);
+        var own = scores[(int)target];
+        scores[(int)target] = own - 1;
+        return -Math.Log(Math.Max(double.Epsilon, own));
+    }
+}
