@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Scoring;
@@ -21,7 +22,9 @@ internal abstract class Model
     public virtual Attribution Explain() =>
         throw new ExplanationException($"Contributions are not available for a model of kind {Kind}.");
 
-    /// <summary>A member of a blend may be anything but a blend, so reading cannot nest deeper.</summary>
+    /// <summary>
+    /// A member of a blend, and a fallback, may be anything but a blend or external, so reading cannot nest deeper.
+    /// </summary>
     public static Model Read(ArtifactReader reader, DatasetSchema schema, bool isMember) =>
         reader.ReadEnum<ModelKind>("model kind") switch
         {
@@ -32,7 +35,8 @@ internal abstract class Model
             ModelKind.Linear => LinearModel.Read(reader, schema),
             ModelKind.TreeEnsemble => TreeEnsemble.Read(reader, schema.Features.Count),
             ModelKind.Perceptron => PerceptronModel.Read(reader, schema),
-            _ when isMember => throw reader.Error("a blend cannot hold a blend"),
+            _ when isMember => throw reader.Error("a blend or a fallback cannot hold a blend or a worker's model"),
+            ModelKind.External => ExternalModel.Read(reader, schema),
             _ => BlendModel.Read(reader, schema),
         };
 }
@@ -48,4 +52,5 @@ internal enum ModelKind : byte
     TreeEnsemble = 5,
     Blend = 6,
     Perceptron = 7,
+    External = 8,
 }
