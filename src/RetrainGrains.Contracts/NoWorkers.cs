@@ -9,7 +9,8 @@ public sealed class NoWorkers : IWorkerPool
 
     public Task<ReadOnlyMemory<byte>> TrainAsync(
         WorkerOrder order, Action<WorkerProgress> progress, CancellationToken cancellation) =>
-        throw new WorkerException($"'{order.Learner}' is a worker's learner, and no worker can connect to this process");
+        throw new WorkerException(
+            $"'{order.Learner}' is a worker's learner, and no worker can connect to this process");
 
     public Task<double[]?> ScoreAsync(
         WorkerModel model, WorkerRows rows, TimeSpan patience, CancellationToken cancellation) =>

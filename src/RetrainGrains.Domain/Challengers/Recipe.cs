@@ -33,7 +33,7 @@ public sealed record Recipe(
     public string Name =>
         $"{Learner}/{Window}/{FormName}{(Once ? "/once" : "")}";
 
-    /// <summary>The learner's name where a worker offers it: "worker:lstm/180d/level" is its lstm. Null: built in.</summary>
+    /// <summary>The learner's name among workers: "worker:lstm/180d/level" is their lstm. Null: built in.</summary>
     public string? WorkerLearner =>
         Learner.StartsWith(WorkerPrefix, StringComparison.Ordinal) ? Learner[WorkerPrefix.Length..] : null;
 

@@ -2,7 +2,6 @@ using RetrainGrains.Domain.Performance;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Searching;
 
 namespace RetrainGrains.Grains.Training;
@@ -18,11 +17,11 @@ internal static class ChallengerTraining
 
     public static TrainedChallenger Train(
         FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
-        TrainingWatch watch, CancellationToken cancellation)
+        RecipeLearners learners, TrainingWatch watch, CancellationToken cancellation)
     {
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
         var dataset = DatasetOf(schema, planned.Recipe, rows);
-        var learner = LearnerRegistry.Get(planned.Recipe.Learner);
+        var (learner, score) = learners.For(planned.Recipe, schema, watch, cancellation);
         var search = Search(learner, plan, planned, rows, dataset, watch, cancellation);
         var parameters = search?.Best ?? ParametersOf(learner, plan, planned);
         FitResult Fit(Dataset learned, string stage) =>
@@ -31,12 +30,11 @@ internal static class ChallengerTraining
         var trained = Fit(dataset, "training");
         if (trained.Artifact is not { } fitted) return Failed(planned, rows.Count, trained.Failure!);
         var result = new ChallengerResult(
-            planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(fitted.CreateScorer(), rows),
-            null)
+            planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At, Probe(dataset, fitted, score), null)
         {
             Fingerprint = DatasetFingerprint.Of(schema, rows),
             Validation = plan.Validate
-                ? Validate(schema, plan, dataset, rows, earlier => Fit(earlier, "validating"))
+                ? Validate(schema, plan, dataset, rows, earlier => Fit(earlier, "validating"), score)
                 : null,
             Parameters = search is null ? null : Numbers(parameters),
             Search = search is null
@@ -85,21 +83,21 @@ internal static class ChallengerTraining
         return recipe.HalfLifeDays is { } days ? dataset.WeightedByRecency(TimeSpan.FromDays(days)) : dataset;
     }
 
-    private static PredictionProbe Probe(Scorer scorer, IReadOnlyList<MaturedRow> rows)
+    private static PredictionProbe Probe(Dataset rows, Artifact artifact, Func<Artifact, Dataset, double[]> score)
     {
-        var recent = rows.Skip(Math.Max(0, rows.Count - ProbeRows)).ToArray();
-        var predictions = recent.Select(row => scorer.Score(row.Features, row.At.ToUnixTimeMilliseconds())).ToArray();
-        return PredictionProbe.Of(predictions, recent.Select(row => row.Outcome).ToArray());
+        var probed = Math.Min(rows.Count, ProbeRows);
+        var recent = rows.Slice(rows.Count - probed, probed);
+        return PredictionProbe.Of(score(artifact, recent), recent.Targets.ToArray());
     }
 
     private static ErrorProfile? Validate(
         FeatureSchema schema, ChallengerPlan plan, Dataset dataset, IReadOnlyList<MaturedRow> rows,
-        Func<Dataset, FitResult> fit)
+        Func<Dataset, FitResult> fit, Func<Artifact, Dataset, double[]> score)
     {
         var held = HeldOut(dataset);
         var first = rows.Count - held;
         if (held == 0 || fit(dataset.Slice(0, first)).Artifact is not { } artifact) return null;
-        var predictions = artifact.CreateScorer().ScoreAll(dataset.Slice(first, held));
+        var predictions = score(artifact, dataset.Slice(first, held));
         var returns = ReturnRule.Of(plan.Returns, schema);
         var sums = new ErrorSums(schema.Task);
         foreach (var hour in Enumerable.Range(0, held).GroupBy(i => HourBucket.HourOf(rows[first + i].At)))

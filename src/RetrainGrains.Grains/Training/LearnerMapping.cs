@@ -24,13 +24,25 @@ public static class LearnerMapping
     {
         for (var i = 0; i < policy.Recipes.Length; i++)
         {
-            if (LearnerRegistry.Problem(policy.Recipes[i].Learner) is { } problem)
+            if (ProblemOf(policy.Recipes[i]) is { } problem)
             {
-                yield return Problem.Of(
-                    $"policy.challengers.recipes[{i}]", policy.Recipes[i],
-                    $"must be a recipe to carry out here: {problem}");
+                yield return Problem.Of($"policy.challengers.recipes[{i}]", policy.Recipes[i], problem);
             }
         }
+    }
+
+    // A worker may be started after the policy is set, so that only the form of its learner's name can be judged.
+    private static string? ProblemOf(Recipe recipe)
+    {
+        if (recipe.WorkerLearner is { } offered)
+        {
+            return WorkerLearnerName.IsValid(offered)
+                ? null
+                : $"must name a worker's learner well: '{offered}' {WorkerLearnerName.Rule}";
+        }
+        return LearnerRegistry.Problem(recipe.Learner) is { } problem
+            ? $"must be a recipe to carry out here: {problem}"
+            : null;
     }
 
     /// <summary>A learner's hyper-parameters, with the policy's trees where it boosts any.</summary>

@@ -24,6 +24,14 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
     {
         if (version.ImportedFrom is { } format)
             return new RebuiltVersion(version) { Failure = $"it was imported from {format}, not trained here" };
+        if (version.Recipe.WorkerLearner is { } learner)
+        {
+            return new RebuiltVersion(version)
+            {
+                Failure = $"a worker trained it, and only workers that offer '{learner}' can train it again: no bit of "
+                    + "it can be compared here",
+            };
+        }
         if (await database.Runs.FindAsync(version.RunId, cancellation) is not { } run)
             return new RebuiltVersion(version) { Failure = $"{version.RunId}, which has its plan, is not stored" };
         var plan = DomainJson.Read<ChallengerPlan>(run.Plan);
@@ -42,7 +50,8 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
         try
         {
             var (result, artifact) = ChallengerTraining.Train(
-                model.Schema, only, again, read, new TrainingWatch(clock, report), cancellation);
+                model.Schema, only, again, read, RecipeLearners.BuiltIn, new TrainingWatch(clock, report),
+                cancellation);
             return rebuilt with { Artifact = artifact, Failure = result.Failure };
         }
         // Rows or a learner that cannot be used here: its words say which.
