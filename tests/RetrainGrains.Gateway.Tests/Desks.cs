@@ -27,7 +27,8 @@ internal sealed class Desks : IAsyncDisposable
         var schemas = new ModelSchemas(Table, Outage.Models, Watch);
         Func<string> newId = () => $"made-{++ids}";
         var batcher = new PredictionBatcher(log, Buffer, Watch, Time, options);
-        Predictions = new PredictionDesk(Table, batcher, schemas, Time, newId);
+        var workers = new WorkerScores(NoWorkers.Instance, new ScorerCache(Outage.Artifacts));
+        Predictions = new PredictionDesk(Table, workers, batcher, schemas, Time, newId);
         Explainers = new ExplainerPool(Outage.Artifacts);
         Explanations = new ExplanationDesk(Table, Explainers, schemas);
         Outcomes = new OutcomeDesk(

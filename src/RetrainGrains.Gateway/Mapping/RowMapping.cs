@@ -19,7 +19,7 @@ internal static class RowMapping
         new(row.PredictionId, row.At.ToTime(), Values(row.Features), row.Outcome, row.KnownAt.ToTime());
 
     public static V1.Prediction ToWire(this PredictionOutput output) =>
-        new() { PredictionId = output.PredictionId, Value = output.Value };
+        new() { PredictionId = output.PredictionId, Value = output.Value, Fallback = output.Fallback };
 
     public static V1.RecordResponse ToWire(this Recorded recorded)
     {

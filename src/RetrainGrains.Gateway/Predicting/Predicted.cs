@@ -6,8 +6,11 @@ namespace RetrainGrains.Gateway.Predicting;
 public readonly record struct PredictionInput(
     string PredictionId, DateTimeOffset? At, IReadOnlyList<FeatureValue> Features);
 
-/// <summary>One answer, under the id by which its outcome will come back.</summary>
-public readonly record struct PredictionOutput(string PredictionId, double Value);
+/// <summary>
+/// One answer, under the id by which its outcome will come back. <paramref name="Fallback"/>: a worker had no part in
+/// it that should have had.
+/// </summary>
+public readonly record struct PredictionOutput(string PredictionId, double Value, bool Fallback = false);
 
 /// <summary>
 /// The answers to a batch, in order, the one version that gave all of them, and whether they are logged already: if

@@ -11,10 +11,12 @@ namespace RetrainGrains.Gateway.Predicting;
 /// The first answer under a prediction id counts. Asked again for the same time and features, the same version gives
 /// the same answer, and that is no fault. An answer that differs from the logged one is refused, and the whole request
 /// with it; its other rows are logged all the same. A caller that retries therefore sends ids and times. An answer that
-/// is given while the database is away is compared when it is logged, and then it is too late to refuse it.
+/// is given while the database is away is compared when it is logged, and then it is too late to refuse it. A worker
+/// may answer otherwise the second time, or be away: a repeated question to it may be refused.
 /// </remarks>
 public sealed class PredictionDesk(
-    ServingTable table, PredictionBatcher batcher, ModelSchemas schemas, TimeProvider clock, Func<string> newId)
+    ServingTable table, WorkerScores workers, PredictionBatcher batcher, ModelSchemas schemas, TimeProvider clock,
+    Func<string> newId)
 {
     private static readonly RowPath Single = new("row", Indexed: false);
     private static readonly RowPath Batch = new("rows", Indexed: true);
@@ -38,15 +40,15 @@ public sealed class PredictionDesk(
         if (table.Find(modelId) is not { } serving) return await schemas.RefuseAsync(modelId, cancellation);
         var scored = Score(serving.Model, rows, path, problems);
         if (problems.ToRefusal() is { } invalid) return invalid;
+        bool[]? fallbacks = null;
+        if (!serving.Model.External.IsEmpty) fallbacks = await AskWorkersAsync(serving.Model, scored, cancellation);
 
         var appended = await batcher.AppendAsync(modelId, scored, cancellation);
         if (appended.Refusal is { } busy) return busy;
         var logged = appended.Value!.Logged;
         if (logged && RefuseConflicts(scored, appended.Value.Statuses, path) is { } conflict) return conflict;
         GatewayMeter.Predictions.Add(scored.Length);
-        return new Predicted(
-            [.. scored.Select(row => new PredictionOutput(row.PredictionId, row.Prediction))],
-            serving.Model.Version, serving.Revision, logged);
+        return new Predicted(Outputs(scored, fallbacks), serving.Model.Version, serving.Revision, logged);
     }
 
     private PredictionRow[] Score(
@@ -70,6 +72,34 @@ public sealed class PredictionDesk(
             scored[i] = new PredictionRow(id, at, features, value, model.Version);
         }
         return scored;
+    }
+
+    // Rows come scored as this process scores them: workers' parts are put in, and which rows miss one is answered.
+    private async Task<bool[]> AskWorkersAsync(
+        ServedModel model, PredictionRow[] rows, CancellationToken cancellation)
+    {
+        var answers = await workers.AskAsync(model, rows, cancellation);
+        var fallbacks = new bool[rows.Length];
+        var each = model.External.Length;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i];
+            var value = model.Predict(
+                row.Features, row.At.ToUnixTimeMilliseconds(), answers.AsSpan(i * each, each), out fallbacks[i]);
+            rows[i] = row with { Prediction = value };
+        }
+        GatewayMeter.Fallbacks.Add(fallbacks.Count(missed => missed));
+        return fallbacks;
+    }
+
+    private static ImmutableArray<PredictionOutput> Outputs(PredictionRow[] rows, bool[]? fallbacks)
+    {
+        var outputs = ImmutableArray.CreateBuilder<PredictionOutput>(rows.Length);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            outputs.Add(new PredictionOutput(rows[i].PredictionId, rows[i].Prediction, fallbacks?[i] ?? false));
+        }
+        return outputs.MoveToImmutable();
     }
 
     private static Refusal? RefuseConflicts(PredictionRow[] rows, IReadOnlyList<RecordStatus> statuses, RowPath path)

@@ -1,13 +1,21 @@
+using System.Collections.Immutable;
 using RetrainGrains.Domain.Rollout;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Storage;
 
 /// <summary>A serving plan with its scorers: immutable, thread-safe, and free of allocation when it predicts.</summary>
+/// <remarks>
+/// Members that workers score are known by their recipes. Where no worker answers, the others take over their weight;
+/// where there are no others, their fallbacks answer.
+/// </remarks>
 public sealed class ServedModel
 {
     private readonly Scorer[] scorers;
     private readonly double[] weights;
+
+    // A member's place among the answers; -1: it is scored here.
+    private readonly int[] places;
 
     private ServedModel(ServingPlan plan, Scorer[] scorers)
     {
@@ -15,12 +23,17 @@ public sealed class ServedModel
         Version = plan.Version.ToString();
         this.scorers = scorers;
         weights = [.. plan.Members.Select(member => member.Weight)];
+        External = [.. plan.Members.Where(member => member.Recipe.WorkerLearner is not null)];
+        places = [.. plan.Members.Select(member => External.IndexOf(member))];
     }
 
     public ServingPlan Plan { get; }
 
     /// <summary>The version as text, made once.</summary>
     public string Version { get; }
+
+    /// <summary>The members that workers score; as a rule there are none.</summary>
+    public ImmutableArray<Member> External { get; }
 
     public static async ValueTask<ServedModel> LoadAsync(
         ServingPlan plan, ScorerCache cache, CancellationToken cancellation = default)
@@ -33,10 +46,42 @@ public sealed class ServedModel
         return new ServedModel(plan, scorers);
     }
 
-    public double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
+    /// <summary>What this process says on its own.</summary>
+    public double Predict(ReadOnlySpan<float> features, long unixMilliseconds) => External.IsEmpty
+        ? Plan.Finish(Mean(features, unixMilliseconds))
+        : Predict(features, unixMilliseconds, [], out _);
+
+    /// <summary>
+    /// What it says with workers' answers: one for each of <see cref="External"/>, NaN where there is none, or no
+    /// answers at all. <paramref name="fallback"/>: one was missing, or of no use.
+    /// </summary>
+    public double Predict(
+        ReadOnlySpan<float> features, long unixMilliseconds, ReadOnlySpan<double> answers, out bool fallback)
+    {
+        double sum = 0, answered = 0, all = 0;
+        fallback = false;
+        for (var i = 0; i < scorers.Length; i++)
+        {
+            all += weights[i];
+            var value = places[i] < 0 ? scorers[i].Score(features, unixMilliseconds)
+                : places[i] < answers.Length ? scorers[i].FromAnswer(features, answers[places[i]])
+                : double.NaN;
+            if (places[i] >= 0 && double.IsNaN(value))
+            {
+                fallback = true;
+                continue;
+            }
+            sum += weights[i] * value;
+            answered += weights[i];
+        }
+        return Plan.Finish(answered > 0 ? sum * (all / answered) : Mean(features, unixMilliseconds));
+    }
+
+    // Of what is scored here: a worker's model by its fallback.
+    private double Mean(ReadOnlySpan<float> features, long unixMilliseconds)
     {
         double mean = 0;
         for (var i = 0; i < scorers.Length; i++) mean += weights[i] * scorers[i].Score(features, unixMilliseconds);
-        return Plan.Finish(mean);
+        return mean;
     }
 }
