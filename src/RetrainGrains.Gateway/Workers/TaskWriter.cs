@@ -8,6 +8,23 @@ internal sealed class TaskWriter<TTask>(IServerStreamWriter<TTask> stream)
     private readonly SemaphoreSlim turn = new(1, 1);
 
     /// <summary>
+    /// Sends the first task. The worker is known to others before it reads that, and gets nothing before it.
+    /// </summary>
+    public async Task OpenAsync(TTask first, Action join)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            join();
+            await stream.WriteAsync(first);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>
     /// Cancelling ends the waiting, and keeps from the worker what was not begun; a message that is begun goes out
     /// whole. A stream that has ended is a <see cref="WorkerException"/>.
     /// </summary>

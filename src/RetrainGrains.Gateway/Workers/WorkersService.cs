@@ -20,11 +20,11 @@ internal sealed partial class WorkersService(
         var offer = reports.Current.Offer;
         WorkerRules.Check(offer, trains: true);
         var writer = new TaskWriter<V1.TrainingTask>(responseStream);
-        await writer.WriteAsync(new V1.TrainingTask { Terms = Terms() }, context.CancellationToken);
         var stream = new TrainingStream(offer, writer, options);
-        if (!hub.TryAdd(stream)) throw TooMany();
+        var terms = new V1.TrainingTask { Terms = Terms() };
         LogTrains(offer.Worker, NamesIn(offer));
-        await FollowAsync(reports, stream.Take, end =>
+        var open = () => writer.OpenAsync(terms, () => Join(hub.TryAdd(stream)));
+        await FollowAsync(open, reports, stream.Take, end =>
         {
             hub.Remove(stream);
             stream.End(end);
@@ -43,11 +43,11 @@ internal sealed partial class WorkersService(
         var writer = new TaskWriter<V1.ScoringTask>(responseStream);
         var terms = Terms();
         (terms.ArtifactsMax, terms.RequestsMax) = (options.ArtifactsMax, options.RequestsMax);
-        await writer.WriteAsync(new V1.ScoringTask { Terms = terms }, context.CancellationToken);
         var stream = new ScoringStream(offer, writer, options, clock, log);
-        if (!hub.TryAdd(stream)) throw TooMany();
         LogScores(offer.Worker, NamesIn(offer));
-        await FollowAsync(reports, stream.Take, end =>
+        var open = () => writer.OpenAsync(
+            new V1.ScoringTask { Terms = terms }, () => Join(hub.TryAdd(stream)));
+        await FollowAsync(open, reports, stream.Take, end =>
         {
             hub.Remove(stream);
             stream.End();
@@ -59,11 +59,12 @@ internal sealed partial class WorkersService(
         new(stream, options, clock, host, context.CancellationToken);
 
     private static async Task FollowAsync<TReport>(
-        ReportReader<TReport> reports, Action<TReport> take, Action<string> close)
+        Func<Task> open, ReportReader<TReport> reports, Action<TReport> take, Action<string> close)
     {
         var end = "it has left";
         try
         {
+            await open();
             while (await reports.MoveNextAsync()) take(reports.Current);
         }
         catch (RpcException error)
@@ -85,8 +86,12 @@ internal sealed partial class WorkersService(
         ArtifactBytesMax = options.ArtifactBytesMax,
     };
 
-    private RpcException TooMany() => new(new Status(StatusCode.ResourceExhausted,
-        $"{options.StreamsMax} workers are connected, and no more may be; try again later."));
+    private void Join(bool hasRoom)
+    {
+        if (hasRoom) return;
+        throw new RpcException(new Status(StatusCode.ResourceExhausted,
+            $"{options.StreamsMax} workers are connected, and no more may be; try again later."));
+    }
 
     private static string NamesIn(V1.Offer offer) => string.Join(", ", offer.Learners.Select(learner => learner.Name));
 
