@@ -35,6 +35,18 @@ public sealed class VersionRebuildTests
         Assert.Equal("it was imported from xgboost, not trained here", rebuilt.Failure);
     });
 
+    [Fact]
+    public void What_a_worker_trained_says_that_its_worker_is_needed() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        var state = (await station.StartAsync("""{"challengers":{"recipes":["worker:lstm/all"]}}""")).State;
+
+        var rebuilt = await RebuildAsync(fleet, state, state.Contestants[0].Version!);
+
+        Assert.Null(rebuilt.Artifact);
+        Assert.StartsWith("a worker trained it, and only workers that offer 'lstm'", rebuilt.Failure);
+    });
+
     private static Task<RebuiltVersion> RebuildAsync(TestFleet fleet, ModelState state, TrainedVersion version) =>
         new VersionRebuild(fleet.Database, state, TimeProvider.System)
             .RunAsync(version, _ => { }, TestContext.Current.CancellationToken);
