@@ -34,17 +34,17 @@ internal static class OptionReader
         if (Text(option, path, problems) is not { } json) return basis;
         var (policy, wrong) = PolicyReader.Read(json, basis);
         problems.AddRange(wrong.Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
-        problems.AddRange(WorkersIn(policy, $"{path}: "));
+        problems.AddRange(WorkersIn(policy, path));
         return policy;
     }
 
     /// <summary>Recipes that cannot be carried out by a command: its process is no server.</summary>
-    public static IEnumerable<Problem> WorkersIn(ModelPolicy policy, string prefix)
+    public static IEnumerable<Problem> WorkersIn(ModelPolicy policy, string source)
     {
         for (var i = 0; i < policy.Challengers.Recipes.Length; i++)
         {
             if (policy.Challengers.Recipes[i] is { WorkerLearner: not null } recipe)
-                yield return Problem.Of($"{prefix}challengers.recipes[{i}]", recipe, NoWorkers);
+                yield return Problem.Of($"{source}: policy.challengers.recipes[{i}]", recipe, NoWorkers);
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed record NamedPolicy(string Name, ModelPolicy Policy)
             return new NamedPolicy(name, OptionReader.Policy("--policy", path, new ModelPolicy(), problems));
         if (option == Stored && stored is not null)
         {
-            problems.AddRange(OptionReader.WorkersIn(stored, "--policy stored: "));
+            problems.AddRange(OptionReader.WorkersIn(stored, "--policy stored"));
             return new NamedPolicy(Stored, stored);
         }
         if (Presets.Find(option) is { } preset) return new NamedPolicy(option, preset);

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Artifacts;
@@ -131,6 +132,8 @@ public sealed class ArtifactTests
         yield return Fitting.Fit("seasonal", Rows);
         yield return Fitting.Fit("mean", Rows);
         yield return Blend.Create([(1, trees), (3, Fitting.Fit("ridge", Rows))]);
+        var external = LearnerRegistry.External("worker:lstm", (_, _, _) => new byte[20]);
+        yield return external.Fit(Rows, external.Defaults, 1, FitOptions.Default).Artifact!;
         var categories = new Tree(
             [TreeNode.Split(1, CategorySet.Of([3, 40]), true, 5), TreeNode.Leaf(1, 2), TreeNode.Leaf(2, 3)]);
         yield return Artifact.Create(
