@@ -8,7 +8,9 @@ internal sealed class ArtifactSending(TaskWriter<V1.ScoringTask> writer, int chu
 {
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    /// <summary>Releases what makes room, and sends all chunks; says so before the worker can answer to the last.</summary>
+    /// <summary>
+    /// Releases what makes room, and sends all chunks; says so before the worker can answer to the last.
+    /// </summary>
     public async Task SendAsync(
         WorkerModel model, string? released, Action beforeLast, CancellationToken cancellation)
     {

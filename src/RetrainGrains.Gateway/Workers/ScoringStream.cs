@@ -92,15 +92,14 @@ internal sealed partial class ScoringStream(
             if (closing.IsCancellationRequested) return Task.FromResult(false);
             var (place, isNew, released) = artifacts.Take(model.ArtifactId, clock.GetUtcNow());
             if (place is null) return Task.FromResult(false);
-            if (isNew) _ = BringAsync(place, model, released);
+            // Off the caller's turn, which may be a model's, and off the gate.
+            if (isNew) _ = Task.Run(() => SendAsync(place, model, released));
             return place.Loaded;
         }
     }
 
-    private async Task BringAsync(HeldArtifact place, WorkerModel model, string? released)
+    private async Task SendAsync(HeldArtifact place, WorkerModel model, string? released)
     {
-        // Elsewhere than under the gate that was entered for it.
-        await Task.Yield();
         using var ended = closing.Token.Register(() => place.Fail(clock.GetUtcNow()));
         try
         {

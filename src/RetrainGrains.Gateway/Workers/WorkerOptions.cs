@@ -14,7 +14,9 @@ public sealed record WorkerOptions
     /// <summary>Three may be lost before a worker is.</summary>
     public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Silence after which a worker is taken for lost: a pause for its garbage or its swapping is shorter.</summary>
+    /// <summary>
+    /// Silence after which a worker is taken for lost: pauses for garbage or for swapping are shorter.
+    /// </summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>

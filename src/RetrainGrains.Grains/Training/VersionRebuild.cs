@@ -24,14 +24,6 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
     {
         if (version.ImportedFrom is { } format)
             return new RebuiltVersion(version) { Failure = $"it was imported from {format}, not trained here" };
-        if (version.Recipe.WorkerLearner is { } learner)
-        {
-            return new RebuiltVersion(version)
-            {
-                Failure = $"a worker trained it, and only workers that offer '{learner}' can train it again: no bit of "
-                    + "it can be compared here",
-            };
-        }
         if (await database.Runs.FindAsync(version.RunId, cancellation) is not { } run)
             return new RebuiltVersion(version) { Failure = $"{version.RunId}, which has its plan, is not stored" };
         var plan = DomainJson.Read<ChallengerPlan>(run.Plan);
@@ -44,6 +36,14 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
             FirstRow = read.Count == 0 ? null : read[0].At,
             Fingerprint = DatasetFingerprint.Of(model.Schema, read),
         };
+        if (version.Recipe.WorkerLearner is { } learner)
+        {
+            return rebuilt with
+            {
+                Failure = $"a worker trained it: only one that offers '{learner}' could, and whether it would give the "
+                    + "same bytes is not known here",
+            };
+        }
         // What a search found is kept: nothing is searched again, and nothing judged.
         var again = planned with { Parameters = version.Parameters, Search = null };
         var only = plan with { Validate = false, ReferenceFrom = null };

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
 using RetrainGrains.Gateway.Workers;
 
 namespace RetrainGrains.Gateway.Tests.Workers;
@@ -156,6 +157,19 @@ public sealed class TrainingStreamTests
         var error = await Assert.ThrowsAsync<WorkerException>(() => training);
         Assert.Equal("worker gpu-1: No report for 20 s; a heartbeat is due every 5 s.", error.Message);
         Assert.Equal(StatusCode.DeadlineExceeded, (await worker.EndAsync()).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_does_not_wait_for_its_workers()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        using var trainer = await server.TrainerAsync();
+        using var scorer = await server.ScorerAsync();
+
+        server.Get<IHostApplicationLifetime>().StopApplication();
+
+        var ends = new[] { await trainer.EndAsync(), await scorer.EndAsync() };
+        Assert.All(ends, end => Assert.Equal(new Status(StatusCode.Unavailable, "The server is stopping."), end));
     }
 
     private static WorkerOrder Order() => new("lstm", Example.Schema, Rows, 7, Limit, (first, count) =>
