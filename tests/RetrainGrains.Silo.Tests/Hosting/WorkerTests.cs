@@ -42,9 +42,8 @@ public sealed class WorkerTests : IAsyncLifetime
         await using (var worker = TreeWorker.Connect(channel))
         {
             await UntilAsync(async () => (await DescribeAsync(channel)).Champion is not null);
-            await UntilAsync(async () => !(await PredictAsync(channel)).Prediction.Fallback);
+            var prediction = await PredictAsync(channel, fallback: false);
             var champion = (await DescribeAsync(channel)).Champion;
-            var prediction = await PredictAsync(channel);
 
             Assert.Equal("worker:trees/all/level", champion.Recipe);
             Assert.Equal(1, worker.Trained.Count(rows => rows == Hours));
@@ -53,15 +52,13 @@ public sealed class WorkerTests : IAsyncLifetime
             version = prediction.Version;
         }
 
-        await UntilAsync(async () => (await PredictAsync(channel)).Prediction.Fallback);
-        var alone = await PredictAsync(channel);
+        var alone = await PredictAsync(channel, fallback: true);
         Assert.Equal(version, alone.Version);
         // A line through what is a step.
         Assert.InRange(Math.Abs(alone.Prediction.Value - 50), 2, 20);
 
         await using var another = TreeWorker.Connect(channel);
-        await UntilAsync(async () => !(await PredictAsync(channel)).Prediction.Fallback);
-        Assert.Equal(50, (await PredictAsync(channel)).Prediction.Value, 0.5);
+        Assert.Equal(50, (await PredictAsync(channel, fallback: false)).Prediction.Value, 0.5);
     }
 
     private static async Task RegisterAndImportAsync(GrpcChannel channel)
@@ -91,6 +88,14 @@ public sealed class WorkerTests : IAsyncLifetime
 
     private static async Task<V1.Model> DescribeAsync(GrpcChannel channel) =>
         await new V1.Models.ModelsClient(channel).DescribeAsync(new V1.DescribeRequest { ModelId = ModelId });
+
+    // The first answer that is marked so: on a machine that has other work, a worker may be late for any.
+    private static async Task<V1.PredictResponse> PredictAsync(GrpcChannel channel, bool fallback)
+    {
+        V1.PredictResponse? answer = null;
+        await UntilAsync(async () => (answer = await PredictAsync(channel)).Prediction.Fallback == fallback);
+        return answer!;
+    }
 
     // Without an id: each is a question of its own.
     private static async Task<V1.PredictResponse> PredictAsync(GrpcChannel channel) =>
