@@ -27,6 +27,19 @@ public interface IWorkerPool
 public sealed record WorkerRows(ReadOnlyMemory<long> UnixMilliseconds, ReadOnlyMemory<float> Features)
 {
     public int Count => UnixMilliseconds.Length;
+
+    public static WorkerRows Of<T>(
+        IReadOnlyList<T> rows, int width, Func<T, DateTimeOffset> at, Func<T, float[]> features)
+    {
+        var times = new long[rows.Count];
+        var laidOut = new float[rows.Count * width];
+        for (var i = 0; i < times.Length; i++)
+        {
+            times[i] = at(rows[i]).ToUnixTimeMilliseconds();
+            features(rows[i]).CopyTo(laidOut, i * width);
+        }
+        return new WorkerRows(times, laidOut);
+    }
 }
 
 /// <summary>Rows with what to predict; no weights: all count alike.</summary>

@@ -9,7 +9,7 @@ public sealed class WorkerScores(IWorkerPool workers, ScorerCache artifacts)
     public async Task<double[]> AskAsync(
         ServedModel model, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
     {
-        var laidOut = RowsOf(rows, model.Plan.Schema.Features.Length);
+        var laidOut = WorkerRows.Of(rows, model.Plan.Schema.Features.Length, row => row.At, row => row.Features);
         var asked = await Task.WhenAll(model.External.Select(member => workers.ScoreAsync(
             new WorkerModel(
                 member.ArtifactId, member.Recipe.WorkerLearner!, model.Plan.Schema,
@@ -21,17 +21,5 @@ public sealed class WorkerScores(IWorkerPool workers, ScorerCache artifacts)
             answers[i] = asked[i % asked.Length] is { } some ? some[i / asked.Length] : double.NaN;
         }
         return answers;
-    }
-
-    private static WorkerRows RowsOf(IReadOnlyList<PredictionRow> rows, int width)
-    {
-        var times = new long[rows.Count];
-        var features = new float[rows.Count * width];
-        for (var i = 0; i < times.Length; i++)
-        {
-            times[i] = rows[i].At.ToUnixTimeMilliseconds();
-            rows[i].Features.CopyTo(features, i * width);
-        }
-        return new WorkerRows(times, features);
     }
 }

@@ -12,17 +12,6 @@ internal sealed class WorkerAnswers(IWorkerPool workers, ScorerCache artifacts)
         workers.ScoreAsync(
             new WorkerModel(
                 artifactId, learner, schema, cancellation => artifacts.ContentAsync(artifactId, cancellation)),
-            RowsOf(rows, schema.Features.Length), workers.Patience, CancellationToken.None);
-
-    private static WorkerRows RowsOf(IReadOnlyList<MaturedRow> rows, int width)
-    {
-        var times = new long[rows.Count];
-        var features = new float[rows.Count * width];
-        for (var i = 0; i < times.Length; i++)
-        {
-            times[i] = rows[i].At.ToUnixTimeMilliseconds();
-            rows[i].Features.CopyTo(features, i * width);
-        }
-        return new WorkerRows(times, features);
-    }
+            WorkerRows.Of(rows, schema.Features.Length, row => row.At, row => row.Features),
+            workers.Patience, CancellationToken.None);
 }
