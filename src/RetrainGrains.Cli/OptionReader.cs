@@ -3,6 +3,9 @@ namespace RetrainGrains.Cli;
 /// <summary>What several commands read from their options, with what is wrong named by the option.</summary>
 internal static class OptionReader
 {
+    public const string NoWorkers =
+        "must be a learner of this program: a worker's can only be used by a server that it is connected to";
+
     public static string? Text(string option, string path, List<Problem> problems)
     {
         try
@@ -31,6 +34,17 @@ internal static class OptionReader
         if (Text(option, path, problems) is not { } json) return basis;
         var (policy, wrong) = PolicyReader.Read(json, basis);
         problems.AddRange(wrong.Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
+        problems.AddRange(WorkersIn(policy, path));
         return policy;
+    }
+
+    /// <summary>Recipes that cannot be carried out by a command: its process is no server.</summary>
+    public static IEnumerable<Problem> WorkersIn(ModelPolicy policy, string source)
+    {
+        for (var i = 0; i < policy.Challengers.Recipes.Length; i++)
+        {
+            if (policy.Challengers.Recipes[i] is { WorkerLearner: not null } recipe)
+                yield return Problem.Of($"{source}: policy.challengers.recipes[{i}]", recipe, NoWorkers);
+        }
     }
 }

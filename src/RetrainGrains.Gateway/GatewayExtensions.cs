@@ -11,6 +11,7 @@ using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Gateway.Rest;
 using RetrainGrains.Gateway.Services;
 using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Gateway.Workers;
 
 namespace RetrainGrains.Gateway;
 
@@ -40,6 +41,7 @@ public static class GatewayExtensions
             grpc.MaxReceiveMessageSize = options.RequestBytesMax;
             grpc.Interceptors.Add<FailureInterceptor>();
         });
+        services.AddWorkerHub(options.Workers);
         services.AddHealthChecks().AddCheck<ServingHealth>("serving");
         return services;
     }
@@ -50,6 +52,7 @@ public static class GatewayExtensions
         app.MapGrpcService<ObservationsService>();
         app.MapGrpcService<ModelsService>();
         app.MapGrpcService<FleetService>();
+        app.MapWorkers();
         app.MapRest();
         app.MapHealth();
         return app;
@@ -82,10 +85,11 @@ public static class GatewayExtensions
         services.AddSingleton<PatientWrites>();
         services.AddSingleton(provider => new ExplainerPool(provider.GetRequiredService<IDatabase>().Artifacts));
         services.AddSingleton<ExplanationDesk>();
+        services.AddSingleton<WorkerScores>();
         services.AddSingleton(provider => new PredictionDesk(
-            provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<PredictionBatcher>(),
-            provider.GetRequiredService<ModelSchemas>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<GatewayOptions>().NewId));
+            provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<WorkerScores>(),
+            provider.GetRequiredService<PredictionBatcher>(), provider.GetRequiredService<ModelSchemas>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GatewayOptions>().NewId));
         services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<OutcomeHints>(provider, HintMode.Background));
         services.AddSingleton(provider => new OutcomeDesk(

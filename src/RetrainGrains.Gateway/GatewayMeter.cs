@@ -15,6 +15,10 @@ public static class GatewayMeter
     internal static readonly Counter<long> Predictions = Meter.CreateCounter<long>(
         "retraingrains.predictions", "{row}", "Predictions that were answered.");
 
+    internal static readonly Counter<long> Fallbacks = Meter.CreateCounter<long>(
+        "retraingrains.predictions.fallbacks", "{row}",
+        "Predictions that were answered without a worker that should have scored a part of them.");
+
     internal static readonly Counter<long> Outcomes = Meter.CreateCounter<long>(
         "retraingrains.outcomes", "{row}", "Outcomes that were stored, history included.");
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Gateway.Workers;
+
 namespace RetrainGrains.Gateway;
 
 /// <summary>What a host may choose about its gateway.</summary>
@@ -40,6 +42,8 @@ public sealed record GatewayOptions
     /// </summary>
     public TimeSpan GrainPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    public WorkerOptions Workers { get; init; } = new();
+
     /// <summary>Makes the ids that callers leave out. A replay counts instead.</summary>
     public Func<string> NewId { get; init; } = static () => Guid.CreateVersion7().ToString("N");
 
@@ -65,6 +69,7 @@ public sealed record GatewayOptions
             nameof(OutcomePatience), OutcomePatience, "0 to 1 hour");
         Require(GrainPatience >= TimeSpan.Zero && GrainPatience <= TimeSpan.FromHours(1),
             nameof(GrainPatience), GrainPatience, "0 to 1 hour");
+        problems.AddRange(Workers.Problems());
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
     }
 }

@@ -15,6 +15,8 @@ public static class FleetServices
         services.AddSingleton(executor);
         services.AddSingleton(new ScorerCache(database.Artifacts));
         services.AddSingleton(new TrainingRows(database.Observations));
+        // A host that workers can connect to brings its own.
+        services.TryAddSingleton<IWorkerPool>(NoWorkers.Instance);
         services.TryAddSingleton(new WakingOptions());
         services.TryAddSingleton(new TrainingOptions());
         services.TryAddSingleton(new FleetOptions());

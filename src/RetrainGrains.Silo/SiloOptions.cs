@@ -11,7 +11,7 @@ public sealed record SiloOptions
     /// <summary>REST and pages, HTTP/1.1; 0 takes any free port.</summary>
     public int HttpPort { get; init; } = 5080;
 
-    /// <summary>gRPC over HTTP/2 without TLS; 0 takes any free port.</summary>
+    /// <summary>gRPC over HTTP/2 without TLS, on a silo for workers only; 0 takes any free port.</summary>
     public int GrpcPort { get; init; } = 5081;
 
     /// <summary>Loopback by default: there is no authentication yet.</summary>

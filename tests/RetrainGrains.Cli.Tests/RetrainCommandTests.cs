@@ -69,6 +69,18 @@ public sealed class RetrainCommandTests : IDisposable
         Assert.Equal("", output.ToString());
     }
 
+    [Fact]
+    public async Task A_workers_recipe_is_refused_for_no_worker_can_take_part()
+    {
+        var policy = Write("policy.json", """{ "challengers": { "recipes": ["leafwise", "worker:lstm/30d"] } }""");
+
+        Assert.Equal(2, await RunAsync("replay", Rows("east"), "--source", Source(), "--policy", policy));
+
+        Assert.Contains(
+            "policy.challengers.recipes[1]: 'worker:lstm/30d/level' must be a learner of this program: a worker's can "
+            + "only be used by a server that it is connected to", errors.ToString());
+    }
+
     [Theory]
     [InlineData("replay")]
     [InlineData("replay", "--source", "x.json")]

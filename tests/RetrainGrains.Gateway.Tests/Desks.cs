@@ -16,7 +16,7 @@ internal sealed class Desks : IAsyncDisposable
 {
     private int ids;
 
-    private Desks(IDatabase database, HintMode hints, GatewayOptions options)
+    private Desks(IDatabase database, HintMode hints, GatewayOptions options, IWorkerPool pool)
     {
         Database = database;
         Outage = new OutageDatabase(database);
@@ -27,7 +27,8 @@ internal sealed class Desks : IAsyncDisposable
         var schemas = new ModelSchemas(Table, Outage.Models, Watch);
         Func<string> newId = () => $"made-{++ids}";
         var batcher = new PredictionBatcher(log, Buffer, Watch, Time, options);
-        Predictions = new PredictionDesk(Table, batcher, schemas, Time, newId);
+        var workers = new WorkerScores(pool, new ScorerCache(Outage.Artifacts));
+        Predictions = new PredictionDesk(Table, workers, batcher, schemas, Time, newId);
         Explainers = new ExplainerPool(Outage.Artifacts);
         Explanations = new ExplanationDesk(Table, Explainers, schemas);
         Outcomes = new OutcomeDesk(
@@ -51,11 +52,12 @@ internal sealed class Desks : IAsyncDisposable
     public FakeGrains Grains { get; } = new();
     public ManualTime Time { get; } = new();
 
-    public static async Task<Desks> OpenAsync(HintMode hints = HintMode.Awaited, GatewayOptions? options = null)
+    public static async Task<Desks> OpenAsync(
+        HintMode hints = HintMode.Awaited, GatewayOptions? options = null, IWorkerPool? workers = null)
     {
         var database = SqliteDatabase.Open(new SqliteOptions());
         await database.MigrateAsync();
-        return new Desks(database, hints, options ?? new());
+        return new Desks(database, hints, options ?? new(), workers ?? NoWorkers.Instance);
     }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();

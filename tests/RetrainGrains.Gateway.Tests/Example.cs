@@ -30,7 +30,14 @@ internal static class Example
     /// <summary>An artifact that answers with this number.</summary>
     public static Artifact Constant(double value) => Fit("mean", value);
 
-    public static Artifact Fit(string learner, double value)
+    /// <summary>A worker's artifact, whose fallback answers with this number.</summary>
+    public static Artifact External(byte[] content, double value) =>
+        Fit(LearnerRegistry.External("worker:lstm", (_, _, _) => content), value, slope: 0);
+
+    public static Artifact Fit(string learner, double value) =>
+        Fit(LearnerRegistry.Get(learner), value, learner == "mean" ? 0 : 1);
+
+    private static Artifact Fit(ILearner learner, double value, double slope)
     {
         var rows = new DatasetBuilder(new DatasetSchema(
             LearningTask.Regression,
@@ -38,9 +45,8 @@ internal static class Example
                 FeatureDescription.Numeric("temp"), FeatureDescription.Numeric("wind"),
                 FeatureDescription.Categorical("season", 2),
             ], 0));
-        for (var i = 0; i < 50; i++) rows.Add(i, [i, i % 7, i % 2], value + (learner == "mean" ? 0 : i));
-        var found = LearnerRegistry.Get(learner);
-        var result = found.Fit(rows.Build(), found.Defaults, 1, FitOptions.Default);
+        for (var i = 0; i < 50; i++) rows.Add(i, [i, i % 7, i % 2], value + slope * i);
+        var result = learner.Fit(rows.Build(), learner.Defaults, 1, FitOptions.Default);
         return result.Artifact ?? throw new InvalidOperationException(result.Failure);
     }
 

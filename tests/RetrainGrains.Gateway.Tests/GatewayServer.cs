@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using RetrainGrains.Gateway.Tests.Outages;
+using RetrainGrains.Gateway.Workers;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Gateway.Tests;
@@ -32,6 +33,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         Observations = new V1.Observations.ObservationsClient(channel);
         Models = new V1.Models.ModelsClient(channel);
         Fleet = new V1.Fleet.FleetClient(channel);
+        Workers = new V1.Workers.WorkersClient(channel);
     }
 
     public IDatabase Database { get; }
@@ -45,8 +47,10 @@ internal sealed class GatewayServer : IAsyncDisposable
     public V1.Observations.ObservationsClient Observations { get; }
     public V1.Models.ModelsClient Models { get; }
     public V1.Fleet.FleetClient Fleet { get; }
+    public V1.Workers.WorkersClient Workers { get; }
 
-    public static async Task<GatewayServer> StartAsync(Func<IDatabase, IServingStore>? serving = null)
+    public static async Task<GatewayServer> StartAsync(
+        Func<IDatabase, IServingStore>? serving = null, WorkerOptions? workers = null)
     {
         var database = SqliteDatabase.Open(new SqliteOptions());
         await database.MigrateAsync();
@@ -63,7 +67,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton<IDatabase>(outage);
         builder.Services.AddSingleton<IGrainFactory>(grains);
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddGateway(new GatewayOptions { CommitPatience = Timeout.InfiniteTimeSpan });
+        builder.Services.AddGateway(
+            new GatewayOptions { CommitPatience = Timeout.InfiniteTimeSpan, Workers = workers ?? new() });
         if (serving is not null) builder.Services.AddSingleton(serving(database));
         var application = builder.Build();
         application.MapGateway();

@@ -78,5 +78,6 @@ internal sealed class StationFleet(TestFleet fleet, Station station, string mode
 
     /// <summary>A second activation's view of the model, as another silo might have it.</summary>
     public async Task<ModelSession> OtherActivationAsync() =>
-        (await ModelSession.LoadAsync(fleet.Database, new ScorerCache(fleet.Database.Artifacts), modelId))!;
+        (await ModelSession.LoadAsync(
+            fleet.Database, new ScorerCache(fleet.Database.Artifacts), NoWorkers.Instance, modelId))!;
 }

@@ -29,6 +29,7 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
     public LossyDatabase Line { get; }
     public StagedExecutor Executor { get; }
     public Notices Notices { get; } = new();
+    public FakeWorkers Workers { get; } = new();
 
     /// <summary>The times at which each model was woken.</summary>
     public Dictionary<string, List<DateTimeOffset>> Wakings { get; } = [];
@@ -92,6 +93,7 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
         builder.AddIncomingGrainCallFilter(this);
         builder.Services.AddSingleton(new WakingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
         builder.Services.AddSingleton(training);
+        builder.Services.AddSingleton<IWorkerPool>(Workers);
         builder.Services.AddFleet(Line, Executor);
         builder.Services.AddSingleton<IServingHint>(Notices);
         builder.Services.AddSingleton<INotifier>(Notices);

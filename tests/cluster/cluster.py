@@ -26,12 +26,12 @@ class Trial:
         self.silos, self.gateway, self.phases, self.losses = [], None, [], []
         self.notes, self.ended = [], []
         self.database = Database(folder)
-        ports = processes.free_ports(3 * options.silos + 2)
+        ports = processes.free_ports(4 * options.silos + 2)
         for number in range(options.silos):
-            http, silo, client = ports[3 * number:3 * number + 3]
+            http, grpc_port, silo, client = ports[4 * number:4 * number + 4]
             self.silos.append(self.server(
-                f"silo-{number + 1}", http, "--role", "silo", "--silo-port", silo, "--client-port", client,
-                "--training-slots", 1))
+                f"silo-{number + 1}", http, "--role", "silo", "--grpc-port", grpc_port, "--silo-port", silo,
+                "--client-port", client, "--training-slots", 1))
         http, grpc_port = ports[-2:]
         self.gateway = self.server("gateway", http, "--role", "gateway", "--grpc-port", grpc_port)
         self.traffic = Traffic(

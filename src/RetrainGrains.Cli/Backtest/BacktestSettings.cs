@@ -60,8 +60,10 @@ public sealed record BacktestSettings(ImmutableArray<PeriodRows> Streams, Recipe
         if (Recipe.TryParse(name, out var recipe) && LearnerRegistry.Names.Contains(recipe.Learner) && !recipe.Once)
             return recipe;
         problems.Add(Problem.Of("--recipe", name,
-            "must be such as leafwise/all or ridge/180d/change, with a learner of "
-            + string.Join(", ", LearnerRegistry.Names)));
+            recipe.WorkerLearner is not null
+                ? OptionReader.NoWorkers
+                : "must be such as leafwise/all or ridge/180d/change, with a learner of "
+                    + string.Join(", ", LearnerRegistry.Names)));
         return recipe;
     }
 

@@ -26,7 +26,11 @@ public sealed record NamedPolicy(string Name, ModelPolicy Policy)
     {
         if (option.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path])
             return new NamedPolicy(name, OptionReader.Policy("--policy", path, new ModelPolicy(), problems));
-        if (option == Stored && stored is not null) return new NamedPolicy(Stored, stored);
+        if (option == Stored && stored is not null)
+        {
+            problems.AddRange(OptionReader.WorkersIn(stored, "--policy stored"));
+            return new NamedPolicy(Stored, stored);
+        }
         if (Presets.Find(option) is { } preset) return new NamedPolicy(option, preset);
         problems.Add(Problem.Of("--policy", option,
             $"must be name=FILE.json, or one of {string.Join(", ", Presets.Names)}, or with --database {Stored}"));

@@ -25,12 +25,17 @@ public sealed record Recipe(
     int? HalfLifeDays = null)
 {
     private const string HalfLife = "half";
+    private const string WorkerPrefix = "worker:";
 
     /// <summary>
     /// For people, tables and JSON: "leafwise/180d/change", "ridge/half30d/level", "leafwise/all/level/once".
     /// </summary>
     public string Name =>
         $"{Learner}/{Window}/{FormName}{(Once ? "/once" : "")}";
+
+    /// <summary>The learner's name among workers: "worker:lstm/180d/level" is their lstm. Null: built in.</summary>
+    public string? WorkerLearner =>
+        Learner.StartsWith(WorkerPrefix, StringComparison.Ordinal) ? Learner[WorkerPrefix.Length..] : null;
 
     private string FormName => Form switch { TargetForm.Change => "change", TargetForm.Log => "log", _ => "level" };
 

@@ -21,7 +21,10 @@ internal static class RowMapping
 
     public static V1.Prediction ToWire(this PredictionOutput output)
     {
-        var prediction = new V1.Prediction { PredictionId = output.PredictionId, Value = output.Value };
+        var prediction = new V1.Prediction
+        {
+            PredictionId = output.PredictionId, Value = output.Value, Fallback = output.Fallback,
+        };
         if (output.Probabilities is not { } probabilities) return prediction;
         prediction.Label = output.Label;
         prediction.Probabilities.Add(probabilities);

@@ -11,10 +11,12 @@ namespace RetrainGrains.Gateway.Predicting;
 /// The first answer under a prediction id counts. Asked again for the same time and features, the same version gives
 /// the same answer, and that is no fault. An answer that differs from the logged one is refused, and the whole request
 /// with it; its other rows are logged all the same. A caller that retries therefore sends ids and times. An answer that
-/// is given while the database is away is compared when it is logged, and then it is too late to refuse it.
+/// is given while the database is away is compared when it is logged, and then it is too late to refuse it. A worker
+/// may answer otherwise the second time, or be away: a repeated question to it may be refused.
 /// </remarks>
 public sealed class PredictionDesk(
-    ServingTable table, PredictionBatcher batcher, ModelSchemas schemas, TimeProvider clock, Func<string> newId)
+    ServingTable table, WorkerScores workers, PredictionBatcher batcher, ModelSchemas schemas, TimeProvider clock,
+    Func<string> newId)
 {
     private static readonly RowPath Single = new("row", Indexed: false);
     private static readonly RowPath Batch = new("rows", Indexed: true);
@@ -38,6 +40,8 @@ public sealed class PredictionDesk(
         if (table.Find(modelId) is not { } serving) return await schemas.RefuseAsync(modelId, cancellation);
         var scored = Score(serving.Model, rows, path, problems);
         if (problems.ToRefusal() is { } invalid) return invalid;
+        bool[]? fallbacks = null;
+        if (!serving.Model.External.IsEmpty) fallbacks = await AskWorkersAsync(serving.Model, scored, cancellation);
 
         var appended = await batcher.AppendAsync(modelId, scored, cancellation);
         if (appended.Refusal is { } busy) return busy;
@@ -45,8 +49,7 @@ public sealed class PredictionDesk(
         if (logged && RefuseConflicts(scored, appended.Value.Statuses, path) is { } conflict) return conflict;
         GatewayMeter.Predictions.Add(scored.Length);
         return new Predicted(
-            [.. scored.Select(row => AnswerTo(row, serving.Model))],
-            serving.Model.Version, serving.Revision, logged);
+            Outputs(serving.Model, scored, fallbacks), serving.Model.Version, serving.Revision, logged);
     }
 
     private PredictionRow[] Score(
@@ -72,16 +75,43 @@ public sealed class PredictionDesk(
         return scored;
     }
 
-    // Probabilities are not logged: they are asked for when all else is well.
-    private static PredictionOutput AnswerTo(PredictionRow row, ServedModel model)
+    // Rows come scored as this process scores them: workers' parts are put in, and which rows miss one is answered.
+    private async Task<bool[]> AskWorkersAsync(
+        ServedModel model, PredictionRow[] rows, CancellationToken cancellation)
     {
-        if (model.Plan.Schema.Classes is not { } classes)
+        var answers = await workers.AskAsync(model, rows, cancellation);
+        var fallbacks = new bool[rows.Length];
+        var each = model.External.Length;
+        for (var i = 0; i < rows.Length; i++)
         {
-            return new PredictionOutput(row.PredictionId, row.Prediction);
+            var row = rows[i];
+            var value = model.Predict(
+                row.Features, row.At.ToUnixTimeMilliseconds(), answers.AsSpan(i * each, each), out fallbacks[i]);
+            rows[i] = row with { Prediction = value };
         }
+        GatewayMeter.Fallbacks.Add(fallbacks.Count(missed => missed));
+        return fallbacks;
+    }
+
+    private static ImmutableArray<PredictionOutput> Outputs(
+        ServedModel model, PredictionRow[] rows, bool[]? fallbacks)
+    {
+        var outputs = ImmutableArray.CreateBuilder<PredictionOutput>(rows.Length);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var output = new PredictionOutput(rows[i].PredictionId, rows[i].Prediction, fallbacks?[i] ?? false);
+            outputs.Add(model.Plan.Schema.Classes is { } classes ? WithClasses(output, rows[i], model, classes) : output);
+        }
+        return outputs.MoveToImmutable();
+    }
+
+    // Probabilities are not logged: they are asked for when all else is well.
+    private static PredictionOutput WithClasses(
+        PredictionOutput output, PredictionRow row, ServedModel model, ImmutableArray<string> classes)
+    {
         var probabilities = new double[classes.Length];
         var label = model.PredictClasses(row.Features, row.At.ToUnixTimeMilliseconds(), probabilities);
-        return new PredictionOutput(row.PredictionId, row.Prediction, classes[label], probabilities);
+        return output with { Label = classes[label], Probabilities = probabilities };
     }
 
     private static Refusal? RefuseConflicts(PredictionRow[] rows, IReadOnlyList<RecordStatus> statuses, RowPath path)

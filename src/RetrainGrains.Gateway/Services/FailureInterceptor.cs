@@ -16,11 +16,30 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
         }
         catch (Exception error) when (error is not RpcException)
         {
-            var code = Failures.CodeOf(error, context.CancellationToken);
-            var reference = context.GetHttpContext().TraceIdentifier;
-            if (code == StatusCode.Internal) LogFailed(error, context.Method, reference);
-            throw new RpcException(new Status(code, Failures.TextOf(error, code, reference)));
+            throw Explained(error, context);
         }
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception error) when (error is not RpcException)
+        {
+            throw Explained(error, context);
+        }
+    }
+
+    private RpcException Explained(Exception error, ServerCallContext context)
+    {
+        var code = Failures.CodeOf(error, context.CancellationToken);
+        var reference = context.GetHttpContext().TraceIdentifier;
+        if (code == StatusCode.Internal) LogFailed(error, context.Method, reference);
+        return new RpcException(new Status(code, Failures.TextOf(error, code, reference)));
     }
 
     [LoggerMessage(LogLevel.Error, "{Method} failed, reference {Reference}.")]

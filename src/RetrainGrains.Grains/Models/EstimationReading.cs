@@ -3,7 +3,7 @@ namespace RetrainGrains.Grains.Models;
 /// <summary>
 /// Reads what performance is estimated from: predictions as they come, and the rows that a fit learns from.
 /// </summary>
-internal sealed class EstimationReading(IDatabase database, ScorerCache scorers)
+internal sealed class EstimationReading(IDatabase database, ScorerCache scorers, WorkerAnswers workers)
 {
     private const int AbsorbRows = 5_000;
 
@@ -48,15 +48,28 @@ internal sealed class EstimationReading(IDatabase database, ScorerCache scorers)
         var model = await ServedModel.LoadAsync(
             new ServingPlan(state.ModelId, champion.Number, state.Schema, champion.Members, offset), scorers);
         var rows = await database.Observations.MaturedAfterAsync(state.ModelId, after, (int)(through - after));
-        return
-        [
-            .. rows.Select(row => new ReferenceRow(
-                row.At, row.Features,
-                row.Version == model.Version
-                    ? row.Prediction
-                    : model.Predict(row.Features, row.At.ToUnixTimeMilliseconds()),
-                row.Outcome)),
-        ];
+        var answers = new List<double[]?>();
+        foreach (var member in model.External)
+        {
+            answers.Add(
+                await workers.AskAsync(member.ArtifactId, member.Recipe.WorkerLearner!, state.Schema, rows));
+        }
+        var reference = new List<ReferenceRow>(rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var said = PredictionOf(model, rows[i], [.. answers.Select(some => some?[i] ?? double.NaN)]);
+            if (said is { } prediction)
+                reference.Add(new ReferenceRow(rows[i].At, rows[i].Features, prediction, rows[i].Outcome));
+        }
+        return [.. reference];
+    }
+
+    // Null where a worker has not answered: a fallback's errors are not the champion's.
+    private static double? PredictionOf(ServedModel model, MaturedRow row, double[] answers)
+    {
+        if (row.Version == model.Version) return row.Prediction;
+        var value = model.Predict(row.Features, row.At.ToUnixTimeMilliseconds(), answers, out var fallback);
+        return fallback ? null : value;
     }
 
     private static ServedRow Served(PredictionRow row) => new(

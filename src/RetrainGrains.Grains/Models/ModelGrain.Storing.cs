@@ -29,7 +29,7 @@ public sealed partial class ModelGrain
         }
     }
 
-    private Task<ModelSession?> LoadAsync() => ModelSession.LoadAsync(database, scorers, ModelId);
+    private Task<ModelSession?> LoadAsync() => ModelSession.LoadAsync(database, scorers, workers, ModelId);
 
     private async Task<RequestRow?> EarlierAsync(string requestId) =>
         requestId.Length == 0 ? null : await database.Models.FindRequestAsync(ModelId, requestId);

@@ -4,8 +4,8 @@ namespace RetrainGrains.Grains.Models;
 
 /// <summary>One model: loads, asks the lifecycle, commits, then acts. All rules live in the domain.</summary>
 public sealed partial class ModelGrain(
-    IDatabase database, ScorerCache scorers, INotifier notifier, IServingHint serving, TimeProvider clock,
-    ILogger<ModelGrain> log) : Grain, IModelGrain
+    IDatabase database, ScorerCache scorers, IWorkerPool workers, INotifier notifier, IServingHint serving,
+    TimeProvider clock, ILogger<ModelGrain> log) : Grain, IModelGrain
 {
     private ModelSession? session;
 

@@ -11,6 +11,7 @@ internal sealed class ModelSession
 
     private readonly IDatabase database;
     private readonly ScorerCache scorers;
+    private readonly WorkerAnswers workers;
     private readonly EstimationReading reading;
     private readonly ContributionReading contributions;
     private readonly SortedDictionary<long, HourBucket> buckets = [];
@@ -20,11 +21,12 @@ internal sealed class ModelSession
     private Evidence stored;
     private double servedOffset;
 
-    private ModelSession(IDatabase database, ScorerCache scorers, ModelRow row)
+    private ModelSession(IDatabase database, ScorerCache scorers, IWorkerPool pool, ModelRow row)
     {
         this.database = database;
         this.scorers = scorers;
-        reading = new EstimationReading(database, scorers);
+        workers = new WorkerAnswers(pool, scorers);
+        reading = new EstimationReading(database, scorers, workers);
         contributions = new ContributionReading(database.Artifacts);
         State = DomainJson.Read<ModelState>(row.State);
         Evidence = (row.Evidence is { } bytes ? EvidenceCodec.Read(bytes) : Evidence.None(State)).For(State);
@@ -48,10 +50,11 @@ internal sealed class ModelSession
     private double Offset =>
         State.Champion is { } champion ? BlendRule.Offset(State, champion.Members, Evidence.Records) : 0;
 
-    public static async Task<ModelSession?> LoadAsync(IDatabase database, ScorerCache scorers, string modelId)
+    public static async Task<ModelSession?> LoadAsync(
+        IDatabase database, ScorerCache scorers, IWorkerPool workers, string modelId)
     {
         if (await database.Models.FindAsync(modelId) is not { } row) return null;
-        var session = new ModelSession(database, scorers, row);
+        var session = new ModelSession(database, scorers, workers, row);
         foreach (var window in await database.Models.WindowsAsync(modelId, long.MinValue))
         {
             session.buckets[window.Hour] = BucketCodec.Read(window.Hour, session.State.Schema, window.Body);
@@ -80,9 +83,8 @@ internal sealed class ModelSession
         {
             rows = await database.Observations.MaturedAfterAsync(State.ModelId, Evidence.Cursor, AbsorbRows);
             if (rows.Count == 0) return;
-            shadow ??= await ShadowScoring.LoadAsync(State, servedOffset, scorers);
-            var scored = new ScoredRow[rows.Count];
-            for (var i = 0; i < scored.Length; i++) scored[i] = shadow.Score(rows[i]);
+            shadow ??= await ShadowScoring.LoadAsync(State, servedOffset, scorers, workers);
+            var scored = await shadow.ScoreAsync(rows);
             Evidence = EvidenceIntake.Absorb(State, Evidence, scored, buckets, oldest, touched) with
             {
                 Contributions = await contributions.AbsorbAsync(State, Evidence.Contributions, scored),

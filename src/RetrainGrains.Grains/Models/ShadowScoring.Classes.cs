@@ -9,7 +9,10 @@ internal sealed partial class ShadowScoring
     // Its answers are in the log, what it gave to each class is not.
     private async Task LoadServedAsync(ScorerCache cache)
     {
-        foreach (var member in state.Champion?.Members ?? []) await PlaceOfAsync(member.ArtifactId, cache);
+        foreach (var member in state.Champion?.Members ?? [])
+        {
+            await PlaceOfAsync(member.ArtifactId, member.Recipe, cache);
+        }
     }
 
     private ScoredRow ScoreClasses(MaturedRow row)

@@ -4,42 +4,67 @@ namespace RetrainGrains.Grains.Models;
 
 /// <summary>
 /// What every contestant, and the champion's predecessor where it is compared, would have predicted for rows whose
-/// outcome has come. Versions that share an artifact are scored once.
+/// outcome has come. Versions that share an artifact are scored once. A worker's are asleep while it does not answer.
 /// </summary>
 internal sealed partial class ShadowScoring
 {
     private readonly ModelState state;
     private readonly double offset;
+    private readonly WorkerAnswers workers;
     private readonly List<Scorer> scorers = [];
+    private readonly List<(int Place, string ArtifactId, string Learner)> external = [];
     private readonly Dictionary<string, int> places = [];
     private readonly int[] contestants;
 
-    private ShadowScoring(ModelState state, double offset)
+    private ShadowScoring(ModelState state, double offset, WorkerAnswers workers)
     {
         this.state = state;
         this.offset = offset;
+        this.workers = workers;
         contestants = new int[state.Contestants.Length];
     }
 
-    public static async ValueTask<ShadowScoring> LoadAsync(ModelState state, double offset, ScorerCache cache)
+    public static async ValueTask<ShadowScoring> LoadAsync(
+        ModelState state, double offset, ScorerCache cache, WorkerAnswers workers)
     {
-        var shadow = new ShadowScoring(state, offset);
+        var shadow = new ShadowScoring(state, offset, workers);
         for (var i = 0; i < shadow.contestants.Length; i++)
         {
-            shadow.contestants[i] = await shadow.PlaceOfAsync(state.Contestants[i].Version?.ArtifactId, cache);
+            var version = state.Contestants[i].Version;
+            shadow.contestants[i] = version is null
+                ? -1
+                : await shadow.PlaceOfAsync(version.ArtifactId, version.Recipe, cache);
         }
-        foreach (var member in state.Predecessor?.Members ?? []) await shadow.PlaceOfAsync(
-            member.ArtifactId, cache);
+        foreach (var member in state.Predecessor?.Members ?? [])
+        {
+            await shadow.PlaceOfAsync(member.ArtifactId, member.Recipe, cache);
+        }
         if (shadow.IsOfClasses) await shadow.LoadServedAsync(cache);
         return shadow;
     }
 
-    public ScoredRow Score(MaturedRow row)
+    public async ValueTask<ScoredRow[]> ScoreAsync(IReadOnlyList<MaturedRow> rows)
+    {
+        var answers = new double[]?[scorers.Count];
+        foreach (var (place, artifactId, learner) in external)
+        {
+            answers[place] = await workers.AskAsync(artifactId, learner, state.Schema, rows);
+        }
+        var scored = new ScoredRow[rows.Count];
+        for (var i = 0; i < scored.Length; i++) scored[i] = Score(rows[i], i, answers);
+        return scored;
+    }
+
+    private ScoredRow Score(MaturedRow row, int index, double[]?[] answers)
     {
         if (IsOfClasses) return ScoreClasses(row);
         Span<double> predictions = stackalloc double[scorers.Count];
         var time = row.At.ToUnixTimeMilliseconds();
         for (var i = 0; i < predictions.Length; i++) predictions[i] = scorers[i].Score(row.Features, time);
+        foreach (var (place, _, _) in external)
+        {
+            predictions[place] = scorers[place].FromAnswer(row.Features, answers[place]?[index] ?? double.NaN);
+        }
         var shadows = new double[contestants.Length];
         for (var i = 0; i < shadows.Length; i++) shadows[i] = contestants[i] < 0
             ? double.NaN
@@ -61,11 +86,12 @@ internal sealed partial class ShadowScoring
         return new ServingPlan(state.ModelId, predecessor.Number, state.Schema, [], offset).Finish(mean);
     }
 
-    private async ValueTask<int> PlaceOfAsync(string? artifactId, ScorerCache cache)
+    private async ValueTask<int> PlaceOfAsync(string artifactId, Recipe recipe, ScorerCache cache)
     {
-        if (artifactId is null) return -1;
         if (places.TryGetValue(artifactId, out var place)) return place;
         scorers.Add(await cache.GetAsync(artifactId));
-        return places[artifactId] = scorers.Count - 1;
+        place = places[artifactId] = scorers.Count - 1;
+        if (recipe.WorkerLearner is { } learner) external.Add((place, artifactId, learner));
+        return place;
     }
 }

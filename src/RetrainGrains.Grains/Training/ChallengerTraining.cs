@@ -2,7 +2,6 @@ using RetrainGrains.Domain.Performance;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Searching;
 
 namespace RetrainGrains.Grains.Training;
@@ -18,11 +17,11 @@ internal static class ChallengerTraining
 
     public static TrainedChallenger Train(
         FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
-        TrainingWatch watch, CancellationToken cancellation)
+        RecipeLearners learners, TrainingWatch watch, CancellationToken cancellation)
     {
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
         var dataset = DatasetOf(schema, planned.Recipe, rows);
-        var learner = LearnerRegistry.Get(planned.Recipe.Learner);
+        var (learner, score) = learners.For(planned.Recipe, schema, watch, cancellation);
         var search = Search(learner, plan, planned, rows, dataset, watch, cancellation);
         var parameters = search?.Best ?? ParametersOf(learner, plan, planned);
         FitResult Fit(Dataset learned, string stage) =>
@@ -32,11 +31,11 @@ internal static class ChallengerTraining
         if (trained.Artifact is not { } fitted) return Failed(planned, rows.Count, trained.Failure!);
         var result = new ChallengerResult(
             planned.Ordinal, planned.Recipe, fitted.Id, rows.Count, rows[0].At,
-            Probe(schema.Answer, fitted.CreateScorer(), rows), null)
+            Probe(schema.Answer, dataset, fitted, score), null)
         {
             Fingerprint = DatasetFingerprint.Of(schema, rows),
             Validation = plan.Validate
-                ? Validate(schema, plan, dataset, rows, earlier => Fit(earlier, "validating"))
+                ? Validate(schema, plan, dataset, rows, earlier => Fit(earlier, "validating"), score)
                 : null,
             Parameters = search is null ? null : Numbers(parameters),
             Search = search is null
@@ -86,25 +85,26 @@ internal static class ChallengerTraining
         return recipe.HalfLifeDays is { } days ? dataset.WeightedByRecency(TimeSpan.FromDays(days)) : dataset;
     }
 
-    private static PredictionProbe Probe(AnswerKind answer, Scorer scorer, IReadOnlyList<MaturedRow> rows)
+    private static PredictionProbe Probe(
+        AnswerKind answer, Dataset rows, Artifact artifact, Func<Artifact, Dataset, double[]> score)
     {
-        var recent = rows.Skip(Math.Max(0, rows.Count - ProbeRows)).ToArray();
-        var predictions = recent.Select(row => scorer.Score(row.Features, row.At.ToUnixTimeMilliseconds())).ToArray();
-        var probe = PredictionProbe.Of(predictions, recent.Select(row => row.Outcome).ToArray());
+        var probed = Math.Min(rows.Count, ProbeRows);
+        var recent = rows.Slice(rows.Count - probed, probed);
+        var probe = PredictionProbe.Of(score(artifact, recent), recent.Targets.ToArray());
         // Classes that have not come of late are no less sane than the others.
         return answer.Classes == 0 ? probe : probe with { OutcomeLow = 0, OutcomeHigh = answer.Classes - 1 };
     }
 
     private static ErrorProfile? Validate(
         FeatureSchema schema, ChallengerPlan plan, Dataset dataset, IReadOnlyList<MaturedRow> rows,
-        Func<Dataset, FitResult> fit)
+        Func<Dataset, FitResult> fit, Func<Artifact, Dataset, double[]> score)
     {
         var held = HeldOut(dataset);
         var first = rows.Count - held;
         if (held == 0 || fit(dataset.Slice(0, first)).Artifact is not { } artifact) return null;
-        var (scorer, later) = (artifact.CreateScorer(), dataset.Slice(first, held));
-        var predictions = scorer.ScoreAll(later);
-        var given = schema.Answer.Classes == 0 ? null : scorer.ScoreOwnClasses(later);
+        var later = dataset.Slice(first, held);
+        var predictions = score(artifact, later);
+        var given = schema.Answer.Classes == 0 ? null : artifact.CreateScorer().ScoreOwnClasses(later);
         var returns = ReturnRule.Of(plan.Returns, schema);
         var sums = new ErrorSums(schema.Answer);
         foreach (var hour in Enumerable.Range(0, held).GroupBy(i => HourBucket.HourOf(rows[first + i].At)))

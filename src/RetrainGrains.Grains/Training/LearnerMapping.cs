@@ -32,11 +32,9 @@ public static class LearnerMapping
     {
         for (var i = 0; i < policy.Recipes.Length; i++)
         {
-            if (LearnerRegistry.Problem(policy.Recipes[i].Learner) is { } problem)
+            if (ProblemOf(policy.Recipes[i]) is { } problem)
             {
-                yield return Problem.Of(
-                    $"policy.challengers.recipes[{i}]", policy.Recipes[i],
-                    $"must be a recipe to carry out here: {problem}");
+                yield return Problem.Of($"policy.challengers.recipes[{i}]", policy.Recipes[i], problem);
             }
         }
     }
@@ -47,11 +45,29 @@ public static class LearnerMapping
         .. policy.ValidateFor(schema),
         .. schema.Task != PredictionTask.MulticlassClassification ? [] :
             ChallengerPlanner.Servable(policy.Challengers, schema)
-                .Where(recipe => LearnerRegistry.Problem(recipe.Learner) is null
-                    && !LearnerRegistry.Get(recipe.Learner).Supports(TaskOf(schema.Task)))
+                .Where(recipe => !TellsClassesApart(recipe))
                 .Select(recipe => Problem.Of(
                     "policy.challengers.recipes", recipe.Name, "must have a learner that tells several classes apart")),
     ];
+
+    // What no learner here can carry out is said elsewhere; workers answer with one number.
+    private static bool TellsClassesApart(Recipe recipe) => recipe.WorkerLearner is null
+        && (LearnerRegistry.Problem(recipe.Learner) is not null
+            || LearnerRegistry.Get(recipe.Learner).Supports(LearningTask.MulticlassClassification));
+
+    // A worker may be started after the policy is set, so that only the form of its learner's name can be judged.
+    private static string? ProblemOf(Recipe recipe)
+    {
+        if (recipe.WorkerLearner is { } offered)
+        {
+            return WorkerLearnerName.IsValid(offered)
+                ? null
+                : $"must name a worker's learner well: '{offered}' {WorkerLearnerName.Rule}";
+        }
+        return LearnerRegistry.Problem(recipe.Learner) is { } problem
+            ? $"must be a recipe to carry out here: {problem}"
+            : null;
+    }
 
     /// <summary>A learner's hyper-parameters, with the policy's trees where it boosts any.</summary>
     public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, TargetForm form)

@@ -5,8 +5,8 @@ namespace RetrainGrains.Grains.Training;
 /// its result refused.
 /// </summary>
 public sealed class TrainingWorkerGrain(
-    IDatabase database, TrainingRows rows, ITrainingExecutor executor, TrainingOptions options, TimeProvider clock,
-    ILogger<TrainingWorkerGrain> log) : Grain, ITrainingWorkerGrain
+    IDatabase database, TrainingRows rows, ITrainingExecutor executor, IWorkerPool workers, TrainingOptions options,
+    TimeProvider clock, ILogger<TrainingWorkerGrain> log) : Grain, ITrainingWorkerGrain
 {
     private TrainingOrder? current;
     private TrainingWatch? watch;
@@ -57,7 +57,8 @@ public sealed class TrainingWorkerGrain(
         var watched = watch = new TrainingWatch(clock);
         using var limit = new CancellationTokenSource(options.Timeout, clock);
         return await executor.RunAsync(
-            cancellation => ChallengerTraining.Train(schema, plan, planned, training, watched, cancellation),
+            cancellation => ChallengerTraining.Train(
+                schema, plan, planned, training, new RecipeLearners(workers, options.Timeout), watched, cancellation),
             options.ModelledTime(training.Count), limit.Token);
     }
 

@@ -36,13 +36,22 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
             FirstRow = read.Count == 0 ? null : read[0].At,
             Fingerprint = DatasetFingerprint.Of(model.Schema, read),
         };
+        if (version.Recipe.WorkerLearner is { } learner)
+        {
+            return rebuilt with
+            {
+                Failure = $"a worker trained it: only one that offers '{learner}' could, and whether it would give the "
+                    + "same bytes is not known here",
+            };
+        }
         // What a search found is kept: nothing is searched again, and nothing judged.
         var again = planned with { Parameters = version.Parameters, Search = null };
         var only = plan with { Validate = false, ReferenceFrom = null };
         try
         {
             var (result, artifact) = ChallengerTraining.Train(
-                model.Schema, only, again, read, new TrainingWatch(clock, report), cancellation);
+                model.Schema, only, again, read, RecipeLearners.BuiltIn, new TrainingWatch(clock, report),
+                cancellation);
             return rebuilt with { Artifact = artifact, Failure = result.Failure };
         }
         // Rows or a learner that cannot be used here: its words say which.

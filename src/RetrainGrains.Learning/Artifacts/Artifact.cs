@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Artifacts;
@@ -18,6 +19,9 @@ public sealed class Artifact
 
     // Larger than any model our bounds allow in practice, small enough to hold in memory twice.
     public const int MaximumBytes = 256 << 20;
+
+    // Of a worker's model: beside it an artifact holds its schema and a linear fallback of 254 terms a feature at most.
+    public const int MaximumContentBytes = MaximumBytes - (32 << 20);
 
     private const int ChecksumBytes = 8;
     private const int PrefixBytes = 6;
@@ -49,6 +53,9 @@ public sealed class Artifact
     public DatasetSchema Schema => header.Schema;
 
     public TargetForm TargetForm => header.TargetForm;
+
+    /// <summary>A worker's own bytes; null where the model is one of ours.</summary>
+    public ReadOnlyMemory<byte>? ExternalContent => (model as ExternalModel)?.Content;
 
     internal Model Model => model;
 

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Artifacts;
@@ -69,9 +70,9 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
             return $"a blend weight is {badWeight}; it must be positive";
         }
 
-        if (members.Any(m => m.Model is BlendModel))
+        if (members.Any(m => m.Model is BlendModel or ExternalModel))
         {
-            return "a blend cannot hold a blend";
+            return "a blend cannot hold a blend or a worker's model";
         }
 
         return members.FirstOrDefault(m => !m.Schema.HasSameShapeAs(schema)) is { } stranger

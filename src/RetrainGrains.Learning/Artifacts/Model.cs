@@ -2,6 +2,7 @@ using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Scoring;
@@ -22,13 +23,17 @@ internal abstract class Model
     public virtual Attribution Explain() =>
         throw new ExplanationException($"Contributions are not available for a model of kind {Kind}.");
 
-    /// <summary>A member of a blend may be anything but a blend, so reading cannot nest deeper.</summary>
+    /// <summary>
+    /// A member of a blend, and a fallback, may be anything but a blend or external, so reading cannot nest deeper.
+    /// </summary>
     public static Model Read(ArtifactReader reader, DatasetSchema schema, bool isMember)
     {
         var kind = reader.ReadEnum<ModelKind>("model kind");
-        if (kind == ModelKind.Blend)
+        if (kind is ModelKind.Blend or ModelKind.External)
         {
-            return isMember ? throw reader.Error("a blend cannot hold a blend") : BlendModel.Read(reader, schema);
+            return isMember ? throw reader.Error("a blend or a fallback cannot hold a blend or a worker's model")
+                : kind == ModelKind.Blend ? BlendModel.Read(reader, schema)
+                : ExternalModel.Read(reader, schema);
         }
 
         var isOfClasses = kind is ModelKind.PerClass or ModelKind.ClassTransitions or ModelKind.ClassPerceptron;
@@ -65,6 +70,7 @@ internal enum ModelKind : byte
     TreeEnsemble = 5,
     Blend = 6,
     Perceptron = 7,
+    External = 8,
     PerClass = 9,
     ClassTransitions = 10,
     ClassPerceptron = 11,

@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Baselines;
+using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.NativeXGBoost;
@@ -39,6 +40,9 @@ public static class LearnerRegistry
         : name == XGBoostImporter.LearnerName ? $"Learner '{name}' needs the native library libxgboost 1.6 or later."
         : name is "lightgbm" or "fastforest" ? $"Learner '{name}' is ML.NET's: the Cluster build has it."
         : $"There is no learner '{name}'; known: {string.Join(", ", Names)}.";
+
+    /// <summary>A learner that is no part of this program: its models are scored here by their fallback.</summary>
+    public static ILearner External(string name, ExternalTraining training) => new ExternalLearner(name, training);
 
     private static IEnumerable<ILearner> NativeLearners() =>
         XGBoostLibrary.Instance is { } library ? [new XGBoostLearner(library)] : [];

@@ -111,16 +111,28 @@ public sealed class Scorer
         return own;
     }
 
-    private double ScoreRow(ReadOnlySpan<float> features, long unixMilliseconds)
+    /// <summary>
+    /// What a worker's answer for a row says of the target: it was taught changes or logarithms where the form says so.
+    /// NaN when it is no answer, because it is not finite, or no probability where the task asks for one.
+    /// </summary>
+    public double FromAnswer(ReadOnlySpan<float> features, double answer)
+    {
+        var isAnswer = Schema.Task == LearningTask.Regression ? double.IsFinite(answer) : answer is >= 0 and <= 1;
+        return isAnswer ? ToTarget(features, answer) : double.NaN;
+    }
+
+    private double ScoreRow(ReadOnlySpan<float> features, long unixMilliseconds) =>
+        ToTarget(features, predictor.Predict(features, unixMilliseconds));
+
+    private double ToTarget(ReadOnlySpan<float> features, double predicted)
     {
         if (changeFeature < 0)
         {
-            var predicted = predictor.Predict(features, unixMilliseconds);
             return isLogarithm ? Math.Exp(predicted) - 1 : predicted;
         }
 
         var lastValue = features[changeFeature];
-        return float.IsFinite(lastValue) ? lastValue + predictor.Predict(features, unixMilliseconds) : fallback;
+        return float.IsFinite(lastValue) ? lastValue + predicted : fallback;
     }
 
     private void ThrowWrongWidth(int width) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Gateway;
+using RetrainGrains.Gateway.Workers;
 using RetrainGrains.Grains.Training;
 
 namespace RetrainGrains.Silo.Hosting;
@@ -13,7 +14,6 @@ internal static class HostingExtensions
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Bind, options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
-            if (options.Role == SiloRole.Silo) return;
             kestrel.Listen(options.Bind, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         });
 
@@ -57,6 +57,13 @@ internal static class HostingExtensions
         application.MapGateway();
         application.MapGrpcHealthChecksService();
         application.MapGrpcReflectionService();
+    }
+
+    /// <summary>What a silo without a gateway answers to: probes, and workers that train.</summary>
+    public static void MapTraining(this WebApplication application)
+    {
+        application.MapHealth();
+        application.MapWorkers();
     }
 
     private static void AddNotices(this IServiceCollection services) =>

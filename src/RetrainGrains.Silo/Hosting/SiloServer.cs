@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Orleans.Dashboard;
-using RetrainGrains.Gateway;
+using RetrainGrains.Gateway.Workers;
 using RetrainGrains.Silo.Hosting.Metrics;
 
 namespace RetrainGrains.Silo.Hosting;
@@ -17,7 +17,7 @@ public sealed class SiloServer : IAsyncDisposable
     public IDatabase Database { get; }
     public Uri Http => Address(0);
 
-    /// <summary>Only where there is a gateway.</summary>
+    /// <summary>Workers connect to every process; clients where there is a gateway.</summary>
     public Uri Grpc => Address(1);
 
     /// <summary>Runs until it is told to stop (SIGTERM, Ctrl+C).</summary>
@@ -84,11 +84,11 @@ public sealed class SiloServer : IAsyncDisposable
         builder.Services.AddSingleton(database);
         if (options.Role != SiloRole.Gateway) builder.Services.AddSilo(options, database);
         if (options.Role != SiloRole.Silo) builder.Services.AddApi(options);
-        else builder.Services.AddSingleton<IServingHint, PulledServing>();
+        else builder.Services.AddWorkers().AddSingleton<IServingHint, PulledServing>();
         var application = builder.Build();
         if (options.Role != SiloRole.Gateway) application.MapOrleansDashboard(routePrefix: "/orleans");
         if (options.Role != SiloRole.Silo) application.MapApi();
-        else application.MapHealth();
+        else application.MapTraining();
         return application;
     }
 

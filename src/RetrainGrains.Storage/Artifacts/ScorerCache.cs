@@ -28,6 +28,15 @@ public sealed class ScorerCache(IArtifactStore artifacts, int capacity = 4_096)
         return entry.Scorer;
     }
 
+    /// <summary>What a worker wrote of its model: read when it is to be sent to one, and not kept.</summary>
+    public async Task<ReadOnlyMemory<byte>> ContentAsync(string artifactId, CancellationToken cancellation = default)
+    {
+        var bytes = await artifacts.GetAsync(artifactId, cancellation)
+            ?? throw new InvalidDataException($"artifact {artifactId} is not in the store");
+        return Artifact.Parse(bytes).ExternalContent
+            ?? throw new InvalidDataException($"artifact {artifactId} is no worker's");
+    }
+
     private void LetGo()
     {
         foreach (var (id, _) in entries.OrderBy(pair => pair.Value.LastUse)

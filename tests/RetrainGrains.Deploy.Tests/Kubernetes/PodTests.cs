@@ -30,6 +30,7 @@ public sealed partial class PodTests
 
     [Theory]
     [InlineData("silo", "http", 5080)]
+    [InlineData("silo", "grpc", 5081)]
     [InlineData("silo", "silo", 11111)]
     [InlineData("silo", "client", 30000)]
     [InlineData("gateway", "http", 5080)]

@@ -18,6 +18,29 @@ public sealed class RecipeTests
     }
 
     [Theory]
+    [InlineData("worker:lstm/180d/level", "lstm")]
+    [InlineData("worker:", "")]
+    [InlineData("leafwise/180d", null)]
+    [InlineData("workers:lstm", null)]
+    public void A_learner_with_the_prefix_is_a_workers(string text, string? learner)
+    {
+        Assert.True(Recipe.TryParse(text, out var recipe));
+        Assert.Equal(learner, recipe.WorkerLearner);
+    }
+
+    [Theory]
+    [InlineData("lstm", true)]
+    [InlineData("gnn-2", true)]
+    [InlineData("a234567890123456789012345678901234567890", true)]
+    [InlineData("a2345678901234567890123456789012345678901", false)]
+    [InlineData("", false)]
+    [InlineData("LSTM", false)]
+    [InlineData("l_stm", false)]
+    [InlineData("lstmé", false)]
+    public void A_workers_learner_is_named_with_1_to_40_of_a_few_letters(string name, bool valid) =>
+        Assert.Equal(valid, WorkerLearnerName.IsValid(name));
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("/30d")]

@@ -67,6 +67,23 @@ public sealed class RegistrationTests
     });
 
     [Fact]
+    public void A_recipe_of_a_worker_is_taken_before_its_worker_is_there_but_not_with_a_malformed_name() =>
+        TestFleet.Run(async fleet =>
+    {
+        fleet.Workers.Here = false;
+        var station = new StationFleet(fleet, new Station(1));
+
+        var malformed = await station.RegisterAsync("""{"challengers":{"recipes":["worker:LSTM/30d"]}}""");
+        var registered = await station.RegisterAsync("""{"challengers":{"recipes":["worker:lstm/30d"]}}""");
+
+        Assert.Equal(
+            "policy.challengers.recipes[0]: 'worker:LSTM/30d/level' must name a worker's learner well: 'LSTM' must be "
+            + "1 to 40 of a-z, 0-9 and '-'",
+            Assert.Single(malformed.Refusal!.Problems).ToString());
+        Assert.NotNull(registered.Value);
+    });
+
+    [Fact]
     public void A_registration_that_comes_twice_is_answered_alike_and_another_one_is_a_conflict() =>
         TestFleet.Run(async fleet =>
     {

@@ -93,7 +93,7 @@ public sealed class ChallengerTrainingTests
             Validate = validate,
         };
         return ChallengerTraining.Train(
-            Station.Schema, plan, planned, rows, watch, TestContext.Current.CancellationToken);
+            Station.Schema, plan, planned, rows, RecipeLearners.BuiltIn, watch, TestContext.Current.CancellationToken);
     }
 
     private static MaturedRow[] Matured()

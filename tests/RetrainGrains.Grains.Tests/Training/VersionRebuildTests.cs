@@ -35,6 +35,21 @@ public sealed class VersionRebuildTests
         Assert.Equal("it was imported from xgboost, not trained here", rebuilt.Failure);
     });
 
+    [Fact]
+    public void What_a_worker_trained_has_its_rows_compared_and_says_that_its_worker_is_needed() =>
+        TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        var state = (await station.StartAsync("""{"challengers":{"recipes":["worker:lstm/all"]}}""")).State;
+
+        var trained = state.Contestants[0].Version!;
+        var rebuilt = await RebuildAsync(fleet, state, trained);
+
+        Assert.Null(rebuilt.Artifact);
+        Assert.StartsWith("a worker trained it: only one that offers 'lstm' could", rebuilt.Failure);
+        Assert.Equal(trained.Data.Fingerprint, rebuilt.Fingerprint);
+    });
+
     private static Task<RebuiltVersion> RebuildAsync(TestFleet fleet, ModelState state, TrainedVersion version) =>
         new VersionRebuild(fleet.Database, state, TimeProvider.System)
             .RunAsync(version, _ => { }, TestContext.Current.CancellationToken);

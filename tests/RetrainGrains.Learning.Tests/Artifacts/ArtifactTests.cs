@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Tests.Classes;
 using RetrainGrains.Learning.Trees;
@@ -137,6 +138,8 @@ public sealed class ArtifactTests
         yield return Fitting.Fit("leafwise", several, small);
         yield return Fitting.Fit("last-value", several);
         yield return Fitting.Fit("perceptron", several, PerceptronParameters.Default with { HiddenUnits = 4 });
+        var external = LearnerRegistry.External("worker:lstm", (_, _, _) => new byte[20]);
+        yield return external.Fit(Rows, external.Defaults, 1, FitOptions.Default).Artifact!;
         var categories = new Tree(
             [TreeNode.Split(1, CategorySet.Of([3, 40]), true, 5), TreeNode.Leaf(1, 2), TreeNode.Leaf(2, 3)]);
         yield return Artifact.Create(

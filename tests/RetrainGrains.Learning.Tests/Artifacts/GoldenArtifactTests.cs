@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Artifacts;
@@ -10,6 +11,7 @@ public sealed class GoldenArtifactTests
 {
     private const string BlendV1 = "e9984f3a63f85a29730a68549802987cb5710525ccc0ebebdb69fb42d0c881e7";
     private const string BlendV2 = "391a48544b37eae5136e8a697c84060997937e7892384654ee4525cb2e1e7ad2";
+    private const string ExternalV2 = "407ad21789e3118830b2dab3d22b316cc8327c4b89233e3ce70d2f319f166afd";
     private const string CategoriesV2 = "d26b35a3cbaa389cb4c79e5645cda0cb724c2fd3b8ea3967f14e9039ed9dd17d";
 
     [Fact]
@@ -28,6 +30,17 @@ public sealed class GoldenArtifactTests
 
         Assert.Equal(ReadGolden("categories-v2"), Convert.ToHexStringLower(artifact.Bytes.Span));
         Assert.Equal(CategoriesV2, artifact.Id);
+    }
+
+    [Fact]
+    public void A_workers_model_still_gives_the_same_bytes_and_is_still_read()
+    {
+        var stored = Artifact.Parse(Convert.FromHexString(ReadGolden("external-v2")));
+
+        Assert.Equal(ReadGolden("external-v2"), Convert.ToHexStringLower(CreateExternal().Bytes.Span));
+        Assert.Equal((ExternalV2, "worker:lstm"), (stored.Id, stored.Learner));
+        Assert.Equal([1, 2, 3], stored.ExternalContent!.Value.ToArray());
+        Assert.Equal(Math.Exp(2), stored.CreateScorer().Score([33, 0], 0), 1e-12);
     }
 
     [Theory]
@@ -65,6 +78,14 @@ public sealed class GoldenArtifactTests
         var error = Assert.Throws<ExplanationException>(() => members[0].CreateExplainer());
 
         Assert.Contains("stored or imported without it", error.Message);
+    }
+
+    private static Artifact CreateExternal()
+    {
+        var fallback = CreateCategories();
+        return Artifact.Create(
+            new ArtifactHeader("worker:lstm", TargetForm.Level, 0, fallback.Schema),
+            new ExternalModel(new byte[] { 1, 2, 3 }, fallback.Model));
     }
 
     private static Artifact CreateCategories()

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Gateway.Services;
+
+namespace RetrainGrains.Gateway.Workers;
+
+/// <summary>Lets workers connect to a host, whether or not it has a gateway: silos train, gateways predict.</summary>
+public static class WorkerExtensions
+{
+    // Beside its content a message has a few fields, and an offer 64 learners.
+    private const int EnvelopeBytes = 64 << 10;
+
+    /// <summary>For a host without a gateway.</summary>
+    public static IServiceCollection AddWorkers(this IServiceCollection services, WorkerOptions? options = null)
+    {
+        services.AddGrpc(grpc => grpc.Interceptors.Add<FailureInterceptor>());
+        return services.AddWorkerHub(options ?? new WorkerOptions());
+    }
+
+    public static void MapWorkers(this IEndpointRouteBuilder app) => app.MapGrpcService<WorkersService>();
+
+    internal static IServiceCollection AddWorkerHub(this IServiceCollection services, WorkerOptions options)
+    {
+        if (options.Problems().ToArray() is { Length: > 0 } problems)
+            throw new ArgumentException(string.Join(Environment.NewLine, problems));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<WorkerHub>();
+        services.AddSingleton<IWorkerPool>(provider => provider.GetRequiredService<WorkerHub>());
+        services.AddSingleton<WorkersService>();
+        services.AddGrpc().AddServiceOptions<WorkersService>(
+            service => service.MaxReceiveMessageSize = options.ChunkBytesMax + EnvelopeBytes);
+        return services;
+    }
+}

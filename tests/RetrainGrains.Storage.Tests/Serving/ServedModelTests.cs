@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using RetrainGrains.Domain;
+using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Storage.Sqlite;
+
+namespace RetrainGrains.Storage.Tests.Serving;
+
+public sealed class ServedModelTests
+{
+    private const double BuiltIn = 10;
+    private const double Fallback = 20;
+    private static readonly float[] Features = [1];
+
+    [Fact]
+    public async Task A_plan_without_workers_is_scored_here()
+    {
+        var model = await LoadAsync(("mean", 0.75, BuiltIn), ("seasonal", 0.25, 30));
+
+        Assert.True(model.External.IsEmpty);
+        Assert.Equal(15, model.Predict(Features, 0), 1e-9);
+    }
+
+    [Fact]
+    public async Task Workers_answers_are_weighed_with_what_is_scored_here()
+    {
+        var model = await LoadAsync(("mean", 0.75, BuiltIn), ("worker:lstm", 0.25, Fallback));
+
+        Assert.Equal(["worker:lstm"], model.External.Select(member => member.Recipe.Learner));
+        Assert.Equal(0.75 * BuiltIn + 0.25 * 50, model.Predict(Features, 0, [50], out var fallback), 1e-9);
+        Assert.False(fallback);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public async Task Without_an_answer_the_others_take_over_the_weight(double answer)
+    {
+        var model = await LoadAsync(("mean", 0.75, BuiltIn), ("worker:lstm", 0.25, Fallback));
+
+        Assert.Equal(BuiltIn, model.Predict(Features, 0, [answer], out var fallback), 1e-9);
+        Assert.True(fallback);
+        Assert.Equal(BuiltIn, model.Predict(Features, 0), 1e-9);
+    }
+
+    [Fact]
+    public async Task Where_there_are_no_others_the_fallbacks_answer()
+    {
+        var model = await LoadAsync(("worker:lstm", 0.5, Fallback), ("worker:gnn", 0.5, 40));
+
+        Assert.Equal(30, model.Predict(Features, 0, [double.NaN, double.NaN], out var fallback), 1e-9);
+        Assert.True(fallback);
+        Assert.Equal(7, model.Predict(Features, 0, [7, double.NaN], out fallback), 1e-9);
+        Assert.True(fallback);
+        Assert.Equal(30, model.Predict(Features, 0), 1e-9);
+    }
+
+    [Fact]
+    public async Task A_prediction_allocates_nothing_with_workers_or_without()
+    {
+        var alone = await LoadAsync(("mean", 1, BuiltIn));
+        var mixed = await LoadAsync(("mean", 0.5, BuiltIn), ("worker:lstm", 0.5, Fallback));
+        double[] answers = [5];
+        for (var i = 0; i < 100; i++) Predict();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Predict();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Predict()
+        {
+            alone.Predict(Features, 0);
+            mixed.Predict(Features, 0, answers, out _);
+        }
+    }
+
+    [Fact]
+    public async Task A_workers_bytes_are_read_from_the_store_and_ours_are_not_taken_for_them()
+    {
+        await using var database = await OpenAsync();
+        var theirs = await database.Artifacts.PutAsync(Fit("worker:lstm", 1).Bytes, DateTimeOffset.UnixEpoch);
+        var ours = await database.Artifacts.PutAsync(Fit("mean", 1).Bytes, DateTimeOffset.UnixEpoch);
+        var cache = new ScorerCache(database.Artifacts);
+
+        Assert.Equal([1, 2, 3], (await cache.ContentAsync(theirs)).ToArray());
+        await Assert.ThrowsAsync<InvalidDataException>(() => cache.ContentAsync(ours));
+        await Assert.ThrowsAsync<InvalidDataException>(() => cache.ContentAsync(new string('0', 64)));
+    }
+
+    private static async Task<ServedModel> LoadAsync(
+        params (string Learner, double Weight, double Answer)[] parts)
+    {
+        await using var database = await OpenAsync();
+        var members = ImmutableArray.CreateBuilder<Member>();
+        foreach (var (learner, weight, answer) in parts)
+        {
+            var id = await database.Artifacts.PutAsync(Fit(learner, answer).Bytes, DateTimeOffset.UnixEpoch);
+            members.Add(new Member(new Recipe(learner), id, weight));
+        }
+        var schema = new FeatureSchema { Features = [new Feature("x")], Target = "y" };
+        var plan = new ServingPlan("a", SemanticVersion.First, schema, members.ToImmutable());
+        return await ServedModel.LoadAsync(plan, new ScorerCache(database.Artifacts));
+    }
+
+    private static async Task<SqliteDatabase> OpenAsync()
+    {
+        var database = SqliteDatabase.Open(new SqliteOptions());
+        await database.MigrateAsync();
+        return database;
+    }
+
+    // Rows that are all alike: every learner, also a fallback, answers with their outcome.
+    private static Artifact Fit(string learner, double answer)
+    {
+        var rows = new DatasetBuilder(
+            new DatasetSchema(LearningTask.Regression, [FeatureDescription.Numeric("x")]));
+        for (var i = 0; i < 50; i++) rows.Add(i, [i % 2], answer);
+        var found = new Recipe(learner).WorkerLearner is null
+            ? LearnerRegistry.Get(learner)
+            : LearnerRegistry.External(learner, (_, _, _) => new byte[] { 1, 2, 3 });
+        return found.Fit(rows.Build(), found.Defaults, 1, FitOptions.Default).Artifact!;
+    }
+}
