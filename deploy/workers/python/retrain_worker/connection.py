@@ -98,6 +98,9 @@ class Line:
                 ending = "the server has ended it"
             except grpc.RpcError as error:
                 ending = f"{error.code().name}: {error.details()}"
+            except Exception as error:  # pylint: disable=broad-except  # A worker without a line would be of no use.
+                log.exception("%s of %s failed", self._method, self._server)
+                ending = str(error)
             if not self._stopping.is_set():
                 pause = self._pause.after(time.monotonic() - began)
                 log.warning("%s of %s ended, again in %.1f s: %s", self._method, self._server, pause, ending)

@@ -35,7 +35,9 @@ class TrainingContext:
         now = time.monotonic()
         if now - self._reported >= PROGRESS_EVERY_SECONDS:
             self._reported = now
-            self._report(done, total, loss)
+            # A server ends the stream of a worker that is out of these bounds.
+            total = max(0, total)
+            self._report(min(max(0, done), total), total, loss)
 
     def check(self) -> None:
         if time.monotonic() > self._end:

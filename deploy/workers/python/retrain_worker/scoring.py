@@ -27,16 +27,16 @@ class Held:
 
 
 class ScoringDesk:
-    """The models that one stream holds. Called by the stream's thread; answers from its own two."""
+    """The models that one stream holds. Called by the stream's thread; answers from its own."""
 
     def __init__(self, terms: Terms, send: Callable[[object], None], learners: Mapping[str, Learner], seal: Seal):
         self._terms, self._send, self._learners, self._seal = terms, send, learners, seal
         self._held: OrderedDict[str, Held] = OrderedDict()
         self._lock = threading.Lock()
         self._waiting = 0
-        # Two threads, so that no prediction waits for a model to load.
+        # No prediction waits for a model to load, nor behind the many rows of a validation.
         self._loads = ThreadPoolExecutor(1, "load")
-        self._scores = ThreadPoolExecutor(1, "score")
+        self._scores = ThreadPoolExecutor(2, "score")
 
     def receive(self, task: messages.ScoringTask) -> None:
         kind = task.WhichOneof("task")
@@ -48,8 +48,7 @@ class ScoringDesk:
             self._drop(task.released.artifact_id)
 
     def abandon(self, reason: str) -> None:
-        """The worker ends; requests that came are still answered."""
-        log.debug("scoring ends: %s", reason)
+        """The worker ends; what came is still answered."""
         self._scores.shutdown()
 
     def end(self) -> None:
@@ -95,20 +94,24 @@ class ScoringDesk:
 
     def _enqueue(self, request: messages.Rows) -> None:
         with self._lock:
+            held = self._held.get(request.artifact_id)
+            is_loaded = held is not None and held.scorer is not None
             is_full = self._waiting >= self._terms.requests_max
-            self._waiting += not is_full
-        if is_full:
+            if is_loaded and not is_full:
+                self._held.move_to_end(request.artifact_id)
+                self._waiting += 1
+        if not is_loaded:
+            self._fail(request.request_id, f"artifact_id: '{request.artifact_id[:64]}' is not loaded")
+        elif is_full:
             self._fail(request.request_id, f"requests: {self._terms.requests_max} wait already")
         else:
-            self._scores.submit(self._score, request)
+            try:
+                self._scores.submit(self._score, request, held)
+            except RuntimeError:
+                self._fail(request.request_id, "the worker is stopping")
 
-    def _score(self, request: messages.Rows) -> None:
+    def _score(self, request: messages.Rows, held: Held) -> None:
         try:
-            with self._lock:
-                held = self._held.get(request.artifact_id)
-                if held is None or held.scorer is None:
-                    raise ValueError(f"artifact_id: '{request.artifact_id}' is not loaded")
-                self._held.move_to_end(request.artifact_id)
             rows = Rows.of(request, len(held.schema.features))
             values = [float(value) for value in held.scorer.predict(rows)]
             if len(values) != len(rows.times):

@@ -21,5 +21,7 @@ class Terms:
 
 
 def reason_of(error: BaseException) -> str:
-    """An error for the ledger: never empty, never longer than the protocol allows."""
-    return f"{type(error).__name__}: {error}"[:2000]
+    """An error for the ledger: never empty, and text that protobuf takes, whatever is in it."""
+    text = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode("utf-8")
+    # 2,000 are allowed, counted in UTF-16, where a character may take two.
+    return text[:1000]

@@ -1,6 +1,7 @@
 """All streams of one worker."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +18,9 @@ class Worker:
 
     def __init__(self, name: str, servers: Sequence[str], learners: Sequence[Learner], seal: Seal, slots: int = 1,
                  first_pause: float | None = None):
+        for learner in learners:
+            if not re.fullmatch("[a-z0-9-]{1,40}", learner.name):
+                raise ValueError(f"learner: '{learner.name}'; 1 to 40 of a-z, 0-9 and '-'")
         by_name = {learner.name: learner for learner in learners}
         if len(by_name) != len(learners):
             raise ValueError(f"learners: a name is there twice: {[learner.name for learner in learners]}")
