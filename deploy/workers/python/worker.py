@@ -46,13 +46,14 @@ def key_of(options: argparse.Namespace) -> bytes:
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Trains and scores models for RetrainGrains.")
-    parser.add_argument("--server", action="append", required=True, metavar="HOST:PORT", help="gRPC; may be repeated")
+    parser.add_argument("--server", action="append", required=True, metavar="HOST:PORT",
+                        help="gRPC; may be repeated; dns:NAME:PORT is every address that the name has")
     parser.add_argument("--learner", action="append", metavar="NAME", help="may be repeated; default: lstm, boosting")
     parser.add_argument("--slots", type=int, default=1, choices=range(1, 65), metavar="1..64",
                         help="trainings at once; default: 1")
     parser.add_argument("--name", default=socket.gethostname(), help="for the server's log; default: the host's name")
     parser.add_argument("--key-file", type=Path, default=STATE / "retrain-worker/key",
-                        help="seals models, 64 hexadecimal digits; made when missing; RETRAIN_WORKER_KEY has precedence")
+                        help="seals models; made when missing; RETRAIN_WORKER_KEY goes before it")
     return parser.parse_args(arguments)
 
 

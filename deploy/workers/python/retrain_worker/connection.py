@@ -57,16 +57,21 @@ class Pause:
 class Line:
     """One of the two streams to one server, on a thread of its own."""
 
-    def __init__(self, server: str, method: str, report: type, offer: object,
-                 open_desk: Callable[[Terms, Callable[[object], None]], Desk], pause: Pause):
-        self._server, self._method, self._report, self._offer = server, method, report, offer
-        self._open_desk, self._pause = open_desk, pause
+    def __init__(self, address: str, method: str, offer: object,
+                 open_desk: Callable[[Terms, Callable[[object], None]], Desk], pause: Pause,
+                 is_there: Callable[[str], bool]):
+        self._address, self._method, self._offer = address, method, offer
+        self._open_desk, self._pause, self._is_there = open_desk, pause, is_there
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._desk: Desk | None = None
         self._outbox: Outbox | None = None
         self._call: grpc.Call | None = None
-        self._thread = threading.Thread(target=self._run, name=f"{method} {server}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"{method} {address}", daemon=True)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
 
     def start(self) -> None:
         self._thread.start()
@@ -91,7 +96,7 @@ class Line:
             self._thread.join(GOODBYE_SECONDS)
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping.is_set() and self._is_there(self._address):
             began = time.monotonic()
             try:
                 self._converse()
@@ -99,18 +104,19 @@ class Line:
             except grpc.RpcError as error:
                 ending = f"{error.code().name}: {error.details()}"
             except Exception as error:  # pylint: disable=broad-except  # A worker without a line would be of no use.
-                log.exception("%s of %s failed", self._method, self._server)
+                log.exception("%s of %s failed", self._method, self._address)
                 ending = str(error)
             if not self._stopping.is_set():
                 pause = self._pause.after(time.monotonic() - began)
-                log.warning("%s of %s ended, again in %.1f s: %s", self._method, self._server, pause, ending)
+                log.warning("%s of %s ended, again in %.1f s: %s", self._method, self._address, pause, ending)
                 self._stopping.wait(pause)
 
     def _converse(self) -> None:
-        outbox = Outbox(lambda: self._report(heartbeat={}))
-        outbox.put(self._report(offer=self._offer))
+        report_type = type(self._offer)
+        outbox = Outbox(lambda: report_type(heartbeat={}))
+        outbox.put(self._offer)
         desk = None
-        with grpc.insecure_channel(self._server, OPTIONS) as channel:
+        with grpc.insecure_channel(self._address, OPTIONS) as channel:
             call = getattr(services.WorkersStub(channel), self._method)(outbox)
             impatience = threading.Timer(ANSWER_SECONDS, call.cancel)
             impatience.daemon = True
@@ -129,7 +135,7 @@ class Line:
                         outbox.beat_every(terms.heartbeat_every / 2)
                         with self._lock:
                             self._desk = desk
-                        log.info("%s of %s is open", self._method, self._server)
+                        log.info("%s of %s is open", self._method, self._address)
                     else:
                         desk.receive(task)
             finally:

@@ -5,6 +5,7 @@ import logging
 import unittest
 
 from retrain_worker import Seal, Worker
+from retrain_worker.connection import Pause
 from toy_learners import Broken, Endless, Mean
 from fake_server import FakeServer
 
@@ -22,6 +23,6 @@ class ConversationTest(unittest.TestCase):
         self.addCleanup(self.server.stop)
         self.mean, self.endless = Mean(), Endless()
         self.worker = Worker("tester", [self.server.address], [self.mean, self.endless, Broken()], SEAL, self.slots,
-                             first_pause=0.02)
+                             pause=lambda: Pause(0.02))
         self.worker.start()
         self.addCleanup(self.worker.stop)

@@ -11,7 +11,7 @@ from google.protobuf.duration_pb2 import Duration
 from retrain_worker.stubs import messages, models, services
 
 # Far more than anything takes: a test that waits so long has failed.
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 TERMS = {"heartbeat_every": Duration(nanos=100_000_000), "lost_after": Duration(seconds=5), "chunk_bytes_max": 1000,
          "artifact_bytes_max": 100_000, "artifacts_max": 2, "requests_max": 4}
@@ -104,13 +104,13 @@ class Conversation:
 class FakeServer(services.WorkersServicer):
     """Hands every stream that a worker opens to the test."""
 
-    def __init__(self, port: int = 0):
+    def __init__(self, port: int = 0, host: str = "127.0.0.1"):
         self.trainings: queue.Queue[Conversation] = queue.Queue()
         self.scorings: queue.Queue[Conversation] = queue.Queue()
         self._server = grpc.server(futures.ThreadPoolExecutor(16), options=[("grpc.so_reuseport", 0)])
         services.add_WorkersServicer_to_server(self, self._server)
-        self.port = self._server.add_insecure_port(f"127.0.0.1:{port}")
-        self.address = f"127.0.0.1:{self.port}"
+        self.port = self._server.add_insecure_port(f"{host}:{port}")
+        self.address = f"{host}:{self.port}"
         self._server.start()
 
     def training(self) -> Conversation:

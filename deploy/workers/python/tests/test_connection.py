@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import socket
 import unittest
+from unittest import mock
 
 from conversation import SEAL, ConversationTest
 from fake_server import PATIENCE_SECONDS, FakeServer
 from retrain_worker import Worker
+from retrain_worker.addresses import look_up
 from retrain_worker.connection import Pause
 from toy_learners import Mean
 
@@ -56,6 +59,46 @@ class ConnectionTest(ConversationTest):
         self.assertEqual({"tester", "both"}, names)
         self.assertEqual("both", other.training().greet().worker)
         self.assertEqual("both", other.scoring().greet().worker)
+
+
+class AddressesTest(unittest.TestCase):
+    def setUp(self):
+        self.found = {"10.0.0.2", "10.0.0.1", "fd00::1"}
+        patched = mock.patch("socket.getaddrinfo", self.getaddrinfo)
+        patched.start()
+        self.addCleanup(patched.stop)
+
+    def getaddrinfo(self, host: str, port: str, type: int):  # pylint: disable=redefined-builtin  # As it is called.
+        if not self.found:
+            raise socket.gaierror(socket.EAI_NONAME, f"{host} is unknown")
+        return [(socket.AF_INET, type, 6, "", (address, int(port))) for address in self.found]
+
+    def test_a_name_stands_for_every_address_that_it_has(self):
+        self.assertEqual(["localhost:5081"], look_up("localhost:5081"))
+        self.assertEqual(["10.0.0.1:5081", "10.0.0.2:5081", "[fd00::1]:5081"], look_up("dns:silos:5081"))
+        self.found.clear()
+        self.assertIsNone(look_up("dns:silos:5081"))
+
+    def test_a_server_that_appears_under_a_name_is_connected_and_one_that_is_gone_is_not_called_again(self):
+        one = FakeServer(host="127.0.0.1")
+        two = FakeServer(host="127.0.0.2", port=one.port)
+        self.addCleanup(one.stop)
+        self.addCleanup(two.stop)
+        self.found = {"127.0.0.1"}
+        with mock.patch("retrain_worker.worker.LOOK_UP_EVERY_SECONDS", 0.02):
+            worker = Worker("tester", [f"dns:pool:{one.port}"], [Mean()], SEAL, pause=lambda: Pause(0.02))
+            worker.start()
+            self.addCleanup(worker.stop)
+            line = one.training()
+            line.greet()
+            self.found = {"127.0.0.2"}
+            two.training().greet()
+            left = worker._lines[one.address, "Train"]
+            line.hang_up()
+            left._thread.join(PATIENCE_SECONDS)
+            self.assertFalse(left.is_alive)
+            self.found = {"127.0.0.1", "127.0.0.2"}
+            one.training().greet()
 
 
 class PauseTest(unittest.TestCase):

@@ -15,7 +15,7 @@ NAMES = {"torch": ("lstm",), "sklearn": ("boosting",)}
 
 
 @cache
-def hours(count: int = 4000) -> tuple[np.ndarray, np.ndarray]:
+def hours(count: int = 3000) -> tuple[np.ndarray, np.ndarray]:
     """A daily wave that depends on the weather's kind, with momentum: the lags, the wave's kind and the hour."""
     noise = np.random.default_rng(5)
     hour = np.arange(count) % 24
@@ -35,7 +35,7 @@ def schema_of(task: Task) -> Schema:
     return Schema((*numeric, Feature("weather", True, ("dry", "wet", "snow"))), task, "rides 1 h ago")
 
 
-def dataset(task: Task = Task.REGRESSION, rows: int = 3000, weights: np.ndarray | None = None) -> Dataset:
+def dataset(task: Task = Task.REGRESSION, rows: int = 2000, weights: np.ndarray | None = None) -> Dataset:
     features, series = hours()
     targets = series if task is Task.REGRESSION else (series > 20).astype(float)
     return Dataset(schema_of(task), np.arange(rows), features[:rows], targets[:rows], weights)
@@ -45,7 +45,7 @@ def context(seed: int = 7) -> TrainingContext:
     return TrainingContext(seed, 600, lambda done, total, loss: None)
 
 
-def later(rows: int = 3000) -> tuple[Rows, np.ndarray]:
+def later(rows: int = 2000) -> tuple[Rows, np.ndarray]:
     features, series = hours()
     return Rows(np.arange(len(series) - rows), features[rows:]), series[rows:]
 
@@ -120,8 +120,8 @@ class LagsTest(unittest.TestCase):
             self.skipTest("cannot import torch")
         [lstm] = learners_of("lstm")
         lags_of = lstm.train.__func__.__globals__["lags_of"]
-        names = ["rentals last known", "rentals 1 h ago", "rentals 24 h ago", "rentals mean of 24 h", "temperature_lag_1",
-                 "temperature_lag_24", "hour", "wind 3 h ago"]
+        names = ["rentals last known", "rentals 1 h ago", "rentals 24 h ago", "rentals mean of 24 h",
+                 "temperature_lag_1", "temperature_lag_24", "hour", "wind 3 h ago"]
         schema = Schema(tuple(Feature(name) for name in names), Task.REGRESSION, "rentals last known")
         self.assertEqual(([24, 1, 0], [[2, 5], [1, 4], [0, -1]]), lags_of(schema))
 
