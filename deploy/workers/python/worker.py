@@ -39,9 +39,13 @@ def learners_of(name: str) -> list[Learner]:
     return list(module.LEARNERS)
 
 
-def key_of(options: argparse.Namespace) -> bytes:
+def seal_of(options: argparse.Namespace) -> Seal:
     written = os.environ.get("RETRAIN_WORKER_KEY")
-    return bytes.fromhex(written) if written else read_key(options.key_file)
+    try:
+        return Seal(bytes.fromhex(written) if written else read_key(options.key_file))
+    except ValueError as error:
+        place = "RETRAIN_WORKER_KEY" if written else f"--key-file {options.key_file}"
+        raise SystemExit(f"{place}: must be at least 64 hexadecimal digits: {error}") from error
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -62,7 +66,7 @@ def main(arguments: list[str]) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     name = re.sub(r"[^ -~]", "?", options.name)[:100] or "worker"
     learners = [learner for chosen in options.learner or ["lstm", "boosting"] for learner in learners_of(chosen)]
-    worker = Worker(name, options.server, learners, Seal(key_of(options)), options.slots)
+    worker = Worker(name, options.server, learners, seal_of(options), options.slots)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

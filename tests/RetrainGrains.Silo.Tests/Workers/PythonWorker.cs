@@ -45,7 +45,7 @@ internal sealed class PythonWorker : IDisposable
 
     public static async Task SkipUnlessInstalledAsync() => Assert.SkipUnless(
         File.Exists(Interpreter) && (await Probe.Value).ExitCode == 0,
-        $"{Interpreter} cannot {Needed}: python3-grpcio, python3-grpc-tools, python3-torch or python3-sklearn is missing.");
+        $"python3-grpcio, -grpc-tools, -torch or -sklearn is missing: {Interpreter} -c '{Needed}' fails.");
 
     public static PythonWorker Start(SiloServer server, string keyFile) => new(Launch(
         [Path.Combine(Folder, "worker.py"), "--server", server.Grpc.Authority, "--key-file", keyFile]));

@@ -38,8 +38,8 @@ def lags_of(schema: Schema) -> tuple[list[int], list[list[int]]]:
             stem = feature.name[:found.start()] + feature.name[found.end():]
             channels.setdefault(stem, {})[int(found["ago"] or found["lag"] or found["suffix"])] = column
     channels = {stem: columns for stem, columns in channels.items() if len(columns) > 1}
-    if channels and schema.last_value:
-        names = [feature.name for feature in schema.features]
+    names = [feature.name for feature in schema.features]
+    if channels and schema.last_value in names:
         next(iter(channels.values())).setdefault(0, names.index(schema.last_value))
     steps = sorted({step for columns in channels.values() for step in columns}, reverse=True)
     return steps, [[columns.get(step, -1) for columns in channels.values()] for step in steps]

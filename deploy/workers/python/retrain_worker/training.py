@@ -98,9 +98,11 @@ class TrainingDesk:
                 raise ValueError(f"the model has {len(sealed)} bytes; at most {self._terms.artifact_bytes_max}")
             for chunk in self._chunks(task_id, sealed):
                 training.context.check()
+                if chunk.model.last:
+                    # Before the server may send the next order.
+                    self._forget(task_id)
                 self._send(chunk)
             log.info("task %d: trained, %d bytes", task_id, len(sealed))
-            self._forget(task_id)
         except StreamEnded:
             self._forget(task_id)
         except TrainingCancelled as cancelled:

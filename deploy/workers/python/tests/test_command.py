@@ -30,10 +30,7 @@ class CommandTest(unittest.TestCase):
         return process
 
     def test_a_learner_is_a_file_of_ones_own_and_SIGTERM_ends_the_worker_cleanly(self):
-        (self.folder / "mine.py").write_text(
-            f"import sys\nsys.path.append({str(FOLDER / 'tests')!r})\n"
-            "from toy_learners import Mean\nLEARNERS = [Mean()]\n")
-        process = self.start("--learner", str(self.folder / "mine.py"), "--slots", "3")
+        process = self.start("--learner", str(FOLDER / "tests/toy_learners.py"), "--slots", "3")
         training, scoring = self.server.training(), self.server.scoring()
         offer = training.greet()
         scoring.greet()
@@ -54,6 +51,14 @@ class CommandTest(unittest.TestCase):
         process = self.start("--learner", "nobody")
         self.assertEqual(1, process.wait(PATIENCE_SECONDS))
         self.assertIn("--learner nobody: there is no", process.stderr.read())
+
+    def test_a_key_that_is_none_ends_the_start(self):
+        (self.folder / "state").mkdir()
+        for written in ("secret", "00ff"):
+            (self.folder / "state/key").write_text(written)
+            process = self.start("--learner", str(FOLDER / "tests/toy_learners.py"))
+            self.assertEqual(1, process.wait(PATIENCE_SECONDS))
+            self.assertIn("must be at least 64 hexadecimal digits", process.stderr.read())
 
     def test_a_key_is_made_once_and_only_its_owner_may_read_it(self):
         path = self.folder / "pool/key"

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
+from google.protobuf.duration_pb2 import Duration
 
 from conversation import SEAL, ConversationTest
-from fake_server import PATIENCE_SECONDS
+from fake_server import PATIENCE_SECONDS, SCHEMA, TERMS
+from retrain_worker.stubs import messages
+from retrain_worker.terms import Terms
+from retrain_worker.training import TrainingDesk
+from toy_learners import Mean
+
+TIME_LIMIT = Duration(seconds=60)
 
 
 class TrainingTest(ConversationTest):
@@ -108,3 +118,25 @@ class TrainingTest(ConversationTest):
         self.line.order(1, rows=1, learner="endless")
         self.line.order(2, rows=1)
         self.assertIn("slots: all 1", self.line.hear("failed").reason)
+
+
+class SlotTest(unittest.TestCase):
+    def test_a_slot_is_free_when_the_model_has_left(self):
+        """A fast server sends the next order before the worker returns from sending the last chunk."""
+        kinds = []
+
+        def order(task_id: int) -> None:
+            desk.receive(messages.TrainingTask(order=messages.TrainingOrder(
+                task_id=task_id, learner="mean", schema=SCHEMA, rows=1, time_limit=TIME_LIMIT)))
+
+        def send(report: messages.TrainingReport) -> None:
+            kinds.append(report.WhichOneof("report"))
+            if report.model.last:
+                order(2)
+
+        with ThreadPoolExecutor(1) as pool:
+            desk = TrainingDesk(Terms.of(messages.Terms(**TERMS)), send, {"mean": Mean()}, SEAL, 1, pool)
+            order(1)
+            desk.receive(messages.TrainingTask(rows=messages.RowChunk(
+                task_id=1, at_unix_ms=[0], features=[1, 1], targets=[1], last=True)))
+        self.assertEqual(["progress", "model"], kinds)

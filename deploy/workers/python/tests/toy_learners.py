@@ -62,3 +62,7 @@ class Broken(Mean):
 
     def load(self, content: bytes, schema: Schema) -> object:
         return object()
+
+
+# For a worker that is started as a command.
+LEARNERS = [Mean()]
