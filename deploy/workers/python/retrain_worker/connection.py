@@ -103,7 +103,7 @@ class Line:
                 ending = "the server has ended it"
             except grpc.RpcError as error:
                 ending = f"{error.code().name}: {error.details()}"
-            except Exception as error:  # pylint: disable=broad-except  # A worker without a line would be of no use.
+            except Exception as error:  # A worker without a line would be of no use.
                 log.exception("%s of %s failed", self._method, self._address)
                 ending = str(error)
             if not self._stopping.is_set():

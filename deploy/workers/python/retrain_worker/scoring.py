@@ -80,7 +80,7 @@ class ScoringDesk:
             if learner is None:
                 raise ValueError(f"learner: '{held.learner}' was not offered")
             scorer = learner.load(self._seal.open(held.learner, bytes(held.content)), held.schema)
-        except Exception as error:  # pylint: disable=broad-except  # Whatever a learner throws, the worker lives on.
+        except Exception as error:  # Whatever a learner throws, the worker lives on.
             log.exception("model %.12s: not loaded", artifact_id)
             self._refuse(artifact_id, reason_of(error))
             return
@@ -118,7 +118,7 @@ class ScoringDesk:
                 raise ValueError(f"the learner gave {len(values)} scores for {len(rows.times)} rows")
             self._report(messages.ScoringReport(
                 scores=messages.Scores(request_id=request.request_id, values=values)))
-        except Exception as error:  # pylint: disable=broad-except  # Whatever a learner throws, the worker lives on.
+        except Exception as error:  # Whatever a learner throws, the worker lives on.
             log.exception("request %d: failed", request.request_id)
             self._fail(request.request_id, reason_of(error))
         finally:

@@ -109,7 +109,7 @@ class TrainingDesk:
             log.info("task %d: cancelled: %s", task_id, cancelled)
             if task_id in self._trainings:
                 self._fail(task_id, reason_of(cancelled))
-        except Exception as error:  # pylint: disable=broad-except  # Whatever a learner throws, the worker lives on.
+        except Exception as error:  # Whatever a learner throws, the worker lives on.
             log.exception("task %d: failed", task_id)
             self._fail(task_id, reason_of(error))
 

@@ -122,10 +122,10 @@ class FakeServer(services.WorkersServicer):
     def stop(self) -> None:
         self._server.stop(grace=0).wait(PATIENCE_SECONDS)
 
-    def Train(self, request_iterator, context):  # pylint: disable=invalid-name  # The protocol's name.
+    def Train(self, request_iterator, context):  # The protocol's name.
         return self._open(self.trainings, messages.TrainingTask, request_iterator, context)
 
-    def Score(self, request_iterator, context):  # pylint: disable=invalid-name  # The protocol's name.
+    def Score(self, request_iterator, context):  # The protocol's name.
         return self._open(self.scorings, messages.ScoringTask, request_iterator, context)
 
     @staticmethod

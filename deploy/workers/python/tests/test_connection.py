@@ -68,7 +68,7 @@ class AddressesTest(unittest.TestCase):
         patched.start()
         self.addCleanup(patched.stop)
 
-    def getaddrinfo(self, host: str, port: str, type: int):  # pylint: disable=redefined-builtin  # As it is called.
+    def getaddrinfo(self, host: str, port: str, type: int):  # As it is called.
         if not self.found:
             raise socket.gaierror(socket.EAI_NONAME, f"{host} is unknown")
         return [(socket.AF_INET, type, 6, "", (address, int(port))) for address in self.found]
