@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 
-from .dataset import DatasetBuilder, Schema
+from .dataset import Dataset, DatasetBuilder, Schema
 from .learner import Learner, TrainingCancelled, TrainingContext
 from .outbox import StreamEnded
 from .seal import Seal
@@ -21,7 +21,22 @@ class Training:
 
     def __init__(self, order: messages.TrainingOrder, learner: Learner, context: TrainingContext):
         self.learner, self.context = learner, context
-        self.rows = DatasetBuilder(Schema.of(order.schema), order.rows)
+        self.builder: DatasetBuilder | None = DatasetBuilder(Schema.of(order.schema), order.rows)
+        self.dataset: Dataset | None = None
+
+    def complete(self) -> None:
+        self.dataset, self.builder = self.builder.finish(), None
+
+    def take(self) -> Dataset:
+        """The rows, which nobody else holds from now on."""
+        dataset, self.dataset = self.dataset, None
+        self.context.check()
+        return dataset
+
+    def cancel(self, reason: str) -> None:
+        """It may wait for a thread still, but not with its rows."""
+        self.context.cancel(reason)
+        self.builder = self.dataset = None
 
 
 class TrainingDesk:
@@ -41,7 +56,7 @@ class TrainingDesk:
         elif kind == "rows":
             self._guard(task.rows.task_id, self._collect, task.rows)
         elif kind == "cancelled" and (training := self._forget(task.cancelled.task_id)) is not None:
-            training.context.cancel(task.cancelled.reason)
+            training.cancel(task.cancelled.reason)
 
     def abandon(self, reason: str) -> None:
         """The worker ends: who waits is told."""
@@ -54,7 +69,7 @@ class TrainingDesk:
             trainings = list(self._trainings.values())
             self._trainings.clear()
         for training in trainings:
-            training.context.cancel("the stream has ended")
+            training.cancel("the stream has ended")
 
     def _guard(self, task_id: int, act: Callable[[object], None], message: object) -> None:
         try:
@@ -84,15 +99,14 @@ class TrainingDesk:
         if training is None:
             # Rows that were on their way when the task was refused or cancelled.
             return
-        training.rows.add(chunk)
+        training.builder.add(chunk)
         if chunk.last:
-            self._pool.submit(self._run, chunk.task_id, training, training.rows.finish())
-            del training.rows
+            training.complete()
+            self._pool.submit(self._run, chunk.task_id, training)
 
-    def _run(self, task_id: int, training: Training, dataset: object) -> None:
+    def _run(self, task_id: int, training: Training) -> None:
         try:
-            training.context.check()
-            content = training.learner.train(dataset, training.context)
+            content = training.learner.train(training.take(), training.context)
             sealed = self._seal.close(training.learner.name, content)
             if len(sealed) > self._terms.artifact_bytes_max:
                 raise ValueError(f"the model has {len(sealed)} bytes; at most {self._terms.artifact_bytes_max}")
@@ -122,7 +136,7 @@ class TrainingDesk:
 
     def _fail(self, task_id: int, reason: str) -> None:
         if (training := self._forget(task_id)) is not None:
-            training.context.cancel(reason)
+            training.cancel(reason)
         self._report(messages.TrainingReport(failed=messages.TrainingFailed(task_id=task_id, reason=reason)))
 
     def _report(self, report: messages.TrainingReport) -> None:

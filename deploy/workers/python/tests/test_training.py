@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,8 +13,6 @@ from retrain_worker.stubs import messages
 from retrain_worker.terms import Terms
 from retrain_worker.training import TrainingDesk
 from toy_learners import Mean
-
-TIME_LIMIT = Duration(seconds=60)
 
 
 class TrainingTest(ConversationTest):
@@ -120,23 +119,46 @@ class TrainingTest(ConversationTest):
         self.assertIn("slots: all 1", self.line.hear("failed").reason)
 
 
-class SlotTest(unittest.TestCase):
-    def test_a_slot_is_free_when_the_model_has_left(self):
-        """A fast server sends the next order before the worker returns from sending the last chunk."""
-        kinds = []
+class DeskTest(unittest.TestCase):
+    """What happens between two lines of a conversation."""
 
-        def order(task_id: int) -> None:
-            desk.receive(messages.TrainingTask(order=messages.TrainingOrder(
-                task_id=task_id, learner="mean", schema=SCHEMA, rows=1, time_limit=TIME_LIMIT)))
+    def setUp(self):
+        self.reports = []
+        self.pool = ThreadPoolExecutor(1)
+        self.addCleanup(self.pool.shutdown)
+        self.desk = TrainingDesk(
+            Terms.of(messages.Terms(**TERMS)), self.take, {"mean": Mean()}, SEAL, 1, self.pool)
+        self.on_last = lambda: None
 
-        def send(report: messages.TrainingReport) -> None:
-            kinds.append(report.WhichOneof("report"))
-            if report.model.last:
-                order(2)
+    def take(self, report: messages.TrainingReport) -> None:
+        self.reports.append(report.WhichOneof("report"))
+        if report.model.last:
+            self.on_last()
 
-        with ThreadPoolExecutor(1) as pool:
-            desk = TrainingDesk(Terms.of(messages.Terms(**TERMS)), send, {"mean": Mean()}, SEAL, 1, pool)
-            order(1)
-            desk.receive(messages.TrainingTask(rows=messages.RowChunk(
-                task_id=1, at_unix_ms=[0], features=[1, 1], targets=[1], last=True)))
-        self.assertEqual(["progress", "model"], kinds)
+    def order(self, task_id: int) -> None:
+        self.desk.receive(messages.TrainingTask(order=messages.TrainingOrder(
+            task_id=task_id, learner="mean", schema=SCHEMA, rows=1, time_limit=Duration(seconds=60))))
+
+    def send_row(self, task_id: int) -> None:
+        self.desk.receive(messages.TrainingTask(rows=messages.RowChunk(
+            task_id=task_id, at_unix_ms=[0], features=[1, 1], targets=[1], last=True)))
+
+    def test_a_slot_is_free_for_the_order_that_comes_while_the_last_chunk_is_being_sent(self):
+        self.on_last = lambda: self.order(2)
+        self.order(1)
+        self.send_row(1)
+        self.pool.shutdown()
+        self.assertEqual(["progress", "model"], self.reports)
+
+    def test_a_training_that_is_cancelled_while_it_waits_for_a_thread_holds_no_rows(self):
+        free = threading.Event()
+        self.pool.submit(free.wait)
+        self.order(1)
+        self.send_row(1)
+        training = self.desk._trainings[1]
+        self.assertEqual(1, len(training.dataset))
+        self.desk.receive(messages.TrainingTask(cancelled=messages.TrainingCancelled(task_id=1)))
+        self.assertIsNone(training.dataset)
+        free.set()
+        self.pool.shutdown()
+        self.assertEqual([], self.reports)
