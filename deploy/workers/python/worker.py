@@ -16,7 +16,7 @@ import re
 import signal
 import socket
 import sys
-import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from retrain_worker import Learner, Seal, Worker, read_key
@@ -61,18 +61,26 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def wait_for_signals(*numbers: int) -> Callable[[], object]:
+    """Call the answer to wait. A pipe, because a signal that comes just before a lock is waited for wakes nobody."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    for number in numbers:
+        signal.signal(number, lambda *_: None)
+    return lambda: os.read(reading, 1)
+
+
 def main(arguments: list[str]) -> None:
     options = parse(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     name = re.sub(r"[^ -~]", "?", options.name)[:100] or "worker"
     learners = [learner for chosen in options.learner or ["lstm", "boosting"] for learner in learners_of(chosen)]
     worker = Worker(name, options.server, learners, seal_of(options), options.slots)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    wait = wait_for_signals(signal.SIGTERM, signal.SIGINT)
     worker.start()
     log.info("%s offers %s", name, ", ".join(learner.name for learner in learners))
-    stop.wait()
+    wait()
     worker.stop()
     log.info("stopped")
     logging.shutdown()

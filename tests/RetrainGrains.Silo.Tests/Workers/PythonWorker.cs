@@ -9,6 +9,7 @@ internal sealed class PythonWorker : IDisposable
     private const string Interpreter = "/usr/bin/python3";
     private const string Needed = "import grpc, grpc_tools, numpy, torch, sklearn";
     private const int LinesMax = 100;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private static readonly Lazy<Task<(int ExitCode, string Output)>> Probe = new(() => RunAsync(["-c", Needed]));
 
@@ -53,6 +54,8 @@ internal sealed class PythonWorker : IDisposable
     public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments)
     {
         using var process = Launch(arguments);
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        await using var end = limit.Token.Register(process.Kill);
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -29,7 +29,9 @@ class Conversation:
         self._reports: queue.Queue = queue.Queue()
         self._tasks: queue.Queue = queue.Queue()
         self.heartbeats = threading.Semaphore(0)
-        context.add_callback(lambda: self._tasks.put(None))
+        if not context.add_callback(self.hang_up):
+            # It has ended already.
+            self.hang_up()
         threading.Thread(target=self._read, args=(requests,), daemon=True).start()
 
     def hear(self, kind: str) -> object:
