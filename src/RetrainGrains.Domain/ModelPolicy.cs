@@ -35,7 +35,10 @@ public sealed record ModelPolicy
 
     /// <summary>What is well formed, but does not fit the model.</summary>
     public IReadOnlyList<Problem> ValidateFor(FeatureSchema schema) =>
-        [.. Performance.ValidateFor(schema, "policy.performance")];
+    [
+        .. Performance.ValidateFor(schema, "policy.performance"),
+        .. Challengers.Trees.ValidateFor(schema, "policy.challengers.trees"),
+    ];
 
     private IEnumerable<Problem> ReturnProblems() => Performance.Returns is null
         ? Gates.MetricsUsed.Where(Metrics.IsOfReturns)

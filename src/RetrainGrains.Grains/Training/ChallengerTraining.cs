@@ -50,7 +50,10 @@ internal static class ChallengerTraining
     private static LearnerParameters ParametersOf(ILearner learner, ChallengerPlan plan, PlannedChallenger planned)
     {
         var parameters = LearnerMapping.ParametersOf(learner, plan.Trees, planned.Recipe.Form);
-        return planned.Parameters is { } found ? parameters.With(found) : parameters;
+        // Of what stands beside them only what was searched: the rest is the policy's, which may have been set since.
+        return planned.Parameters is { } found && SearchSpace.For(learner) is { } space
+            ? parameters.With(found.Where(value => space.Dimensions.Any(one => one.Name == value.Key)).ToDictionary())
+            : parameters;
     }
 
     private static SearchReport? Search(

@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.NativeXGBoost;
 using RetrainGrains.Learning.Trees;
 using FeatureKind = RetrainGrains.Domain.Observations.FeatureKind;
 using LearningForm = RetrainGrains.Learning.Data.TargetForm;
@@ -24,28 +25,24 @@ public static class LearnerMapping
     {
         for (var i = 0; i < policy.Recipes.Length; i++)
         {
-            if (LearnerRegistry.Problem(policy.Recipes[i].Learner) is { } problem)
+            var recipe = policy.Recipes[i];
+            if (FailureOf(recipe, policy) is { } failure)
             {
                 yield return Problem.Of(
-                    $"policy.challengers.recipes[{i}]", policy.Recipes[i],
-                    $"must be a recipe to carry out here: {problem}");
+                    $"policy.challengers.recipes[{i}]", recipe, $"must be a recipe to carry out here: {failure}");
             }
         }
     }
 
-    /// <summary>A learner's hyper-parameters, with the policy's trees where it boosts any.</summary>
+    /// <summary>A learner's hyper-parameters, with what it understands of the policy's trees.</summary>
     public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, TargetForm form)
     {
-        var boosts = learner.Name is "leafwise" or "depthwise";
-        var parameters = boosts && learner.Defaults is TreeParameters defaults
-            ? defaults with
-            {
-                NumberOfTrees = trees.NumberOfTrees,
-                NumberOfLeaves = trees.NumberOfLeaves,
-                LearningRate = trees.LearningRate,
-                MinimumExampleCountPerLeaf = trees.MinimumExampleCountPerLeaf,
-            }
-            : learner.Defaults;
+        var parameters = learner.Defaults switch
+        {
+            TreeParameters defaults => TreeMapping.Apply(trees, defaults, learner.Name is "leafwise" or "depthwise"),
+            XGBoostParameters defaults => TreeMapping.Apply(trees, defaults),
+            var others => others,
+        };
         return parameters with
         {
             TargetForm = form switch
@@ -55,5 +52,14 @@ public static class LearnerMapping
                 _ => LearningForm.Level,
             },
         };
+    }
+
+    // Settings out of their own range are reported where they are declared; these are the learner's limits.
+    private static string? FailureOf(Recipe recipe, ChallengerPolicy policy)
+    {
+        if (LearnerRegistry.Problem(recipe.Learner) is { } unknown) return unknown;
+        if (policy.Trees.Validate("").Any()) return null;
+        var errors = ParametersOf(LearnerRegistry.Get(recipe.Learner), policy.Trees, recipe.Form).Validate();
+        return errors.Count == 0 ? null : string.Join(" ", errors);
     }
 }

@@ -10,7 +10,8 @@ internal sealed class BoostedTreeLearner(string name, TreeParameters defaults, G
 {
     protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
         TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)
-        ?? BoostingLoss.For(rows.Task, parameters).DataFailure(rows) ?? parameters.ConstraintFailure(rows.Schema);
+        ?? BoostingLoss.For(rows.Task, parameters).DataFailure(rows)
+        ?? MonotoneConstraint.Failure(parameters.MonotoneConstraints, rows.Schema);
 
     protected override string? BasisFailure(Artifact basis, DatasetSchema schema, TreeParameters parameters)
     {

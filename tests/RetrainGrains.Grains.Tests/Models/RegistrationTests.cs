@@ -67,6 +67,22 @@ public sealed class RegistrationTests
     });
 
     [Fact]
+    public void A_constraint_on_a_feature_that_the_schema_lacks_is_refused_at_registration_and_later() =>
+        TestFleet.Run(async fleet =>
+    {
+        const string policy = """{"challengers":{"trees":{"monotoneConstraints":{"wether":1}}}}""";
+        var station = new StationFleet(fleet, new Station(1));
+
+        var registered = await station.RegisterAsync(policy);
+        await station.RegisterAsync(requestId: "b");
+        var set = await fleet.Model().SetPolicy(new SetModelPolicy("ann", policy, 0, "c"));
+
+        Assert.All([registered, set], answer => Assert.Equal(
+            "policy.challengers.trees.monotoneConstraints.wether: '1' must name a numeric feature of the schema",
+            Assert.Single(answer.Refusal!.Problems).ToString()));
+    });
+
+    [Fact]
     public void A_registration_that_comes_twice_is_answered_alike_and_another_one_is_a_conflict() =>
         TestFleet.Run(async fleet =>
     {
