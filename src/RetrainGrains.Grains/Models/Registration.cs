@@ -25,7 +25,8 @@ internal static class Registration
         if (problems.Count == 0 && ChallengerPlanner.Servable(policy.Challengers, command.Schema).IsEmpty)
         {
             problems.Add(Problem.Of("policy.challengers.recipes", string.Join(", ", policy.Challengers.Recipes),
-                "must have a recipe that the schema can serve: change and last-value need schema.lastValue"));
+                "must have a recipe that the schema can serve: change and last-value need schema.lastValue, "
+                    + "isotonic and platt a binary classification"));
         }
         if (problems.Count == 0) problems.AddRange(ChangeDetection.ProblemsWith(command.Schema, policy));
         return problems.Count > 0

@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;
@@ -32,6 +33,18 @@ public static class LearnerMapping
                     $"policy.challengers.recipes[{i}]", recipe, $"must be a recipe to carry out here: {failure}");
             }
         }
+    }
+
+    /// <summary>What carries a recipe out: its learner, calibrated where it says so.</summary>
+    public static ILearner LearnerOf(Recipe recipe)
+    {
+        var learner = LearnerRegistry.Get(recipe.Learner);
+        return recipe.Calibration switch
+        {
+            Calibration.Isotonic => new CalibratedLearner(learner, CalibrationMethod.Isotonic),
+            Calibration.Platt => new CalibratedLearner(learner, CalibrationMethod.Platt),
+            _ => learner,
+        };
     }
 
     /// <summary>A learner's hyper-parameters, with what it understands of the policy's trees.</summary>

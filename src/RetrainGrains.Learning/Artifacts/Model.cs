@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Baselines;
+using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Neural;
@@ -23,7 +24,10 @@ internal abstract class Model
 
     /// <summary>A member of a blend may be anything but a blend, so reading cannot nest deeper.</summary>
     public static Model Read(ArtifactReader reader, DatasetSchema schema, bool isMember) =>
-        reader.ReadEnum<ModelKind>("model kind") switch
+        Read(reader.ReadEnum<ModelKind>("model kind"), reader, schema, isMember);
+
+    protected static Model Read(ModelKind kind, ArtifactReader reader, DatasetSchema schema, bool isMember) =>
+        kind switch
         {
             ModelKind.Constant => ConstantModel.Read(reader),
             ModelKind.LastValue => LastValueModel.Read(reader, schema),
@@ -32,6 +36,7 @@ internal abstract class Model
             ModelKind.Linear => LinearModel.Read(reader, schema),
             ModelKind.TreeEnsemble => TreeEnsemble.Read(reader, schema.Features.Count),
             ModelKind.Perceptron => PerceptronModel.Read(reader, schema),
+            ModelKind.Calibrated => CalibratedModel.Read(reader, schema),
             _ when isMember => throw reader.Error("a blend cannot hold a blend"),
             _ => BlendModel.Read(reader, schema),
         };
@@ -48,4 +53,5 @@ internal enum ModelKind : byte
     TreeEnsemble = 5,
     Blend = 6,
     Perceptron = 7,
+    Calibrated = 20,
 }

@@ -95,18 +95,6 @@ public sealed class TreeTrainingTests
 
     private static TrainedChallenger Train(
         string learner, MaturedRow[] rows, TreeSettings trees, SearchPolicy? search = null,
-        ImmutableSortedDictionary<string, double>? parameters = null)
-    {
-        var planned = new PlannedChallenger(
-            0, new Recipe(learner), DateTimeOffset.UnixEpoch, Station.At(3_000), long.MaxValue, 7)
-        {
-            Search = search, Parameters = parameters,
-        };
-        var plan = new ChallengerPlan(
-            "run", "counts", 0, new TriggerReason(TriggerKind.First, Severity.Info, "first"), Station.At(3_000),
-            [planned], trees);
-        return ChallengerTraining.Train(
-            Schema, plan, planned, rows, new TrainingWatch(TimeProvider.System),
-            TestContext.Current.CancellationToken);
-    }
+        ImmutableSortedDictionary<string, double>? parameters = null) =>
+        new OneTraining(Schema, learner, trees) { Search = search, Parameters = parameters }.Of(rows);
 }
