@@ -2,6 +2,7 @@ using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;
+using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 using FeatureKind = RetrainGrains.Domain.Observations.FeatureKind;
 using LearningForm = RetrainGrains.Learning.Data.TargetForm;
@@ -54,6 +55,11 @@ public static class LearnerMapping
         {
             TreeParameters defaults => TreeMapping.Apply(trees, defaults, learner.Name is "leafwise" or "depthwise"),
             XGBoostParameters defaults => TreeMapping.Apply(trees, defaults),
+            StackedParameters defaults => defaults with
+            {
+                Bases = defaults.Bases.ToImmutableDictionary(
+                    one => one.Key, one => ParametersOf(LearnerRegistry.Get(one.Key), trees, form)),
+            },
             var others => others,
         };
         return parameters with
@@ -71,8 +77,13 @@ public static class LearnerMapping
     private static string? FailureOf(Recipe recipe, ChallengerPolicy policy)
     {
         if (LearnerRegistry.Problem(recipe.Learner) is { } unknown) return unknown;
+        var learner = LearnerRegistry.Get(recipe.Learner);
+        if (recipe.Calibration != Calibration.None && CalibratedLearner.Problem(learner) is { } uncalibrated)
+        {
+            return uncalibrated;
+        }
         if (policy.Trees.Validate("").Any()) return null;
-        var errors = ParametersOf(LearnerRegistry.Get(recipe.Learner), policy.Trees, recipe.Form).Validate();
+        var errors = ParametersOf(learner, policy.Trees, recipe.Form).Validate();
         return errors.Count == 0 ? null : string.Join(" ", errors);
     }
 }

@@ -2,6 +2,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Evaluation;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Stacking;
 
 namespace RetrainGrains.Learning.Calibration;
 
@@ -51,11 +52,21 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
             : whole;
     }
 
+    /// <summary>Why the probabilities of this learner cannot be calibrated, or null.</summary>
+    public static string? Problem(ILearner learner) => learner is StackedLearner
+        ? $"Learner '{learner.Name}' is an ensemble, weighed by its log loss; it cannot be calibrated."
+        : null;
+
     private string? FailureOf(Dataset rows, Artifact? basis)
     {
         if (!Supports(rows.Task))
         {
             return $"Learner '{Name}' has no probabilities to calibrate for {rows.Task}.";
+        }
+
+        if (Problem(learner) is { } problem)
+        {
+            return problem;
         }
 
         if (basis is not null)

@@ -3,6 +3,7 @@ using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.NativeXGBoost;
 using RetrainGrains.Learning.Neural;
+using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Learners;
@@ -26,6 +27,7 @@ public static class LearnerRegistry
         new LastValueLearner(),
         new SeasonalLearner(),
         new MeanLearner(),
+        Stacked(),
     }.Concat(NativeLearners()).Concat(BuildLearners.All).ToDictionary(learner => learner.Name);
 
     public static IReadOnlyCollection<string> Names => Learners.Keys;
@@ -39,6 +41,16 @@ public static class LearnerRegistry
         : name == XGBoostImporter.LearnerName ? $"Learner '{name}' needs the native library libxgboost 1.6 or later."
         : name is "lightgbm" or "fastforest" ? $"Learner '{name}' is ML.NET's: the Cluster build has it."
         : $"There is no learner '{name}'; known: {string.Join(", ", Names)}.";
+
+    // Learners that err differently: trees boosted and averaged, a line, and the clock.
+    private static StackedLearner Stacked()
+    {
+        var boosted = new BoostedTreeLearner("leafwise", TreeParameters.LeafWise, GrowthOrder.LeafWise);
+        var forest = new ForestLearner("forest", TreeParameters.Forest);
+        return new StackedLearner(
+            [boosted, forest, new RidgeLearner(), new SeasonalLearner()],
+            [boosted, forest, new LogisticLearner()]);
+    }
 
     private static IEnumerable<ILearner> NativeLearners() =>
         XGBoostLibrary.Instance is { } library ? [new XGBoostLearner(library)] : [];

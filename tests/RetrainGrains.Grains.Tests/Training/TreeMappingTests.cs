@@ -1,6 +1,7 @@
 using RetrainGrains.Grains.Training;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;
+using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Grains.Tests.Training;
@@ -51,7 +52,7 @@ public sealed class TreeMappingTests
             {
                 Assert.Equal(double.Parse(value), mapped.Values.Single(one => one.Name == parameter).Value);
             }
-            else
+            else if (mapped is not StackedParameters)
             {
                 Assert.Equal(plain, mapped);
             }
@@ -95,6 +96,25 @@ public sealed class TreeMappingTests
 
         Assert.Equal(learner.Defaults.Values, Of(learner, new TreeSettings()).Values);
     }
+
+    [Fact]
+    public void The_members_of_an_ensemble_take_them_as_they_do_alone()
+    {
+        var trees = Read("""{ "numberOfTrees": 7, "numberOfLeaves": 9 }""");
+
+        var bases = Assert.IsType<StackedParameters>(Of(LearnerRegistry.Get("stacked"), trees)).Bases;
+
+        Assert.Equal(["forest", "leafwise", "logistic", "ridge", "seasonal"], bases.Keys.Order());
+        Assert.All(bases, one => Assert.Equal(Of(LearnerRegistry.Get(one.Key), trees), one.Value));
+    }
+
+    [Fact]
+    public void An_ensemble_is_not_calibrated() => Assert.EndsWith(
+        "Learner 'stacked' is an ensemble, weighed by its log loss; it cannot be calibrated.",
+        Assert.Single(LearnerMapping.ProblemsOf(new ChallengerPolicy
+        {
+            Recipes = [new("stacked"), new("stacked", Calibration: Calibration.Platt)],
+        })).Rule);
 
     [Fact]
     public void A_recipe_whose_learner_cannot_take_the_trees_is_refused()
