@@ -29,7 +29,7 @@ internal sealed class Desks : IAsyncDisposable
         var batcher = new PredictionBatcher(log, Buffer, Watch, Time, options);
         Predictions = new PredictionDesk(Table, batcher, schemas, Time, newId);
         Explainers = new ExplainerPool(Outage.Artifacts);
-        Explanations = new ExplanationDesk(Table, Explainers, schemas);
+        Explanations = new ExplanationDesk(Table, Explainers, schemas, Time);
         Outcomes = new OutcomeDesk(
             log, new PatientWrites(Watch, Buffer, Time, options), schemas,
             new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time, newId);
