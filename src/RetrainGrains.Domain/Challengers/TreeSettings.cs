@@ -1,8 +1,9 @@
 namespace RetrainGrains.Domain.Challengers;
 
 /// <summary>
-/// The shape of trees, in the words of ML.NET's FastTree. «Boosted» are leafwise and depthwise, «forests» forest and
-/// extra-trees; each setting says who uses it, and the others ignore it. Null is the learner's own value.
+/// The shape of trees, in the words of ML.NET's FastTree. «Boosted» are leafwise and depthwise, and lightgbm where
+/// it has the setting; «forests» are forest and extra-trees, and fastforest likewise. Each setting says who uses it,
+/// and the others ignore it. Null is the learner's own value.
 /// </summary>
 public sealed record TreeSettings
 {
@@ -49,14 +50,14 @@ public sealed record TreeSettings
     /// </summary>
     public double MinimumGain { get; init; }
 
-    /// <summary>Boosted, forests, XGBoost. Share of the features drawn for a tree; 1: few features are redundant.</summary>
+    /// <summary>Boosted, forests, XGBoost. Share of the features drawn for a tree; 1: few are redundant.</summary>
     public double FeatureFraction { get; init; } = 1;
 
     /// <summary>Boosted, forests, XGBoost. The same at each split. Null: 1, or 0.7 in forests.</summary>
     public double? FeatureFractionPerSplit { get; init; }
 
     /// <summary>
-    /// Boosted, XGBoost. Share of the rows drawn for a tree; forests always draw a bootstrap. 1: nothing is thrown away.
+    /// Boosted, XGBoost. Share of the rows drawn for a tree; forests always draw a bootstrap. 1: nothing is left out.
     /// </summary>
     public double BaggingFraction { get; init; } = 1;
 
@@ -87,8 +88,8 @@ public sealed record TreeSettings
     public double Quantile { get; init; } = 0.5;
 
     /// <summary>
-    /// Boosted, forests, XGBoost. By the name of a numeric feature: 1 never predicts less for more of it, -1 never more,
-    /// 0 is free. None: what a domain knows for sure nobody can guess for it.
+    /// Boosted, forests, XGBoost. By the name of a numeric feature: 1 never predicts less for more of it, -1 never
+    /// more, 0 is free. None: what a domain knows for sure nobody can guess for it.
     /// </summary>
     public ImmutableSortedDictionary<string, int> MonotoneConstraints { get; init; } =
         ImmutableSortedDictionary<string, int>.Empty;

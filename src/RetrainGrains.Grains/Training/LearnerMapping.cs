@@ -53,7 +53,8 @@ public static class LearnerMapping
     {
         var parameters = learner.Defaults switch
         {
-            TreeParameters defaults => TreeMapping.Apply(trees, defaults, learner.Name is "leafwise" or "depthwise"),
+            TreeParameters defaults => TreeMapping.Apply(
+                trees, defaults, boosts: learner.Name is "leafwise" or "depthwise" or "lightgbm"),
             XGBoostParameters defaults => TreeMapping.Apply(trees, defaults),
             StackedParameters defaults => defaults with
             {

@@ -6,7 +6,7 @@ namespace RetrainGrains.Learning.Calibration;
 /// The slope and intercept of least log loss over scores, against Platt's targets (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2),
 /// which keep the curve finite where the classes do not overlap.
 /// </summary>
-/// <remarks>Newton's method with backtracking, after Lin, Lin and Weng (2007), algorithm 1, with its constants.</remarks>
+/// <remarks>Newton's method with backtracking: Lin, Lin and Weng (2007), algorithm 1, with its constants.</remarks>
 internal static class PlattFit
 {
     private const int MaximumIterations = 100;

@@ -23,7 +23,7 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
 
     public LearnerParameters Defaults { get; } = StackedParameters.Default with
     {
-        Bases = regressors.Union(classifiers).ToImmutableDictionary(learner => learner.Name, learner => learner.Defaults),
+        Bases = regressors.Union(classifiers).ToImmutableDictionary(one => one.Name, one => one.Defaults),
     };
 
     public bool Supports(LearningTask task) => BasesFor(task).Count > 0;

@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Stacking;
 
-/// <summary>Hyper-parameters of a stacked ensemble: how its weights are found, and those of its base learners.</summary>
+/// <summary>Hyper-parameters of a stacked ensemble: how its weights are found, and its base learners'.</summary>
 public sealed record StackedParameters : LearnerParameters
 {
     private static readonly ParameterDefinition<StackedParameters>[] Definitions =

@@ -8,8 +8,8 @@ namespace RetrainGrains.Grains.Tests.Training;
 
 public sealed class TreeMappingTests
 {
-    private const string Boosted = "leafwise depthwise";
-    private const string Forests = "forest extra-trees";
+    private const string Boosted = "leafwise depthwise lightgbm";
+    private const string Forests = "forest extra-trees fastforest";
     private const string All = $"{Boosted} {Forests} xgboost";
 
     /// <summary>A setting, a value that is nobody's default, the parameter it becomes, and whose.</summary>

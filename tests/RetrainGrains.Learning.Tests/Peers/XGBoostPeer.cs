@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace RetrainGrains.Learning.Tests.Peers;
@@ -5,6 +6,8 @@ namespace RetrainGrains.Learning.Tests.Peers;
 /// <summary>Debian's XGBoost: it trains a model of every kind and says what it predicts.</summary>
 internal static class XGBoostPeer
 {
+    private const string Interpreter = "/usr/bin/python3";
+
     // Trained once for all tests: the interpreter and its libraries take seconds to start.
     private static readonly Lazy<XGBoostCase[]?> Cases = new(Train);
 
@@ -21,9 +24,30 @@ internal static class XGBoostPeer
         return Cases.Value!.Single(c => c.Name == name);
     }
 
-    private static XGBoostCase[]? Train() => PythonPeer.Has("xgboost, pandas")
-        ? JsonSerializer.Deserialize<XGBoostCase[]>(PythonPeer.Ask("xgboost_models.py", ""), JsonSerializerOptions.Web)
-        : null;
+    private static XGBoostCase[]? Train()
+    {
+        if (!File.Exists(Interpreter) || Run("-c", "import xgboost, pandas").ExitCode != 0)
+        {
+            return null;
+        }
+
+        var (exitCode, output, errors) = Run(Path.Combine(AppContext.BaseDirectory, "Peers", "xgboost_models.py"));
+        Assert.True(exitCode == 0, errors);
+        return JsonSerializer.Deserialize<XGBoostCase[]>(output, JsonSerializerOptions.Web);
+    }
+
+    private static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Interpreter, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return (process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
+    }
 }
 
 /// <summary>A model as saved in both forms, rows with gaps, and XGBoost's own answers to them.</summary>

@@ -6,7 +6,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Tests.Stacking;
 
-/// <summary>Knows by heart what it was told, and nothing else: it wins where later rows slip into its training.</summary>
+/// <summary>Knows by heart what it was told and nothing else: it wins where later rows slip into training.</summary>
 internal sealed class Memoriser() : Learner<BaselineParameters>("memoriser", BaselineParameters.Default)
 {
     /// <summary>The last row of each training, in their order.</summary>
