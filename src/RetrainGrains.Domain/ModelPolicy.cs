@@ -38,6 +38,7 @@ public sealed record ModelPolicy
     [
         .. Performance.ValidateFor(schema, "policy.performance"),
         .. Challengers.ValidateFor(schema, "policy.challengers"),
+        .. Challengers.Trees.ValidateFor(schema, "policy.challengers.trees"),
     ];
 
     private IEnumerable<Problem> ReturnProblems() => Performance.Returns is null

@@ -33,7 +33,7 @@ public static class PolicyReader
         {
             merged["drift"] = JsonSerializer.SerializeToNode(DriftProfiles.Of(profile), DomainJson.Options);
         }
-        Merge(merged, settings);
+        Merge(merged, settings, typeof(ModelPolicy));
         var policy = merged.Deserialize<ModelPolicy>(DomainJson.Options)!;
         problems.AddRange(policy.Validate());
         return (policy, problems);
@@ -100,13 +100,21 @@ public static class PolicyReader
         }
     }
 
-    private static void Merge(JsonObject target, JsonObject overlay)
+    // A map speaks as a whole, like a list: what it does not name is not in it.
+    private static void Merge(JsonObject target, JsonObject overlay, Type type)
     {
         foreach (var (name, value) in overlay)
         {
             var key = JsonNamingPolicy.CamelCase.ConvertName(name);
-            if (value is JsonObject child && target[key] is JsonObject existing) Merge(existing, child);
-            else target[key] = value?.DeepClone();
+            var settings = Find(type, name)!.PropertyType;
+            if (value is JsonObject child && target[key] is JsonObject existing && IsSettings(settings))
+            {
+                Merge(existing, child, Underlying(settings));
+            }
+            else
+            {
+                target[key] = value?.DeepClone();
+            }
         }
     }
 
@@ -133,6 +141,11 @@ public static class PolicyReader
         if (found == typeof(double)) return "a number";
         if (found == typeof(int)) return "a whole number";
         if (found == typeof(bool)) return "true or false";
-        return found.Name == "ImmutableArray`1" ? "a list" : found.Name;
+        return found.Name switch
+        {
+            "ImmutableArray`1" => "a list",
+            "ImmutableSortedDictionary`2" => "an object of names and values",
+            _ => found.Name,
+        };
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Desks : IAsyncDisposable
         var workers = new WorkerScores(pool, new ScorerCache(Outage.Artifacts));
         Predictions = new PredictionDesk(Table, workers, batcher, schemas, Time, newId);
         Explainers = new ExplainerPool(Outage.Artifacts);
-        Explanations = new ExplanationDesk(Table, Explainers, schemas);
+        Explanations = new ExplanationDesk(Table, Explainers, schemas, Time);
         Outcomes = new OutcomeDesk(
             log, new PatientWrites(Watch, Buffer, Time, options), schemas,
             new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time, newId);

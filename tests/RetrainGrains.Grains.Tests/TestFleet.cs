@@ -39,6 +39,7 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
 
     /// <summary>A method whose next call fails before it is carried out.</summary>
     public string? Unreachable { get; set; }
+    public TimeProvider Clock => runtime.Clock;
     public DateTimeOffset Now => runtime.Clock.GetUtcNow();
     public IGrainFactory Grains => runtime.Grains;
     public ITrainingQueueGrain Queue => Grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key);

@@ -17,7 +17,7 @@ public sealed record MeasuredStaleness(PeriodRows Rows, StalenessMatrix Matrix, 
 /// </summary>
 public sealed class MatrixBuilder(Recipe recipe, TreeSettings trees, ulong seed, TimeProvider clock)
 {
-    private readonly ILearner learner = LearnerRegistry.Get(recipe.Learner);
+    private readonly ILearner learner = LearnerMapping.LearnerOf(recipe);
 
     /// <summary>The result does not depend on the number of threads.</summary>
     public (MeasuredStaleness? Measured, Problem? Problem) Build(

@@ -16,7 +16,8 @@ public sealed class KnownRows
         var rows = stream.Rows.Where(row => double.IsFinite(row.Outcome)).ToArray();
         var builder = new DatasetBuilder(LearnerMapping.SchemaOf(stream.Schema), rows.Length);
         foreach (var row in rows) builder.Add(row.At.ToUnixTimeMilliseconds(), row.Features, row.Outcome);
-        all = builder.Build();
+        var latest = rows.Length == 0 ? TimeSpan.Zero : rows.Max(row => row.KnownAt - row.At);
+        all = builder.Build().WithOutcomeDelay(latest);
         times = Array.ConvertAll(rows, row => row.At.UtcTicks);
         knownAt = Array.ConvertAll(rows, row => row.KnownAt.UtcTicks);
     }

@@ -8,7 +8,9 @@ public static class ChallengerPlanner
     [
         .. policy.Recipes.Where(recipe => schema.LastValue is not null
             || (recipe.Learner != "last-value" && recipe.Form != TargetForm.Change))
-            .Where(recipe => schema.Task == PredictionTask.Regression || recipe.Form == TargetForm.Level),
+            .Where(recipe => schema.Task == PredictionTask.Regression || recipe.Form == TargetForm.Level)
+            .Where(recipe => schema.Task == PredictionTask.BinaryClassification
+                || recipe.Calibration == Calibration.None),
     ];
 
     /// <summary>

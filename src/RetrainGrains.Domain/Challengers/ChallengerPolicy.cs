@@ -10,24 +10,6 @@ public enum Combination
     Single = 1,
 }
 
-/// <summary>The shape of boosted trees and forests, in the words of ML.NET's FastTree.</summary>
-public sealed record TreeSettings
-{
-    /// <summary>100 trees at rate 0.1 fit the data sets of the acceptance tests within 1 % of 300 trees.</summary>
-    public int NumberOfTrees { get; init; } = 100;
-    public int NumberOfLeaves { get; init; } = 31;
-    public double LearningRate { get; init; } = 0.1;
-    public int MinimumExampleCountPerLeaf { get; init; } = 20;
-
-    public IEnumerable<Problem> Validate(string path) =>
-    [
-        .. Range.Check($"{path}.numberOfTrees", NumberOfTrees, 1, 10_000),
-        .. Range.Check($"{path}.numberOfLeaves", NumberOfLeaves, 2, 1_024),
-        .. Range.Check($"{path}.learningRate", LearningRate, 1e-4, 1),
-        .. Range.Check($"{path}.minimumExampleCountPerLeaf", MinimumExampleCountPerLeaf, 1, 100_000),
-    ];
-}
-
 /// <summary>Which recipes compete, and how they are judged.</summary>
 public sealed record ChallengerPolicy
 {

@@ -14,30 +14,49 @@ public enum TargetForm
     Log = 2,
 }
 
+/// <summary>What makes a classifier's probabilities come true as often as they say.</summary>
+public enum Calibration
+{
+    None = 0,
+
+    /// <summary>Any rising curve over the predicted probability.</summary>
+    Isotonic = 1,
+
+    /// <summary>A logistic curve over the predicted log-odds.</summary>
+    Platt = 2,
+}
+
 /// <summary>
 /// How a challenger is made: learner, training window (null: all rows), target form. With a half-life all rows are
-/// learned from, each counting half as much as one that is so many days younger. A recipe that is trained
-/// <paramref name="Once"/> keeps its first version for ever: it is what «never retrain» would have served.
+/// learned from, each counting half as much as one that is so many days younger. A classifier may be calibrated. A
+/// recipe that is trained <paramref name="Once"/> keeps its first version for ever: it is what «never retrain» would
+/// have served.
 /// </summary>
 [JsonConverter(typeof(RecipeConverter))]
 public sealed record Recipe(
     string Learner, int? WindowDays = null, TargetForm Form = TargetForm.Level, bool Once = false,
-    int? HalfLifeDays = null)
+    int? HalfLifeDays = null, Calibration Calibration = Calibration.None)
 {
     private const string HalfLife = "half";
     private const string WorkerPrefix = "worker:";
 
     /// <summary>
-    /// For people, tables and JSON: "leafwise/180d/change", "ridge/half30d/level", "leafwise/all/level/once".
+    /// For people, tables and JSON: "leafwise/180d/change", "ridge/half30d/level", "leafwise/all/level/platt/once".
     /// </summary>
-    public string Name =>
-        $"{Learner}/{Window}/{FormName}{(Once ? "/once" : "")}";
+    public string Name => $"{Learner}/{Window}/{FormName}{CalibrationName}{(Once ? "/once" : "")}";
 
     /// <summary>The learner's name among workers: "worker:lstm/180d/level" is their lstm. Null: built in.</summary>
     public string? WorkerLearner =>
         Learner.StartsWith(WorkerPrefix, StringComparison.Ordinal) ? Learner[WorkerPrefix.Length..] : null;
 
     private string FormName => Form switch { TargetForm.Change => "change", TargetForm.Log => "log", _ => "level" };
+
+    private string CalibrationName => Calibration switch
+    {
+        Calibration.Isotonic => "/isotonic",
+        Calibration.Platt => "/platt",
+        _ => "",
+    };
 
     private string Window => string.Create(CultureInfo.InvariantCulture,
         $"{(HalfLifeDays is { } half ? $"{HalfLife}{half}d" : WindowDays is { } days ? $"{days}d" : "all")}");
@@ -46,7 +65,7 @@ public sealed record Recipe(
     {
         recipe = new Recipe("");
         var parts = text?.Split('/') ?? [];
-        if (parts.Length is < 1 or > 4 || parts[0].Length == 0) return false;
+        if (parts.Length is < 1 or > 5 || parts[0].Length == 0) return false;
         var (windowDays, halfLifeDays, form) = ((int?)null, (int?)null, TargetForm.Level);
         if (parts.Length > 1 && parts[1] != "all")
         {
@@ -59,12 +78,25 @@ public sealed record Recipe(
             if (parts[2] is not ("level" or "change" or "log")) return false;
             form = parts[2] switch { "change" => TargetForm.Change, "log" => TargetForm.Log, _ => TargetForm.Level };
         }
-        if (parts.Length > 3 && parts[3] != "once") return false;
-        recipe = new Recipe(parts[0], windowDays, form, parts.Length > 3, halfLifeDays);
+        recipe = new Recipe(parts[0], windowDays, form, HalfLifeDays: halfLifeDays);
+        foreach (var option in parts.Skip(3))
+        {
+            if (recipe.With(option) is not { } with) return false;
+            recipe = with;
+        }
         return true;
     }
 
     public override string ToString() => Name;
+
+    // Null for what is no option, or one of a kind that the recipe has already.
+    private Recipe? With(string option) => option switch
+    {
+        "once" when !Once => this with { Once = true },
+        "isotonic" when Calibration == Calibration.None => this with { Calibration = Calibration.Isotonic },
+        "platt" when Calibration == Calibration.None => this with { Calibration = Calibration.Platt },
+        _ => null,
+    };
 
     private static int? DaysOf(ReadOnlySpan<char> text) =>
         text is [.. var number, 'd']

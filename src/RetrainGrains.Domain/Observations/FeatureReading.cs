@@ -40,6 +40,7 @@ public static class FeatureReading
     {
         number = float.NaN;
         if (value is { Number: null, Text: null }) return null;
+        if (feature.FromModel is { } model) return $"must be left out: model '{model}' fills it in";
         if (feature.Kind == FeatureKind.Categorical)
         {
             if (value.Text is null) return "must be a text: the feature is categorical";

@@ -11,6 +11,9 @@ public enum FeatureKind
 public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric)
 {
     public ImmutableArray<string> Categories { get; init; } = [];
+
+    /// <summary>The model whose current prediction this feature is; null for one that callers send.</summary>
+    public string? FromModel { get; init; }
 }
 
 /// <summary>What kind of answer a model gives.</summary>
@@ -73,6 +76,10 @@ public sealed record FeatureSchema
         {
             yield return Problem.Of("schema.lastValue", LastValue, "must name one of the features");
         }
+        else if (LastValueIndex >= 0 && Features[LastValueIndex].FromModel is not null)
+        {
+            yield return Problem.Of("schema.lastValue", LastValue, "must not name a feature that a model feeds");
+        }
         foreach (var problem in ClassProblems()) yield return problem;
         var names = new HashSet<string>();
         for (var i = 0; i < Features.Length; i++)
@@ -134,6 +141,10 @@ public sealed record FeatureSchema
         if (!Enum.IsDefined(feature.Kind))
         {
             yield return Problem.Of($"{path}.kind", feature.Kind, "must be numeric or categorical");
+        }
+        if (feature.FromModel is { } model && feature.Kind != FeatureKind.Numeric)
+        {
+            yield return Problem.Of($"{path}.fromModel", model, "must be empty for a categorical feature");
         }
         if (CategoryRule(feature) is { } rule)
         {

@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Learning.Explaining;
@@ -7,7 +8,7 @@ using RetrainGrains.Learning.Explaining;
 namespace RetrainGrains.Gateway.Explaining;
 
 /// <summary>Says what each feature adds to the predictions of the version in service.</summary>
-public sealed class ExplanationDesk(ServingTable table, ExplainerPool pool, ModelSchemas schemas)
+public sealed class ExplanationDesk(ServingTable table, ExplainerPool pool, ModelSchemas schemas, TimeProvider clock)
 {
     /// <summary>A row costs thousands of times what its prediction does.</summary>
     public const int RowsMax = 100;
@@ -25,6 +26,8 @@ public sealed class ExplanationDesk(ServingTable table, ExplainerPool pool, Mode
         var plan = serving.Model.Plan;
         float[]?[] read = [.. rows.Select((row, i) => RowReading.Read(plan.Schema, row, Path, i, problems))];
         if (problems.ToRefusal() is { } invalid) return invalid;
+        var fed = FedFeatures.For(serving, table);
+        foreach (var row in read) fed?.Fill(row!, clock.GetUtcNow().ToUnixTimeMilliseconds());
         var rented = new Explainer?[plan.Members.Length];
         try
         {

@@ -24,12 +24,17 @@ internal static class SchemaMapping
     };
 
     private static Feature ToDomain(V1.Feature feature) =>
-        new(feature.Name, (FeatureKind)feature.Kind) { Categories = [.. feature.Categories] };
+        new(feature.Name, (FeatureKind)feature.Kind)
+        {
+            Categories = [.. feature.Categories],
+            FromModel = feature.FromModel.Length == 0 ? null : feature.FromModel,
+        };
 
     private static V1.Feature ToWire(Feature feature) => new()
     {
         Name = feature.Name,
         Kind = (V1.FeatureKind)feature.Kind,
         Categories = { feature.Categories },
+        FromModel = feature.FromModel ?? "",
     };
 }

@@ -38,7 +38,7 @@ public sealed class PredictionDesk(
         if (problems.ToRefusal() is { } malformed) return malformed;
         // Read once: the whole batch is answered by this entry, whatever is promoted meanwhile.
         if (table.Find(modelId) is not { } serving) return await schemas.RefuseAsync(modelId, cancellation);
-        var scored = Score(serving.Model, rows, path, problems);
+        var scored = Score(serving, rows, path, problems);
         if (problems.ToRefusal() is { } invalid) return invalid;
         bool[]? fallbacks = null;
         if (!serving.Model.External.IsEmpty) fallbacks = await AskWorkersAsync(serving.Model, scored, cancellation);
@@ -53,8 +53,9 @@ public sealed class PredictionDesk(
     }
 
     private PredictionRow[] Score(
-        ServedModel model, IReadOnlyList<PredictionInput> rows, RowPath path, ProblemList problems)
+        ServingEntry serving, IReadOnlyList<PredictionInput> rows, RowPath path, ProblemList problems)
     {
+        var (model, fed) = (serving.Model, FedFeatures.For(serving, table));
         var now = clock.GetUtcNow();
         var scored = new PredictionRow[rows.Count];
         var ids = rows.Count > 1 ? new HashSet<string>(rows.Count) : null;
@@ -69,6 +70,7 @@ public sealed class PredictionDesk(
             }
             if (!RequestRules.IsTime(at)) problems.Add(RequestRules.Time($"{path.At(i)}.at", at));
             if (RowReading.Read(model.Plan.Schema, rows[i].Features, path, i, problems) is not { } features) continue;
+            fed?.Fill(features, at.ToUnixTimeMilliseconds());
             var value = model.Predict(features, at.ToUnixTimeMilliseconds());
             scored[i] = new PredictionRow(id, at, features, value, model.Version);
         }

@@ -25,7 +25,7 @@ public sealed partial class ModelGrain(
         if (session is not null && await EarlierAsync(command.RequestId) is null) return Refusals.Registered(ModelId);
         if (session is null)
         {
-            var (registered, problems) = Registration.Read(ModelId, command, Now);
+            var (registered, problems) = await Registration.ReadAsync(database.Models, ModelId, command, Now);
             if (registered is null) return new Refusal(RefusalKind.Invalid, problems);
             await StoreAsync(0, () => database.Models.CommitAsync(Registration.Commit(registered, command.RequestId)));
             session = await LoadAsync();

@@ -5,11 +5,12 @@ namespace RetrainGrains.Grains.Models;
 /// <summary>Reads a registration: everything that is wrong with it, or the event that creates the model.</summary>
 internal static class Registration
 {
-    public static (ModelRegistered? Registered, ImmutableArray<Problem> Problems) Read(
-        string modelId, RegisterModel command, DateTimeOffset now)
+    public static async Task<(ModelRegistered? Registered, ImmutableArray<Problem> Problems)> ReadAsync(
+        IModelStore models, string modelId, RegisterModel command, DateTimeOffset now)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
         problems.AddRange(command.Schema.Validate());
+        if (problems.Count == 0) problems.AddRange(await StageProblemsAsync(models, command.Schema));
         var preset = command.Preset.Length == 0 ? Presets.Default : command.Preset;
         var basis = Presets.Find(preset);
         if (basis is null)
@@ -25,12 +26,24 @@ internal static class Registration
         if (problems.Count == 0 && ChallengerPlanner.Servable(policy.Challengers, command.Schema).IsEmpty)
         {
             problems.Add(Problem.Of("policy.challengers.recipes", string.Join(", ", policy.Challengers.Recipes),
-                "must have a recipe that the schema can serve: change and last-value need schema.lastValue"));
+                "must have a recipe that the schema can serve: change and last-value need schema.lastValue, "
+                    + "isotonic and platt a binary classification"));
         }
         if (problems.Count == 0) problems.AddRange(ChangeDetection.ProblemsWith(command.Schema, policy));
         return problems.Count > 0
             ? (null, problems.ToImmutable())
             : (ModelLifecycle.Register(modelId, command.ModelType, command.Schema, policy, command.Seed, now), []);
+    }
+
+    private static async Task<IEnumerable<Problem>> StageProblemsAsync(IModelStore models, FeatureSchema schema)
+    {
+        var feeding = new Dictionary<string, FeatureSchema?>();
+        foreach (var id in TwoStages.Feeding(schema))
+        {
+            var row = await models.FindAsync(id);
+            feeding[id] = row is null ? null : DomainJson.Read<ModelState>(row.State).Schema;
+        }
+        return TwoStages.ProblemsWith(schema, feeding);
     }
 
     public static ModelCommit Commit(ModelRegistered registered, string requestId) => new()

@@ -22,10 +22,11 @@ internal static class ChallengerTraining
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
         var dataset = DatasetOf(schema, planned.Recipe, rows);
         var (learner, score) = learners.For(planned.Recipe, schema, watch, cancellation);
-        var search = Search(learner, plan, planned, rows, dataset, watch, cancellation);
+        var search = Search(learner, plan, planned, dataset, watch, cancellation);
         var parameters = search?.Best ?? ParametersOf(learner, plan, planned);
         FitResult Fit(Dataset learned, string stage) =>
-            learner.Fit(learned, parameters, planned.Seed, watch.OptionsFor(stage, cancellation));
+            learner.Calibrated(planned.Recipe)
+                .Fit(learned, parameters, planned.Seed, watch.OptionsFor(stage, cancellation));
 
         var trained = Fit(dataset, "training");
         if (trained.Artifact is not { } fitted) return Failed(planned, rows.Count, trained.Failure!);
@@ -50,12 +51,15 @@ internal static class ChallengerTraining
     private static LearnerParameters ParametersOf(ILearner learner, ChallengerPlan plan, PlannedChallenger planned)
     {
         var parameters = LearnerMapping.ParametersOf(learner, plan.Trees, planned.Recipe.Form);
-        return planned.Parameters is { } found ? parameters.With(found) : parameters;
+        // Of what stands beside them only what was searched: the rest is the policy's, which may have been set since.
+        return planned.Parameters is { } found && SearchSpace.For(learner) is { } space
+            ? parameters.With(found.Where(value => space.Dimensions.Any(one => one.Name == value.Key)).ToDictionary())
+            : parameters;
     }
 
     private static SearchReport? Search(
-        ILearner learner, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
-        Dataset dataset, TrainingWatch watch, CancellationToken cancellation)
+        ILearner learner, ChallengerPlan plan, PlannedChallenger planned, Dataset dataset,
+        TrainingWatch watch, CancellationToken cancellation)
     {
         if (planned.Search is not { } policy || SearchSpace.For(learner) is null) return null;
         // What is held out for the bounds must not have chosen the parameters.
@@ -65,8 +69,7 @@ internal static class ChallengerTraining
             Trials = policy.Trials,
             Folds = policy.Folds,
             ValidationFraction = policy.ValidationShare,
-            // The latest outcome of all: a fold then knows no more than was known at its origin, at the price of rows.
-            OutcomeDelay = rows.Max(row => row.KnownAt - row.At),
+            OutcomeDelay = dataset.OutcomeDelay,
             IsOver = () => watch.Elapsed >= policy.TimeBudget,
         };
         return HyperparameterSearch.Run(
@@ -81,7 +84,8 @@ internal static class ChallengerTraining
     {
         var builder = new DatasetBuilder(LearnerMapping.SchemaOf(schema), rows.Count);
         foreach (var row in rows) builder.Add(row.At.ToUnixTimeMilliseconds(), row.Features, row.Outcome);
-        var dataset = builder.Build();
+        // The latest outcome of all: a fold then knows no more than was known at its origin, at the price of rows.
+        var dataset = builder.Build().WithOutcomeDelay(rows.Max(row => row.KnownAt - row.At));
         return recipe.HalfLifeDays is { } days ? dataset.WeightedByRecency(TimeSpan.FromDays(days)) : dataset;
     }
 

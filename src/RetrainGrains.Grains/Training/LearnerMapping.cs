@@ -1,5 +1,8 @@
+using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.NativeXGBoost;
+using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 using FeatureKind = RetrainGrains.Domain.Observations.FeatureKind;
 using LearningForm = RetrainGrains.Learning.Data.TargetForm;
@@ -32,9 +35,11 @@ public static class LearnerMapping
     {
         for (var i = 0; i < policy.Recipes.Length; i++)
         {
-            if (ProblemOf(policy.Recipes[i]) is { } problem)
+            var recipe = policy.Recipes[i];
+            if (FailureOf(recipe, policy) is { } failure)
             {
-                yield return Problem.Of($"policy.challengers.recipes[{i}]", policy.Recipes[i], problem);
+                yield return Problem.Of(
+                    $"policy.challengers.recipes[{i}]", recipe, $"must be a recipe to carry out here: {failure}");
             }
         }
     }
@@ -50,38 +55,32 @@ public static class LearnerMapping
                     "policy.challengers.recipes", recipe.Name, "must have a learner that tells several classes apart")),
     ];
 
-    // What no learner here can carry out is said elsewhere; workers answer with one number.
-    private static bool TellsClassesApart(Recipe recipe) => recipe.WorkerLearner is null
-        && (LearnerRegistry.Problem(recipe.Learner) is not null
-            || LearnerRegistry.Get(recipe.Learner).Supports(LearningTask.MulticlassClassification));
-
-    // A worker may be started after the policy is set, so that only the form of its learner's name can be judged.
-    private static string? ProblemOf(Recipe recipe)
+    /// <summary>The learner, calibrated where the recipe says so.</summary>
+    public static ILearner Calibrated(this ILearner learner, Recipe recipe) => recipe.Calibration switch
     {
-        if (recipe.WorkerLearner is { } offered)
-        {
-            return WorkerLearnerName.IsValid(offered)
-                ? null
-                : $"must name a worker's learner well: '{offered}' {WorkerLearnerName.Rule}";
-        }
-        return LearnerRegistry.Problem(recipe.Learner) is { } problem
-            ? $"must be a recipe to carry out here: {problem}"
-            : null;
-    }
+        Calibration.Isotonic => new CalibratedLearner(learner, CalibrationMethod.Isotonic),
+        Calibration.Platt => new CalibratedLearner(learner, CalibrationMethod.Platt),
+        _ => learner,
+    };
 
-    /// <summary>A learner's hyper-parameters, with the policy's trees where it boosts any.</summary>
+    /// <summary>What carries a recipe out in this program.</summary>
+    public static ILearner LearnerOf(Recipe recipe) => LearnerRegistry.Get(recipe.Learner).Calibrated(recipe);
+
+    /// <summary>A learner's hyper-parameters, with what it understands of the policy's trees.</summary>
     public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, TargetForm form)
     {
-        var boosts = learner.Name is "leafwise" or "depthwise";
-        var parameters = boosts && learner.Defaults is TreeParameters defaults
-            ? defaults with
+        var parameters = learner.Defaults switch
+        {
+            TreeParameters defaults => TreeMapping.Apply(
+                trees, defaults, boosts: learner.Name is "leafwise" or "depthwise" or "lightgbm"),
+            XGBoostParameters defaults => TreeMapping.Apply(trees, defaults),
+            StackedParameters defaults => defaults with
             {
-                NumberOfTrees = trees.NumberOfTrees,
-                NumberOfLeaves = trees.NumberOfLeaves,
-                LearningRate = trees.LearningRate,
-                MinimumExampleCountPerLeaf = trees.MinimumExampleCountPerLeaf,
-            }
-            : learner.Defaults;
+                Bases = defaults.Bases.ToImmutableDictionary(
+                    one => one.Key, one => ParametersOf(LearnerRegistry.Get(one.Key), trees, form)),
+            },
+            var others => others,
+        };
         return parameters with
         {
             TargetForm = form switch
@@ -92,4 +91,30 @@ public static class LearnerMapping
             },
         };
     }
+
+    // Settings out of their own range are reported where they are declared; these are the learner's limits.
+    // What no learner here can carry out is said elsewhere; workers answer with one number.
+    private static bool TellsClassesApart(Recipe recipe) => recipe.WorkerLearner is null
+        && (LearnerRegistry.Problem(recipe.Learner) is not null
+            || LearnerRegistry.Get(recipe.Learner).Supports(LearningTask.MulticlassClassification));
+
+    private static string? FailureOf(Recipe recipe, ChallengerPolicy policy)
+    {
+        if (recipe.WorkerLearner is { } offered) return FailureOf(offered, recipe.Calibration);
+        if (LearnerRegistry.Problem(recipe.Learner) is { } unknown) return unknown;
+        var learner = LearnerRegistry.Get(recipe.Learner);
+        if (recipe.Calibration != Calibration.None && CalibratedLearner.Problem(learner) is { } uncalibrated)
+        {
+            return uncalibrated;
+        }
+        if (policy.Trees.Validate("").Any()) return null;
+        var errors = ParametersOf(learner, policy.Trees, recipe.Form).Validate();
+        return errors.Count == 0 ? null : string.Join(" ", errors);
+    }
+
+    // A worker may be started after the policy is set, so that only the form of its learner's name can be judged.
+    private static string? FailureOf(string offered, Calibration calibration) =>
+        !WorkerLearnerName.IsValid(offered) ? $"a worker's learner '{offered}' {WorkerLearnerName.Rule}."
+        : calibration != Calibration.None ? $"the worker of '{offered}' calibrates what it answers itself."
+        : null;
 }

@@ -59,6 +59,8 @@ public sealed class Artifact
 
     internal Model Model => model;
 
+    internal ArtifactHeader Header => header;
+
     public static Artifact Parse(ReadOnlySpan<byte> content) => Parse(content, isMember: false);
 
     internal static Artifact Parse(ReadOnlySpan<byte> content, bool isMember)

@@ -7,7 +7,8 @@ public static class Blend
 {
     public const string LearnerName = "blend";
 
-    public static Artifact Create(IReadOnlyList<(double Weight, Artifact Member)> parts)
+    public static Artifact Create(
+        IReadOnlyList<(double Weight, Artifact Member)> parts, string learner = LearnerName)
     {
         if (parts.Count == 0)
         {
@@ -23,7 +24,7 @@ public static class Blend
         }
 
         // Members add back their own last value, so the blend itself is a level; its fallback is never used.
-        var header = new ArtifactHeader(LearnerName, TargetForm.Level, Fallback: 0, schema);
+        var header = new ArtifactHeader(learner, TargetForm.Level, Fallback: 0, schema);
         return Artifact.Create(header, new BlendModel(weights, members));
     }
 }

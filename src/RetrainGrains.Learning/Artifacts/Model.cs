@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Baselines;
+using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.External;
@@ -26,9 +27,11 @@ internal abstract class Model
     /// <summary>
     /// A member of a blend, and a fallback, may be anything but a blend or external, so reading cannot nest deeper.
     /// </summary>
-    public static Model Read(ArtifactReader reader, DatasetSchema schema, bool isMember)
+    public static Model Read(ArtifactReader reader, DatasetSchema schema, bool isMember) =>
+        Read(reader.ReadEnum<ModelKind>("model kind"), reader, schema, isMember);
+
+    protected static Model Read(ModelKind kind, ArtifactReader reader, DatasetSchema schema, bool isMember)
     {
-        var kind = reader.ReadEnum<ModelKind>("model kind");
         if (kind is ModelKind.Blend or ModelKind.External)
         {
             return isMember ? throw reader.Error("a blend or a fallback cannot hold a blend or a worker's model")
@@ -52,6 +55,7 @@ internal abstract class Model
             ModelKind.Linear => LinearModel.Read(reader, schema),
             ModelKind.TreeEnsemble => TreeEnsemble.Read(reader, schema.Features.Count),
             ModelKind.Perceptron => PerceptronModel.Read(reader, schema),
+            ModelKind.Calibrated => CalibratedModel.Read(reader, schema),
             ModelKind.PerClass => PerClassModel.Read(reader, schema),
             ModelKind.ClassTransitions => ClassTransitionsModel.Read(reader, schema),
             ModelKind.ClassPerceptron => ClassPerceptronModel.Read(reader, schema),
@@ -74,4 +78,5 @@ internal enum ModelKind : byte
     PerClass = 9,
     ClassTransitions = 10,
     ClassPerceptron = 11,
+    Calibrated = 20,
 }

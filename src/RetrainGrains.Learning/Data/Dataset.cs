@@ -30,9 +30,18 @@ public sealed class Dataset
         Count = count;
     }
 
+    // The same arrays, or others, of the same source.
+    private Dataset(Dataset source, long[] timestamps, float[][] columns, double[] targets, int start, int count,
+        double[]? weights)
+        : this(source.Schema, timestamps, columns, targets, start, count, weights) =>
+        OutcomeDelay = source.OutcomeDelay;
+
     public DatasetSchema Schema { get; }
 
     public int Count { get; }
+
+    /// <summary>The longest time from a row to its outcome: whoever learns for one row may know none younger.</summary>
+    public TimeSpan OutcomeDelay { get; private init; }
 
     public int FeatureCount => columns.Length;
 
@@ -55,8 +64,15 @@ public sealed class Dataset
                 nameof(first), $"Rows {first}..{first + (long)count} are not within the {Count} rows.");
         }
 
-        return new Dataset(Schema, timestamps, columns, targets, start + first, count, weights);
+        return new Dataset(this, timestamps, columns, targets, start + first, count, weights);
     }
+
+    public Dataset WithOutcomeDelay(TimeSpan delay) =>
+        new(this, timestamps, columns, targets, start, Count, weights)
+        {
+            // An outcome that was known before its row's time came too late for nobody.
+            OutcomeDelay = delay > TimeSpan.Zero ? delay : TimeSpan.Zero,
+        };
 
     /// <summary>The same rows, each counting as often as its weight says: positive, finite.</summary>
     public Dataset WithWeights(ReadOnlySpan<double> rowWeights)
@@ -74,7 +90,7 @@ public sealed class Dataset
                 : throw new ArgumentException($"Row {row} has weight {rowWeights[row]}; it must be positive, finite.");
         }
 
-        return new Dataset(Schema, timestamps, columns, targets, start, Count, all);
+        return new Dataset(this, timestamps, columns, targets, start, Count, all);
     }
 
     /// <summary>The same rows, each counting half as much as one that is a half-life younger.</summary>
@@ -136,7 +152,7 @@ public sealed class Dataset
         }
 
         var schema = new DatasetSchema(LearningTask.BinaryClassification, Schema.Features, Schema.LastValueFeature);
-        return new Dataset(schema, timestamps, columns, members, start, Count, weights);
+        return new Dataset(schema, timestamps, columns, members, start, Count, weights) { OutcomeDelay = OutcomeDelay };
     }
 
     /// <summary>How much each class weighs among the rows, by their weights.</summary>
@@ -175,7 +191,7 @@ public sealed class Dataset
         }
 
         return new Dataset(
-            Schema, keptTimes, [.. columns.Select(c => Gather(c, kept))], changes, 0, kept.Count,
+            this, keptTimes, [.. columns.Select(c => Gather(c, kept))], changes, 0, kept.Count,
             weights.Length == 0 ? null : Gather(weights, kept));
     }
 
@@ -188,7 +204,7 @@ public sealed class Dataset
             logs[row] = Math.Log(1 + targets[row]);
         }
 
-        return new Dataset(Schema, timestamps, columns, logs, start, Count, weights);
+        return new Dataset(this, timestamps, columns, logs, start, Count, weights);
     }
 
     private static T[] Gather<T>(T[] column, List<int> rows)

@@ -8,6 +8,11 @@ internal abstract class Attribution
     /// <summary>What turns the sum of the contributions into the prediction.</summary>
     public abstract Link Link { get; }
 
+    /// <summary>Whether that sum is the prediction.</summary>
+    public virtual bool IsAdditive => Link == Link.Identity;
+
+    public virtual double ToPrediction(double score) => Link.ToPrediction(score);
+
     /// <summary>Adds each feature's share, and behind them the bias.</summary>
     public abstract void AddTo(Span<double> contributions, ReadOnlySpan<float> features);
 }

@@ -22,11 +22,12 @@ public sealed class Explainer
     public int ContributionCount => header.Schema.Features.Count + 1;
 
     /// <summary>Whether the contributions sum to the prediction itself.</summary>
-    public bool IsAdditive => attribution.Link == Link.Identity && header.TargetForm != TargetForm.Log;
+    public bool IsAdditive => attribution.IsAdditive && header.TargetForm != TargetForm.Log;
 
     /// <summary>
     /// Fills in what each feature adds to the score, and last the bias; all together they sum to the score. That is
-    /// the prediction itself, the log-odds of a probability, or the logarithm of an exponential prediction or target.
+    /// the prediction itself, the log-odds of a probability, or the logarithm of an exponential prediction or target;
+    /// of a calibrated model, each before calibration.
     /// </summary>
     public void Contributions(ReadOnlySpan<float> features, Span<double> contributions)
     {
@@ -57,7 +58,7 @@ public sealed class Explainer
     /// <summary>Turns the sum of all contributions into the prediction.</summary>
     public double ToPrediction(double score)
     {
-        var predicted = attribution.Link.ToPrediction(score);
+        var predicted = attribution.ToPrediction(score);
         return header.TargetForm == TargetForm.Log ? Math.Exp(predicted) - 1 : predicted;
     }
 }

@@ -13,6 +13,9 @@ namespace RetrainGrains.Learning.External;
 internal sealed class ExternalLearner(string name, ExternalTraining training)
     : Learner<ExternalParameters>(name, new ExternalParameters())
 {
+    public override bool Supports(LearningTask task) =>
+        task is LearningTask.Regression or LearningTask.BinaryClassification;
+
     protected override Model FitModel(
         Dataset rows, ExternalParameters parameters, ulong seed, FitOptions options, Model? basis,
         List<string> notes) =>

@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Linear;
 
 namespace RetrainGrains.Learning.Importing;
 
@@ -32,17 +33,9 @@ internal sealed record XGBoostObjective(
     public double ToScore(double baseScore) => Link switch
     {
         _ when HasRawBaseScore && double.IsFinite(baseScore) => baseScore,
-        Link.Logistic when baseScore is >= 0 and <= 1 => LogOdds(baseScore),
+        Link.Logistic when baseScore is >= 0 and <= 1 => LogisticFunction.LogOdds(baseScore),
         Link.Exponential when baseScore > 0 && double.IsFinite(baseScore) => Math.Log(baseScore),
         Link.Identity when double.IsFinite(baseScore) => baseScore,
         _ => throw new ImportException($"base_score is {baseScore}; that is no prediction of this objective."),
     };
-
-    private static double LogOdds(double probability)
-    {
-        // XGBoost's own margin for labels that are all alike.
-        const double Margin = 1e-6;
-        var bounded = Math.Clamp(probability, Margin, 1 - Margin);
-        return Math.Log(bounded / (1 - bounded));
-    }
 }

@@ -13,7 +13,8 @@ public abstract record LearnerParameters
     /// <summary>These parameters with some replaced by name; all errors are reported at once.</summary>
     public abstract LearnerParameters With(IReadOnlyDictionary<string, double> replacements);
 
-    public IReadOnlyList<string> Validate() => [.. Values.Where(v => v.Error is not null).Select(v => v.Error!)];
+    public virtual IReadOnlyList<string> Validate() =>
+        [.. Values.Where(v => v.Error is not null).Select(v => v.Error!)];
 
     internal void ThrowIfInvalid()
     {

@@ -4,6 +4,7 @@ using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.NativeXGBoost;
 using RetrainGrains.Learning.Neural;
+using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Learners;
@@ -27,6 +28,7 @@ public static class LearnerRegistry
         new LastValueLearner(),
         new SeasonalLearner(),
         new MeanLearner(),
+        Stacked(),
     }.Concat(NativeLearners()).Concat(BuildLearners.All).ToDictionary(learner => learner.Name);
 
     public static IReadOnlyCollection<string> Names => Learners.Keys;
@@ -43,6 +45,15 @@ public static class LearnerRegistry
 
     /// <summary>A learner that is no part of this program: its models are scored here by their fallback.</summary>
     public static ILearner External(string name, ExternalTraining training) => new ExternalLearner(name, training);
+    // Learners that err differently: trees boosted and averaged, a line, and the clock.
+    private static StackedLearner Stacked()
+    {
+        var boosted = new BoostedTreeLearner("leafwise", TreeParameters.LeafWise, GrowthOrder.LeafWise);
+        var forest = new ForestLearner("forest", TreeParameters.Forest);
+        return new StackedLearner(
+            [boosted, forest, new RidgeLearner(), new SeasonalLearner()],
+            [boosted, forest, new LogisticLearner()]);
+    }
 
     private static IEnumerable<ILearner> NativeLearners() =>
         XGBoostLibrary.Instance is { } library ? [new XGBoostLearner(library)] : [];

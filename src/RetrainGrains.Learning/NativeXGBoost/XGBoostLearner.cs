@@ -2,6 +2,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.NativeXGBoost;
 
@@ -15,7 +16,9 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
     public override bool Supports(LearningTask task) => task != LearningTask.MulticlassClassification;
 
     protected override string? DataFailure(Dataset rows, XGBoostParameters parameters) =>
-        TooFewRows(rows, 2) ?? OnlyOneClass(rows) ?? TooLarge(rows) ?? Weighted(rows);
+        TooFewRows(rows, 2) ?? OnlyOneClass(rows) ?? TooLarge(rows) ?? Weighted(rows)
+        ?? (IsPoisson(rows.Task, parameters) ? new PoissonLoss().DataFailure(rows) : null)
+        ?? MonotoneConstraint.Failure(parameters.MonotoneConstraints, rows.Schema);
 
     protected override Model FitModel(
         Dataset rows, XGBoostParameters parameters, ulong seed, FitOptions options, Model? basis,
@@ -28,7 +31,7 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
             options.Cancellation.ThrowIfCancellationRequested();
             training.Update(i);
             options.DueProgress?.Invoke(
-                new FitProgress(i + 1, parameters.NumberOfTrees, LossOf(training, rows.Task, i)));
+                new FitProgress(i + 1, parameters.NumberOfTrees, LossOf(training, rows.Task, parameters, i)));
         }
 
         return XGBoostImporter.Import(training.Save(), rows.Schema).Model;
@@ -37,31 +40,45 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
     private static void Configure(
         XGBoostTraining training, Dataset rows, XGBoostParameters parameters, ulong seed)
     {
-        var isRegression = rows.Task == LearningTask.Regression;
-        training.Set("objective", isRegression ? "reg:squarederror" : "binary:logistic");
-        training.Set("eval_metric", isRegression ? "rmse" : "logloss");
+        var (objective, metric) = rows.Task == LearningTask.BinaryClassification ? ("binary:logistic", "logloss")
+            : IsPoisson(rows.Task, parameters) ? ("count:poisson", "poisson-nloglik")
+            : ("reg:squarederror", "rmse");
+        training.Set("objective", objective);
+        training.Set("eval_metric", metric);
         training.Set("base_score", rows.MeanTarget());
         training.Set("tree_method", "hist");
         training.Set("max_depth", parameters.MaximumTreeDepth);
         training.Set("eta", parameters.LearningRate);
         training.Set("min_child_weight", parameters.MinimumChildWeight);
         training.Set("lambda", parameters.L2Regularization);
+        training.Set("alpha", parameters.L1Regularization);
+        training.Set("gamma", parameters.MinimumGain);
         training.Set("max_bin", parameters.MaximumBinCountPerFeature);
         training.Set("colsample_bytree", parameters.FeatureFraction);
+        training.Set("colsample_bynode", parameters.FeatureFractionPerSplit);
         training.Set("subsample", parameters.BaggingFraction);
         training.Set("seed", seed & int.MaxValue);
         training.Set("verbosity", 0);
+        if (parameters.MonotoneConstraints.Count > 0)
+        {
+            var directions = rows.Schema.Features.Select(f => parameters.MonotoneConstraints.GetValueOrDefault(f.Name));
+            training.Set("monotone_constraints", $"({string.Join(',', directions)})");
+        }
 
         // Its sums are floats: another number of threads would give other bytes.
         training.Set("nthread", 1);
     }
 
-    // Half the mean squared error, as our own trees report it, or the log loss.
-    private static double LossOf(XGBoostTraining training, LearningTask task, int iteration)
+    // Half the mean squared error, as our own trees report it, or the mean of the other losses.
+    private static double LossOf(
+        XGBoostTraining training, LearningTask task, XGBoostParameters parameters, int iteration)
     {
         var metric = training.Evaluate(iteration);
-        return task == LearningTask.Regression ? metric * metric / 2 : metric;
+        return task == LearningTask.Regression && !IsPoisson(task, parameters) ? metric * metric / 2 : metric;
     }
+
+    private static bool IsPoisson(LearningTask task, XGBoostParameters parameters) =>
+        task == LearningTask.Regression && parameters.Objective == Objective.Poisson;
 
     private static string? TooLarge(Dataset rows) => (long)rows.Count * rows.FeatureCount > MaximumValues
         ? $"Learner 'xgboost' takes at most {MaximumValues} values; {rows.Count} rows have "

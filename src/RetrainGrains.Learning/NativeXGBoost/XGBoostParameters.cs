@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.NativeXGBoost;
 
@@ -17,10 +18,16 @@ public sealed record XGBoostParameters : LearnerParameters
             p => p.MinimumChildWeight, (p, v) => p with { MinimumChildWeight = v }),
         new(nameof(L2Regularization), 0, 1e6, false,
             p => p.L2Regularization, (p, v) => p with { L2Regularization = v }),
+        new(nameof(L1Regularization), 0, 1e6, false,
+            p => p.L1Regularization, (p, v) => p with { L1Regularization = v }),
+        new(nameof(MinimumGain), 0, 1e12, false,
+            p => p.MinimumGain, (p, v) => p with { MinimumGain = v }),
         new(nameof(MaximumBinCountPerFeature), 2, 65_536, true,
             p => p.MaximumBinCountPerFeature, (p, v) => p with { MaximumBinCountPerFeature = (int)v }),
         new(nameof(FeatureFraction), 0.01, 1, false,
             p => p.FeatureFraction, (p, v) => p with { FeatureFraction = v }),
+        new(nameof(FeatureFractionPerSplit), 0.01, 1, false,
+            p => p.FeatureFractionPerSplit, (p, v) => p with { FeatureFractionPerSplit = v }),
         new(nameof(BaggingFraction), 0.01, 1, false,
             p => p.BaggingFraction, (p, v) => p with { BaggingFraction = v }),
     ];
@@ -39,14 +46,30 @@ public sealed record XGBoostParameters : LearnerParameters
 
     public double L2Regularization { get; init; } = 1;
 
+    public double L1Regularization { get; init; }
+
+    public double MinimumGain { get; init; }
+
     public int MaximumBinCountPerFeature { get; init; } = 256;
 
     public double FeatureFraction { get; init; } = 1;
 
+    public double FeatureFractionPerSplit { get; init; } = 1;
+
     public double BaggingFraction { get; init; } = 1;
+
+    // What regression minimises: of ours, XGBoost since 1.6 knows the squared error and the Poisson deviance alike.
+    public Objective Objective { get; init; } = Objective.Squared;
+
+    // As for our own trees.
+    public IReadOnlyDictionary<string, int> MonotoneConstraints { get; init; } = new Dictionary<string, int>();
 
     public override IReadOnlyList<ParameterValue> Values =>
         ParameterDefinition<XGBoostParameters>.Read(Definitions, this);
+
+    public override IReadOnlyList<string> Validate() => Objective is Objective.Squared or Objective.Poisson
+        ? base.Validate()
+        : [.. base.Validate(), $"Objective is {Objective}; XGBoost takes {Objective.Squared} or {Objective.Poisson}."];
 
     public override XGBoostParameters With(IReadOnlyDictionary<string, double> replacements) =>
         ParameterDefinition<XGBoostParameters>.Replace(Definitions, this, replacements);

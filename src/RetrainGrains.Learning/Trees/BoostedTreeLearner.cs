@@ -11,7 +11,8 @@ internal sealed class BoostedTreeLearner(string name, TreeParameters defaults, G
 {
     protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
         TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)
-        ?? LossFailure(rows, parameters) ?? parameters.ConstraintFailure(rows.Schema);
+        ?? LossFailure(rows, parameters)
+        ?? MonotoneConstraint.Failure(parameters.MonotoneConstraints, rows.Schema);
 
     protected override string? BasisFailure(Artifact basis, DatasetSchema schema, TreeParameters parameters)
     {

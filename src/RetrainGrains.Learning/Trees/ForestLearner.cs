@@ -10,7 +10,8 @@ internal sealed class ForestLearner(string name, TreeParameters defaults)
     : Learner<TreeParameters>(name, defaults)
 {
     protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
-        TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows);
+        TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)
+        ?? MonotoneConstraint.Failure(parameters.MonotoneConstraints, rows.Schema);
 
     protected override Model FitModel(
         Dataset rows, TreeParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes) =>

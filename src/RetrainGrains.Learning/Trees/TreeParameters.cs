@@ -1,4 +1,3 @@
-using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Trees;
@@ -117,25 +116,6 @@ public sealed record TreeParameters : LearnerParameters
     };
 
     public static TreeParameters ExtraTrees { get; } = Forest with { DrawsCuts = true };
-
-    /// <summary>What is wrong with the constraints for rows of this schema, or null.</summary>
-    internal string? ConstraintFailure(DatasetSchema schema)
-    {
-        if (schema.Task == LearningTask.MulticlassClassification)
-        {
-            return MonotoneConstraints.Count == 0 ? null
-                : "Monotone constraints are for one prediction; several classes share theirs.";
-        }
-
-        var numeric = schema.Features.Where(f => f.Kind == FeatureKind.Numeric).Select(f => f.Name).ToHashSet();
-        string[] wrong =
-        [
-            .. MonotoneConstraints.Where(c => !numeric.Contains(c.Key) || c.Value is not (1 or -1 or 0))
-                .Select(c => $"{c.Key}: {c.Value}"),
-        ];
-        return wrong.Length == 0 ? null
-            : $"Monotone constraints take numeric features with 1, -1 or 0; not so: {string.Join(", ", wrong)}.";
-    }
 
     public override IReadOnlyList<ParameterValue> Values =>
         ParameterDefinition<TreeParameters>.Read(Definitions, this);

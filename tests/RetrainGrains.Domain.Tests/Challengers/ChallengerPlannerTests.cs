@@ -77,6 +77,19 @@ public sealed class ChallengerPlannerTests
             ChallengerPlanner.Servable(policy, classifier), recipe => Assert.Equal(TargetForm.Level, recipe.Form));
     }
 
+    [Fact]
+    public void Calibrated_recipes_are_for_binary_classification()
+    {
+        var policy = new ChallengerPolicy
+        {
+            Recipes = [new("leafwise"), new("leafwise", Calibration: Calibration.Isotonic)],
+        };
+        var classifier = Given.Schema(task: PredictionTask.BinaryClassification);
+
+        Assert.Equal(policy.Recipes, ChallengerPlanner.Servable(policy, classifier));
+        Assert.Equal([new("leafwise")], ChallengerPlanner.Servable(policy, Given.Schema()));
+    }
+
     [Theory]
     [InlineData(null, true)]
     [InlineData(27, false)]

@@ -9,6 +9,9 @@ public sealed class RecipeTests
     [InlineData("last-value/all/level", "last-value/all/level")]
     [InlineData("ridge/half30d", "ridge/half30d/level")]
     [InlineData("forest/all/log", "forest/all/log")]
+    [InlineData("leafwise/180d/level/isotonic", "leafwise/180d/level/isotonic")]
+    [InlineData("logistic/half30d/level/platt/once", "logistic/half30d/level/platt/once")]
+    [InlineData("leafwise/all/level/once/platt", "leafwise/all/level/platt/once")]
     public void A_recipe_is_read_from_its_name_and_written_in_full(string text, string name)
     {
         Assert.True(Recipe.TryParse(text, out var recipe));
@@ -54,6 +57,11 @@ public sealed class RecipeTests
     [InlineData("leafwise/all/both")]
     [InlineData("leafwise/all/level/twice")]
     [InlineData("leafwise/all/level/once/more")]
+    [InlineData("leafwise/all/level/once/once")]
+    [InlineData("leafwise/all/level/platt/platt")]
+    [InlineData("leafwise/all/level/platt/isotonic")]
+    [InlineData("leafwise/all/level/platt/once/isotonic")]
+    [InlineData("leafwise/all/isotonic")]
     public void Anything_else_is_no_recipe(string? text)
     {
         Assert.False(Recipe.TryParse(text, out _));

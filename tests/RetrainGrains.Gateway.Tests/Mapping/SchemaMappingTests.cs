@@ -9,7 +9,11 @@ public sealed class SchemaMappingTests
     [Fact]
     public void A_schema_comes_back_from_the_wire_as_it_went()
     {
-        var schema = Example.Schema with { Task = DomainTask.BinaryClassification };
+        var schema = Example.Schema with
+        {
+            Task = DomainTask.BinaryClassification,
+            Features = [.. Example.Schema.Features, new Domain.Observations.Feature("load") { FromModel = "a" }],
+        };
 
         Assert.Equal(DomainJson.Write(schema), DomainJson.Write(schema.ToWire().ToDomain()));
     }

@@ -77,10 +77,26 @@ public sealed class RegistrationTests
         var registered = await station.RegisterAsync("""{"challengers":{"recipes":["worker:lstm/30d"]}}""");
 
         Assert.Equal(
-            "policy.challengers.recipes[0]: 'worker:LSTM/30d/level' must name a worker's learner well: 'LSTM' must be "
-            + "1 to 40 of a-z, 0-9 and '-'",
+            "policy.challengers.recipes[0]: 'worker:LSTM/30d/level' must be a recipe to carry out here: a worker's learner "
+            + "'LSTM' must be 1 to 40 of a-z, 0-9 and '-'.",
             Assert.Single(malformed.Refusal!.Problems).ToString());
         Assert.NotNull(registered.Value);
+    });
+
+    [Fact]
+    public void A_constraint_on_a_feature_that_the_schema_lacks_is_refused_at_registration_and_later() =>
+        TestFleet.Run(async fleet =>
+    {
+        const string policy = """{"challengers":{"trees":{"monotoneConstraints":{"wether":1}}}}""";
+        var station = new StationFleet(fleet, new Station(1));
+
+        var registered = await station.RegisterAsync(policy);
+        await station.RegisterAsync(requestId: "b");
+        var set = await fleet.Model().SetPolicy(new SetModelPolicy("ann", policy, 0, "c"));
+
+        Assert.All([registered, set], answer => Assert.Equal(
+            "policy.challengers.trees.monotoneConstraints.wether: '1' must name a numeric feature of the schema",
+            Assert.Single(answer.Refusal!.Problems).ToString()));
     });
 
     [Fact]

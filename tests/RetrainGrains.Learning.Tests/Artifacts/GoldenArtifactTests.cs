@@ -1,4 +1,6 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Baselines;
+using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.External;
@@ -79,6 +81,26 @@ public sealed class GoldenArtifactTests
 
         Assert.Contains("stored or imported without it", error.Message);
     }
+
+    [Theory]
+    [InlineData("isotonic-v2", 0.35)]
+    [InlineData("platt-v2", 0.75)]
+    public void A_calibrated_model_is_still_written_and_read_the_same(string file, double calibrated)
+    {
+        CalibrationMap map = file == "platt-v2" ? new PlattMap(-1, 0) : new IsotonicMap(new([0, 0.5], [0.2, 0.5]));
+
+        var created = CreateCalibrated(map);
+
+        Assert.Equal(ReadGolden(file), Convert.ToHexStringLower(created.Bytes.Span));
+        var stored = Artifact.Parse(Convert.FromHexString(ReadGolden(file)));
+        Assert.Equal(calibrated, stored.CreateScorer().Score([1], 0), 1e-12);
+    }
+
+    // A constant probability of a quarter.
+    private static Artifact CreateCalibrated(CalibrationMap map) => Artifact.Create(
+        new ArtifactHeader("mean", TargetForm.Level, 0.25, new DatasetSchema(
+            LearningTask.BinaryClassification, [FeatureDescription.Numeric("wind")])),
+        new CalibratedModel(new ConstantModel(0.25), map));
 
     private static Artifact CreateExternal()
     {

@@ -1,0 +1,53 @@
+namespace RetrainGrains.Domain.Observations;
+
+/// <summary>
+/// Holds a model that is fed to the models that feed it. A fed feature is another model's current prediction for the
+/// same row, so that everything which that model takes must be in the row, sent by the caller.
+/// </summary>
+public static class TwoStages
+{
+    /// <summary>The models that feed this one.</summary>
+    public static IEnumerable<string> Feeding(FeatureSchema schema) =>
+        schema.Features.Select(feature => feature.FromModel).OfType<string>().Distinct();
+
+    /// <summary>What is wrong with the fed features of a well-formed schema; null stands for no such model.</summary>
+    public static IEnumerable<Problem> ProblemsWith(
+        FeatureSchema schema, IReadOnlyDictionary<string, FeatureSchema?> feeding)
+    {
+        for (var i = 0; i < schema.Features.Length; i++)
+        {
+            if (schema.Features[i].FromModel is not { } model) continue;
+            foreach (var rule in RulesBroken(schema, feeding[model]))
+            {
+                yield return Problem.Of($"schema.features[{i}].fromModel", model, rule);
+            }
+        }
+    }
+
+    private static IEnumerable<string> RulesBroken(FeatureSchema schema, FeatureSchema? first)
+    {
+        if (first is null) return ["must be the id of a registered model"];
+        if (first.Task is not (PredictionTask.Regression or PredictionTask.BinaryClassification))
+        {
+            return ["must predict a number or a probability"];
+        }
+        if (first.Features.Any(feature => feature.FromModel is not null))
+        {
+            return ["must not be fed itself: there are exactly two stages"];
+        }
+        return first.Features.Select(taken => RuleBroken(schema, taken)).OfType<string>();
+    }
+
+    private static string? RuleBroken(FeatureSchema schema, Feature taken)
+    {
+        var place = schema.IndexOf(taken.Name);
+        if (place < 0) return $"takes feature '{taken.Name}', which must be in this schema too";
+        var own = schema.Features[place];
+        if (own.FromModel is not null) return $"takes feature '{taken.Name}', which must not be fed here";
+        if (own.Kind != taken.Kind) return $"takes feature '{taken.Name}', which must be {taken.Kind} here too";
+        // Stored are places in the list: the same texts in another order are other categories.
+        return own.Categories.SequenceEqual(taken.Categories)
+            ? null
+            : $"takes feature '{taken.Name}', whose categories must be the same, in the same order";
+    }
+}

@@ -1,0 +1,11 @@
+namespace RetrainGrains.Learning.Calibration;
+
+/// <summary>How probabilities are calibrated. Codes in the artifact format: never renumber.</summary>
+public enum CalibrationMethod : byte
+{
+    /// <summary>Any rising curve; it needs some hundred rows to be smooth.</summary>
+    Isotonic = 0,
+
+    /// <summary>A logistic curve over the log-odds: two numbers, for few rows.</summary>
+    Platt = 1,
+}

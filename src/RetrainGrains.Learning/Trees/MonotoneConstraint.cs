@@ -1,0 +1,26 @@
+using RetrainGrains.Learning.Data;
+
+namespace RetrainGrains.Learning.Trees;
+
+/// <summary>Holds monotone constraints to the features they name, for every learner that keeps them.</summary>
+internal static class MonotoneConstraint
+{
+    /// <summary>What is wrong with the constraints for rows of this schema, or null.</summary>
+    public static string? Failure(IReadOnlyDictionary<string, int> constraints, DatasetSchema schema)
+    {
+        if (schema.Task == LearningTask.MulticlassClassification)
+        {
+            return constraints.Count == 0 ? null
+                : "Monotone constraints are for one prediction; several classes share theirs.";
+        }
+
+        var numeric = schema.Features.Where(f => f.Kind == FeatureKind.Numeric).Select(f => f.Name).ToHashSet();
+        string[] wrong =
+        [
+            .. constraints.Where(c => !numeric.Contains(c.Key) || c.Value is not (1 or -1 or 0))
+                .Select(c => $"{c.Key}: {c.Value}"),
+        ];
+        return wrong.Length == 0 ? null
+            : $"Monotone constraints take numeric features with 1, -1 or 0; not so: {string.Join(", ", wrong)}.";
+    }
+}

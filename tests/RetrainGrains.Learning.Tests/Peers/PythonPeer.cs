@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace RetrainGrains.Learning.Tests.Peers;
+
+/// <summary>Debian's Python with its libraries, for comparison with what others compute.</summary>
+internal static class PythonPeer
+{
+    private const string Interpreter = "/usr/bin/python3";
+
+    public static bool Has(string modules) => File.Exists(Interpreter) && Run("", "-c", $"import {modules}").Succeeded;
+
+    /// <summary>What a script of this folder says to its input.</summary>
+    public static string Ask(string script, string input)
+    {
+        var (succeeded, output, errors) = Run(input, Path.Combine(AppContext.BaseDirectory, "Peers", script));
+        Assert.True(succeeded, errors);
+        return output;
+    }
+
+    private static (bool Succeeded, string Output, string Errors) Run(string input, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Interpreter, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        process.WaitForExit();
+        return (process.ExitCode == 0, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
+    }
+}
