@@ -6,6 +6,8 @@ namespace RetrainGrains.Learning.Scoring;
 /// <summary>Predicts from features, on any thread, without allocating: what serving holds per model version.</summary>
 public sealed class Scorer
 {
+    // Small enough to share the work out evenly, large enough for that to cost nothing.
+    private const int RowsPerPart = 1_024;
     private readonly Predictor predictor;
     private readonly int featureCount;
     private readonly int changeFeature;
@@ -55,35 +57,50 @@ public sealed class Scorer
         }
     }
 
-    /// <summary>Scores every row of a dataset.</summary>
-    public double[] ScoreAll(Dataset rows)
+    /// <summary>Scores every row of a dataset; threads change nothing but the time.</summary>
+    public double[] ScoreAll(Dataset rows, int threads = 1)
     {
         if (rows.FeatureCount != featureCount)
         {
             ThrowWrongWidth(rows.FeatureCount);
         }
 
-        var features = new float[featureCount];
         var predictions = new double[rows.Count];
-        for (var row = 0; row < predictions.Length; row++)
+        var parts = (rows.Count + RowsPerPart - 1) / RowsPerPart;
+        if (threads == 1 || parts == 1)
         {
-            rows.CopyRow(row, features);
-            predictions[row] = ScoreRow(features, rows.UnixMilliseconds[row]);
+            ScorePart(rows, 0, predictions);
+            return predictions;
         }
 
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        {
+            var first = part * RowsPerPart;
+            ScorePart(rows, first, predictions.AsSpan(first, Math.Min(RowsPerPart, rows.Count - first)));
+        });
         return predictions;
     }
 
+    private void ScorePart(Dataset rows, int first, Span<double> predictions)
+    {
+        predictor.Predict(rows, first, predictions);
+        for (var i = 0; i < predictions.Length; i++)
+        {
+            predictions[i] = changeFeature < 0
+                ? ToLevel(predictions[i])
+                : ToLevel(predictions[i], rows.Column(changeFeature)[first + i]);
+        }
+    }
+
+    private double ToLevel(double predicted) => isLogarithm ? Math.Exp(predicted) - 1 : predicted;
+
+    private double ToLevel(double change, float lastValue) =>
+        float.IsFinite(lastValue) ? lastValue + change : fallback;
+
     private double ScoreRow(ReadOnlySpan<float> features, long unixMilliseconds)
     {
-        if (changeFeature < 0)
-        {
-            var predicted = predictor.Predict(features, unixMilliseconds);
-            return isLogarithm ? Math.Exp(predicted) - 1 : predicted;
-        }
-
-        var lastValue = features[changeFeature];
-        return float.IsFinite(lastValue) ? lastValue + predictor.Predict(features, unixMilliseconds) : fallback;
+        var predicted = predictor.Predict(features, unixMilliseconds);
+        return changeFeature < 0 ? ToLevel(predicted) : ToLevel(predicted, features[changeFeature]);
     }
 
     private void ThrowWrongWidth(int width) =>
