@@ -14,7 +14,7 @@ internal sealed class CompiledTrees : Predictor
     // What a block of rows may take of the first-level cache, beside four trees.
     private const int BlockBytes = 32 << 10;
     private readonly CompiledNode[] nodes;
-    private readonly nint[] roots;
+    private readonly int[] roots;
     private readonly ValueSlots slots;
     private readonly double baseScore;
     private readonly double scale;
@@ -29,7 +29,7 @@ internal sealed class CompiledTrees : Predictor
         var zero = new Tree([TreeNode.Leaf(0)]);
 
         // Filled up with leaves of zero, so that no remainder needs its own loop.
-        roots = new nint[(ensemble.Trees.Count + AbreastWalk.Width - 1) / AbreastWalk.Width * AbreastWalk.Width];
+        roots = new int[(ensemble.Trees.Count + AbreastWalk.Width - 1) / AbreastWalk.Width * AbreastWalk.Width];
         var compiled = new List<CompiledNode>();
         for (var i = 0; i < roots.Length; i++)
         {

@@ -11,10 +11,8 @@ namespace RetrainGrains.Learning.Scoring;
 /// </summary>
 internal sealed class ValueSlots
 {
-    // NaN is never at most a threshold, the lowest number always is: leaves ask these to stay where they are.
-    private const int NeverAtMost = 0;
-    private const int AlwaysAtMost = 1;
-    private const int Constants = 2;
+    /// <summary>The slot for leaves; it holds NaN.</summary>
+    public const int NeverAtMost = 0;
     private readonly Dictionary<(int Feature, bool IsMissingLowest), int> positions = [];
     private readonly (int Feature, bool IsMissingLowest)[] slots;
 
@@ -22,28 +20,24 @@ internal sealed class ValueSlots
     {
         foreach (var node in trees.SelectMany(tree => tree.Nodes.ToArray()).Where(node => !node.IsLeaf))
         {
-            positions.TryAdd(KeyOf(node), Constants + positions.Count);
+            positions.TryAdd(KeyOf(node), 1 + positions.Count);
         }
 
         slots = [.. positions.OrderBy(p => p.Value).Select(p => p.Key)];
     }
 
-    public int Count => Constants + slots.Length;
+    public int Count => 1 + slots.Length;
 
     public int Of(TreeNode split) => positions[KeyOf(split)];
-
-    /// <summary>The slot of a leaf that is the first (even position) or the second of a pair.</summary>
-    public static int KeepingAt(int position) => position % 2 == 0 ? NeverAtMost : AlwaysAtMost;
 
     /// <summary>Fills a value for each slot from one row.</summary>
     public void Fill(ReadOnlySpan<float> features, Span<float> values)
     {
         values[NeverAtMost] = float.NaN;
-        values[AlwaysAtMost] = float.NegativeInfinity;
         for (var i = 0; i < slots.Length; i++)
         {
             var value = features[slots[i].Feature];
-            values[Constants + i] =
+            values[1 + i] =
                 slots[i].IsMissingLowest && float.IsNaN(value) ? float.NegativeInfinity : value;
         }
     }
@@ -54,13 +48,12 @@ internal sealed class ValueSlots
         var vectors = MemoryMarshal.Cast<float, Vector256<float>>(values);
         var lowest = Vector256.Create(float.NegativeInfinity);
         vectors[NeverAtMost] = Vector256.Create(float.NaN);
-        vectors[AlwaysAtMost] = lowest;
         for (var i = 0; i < slots.Length; i++)
         {
             var column = rows.Column(slots[i].Feature)[firstRow..];
             var vector = column.Length >= Vector256<float>.Count ? Vector256.Create(column) : Padded(column);
             var isLowest = slots[i].IsMissingLowest ? Vector256.IsNaN(vector) : default;
-            vectors[Constants + i] = Vector256.ConditionalSelect(isLowest, lowest, vector);
+            vectors[1 + i] = Vector256.ConditionalSelect(isLowest, lowest, vector);
         }
     }
 
