@@ -2,10 +2,19 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>The features as one-byte bin codes, four columns abreast so that one load serves four counts.</summary>
+/// <summary>
+/// The features as one-byte bin codes: four columns abreast are a group, so that one load serves four counts, and up to
+/// four groups a block, so that one line of the cache serves several rows of a scattered leaf.
+/// </summary>
 internal sealed class BinnedColumns
 {
-    public const int LanesPerBlock = 4;
+    public const int LanesPerGroup = 4;
+
+    // The histograms of a block, 32 KiB, stay in the first-level cache while they are counted.
+    public const int MaximumGroupsPerBlock = 4;
+
+    // Binned together, so that a stretch of a block is in the cache for all of its lanes.
+    private const int RowsPerFill = 4_096;
 
     // Regions are scanned four bins at a time.
     private const int RegionAlignment = 4;
@@ -17,10 +26,12 @@ internal sealed class BinnedColumns
     private readonly string[] featureNames;
     private readonly bool[] isCategorical;
     private readonly float[][] upperBounds;
-    private readonly uint[][] blocks;
+    private readonly CodeGroup[] groups;
+    private readonly int[] firstGroups;
     private readonly int[] offsets;
 
-    private BinnedColumns(int rowCount, int[] featureIndexes, DatasetSchema schema, float[][] upperBounds)
+    private BinnedColumns(
+        int rowCount, int[] featureIndexes, DatasetSchema schema, float[][] upperBounds, int threads)
     {
         RowCount = rowCount;
         featureNames = [.. featureIndexes.Select(feature => schema.Features[feature].Name)];
@@ -28,10 +39,10 @@ internal sealed class BinnedColumns
             [.. featureIndexes.Select((f, lane) => HasBinPerCategory(schema.Features[f], upperBounds[lane]))];
         this.featureIndexes = featureIndexes;
         this.upperBounds = upperBounds;
-        var blockCount = (featureIndexes.Length + LanesPerBlock - 1) / LanesPerBlock;
-        blocks = new uint[blockCount][];
-        offsets = new int[blockCount * LanesPerBlock + 1];
-        for (var lane = 0; lane < blockCount * LanesPerBlock; lane++)
+        groups = new CodeGroup[(featureIndexes.Length + LanesPerGroup - 1) / LanesPerGroup];
+        firstGroups = ShareOut(groups.Length, threads);
+        offsets = new int[groups.Length * LanesPerGroup + 1];
+        for (var lane = 0; lane < groups.Length * LanesPerGroup; lane++)
         {
             // One more than the bins: missing values are counted behind them.
             var cells = lane < featureIndexes.Length ? upperBounds[lane].Length + 1 : UnusedLaneCells;
@@ -44,7 +55,9 @@ internal sealed class BinnedColumns
     /// <summary>Features that vary; the others cannot be split on and are left out.</summary>
     public int Count => featureIndexes.Length;
 
-    public int BlockCount => blocks.Length;
+    public int GroupCount => groups.Length;
+
+    public int BlockCount => firstGroups.Length - 1;
 
     public int HistogramLength => offsets[^1];
 
@@ -54,7 +67,7 @@ internal sealed class BinnedColumns
         ForEach(rows.FeatureCount, rows, threads, feature =>
             bounds[feature] = BoundsOf(rows, feature, parameters));
         int[] varying = [.. Enumerable.Range(0, rows.FeatureCount).Where(f => Varies(rows.Column(f), bounds[f]))];
-        var columns = new BinnedColumns(rows.Count, varying, rows.Schema, [.. varying.Select(f => bounds[f])]);
+        var columns = new BinnedColumns(rows.Count, varying, rows.Schema, [.. varying.Select(f => bounds[f])], threads);
         ForEach(columns.BlockCount, rows, threads, block => columns.FillBlock(rows, block));
         return columns;
     }
@@ -70,11 +83,14 @@ internal sealed class BinnedColumns
 
     public int Offset(int lane) => offsets[lane];
 
-    public uint[] Block(int block) => blocks[block];
+    public CodeGroup Group(int group) => groups[group];
+
+    /// <summary>The groups of a block: what one thread counts at a time.</summary>
+    public Range GroupsOf(int block) => firstGroups[block]..firstGroups[block + 1];
 
     public bool GoesLeft(in SplitCandidate split, int row)
     {
-        int code = (byte)(blocks[split.Lane / LanesPerBlock][row] >> Shift(split));
+        int code = (byte)(groups[split.Lane / LanesPerGroup][row] >> Shift(split));
         return split.LeftCells is null
             ? code <= split.Bin || code == LeftMissingCode(split)
             : split.SendsLeft(code);
@@ -83,11 +99,11 @@ internal sealed class BinnedColumns
     /// <summary>Moves the rows that go left to the front and returns how many they are.</summary>
     public int Partition(in SplitCandidate split, Span<int> rows, Span<int> scratch)
     {
-        var block = blocks[split.Lane / LanesPerBlock];
+        var group = groups[split.Lane / LanesPerGroup];
         if (split.LeftCells is null)
         {
             return HistogramKernel.Partition(
-                rows, scratch, block, Shift(split), split.Bin, LeftMissingCode(split));
+                rows, scratch, group, Shift(split), split.Bin, LeftMissingCode(split));
         }
 
         Span<byte> table = stackalloc byte[byte.MaxValue + 1];
@@ -96,7 +112,7 @@ internal sealed class BinnedColumns
             table[cell] = split.SendsLeft(cell) ? (byte)1 : (byte)0;
         }
 
-        return HistogramKernel.Partition(rows, scratch, block, Shift(split), table);
+        return HistogramKernel.Partition(rows, scratch, group, Shift(split), table);
     }
 
     public TreeNode ToNode(in SplitCandidate split, float cover)
@@ -120,10 +136,18 @@ internal sealed class BinnedColumns
             feature, CategorySet.Of([.. codes]), missingGoesLeft: split.SendsLeft(bounds.Length), cover);
     }
 
-    private static int Shift(in SplitCandidate split) => 8 * (split.Lane % LanesPerBlock);
+    private static int Shift(in SplitCandidate split) => 8 * (split.Lane % LanesPerGroup);
 
     private int LeftMissingCode(in SplitCandidate split) =>
         split.MissingGoesLeft ? upperBounds[split.Lane].Length : -1;
+
+    // As few blocks as hold all groups, but as many for each thread as for another.
+    private static int[] ShareOut(int groupCount, int threads)
+    {
+        var fewest = (groupCount + MaximumGroupsPerBlock - 1) / MaximumGroupsPerBlock;
+        var count = Math.Min(groupCount, (fewest + threads - 1) / threads * threads);
+        return [.. Enumerable.Range(0, count + 1).Select(block => block * groupCount / Math.Max(1, count))];
+    }
 
     // One bin a category where a byte can name them all; else codes are cut into ranges like any other number.
     private static float[] BoundsOf(Dataset rows, int feature, TreeParameters parameters)
@@ -176,22 +200,37 @@ internal sealed class BinnedColumns
 
     private void FillBlock(Dataset rows, int block)
     {
-        var lanes = new uint[RowCount];
-        for (var i = 0; i < LanesPerBlock; i++)
+        var (first, past) = (firstGroups[block], firstGroups[block + 1]);
+        var codes = new uint[RowCount * (past - first) + MaximumGroupsPerBlock];
+        for (var group = first; group < past; group++)
         {
-            var lane = block * LanesPerBlock + i;
-            if (lane < Count)
-            {
-                QuantileBinner.Assign(rows.Column(featureIndexes[lane]), upperBounds[lane], lanes, 8 * i);
-                continue;
-            }
-
-            for (var row = 0; row < lanes.Length; row++)
-            {
-                lanes[row] |= (uint)(row % UnusedLaneCells) << (8 * i);
-            }
+            groups[group] = new CodeGroup(codes, group - first, past - first);
         }
 
-        blocks[block] = lanes;
+        for (var row = 0; row < RowCount; row += RowsPerFill)
+        {
+            var count = Math.Min(RowsPerFill, RowCount - row);
+            for (var lane = first * LanesPerGroup; lane < past * LanesPerGroup; lane++)
+            {
+                FillLane(rows, lane, row, count);
+            }
+        }
+    }
+
+    private void FillLane(Dataset rows, int lane, int firstRow, int count)
+    {
+        var group = groups[lane / LanesPerGroup];
+        var shift = 8 * (lane % LanesPerGroup);
+        if (lane < Count)
+        {
+            var column = rows.Column(featureIndexes[lane]).Slice(firstRow, count);
+            QuantileBinner.Assign(column, upperBounds[lane], group, firstRow, shift);
+            return;
+        }
+
+        for (var row = firstRow; row < firstRow + count; row++)
+        {
+            group[row] |= (uint)(row % UnusedLaneCells) << shift;
+        }
     }
 }

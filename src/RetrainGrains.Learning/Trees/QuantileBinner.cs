@@ -33,7 +33,8 @@ internal static class QuantileBinner
     public static void Assign(
         ReadOnlySpan<float> column,
         ReadOnlySpan<float> upperBounds,
-        Span<uint> lanes,
+        CodeGroup group,
+        int firstRow,
         int shift)
     {
         Span<float> table = stackalloc float[SearchTableLength];
@@ -51,7 +52,7 @@ internal static class QuantileBinner
             }
 
             var code = float.IsNaN(value) ? upperBounds.Length : bin;
-            lanes[row] |= (uint)code << shift;
+            group[firstRow + row] |= (uint)code << shift;
         }
     }
 

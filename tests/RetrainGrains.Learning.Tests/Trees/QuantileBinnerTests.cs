@@ -43,7 +43,7 @@ public sealed class QuantileBinnerTests
         {
             var bounds = QuantileBinner.FindUpperBounds(values, 7, 1);
             var lanes = new uint[values.Length];
-            QuantileBinner.Assign(values, bounds, lanes, 8);
+            QuantileBinner.Assign(values, bounds, new CodeGroup(lanes, 0, 1), 0, 8);
             return bounds.Length <= 7 && bounds[^1] == float.PositiveInfinity && values.Zip(lanes).All(pair =>
                 pair.Second >> 8 == (float.IsNaN(pair.First)
                     ? bounds.Length
