@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>
-/// The features as one-byte bin codes: four columns abreast are a group, so that one load serves four counts, and up to
-/// four groups a block, so that one line of the cache serves several rows of a scattered leaf.
+/// The features as one-byte bin codes, twice: by column, to part rows by, and for counting in blocks of up to four
+/// groups of four columns. One load of a group serves four counts, one cache line of a block all sixteen.
 /// </summary>
 internal sealed class BinnedColumns
 {
@@ -26,6 +27,7 @@ internal sealed class BinnedColumns
     private readonly string[] featureNames;
     private readonly bool[] isCategorical;
     private readonly float[][] upperBounds;
+    private readonly byte[][] codes;
     private readonly CodeGroup[] groups;
     private readonly int[] firstGroups;
     private readonly int[] offsets;
@@ -39,6 +41,7 @@ internal sealed class BinnedColumns
             [.. featureIndexes.Select((f, lane) => HasBinPerCategory(schema.Features[f], upperBounds[lane]))];
         this.featureIndexes = featureIndexes;
         this.upperBounds = upperBounds;
+        codes = new byte[featureIndexes.Length][];
         groups = new CodeGroup[(featureIndexes.Length + LanesPerGroup - 1) / LanesPerGroup];
         firstGroups = ShareOut(groups.Length, threads);
         offsets = new int[groups.Length * LanesPerGroup + 1];
@@ -68,7 +71,9 @@ internal sealed class BinnedColumns
             bounds[feature] = BoundsOf(rows, feature, parameters));
         int[] varying = [.. Enumerable.Range(0, rows.FeatureCount).Where(f => Varies(rows.Column(f), bounds[f]))];
         var columns = new BinnedColumns(rows.Count, varying, rows.Schema, [.. varying.Select(f => bounds[f])], threads);
-        ForEach(columns.BlockCount, rows, threads, block => columns.FillBlock(rows, block));
+        ForEach(columns.Count, rows, threads, lane => columns.codes[lane] = QuantileBinner.Assign(
+            rows.Column(varying[lane]), columns.upperBounds[lane]));
+        ForEach(columns.BlockCount, rows, threads, columns.FillBlock);
         return columns;
     }
 
@@ -90,7 +95,7 @@ internal sealed class BinnedColumns
 
     public bool GoesLeft(in SplitCandidate split, int row)
     {
-        int code = (byte)(groups[split.Lane / LanesPerGroup][row] >> Shift(split));
+        int code = codes[split.Lane][row];
         return split.LeftCells is null
             ? code <= split.Bin || code == LeftMissingCode(split)
             : split.SendsLeft(code);
@@ -99,11 +104,9 @@ internal sealed class BinnedColumns
     /// <summary>Moves the rows that go left to the front and returns how many they are.</summary>
     public int Partition(in SplitCandidate split, Span<int> rows, Span<int> scratch)
     {
-        var group = groups[split.Lane / LanesPerGroup];
         if (split.LeftCells is null)
         {
-            return HistogramKernel.Partition(
-                rows, scratch, group, Shift(split), split.Bin, LeftMissingCode(split));
+            return HistogramKernel.Partition(rows, scratch, codes[split.Lane], split.Bin, LeftMissingCode(split));
         }
 
         Span<byte> table = stackalloc byte[byte.MaxValue + 1];
@@ -112,7 +115,7 @@ internal sealed class BinnedColumns
             table[cell] = split.SendsLeft(cell) ? (byte)1 : (byte)0;
         }
 
-        return HistogramKernel.Partition(rows, scratch, group, Shift(split), table);
+        return HistogramKernel.Partition(rows, scratch, codes[split.Lane], table);
     }
 
     public TreeNode ToNode(in SplitCandidate split, float cover)
@@ -135,8 +138,6 @@ internal sealed class BinnedColumns
         return TreeNode.Split(
             feature, CategorySet.Of([.. codes]), missingGoesLeft: split.SendsLeft(bounds.Length), cover);
     }
-
-    private static int Shift(in SplitCandidate split) => 8 * (split.Lane % LanesPerGroup);
 
     private int LeftMissingCode(in SplitCandidate split) =>
         split.MissingGoesLeft ? upperBounds[split.Lane].Length : -1;
@@ -166,20 +167,8 @@ internal sealed class BinnedColumns
     private static bool HasBinPerCategory(FeatureDescription description, float[] bounds) =>
         description.Kind == FeatureKind.Categorical && description.CategoryCount == bounds.Length;
 
-    private static void ForEach(int count, Dataset rows, int threads, Action<int> body)
-    {
-        if (threads == 1 || (long)count * rows.Count < TreeDefaults.MinimumUpdatesPerParallelStep)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                body(i);
-            }
-        }
-        else
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
-        }
-    }
+    private static void ForEach(int count, Dataset rows, int threads, Action<int> body) => ParallelStep.Run(
+        count, threads, (long)rows.FeatureCount * rows.Count >= TreeDefaults.MinimumUpdatesPerParallelStep, body);
 
     private static bool Varies(ReadOnlySpan<float> column, float[] bounds)
     {
@@ -198,39 +187,33 @@ internal sealed class BinnedColumns
         return missing > 0 && missing < column.Length;
     }
 
-    private void FillBlock(Dataset rows, int block)
+    private void FillBlock(int block)
     {
         var (first, past) = (firstGroups[block], firstGroups[block + 1]);
-        var codes = new uint[RowCount * (past - first) + MaximumGroupsPerBlock];
+        var interleaved = new uint[RowCount * (past - first) + MaximumGroupsPerBlock];
         for (var group = first; group < past; group++)
         {
-            groups[group] = new CodeGroup(codes, group - first, past - first);
+            groups[group] = new CodeGroup(interleaved, group - first, past - first);
         }
 
+        var bytes = MemoryMarshal.AsBytes(interleaved.AsSpan());
+        var width = (past - first) * LanesPerGroup;
         for (var row = 0; row < RowCount; row += RowsPerFill)
         {
-            var count = Math.Min(RowsPerFill, RowCount - row);
-            for (var lane = first * LanesPerGroup; lane < past * LanesPerGroup; lane++)
+            var rows = Math.Min(RowsPerFill, RowCount - row);
+            for (var i = 0; i < width; i++)
             {
-                FillLane(rows, lane, row, count);
+                FillLane(bytes.Slice(row * width + i), width, first * LanesPerGroup + i, row, rows);
             }
         }
     }
 
-    private void FillLane(Dataset rows, int lane, int firstRow, int count)
+    private void FillLane(Span<byte> target, int width, int lane, int firstRow, int rows)
     {
-        var group = groups[lane / LanesPerGroup];
-        var shift = 8 * (lane % LanesPerGroup);
-        if (lane < Count)
+        var source = lane < Count ? codes[lane].AsSpan(firstRow, rows) : default;
+        for (var i = 0; i < rows; i++)
         {
-            var column = rows.Column(featureIndexes[lane]).Slice(firstRow, count);
-            QuantileBinner.Assign(column, upperBounds[lane], group, firstRow, shift);
-            return;
-        }
-
-        for (var row = firstRow; row < firstRow + count; row++)
-        {
-            group[row] |= (uint)(row % UnusedLaneCells) << shift;
+            target[i * width] = lane < Count ? source[i] : (byte)(i % UnusedLaneCells);
         }
     }
 }

@@ -72,16 +72,15 @@ internal static class HistogramKernel
     /// <summary>Moves rows that go left to the front, keeping their order on both sides; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Partition(
-        Span<int> rows, Span<int> scratch, CodeGroup group, int shift, int bin, int leftMissingCode)
+        Span<int> rows, Span<int> scratch, byte[] column, int bin, int leftMissingCode)
     {
-        ref var codes = ref group[0];
-        nint stride = group.Stride;
+        ref var codes = ref column[0];
         var left = 0;
         var right = 0;
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
-            int code = (byte)(Unsafe.Add(ref codes, row * stride) >> shift);
+            int code = Unsafe.Add(ref codes, row);
             var goesLeft = (code <= bin ? 1 : 0) | (code == leftMissingCode ? 1 : 0);
 
             // Both are written and one advances: a branch here would be a coin flip.
@@ -98,17 +97,16 @@ internal static class HistogramKernel
     /// <summary>The same for a set of codes: 1 in the table sends left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Partition(
-        Span<int> rows, Span<int> scratch, CodeGroup group, int shift, ReadOnlySpan<byte> table)
+        Span<int> rows, Span<int> scratch, byte[] column, ReadOnlySpan<byte> table)
     {
-        ref var codes = ref group[0];
-        nint stride = group.Stride;
+        ref var codes = ref column[0];
         ref var sides = ref MemoryMarshal.GetReference(table);
         var left = 0;
         var right = 0;
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
-            var goesLeft = Unsafe.Add(ref sides, (nint)(byte)(Unsafe.Add(ref codes, row * stride) >> shift));
+            var goesLeft = Unsafe.Add(ref sides, (nint)Unsafe.Add(ref codes, row));
             rows[left] = row;
             scratch[right] = row;
             left += goesLeft;

@@ -94,7 +94,9 @@ internal sealed class SplitSearch
             }
         }
 
-        RunBlocks((long)(smaller.Count + (canSubtract ? 0 : larger?.Count ?? 0)) * columns.Count);
+        var updates = (long)(smaller.Count + (canSubtract ? 0 : larger?.Count ?? 0)) * columns.Count;
+        var isLarge = updates >= TreeDefaults.MinimumUpdatesPerParallelStep;
+        ParallelStep.Run(columns.BlockCount, threads, isLarge, searchBlock);
         KeepBest(smaller, candidates[0]);
         if (larger is not null)
         {
@@ -108,27 +110,23 @@ internal sealed class SplitSearch
 
     private void GatherGradients(GrowingLeaf leaf)
     {
-        var leafRows = rows.Span.Slice(leaf.Start, leaf.Count);
-        HistogramKernel.Gather(leafRows, sums.Packed, orderedPacked.AsSpan(leaf.Start));
-        if (sums.Hessians is not null)
+        var isLarge = leaf.Count >= TreeDefaults.MinimumRowsPerParallelStep;
+        var parts = isLarge ? threads : 1;
+        ParallelStep.Run(parts, threads, isLarge, part =>
         {
-            HistogramKernel.Gather(leafRows, sums.Hessians, orderedHessians.AsSpan(leaf.Start));
-        }
+            var from = (int)((long)part * leaf.Count / parts);
+            var past = (int)((part + 1L) * leaf.Count / parts);
+            GatherGradients(leaf.Start + from, past - from);
+        });
     }
 
-    private void RunBlocks(long updates)
+    private void GatherGradients(int start, int count)
     {
-        if (threads == 1 || updates < TreeDefaults.MinimumUpdatesPerParallelStep)
+        var leafRows = rows.Span.Slice(start, count);
+        HistogramKernel.Gather(leafRows, sums.Packed, orderedPacked.AsSpan(start));
+        if (sums.Hessians is not null)
         {
-            for (var block = 0; block < columns.BlockCount; block++)
-            {
-                SearchBlock(block);
-            }
-        }
-        else
-        {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
-            Parallel.For(0, columns.BlockCount, options, searchBlock);
+            HistogramKernel.Gather(leafRows, sums.Hessians, orderedHessians.AsSpan(start));
         }
     }
 

@@ -192,20 +192,23 @@ internal sealed class TreeBooster
 
     private void UpdateScores(int sampledCount)
     {
-        foreach (var leaf in grower.Leaves)
-        {
-            foreach (var row in grower.RowsOf(leaf))
-            {
-                scores[row] += leaf.Value;
-            }
-        }
-
+        var isLarge = sampledCount >= TreeDefaults.MinimumRowsPerParallelStep;
+        ParallelStep.Run(
+            grower.Leaves.Length, options.Threads, isLarge, leaf => AddToScores(grower.Leaves[leaf]));
         for (var row = sampledCount < isSampled.Length ? 0 : isSampled.Length; row < rows.Count; row++)
         {
             if (row >= isSampled.Length || !isSampled[row])
             {
                 scores[row] += grower.ValueOf(row);
             }
+        }
+    }
+
+    private void AddToScores(GrowingLeaf leaf)
+    {
+        foreach (var row in grower.RowsOf(leaf))
+        {
+            scores[row] += leaf.Value;
         }
     }
 }
