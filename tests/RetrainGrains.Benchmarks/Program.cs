@@ -6,7 +6,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using RetrainGrains.Benchmarks;
 
-// "alarms" counts alarms, "train", "search" and "score" are our side of comparisons; everything else goes to BenchmarkDotNet.
+// "alarms" counts alarms; "train", "search" and "score" are our side of comparisons; all else is BenchmarkDotNet's.
 if (args is ["alarms"])
 {
     AlarmTable.Print();

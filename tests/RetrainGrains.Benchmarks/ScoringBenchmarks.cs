@@ -33,7 +33,8 @@ public class ScoringBenchmarks
         pinned = GCHandle.Alloc(features, GCHandleType.Pinned);
         booster = new NativeBooster(
             features, targets, Trees,
-            ("nthread", "1"), ("tree_method", "hist"), ("grow_policy", "lossguide"), ("max_depth", "0"), ("max_leaves", "63"));
+            ("nthread", "1"), ("tree_method", "hist"), ("grow_policy", "lossguide"), ("max_depth", "0"),
+            ("max_leaves", "63"));
         scorer = XGBoostImporter.Import(booster.Save()).CreateScorer();
     }
 

@@ -123,7 +123,7 @@ public sealed class HyperparameterSearch
         }
 
         var later = folds[fold].Validation;
-        var predictions = result.Artifact.CreateScorer().ScoreAll(later);
+        var predictions = result.Artifact.CreateScorer().ScoreAll(later, options.Threads);
         var sum = 0.0;
         for (var row = 0; row < predictions.Length; row++)
         {
