@@ -22,7 +22,7 @@ internal sealed class NativeBooster : IDisposable
 
     public byte[] Save()
     {
-        Require(XGBoosterSaveModelToBuffer(booster, """{"raw_format":"json"}""", out var length, out var bytes));
+        Require(XGBoosterSaveModelToBuffer(booster, """{"format":"json"}""", out var length, out var bytes));
         var model = new byte[length];
         Marshal.Copy(bytes, model, 0, model.Length);
         return model;
@@ -32,8 +32,10 @@ internal sealed class NativeBooster : IDisposable
     public float Predict(nint features, int columns)
     {
         var row = $$"""{"data":[{{features}},true],"shape":[1,{{columns}}],"typestr":"<f4","version":3}""";
-        const string Settings =
-            """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"missing":NaN}""";
+        const string Settings = """
+            {"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"missing":NaN,
+            "cache_id":0}
+            """;
         if (proxy == 0) Require(XGProxyDMatrixCreate(out proxy));
         Require(XGBoosterPredictFromDense(booster, row, Settings, proxy, out _, out _, out var result));
         return Marshal.PtrToStructure<float>(result);

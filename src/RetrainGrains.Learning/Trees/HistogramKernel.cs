@@ -7,7 +7,7 @@ namespace RetrainGrains.Learning.Trees;
 /// <summary>The hot loops of training. Row lists and bin codes are our own, so bounds are not checked.</summary>
 internal static class HistogramKernel
 {
-    /// <summary>Copies the codes of scattered rows side by side: nothing waits for a copy, so many are under way.</summary>
+    /// <summary>Copies the codes of scattered rows side by side; no copy waits for the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(ReadOnlySpan<int> rows, in CodeGroup group, Span<uint> ordered)
     {

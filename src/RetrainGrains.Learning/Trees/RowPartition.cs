@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>The rows of the tree being grown in the order of its leaves: a split moves those that go left forward.</summary>
+/// <summary>The rows of a growing tree in the order of its leaves: a split moves those forward that go left.</summary>
 internal sealed class RowPartition(BinnedColumns columns, int threads)
 {
     private readonly int[] scratch = new int[columns.RowCount];
