@@ -14,7 +14,7 @@ internal sealed class BinnedColumns
     // The histograms of a block, 32 KiB, stay in the first-level cache while they are counted.
     public const int MaximumGroupsPerBlock = 4;
 
-    // Binned together, so that a stretch of a block is in the cache for all of its lanes.
+    // Interleaved at a time, so that a stretch of a block is in the cache for all of its lanes.
     private const int RowsPerFill = 4_096;
 
     // Regions are scanned four bins at a time.
