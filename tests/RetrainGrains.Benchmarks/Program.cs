@@ -6,7 +6,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using RetrainGrains.Benchmarks;
 
-// "alarms" counts alarms, "train" and "search" are our side of comparisons; everything else goes to BenchmarkDotNet.
+// "alarms" counts alarms; "train", "search" and "score" are our side of comparisons; all else is BenchmarkDotNet's.
 if (args is ["alarms"])
 {
     AlarmTable.Print();
@@ -20,6 +20,11 @@ if (args is ["train", var matrix, var predictions, var learner, var threads])
 if (args is ["search", var rows, var searched, var trials])
 {
     TreeTraining.Search(rows, searched, int.Parse(trials, CultureInfo.InvariantCulture));
+    return;
+}
+if (args is ["score", var scored, var imported])
+{
+    TreeScoring.Run(scored, imported);
     return;
 }
 

@@ -72,7 +72,7 @@ internal static class TreeTraining
         return Math.Sqrt(sum / scores.Length);
     }
 
-    private static (Dataset Training, Dataset Later) Read(string path)
+    public static (Dataset Training, Dataset Later) Read(string path)
     {
         using var file = new BinaryReader(File.OpenRead(path));
         var (rows, columns, training, task) = (file.ReadInt32(), file.ReadInt32(), file.ReadInt32(), file.ReadInt32());

@@ -196,6 +196,14 @@ def peer(matrix):
     return json.loads(out.stdout)
 
 
+def synthetic(rows, columns):
+    generator = np.random.default_rng(1)
+    features = generator.random((rows, columns), dtype=np.float32)
+    target = (np.sin(6 * features[:, 0]) + 2 * features[:, 1] * features[:, 2] + features[:, 3:8].sum(axis=1)
+              + generator.normal(0, 0.3, rows)).astype(np.float32)
+    return features, target
+
+
 def speed(sizes):
     import xgboost
     print(f"XGBoost {xgboost.__version__} `hist` and `depthwise`, two threads each, {TREES} trees of depth 6, in turns; medians of "
@@ -204,10 +212,7 @@ def speed(sizes):
           "|---|---:|---:|---:|---:|---:|---:|")
     worst = 0
     for rows, columns in sizes:
-        generator = np.random.default_rng(1)
-        features = generator.random((rows, columns), dtype=np.float32)
-        target = (np.sin(6 * features[:, 0]) + 2 * features[:, 1] * features[:, 2] + features[:, 3:8].sum(axis=1)
-                  + generator.normal(0, 0.3, rows)).astype(np.float32)
+        features, target = synthetic(rows, columns)
         with tempfile.TemporaryDirectory() as folder:
             matrix = os.path.join(folder, "matrix")
             write(matrix, features, target, rows, False)
@@ -226,10 +231,14 @@ def build():
                     os.path.join(ROOT, "tests/RetrainGrains.Benchmarks")], check=True, stdout=subprocess.DEVNULL)
 
 
+def machine():
+    return (f"Machine: {os.cpu_count()} cores, {platform.system()}, {datetime.date.today()}; load {os.getloadavg()[0]:.1f} at the "
+            "start.\n")
+
+
 def main():
     build()
-    print(f"Machine: {os.cpu_count()} cores, {platform.system()}, {datetime.date.today()}; load {os.getloadavg()[0]:.1f} at the "
-          "start.\n")
+    print(machine())
     if sys.argv[1] == "accuracy":
         sys.exit(accuracy(os.path.abspath(sys.argv[2] if len(sys.argv) > 2 else os.path.join(ROOT, "..", "shared", "data"))))
     given = [int(value) for value in sys.argv[2:]]

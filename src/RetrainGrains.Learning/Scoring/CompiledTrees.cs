@@ -1,18 +1,21 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Buffers;
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Scoring;
 
-/// <summary>All trees of an ensemble in one flat array, walked four trees abreast and without branches.</summary>
+/// <summary>All trees of an ensemble in one flat array, for one row or a batch.</summary>
 internal sealed class CompiledTrees : Predictor
 {
-    private const int TreesPerGroup = 4;
-    private const uint SignBit = 0x8000_0000;
-    private const uint FeatureMask = ~SignBit;
-    private readonly Node[] nodes;
+    // Sums are taken by four trees: a prediction is the same to its last bit, however it was reached.
+    private const int TreesPerSum = 4;
+
+    // What a block of rows may take of the first-level cache, beside four trees.
+    private const int BlockBytes = 32 << 10;
+    private readonly CompiledNode[] nodes;
     private readonly int[] roots;
+    private readonly ValueSlots slots;
     private readonly double baseScore;
     private readonly double scale;
     private readonly Link link;
@@ -22,103 +25,92 @@ internal sealed class CompiledTrees : Predictor
         baseScore = ensemble.BaseScore;
         scale = ensemble.Scale;
         link = ensemble.Link;
+        slots = new ValueSlots(ensemble.Trees);
+        var zero = new Tree([TreeNode.Leaf(0)]);
 
-        // The last group is filled up with a tree that is a leaf of zero, so that no remainder needs its own loop.
-        var filledUp = (ensemble.Trees.Count + TreesPerGroup - 1) / TreesPerGroup * TreesPerGroup;
-        roots = new int[filledUp];
-        nodes = new Node[ensemble.Trees.Sum(t => t.Nodes.Length) + 1];
-        var next = 0;
-        for (var i = 0; i < ensemble.Trees.Count; i++)
+        // Filled up with leaves of zero, so that no remainder needs its own loop.
+        roots = new int[(ensemble.Trees.Count + AbreastWalk.Width - 1) / AbreastWalk.Width * AbreastWalk.Width];
+        var compiled = new List<CompiledNode>();
+        for (var i = 0; i < roots.Length; i++)
         {
-            roots[i] = next;
-            next = Append(ensemble.Trees[i], next);
+            roots[i] = compiled.Count;
+            CompiledNode.Append(i < ensemble.Trees.Count ? ensemble.Trees[i] : zero, slots, compiled);
         }
 
-        roots.AsSpan(ensemble.Trees.Count).Fill(next);
-        nodes[next] = Compile(TreeNode.Leaf(0), next, next);
+        nodes = [.. compiled];
     }
 
     public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
     {
-        ref var firstNode = ref MemoryMarshal.GetArrayDataReference(nodes);
-        ref var firstFeature = ref MemoryMarshal.GetReference(features);
-        ref var firstRoot = ref MemoryMarshal.GetArrayDataReference(roots);
+        Span<float> values = stackalloc float[slots.Count];
+        Span<float> leaves = stackalloc float[AbreastWalk.Width];
+        slots.Fill(features, values);
         var sum = 0.0;
-        for (nint i = 0; i < roots.Length; i += TreesPerGroup)
+        for (var i = 0; i < roots.Length; i += AbreastWalk.Width)
         {
-            var node0 = Unsafe.Add(ref firstRoot, i);
-            var node1 = Unsafe.Add(ref firstRoot, i + 1);
-            var node2 = Unsafe.Add(ref firstRoot, i + 2);
-            var node3 = Unsafe.Add(ref firstRoot, i + 3);
-            int moved;
-            do
-            {
-                // Each step waits for the one above it; four trees abreast fill that wait.
-                var next0 = Step(ref firstNode, node0, ref firstFeature);
-                var next1 = Step(ref firstNode, node1, ref firstFeature);
-                var next2 = Step(ref firstNode, node2, ref firstFeature);
-                var next3 = Step(ref firstNode, node3, ref firstFeature);
-                moved = (next0 ^ node0) | (next1 ^ node1) | (next2 ^ node2) | (next3 ^ node3);
-                (node0, node1, node2, node3) = (next0, next1, next2, next3);
-            }
-            while (moved != 0);
-
-            sum += (double)Unsafe.Add(ref firstNode, node0).Value + Unsafe.Add(ref firstNode, node1).Value
-                + (double)Unsafe.Add(ref firstNode, node2).Value + Unsafe.Add(ref firstNode, node3).Value;
+            AbreastWalk.Trees(ref nodes[0], ref roots[i], ref values[0], ref leaves[0]);
+            sum += (double)leaves[0] + leaves[1] + leaves[2] + leaves[3];
+            sum += (double)leaves[4] + leaves[5] + leaves[6] + leaves[7];
         }
 
         return link.ToPrediction(baseScore + scale * sum);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Step(ref Node firstNode, int index, ref float firstFeature)
+    public override void Predict(Dataset rows, int firstRow, Span<double> predictions)
     {
-        ref var node = ref Unsafe.Add(ref firstNode, index);
-        var feature = Unsafe.Add(ref firstFeature, (nint)(node.SignAndFeature & FeatureMask));
-        var bits = BitConverter.SingleToUInt32Bits(feature) ^ (node.SignAndFeature & SignBit);
-        var isTrue = BitConverter.UInt32BitsToSingle(bits) <= node.Value ? 1 : 0;
-        return Unsafe.Add(ref node.OnFalse, isTrue);
-    }
-
-    private int Append(Tree tree, int start)
-    {
-        var rights = tree.RightChildren();
-        for (var i = 0; i < rights.Length; i++)
+        var valuesPerTile = slots.Count * AbreastWalk.Width;
+        var tilesPerBlock = Math.Max(1, BlockBytes / (valuesPerTile * sizeof(float)));
+        var values = ArrayPool<float>.Shared.Rent(tilesPerBlock * valuesPerTile);
+        var rowsPerBlock = tilesPerBlock * AbreastWalk.Width;
+        for (var done = 0; done < predictions.Length; done += rowsPerBlock)
         {
-            nodes[start + i] = Compile(tree.Nodes[i], start + i, start + rights[i]);
+            var block = predictions[done..Math.Min(predictions.Length, done + rowsPerBlock)];
+            PredictBlock(rows, firstRow + done, block, values);
         }
 
-        return start + rights.Length;
+        ArrayPool<float>.Shared.Return(values);
     }
 
-    private static Node Compile(TreeNode node, int index, int right) => node.Kind switch
+    private void PredictBlock(Dataset rows, int firstRow, Span<double> predictions, Span<float> values)
     {
-        TreeNodeKind.Leaf => new Node { Value = node.Value, OnFalse = index, OnTrue = index },
-        TreeNodeKind.SplitMissingRight => new Node
+        Span<double> four = stackalloc double[AbreastWalk.Width];
+        var valuesPerTile = slots.Count * AbreastWalk.Width;
+        for (var row = 0; row < predictions.Length; row += AbreastWalk.Width)
         {
-            SignAndFeature = node.Feature,
-            Value = node.Value,
-            OnFalse = right,
-            OnTrue = index + 1,
-        },
+            slots.FillEight(rows, firstRow + row, values[(row * slots.Count)..][..valuesPerTile]);
+        }
 
-        // Every comparison with NaN is false, so false must lead left here: ask "x > t" instead, as -x <= -next(t).
-        _ => new Node
+        predictions.Clear();
+        for (var i = 0; i < roots.Length; i += TreesPerSum)
         {
-            SignAndFeature = SignBit | node.Feature,
-            Value = -MathF.BitIncrement(node.Value),
-            OnFalse = index + 1,
-            OnTrue = right,
-        },
-    };
+            for (var row = 0; row < predictions.Length; row += AbreastWalk.Width)
+            {
+                SumFour(i, ref values[row * slots.Count], four);
+                var part = predictions[row..];
+                for (var lane = 0; lane < Math.Min(part.Length, AbreastWalk.Width); lane++)
+                {
+                    part[lane] += four[lane];
+                }
+            }
+        }
 
-    // A leaf is its own child: walking on from it stays there.
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Node
+        foreach (ref var prediction in predictions)
+        {
+            prediction = link.ToPrediction(baseScore + scale * prediction);
+        }
+    }
+
+    private void SumFour(int first, ref float values, Span<double> sums)
     {
-        public int OnFalse;
-        public int OnTrue;
-        public float Value;
-        public uint SignAndFeature;
+        Span<float> leaves = stackalloc float[AbreastWalk.Width];
+        sums.Clear();
+        for (var tree = first; tree < first + TreesPerSum; tree++)
+        {
+            AbreastWalk.Rows(ref nodes[0], ref roots[tree], ref values, ref leaves[0]);
+            for (var lane = 0; lane < leaves.Length; lane++)
+            {
+                sums[lane] += leaves[lane];
+            }
+        }
     }
 }

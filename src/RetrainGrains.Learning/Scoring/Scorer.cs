@@ -7,6 +7,8 @@ namespace RetrainGrains.Learning.Scoring;
 /// <summary>Predicts from features, on any thread, without allocating: what serving holds per model version.</summary>
 public sealed class Scorer
 {
+    // Small enough to share the work out evenly, large enough for that to cost nothing.
+    private const int RowsPerPart = 1_024;
     private readonly Predictor predictor;
     private readonly int featureCount;
     private readonly int changeFeature;
@@ -76,22 +78,27 @@ public sealed class Scorer
         }
     }
 
-    /// <summary>Scores every row of a dataset.</summary>
-    public double[] ScoreAll(Dataset rows)
+    /// <summary>Scores every row of a dataset; threads change nothing but the time.</summary>
+    public double[] ScoreAll(Dataset rows, int threads = 1)
     {
         if (rows.FeatureCount != featureCount)
         {
             ThrowWrongWidth(rows.FeatureCount);
         }
 
-        var features = new float[featureCount];
         var predictions = new double[rows.Count];
-        for (var row = 0; row < predictions.Length; row++)
+        var parts = (rows.Count + RowsPerPart - 1) / RowsPerPart;
+        if (threads == 1 || parts == 1)
         {
-            rows.CopyRow(row, features);
-            predictions[row] = ScoreRow(features, rows.UnixMilliseconds[row]);
+            ScorePart(rows, 0, predictions);
+            return predictions;
         }
 
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        {
+            var first = part * RowsPerPart;
+            ScorePart(rows, first, predictions.AsSpan(first, Math.Min(RowsPerPart, rows.Count - first)));
+        });
         return predictions;
     }
 
@@ -121,19 +128,27 @@ public sealed class Scorer
         return isAnswer ? ToTarget(features, answer) : double.NaN;
     }
 
+    private void ScorePart(Dataset rows, int first, Span<double> predictions)
+    {
+        predictor.Predict(rows, first, predictions);
+        for (var i = 0; i < predictions.Length; i++)
+        {
+            predictions[i] = changeFeature < 0
+                ? ToLevel(predictions[i])
+                : ToLevel(predictions[i], rows.Column(changeFeature)[first + i]);
+        }
+    }
+
     private double ScoreRow(ReadOnlySpan<float> features, long unixMilliseconds) =>
         ToTarget(features, predictor.Predict(features, unixMilliseconds));
 
-    private double ToTarget(ReadOnlySpan<float> features, double predicted)
-    {
-        if (changeFeature < 0)
-        {
-            return isLogarithm ? Math.Exp(predicted) - 1 : predicted;
-        }
+    private double ToTarget(ReadOnlySpan<float> features, double predicted) =>
+        changeFeature < 0 ? ToLevel(predicted) : ToLevel(predicted, features[changeFeature]);
 
-        var lastValue = features[changeFeature];
-        return float.IsFinite(lastValue) ? lastValue + predicted : fallback;
-    }
+    private double ToLevel(double predicted) => isLogarithm ? Math.Exp(predicted) - 1 : predicted;
+
+    private double ToLevel(double change, float lastValue) =>
+        float.IsFinite(lastValue) ? lastValue + change : fallback;
 
     private void ThrowWrongWidth(int width) =>
         throw new ArgumentException($"The model takes {featureCount} features; got {width}.");

@@ -125,7 +125,9 @@ public sealed class HyperparameterSearch
         var later = folds[fold].Validation;
         var scorer = result.Artifact.CreateScorer();
         var isMulticlass = later.Task == LearningTask.MulticlassClassification;
-        var predictions = isMulticlass ? scorer.ScoreOwnClasses(later) : scorer.ScoreAll(later);
+        var predictions = isMulticlass
+            ? scorer.ScoreOwnClasses(later)
+            : scorer.ScoreAll(later, options.Threads);
         var sum = 0.0;
         for (var row = 0; row < predictions.Length; row++)
         {

@@ -1,11 +1,21 @@
+using System.Runtime.InteropServices;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>The features as one-byte bin codes, four columns abreast so that one load serves four counts.</summary>
+/// <summary>
+/// The features as one-byte bin codes, twice: by column, to part rows by, and for counting in blocks of up to four
+/// groups of four columns. One load of a group serves four counts, one cache line of a block all sixteen.
+/// </summary>
 internal sealed class BinnedColumns
 {
-    public const int LanesPerBlock = 4;
+    public const int LanesPerGroup = 4;
+
+    // The histograms of a block, 32 KiB, stay in the first-level cache while they are counted.
+    public const int MaximumGroupsPerBlock = 4;
+
+    // Interleaved at a time, so that a stretch of a block is in the cache for all of its lanes.
+    private const int RowsPerFill = 4_096;
 
     // Regions are scanned four bins at a time.
     private const int RegionAlignment = 4;
@@ -17,10 +27,13 @@ internal sealed class BinnedColumns
     private readonly string[] featureNames;
     private readonly bool[] isCategorical;
     private readonly float[][] upperBounds;
-    private readonly uint[][] blocks;
+    private readonly byte[][] codes;
+    private readonly CodeGroup[] groups;
+    private readonly int[] firstGroups;
     private readonly int[] offsets;
 
-    private BinnedColumns(int rowCount, int[] featureIndexes, DatasetSchema schema, float[][] upperBounds)
+    private BinnedColumns(
+        int rowCount, int[] featureIndexes, DatasetSchema schema, float[][] upperBounds, int threads)
     {
         RowCount = rowCount;
         featureNames = [.. featureIndexes.Select(feature => schema.Features[feature].Name)];
@@ -28,10 +41,11 @@ internal sealed class BinnedColumns
             [.. featureIndexes.Select((f, lane) => HasBinPerCategory(schema.Features[f], upperBounds[lane]))];
         this.featureIndexes = featureIndexes;
         this.upperBounds = upperBounds;
-        var blockCount = (featureIndexes.Length + LanesPerBlock - 1) / LanesPerBlock;
-        blocks = new uint[blockCount][];
-        offsets = new int[blockCount * LanesPerBlock + 1];
-        for (var lane = 0; lane < blockCount * LanesPerBlock; lane++)
+        codes = new byte[featureIndexes.Length][];
+        groups = new CodeGroup[(featureIndexes.Length + LanesPerGroup - 1) / LanesPerGroup];
+        firstGroups = ShareOut(groups.Length, threads);
+        offsets = new int[groups.Length * LanesPerGroup + 1];
+        for (var lane = 0; lane < groups.Length * LanesPerGroup; lane++)
         {
             // One more than the bins: missing values are counted behind them.
             var cells = lane < featureIndexes.Length ? upperBounds[lane].Length + 1 : UnusedLaneCells;
@@ -44,7 +58,9 @@ internal sealed class BinnedColumns
     /// <summary>Features that vary; the others cannot be split on and are left out.</summary>
     public int Count => featureIndexes.Length;
 
-    public int BlockCount => blocks.Length;
+    public int GroupCount => groups.Length;
+
+    public int BlockCount => firstGroups.Length - 1;
 
     public int HistogramLength => offsets[^1];
 
@@ -54,8 +70,10 @@ internal sealed class BinnedColumns
         ForEach(rows.FeatureCount, rows, threads, feature =>
             bounds[feature] = BoundsOf(rows, feature, parameters));
         int[] varying = [.. Enumerable.Range(0, rows.FeatureCount).Where(f => Varies(rows.Column(f), bounds[f]))];
-        var columns = new BinnedColumns(rows.Count, varying, rows.Schema, [.. varying.Select(f => bounds[f])]);
-        ForEach(columns.BlockCount, rows, threads, block => columns.FillBlock(rows, block));
+        var columns = new BinnedColumns(rows.Count, varying, rows.Schema, [.. varying.Select(f => bounds[f])], threads);
+        ForEach(columns.Count, rows, threads, lane => columns.codes[lane] = QuantileBinner.Assign(
+            rows.Column(varying[lane]), columns.upperBounds[lane]));
+        ForEach(columns.BlockCount, rows, threads, columns.FillBlock);
         return columns;
     }
 
@@ -70,11 +88,14 @@ internal sealed class BinnedColumns
 
     public int Offset(int lane) => offsets[lane];
 
-    public uint[] Block(int block) => blocks[block];
+    public CodeGroup Group(int group) => groups[group];
+
+    /// <summary>The groups of a block: what one thread counts at a time.</summary>
+    public Range GroupsOf(int block) => firstGroups[block]..firstGroups[block + 1];
 
     public bool GoesLeft(in SplitCandidate split, int row)
     {
-        int code = (byte)(blocks[split.Lane / LanesPerBlock][row] >> Shift(split));
+        int code = codes[split.Lane][row];
         return split.LeftCells is null
             ? code <= split.Bin || code == LeftMissingCode(split)
             : split.SendsLeft(code);
@@ -83,11 +104,9 @@ internal sealed class BinnedColumns
     /// <summary>Moves the rows that go left to the front and returns how many they are.</summary>
     public int Partition(in SplitCandidate split, Span<int> rows, Span<int> scratch)
     {
-        var block = blocks[split.Lane / LanesPerBlock];
         if (split.LeftCells is null)
         {
-            return HistogramKernel.Partition(
-                rows, scratch, block, Shift(split), split.Bin, LeftMissingCode(split));
+            return HistogramKernel.Partition(rows, scratch, codes[split.Lane], split.Bin, LeftMissingCode(split));
         }
 
         Span<byte> table = stackalloc byte[byte.MaxValue + 1];
@@ -96,7 +115,7 @@ internal sealed class BinnedColumns
             table[cell] = split.SendsLeft(cell) ? (byte)1 : (byte)0;
         }
 
-        return HistogramKernel.Partition(rows, scratch, block, Shift(split), table);
+        return HistogramKernel.Partition(rows, scratch, codes[split.Lane], table);
     }
 
     public TreeNode ToNode(in SplitCandidate split, float cover)
@@ -120,10 +139,16 @@ internal sealed class BinnedColumns
             feature, CategorySet.Of([.. codes]), missingGoesLeft: split.SendsLeft(bounds.Length), cover);
     }
 
-    private static int Shift(in SplitCandidate split) => 8 * (split.Lane % LanesPerBlock);
-
     private int LeftMissingCode(in SplitCandidate split) =>
         split.MissingGoesLeft ? upperBounds[split.Lane].Length : -1;
+
+    // As few blocks as hold all groups, but as many for each thread as for another.
+    private static int[] ShareOut(int groupCount, int threads)
+    {
+        var fewest = (groupCount + MaximumGroupsPerBlock - 1) / MaximumGroupsPerBlock;
+        var count = Math.Min(groupCount, (fewest + threads - 1) / threads * threads);
+        return [.. Enumerable.Range(0, count + 1).Select(block => block * groupCount / Math.Max(1, count))];
+    }
 
     // One bin a category where a byte can name them all; else codes are cut into ranges like any other number.
     private static float[] BoundsOf(Dataset rows, int feature, TreeParameters parameters)
@@ -142,20 +167,8 @@ internal sealed class BinnedColumns
     private static bool HasBinPerCategory(FeatureDescription description, float[] bounds) =>
         description.Kind == FeatureKind.Categorical && description.CategoryCount == bounds.Length;
 
-    private static void ForEach(int count, Dataset rows, int threads, Action<int> body)
-    {
-        if (threads == 1 || (long)count * rows.Count < TreeDefaults.MinimumUpdatesPerParallelStep)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                body(i);
-            }
-        }
-        else
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
-        }
-    }
+    private static void ForEach(int count, Dataset rows, int threads, Action<int> body) => ParallelStep.Run(
+        count, threads, (long)rows.FeatureCount * rows.Count >= TreeDefaults.MinimumUpdatesPerParallelStep, body);
 
     private static bool Varies(ReadOnlySpan<float> column, float[] bounds)
     {
@@ -174,24 +187,33 @@ internal sealed class BinnedColumns
         return missing > 0 && missing < column.Length;
     }
 
-    private void FillBlock(Dataset rows, int block)
+    private void FillBlock(int block)
     {
-        var lanes = new uint[RowCount];
-        for (var i = 0; i < LanesPerBlock; i++)
+        var (first, past) = (firstGroups[block], firstGroups[block + 1]);
+        var interleaved = new uint[RowCount * (past - first) + MaximumGroupsPerBlock];
+        for (var group = first; group < past; group++)
         {
-            var lane = block * LanesPerBlock + i;
-            if (lane < Count)
-            {
-                QuantileBinner.Assign(rows.Column(featureIndexes[lane]), upperBounds[lane], lanes, 8 * i);
-                continue;
-            }
-
-            for (var row = 0; row < lanes.Length; row++)
-            {
-                lanes[row] |= (uint)(row % UnusedLaneCells) << (8 * i);
-            }
+            groups[group] = new CodeGroup(interleaved, group - first, past - first);
         }
 
-        blocks[block] = lanes;
+        var bytes = MemoryMarshal.AsBytes(interleaved.AsSpan());
+        var width = (past - first) * LanesPerGroup;
+        for (var row = 0; row < RowCount; row += RowsPerFill)
+        {
+            var rows = Math.Min(RowsPerFill, RowCount - row);
+            for (var i = 0; i < width; i++)
+            {
+                FillLane(bytes.Slice(row * width + i), width, first * LanesPerGroup + i, row, rows);
+            }
+        }
+    }
+
+    private void FillLane(Span<byte> target, int width, int lane, int firstRow, int rows)
+    {
+        var source = lane < Count ? codes[lane].AsSpan(firstRow, rows) : default;
+        for (var i = 0; i < rows; i++)
+        {
+            target[i * width] = lane < Count ? source[i] : (byte)(i % UnusedLaneCells);
+        }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class BoostingStep
     private readonly bool lossHasHessians;
     private readonly bool[] isSampled;
     private readonly int[] sampledRows;
+    private readonly int threads;
 
     // The rows behind the training rows, at the end, are not learned from, only predicted.
     public BoostingStep(
@@ -23,6 +24,7 @@ internal sealed class BoostingStep
         this.training = training;
         this.parameters = parameters;
         this.lossHasHessians = lossHasHessians;
+        threads = options.Threads;
         sampling = parameters.TopGradientFraction > 0 ? new GradientSampling(parameters, training.Count) : null;
         var hasHessians = lossHasHessians || sampling is not null || !rows.Weights.IsEmpty;
         Gradients = new double[rows.Count];
@@ -43,7 +45,7 @@ internal sealed class BoostingStep
     public ReadOnlySpan<int> RowsOf(GrowingLeaf leaf) => grower.RowsOf(leaf);
 
     /// <summary>Grows the next tree and adds what it says to every row's score.</summary>
-    public Tree Take(Span<double> scores, SeededGenerator generator, Func<GrowingLeaf, double>? bestValue = null)
+    public Tree Take(Memory<double> scores, SeededGenerator generator, Func<GrowingLeaf, double>? bestValue = null)
     {
         Weigh();
         var sampled = Sample(ref generator);
@@ -94,22 +96,26 @@ internal sealed class BoostingStep
         return sampledRows.AsSpan(0, count);
     }
 
-    private void UpdateScores(Span<double> scores, int sampledCount)
+    private void UpdateScores(Memory<double> scores, int sampledCount)
     {
-        foreach (var leaf in grower.Leaves)
-        {
-            foreach (var row in grower.RowsOf(leaf))
-            {
-                scores[row] += leaf.Value;
-            }
-        }
-
-        for (var row = sampledCount < isSampled.Length ? 0 : isSampled.Length; row < scores.Length; row++)
+        var isLarge = sampledCount >= TreeDefaults.MinimumRowsPerParallelStep;
+        ParallelStep.Run(
+            grower.Leaves.Length, threads, isLarge, leaf => AddToScores(scores.Span, grower.Leaves[leaf]));
+        var all = scores.Span;
+        for (var row = sampledCount < isSampled.Length ? 0 : isSampled.Length; row < all.Length; row++)
         {
             if (row >= isSampled.Length || !isSampled[row])
             {
-                scores[row] += grower.ValueOf(row);
+                all[row] += grower.ValueOf(row);
             }
+        }
+    }
+
+    private void AddToScores(Span<double> scores, GrowingLeaf leaf)
+    {
+        foreach (var row in grower.RowsOf(leaf))
+        {
+            scores[row] += leaf.Value;
         }
     }
 }

@@ -28,14 +28,11 @@ internal static class QuantileBinner
         }
     }
 
-    /// <summary>Calls out the bin of each row; missing values get the code after the last bin.</summary>
+    /// <summary>The bin of each row; missing values get the code after the last bin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Assign(
-        ReadOnlySpan<float> column,
-        ReadOnlySpan<float> upperBounds,
-        Span<uint> lanes,
-        int shift)
+    public static byte[] Assign(ReadOnlySpan<float> column, ReadOnlySpan<float> upperBounds)
     {
+        var codes = new byte[column.Length];
         Span<float> table = stackalloc float[SearchTableLength];
         table.Fill(float.PositiveInfinity);
         upperBounds.CopyTo(table);
@@ -50,9 +47,10 @@ internal static class QuantileBinner
                 bin += step & -(Unsafe.Add(ref first, bin + step - 1) < value ? 1 : 0);
             }
 
-            var code = float.IsNaN(value) ? upperBounds.Length : bin;
-            lanes[row] |= (uint)code << shift;
+            codes[row] = (byte)(float.IsNaN(value) ? upperBounds.Length : bin);
         }
+
+        return codes;
     }
 
     private static Span<float> Sample(ReadOnlySpan<float> column, float[] destination)

@@ -4,6 +4,10 @@ namespace RetrainGrains.Learning.Trees;
 /// <remarks>One thread counts and scans a block, and blocks are compared in order: threads change nothing.</remarks>
 internal sealed class SplitSearch
 {
+    private const int LanesPerGroup = BinnedColumns.LanesPerGroup;
+
+    // Few enough that their codes are still in the first-level cache when the last group of the block is counted.
+    private const int RowsPerPass = 256;
     private readonly BinnedColumns columns;
     private readonly GradientSums sums;
     private readonly int threads;
@@ -40,7 +44,7 @@ internal sealed class SplitSearch
         pool = new HistogramPool(histogramLength, maximumHistogramBytes);
         orderedPacked = new long[columns.RowCount];
         orderedHessians = sums.Hessians is null ? [] : new long[columns.RowCount];
-        candidates = [new SplitCandidate[columns.BlockCount], new SplitCandidate[columns.BlockCount]];
+        candidates = [new SplitCandidate[columns.GroupCount], new SplitCandidate[columns.GroupCount]];
         activeLanes = [new bool[columns.Count], new bool[columns.Count]];
         onlyBins = [AnyBin(), AnyBin()];
         directions = columns.Directions(parameters.MonotoneConstraints);
@@ -90,7 +94,9 @@ internal sealed class SplitSearch
             }
         }
 
-        RunBlocks((long)(smaller.Count + (canSubtract ? 0 : larger?.Count ?? 0)) * columns.Count);
+        var updates = (long)(smaller.Count + (canSubtract ? 0 : larger?.Count ?? 0)) * columns.Count;
+        var isLarge = updates >= TreeDefaults.MinimumUpdatesPerParallelStep;
+        ParallelStep.Run(columns.BlockCount, threads, isLarge, searchBlock);
         KeepBest(smaller, candidates[0]);
         if (larger is not null)
         {
@@ -104,79 +110,96 @@ internal sealed class SplitSearch
 
     private void GatherGradients(GrowingLeaf leaf)
     {
-        var leafRows = rows.Span.Slice(leaf.Start, leaf.Count);
-        HistogramKernel.Gather(leafRows, sums.Packed, orderedPacked.AsSpan(leaf.Start));
-        if (sums.Hessians is not null)
+        var isLarge = leaf.Count >= TreeDefaults.MinimumRowsPerParallelStep;
+        var parts = isLarge ? threads : 1;
+        ParallelStep.Run(parts, threads, isLarge, part =>
         {
-            HistogramKernel.Gather(leafRows, sums.Hessians, orderedHessians.AsSpan(leaf.Start));
-        }
+            var from = (int)((long)part * leaf.Count / parts);
+            var past = (int)((part + 1L) * leaf.Count / parts);
+            GatherGradients(leaf.Start + from, past - from);
+        });
     }
 
-    private void RunBlocks(long updates)
+    private void GatherGradients(int start, int count)
     {
-        if (threads == 1 || updates < TreeDefaults.MinimumUpdatesPerParallelStep)
+        var leafRows = rows.Span.Slice(start, count);
+        HistogramKernel.Gather(leafRows, sums.Packed, orderedPacked.AsSpan(start));
+        if (sums.Hessians is not null)
         {
-            for (var block = 0; block < columns.BlockCount; block++)
-            {
-                SearchBlock(block);
-            }
-        }
-        else
-        {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
-            Parallel.For(0, columns.BlockCount, options, searchBlock);
+            HistogramKernel.Gather(leafRows, sums.Hessians, orderedHessians.AsSpan(start));
         }
     }
 
     private void SearchBlock(int block)
     {
         Count(block, counted!, countedHistogram);
-        candidates[0][block] = FindBest(block, counted!, countedHistogram, activeLanes[0], onlyBins[0]);
-        if (derived is null)
-        {
-            return;
-        }
-
-        if (canSubtract)
+        if (derived is not null && canSubtract)
         {
             Subtract(block);
         }
-        else
+        else if (derived is not null)
         {
             Count(block, derived, derivedHistogram);
         }
 
-        candidates[1][block] = FindBest(block, derived, derivedHistogram, activeLanes[1], onlyBins[1]);
+        var (first, count) = columns.GroupsOf(block).GetOffsetAndLength(columns.GroupCount);
+        for (var group = first; group < first + count; group++)
+        {
+            candidates[0][group] = FindBest(group, block, counted!, countedHistogram, activeLanes[0], onlyBins[0]);
+            if (derived is not null)
+            {
+                candidates[1][group] = FindBest(group, block, derived, derivedHistogram, activeLanes[1], onlyBins[1]);
+            }
+        }
     }
 
     private void Count(int block, GrowingLeaf leaf, long[] histogram)
     {
-        var first = block * BinnedColumns.LanesPerBlock;
-        CountInto(histogram.AsSpan(0, columns.HistogramLength), orderedPacked);
+        var (first, count) = columns.GroupsOf(block).GetOffsetAndLength(columns.GroupCount);
+        var (from, past) = (columns.Offset(first * LanesPerGroup), columns.Offset((first + count) * LanesPerGroup));
+        var packed = histogram.AsSpan(0, columns.HistogramLength);
+        var hessians = histogram.AsSpan(columns.HistogramLength);
+        packed[from..past].Clear();
         if (sums.Hessians is not null)
         {
-            CountInto(histogram.AsSpan(columns.HistogramLength), orderedHessians);
+            hessians[from..past].Clear();
         }
 
-        void CountInto(Span<long> target, long[] ordered)
+        Span<uint> codes = stackalloc uint[RowsPerPass * count + BinnedColumns.MaximumGroupsPerBlock];
+        for (var start = leaf.Start; start < leaf.Start + leaf.Count; start += RowsPerPass)
         {
-            var from = columns.Offset(first);
-            target[from..columns.Offset(first + BinnedColumns.LanesPerBlock)].Clear();
-            HistogramKernel.Accumulate(
-                rows.Span.Slice(leaf.Start, leaf.Count),
-                ordered.AsSpan(leaf.Start, leaf.Count),
-                columns.Block(block),
-                ref target[from],
-                ref target[columns.Offset(first + 1)],
-                ref target[columns.Offset(first + 2)],
-                ref target[columns.Offset(first + 3)]);
+            var length = Math.Min(RowsPerPass, leaf.Start + leaf.Count - start);
+            HistogramKernel.Gather(rows.Span.Slice(start, length), columns.Group(first), codes);
+            for (var group = first; group < first + count; group++)
+            {
+                Accumulate(group, codes[(group - first)..], count, orderedPacked.AsSpan(start, length), packed);
+                if (sums.Hessians is not null)
+                {
+                    Accumulate(group, codes[(group - first)..], count, orderedHessians.AsSpan(start, length), hessians);
+                }
+            }
         }
+    }
+
+    private void Accumulate(
+        int group, Span<uint> codes, int stride, ReadOnlySpan<long> values, Span<long> histogram)
+    {
+        var lane = group * LanesPerGroup;
+        HistogramKernel.Accumulate(
+            ref codes[0],
+            stride,
+            values,
+            ref histogram[columns.Offset(lane)],
+            ref histogram[columns.Offset(lane + 1)],
+            ref histogram[columns.Offset(lane + 2)],
+            ref histogram[columns.Offset(lane + 3)]);
     }
 
     private void Subtract(int block)
     {
-        var from = columns.Offset(block * BinnedColumns.LanesPerBlock);
-        var length = columns.Offset((block + 1) * BinnedColumns.LanesPerBlock) - from;
+        var (first, count) = columns.GroupsOf(block).GetOffsetAndLength(columns.GroupCount);
+        var from = columns.Offset(first * LanesPerGroup);
+        var length = columns.Offset((first + count) * LanesPerGroup) - from;
         HistogramKernel.Subtract(derivedHistogram.AsSpan(from, length), countedHistogram.AsSpan(from, length));
         if (sums.Hessians is not null)
         {
@@ -185,12 +208,13 @@ internal sealed class SplitSearch
         }
     }
 
-    private SplitCandidate FindBest(int block, GrowingLeaf leaf, long[] histogram, bool[] active, int[] cuts)
+    private SplitCandidate FindBest(
+        int group, int block, GrowingLeaf leaf, long[] histogram, bool[] active, int[] cuts)
     {
         var best = SplitCandidate.None;
         var workspace = workspaces.AsSpan(block * SplitFinder.WorkspaceLength, SplitFinder.WorkspaceLength);
-        var firstLane = block * BinnedColumns.LanesPerBlock;
-        var pastLane = Math.Min(columns.Count, firstLane + BinnedColumns.LanesPerBlock);
+        var firstLane = group * LanesPerGroup;
+        var pastLane = Math.Min(columns.Count, firstLane + LanesPerGroup);
         for (var lane = firstLane; lane < pastLane; lane++)
         {
             if (active[lane])
@@ -223,10 +247,10 @@ internal sealed class SplitSearch
         return best;
     }
 
-    private static void KeepBest(GrowingLeaf leaf, SplitCandidate[] blockCandidates)
+    private static void KeepBest(GrowingLeaf leaf, SplitCandidate[] groupCandidates)
     {
         leaf.Best = SplitCandidate.None;
-        foreach (var candidate in blockCandidates)
+        foreach (var candidate in groupCandidates)
         {
             if (candidate.Exists && candidate.Gain > leaf.Best.Gain)
             {

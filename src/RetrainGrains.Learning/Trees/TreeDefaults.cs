@@ -65,4 +65,7 @@ internal static class TreeDefaults
 
     // Below this many bin updates (about 0.4 ms) handing work to a second thread costs more than it saves.
     public const long MinimumUpdatesPerParallelStep = 1_000_000;
+
+    // The same for steps that only touch each row once.
+    public const int MinimumRowsPerParallelStep = 100_000;
 }

@@ -12,8 +12,7 @@ internal sealed class TreeGrower
     private readonly int[] directions;
     private readonly GrowingLeaf[] leaves;
     private readonly GrowingNode[] nodes;
-    private readonly int[] rows;
-    private readonly int[] scratch;
+    private readonly RowPartition partition;
     private readonly bool[] allLanes;
     private readonly bool[] treeLanes;
     private int leafCount;
@@ -36,15 +35,14 @@ internal sealed class TreeGrower
         search = new SplitSearch(columns, sums, parameters, threads, maximumHistogramBytes);
         leaves = [.. Enumerable.Range(0, parameters.NumberOfLeaves).Select(_ => new GrowingLeaf())];
         nodes = new GrowingNode[parameters.NumberOfLeaves - 1];
-        rows = new int[columns.RowCount];
-        scratch = new int[columns.RowCount];
+        partition = new RowPartition(columns, threads);
         allLanes = [.. Enumerable.Repeat(true, columns.Count)];
         treeLanes = new bool[columns.Count];
     }
 
     public ReadOnlySpan<GrowingLeaf> Leaves => leaves.AsSpan(0, leafCount);
 
-    public ReadOnlySpan<int> RowsOf(GrowingLeaf leaf) => rows.AsSpan(leaf.Start, leaf.Count);
+    public ReadOnlySpan<int> RowsOf(GrowingLeaf leaf) => partition.Rows.AsSpan(leaf.Start, leaf.Count);
 
     /// <summary>
     /// Grows a tree on the sampled rows (sorted, repetitions allowed). A leaf's value is its Newton step if nothing
@@ -90,7 +88,7 @@ internal sealed class TreeGrower
 
     private void Start(ReadOnlySpan<int> sampledRows, ref SeededGenerator generator)
     {
-        sampledRows.CopyTo(rows);
+        sampledRows.CopyTo(partition.Rows);
         long packed = 0;
         long hessian = 0;
         foreach (var row in sampledRows)
@@ -103,7 +101,7 @@ internal sealed class TreeGrower
         nodeCount = 0;
         leaves[0].Reset(0, sampledRows.Length, 0, packed, hessian);
         leaves[0].ParentNode = -1;
-        search.StartTree(parameters, rows.AsMemory(0, sampledRows.Length));
+        search.StartTree(parameters, partition.Rows.AsMemory(0, sampledRows.Length));
         DrawLanes(allLanes, treeLanes, parameters.FeatureFraction, ref generator);
         if (CanSplit(leaves[0]))
         {
@@ -144,7 +142,7 @@ internal sealed class TreeGrower
         var (start, count, depth) = (left.Start, left.Count, left.Depth + 1);
         var (packed, hessian) = (left.Packed, left.Hessian);
         var (lower, upper) = (left.Lower, left.Upper);
-        var leftCount = columns.Partition(split, rows.AsSpan(start, count), scratch);
+        var leftCount = partition.Split(split, start, count);
         var node = AddNode(left, split);
         var right = leaves[leafCount++];
         left.Reset(start, leftCount, depth, split.LeftPacked, split.LeftHessian);

@@ -42,10 +42,9 @@ public sealed class QuantileBinnerTests
         Prop.ForAll(column.ToArbitrary(), values =>
         {
             var bounds = QuantileBinner.FindUpperBounds(values, 7, 1);
-            var lanes = new uint[values.Length];
-            QuantileBinner.Assign(values, bounds, lanes, 8);
-            return bounds.Length <= 7 && bounds[^1] == float.PositiveInfinity && values.Zip(lanes).All(pair =>
-                pair.Second >> 8 == (float.IsNaN(pair.First)
+            var codes = QuantileBinner.Assign(values, bounds);
+            return bounds.Length <= 7 && bounds[^1] == float.PositiveInfinity && values.Zip(codes).All(pair =>
+                pair.Second == (float.IsNaN(pair.First)
                     ? bounds.Length
                     : Array.FindIndex(bounds, b => pair.First <= b)));
         }).QuickCheckThrowOnFailure();

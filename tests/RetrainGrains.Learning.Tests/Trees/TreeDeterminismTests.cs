@@ -28,6 +28,19 @@ public sealed class TreeDeterminismTests
         });
     }
 
+    [Fact]
+    public void Rows_that_are_shared_out_among_threads_do_not_change_a_byte()
+    {
+        var rows = SyntheticRows.Create(130_000, 5, seed: 2, SyntheticRows.Nonlinear, missingShare: 0.05);
+        var parameters = TreeParameters.DepthWise with { NumberOfTrees = 3 };
+        Assert.True(rows.Count > TreeDefaults.MinimumRowsPerParallelStep);
+        var expected = Fitting.Fit("depthwise", rows, parameters, seed: 3).Id;
+
+        Assert.All([2, 3], threads => Assert.Equal(
+            expected,
+            Fitting.Fit("depthwise", rows, parameters, seed: 3, new FitOptions { Threads = threads }).Id));
+    }
+
     [Theory]
     [InlineData("leafwise")]
     [InlineData("depthwise")]
