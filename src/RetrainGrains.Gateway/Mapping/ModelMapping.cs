@@ -70,20 +70,16 @@ internal static class ModelMapping
         };
     }
 
-    private static V1.Regret ToWire(DiscountedRegret regret)
+    private static V1.Regret ToWire(DiscountedRegret regret) => new()
     {
-        var wire = new V1.Regret
-        {
-            HalfLife = Duration.FromTimeSpan(regret.HalfLife),
-            Rows = regret.Rows,
-            ServedLoss = regret.ServedLoss,
-            Best = regret.Best,
-            BestLoss = regret.BestLoss,
-            Ratio = regret.Ratio,
-        };
-        if (regret.Bound is { } bound) wire.Bound = bound;
-        return wire;
-    }
+        HalfLife = Duration.FromTimeSpan(regret.HalfLife),
+        Rows = regret.Rows,
+        ServedLoss = regret.ServedLoss,
+        Best = regret.Best,
+        BestLoss = regret.BestLoss,
+        Ratio = regret.Ratio,
+        Bound = regret.Bound ?? 0,
+    };
 
     private static V1.Champion ToWire(ModelVersion version, ModelState state)
     {

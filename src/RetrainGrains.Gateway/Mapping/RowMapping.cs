@@ -13,11 +13,11 @@ internal static class RowMapping
     public static IReadOnlyList<FeatureValue> ToInput(this V1.ExplanationRow row) => Values(row.Features);
 
     public static OutcomeInput ToInput(this V1.Outcome outcome) =>
-        new(outcome.PredictionId, outcome.Value, outcome.KnownAt.ToTime(), outcome.HasLabel ? outcome.Label : null);
+        new(outcome.PredictionId, outcome.Value, outcome.KnownAt.ToTime(), NameOf(outcome.Label));
 
     public static HistoryInput ToInput(this V1.HistoryRow row) =>
         new(row.PredictionId, row.At.ToTime(), Values(row.Features), row.Outcome, row.KnownAt.ToTime(),
-            row.HasOutcomeLabel ? row.OutcomeLabel : null);
+            NameOf(row.OutcomeLabel));
 
     public static V1.Prediction ToWire(this PredictionOutput output)
     {
@@ -46,6 +46,8 @@ internal static class RowMapping
         RecordStatus.Conflict => V1.RecordStatus.Conflict,
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "is no status of the observation log"),
     };
+
+    private static string? NameOf(string label) => label.Length == 0 ? null : label;
 
     private static FeatureValue[] Values(IReadOnlyList<V1.FeatureValue> features)
     {

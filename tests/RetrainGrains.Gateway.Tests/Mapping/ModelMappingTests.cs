@@ -86,7 +86,7 @@ public sealed class ModelMappingTests
                 Best = "mean/all/level", BestLoss = 4, Ratio = 1.5, Bound = 1.8,
             },
             Assert.Single((view with { Regrets = [regret] }).ToWire().Regrets));
-        Assert.False((view with { Regrets = [regret with { Bound = null }] }).ToWire().Regrets[0].HasBound);
+        Assert.Equal(0, (view with { Regrets = [regret with { Bound = null }] }).ToWire().Regrets[0].Bound);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -20,14 +19,8 @@ NAMES = ("models", "workers")
 def _load() -> tuple[ModuleType, ModuleType, ModuleType]:
     with tempfile.TemporaryDirectory() as folder:
         files = [f"retraingrains/v1/{name}.proto" for name in NAMES]
-        for file in files:
-            # Debian's protoc does not know the word yet; without it the same bytes are sent.
-            text = re.sub("^( *)optional ", r"\1", (PROTO / file).read_text("utf-8"), flags=re.MULTILINE)
-            copy = Path(folder, file)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(text, "utf-8")
         well_known = Path(grpc_tools.__file__).parent / "_proto"
-        options = [f"-I{folder}", f"-I{well_known}", f"--python_out={folder}", f"--grpc_python_out={folder}"]
+        options = [f"-I{PROTO}", f"-I{well_known}", f"--python_out={folder}", f"--grpc_python_out={folder}"]
         if protoc.main(["protoc", *options, *files]) != 0:
             raise ImportError(f"the protocol in {PROTO} cannot be compiled; RETRAIN_WORKER_PROTO names another folder")
         sys.path.insert(0, folder)
