@@ -99,10 +99,11 @@ public sealed class PredictionDesk(
         ServedModel model, PredictionRow[] rows, bool[]? fallbacks)
     {
         var outputs = ImmutableArray.CreateBuilder<PredictionOutput>(rows.Length);
+        var classes = model.Plan.Schema.Classes;
         for (var i = 0; i < rows.Length; i++)
         {
             var output = new PredictionOutput(rows[i].PredictionId, rows[i].Prediction, fallbacks?[i] ?? false);
-            outputs.Add(model.Plan.Schema.Classes is { } classes ? WithClasses(output, rows[i], model, classes) : output);
+            outputs.Add(classes is null ? output : WithClasses(output, rows[i], model, classes.Value));
         }
         return outputs.MoveToImmutable();
     }

@@ -13,6 +13,8 @@ internal sealed partial class ScoringStream(
     private readonly Dictionary<ulong, ScoreRequest> requests = [];
     private readonly CancellationTokenSource closing = new();
     private ulong lastRequest;
+    private int misses;
+    private DateTimeOffset restsUntil;
 
     public string Worker => offer.Worker;
 
@@ -21,6 +23,15 @@ internal sealed partial class ScoringStream(
         get
         {
             lock (gate) return requests.Count;
+        }
+    }
+
+    /// <summary>Whether it has kept so many waiting in a row that it is not asked now.</summary>
+    public bool Rests
+    {
+        get
+        {
+            lock (gate) return clock.GetUtcNow() < restsUntil;
         }
     }
 
@@ -44,7 +55,15 @@ internal sealed partial class ScoringStream(
             if (await AskAsync(task, cancellation) is not { } some) return null;
             some.CopyTo(answers, first);
         }
+        lock (gate) misses = 0;
         return answers;
+    }
+
+    /// <summary>Somebody's patience was over before it answered.</summary>
+    public void Miss()
+    {
+        // After a rest a single one is enough, until it has answered again.
+        lock (gate) if (++misses >= options.MissesMax) restsUntil = clock.GetUtcNow() + options.RestAfterMisses;
     }
 
     /// <summary>Takes in a report; what breaks a rule is thrown, and ends the stream.</summary>

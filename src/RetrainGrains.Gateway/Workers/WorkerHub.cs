@@ -41,16 +41,19 @@ public sealed class WorkerHub(WorkerOptions options, TimeProvider clock) : IWork
     {
         using var limit = new CancellationTokenSource(patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        ScoringStream? asked = null;
         try
         {
             foreach (var scorer in ScorersFor(model))
             {
+                asked = scorer;
                 if (await scorer.ScoreAsync(model, rows, either.Token) is { } answers) return answers;
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Patience is over.
+            asked?.Miss();
         }
         return null;
     }
@@ -113,14 +116,15 @@ public sealed class WorkerHub(WorkerOptions options, TimeProvider clock) : IWork
     private static string NameOf(PredictionTask task) =>
         task == PredictionTask.Regression ? "regression" : "binary classification";
 
-    // Those that hold the model already come first, and of those the one with the least to do.
+    // Those that hold the model already come first, and of those the one with the least to do. One that has kept
+    // others waiting is left alone for a while: it may be alive, and is of no use.
     private ScoringStream[] ScorersFor(WorkerModel model)
     {
         lock (gate)
         {
             return
             [
-                .. scorers.Where(scorer => scorer.Offers(model.Learner, model.Schema.Task))
+                .. scorers.Where(scorer => scorer.Offers(model.Learner, model.Schema.Task) && !scorer.Rests)
                     .OrderByDescending(scorer => scorer.Holds(model.ArtifactId)).ThenBy(scorer => scorer.Waiting),
             ];
         }

@@ -33,6 +33,15 @@ public sealed record WorkerOptions
     /// <summary>Requests that wait for one worker's scores; beyond, predictions do without at once.</summary>
     public int RequestsMax { get; init; } = 256;
 
+    /// <summary>
+    /// Requests in a row that waited for one worker in vain; after them it is not asked for a while, so that one that
+    /// hangs does not cost every prediction the whole patience. Three, because one pause for garbage is none.
+    /// </summary>
+    public int MissesMax { get; init; } = 3;
+
+    /// <summary>How long it is not asked then: one prediction in five seconds waits in vain.</summary>
+    public TimeSpan RestAfterMisses { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Streams of each kind that are open at once; beyond, a worker is refused.</summary>
     public int StreamsMax { get; init; } = 256;
 
@@ -54,6 +63,9 @@ public sealed record WorkerOptions
         if (ArtifactsMax < 1) yield return Problem(nameof(ArtifactsMax), ArtifactsMax, "1 or more");
         if (RequestsMax < 1) yield return Problem(nameof(RequestsMax), RequestsMax, "1 or more");
         if (StreamsMax < 1) yield return Problem(nameof(StreamsMax), StreamsMax, "1 or more");
+        if (MissesMax < 1) yield return Problem(nameof(MissesMax), MissesMax, "1 or more");
+        if (RestAfterMisses < TimeSpan.Zero || RestAfterMisses > TimeSpan.FromHours(1))
+            yield return Problem(nameof(RestAfterMisses), RestAfterMisses, "0 to 1 hour");
         if (LoadRetryAfter < TimeSpan.Zero || LoadRetryAfter > TimeSpan.FromDays(1))
             yield return Problem(nameof(LoadRetryAfter), LoadRetryAfter, "0 to 1 day");
     }

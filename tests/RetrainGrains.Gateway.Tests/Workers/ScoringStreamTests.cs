@@ -80,6 +80,33 @@ public sealed class ScoringStreamTests
     }
 
     [Fact]
+    public async Task A_worker_that_keeps_all_waiting_is_left_alone_for_a_while()
+    {
+        var options = new WorkerOptions();
+        await using var server = await GatewayServer.StartAsync();
+        using var worker = await server.ScorerAsync();
+        var model = Model('a');
+        for (var i = 0; i < options.MissesMax; i++)
+        {
+            var waiting = ScoreAsync(server, model, 1);
+            if (i == 0) await worker.NextAsync();
+            server.Time.Advance(Patience);
+            Assert.Null(await waiting);
+        }
+        await LoadedAsync(worker, model);
+
+        // At once: nobody moves the clock.
+        Assert.Null(await ScoreAsync(server, model, 1));
+        server.Time.Advance(options.RestAfterMisses - TimeSpan.FromMilliseconds(1));
+        Assert.Null(await ScoreAsync(server, model, 1));
+        server.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var next = ScoreAsync(server, model, 1);
+
+        await AnswerAsync(worker, (await worker.NextAsync()).Rows);
+        Assert.Equal(Answers(1), await next);
+    }
+
+    [Fact]
     public async Task A_model_that_could_not_be_loaded_is_sent_again_after_a_while()
     {
         await using var server = await GatewayServer.StartAsync(

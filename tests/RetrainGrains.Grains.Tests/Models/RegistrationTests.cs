@@ -77,8 +77,8 @@ public sealed class RegistrationTests
         var registered = await station.RegisterAsync("""{"challengers":{"recipes":["worker:lstm/30d"]}}""");
 
         Assert.Equal(
-            "policy.challengers.recipes[0]: 'worker:LSTM/30d/level' must be a recipe to carry out here: a worker's learner "
-            + "'LSTM' must be 1 to 40 of a-z, 0-9 and '-'.",
+            "policy.challengers.recipes[0]: 'worker:LSTM/30d/level' must be a recipe to carry out here: a "
+            + "worker's learner 'LSTM' must be 1 to 40 of a-z, 0-9 and '-'.",
             Assert.Single(malformed.Refusal!.Problems).ToString());
         Assert.NotNull(registered.Value);
     });
