@@ -10,9 +10,10 @@ internal static class PythonPeer
     public static bool Has(string modules) => File.Exists(Interpreter) && Run("", "-c", $"import {modules}").Succeeded;
 
     /// <summary>What a script of this folder says to its input.</summary>
-    public static string Ask(string script, string input)
+    public static string Ask(string script, string input, params string[] arguments)
     {
-        var (succeeded, output, errors) = Run(input, Path.Combine(AppContext.BaseDirectory, "Peers", script));
+        var path = Path.Combine(AppContext.BaseDirectory, "Peers", script);
+        var (succeeded, output, errors) = Run(input, [path, .. arguments]);
         Assert.True(succeeded, errors);
         return output;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using RetrainGrains.Learning.Data;
 
@@ -7,8 +6,6 @@ namespace RetrainGrains.Learning.Tests.Peers;
 /// <summary>Debian's XGBoost: it trains a model of every kind and says what it predicts.</summary>
 internal static class XGBoostPeer
 {
-    private const string Interpreter = "/usr/bin/python3";
-
     // Trained once for all tests: the interpreter and its libraries take seconds to start.
     private static readonly Lazy<XGBoostCase[]?> Cases = new(Train);
 
@@ -33,10 +30,8 @@ internal static class XGBoostPeer
         try
         {
             Write(file, rows, training);
-            var script = Path.Combine(AppContext.BaseDirectory, "Peers", "xgboost_classes.py");
-            var (exitCode, output, errors) = Run(script, file, $"{rounds}");
-            Assert.True(exitCode == 0, errors);
-            return JsonSerializer.Deserialize<double>(output);
+            return JsonSerializer.Deserialize<double>(
+                PythonPeer.Ask("xgboost_classes.py", input: "", file, $"{rounds}"));
         }
         finally
         {
@@ -65,33 +60,12 @@ internal static class XGBoostPeer
         }
     }
 
-    private static bool IsThere() =>
-        File.Exists(Interpreter) && Run("-c", "import xgboost, pandas").ExitCode == 0;
+    private static bool IsThere() => PythonPeer.Has("xgboost, pandas");
 
-    private static XGBoostCase[]? Train()
-    {
-        if (!IsThere())
-        {
-            return null;
-        }
-
-        var (exitCode, output, errors) = Run(Path.Combine(AppContext.BaseDirectory, "Peers", "xgboost_models.py"));
-        Assert.True(exitCode == 0, errors);
-        return JsonSerializer.Deserialize<XGBoostCase[]>(output, JsonSerializerOptions.Web);
-    }
-
-    private static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return (process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
-    }
+    private static XGBoostCase[]? Train() => IsThere()
+        ? JsonSerializer.Deserialize<XGBoostCase[]>(
+            PythonPeer.Ask("xgboost_models.py", input: ""), JsonSerializerOptions.Web)
+        : null;
 }
 
 /// <summary>
