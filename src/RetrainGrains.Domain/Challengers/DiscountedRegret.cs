@@ -7,8 +7,8 @@ namespace RetrainGrains.Domain.Challengers;
 public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double ServedLoss, string Best, double BestLoss)
 {
     /// <summary>
-    /// What <see cref="Ratio"/> stays under on any stream, as <see cref="BoundOf"/> states it; null where nothing is
-    /// promised.
+    /// What <see cref="Ratio"/> stays under on any stream while single losses are small beside the record, as
+    /// <see cref="BoundOf"/> states it in full; null where nothing is promised.
     /// </summary>
     public double? Bound { get; init; }
 
@@ -39,7 +39,7 @@ public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double Ser
     /// that it is added to, the blend loses at most N^(1/(p−1)) · (1 + ε)^p · (L + P · (1 + ln n) · L̄): L the best
     /// forecast's discounted loss, n the discounted rows, P the prior's rows, L̄ the largest mean loss. What holds for
     /// a memory holds for every longer one and without any, and so for the mean over memories. This is the first
-    /// factor; weights are taken to be set anew with every row.
+    /// factor; weights are taken to be set anew with every row, and no seat to be dropped for its small weight.
     /// </summary>
     public static double? BoundOf(ChallengerPolicy policy, PredictionTask task, int contestants)
     {

@@ -44,7 +44,7 @@ public sealed class WorkerHub(WorkerOptions options, TimeProvider clock) : IWork
         ScoringStream? asked = null;
         try
         {
-            foreach (var scorer in ScorersFor(model))
+            foreach (var scorer in ScorersFor(model, mayWait: patience == Timeout.InfiniteTimeSpan))
             {
                 asked = scorer;
                 if (await scorer.ScoreAsync(model, rows, either.Token) is { } answers) return answers;
@@ -117,14 +117,15 @@ public sealed class WorkerHub(WorkerOptions options, TimeProvider clock) : IWork
         task == PredictionTask.Regression ? "regression" : "binary classification";
 
     // Those that hold the model already come first, and of those the one with the least to do. One that has kept
-    // others waiting is left alone for a while: it may be alive, and is of no use.
-    private ScoringStream[] ScorersFor(WorkerModel model)
+    // others waiting is left alone for a while, but not by those who can wait: it may be slow, and alive.
+    private ScoringStream[] ScorersFor(WorkerModel model, bool mayWait)
     {
         lock (gate)
         {
             return
             [
-                .. scorers.Where(scorer => scorer.Offers(model.Learner, model.Schema.Task) && !scorer.Rests)
+                .. scorers.Where(scorer => scorer.Offers(model.Learner, model.Schema.Task))
+                    .Where(scorer => mayWait || !scorer.Rests)
                     .OrderByDescending(scorer => scorer.Holds(model.ArtifactId)).ThenBy(scorer => scorer.Waiting),
             ];
         }

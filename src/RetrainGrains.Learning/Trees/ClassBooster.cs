@@ -50,8 +50,8 @@ internal sealed class ClassBooster
         PerClassModel? basis, List<string> notes)
     {
         var rounds = parameters.NumberOfTrees;
-        var heldCount = (int)(parameters.ValidationFraction * rows.Count);
-        if (parameters.EarlyStoppingRounds > 0 && heldCount > 0)
+        var heldCount = EarlyStopping.HeldRows(parameters, rows);
+        if (heldCount > 0)
         {
             rounds = new ClassBooster(rows, parameters, order, seed, options, heldCount).BestCount(basis);
             notes.Add($"Early stopping: {rounds} of {parameters.NumberOfTrees} rounds were best on the latest "
@@ -81,19 +81,11 @@ internal sealed class ClassBooster
     private int BestCount(PerClassModel? basis)
     {
         Start(basis);
-        var (best, least) = (1, double.PositiveInfinity);
-        for (var round = 0; round < parameters.NumberOfTrees && round - best < parameters.EarlyStoppingRounds; round++)
+        return EarlyStopping.BestCount(parameters, options, round =>
         {
             Next(round, (_, _) => { });
-            var mean = MeanLoss(trainingCount, rows.Count);
-            options.DueProgress?.Invoke(new FitProgress(round + 1, parameters.NumberOfTrees, mean));
-            if (mean < least)
-            {
-                (best, least) = (round + 1, mean);
-            }
-        }
-
-        return best;
+            return MeanLoss(trainingCount, rows.Count);
+        });
     }
 
     // The scores of what was there before: the earlier trees, or the shares of the classes.

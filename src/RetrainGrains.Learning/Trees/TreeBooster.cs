@@ -39,8 +39,8 @@ internal sealed class TreeBooster
         TreeEnsemble? basis, List<string> notes)
     {
         var count = parameters.NumberOfTrees;
-        var heldCount = (int)(parameters.ValidationFraction * rows.Count);
-        if (parameters.EarlyStoppingRounds > 0 && heldCount > 0)
+        var heldCount = EarlyStopping.HeldRows(parameters, rows);
+        if (heldCount > 0)
         {
             count = new TreeBooster(rows, parameters, order, seed, options, heldCount).BestCount(basis);
             notes.Add($"Early stopping: {count} of {parameters.NumberOfTrees} trees were best on the latest "
@@ -67,19 +67,11 @@ internal sealed class TreeBooster
     private int BestCount(TreeEnsemble? basis)
     {
         Start(basis);
-        var (best, least) = (1, double.PositiveInfinity);
-        for (var i = 0; i < parameters.NumberOfTrees && i - best < parameters.EarlyStoppingRounds; i++)
+        return EarlyStopping.BestCount(parameters, options, index =>
         {
-            Next(i);
-            var mean = loss.Mean(held, scores.AsSpan(training.Count));
-            options.DueProgress?.Invoke(new FitProgress(i + 1, parameters.NumberOfTrees, mean));
-            if (mean < least)
-            {
-                (best, least) = (i + 1, mean);
-            }
-        }
-
-        return best;
+            Next(index);
+            return loss.Mean(held, scores.AsSpan(training.Count));
+        });
     }
 
     private double Start(TreeEnsemble? basis)

@@ -97,6 +97,9 @@ public sealed class ScoringStreamTests
 
         // At once: nobody moves the clock.
         Assert.Null(await ScoreAsync(server, model, 1));
+        var unhurried = ScoreAsync(server, model, 2, Timeout.InfiniteTimeSpan);
+        await AnswerAsync(worker, (await worker.NextAsync()).Rows);
+        Assert.Equal(Answers(2), await unhurried);
         server.Time.Advance(options.RestAfterMisses - TimeSpan.FromMilliseconds(1));
         Assert.Null(await ScoreAsync(server, model, 1));
         server.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -219,13 +222,14 @@ public sealed class ScoringStreamTests
         new string(letter, 64), "lstm", Example.Schema,
         _ => Task.FromResult<ReadOnlyMemory<byte>>(Enumerable.Range(0, bytes).Select(i => (byte)i).ToArray()));
 
-    private static Task<double[]?> ScoreAsync(GatewayServer server, WorkerModel model, int rows) =>
+    private static Task<double[]?> ScoreAsync(
+        GatewayServer server, WorkerModel model, int rows, TimeSpan? patience = null) =>
         server.Get<IWorkerPool>().ScoreAsync(
             model,
             new WorkerRows(
                 Enumerable.Range(0, rows).Select(i => (long)i).ToArray(),
                 Enumerable.Range(0, 3 * rows).Select(i => (float)(i / 3)).ToArray()),
-            Patience, TestContext.Current.CancellationToken);
+            patience ?? Patience, TestContext.Current.CancellationToken);
 
     private static Task LoadedAsync(WorkerCall<V1.ScoringReport, V1.ScoringTask> worker, WorkerModel model) =>
         worker.ReportAsync(new V1.ScoringReport
