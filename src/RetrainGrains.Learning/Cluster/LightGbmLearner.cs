@@ -2,34 +2,24 @@ using Microsoft.ML;
 using Microsoft.ML.Trainers.LightGbm;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Cluster;
 
 /// <summary>Trains with Microsoft.ML.LightGbm, and keeps the trees in our own form.</summary>
-internal sealed class LightGbmLearner() : Learner<TreeParameters>("lightgbm", TreeParameters.LeafWise)
+internal sealed class LightGbmLearner() : MachineLearningLearner("lightgbm", TreeParameters.LeafWise)
 {
-    public override bool Supports(LearningTask task) =>
-        task is LearningTask.Regression or LearningTask.BinaryClassification;
-
-    protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
-        TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)
-        ?? MachineLearningRows.Unsupported(Name, parameters);
-
-    protected override Model FitModel(
-        Dataset rows, TreeParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
+    protected override Model Train(
+        MLContext context, IDataView data, LearningTask task, TreeParameters parameters, int seed, int threads)
     {
-        var context = new MLContext((int)(seed & int.MaxValue));
-        var data = MachineLearningRows.Of(context, rows, options.Cancellation);
-        if (rows.Task == LearningTask.Regression)
+        if (task == LearningTask.Regression)
         {
             var regression = new LightGbmRegressionTrainer.Options
             {
                 LabelColumnName = nameof(MachineLearningRows.Row.Label),
                 ExampleWeightColumnName = nameof(MachineLearningRows.Row.Weight),
             };
-            Configure(regression, parameters, seed, options.Threads);
+            Configure(regression, parameters, seed, threads);
             var numbers = context.Regression.Trainers.LightGbm(regression).Fit(data).Model;
             return MachineLearningTrees.Convert(numbers.TrainedTreeEnsemble, 0, 1, Link.Identity);
         }
@@ -39,7 +29,7 @@ internal sealed class LightGbmLearner() : Learner<TreeParameters>("lightgbm", Tr
             LabelColumnName = nameof(MachineLearningRows.Row.Class),
             ExampleWeightColumnName = nameof(MachineLearningRows.Row.Weight),
         };
-        Configure(binary, parameters, seed, options.Threads);
+        Configure(binary, parameters, seed, threads);
         var classes = context.BinaryClassification.Trainers.LightGbm(binary).Fit(data).Model;
 
         // ML.NET's sigmoid is 1 / (1 + exp(slope · score + offset)).
@@ -50,7 +40,7 @@ internal sealed class LightGbmLearner() : Learner<TreeParameters>("lightgbm", Tr
 
     private static void Configure<TOptions, TOutput, TTransformer, TModel>(
         LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase trainer, TreeParameters parameters,
-        ulong seed, int threads)
+        int seed, int threads)
         where TOptions : LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase, new()
         where TTransformer : ISingleFeaturePredictionTransformer<TModel>
         where TModel : class
@@ -61,7 +51,7 @@ internal sealed class LightGbmLearner() : Learner<TreeParameters>("lightgbm", Tr
         trainer.MinimumExampleCountPerLeaf = parameters.MinimumExampleCountPerLeaf;
         trainer.MaximumBinCountPerFeature = parameters.MaximumBinCountPerFeature;
         trainer.UseCategoricalSplit = false;
-        trainer.Seed = (int)(seed & int.MaxValue);
+        trainer.Seed = seed;
         trainer.NumberOfThreads = threads;
         trainer.Deterministic = true;
         trainer.Booster = new GradientBooster.Options

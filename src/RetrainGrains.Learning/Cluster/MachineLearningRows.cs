@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Cluster;
 
@@ -19,14 +18,6 @@ internal static class MachineLearningRows
             new VectorDataViewType(NumberDataViewType.Single, rows.FeatureCount);
         return context.Data.LoadFromEnumerable(Rows(rows, cancellation), definition);
     }
-
-    /// <summary>Which of our settings ML.NET's trainers do not have, or null.</summary>
-    public static string? Unsupported(string learner, TreeParameters parameters) =>
-        parameters.Objective != Objective.Squared
-            ? $"Learner '{learner}' minimises the squared error only; {parameters.Objective} needs 'leafwise'."
-        : parameters.MonotoneConstraints.Count > 0
-            ? $"Learner '{learner}' has no monotone constraints; 'leafwise' has."
-        : null;
 
     // ML.NET can be cancelled only here, while it reads.
     private static IEnumerable<Row> Rows(Dataset rows, CancellationToken cancellation)
