@@ -17,7 +17,6 @@ public sealed class SqliteDatabase : SqlDatabase
     public static SqliteDatabase Open(SqliteOptions options)
     {
         options.Validate();
-        SQLitePCL.Batteries_V2.Init();
         return new SqliteDatabase(new SqliteSessions(options));
     }
 }
