@@ -9,9 +9,6 @@ public static class GatewayMeter
 
     private static readonly Meter Meter = new(Name);
 
-    internal static readonly Counter<long> LoadFailures = Meter.CreateCounter<long>(
-        "retraingrains.serving.load_failures", "{change}", "Changes of a serving plan that could not be loaded.");
-
     internal static readonly Counter<long> Predictions = Meter.CreateCounter<long>(
         "retraingrains.predictions", "{row}", "Predictions that were answered.");
 

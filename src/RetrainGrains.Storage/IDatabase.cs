@@ -11,7 +11,6 @@ public interface IDatabase : IAsyncDisposable
     IServingStore Serving { get; }
     IArtifactStore Artifacts { get; }
     IGrainStateStore GrainState { get; }
-    IReminderStore Reminders { get; }
 
     /// <summary>
     /// Applies the migrations that are missing, in one transaction each. Refuses a database that a newer program wrote

@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Embedded;
+using RetrainGrains.Cli.Replay;
 
 namespace RetrainGrains.Story.Tests;
 

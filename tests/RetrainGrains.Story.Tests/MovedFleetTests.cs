@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using RetrainGrains.Silo;
-using RetrainGrains.Silo.Hosting;
+using RetrainGrains.Server;
+using RetrainGrains.Server.Hosting;
 using RetrainGrains.Storage.Sqlite;
 using RetrainGrains.Storage.Tests.Postgres;
 
@@ -32,8 +32,8 @@ public sealed partial class MovedFleetTests : IDisposable
         await using var source = SqliteDatabase.Open(new SqliteOptions { Path = folder.Database, ReadOnly = true });
         var before = (await source.Models.FindAsync("east"))!.Revision;
         var ledger = await source.Models.LedgerAsync("east", 1, 10_000);
-        await using var silo = await SiloServer.StartAsync(
-            new SiloOptions { HttpPort = 0, GrpcPort = 0, Connection = target });
+        await using var silo = await RetrainGrainsServer.StartAsync(
+            new ServerOptions { HttpPort = 0, GrpcPort = 0, Connection = target });
         using var rest = new HttpClient { BaseAddress = silo.Http };
         var model = await rest.GetFromJsonAsync<JsonElement>("v1/models/east");
         var predicted = await PostAsync(

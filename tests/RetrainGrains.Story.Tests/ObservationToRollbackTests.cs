@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Embedded;
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Storage.Sqlite;
 

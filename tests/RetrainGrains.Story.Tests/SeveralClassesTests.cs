@@ -1,5 +1,5 @@
 using System.Globalization;
-using RetrainGrains.Cli.Embedded;
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Domain.Challengers;
 using RetrainGrains.Storage.Sqlite;
 

@@ -14,15 +14,15 @@ public sealed class ArrowTests
         ["RetrainGrains.Domain"] = ["RetrainGrains.Statistics"],
         ["RetrainGrains.Learning"] = ["RetrainGrains.Statistics"],
         ["RetrainGrains.Storage"] = ["RetrainGrains.Domain", "RetrainGrains.Learning"],
-        ["RetrainGrains.Contracts"] = ["RetrainGrains.Domain", "Embedded.Orleans"],
-        ["RetrainGrains.Grains"] =
-            ["RetrainGrains.Domain", "RetrainGrains.Contracts", "RetrainGrains.Storage", "RetrainGrains.Learning"],
+        ["RetrainGrains.Fleet.Contracts"] = ["RetrainGrains.Domain", "Embedded.Orleans"],
+        ["RetrainGrains.Fleet"] =
+            ["RetrainGrains.Domain", "RetrainGrains.Fleet.Contracts", "RetrainGrains.Storage", "RetrainGrains.Learning"],
         ["RetrainGrains.Gateway"] =
-            ["RetrainGrains.Contracts", "RetrainGrains.Storage", "RetrainGrains.Learning", "Embedded.Grpc"],
+            ["RetrainGrains.Fleet.Contracts", "RetrainGrains.Storage", "RetrainGrains.Learning", "Embedded.Grpc"],
     };
 
     /// <summary>The executables may know every project but tests.</summary>
-    private static readonly string[] Free = ["RetrainGrains.Silo", "RetrainGrains.Cli"];
+    private static readonly string[] Free = ["RetrainGrains.Server", "RetrainGrains.Cli"];
 
     public static TheoryData<string> Projects =>
         [.. SourceTree.Projects.Where(project => project.StartsWith("src/", StringComparison.Ordinal))];

@@ -44,7 +44,7 @@ public sealed class SizeTests
     }
 
     private static bool IsGrain(string file) =>
-        file.StartsWith("src/RetrainGrains.Grains/", StringComparison.Ordinal)
+        file.StartsWith("src/RetrainGrains.Fleet/", StringComparison.Ordinal)
             && file.EndsWith("Grain.cs", StringComparison.Ordinal);
 
     private static string[] Lines(string file) => File.ReadAllLines(SourceTree.PathOf(file));

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Domain.Challengers;
 using RetrainGrains.Domain.Costs;
-using RetrainGrains.Grains.Training;
+using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Scoring;
 

@@ -1,6 +1,6 @@
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Domain.Challengers;
-using RetrainGrains.Grains.Training;
+using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Storage;
 using Spectre.Console;

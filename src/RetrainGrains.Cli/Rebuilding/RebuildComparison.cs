@@ -1,4 +1,4 @@
-using RetrainGrains.Grains.Training;
+using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Cli.Rebuilding;

@@ -1,5 +1,5 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Grains.Training;
+using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Replay;

@@ -1,5 +1,3 @@
-using RetrainGrains.Contracts;
-
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>

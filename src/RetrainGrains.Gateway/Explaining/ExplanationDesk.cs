@@ -2,7 +2,6 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Rollout;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Requests;
-using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Learning.Explaining;
 
 namespace RetrainGrains.Gateway.Explaining;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Runtime.Messaging;
 using Polly;
 using Polly.Retry;
 
@@ -22,7 +21,7 @@ public sealed partial class GrainCalls
 
     private static readonly ResiliencePropertyKey<long> BegunAt = new("begun-at");
 
-    private readonly IGrainFactory grains;
+    private readonly IFleet fleet;
     private readonly TimeProvider clock;
     private readonly TimeSpan patience;
     private readonly ILogger logger;
@@ -30,10 +29,10 @@ public sealed partial class GrainCalls
     private readonly ResiliencePipeline pipeline;
 
     public GrainCalls(
-        IGrainFactory grains, TimeProvider clock, GatewayOptions options, ILogger<GrainCalls>? logger = null,
+        IFleet fleet, TimeProvider clock, GatewayOptions options, ILogger<GrainCalls>? logger = null,
         IHostApplicationLifetime? host = null)
     {
-        (this.grains, this.clock, patience) = (grains, clock, options.GrainPatience);
+        (this.fleet, this.clock, patience) = (fleet, clock, options.GrainPatience);
         this.logger = logger ?? NullLogger<GrainCalls>.Instance;
         stopping = host?.ApplicationStopping ?? CancellationToken.None;
         pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -59,7 +58,7 @@ public sealed partial class GrainCalls
     {
         try
         {
-            return await RepeatAsync(grains => ask(grains.GetGrain<IModelGrain>(modelId)), cancellation);
+            return await RepeatAsync(fleet => ask(fleet.Model(modelId)), cancellation);
         }
         catch (Exception error) when (IsTransient(error))
         {
@@ -71,23 +70,23 @@ public sealed partial class GrainCalls
     /// <summary>Tells a model something that it may hear twice; the last failure is thrown.</summary>
     public Task TellAsync(string modelId, Func<IModelGrain, Task> tell, CancellationToken cancellation = default) =>
         RepeatAsync(
-            async grains =>
+            async fleet =>
             {
-                await tell(grains.GetGrain<IModelGrain>(modelId));
+                await tell(fleet.Model(modelId));
                 return true;
             },
             cancellation);
 
     /// <summary>Asks for the fleet's alarms; the last failure is thrown.</summary>
     public Task<FleetView> AskFleetAsync(CancellationToken cancellation) =>
-        RepeatAsync(static grains => grains.GetGrain<IFleetGrain>(IFleetGrain.Key).Describe(), cancellation);
+        RepeatAsync(static fleet => fleet.Alerts.Describe(), cancellation);
 
     /// <summary>How far a training is; null when its worker does not say so at once: it is only nice to know.</summary>
     public async Task<TrainingProgress?> AskProgressAsync(string runId, int ordinal, CancellationToken cancellation)
     {
         try
         {
-            var worker = grains.GetGrain<ITrainingWorkerGrain>(ITrainingWorkerGrain.KeyOf(runId, ordinal));
+            var worker = fleet.TrainingWorker(runId, ordinal);
             return await worker.Progress().WaitAsync(ProgressPatience, clock, cancellation);
         }
         catch (Exception error) when (IsTransient(error))
@@ -96,15 +95,15 @@ public sealed partial class GrainCalls
         }
     }
 
-    private async Task<T> RepeatAsync<T>(Func<IGrainFactory, Task<T>> call, CancellationToken cancellation)
+    private async Task<T> RepeatAsync<T>(Func<IFleet, Task<T>> call, CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
         context.Properties.Set(BegunAt, clock.GetTimestamp());
         try
         {
             return await pipeline.ExecuteAsync(
-                static async (context, state) => await state.call(state.grains).WaitAsync(context.CancellationToken),
-                context, (call, grains));
+                static async (context, state) => await state.call(state.fleet).WaitAsync(context.CancellationToken),
+                context, (call, fleet));
         }
         finally
         {
@@ -116,9 +115,9 @@ public sealed partial class GrainCalls
     private bool IsTimeLeft(ResilienceContext context) => !stopping.IsCancellationRequested
         && clock.GetElapsedTime(context.Properties.GetValue(BegunAt, 0)) <= patience - PauseMax;
 
-    // The silo was lost or is moving its grains; the answer was lost; or another activation was faster.
-    private static bool IsTransient(Exception error) => error is OrleansMessageRejectionException
-        or ConnectionFailedException or GatewayTooBusyException or TimeoutException or StaleModelException;
+    // The silo was lost or is moving its actors; the answer was lost; or another activation was faster.
+    private static bool IsTransient(Exception error) => error is FleetUnavailableException or TimeoutException
+        or StaleModelException;
 
     private Refusal Unreachable(string modelId) => Refusal.Of(RefusalKind.Unavailable, "model_id", modelId,
         $"could not be reached within {patience.TotalSeconds} s; a change may have been made all the same: repeat it "

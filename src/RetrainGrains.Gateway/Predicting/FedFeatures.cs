@@ -1,5 +1,3 @@
-using RetrainGrains.Gateway.Serving;
-
 namespace RetrainGrains.Gateway.Predicting;
 
 /// <summary>Fills the fed features of a model's rows with what the models that feed it predict now.</summary>

@@ -1,5 +1,4 @@
 using RetrainGrains.Gateway.Requests;
-using RetrainGrains.Gateway.Serving;
 
 namespace RetrainGrains.Gateway.Predicting;
 

@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Outages;
-using RetrainGrains.Gateway.Serving;
 
 namespace RetrainGrains.Gateway.Requests;
 

@@ -23,8 +23,8 @@ internal static class Failures
     {
         RpcException failure => failure.StatusCode,
         TimeoutException => StatusCode.DeadlineExceeded,
-        LimitExceededException => StatusCode.ResourceExhausted,
-        OrleansMessageRejectionException or DatabaseAwayException => StatusCode.Unavailable,
+        FleetBusyException => StatusCode.ResourceExhausted,
+        FleetUnavailableException or DatabaseAwayException => StatusCode.Unavailable,
         OperationCanceledException when caller.IsCancellationRequested => StatusCode.Cancelled,
         _ => StatusCode.Internal,
     };

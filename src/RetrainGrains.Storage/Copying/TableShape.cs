@@ -72,8 +72,6 @@ internal sealed class TableShape
         new("observations", 3, Integer("log_id"), Integer("at"), Text("prediction_id"), Bytes("features"),
             Real("prediction"), Text("version"), Integer("sequence"), Real("outcome"), Integer("known_at")),
         new("grain_state", 2, Text("grain_id"), Text("state_name"), Text("body"), Integer("etag")),
-        new("reminders", 2, Text("grain_id"), Text("name"), Integer("start_at"), Integer("period"),
-            Integer("etag")),
     ];
 
     public string Name { get; }

@@ -15,7 +15,6 @@ public abstract class SqlDatabase : IDatabase
         Serving = new SqlServingStore(sessions);
         Artifacts = new SqlArtifactStore(sessions);
         GrainState = new SqlGrainStateStore(sessions);
-        Reminders = new SqlReminderStore(sessions);
     }
 
     public IModelStore Models { get; }
@@ -26,7 +25,6 @@ public abstract class SqlDatabase : IDatabase
     public IServingStore Serving { get; }
     public IArtifactStore Artifacts { get; }
     public IGrainStateStore GrainState { get; }
-    public IReminderStore Reminders { get; }
 
     internal SqlSessions Sessions { get; }
     internal Migrator Migrator { get; }

@@ -34,11 +34,13 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
         session => session.FindAsync($"SELECT COUNT(*) FROM models", row => row.GetInt64(0), cancellation),
         cancellation);
 
-    public Task<CommitResult> CommitAsync(ModelCommit commit, CancellationToken cancellation)
+    public async Task<CommitResult> CommitAsync(ModelCommit commit, CancellationToken cancellation)
     {
         CommitBounds.Check(commit);
-        return sessions.WriteAsync(
+        var result = await sessions.WriteAsync(
             session => new ModelTransaction(session, commit, cancellation).RunAsync(), cancellation);
+        StorageMeter.Count(commit, result);
+        return result;
     }
 
     public async Task<IReadOnlyList<LedgerRow>> LedgerAsync(

@@ -77,7 +77,7 @@ internal sealed class SqlRunStore(SqlSessions sessions) : IRunStore
                 """, cancellation),
             cancellation);
 
-    public Task<bool> FinishChallengerAsync(
+    public async Task<bool> FinishChallengerAsync(
         string runId, int ordinal, int attempt, ChallengerStatus status, string? artifactId, string report,
         double trainingSeconds, CancellationToken cancellation)
     {
@@ -86,7 +86,7 @@ internal sealed class SqlRunStore(SqlSessions sessions) : IRunStore
         {
             throw new ArgumentException($"status is {status}; it must be Trained or Failed.");
         }
-        return sessions.WriteAsync(
+        var finished = await sessions.WriteAsync(
             async session => 1 == await session.ExecuteAsync(
                 $"""
                 UPDATE challengers SET status = {(int)status}, artifact_id = {artifactId}, report = {report},
@@ -95,6 +95,9 @@ internal sealed class SqlRunStore(SqlSessions sessions) : IRunStore
                   AND status = {(int)ChallengerStatus.Training}
                 """, cancellation),
             cancellation);
+        // A worker that was overtaken has ended nothing.
+        if (finished) StorageMeter.Count(status, trainingSeconds);
+        return finished;
     }
 
     private static RunRow ToRun(DbDataReader row) => new(

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RetrainGrains.Cli.Embedded;
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Tests.Backtest;
 using RetrainGrains.Cli.Tests.Replay;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using RetrainGrains.Cli.Embedded;
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Tests.Sources;
 using RetrainGrains.Domain.Challengers;
 using RetrainGrains.Storage.Sqlite;

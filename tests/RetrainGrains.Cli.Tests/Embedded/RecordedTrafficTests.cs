@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RetrainGrains.Cli.Embedded;
+using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Tests.Sources;
 using RetrainGrains.Storage.Tests.Postgres;
 

@@ -1,6 +1,6 @@
 using RetrainGrains.Cli.Rebuilding;
 using RetrainGrains.Domain.Challengers;
-using RetrainGrains.Grains.Training;
+using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Cli.Tests.Rebuilding;

@@ -1,4 +1,4 @@
-using RetrainGrains.Contracts;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Domain.Challengers;
 
 namespace RetrainGrains.Cli.Tests.Replay;

@@ -60,7 +60,7 @@ public sealed class DockerfileTests
     {
         var check = Regex.Match(Dockerfile, @"^HEALTHCHECK [^\[]*CMD (\[.*\])", RegexOptions.Multiline).Groups[1].Value;
 
-        Assert.Equal("""["dotnet", "RetrainGrains.Silo.dll", "--health-check"]""", check);
+        Assert.Equal("""["dotnet", "RetrainGrains.Server.dll", "--health-check"]""", check);
         Assert.Contains("health-check", Settings.Known);
     }
 }

@@ -203,13 +203,3 @@ CREATE TABLE grain_state (
   etag BIGINT NOT NULL,
   PRIMARY KEY (grain_id, state_name)
 ) WITH (fillfactor = 70);
-
-CREATE TABLE reminders (
-  grain_id TEXT COLLATE "C" NOT NULL,
-  name TEXT COLLATE "C" NOT NULL,
-  start_at BIGINT NOT NULL,
-  period BIGINT NOT NULL,
-  etag BIGINT NOT NULL,
-  -- One grain's reminders, and all of them in order.
-  PRIMARY KEY (grain_id, name)
-);

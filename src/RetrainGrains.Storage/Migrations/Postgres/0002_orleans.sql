@@ -1,4 +1,4 @@
--- What Microsoft Orleans keeps in the database: who is in the cluster, reminders, grain state. Its ADO.NET providers
+-- What Microsoft Orleans keeps in the database: who is in the cluster, and reminders. Its ADO.NET providers
 -- bring no tables; they read the statements by key from OrleansQuery, whose name and columns they fix. Everything else
 -- here is ours. A statement is one round trip and one transaction by itself: a change and the version it depends on
 -- stand in one WITH.
@@ -43,18 +43,6 @@ CREATE TABLE orleans_reminders (
 
 -- A silo reads the reminders of its part of the ring.
 CREATE INDEX orleans_reminders_by_hash ON orleans_reminders (service_id, grain_hash);
-
-CREATE TABLE orleans_grain_state (
-  service_id TEXT NOT NULL,
-  grain_type TEXT NOT NULL,
-  key_0 BIGINT NOT NULL,
-  key_1 BIGINT NOT NULL,
-  key_text TEXT NOT NULL,
-  payload BYTEA,
-  changed_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-  version INTEGER NOT NULL,
-  PRIMARY KEY (service_id, grain_type, key_0, key_1, key_text)
-);
 
 INSERT INTO orleansquery (querykey, querytext) VALUES
 ('GatewaysQueryKey', $$
@@ -156,40 +144,4 @@ $$),
 $$),
 ('DeleteReminderRowsKey', $$
   DELETE FROM orleans_reminders WHERE service_id = @ServiceId
-$$),
-('ReadFromStorageKey', $$
-  SELECT payload AS "PayloadBinary", version AS "Version" FROM orleans_grain_state
-  WHERE service_id = @ServiceId AND grain_type = @GrainTypeString AND key_0 = @GrainIdN0 AND key_1 = @GrainIdN1
-    AND key_text = COALESCE(@GrainIdExtensionString, '')
-$$),
--- The unchanged version comes back when another writer was first: Orleans takes that for an inconsistent state.
-('WriteToStorageKey', $$
-  WITH changed AS (
-    UPDATE orleans_grain_state SET payload = @PayloadBinary, version = version + 1, changed_at = now()
-    WHERE service_id = @ServiceId AND grain_type = @GrainTypeString AND key_0 = @GrainIdN0 AND key_1 = @GrainIdN1
-      AND key_text = COALESCE(@GrainIdExtensionString, '') AND version = @GrainStateVersion
-    RETURNING version),
-  made AS (
-    INSERT INTO orleans_grain_state (service_id, grain_type, key_0, key_1, key_text, payload, version)
-    SELECT @ServiceId, @GrainTypeString, @GrainIdN0, @GrainIdN1, COALESCE(@GrainIdExtensionString, ''),
-      @PayloadBinary, 1 WHERE @GrainStateVersion IS NULL
-    ON CONFLICT DO NOTHING RETURNING version)
-  SELECT COALESCE((SELECT version FROM changed), (SELECT version FROM made), @GrainStateVersion)
-    AS "NewGrainStateVersion"
-$$),
-('ClearStorageKey', $$
-  WITH changed AS (
-    UPDATE orleans_grain_state SET payload = NULL, version = version + 1, changed_at = now()
-    WHERE service_id = @ServiceId AND grain_type = @GrainTypeString AND key_0 = @GrainIdN0 AND key_1 = @GrainIdN1
-      AND key_text = COALESCE(@GrainIdExtensionString, '') AND version = @GrainStateVersion
-    RETURNING version)
-  SELECT COALESCE((SELECT version FROM changed), @GrainStateVersion) AS "NewGrainStateVersion"
-$$),
-('DeleteStorageKey', $$
-  WITH gone AS (
-    DELETE FROM orleans_grain_state
-    WHERE service_id = @ServiceId AND grain_type = @GrainTypeString AND key_0 = @GrainIdN0 AND key_1 = @GrainIdN1
-      AND key_text = COALESCE(@GrainIdExtensionString, '') AND version = @GrainStateVersion
-    RETURNING version)
-  SELECT COALESCE((SELECT version + 1 FROM gone), @GrainStateVersion) AS "NewGrainStateVersion"
 $$);

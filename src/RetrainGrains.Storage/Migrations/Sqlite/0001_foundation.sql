@@ -167,12 +167,3 @@ CREATE TABLE grain_state (
   etag INTEGER NOT NULL,
   PRIMARY KEY (grain_id, state_name)
 );
-
-CREATE TABLE reminders (
-  grain_id TEXT NOT NULL,
-  name TEXT NOT NULL,
-  start_at INTEGER NOT NULL,
-  period INTEGER NOT NULL,
-  etag INTEGER NOT NULL,
-  PRIMARY KEY (grain_id, name)
-) WITHOUT ROWID;

@@ -1,4 +1,0 @@
-using RetrainGrains.Cli;
-using RetrainGrains.Cli.Embedded;
-
-return await new RetrainCommand(new FleetReplay(), TimeProvider.System, Console.Out, Console.Error).RunAsync(args);

@@ -1,0 +1,27 @@
+using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Storage;
+
+namespace RetrainGrains.Cli.Replay;
+
+/// <summary>What serves in a replay: follows the serving table after every commit that changed it.</summary>
+internal sealed class ReplayServing(IDatabase database) : IServingHint, INotifier
+{
+    private const int Page = 1_000;
+    private readonly ScorerCache scorers = new(database.Artifacts);
+    private readonly Dictionary<string, ServedModel> models = [];
+    private long epoch;
+
+    public ServedModel? Find(string modelId) => models.GetValueOrDefault(modelId);
+
+    public async Task ChangedAsync()
+    {
+        foreach (var change in await database.Serving.ChangedSinceAsync(epoch, Page))
+        {
+            models[change.Row.ModelId] =
+                await ServedModel.LoadAsync(DomainJson.Read<ServingPlan>(change.Row.Plan), scorers);
+            epoch = change.Epoch;
+        }
+    }
+
+    public Task NotifyAsync(string modelId, DateTimeOffset at, Severity severity, string text) => Task.CompletedTask;
+}

@@ -1,0 +1,40 @@
+namespace RetrainGrains.Fleet.Contracts;
+
+/// <summary>Whose fault a refusal is; gateways turn it into a status.</summary>
+public enum RefusalKind
+{
+    NotFound = 0,
+    Invalid = 1,
+
+    /// <summary>The model has moved on since the caller looked.</summary>
+    Conflict = 2,
+
+    /// <summary>Not now: the model is not in a state for it.</summary>
+    NotReady = 3,
+
+    /// <summary>Another fact was stored before under the same id; that one counts.</summary>
+    AlreadyExists = 4,
+
+    /// <summary>Too much waits already: try again later.</summary>
+    Busy = 5,
+
+    /// <summary>What is needed cannot be reached: try again later.</summary>
+    Unavailable = 6,
+}
+
+/// <summary>Why a command was not carried out: every problem, and nothing was changed.</summary>
+public sealed record Refusal(RefusalKind Kind, ImmutableArray<Problem> Problems)
+{
+    public static Refusal Of(RefusalKind kind, string field, object? value, string rule) =>
+        new(kind, [Problem.Of(field, value, rule)]);
+
+    public override string ToString() => Problem.Describe(Problems);
+}
+
+/// <summary>What a grain answers: a value, or a refusal. An expected «no» is not an exception.</summary>
+public sealed record Answer<T>(T? Value, Refusal? Refusal) where T : class
+{
+    public static implicit operator Answer<T>(T value) => new(value, null);
+
+    public static implicit operator Answer<T>(Refusal refusal) => new(null, refusal);
+}

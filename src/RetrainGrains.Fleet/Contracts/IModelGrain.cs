@@ -1,0 +1,39 @@
+using Orleans.Concurrency;
+
+namespace RetrainGrains.Fleet.Contracts;
+
+/// <summary>
+/// One deployed model; the key is the model id. It is the single writer of its model, and every command is carried out
+/// once however often its request id comes: a repeated one is answered with the model as it is now, a repeated check or
+/// trigger as it was answered then.
+/// </summary>
+public interface IModelGrain : IGrainWithStringKey
+{
+    Task<Answer<ModelView>> Register(RegisterModel command);
+
+    [ReadOnly]
+    Task<Answer<ModelView>> Describe();
+
+    /// <summary>Outcomes have been stored: takes them in, and lets the blend follow them.</summary>
+    Task OutcomesArrived();
+
+    /// <summary>The schedule's call: checks if there is something to see, and says when to come again.</summary>
+    Task<DateTimeOffset?> Wake();
+
+    /// <summary>Takes in new outcomes and decides. A dry run says what it would do and stores nothing.</summary>
+    Task<Answer<CheckAnswer>> Check(bool dryRun, string requestId = "");
+
+    Task<Answer<CheckAnswer>> Trigger(TriggerModel command);
+
+    /// <summary>All challengers of a run have ended: judge them.</summary>
+    Task RunFinished(string runId);
+
+    Task<Answer<ModelView>> Promote(PromoteModel command);
+
+    /// <summary>Puts a model that was trained elsewhere into service.</summary>
+    Task<Answer<ModelView>> Import(ImportModel command);
+
+    Task<Answer<ModelView>> RollBack(RollBackModel command);
+
+    Task<Answer<ModelView>> SetPolicy(SetModelPolicy command);
+}

@@ -1,0 +1,32 @@
+namespace RetrainGrains.Fleet.Contracts;
+
+public sealed record RegisterModel(
+    string ModelType, FeatureSchema Schema, string Preset, string PolicyJson, ulong Seed, string RequestId);
+
+/// <summary>A check's whole report, and the run that it started.</summary>
+public sealed record CheckAnswer(ModelChecked Report, string? RunId);
+
+public sealed record TriggerModel(string By, string Reason, bool Emergency, bool Force, string RequestId);
+
+public sealed record PromoteModel(string Candidate, string By, string Reason, long ExpectedRevision, string RequestId);
+
+/// <summary>Who wrote the bytes of a model that was trained elsewhere.</summary>
+public enum ImportFormat
+{
+    /// <summary>The bytes tell.</summary>
+    Auto = 0,
+    XGBoost = 1,
+    LightGbm = 2,
+}
+
+public sealed record ImportModel(
+    ImportFormat Format, byte[] Content, string By, string Reason, long ExpectedRevision, string RequestId)
+{
+    /// <summary>As base64 in JSON it fits the 10 MiB that a gateway takes of one request.</summary>
+    public const int ContentBytesMax = 7 << 20;
+}
+
+public sealed record RollBackModel(
+    SemanticVersion? Version, string By, string Reason, long ExpectedRevision, string RequestId);
+
+public sealed record SetModelPolicy(string By, string PolicyJson, long ExpectedRevision, string RequestId);

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Fleet.Scheduling;
+using RetrainGrains.Fleet.Training;
+
+namespace RetrainGrains.Fleet;
+
+/// <summary>The services that actors need, the same in a server, a test and a replay.</summary>
+public static class FleetServices
+{
+    public static IServiceCollection AddFleet(
+        this IServiceCollection services, IDatabase database, ITrainingExecutor executor)
+    {
+        services.AddSingleton(database);
+        services.AddSingleton(executor);
+        services.AddSingleton(new ScorerCache(database.Artifacts));
+        services.AddSingleton(new Training.TrainingRows(database.Observations));
+        // A host that workers can connect to brings its own.
+        services.TryAddSingleton<IWorkerPool>(NoWorkers.Instance);
+        services.TryAddSingleton(new WakingOptions());
+        services.TryAddSingleton(new TrainingOptions());
+        services.TryAddSingleton(new FleetOptions());
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+namespace RetrainGrains.Fleet;
+
+/// <summary>
+/// Brings a fleet to life after a start: shards, unfinished runs, and effects that were not carried out.
+/// </summary>
+public static class FleetStart
+{
+    private const int PendingMax = 10_000;
+
+    public static async Task WakeAsync(IFleet fleet, IDatabase database, DateTimeOffset now)
+    {
+        for (var shard = 0; shard < Shards.Count; shard++) await fleet.Schedule(shard).Remind();
+        await DeliverAsync(fleet, database, now);
+        await fleet.TrainingQueue.Describe();
+    }
+
+    /// <summary>Activates models whose effects are due: they carry out what their predecessors left.</summary>
+    public static async Task DeliverAsync(IFleet fleet, IDatabase database, DateTimeOffset now)
+    {
+        foreach (var modelId in (await database.Outbox.PendingAsync(null, now, PendingMax))
+            .Select(effect => effect.ModelId).Distinct())
+        {
+            await fleet.Model(modelId).Describe();
+        }
+    }
+}

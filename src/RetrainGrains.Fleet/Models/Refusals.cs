@@ -1,0 +1,17 @@
+namespace RetrainGrains.Fleet.Models;
+
+/// <summary>Why a model does not carry out a command, in words.</summary>
+internal static class Refusals
+{
+    public static Refusal Unknown(string modelId) =>
+        Refusal.Of(RefusalKind.NotFound, "modelId", modelId, "is not a registered model");
+
+    public static Refusal Registered(string modelId) =>
+        Refusal.Of(RefusalKind.Conflict, "modelId", modelId, "is registered already");
+
+    public static Refusal Repeated(string requestId) =>
+        Refusal.Of(RefusalKind.Conflict, "requestId", requestId, "was used for another command before");
+
+    public static Refusal MovedOn(long expectedRevision, long revision) => Refusal.Of(
+        RefusalKind.Conflict, "expectedRevision", expectedRevision, $"is not the model's revision {revision}");
+}

@@ -1,0 +1,62 @@
+using RetrainGrains.Fleet.Training;
+
+namespace RetrainGrains.Fleet.Models;
+
+/// <summary>Reads a registration: everything that is wrong with it, or the event that creates the model.</summary>
+internal static class Registration
+{
+    public static async Task<(ModelRegistered? Registered, ImmutableArray<Problem> Problems)> ReadAsync(
+        IModelStore models, string modelId, RegisterModel command, DateTimeOffset now)
+    {
+        var problems = ImmutableArray.CreateBuilder<Problem>();
+        problems.AddRange(command.Schema.Validate());
+        if (problems.Count == 0) problems.AddRange(await StageProblemsAsync(models, command.Schema));
+        var preset = command.Preset.Length == 0 ? Presets.Default : command.Preset;
+        var basis = Presets.Find(preset);
+        if (basis is null)
+        {
+            problems.Add(Problem.Of("preset", preset, $"must be one of {string.Join(", ", Presets.Names)}"));
+        }
+        var (policy, wrong) = command.PolicyJson.Length == 0
+            ? (basis ?? new(), [])
+            : PolicyReader.Read(command.PolicyJson, basis ?? new());
+        problems.AddRange(wrong);
+        problems.AddRange(LearnerMapping.ProblemsOf(policy.Challengers));
+        if (problems.Count == 0) problems.AddRange(LearnerMapping.ProblemsWith(policy, command.Schema));
+        if (problems.Count == 0 && ChallengerPlanner.Servable(policy.Challengers, command.Schema).IsEmpty)
+        {
+            problems.Add(Problem.Of("policy.challengers.recipes", string.Join(", ", policy.Challengers.Recipes),
+                "must have a recipe that the schema can serve: change and last-value need schema.lastValue, "
+                    + "isotonic and platt a binary classification"));
+        }
+        if (problems.Count == 0) problems.AddRange(ChangeDetection.ProblemsWith(command.Schema, policy));
+        return problems.Count > 0
+            ? (null, problems.ToImmutable())
+            : (ModelLifecycle.Register(modelId, command.ModelType, command.Schema, policy, command.Seed, now), []);
+    }
+
+    private static async Task<IEnumerable<Problem>> StageProblemsAsync(IModelStore models, FeatureSchema schema)
+    {
+        var feeding = new Dictionary<string, FeatureSchema?>();
+        foreach (var id in TwoStages.Feeding(schema))
+        {
+            var row = await models.FindAsync(id);
+            feeding[id] = row is null ? null : DomainJson.Read<ModelState>(row.State).Schema;
+        }
+        return TwoStages.ProblemsWith(schema, feeding);
+    }
+
+    public static ModelCommit Commit(ModelRegistered registered, string requestId) => new()
+    {
+        ModelId = registered.ModelId,
+        ModelType = registered.ModelType,
+        ExpectedRevision = 0,
+        State = DomainJson.Write(ModelLifecycle.Start(registered)),
+        At = registered.At,
+        Ledger = [new LedgerAppend(registered.At, registered.Kind, DomainJson.Write<LifecycleEvent>(registered))],
+        Schedule = new ScheduleRow(
+            registered.ModelId, Shards.Of(registered.ModelId),
+            NextCheck.After(registered.Policy.Schedule, registered.ModelId, registered.At)),
+        Request = Requests.Of(requestId),
+    };
+}

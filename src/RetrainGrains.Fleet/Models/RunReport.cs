@@ -1,0 +1,30 @@
+namespace RetrainGrains.Fleet.Models;
+
+/// <summary>Reads what came of a run's challengers.</summary>
+internal static class RunReport
+{
+    public static async Task<LifecycleInput> ReadAsync(IDatabase database, string runId, ModelSession session)
+    {
+        var run = await database.Runs.FindAsync(runId) ?? throw new InvalidDataException($"run {runId} is not stored");
+        var plan = DomainJson.Read<ChallengerPlan>(run.Plan);
+        var rows = await database.Runs.ChallengersAsync(runId);
+        ImmutableArray<ChallengerResult> results =
+            [.. rows.OrderBy(row => row.Ordinal).Select(row => ResultOf(plan, row))];
+        if (results.All(result => result.Failure is not null))
+        {
+            var reasons = string.Join("; ", results.Select(result => $"{result.Recipe}: {result.Failure}"));
+            return new RunLost(runId, results.IsEmpty ? "no challenger reported" : reasons);
+        }
+        return new RunReturned(plan, results, session.Evidence, session.Buckets);
+    }
+
+    // A challenger whose every attempt broke has no report of its own: what is stored is the last error.
+    private static ChallengerResult ResultOf(ChallengerPlan plan, ChallengerRow row)
+    {
+        if (row.Status == ChallengerStatus.Trained) return DomainJson.Read<ChallengerResult>(row.Report!);
+        var planned = plan.Challengers[row.Ordinal];
+        return new ChallengerResult(
+            row.Ordinal, planned.Recipe, null, 0, planned.From, PredictionProbe.None,
+            row.Report ?? "gave no sign of life");
+    }
+}

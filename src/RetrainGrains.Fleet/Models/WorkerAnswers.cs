@@ -1,0 +1,17 @@
+namespace RetrainGrains.Fleet.Models;
+
+/// <summary>
+/// What workers answer for rows whose outcome has come, all rows at once: within the patience that a prediction has
+/// with them, for a model's turn is as short.
+/// </summary>
+internal sealed class WorkerAnswers(IWorkerPool workers, ScorerCache artifacts)
+{
+    /// <summary>One answer a row; null while no worker can give them.</summary>
+    public Task<double[]?> AskAsync(
+        string artifactId, string learner, FeatureSchema schema, IReadOnlyList<MaturedRow> rows) =>
+        workers.ScoreAsync(
+            new WorkerModel(
+                artifactId, learner, schema, cancellation => artifacts.ContentAsync(artifactId, cancellation)),
+            WorkerRows.Of(rows, schema.Features.Length, row => row.At, row => row.Features),
+            workers.Patience, CancellationToken.None);
+}

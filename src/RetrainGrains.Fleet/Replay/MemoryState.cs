@@ -1,0 +1,15 @@
+namespace RetrainGrains.Fleet.Replay;
+
+/// <summary>What an actor keeps, in memory: it outlives the actor and ends with the process.</summary>
+public sealed class MemoryState<T> : IActorState<T> where T : class
+{
+    public T? Value { get; private set; }
+
+    public Task ReadAsync() => Task.CompletedTask;
+
+    public Task<bool> WriteAsync(T value)
+    {
+        Value = value;
+        return Task.FromResult(true);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace RetrainGrains.Fleet.Scheduling;
+
+/// <summary>
+/// Wakes its shard's models when they are due: from memory while it is active, from the schedules table after a start.
+/// A model is not woken again before its last waking has ended; what was missed while down is caught up once.
+/// </summary>
+/// <remarks>A shard that sleeps would wake its models only at the next reminder: it is kept alive.</remarks>
+[KeepAlive]
+public sealed class ScheduleGrain(
+    IActorContext self, IFleet fleet, IDatabase database, WakingOptions options, TimeProvider clock,
+    ILogger<ScheduleGrain> log) : IScheduleGrain
+{
+    // Runtimes' timers hold 49 days; a shard that looks once without need costs nothing.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
+    private readonly DueTimes due = new();
+    private Task? opening;
+    private IActorTimer? timer;
+    private bool waking;
+
+    private int Shard => int.Parse(self.Key, CultureInfo.InvariantCulture);
+
+    public async Task Remind()
+    {
+        await OpenAsync();
+        SetTimer();
+        // One shard looks after the effects of all: those of a silo that was lost between a commit and its delivery.
+        if (Shard == 0) await FleetStart.DeliverAsync(fleet, database, clock.GetUtcNow());
+    }
+
+    public async Task Join(string modelId, DateTimeOffset dueAt)
+    {
+        await OpenAsync();
+        due.Set(modelId, dueAt);
+        SetTimer();
+    }
+
+    // Calls interleave: all of them wait for the one reading.
+    private Task OpenAsync() => opening ??= ReadAsync();
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            foreach (var row in await database.Schedules.DueAsync(
+                Shard, DateTimeOffset.MaxValue, options.ModelsPerShardMax))
+            {
+                due.Set(row.ModelId, row.DueAt);
+            }
+            timer = self.StartTimer(WakeDueAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            SetTimer();
+        }
+        catch
+        {
+            self.Retire();
+            throw;
+        }
+    }
+
+    private async Task WakeDueAsync(CancellationToken cancellation)
+    {
+        if (waking) return;
+        waking = true;
+        try
+        {
+            while (due.Take(clock.GetUtcNow(), options.Concurrency) is { Count: > 0 } models)
+            {
+                await Task.WhenAll(models.Select(WakeAsync));
+            }
+        }
+        finally
+        {
+            waking = false;
+            SetTimer();
+        }
+    }
+
+    private async Task WakeAsync(string modelId)
+    {
+        try
+        {
+            if (await fleet.Model(modelId).Wake() is { } next) due.Set(modelId, next);
+        }
+        catch (Exception error)
+        {
+            var retry = clock.GetUtcNow() + options.RetryAfter;
+            log.WakingFailed(error, modelId, retry);
+            due.Set(modelId, retry);
+        }
+    }
+
+    private void SetTimer()
+    {
+        if (waking || timer is null || due.Next is not { } next) return;
+        var wait = next - clock.GetUtcNow();
+        timer.Change(
+            wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,107 @@
+using RetrainGrains.Learning.Classes;
+using RetrainGrains.Learning.Scoring;
+
+namespace RetrainGrains.Fleet.Serving;
+
+/// <summary>A serving plan with its scorers: immutable, thread-safe, and free of allocation when it predicts.</summary>
+/// <remarks>
+/// Members that workers score are known by their recipes. Where no worker answers, the others take over their weight;
+/// where there are no others, their fallbacks answer.
+/// </remarks>
+public sealed class ServedModel
+{
+    private readonly Scorer[] scorers;
+    private readonly double[] weights;
+
+    // A member's place among the answers; -1: it is scored here.
+    private readonly int[] places;
+
+    private ServedModel(ServingPlan plan, Scorer[] scorers)
+    {
+        Plan = plan;
+        Version = plan.Version.ToString();
+        this.scorers = scorers;
+        weights = [.. plan.Members.Select(member => member.Weight)];
+        External = [.. plan.Members.Where(member => member.Recipe.WorkerLearner is not null)];
+        places = [.. plan.Members.Select(member => External.IndexOf(member))];
+    }
+
+    public ServingPlan Plan { get; }
+
+    /// <summary>The version as text, made once.</summary>
+    public string Version { get; }
+
+    /// <summary>The members that workers score; as a rule there are none.</summary>
+    public ImmutableArray<Member> External { get; }
+
+    public static async ValueTask<ServedModel> LoadAsync(
+        ServingPlan plan, ScorerCache cache, CancellationToken cancellation = default)
+    {
+        var scorers = new Scorer[plan.Members.Length];
+        for (var i = 0; i < scorers.Length; i++)
+        {
+            scorers[i] = await cache.GetAsync(plan.Members[i].ArtifactId, cancellation);
+        }
+        return new ServedModel(plan, scorers);
+    }
+
+    /// <summary>What this process says on its own; of several classes the index of the most probable one.</summary>
+    public double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
+    {
+        if (Plan.Schema.Answer.Classes is > 0 and var classes)
+        {
+            Span<double> probabilities = stackalloc double[classes];
+            return PredictClasses(features, unixMilliseconds, probabilities);
+        }
+        return External.IsEmpty
+            ? Plan.Finish(Mean(features, unixMilliseconds))
+            : Predict(features, unixMilliseconds, [], out _);
+    }
+
+    /// <summary>
+    /// What it says with workers' answers: one for each of <see cref="External"/>, NaN where there is none, or no
+    /// answers at all. <paramref name="fallback"/>: one was missing, or of no use.
+    /// </summary>
+    public double Predict(
+        ReadOnlySpan<float> features, long unixMilliseconds, ReadOnlySpan<double> answers, out bool fallback)
+    {
+        double sum = 0, answered = 0, all = 0;
+        fallback = false;
+        for (var i = 0; i < scorers.Length; i++)
+        {
+            all += weights[i];
+            var value = places[i] < 0 ? scorers[i].Score(features, unixMilliseconds)
+                : places[i] < answers.Length ? scorers[i].FromAnswer(features, answers[places[i]])
+                : double.NaN;
+            if (places[i] >= 0 && double.IsNaN(value))
+            {
+                fallback = true;
+                continue;
+            }
+            sum += weights[i] * value;
+            answered += weights[i];
+        }
+        return Plan.Finish(answered > 0 ? sum * (all / answered) : Mean(features, unixMilliseconds));
+    }
+
+    // Of what is scored here: a worker's model by its fallback.
+    private double Mean(ReadOnlySpan<float> features, long unixMilliseconds)
+    {
+        double mean = 0;
+        for (var i = 0; i < scorers.Length; i++) mean += weights[i] * scorers[i].Score(features, unixMilliseconds);
+        return mean;
+    }
+
+    /// <summary>Fills the members' weighted mean probability of each class; returns the most probable one.</summary>
+    public int PredictClasses(ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
+    {
+        Span<double> ofMember = stackalloc double[probabilities.Length];
+        probabilities.Clear();
+        for (var i = 0; i < scorers.Length; i++)
+        {
+            scorers[i].ScoreClasses(features, unixMilliseconds, ofMember);
+            for (var label = 0; label < ofMember.Length; label++) probabilities[label] += weights[i] * ofMember[label];
+        }
+        return ClassProbabilities.MostProbable(probabilities);
+    }
+}

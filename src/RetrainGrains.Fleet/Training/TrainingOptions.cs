@@ -1,0 +1,35 @@
+namespace RetrainGrains.Fleet.Training;
+
+/// <summary>How trainings are carried out.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>
+    /// Runs that may be under way at once in the whole cluster; further ones wait by priority and age.
+    /// </summary>
+    public int RunsMax { get; init; } = 3;
+
+    /// <summary>How long one training may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often a worker gives a sign of life.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How often a silo tells what it can train; often enough that a queue that has moved is soon complete again.
+    /// </summary>
+    public TimeSpan OfferEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Silence after which a worker is taken for lost and its challenger is trained anew.</summary>
+    public TimeSpan LostAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Attempts at one challenger; the last failure stands.</summary>
+    public int AttemptsMax { get; init; } = 3;
+
+    /// <summary>Wait before the second attempt; doubled before each further one.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What a training takes in a simulation: never measured, so that a replay is the same on every machine.
+    /// </summary>
+    public TimeSpan ModelledTime(int rows) => TimeSpan.FromSeconds(30) + TimeSpan.FromMilliseconds(rows);
+}

@@ -1,0 +1,83 @@
+namespace RetrainGrains.Fleet.Training;
+
+/// <summary>Where a challenger trains, and by which order, once it has been given.</summary>
+internal sealed record Place(string Silo, TrainingOrder? Order)
+{
+    /// <summary>Trained since before the queue was activated, by a worker whose silo it does not know.</summary>
+    public const string Elsewhere = "";
+}
+
+/// <summary>One run in the queue: which of its challengers wait, train, or have ended.</summary>
+internal sealed class QueuedRun(RunRow run, int challengers)
+{
+    public string RunId { get; } = run.RunId;
+    public string ModelId { get; } = run.ModelId;
+    public int Priority { get; } = run.Priority;
+    public DateTimeOffset QueuedAt { get; } = run.QueuedAt;
+    public SortedSet<int> Waiting { get; } = [.. Enumerable.Range(0, challengers)];
+    public Dictionary<int, Place> Training { get; } = [];
+    public bool Started { get; set; }
+    public bool Ending { get; set; }
+    public bool HasEnded => Waiting.Count == 0 && Training.Count == 0;
+
+    public bool Follows(TrainingOrder order) => Training.GetValueOrDefault(order.Ordinal)?.Order == order;
+
+    /// <summary>Leaves out what has ended, and leaves to its worker what gave a sign of life since then.</summary>
+    public void GoOn(IEnumerable<ChallengerRow> rows, DateTimeOffset silentSince, int attemptsMax)
+    {
+        foreach (var row in rows)
+        {
+            var isAlive = row.Status == ChallengerStatus.Training && row.HeartbeatAt > silentSince;
+            if (isAlive)
+            {
+                var order = new TrainingOrder(RunId, row.Ordinal, row.Attempt);
+                Training[row.Ordinal] = new Place(Place.Elsewhere, order);
+            }
+            if (isAlive || row.Status == ChallengerStatus.Trained || row.Attempt >= attemptsMax)
+            {
+                Waiting.Remove(row.Ordinal);
+            }
+        }
+        Started = Training.Count > 0;
+    }
+}
+
+/// <summary>
+/// The order in which challengers train: by priority, then by age of the run; no more runs at once than allowed, no
+/// more challengers at once than slots.
+/// </summary>
+internal sealed class TrainingQueue(int runsMax)
+{
+    private readonly Dictionary<string, QueuedRun> runs = [];
+
+    public TrainingSlots Slots { get; } = new();
+    public IEnumerable<QueuedRun> Runs => runs.Values;
+
+    public bool Add(QueuedRun run) => runs.TryAdd(run.RunId, run);
+
+    public QueuedRun? Find(string runId) => runs.GetValueOrDefault(runId);
+
+    public void Remove(string runId) => runs.Remove(runId);
+
+    /// <summary>Takes the next challenger that may train now, or null.</summary>
+    public (QueuedRun Run, int Ordinal, string Silo)? Take()
+    {
+        // Before anything else: most calls end here.
+        if (Slots.MostFree(TrainingOn) is not { } silo) return null;
+        var started = runs.Values.Count(run => run.Started && !run.HasEnded);
+        var next = runs.Values
+            .Where(run => run.Waiting.Count > 0 && (run.Started || started < runsMax))
+            .OrderByDescending(run => run.Started).ThenByDescending(run => run.Priority)
+            .ThenBy(run => run.QueuedAt).ThenBy(run => run.RunId, StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (next is null) return null;
+        var ordinal = next.Waiting.Min;
+        next.Waiting.Remove(ordinal);
+        next.Training[ordinal] = new Place(silo, null);
+        next.Started = true;
+        return (next, ordinal, silo);
+    }
+
+    private int TrainingOn(string silo) =>
+        runs.Values.Sum(run => run.Training.Values.Count(place => place.Silo == silo));
+}

@@ -1,0 +1,79 @@
+namespace RetrainGrains.Fleet.Training;
+
+/// <summary>
+/// The outcomes of the models that train here, kept so that a run reads only what is new. Holds at most
+/// <paramref name="rowsMax"/> rows; beyond that the models used longest ago are let go and read again when needed.
+/// </summary>
+public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_000_000)
+{
+    private const int Page = 10_000;
+    private readonly Dictionary<string, Entry> entries = [];
+    private readonly SemaphoreSlim turn = new(1);
+    private long uses;
+    private long held;
+
+    /// <summary>The rows of a plan, in time order; the same at every reading.</summary>
+    public async Task<IReadOnlyList<MaturedRow>> ReadAsync(string modelId, PlannedChallenger plan)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            if (!entries.TryGetValue(modelId, out var entry)) entries[modelId] = entry = new Entry();
+            entry.LastUse = ++uses;
+            await CatchUpAsync(modelId, entry, plan.ThroughSequence);
+            LetGo(modelId);
+            return InTimeOrder(entry.Rows, plan);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private static List<MaturedRow> InTimeOrder(List<MaturedRow> rows, PlannedChallenger plan)
+    {
+        var chosen = new List<MaturedRow>(rows.Count);
+        var sorted = true;
+        foreach (var row in rows)
+        {
+            if (row.Sequence > plan.ThroughSequence || row.At < plan.From || row.At >= plan.To) continue;
+            sorted &= chosen.Count == 0 || Compare(chosen[^1], row) <= 0;
+            chosen.Add(row);
+        }
+        // Outcomes mostly come in the order of their rows.
+        if (!sorted) chosen.Sort(Compare);
+        return chosen;
+    }
+
+    private static int Compare(MaturedRow a, MaturedRow b) =>
+        a.At != b.At ? a.At.CompareTo(b.At) : string.CompareOrdinal(a.PredictionId, b.PredictionId);
+
+    private async Task CatchUpAsync(string modelId, Entry entry, long through)
+    {
+        while (entry.Rows.Count == 0 || entry.Rows[^1].Sequence < through)
+        {
+            var rows =
+                await observations.MaturedAfterAsync(
+                    modelId, entry.Rows.Count == 0 ? 0 : entry.Rows[^1].Sequence, Page);
+            if (rows.Count == 0) return;
+            entry.Rows.AddRange(rows);
+            held += rows.Count;
+        }
+    }
+
+    private void LetGo(string keep)
+    {
+        while (held > rowsMax && entries.Count > 1)
+        {
+            var (oldest, entry) = entries.Where(pair => pair.Key != keep).MinBy(pair => pair.Value.LastUse);
+            entries.Remove(oldest);
+            held -= entry.Rows.Count;
+        }
+    }
+
+    private sealed class Entry
+    {
+        public List<MaturedRow> Rows { get; } = [];
+        public long LastUse { get; set; }
+    }
+}

@@ -1,0 +1,73 @@
+namespace RetrainGrains.Fleet.Training;
+
+/// <summary>
+/// One challenger's training. It is fenced by its attempt: a worker that comes back after another has taken over finds
+/// its result refused.
+/// </summary>
+public sealed class TrainingWorkerGrain(
+    IActorContext self, IFleet fleet, IDatabase database, TrainingRows rows, ITrainingExecutor executor,
+    IWorkerPool workers, TrainingOptions options, TimeProvider clock, ILogger<TrainingWorkerGrain> log)
+    : ITrainingWorkerGrain
+{
+    private TrainingOrder? current;
+    private TrainingWatch? watch;
+
+    public Task Start(TrainingOrder order)
+    {
+        if (current == order) return Task.CompletedTask;
+        current = order;
+        _ = TrainAsync(order);
+        return Task.CompletedTask;
+    }
+
+    public Task<TrainingProgress?> Progress() => Task.FromResult(watch?.Latest);
+
+    private async Task TrainAsync(TrainingOrder order)
+    {
+        using var heartbeat = self.StartTimer(
+            cancellation =>
+                database.Runs.HeartbeatAsync(
+                    order.RunId, order.Ordinal, order.Attempt, clock.GetUtcNow(), cancellation),
+            options.Heartbeat, options.Heartbeat);
+        try
+        {
+            await StoreAsync(order, await ComputeAsync(order));
+        }
+        catch (Exception error)
+        {
+            log.TrainingFailed(error, order.RunId, order.Ordinal, order.Attempt);
+            await database.Runs.FinishChallengerAsync(
+                order.RunId, order.Ordinal, order.Attempt, ChallengerStatus.Failed, null, error.Message, 0);
+        }
+        await fleet.TrainingQueue.ChallengerFinished(order);
+        // A next attempt may have started here meanwhile: it needs its heartbeat.
+        if (current == order) self.Retire();
+    }
+
+    private async Task<Computed<TrainedChallenger>> ComputeAsync(TrainingOrder order)
+    {
+        var run = await database.Runs.FindAsync(order.RunId)
+            ?? throw new InvalidDataException($"run {order.RunId} is not stored");
+        var plan = DomainJson.Read<ChallengerPlan>(run.Plan);
+        var model = await database.Models.FindAsync(run.ModelId)
+            ?? throw new InvalidDataException($"model {run.ModelId} is not stored");
+        var schema = DomainJson.Read<ModelState>(model.State).Schema;
+        var planned = plan.Challengers[order.Ordinal];
+        var training = await rows.ReadAsync(run.ModelId, planned);
+        var watched = watch = new TrainingWatch(clock);
+        using var limit = new CancellationTokenSource(options.Timeout, clock);
+        return await executor.RunAsync(
+            cancellation => ChallengerTraining.Train(
+                schema, plan, planned, training, new RecipeLearners(workers, options.Timeout), watched, cancellation),
+            options.ModelledTime(training.Count), limit.Token);
+    }
+
+    private async Task StoreAsync(TrainingOrder order, Computed<TrainedChallenger> trained)
+    {
+        var (result, artifact) = (trained.Value.Result, trained.Value.Artifact);
+        if (artifact is not null) await database.Artifacts.PutAsync(artifact.Bytes, clock.GetUtcNow());
+        await database.Runs.FinishChallengerAsync(
+            order.RunId, order.Ordinal, order.Attempt, ChallengerStatus.Trained, artifact?.Id, DomainJson.Write(result),
+            trained.Seconds);
+    }
+}

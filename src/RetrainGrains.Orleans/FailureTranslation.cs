@@ -1,0 +1,28 @@
+using Orleans.Runtime.Messaging;
+
+namespace RetrainGrains.Orleans;
+
+/// <summary>Gives what Orleans throws the names that the fleet's callers know.</summary>
+internal sealed class FailureTranslation : IOutgoingGrainCallFilter
+{
+    public async Task Invoke(IOutgoingGrainCallContext context)
+    {
+        try
+        {
+            await context.Invoke();
+        }
+        catch (Exception error) when (Translated(error) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <summary>Null for failures that are the actor's own, and for those that are known by a common name.</summary>
+    internal static Exception? Translated(Exception error) => error switch
+    {
+        LimitExceededException => new FleetBusyException(error.Message, error),
+        OrleansMessageRejectionException or ConnectionFailedException or GatewayTooBusyException
+            or SiloUnavailableException => new FleetUnavailableException(error.Message, error),
+        _ => null,
+    };
+}

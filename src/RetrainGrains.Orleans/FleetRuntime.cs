@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Runtime.Hosting;
+
+namespace RetrainGrains.Orleans;
+
+/// <summary>The fleet's actors on Microsoft Orleans: one process by itself, or many on PostgreSQL.</summary>
+public static class FleetRuntime
+{
+    private const string Npgsql = "Npgsql";
+
+    // Sent and not yet begun, of one actor. More callers than this wait longer than any of them would like.
+    private const int CallsWaitingMax = 10_000;
+
+    // A call whose silo dies is not always told so; what it asked is safe to ask again under the same request id. Its
+    // models are elsewhere within a second or two: waiting longer would only make the loss longer for those who call.
+    private static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Lets this process hold the fleet's actors, or call those of others; <see cref="IFleet"/> finds them.</summary>
+    public static void UseFleetRuntime(this IHostApplicationBuilder builder, FleetRuntimeOptions options)
+    {
+        builder.Services.AddFleetCodec();
+        builder.Services.AddSingleton<IFleet, OrleansFleet>();
+        if (options.IsClient) builder.UseOrleansClient(client => ComposeClient(client, options));
+        else builder.UseOrleans(silo => ComposeSilo(silo, options));
+    }
+
+    /// <summary>Makes a silo the fleet's: adapters, grain state, failures by their common names, dashboard.</summary>
+    internal static void AddFleetActors(this ISiloBuilder silo)
+    {
+        silo.Services.AddScoped<IActorContext, OrleansActorContext>();
+        silo.Services.AddScoped(typeof(IActorState<>), typeof(OrleansActorState<>));
+        silo.Services.AddGrainStorage(
+            FleetGrainStorage.Name,
+            static (services, _) => ActivatorUtilities.CreateInstance<FleetGrainStorage>(services));
+        silo.AddOutgoingGrainCallFilter<FailureTranslation>();
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = CallsWaitingMax);
+        silo.Services.AddHostedService<FleetStartup>();
+        silo.Services.AddHostedService<TrainingOffers>();
+    }
+
+    private static void ComposeSilo(ISiloBuilder silo, FleetRuntimeOptions options)
+    {
+        if (options.Connection is null) UseOneProcess(silo, options);
+        else UseCluster(silo, options, options.Connection);
+        silo.AddFleetActors();
+        silo.AddDashboard();
+    }
+
+    // Nobody else connects: no port for clients, and any free one for the silo, so that a second server starts as well.
+    // Reminders need not outlive the process: shards are armed at each start.
+    private static void UseOneProcess(ISiloBuilder silo, FleetRuntimeOptions options)
+    {
+        silo.UseLocalhostClustering(
+            FreePorts.Take(), gatewayPort: 0, serviceId: options.Cluster, clusterId: options.Cluster);
+        silo.UseInMemoryReminderService();
+    }
+
+    private static void UseCluster(ISiloBuilder silo, FleetRuntimeOptions options, string connection)
+    {
+        silo.Configure<ClusterOptions>(cluster => Name(cluster, options));
+        silo.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = (Npgsql, connection));
+        silo.UseAdoNetReminderService(table => (table.Invariant, table.ConnectionString) = (Npgsql, connection));
+        silo.Configure<EndpointOptions>(endpoints =>
+        {
+            endpoints.AdvertisedIPAddress = AddressOf(options);
+            (endpoints.SiloPort, endpoints.GatewayPort) = (options.SiloPort, options.ClientPort);
+            endpoints.SiloListeningEndpoint = new IPEndPoint(options.Bind, options.SiloPort);
+            endpoints.GatewayListeningEndpoint = new IPEndPoint(options.Bind, options.ClientPort);
+        });
+        // A killed silo is found by two missed probes: its actors are elsewhere after one to two seconds.
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            membership.NumMissedProbesLimit = 2;
+            // A third silo's opinion does not count while it is degraded itself, as all are that miss the lost one's
+            // probes: a small cluster would take ten seconds to part with a member that hangs.
+            membership.EnableIndirectProbes = false;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+            membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
+        });
+        silo.Services.Configure<ClusterMembershipOptions>(LongestProbe);
+    }
+
+    // Probes that may grow to four seconds would leave a member that hangs its actors for eight, and the directory of
+    // actors its entries for as long again. By name: the option is not public.
+    private static IConfiguration LongestProbe { get; } = new ConfigurationBuilder()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["MaxProbeTimeout"] = "00:00:01" })
+        .Build();
+
+    private static void ComposeClient(IClientBuilder client, FleetRuntimeOptions options)
+    {
+        client.Configure<ClusterOptions>(cluster => Name(cluster, options));
+        client.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = (Npgsql, options.Connection));
+        client.AddOutgoingGrainCallFilter<FailureTranslation>();
+        client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ClientPatience);
+        client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
+        // A gateway that starts before its silos serves predictions, and waits for them.
+        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
+            return true;
+        });
+    }
+
+    private static void Name(ClusterOptions cluster, FleetRuntimeOptions options) =>
+        (cluster.ClusterId, cluster.ServiceId) = (options.Cluster, options.Cluster);
+
+    private static IPAddress AddressOf(FleetRuntimeOptions options) => options.Advertise
+        ?? (options.Bind.Equals(IPAddress.Any) || options.Bind.Equals(IPAddress.IPv6Any) ? OwnAddress() : options.Bind);
+
+    private static IPAddress OwnAddress() => NetworkInterface.GetAllNetworkInterfaces()
+        .Where(network => network.OperationalStatus == OperationalStatus.Up
+            && network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+        .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+        .Select(unicast => unicast.Address)
+        .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? IPAddress.Loopback;
+}

@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace RetrainGrains.Orleans;
+
+/// <summary>What a process has to know to take part in a fleet's actor system.</summary>
+public sealed record FleetRuntimeOptions
+{
+    /// <summary>PostgreSQL, which holds a cluster together; null: one process is all there is.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Whether it only calls actors and holds none.</summary>
+    public bool IsClient { get; init; }
+
+    /// <summary>Processes with the same name and database are one cluster.</summary>
+    public string Cluster { get; init; } = "retraingrains";
+
+    /// <summary>The address that silos of a cluster listen on.</summary>
+    public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Silo to silo, in a cluster; one process takes any free port.</summary>
+    public int SiloPort { get; init; } = 11_111;
+
+    /// <summary>Clients to silos, in a cluster; one process has none.</summary>
+    public int ClientPort { get; init; } = 30_000;
+
+    /// <summary>Where other processes reach this one; null means the bound address, or this machine's own.</summary>
+    public IPAddress? Advertise { get; init; }
+}

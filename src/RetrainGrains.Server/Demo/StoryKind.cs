@@ -1,0 +1,19 @@
+namespace RetrainGrains.Server.Demo;
+
+/// <summary>What can happen to a station's model, as the demo tells it.</summary>
+internal enum StoryKind
+{
+    First = 0,
+    Drift = 1,
+    Retraining = 2,
+    Rejected = 3,
+    Promoted = 4,
+    Confirmed = 5,
+    Rollback = 6,
+
+    /// <summary>What the simulation does to a station; its model is not told.</summary>
+    World = 7,
+}
+
+/// <summary>One line of the story: when on the fleet's clock, which station, what, and why in words.</summary>
+internal sealed record StoryLine(DateTimeOffset At, string Station, StoryKind Kind, string Why);

@@ -1,0 +1,49 @@
+using System.Data.Common;
+using RetrainGrains.Storage.Postgres;
+using RetrainGrains.Storage.Sqlite;
+
+namespace RetrainGrains.Server.Hosting;
+
+/// <summary>The database that the options name, brought to the newest schema.</summary>
+internal static class DatabaseOpening
+{
+    public static async Task<IDatabase> OpenAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        IDatabase? database = null;
+        try
+        {
+            database = options.Connection is { } connection
+                ? PostgresDatabase.Open(new PostgresOptions { ConnectionString = connection })
+                : OpenFile(options);
+            await database.MigrateAsync(cancellation);
+            return database;
+        }
+        catch (Exception error) when (IsUnusable(error))
+        {
+            if (database is not null) await database.DisposeAsync();
+            throw new DatabaseUnusableException(error);
+        }
+    }
+
+    /// <summary>What may be shown of it: never the password.</summary>
+    public static string Describe(ServerOptions options)
+    {
+        if (options.Connection is null) return Path.GetFullPath(options.Database);
+        var parts = new DbConnectionStringBuilder { ConnectionString = options.Connection };
+        string? Part(string name) => parts.TryGetValue(name, out var value) ? value.ToString() : null;
+        return $"PostgreSQL {Part("Database")} on {Part("Host")}";
+    }
+
+    private static SqliteDatabase OpenFile(ServerOptions options)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Database))!);
+        return SqliteDatabase.Open(new SqliteOptions { Path = options.Database, Durability = options.Durability });
+    }
+
+    private static bool IsUnusable(Exception error) => error is IOException or UnauthorizedAccessException
+        or DbException or InvalidDataException or InvalidOperationException or ArgumentException
+        or DatabaseAwayException;
+}
+
+/// <summary>The database could not be opened, created, reached or migrated.</summary>
+internal sealed class DatabaseUnusableException(Exception inner) : Exception(inner.Message, inner);

@@ -1,0 +1,32 @@
+using System.Net;
+
+namespace RetrainGrains.Server.Hosting;
+
+/// <summary>Asks the server on this machine whether it is ready: an image has neither shell nor curl.</summary>
+internal static class HealthProbe
+{
+    /// <summary>Shorter than the time that a container's health check waits for us.</summary>
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(4);
+
+    /// <summary>0 when it is ready, 1 otherwise.</summary>
+    public static async Task<int> RunAsync(ServerOptions options)
+    {
+        using var http = new HttpClient { Timeout = AnswerMax };
+        try
+        {
+            using var answer = await http.GetAsync(Address(options));
+            return answer.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            return 1;
+        }
+    }
+
+    private static Uri Address(ServerOptions options)
+    {
+        var everywhere = options.Bind.Equals(IPAddress.Any) || options.Bind.Equals(IPAddress.IPv6Any);
+        var host = everywhere ? IPAddress.Loopback : options.Bind;
+        return new UriBuilder(Uri.UriSchemeHttp, host.ToString(), options.HttpPort, "/health/ready").Uri;
+    }
+}

@@ -1,0 +1,19 @@
+namespace RetrainGrains.Server.Hosting;
+
+/// <summary>Tells operators in the log what the fleet wants people to hear.</summary>
+internal sealed class LogNotifier(ILogger<LogNotifier> log) : INotifier
+{
+    public Task NotifyAsync(string modelId, DateTimeOffset at, Severity severity, string text)
+    {
+        log.Notice(LevelOf(severity), modelId, text);
+        return Task.CompletedTask;
+    }
+
+    private static LogLevel LevelOf(Severity severity) => severity switch
+    {
+        Severity.Info => LogLevel.Information,
+        Severity.Warning => LogLevel.Warning,
+        Severity.Critical => LogLevel.Error,
+        _ => LogLevel.Critical,
+    };
+}

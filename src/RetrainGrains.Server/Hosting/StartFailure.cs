@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace RetrainGrains.Server.Hosting;
+
+/// <summary>Why a server could not start, and what its operator can do, in one line.</summary>
+internal static class StartFailure
+{
+    public const int ExitCode = 2;
+
+    /// <summary>Null when the failure is none that an operator could mend.</summary>
+    public static string? Explain(Exception error, ServerOptions options) => error switch
+    {
+        IOException { InnerException: AddressInUseException } =>
+            $"{error.Message.TrimEnd('.')}: stop the program that listens there, "
+            + "or choose other ports with --http-port and --grpc-port.",
+        IOException { InnerException: System.Net.Sockets.SocketException } or System.Net.Sockets.SocketException =>
+            $"{options.Bind} cannot be listened on ({error.Message.TrimEnd('.')}): "
+            + "choose another address or port with --bind, --http-port and --grpc-port.",
+        DatabaseUnusableException when options.Connection is not null =>
+            $"{DatabaseOpening.Describe(options)} cannot be used as database "
+            + $"({error.InnerException!.Message.TrimEnd('.')}): check ConnectionStrings__RetrainGrains.",
+        DatabaseUnusableException =>
+            $"{options.Database} cannot be used as database ({error.InnerException!.Message.TrimEnd('.')}): "
+            + "choose a file in a writable folder with --database.",
+        _ => null,
+    };
+}

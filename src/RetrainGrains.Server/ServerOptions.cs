@@ -1,0 +1,85 @@
+using System.Net;
+using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Storage.Sqlite;
+
+namespace RetrainGrains.Server;
+
+/// <summary>What an operator may choose about a server.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>REST and pages, HTTP/1.1; 0 takes any free port.</summary>
+    public int HttpPort { get; init; } = 5080;
+
+    /// <summary>gRPC over HTTP/2 without TLS, on a silo for workers only; 0 takes any free port.</summary>
+    public int GrpcPort { get; init; } = 5081;
+
+    /// <summary>Loopback by default: there is no authentication yet.</summary>
+    public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    public string Database { get; init; } = Path.Combine("retraingrains-data", "fleet.db");
+
+    public SqliteDurability Durability { get; init; } = SqliteDurability.Process;
+
+    /// <summary>PostgreSQL instead of the file; a cluster needs it. Never shown: it may hold a password.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Only a cluster has more than one kind of process.</summary>
+    public ServerRole Role { get; init; } = ServerRole.Both;
+
+    /// <summary>Processes with the same name and database are one cluster.</summary>
+    public string Cluster { get; init; } = "retraingrains";
+
+    /// <summary>Silo to silo.</summary>
+    public int SiloPort { get; init; } = 11_111;
+
+    /// <summary>Gateways to silos.</summary>
+    public int ClientPort { get; init; } = 30_000;
+
+    /// <summary>Where other processes reach this one; null means the bound address, or this machine's own.</summary>
+    public IPAddress? Advertise { get; init; }
+
+    /// <summary>How long a stopping server may finish what it has begun; orchestrators should wait longer.</summary>
+    public int ShutdownSeconds { get; init; } = 30;
+
+    /// <summary>Trainings at once; by default one core stays free for serving.</summary>
+    public int TrainingSlots { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>Which drift alarms people hear, over all models together.</summary>
+    public FleetOptions Fleet { get; init; } = new();
+
+    internal FleetRuntimeOptions Runtime => new()
+    {
+        Connection = Connection,
+        IsClient = Role == ServerRole.Gateway,
+        Cluster = Cluster,
+        Bind = Bind,
+        SiloPort = SiloPort,
+        ClientPort = ClientPort,
+        Advertise = Advertise,
+    };
+
+    public IReadOnlyList<Problem> Validate()
+    {
+        var problems = new List<Problem>();
+        void Require(bool holds, string field, object value, string rule)
+        {
+            if (!holds) problems.Add(Problem.Of(field, value, rule));
+        }
+        Require(HttpPort is >= 0 and <= IPEndPoint.MaxPort, "http-port", HttpPort,
+            "must be 1 to 65535, or 0 for any free port");
+        Require(GrpcPort is >= 0 and <= IPEndPoint.MaxPort, "grpc-port", GrpcPort,
+            "must be 1 to 65535, or 0 for any free port");
+        Require(HttpPort != GrpcPort || HttpPort == 0, "grpc-port", GrpcPort,
+            "must differ from http-port: one port speaks one protocol");
+        Require(!string.IsNullOrWhiteSpace(Database), "database", Database, "must name a file");
+        Require(Connection is not null || Role == ServerRole.Both, "role", Role.ToString().ToLowerInvariant(),
+            "must be both without a connection string: processes of a cluster meet in PostgreSQL");
+        Require(SiloPort is >= 1 and <= IPEndPoint.MaxPort, "silo-port", SiloPort, "must be 1 to 65535");
+        Require(ClientPort is >= 1 and <= IPEndPoint.MaxPort, "client-port", ClientPort, "must be 1 to 65535");
+        Require(SiloPort != ClientPort, "client-port", ClientPort, "must differ from silo-port");
+        Require(Cluster.Length is >= 1 and <= 100, "cluster", Cluster, "must have 1 to 100 characters");
+        Require(ShutdownSeconds is >= 1 and <= 3_600, "shutdown-seconds", ShutdownSeconds, "must be 1 to 3600");
+        Require(TrainingSlots is >= 1 and <= 256, "training-slots", TrainingSlots, "must be 1 to 256");
+        return [.. problems, .. Fleet.Validate("fleet")];
+    }
+}

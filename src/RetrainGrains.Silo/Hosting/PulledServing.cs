@@ -1,7 +1,0 @@
-namespace RetrainGrains.Silo.Hosting;
-
-/// <summary>For a silo without a gateway: those elsewhere find a change by themselves, within a second.</summary>
-internal sealed class PulledServing : IServingHint
-{
-    public Task ChangedAsync() => Task.CompletedTask;
-}
