@@ -22,7 +22,6 @@ internal sealed class LossyDatabase : IDatabase
     public IServingStore Serving => inner.Serving;
     public IArtifactStore Artifacts => inner.Artifacts;
     public IGrainStateStore GrainState { get; }
-    public IReminderStore Reminders => inner.Reminders;
 
     /// <summary>The next commit, or write of a grain's state, is made, and nobody hears of it.</summary>
     public bool LosesNextCommit { get; set; }

@@ -1,31 +1,31 @@
 using Microsoft.Extensions.DependencyInjection;
+using RetrainGrains.Fleet.Replay;
 using RetrainGrains.Fleet.Scheduling;
 using RetrainGrains.Fleet.Training;
-using RetrainGrains.Server;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Fleet.Tests;
 
-/// <summary>The grains as a server composes them, on virtual time; the database in memory outlives the silo.</summary>
-internal sealed class TestFleet : IIncomingGrainCallFilter
+/// <summary>The actors as a server composes them, on virtual time; the database in memory outlives them.</summary>
+internal sealed class TestFleet
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly TestRuntime runtime;
+    private readonly VirtualLoop loop;
     private readonly TrainingOptions training;
+    private ReplayFleet? actors;
 
-    private TestFleet(TestRuntime runtime, SqliteDatabase database, TrainingOptions training)
+    private TestFleet(VirtualLoop loop, SqliteDatabase database, TrainingOptions training)
     {
-        this.runtime = runtime;
-        this.training = training;
+        (this.loop, this.training) = (loop, training);
         Database = database;
         Line = new LossyDatabase(database);
-        Executor = new StagedExecutor(runtime.Clock);
+        Executor = new StagedExecutor(loop.Clock);
     }
 
     public SqliteDatabase Database { get; }
 
-    /// <summary>The same database as the grains see it: a test can lose what it answers.</summary>
+    /// <summary>The same database as the actors see it: a test can lose what it answers.</summary>
     public LossyDatabase Line { get; }
     public StagedExecutor Executor { get; }
     public Notices Notices { get; } = new();
@@ -39,64 +39,64 @@ internal sealed class TestFleet : IIncomingGrainCallFilter
 
     /// <summary>A method whose next call fails before it is carried out.</summary>
     public string? Unreachable { get; set; }
-    public TimeProvider Clock => runtime.Clock;
-    public DateTimeOffset Now => runtime.Clock.GetUtcNow();
-    public IGrainFactory Grains => runtime.Grains;
-    public ITrainingQueueGrain Queue => Grains.GetGrain<ITrainingQueueGrain>(ITrainingQueueGrain.Key);
+    public TimeProvider Clock => loop.Clock;
+    public DateTimeOffset Now => loop.Clock.GetUtcNow();
+    public ITrainingQueueGrain Queue => actors!.TrainingQueue;
+    public IFleetGrain Alarms => actors!.Alerts;
 
-    public static void Run(Func<TestFleet, Task> test, TrainingOptions? training = null, ulong seed = 1) =>
-        TestRuntime.Run(seed, Start, async runtime =>
+    /// <summary>Runs a test on a loop of its own; a seed other than 0 shuffles what is ready at the same time.</summary>
+    public static void Run(Func<TestFleet, Task> test, TrainingOptions? training = null, int seed = 1)
+    {
+        var loop = new VirtualLoop(Start, seed == 0 ? null : seed);
+        loop.Run(async () =>
         {
             await using var database = SqliteDatabase.Open(new SqliteOptions());
             await database.MigrateAsync();
-            var fleet = new TestFleet(runtime, database, training ?? new());
+            var fleet = new TestFleet(loop, database, training ?? new());
             await fleet.StartAsync();
             await test(fleet);
             await fleet.StopAsync();
         });
+    }
 
-    public IFleetGrain Alarms => Grains.GetGrain<IFleetGrain>(IFleetGrain.Key);
+    public ITrainingWorkerGrain Worker(string runId, int ordinal) => actors!.TrainingWorker(runId, ordinal);
 
-    public IModelGrain Model(string id = "station") => Grains.GetGrain<IModelGrain>(id);
+    public IModelGrain Model(string id = "station") => actors!.Model(id);
 
     /// <summary>Lets time pass; everything that falls due on the way happens.</summary>
-    public Task PassAsync(TimeSpan time) => runtime.AdvanceBy(time);
+    public Task PassAsync(TimeSpan time) => loop.AdvanceBy(time);
 
-    public Task PassToAsync(DateTimeOffset time) => runtime.AdvanceTo(time);
+    public Task PassToAsync(DateTimeOffset time) => loop.AdvanceTo(time);
 
-    public async Task StartAsync()
+    public async Task StartAsync() =>
+        actors = await ReplayFleet.StartAsync(loop, Line, Executor, Compose, BeforeCall);
+
+    public async Task StopAsync()
     {
-        await runtime.StartAsync(Database, Compose);
-        await FleetStart.WakeAsync(Grains, Database, Now);
+        if (actors is { } running) await running.DisposeAsync();
+        actors = null;
     }
 
-    public Task StopAsync() => runtime.StopAsync();
-
-    public async Task Invoke(IIncomingGrainCallContext context)
+    private void BeforeCall(string key, string method)
     {
-        if (context is { MethodName: nameof(IModelGrain.Wake), Grain: Grain grain })
+        if (method == nameof(IModelGrain.Wake))
         {
-            var model = grain.GetPrimaryKeyString();
-            if (!Wakings.TryGetValue(model, out var times)) Wakings[model] = times = [];
+            if (!Wakings.TryGetValue(key, out var times)) Wakings[key] = times = [];
             times.Add(Now);
-            if (model == Unwakeable) throw new InvalidOperationException($"{model} does not wake");
+            if (key == Unwakeable) throw new InvalidOperationException($"{key} does not wake");
         }
-        if (context.MethodName == Unreachable)
-        {
-            Unreachable = null;
-            throw new SiloUnavailableException();
-        }
-        await context.Invoke();
+        if (method != Unreachable) return;
+        Unreachable = null;
+        throw new FleetUnavailableException($"{key} is out of reach");
     }
 
-    private void Compose(ISiloBuilder builder)
+    private void Compose(IServiceCollection services)
     {
-        builder.AddIncomingGrainCallFilter(this);
-        builder.Services.AddSingleton(new WakingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
-        builder.Services.AddSingleton(training);
-        builder.Services.AddSingleton<IWorkerPool>(Workers);
-        builder.Services.AddFleet(Line, Executor);
-        builder.Services.AddSingleton<IServingHint>(Notices);
-        builder.Services.AddSingleton<INotifier>(Notices);
+        services.AddSingleton(new WakingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
+        services.AddSingleton(training);
+        services.AddSingleton<IWorkerPool>(Workers);
+        services.AddSingleton<IServingHint>(Notices);
+        services.AddSingleton<INotifier>(Notices);
+        services.AddTransient(typeof(IActorState<>), typeof(StoredState<>));
     }
 }

@@ -64,7 +64,8 @@ internal sealed class ReplayActor(VirtualLoop loop, string name, Func<ReplayCont
         underWay.Add(call);
         await call.RunAsync(Actor, before);
         underWay.Remove(call);
-        call.Complete();
+        // Callers go on in a turn of their own, never inside this one.
+        loop.Post(static call => ((ReplayCall)call!).Complete(), call);
         if (waiting.Count > 0) RunSoon();
     }
 }

@@ -50,8 +50,8 @@ internal abstract class ReplayCall(MethodInfo method, object?[] arguments)
 /// <summary>A call with an answer of this type; of any when it answers nothing.</summary>
 internal sealed class ReplayCall<T>(MethodInfo method, object?[] arguments) : ReplayCall(method, arguments)
 {
-    // Callers go on in turns of their own, never inside the turn of the actor that they called.
-    private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Continuations that are to run asynchronously would leave the loop: Task.WhenAll goes to the thread pool for them.
+    private readonly TaskCompletionSource<T> answer = new();
     private T result = default!;
     private Exception? failure;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Fleet.Alerts;
 using RetrainGrains.Fleet.Models;
 using RetrainGrains.Fleet.Scheduling;
@@ -45,8 +46,8 @@ public sealed partial class ReplayFleet : IFleet, IAsyncDisposable
         services.AddLogging();
         services.AddSingleton<TimeProvider>(loop.Clock);
         services.AddSingleton<IFleet>(_ => fleet!);
-        services.AddSingleton(typeof(IActorState<>), typeof(MemoryState<>));
         compose(services);
+        services.TryAddSingleton(typeof(IActorState<>), typeof(MemoryState<>));
         services.AddFleet(database, executor);
         fleet = new ReplayFleet(loop, services.BuildServiceProvider()) { BeforeCall = beforeCall };
         await fleet.WakeAsync(database, executor);

@@ -1,9 +1,9 @@
-namespace RetrainGrains.Fleet.Tests.Fleet;
+namespace RetrainGrains.Fleet.Tests.Alerts;
 
 public sealed class FleetGrainTests
 {
-    private const string StateId = "FleetGrain/fleet";
-    private const string StateName = "alerts";
+    private const string StateId = StoredState<FleetAlerts>.Id;
+    private const string StateName = nameof(FleetAlerts);
 
     [Fact]
     public void A_drift_that_is_surprising_enough_is_told_once_and_listed_until_it_is_over() =>

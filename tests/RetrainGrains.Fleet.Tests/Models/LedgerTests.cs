@@ -25,7 +25,7 @@ public sealed class LedgerTests
             var verified = await fleet.Database.Models.VerifyLedgerAsync("station");
             Assert.Equal((ledger.Length, null), (verified.Lines, verified.Problem));
         },
-        seed: (ulong)seed);
+        seed: seed);
 
     [Fact]
     public void The_same_seed_tells_the_same_story_line_by_line()

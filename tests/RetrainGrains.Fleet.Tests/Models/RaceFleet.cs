@@ -2,7 +2,6 @@ using RetrainGrains.Gateway;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Requests;
-using RetrainGrains.Gateway.Serving;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 

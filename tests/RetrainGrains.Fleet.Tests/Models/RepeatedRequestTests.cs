@@ -49,7 +49,7 @@ public sealed class RepeatedRequestTests
         var station = new StationFleet(fleet, new Station(1));
         fleet.Unreachable = nameof(IScheduleGrain.Join);
 
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => station.RegisterAsync());
+        await Assert.ThrowsAsync<FleetUnavailableException>(() => station.RegisterAsync());
         await station.RegisterAsync();
         await fleet.PassAsync(TimeSpan.FromDays(1));
 

@@ -1,14 +1,9 @@
-using System.Collections.Immutable;
-using RetrainGrains.Domain;
-using RetrainGrains.Domain.Challengers;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Rollout;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Storage.Sqlite;
 
-namespace RetrainGrains.Storage.Tests.Serving;
+namespace RetrainGrains.Fleet.Tests.Serving;
 
 public sealed class ServedModelTests
 {

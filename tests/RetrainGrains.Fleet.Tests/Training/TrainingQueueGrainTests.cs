@@ -144,7 +144,7 @@ public sealed class TrainingQueueGrainTests
     public void A_worker_says_how_far_it_is_while_it_trains() => TestFleet.Run(async fleet =>
     {
         fleet.Executor.Keeping = 1;
-        var worker = fleet.Grains.GetGrain<ITrainingWorkerGrain>(ITrainingWorkerGrain.KeyOf("station/run-1", 0));
+        var worker = fleet.Worker("station/run-1", 0);
         Assert.Null(await worker.Progress());
 
         await new StationFleet(fleet, new Station(1)).StartAsync(Alone);
