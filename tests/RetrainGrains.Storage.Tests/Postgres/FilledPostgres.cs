@@ -30,7 +30,6 @@ public sealed class FilledPostgres : IAsyncLifetime
             INSERT INTO artifacts SELECT 'artifact-' || i, i, '\x00' FROM generate_series(1, 5000) AS i;
             INSERT INTO observation_logs (model_id) SELECT model_id FROM models;
             INSERT INTO grain_state SELECT 'grain-' || i, 's', '{}', i FROM generate_series(1, 5000) AS i;
-            INSERT INTO reminders SELECT 'grain-' || i, 'r', 0, 1, i FROM generate_series(1, 5000) AS i;
             """);
         await using var database = home.Open();
         foreach (var model in new[] { "model-00001", Model, "model-04999" })

@@ -4,7 +4,6 @@ using RetrainGrains.Storage.Tests.Models;
 using RetrainGrains.Storage.Tests.Observations;
 using RetrainGrains.Storage.Tests.Outbox;
 using RetrainGrains.Storage.Tests.Processes;
-using RetrainGrains.Storage.Tests.Reminders;
 using RetrainGrains.Storage.Tests.Runs;
 using RetrainGrains.Storage.Tests.Schedules;
 using RetrainGrains.Storage.Tests.Serving;
@@ -29,7 +28,6 @@ public sealed class PostgresOutboxTests() : OutboxCompliance(new PostgresHome())
 public sealed class PostgresPredictionTests() : PredictionCompliance(new PostgresHome());
 public sealed class PostgresPromotionRaceTests() : PromotionRaceCompliance(new PostgresHome(), promotions: 1_000);
 public sealed class PostgresProcessRaceTests() : ProcessRaceCompliance(new PostgresHome(), promotions: 1_000);
-public sealed class PostgresReminderTests() : ReminderCompliance(new PostgresHome());
 public sealed class PostgresRunTests() : RunCompliance(new PostgresHome());
 public sealed class PostgresScheduleTests() : ScheduleCompliance(new PostgresHome());
 public sealed class PostgresServingTests() : ServingCompliance(new PostgresHome());

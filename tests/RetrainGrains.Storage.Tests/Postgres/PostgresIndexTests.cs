@@ -29,7 +29,6 @@ public sealed class PostgresIndexTests(FilledPostgres filled) : IClassFixture<Fi
         { "old artifacts", "artifacts_by_age",
             database => database.Artifacts.DeleteUnreferencedAsync(At(3), new HashSet<string>()) },
         { "a grain's state", "grain_state_pkey", database => database.GrainState.ReadAsync("grain-7", "s") },
-        { "a grain's reminders", "reminders_pkey", database => database.Reminders.ListAsync("grain-7") },
         { "matured after", "observations_2026_01_log_id_sequence_idx",
             database => database.Observations.MaturedAfterAsync(Model, 100, 50) },
         { "predicted after", "observations_2026_02_pkey",

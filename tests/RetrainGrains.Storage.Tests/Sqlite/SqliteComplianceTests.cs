@@ -4,7 +4,6 @@ using RetrainGrains.Storage.Tests.Models;
 using RetrainGrains.Storage.Tests.Observations;
 using RetrainGrains.Storage.Tests.Outbox;
 using RetrainGrains.Storage.Tests.Processes;
-using RetrainGrains.Storage.Tests.Reminders;
 using RetrainGrains.Storage.Tests.Runs;
 using RetrainGrains.Storage.Tests.Schedules;
 using RetrainGrains.Storage.Tests.Serving;
@@ -31,7 +30,6 @@ public sealed class SqliteFilePromotionRaceTests() : PromotionRaceCompliance(
     // The loser of each race sleeps in SQLite's busy handler; more races would only take longer.
     new SqliteFileHome(), promotions: 150);
 public sealed class SqliteFileProcessRaceTests() : ProcessRaceCompliance(new SqliteFileHome(), promotions: 150);
-public sealed class SqliteFileReminderTests() : ReminderCompliance(new SqliteFileHome());
 public sealed class SqliteFileRunTests() : RunCompliance(new SqliteFileHome());
 public sealed class SqliteFileScheduleTests() : ScheduleCompliance(new SqliteFileHome());
 public sealed class SqliteFileServingTests() : ServingCompliance(new SqliteFileHome());
@@ -48,7 +46,6 @@ public sealed class SqliteMemoryObservationTests() : ObservationCompliance(new S
 public sealed class SqliteMemoryObservationPropertyTests() : ObservationPropertyCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryOutboxTests() : OutboxCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryPredictionTests() : PredictionCompliance(new SqliteMemoryHome());
-public sealed class SqliteMemoryReminderTests() : ReminderCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryRunTests() : RunCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryScheduleTests() : ScheduleCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryServingTests() : ServingCompliance(new SqliteMemoryHome());
