@@ -31,7 +31,7 @@ public static class Presets
     // Source 0: every three hours, three families compete, five validation checks, 5 % regression protection.
     private static ModelPolicy AqiContinuous() => new()
     {
-        Schedule = new() { Cron = new("0 0 */3 * * ?") },
+        Schedule = new() { Cron = new("0 */3 * * *") },
         Triggers = new()
         {
             MaximumAge = null, Cooldown = TimeSpan.FromHours(2), BudgetRuns = 60,
@@ -89,7 +89,7 @@ public static class Presets
     // Source 4: daily at a fixed hour; sources' families that .NET does not train are stood in for by trees here.
     private static ModelPolicy DailyAt(int hour, Recipe? recipe, double drift, double floor) => new()
     {
-        Schedule = new() { Cron = new($"0 0 {hour} * * ?") },
+        Schedule = new() { Cron = new($"0 {hour} * * *") },
         Drift = new() { StabilityLimit = drift, Severity = Severity.Critical },
         Performance = new()
         {

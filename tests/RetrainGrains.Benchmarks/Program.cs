@@ -12,9 +12,9 @@ if (args is ["alarms"])
     AlarmTable.Print();
     return;
 }
-if (args is ["train", var matrix, var predictions, var learner, var threads])
+if (args is ["train", var matrix, var predictions, var learner, var threads, .. var settings])
 {
-    TreeTraining.Run(matrix, predictions, learner, int.Parse(threads, CultureInfo.InvariantCulture));
+    TreeTraining.Run(matrix, predictions, learner, int.Parse(threads, CultureInfo.InvariantCulture), settings);
     return;
 }
 if (args is ["search", var rows, var searched, var trials])

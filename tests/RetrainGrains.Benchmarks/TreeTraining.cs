@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using RetrainGrains.Learning.Artifacts;
@@ -16,7 +17,7 @@ namespace RetrainGrains.Benchmarks;
 /// </summary>
 internal static class TreeTraining
 {
-    public static void Run(string matrix, string predictions, string learner, int threads)
+    public static void Run(string matrix, string predictions, string learner, int threads, string[] settings)
     {
         var (training, later) = Read(matrix);
         var chosen = LearnerRegistry.Get(learner);
@@ -27,6 +28,8 @@ internal static class TreeTraining
             "leafwise" => TreeParameters.DepthWise with { MinimumExampleCountPerLeaf = 1, MaximumTreeDepth = 64 },
             _ => chosen.Defaults,
         };
+        parameters = parameters.With(settings.Select(setting => setting.Split('=')).ToDictionary(
+            setting => setting[0], setting => double.Parse(setting[1], CultureInfo.InvariantCulture)));
         var options = new FitOptions { Threads = threads };
 
         // Compiled before it is timed, as the other side is.
@@ -106,5 +109,5 @@ internal static class TreeTraining
     private static double PeakMiB(string field) => double.Parse(
         File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))
             .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-        System.Globalization.CultureInfo.InvariantCulture) / 1024;
+        CultureInfo.InvariantCulture) / 1024;
 }

@@ -5,7 +5,7 @@ public sealed class CheckStageTests
 {
     private static readonly ModelPolicy Hourly = Given.Policy(Combination.Single, new Recipe("leafwise", 30)) with
     {
-        Schedule = new() { Cron = new("0 0 * * * ?"), PauseAfterFailures = 3 },
+        Schedule = new() { Cron = new("0 * * * *"), PauseAfterFailures = 3 },
         Triggers = new()
         {
             MaximumAge = null, Cooldown = TimeSpan.Zero, BudgetRuns = 60, BreakerAfter = 1_000, MinimumNewOutcomes = 1,

@@ -277,7 +277,7 @@ public sealed class PolicyReaderTests
     [InlineData("""{ "challengers": { "halfLives": null } }""")]
     [InlineData("""{ "schedule": { "cron": {} } }""")]
     [InlineData("""{ "schedule": { "cron": { "expression": null } } }""")]
-    [InlineData("""{ "schedule": { "cron": { "expression": "0 0 0 * * ?", "timeZone": null } } }""")]
+    [InlineData("""{ "schedule": { "cron": { "expression": "0 0 * * *", "timeZone": null } } }""")]
     [InlineData("""{ "schedule": { "cron": 3 } }""")]
     [InlineData("""{ "keepWindows": "1d" }""")]
     public void Nonsense_is_a_problem_and_never_a_crash(string json)

@@ -122,8 +122,11 @@ def write(path, features, target, training, classes):
         target.astype("<f4").tofile(file)
 
 
-def ours(matrix, predictions, learner, threads=2):
-    out = subprocess.run(BENCH + ["train", matrix, predictions, learner, str(threads)], check=True, capture_output=True)
+def ours(matrix, predictions, learner, threads=2, settings={}, processors=None):
+    command = BENCH + ["train", matrix, predictions, learner, str(threads)]
+    command += [f"{name}={value}" for name, value in settings.items()]
+    environment = {**os.environ, "DOTNET_PROCESSOR_COUNT": str(processors)} if processors else None
+    out = subprocess.run(command, check=True, capture_output=True, env=environment)
     return json.loads(out.stdout)
 
 

@@ -52,6 +52,9 @@ public sealed record ChallengerResult(
     /// <summary>Names the rows that it learned from.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>The learner's promise that the same rows, parameters and seed give the same artifact.</summary>
+    public bool? IsBitIdentical { get; init; }
+
     /// <summary>What a search chose, and what it came to; null: nothing was searched.</summary>
     public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
     public SearchResult? Search { get; init; }

@@ -18,6 +18,12 @@ public sealed record TrainedVersion(
     public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
     public DateTimeOffset? SearchedAt { get; init; }
 
+    /// <summary>
+    /// The learner's promise that the same rows, parameters and seed give the same artifact, at any number of threads;
+    /// null for versions from before it was kept.
+    /// </summary>
+    public bool? IsBitIdentical { get; init; }
+
     /// <summary>The format it was imported from: no run, rows or seed are known; null: it was trained here.</summary>
     public string? ImportedFrom { get; init; }
 

@@ -143,6 +143,7 @@ public static class PromotionRule
             {
                 Parameters = result.Parameters ?? planned.Parameters,
                 SearchedAt = result.Search is null ? contestant.Version?.SearchedAt : now,
+                IsBitIdentical = result.IsBitIdentical,
                 Contributions = result.Contributions,
             };
         return contestant with { Version = version, Previous = contestant.Version };

@@ -1,36 +1,69 @@
-using Quartz;
+using Cronos;
 
 namespace RetrainGrains.Domain.Schedules;
 
-/// <summary>The moments of a cron schedule.</summary>
+/// <summary>
+/// The moments of a cron schedule. A clock time that a day skips comes when its clock goes on; one that a day has
+/// twice comes at the first, or both times where minutes or hours are a range or a step.
+/// </summary>
 public static class CronTimes
 {
+    private const int Fields = 5;
+    private const string PackagePrefix = "The given cron expression has an invalid format. ";
+
+    // Any fixed day does: the calendar repeats itself within the centuries that are looked through.
+    private static readonly DateTimeOffset Epoch = DateTimeOffset.UnixEpoch;
+
     /// <summary>The first moment after <paramref name="after"/>, or null when there is none left.</summary>
     public static DateTimeOffset? NextAfter(CronSchedule schedule, DateTimeOffset after) =>
-        Parse(schedule).GetNextValidTimeAfter(after);
+        Parse(schedule.Expression)
+            .GetNextOccurrence(after, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone))?.ToUniversalTime();
 
     /// <summary>The rule that the schedule breaks, or null when it is fine.</summary>
     public static string? RuleBroken(CronSchedule schedule)
     {
         if (string.IsNullOrWhiteSpace(schedule.Expression))
         {
-            return "must have a cron expression, such as '0 0 */3 * * ?'";
+            return "must have a cron expression, such as '0 */3 * * *'";
         }
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone ?? "", out _))
         {
             return "must name a time zone that this machine knows, such as UTC or Europe/Berlin";
         }
+        var fields = FieldsOf(schedule.Expression);
+        if (fields is not (Fields or Fields + 1) && !IsMacro(schedule.Expression))
+        {
+            return "must be a cron expression of five fields (minute, hour, day, month, weekday), such as "
+                + $"'0 */3 * * *', or of six with seconds first; it has {fields}";
+        }
+        return ExpressionRuleBroken(schedule.Expression);
+    }
+
+    private static string? ExpressionRuleBroken(string expression)
+    {
         try
         {
-            Parse(schedule);
-            return null;
+            return Parse(expression).GetNextOccurrence(Epoch, TimeZoneInfo.Utc) is null
+                ? "must be a cron expression of a day that some year has"
+                : null;
         }
-        catch (FormatException error)
+        catch (CronFormatException error)
         {
-            return $"must be a cron expression with seconds first, such as '0 0 */3 * * ?': {error.Message}";
+            var rule = error.Message.Replace(PackagePrefix, "", StringComparison.Ordinal);
+            return $"must be a cron expression, such as '0 */3 * * *': {rule}";
+        }
+        catch (MissingSeedException)
+        {
+            return "must be a cron expression without H: starts are spread by cronJitter";
         }
     }
 
-    private static CronExpression Parse(CronSchedule schedule) =>
-        new(schedule.Expression, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone));
+    private static CronExpression Parse(string expression) => CronExpression.Parse(
+        expression, FieldsOf(expression) > Fields ? CronFormat.IncludeSeconds : CronFormat.Standard);
+
+    // «@daily» and its like.
+    private static bool IsMacro(string expression) => expression.TrimStart().StartsWith('@');
+
+    private static int FieldsOf(string expression) =>
+        expression.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
 }

@@ -3,7 +3,10 @@ using RetrainGrains.Domain.Costs;
 
 namespace RetrainGrains.Domain.Schedules;
 
-/// <summary>A cron expression (Quartz form: seconds first) in a stated time zone.</summary>
+/// <summary>
+/// A cron expression in a stated time zone: minute, hour, day of the month, month and day of the week (0 and 7 are
+/// Sunday), optionally with seconds as a sixth field before them. A day must match both of its fields.
+/// </summary>
 public sealed record CronSchedule(string Expression, string TimeZone = "UTC");
 
 /// <summary>An interval that shortens while scores are poor and lengthens while they are excellent.</summary>

@@ -18,6 +18,8 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
 
     public LearnerParameters Defaults => learner.Defaults;
 
+    public bool IsBitIdentical => learner.IsBitIdentical;
+
     public bool Supports(LearningTask task) =>
         task == LearningTask.BinaryClassification && learner.Supports(task);
 

@@ -13,6 +13,9 @@ namespace RetrainGrains.Learning.External;
 internal sealed class ExternalLearner(string name, ExternalTraining training)
     : Learner<ExternalParameters>(name, new ExternalParameters())
 {
+    // Only the worker knows what its library does with a seed.
+    public override bool IsBitIdentical => false;
+
     public override bool Supports(LearningTask task) =>
         task is LearningTask.Regression or LearningTask.BinaryClassification;
 

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>How a fit runs: none of it changes the artifact's bytes.</summary>
+/// <summary>The way a fit runs: none of it changes a byte of the artifact.</summary>
 public sealed record FitOptions
 {
     public static FitOptions Default { get; } = new();

@@ -3,12 +3,18 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>Turns rows into an artifact. Same rows, parameters and seed give the same bytes.</summary>
+/// <summary>Turns rows into an artifact.</summary>
 public interface ILearner
 {
     string Name { get; }
 
     LearnerParameters Defaults { get; }
+
+    /// <summary>
+    /// The promise that the same rows, parameters and seed give the same bytes: at any number of threads and
+    /// processors and beside other fits, on the same kind of machine with the same libraries.
+    /// </summary>
+    bool IsBitIdentical { get; }
 
     bool Supports(LearningTask task);
 

@@ -3,13 +3,16 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>What all learners do alike: check what they are given, form the target, wrap the model.</summary>
+/// <summary>The steps of every learner: checks what it is given, forms the target, wraps the model.</summary>
 internal abstract class Learner<TParameters>(string name, TParameters defaults) : ILearner
     where TParameters : LearnerParameters
 {
     public string Name => name;
 
     public LearnerParameters Defaults => defaults;
+
+    // A learner that cannot promise it says so; all others are held to it by one test.
+    public virtual bool IsBitIdentical => true;
 
     public virtual bool Supports(LearningTask task) => true;
 

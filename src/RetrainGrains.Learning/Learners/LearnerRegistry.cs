@@ -2,6 +2,7 @@ using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.MachineLearning;
 using RetrainGrains.Learning.NativeXGBoost;
 using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Stacking;
@@ -9,10 +10,7 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>
-/// The learners by name: the built-in ones, XGBoost where the system has its library, and those that
-/// only one build has.
-/// </summary>
+/// <summary>The learners by name: ours, ML.NET's, and XGBoost where the system has its library.</summary>
 public static class LearnerRegistry
 {
     private static readonly Dictionary<string, ILearner> Learners = new ILearner[]
@@ -29,7 +27,9 @@ public static class LearnerRegistry
         new SeasonalLearner(),
         new MeanLearner(),
         Stacked(),
-    }.Concat(NativeLearners()).Concat(BuildLearners.All).ToDictionary(learner => learner.Name);
+        new LightGbmLearner(),
+        new FastForestLearner(),
+    }.Concat(NativeLearners()).ToDictionary(learner => learner.Name);
 
     public static IReadOnlyCollection<string> Names => Learners.Keys;
 
@@ -40,11 +40,11 @@ public static class LearnerRegistry
     public static string? Problem(string name) =>
         Learners.ContainsKey(name) ? null
         : name == XGBoostImporter.LearnerName ? $"Learner '{name}' needs the native library libxgboost 1.6 or later."
-        : name is "lightgbm" or "fastforest" ? $"Learner '{name}' is ML.NET's: the Cluster build has it."
         : $"There is no learner '{name}'; known: {string.Join(", ", Names)}.";
 
     /// <summary>A learner that is no part of this program: its models are scored here by their fallback.</summary>
     public static ILearner External(string name, ExternalTraining training) => new ExternalLearner(name, training);
+
     // Learners that err differently: trees boosted and averaged, a line, and the clock.
     private static StackedLearner Stacked()
     {

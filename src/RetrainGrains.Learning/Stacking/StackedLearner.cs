@@ -26,6 +26,8 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
         Bases = regressors.Union(classifiers).ToImmutableDictionary(one => one.Name, one => one.Defaults),
     };
 
+    public bool IsBitIdentical => regressors.Union(classifiers).All(one => one.IsBitIdentical);
+
     public bool Supports(LearningTask task) => BasesFor(task).Count > 0;
 
     public FitResult Fit(

@@ -20,16 +20,18 @@ public sealed class PromotionRuleTests
     }
 
     [Fact]
-    public void A_version_keeps_the_name_of_the_rows_that_it_learned_from()
+    public void A_version_keeps_the_name_of_its_rows_and_what_its_learner_promised()
     {
         var state = Given.Serving(Blend);
         var run = Run(state, Given.Sound);
-        run = run with { Results = run.Results.SetItem(0, run.Results[0] with { Fingerprint = "f00d" }) };
+        var known = run.Results[0] with { Fingerprint = "f00d", IsBitIdentical = false };
+        run = run with { Results = run.Results.SetItem(0, known) };
 
         var seated = PromotionRule.Decide(state, run, Later).Contestants;
 
         Assert.Equal("f00d", seated[0].Version!.Data.Fingerprint);
         Assert.Null(seated[1].Version!.Data.Fingerprint);
+        Assert.Equal([false, null], seated.Take(2).Select(one => one.Version!.IsBitIdentical));
     }
 
     [Fact]

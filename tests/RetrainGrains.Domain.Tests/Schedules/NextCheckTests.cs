@@ -44,7 +44,7 @@ public sealed class NextCheckTests
     [Fact]
     public void Cron_comes_first_when_it_is_due_earlier()
     {
-        var policy = new SchedulePolicy { CheckEvery = TimeSpan.FromDays(1), Jitter = 0, Cron = new("0 0 */3 * * ?") };
+        var policy = new SchedulePolicy { CheckEvery = TimeSpan.FromDays(1), Jitter = 0, Cron = new("0 */3 * * *") };
 
         Assert.Equal(Given.Start.AddHours(3), NextCheck.After(policy, "m", Given.Start));
     }
@@ -65,7 +65,7 @@ public sealed class NextCheckTests
     public void A_cron_moment_makes_a_check_due_once()
     {
         var state =
-            Given.Model(new() { Schedule = new() { Cron = new("0 0 */3 * * ?") } }) with { LastCheck = Given.Start };
+            Given.Model(new() { Schedule = new() { Cron = new("0 */3 * * *") } }) with { LastCheck = Given.Start };
         var evidence = Evidence.None(state);
 
         Assert.False(NextCheck.IsDue(state, evidence, Given.Start.AddHours(2.9)));
@@ -77,7 +77,7 @@ public sealed class NextCheckTests
     [Fact]
     public void A_cron_moment_is_kept_to_the_second_unless_the_policy_spreads_starts()
     {
-        var prompt = new SchedulePolicy { Cron = new("0 0 */3 * * ?") };
+        var prompt = new SchedulePolicy { Cron = new("0 */3 * * *") };
         var spread = prompt with { CronJitter = TimeSpan.FromMinutes(20) };
         var (asked, moment) = (Given.Start.AddHours(1), Given.Start.AddHours(3));
         var late = NextCheck.CronAfter(spread, "m", asked) - moment;
@@ -90,7 +90,7 @@ public sealed class NextCheckTests
     [Fact]
     public void A_model_whose_cron_starts_are_spread_has_each_moment_once_and_equally_late()
     {
-        var spread = new SchedulePolicy { Cron = new("0 0 */3 * * ?"), CronJitter = TimeSpan.FromDays(1) };
+        var spread = new SchedulePolicy { Cron = new("0 */3 * * *"), CronJitter = TimeSpan.FromDays(1) };
         var at = Given.Start;
         var gaps = Enumerable.Range(0, 50).Select(_ =>
         {

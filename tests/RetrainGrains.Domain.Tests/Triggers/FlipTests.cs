@@ -52,7 +52,7 @@ public sealed class FlipTests
     public void The_nearest_comes_first_and_there_are_at_most_three()
     {
         var facts = Waiting with { Performance = new(500, [Rmse(0.02, 0.001), Mae(0.14), R2(0.049)]) };
-        var policy = new ModelPolicy { Schedule = new() { Cron = new("0 0 2 * * ?") } };
+        var policy = new ModelPolicy { Schedule = new() { Cron = new("0 2 * * *") } };
 
         var flips = Flips(policy, facts with { CronAt = Now.AddHours(2) });
 

@@ -15,7 +15,7 @@ public sealed class LearnerRegistryTests
 
         Assert.Contains(
             "'catboost'; known: leafwise, depthwise, forest, extra-trees, ridge, elastic-net, logistic, perceptron, "
-            + "last-value, seasonal, mean, stacked",
+            + "last-value, seasonal, mean, stacked, lightgbm, fastforest",
             error.Message);
     }
 

@@ -157,6 +157,8 @@ public sealed class HyperparameterSearchTests
 
         public LearnerParameters Defaults => learner.Defaults;
 
+        public bool IsBitIdentical => learner.IsBitIdentical;
+
         public bool Supports(LearningTask task) => learner.Supports(task);
 
         public FitResult Fit(

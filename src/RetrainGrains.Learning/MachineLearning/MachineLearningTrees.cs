@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Trees;
 
-namespace RetrainGrains.Learning.Cluster;
+namespace RetrainGrains.Learning.MachineLearning;
 
 /// <summary>Trees that ML.NET trained as ours, so that serving needs none of it.</summary>
 internal static class MachineLearningTrees

@@ -1,14 +1,23 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Trainers.LightGbm;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Trees;
 
-namespace RetrainGrains.Learning.Cluster;
+namespace RetrainGrains.Learning.MachineLearning;
 
 /// <summary>Trains with Microsoft.ML.LightGbm, and keeps the trees in our own form.</summary>
 internal sealed class LightGbmLearner() : MachineLearningLearner("lightgbm", TreeParameters.LeafWise)
 {
+    private static readonly Lazy<bool> HasLibrary = new(
+        () => NativeLibrary.TryLoad("lib_lightgbm", typeof(LightGbmRegressionTrainer).Assembly, null, out _));
+
+    // Its package has no build of it for every system, and on Linux it wants the runtime of OpenMP.
+    protected override string? DataFailure(Dataset rows, TreeParameters parameters) => HasLibrary.Value
+        ? base.DataFailure(rows, parameters)
+        : $"Learner '{Name}' needs lib_lightgbm, and on Linux libgomp1; this system cannot load them.";
+
     protected override Model Train(
         MLContext context, IDataView data, LearningTask task, TreeParameters parameters, int seed, int threads)
     {

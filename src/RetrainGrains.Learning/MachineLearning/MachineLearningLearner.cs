@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Trees;
 
-namespace RetrainGrains.Learning.Cluster;
+namespace RetrainGrains.Learning.MachineLearning;
 
 /// <summary>Has ML.NET grow trees, which are kept in our own form.</summary>
 internal abstract class MachineLearningLearner(string name, TreeParameters defaults)

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using RetrainGrains.Learning.Data;
 
-namespace RetrainGrains.Learning.Cluster;
+namespace RetrainGrains.Learning.MachineLearning;
 
 /// <summary>A dataset as ML.NET reads it, row by row.</summary>
 internal static class MachineLearningRows

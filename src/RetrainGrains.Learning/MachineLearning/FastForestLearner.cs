@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Trees;
 
-namespace RetrainGrains.Learning.Cluster;
+namespace RetrainGrains.Learning.MachineLearning;
 
 /// <summary>
 /// Trains with ML.NET's FastForest, and keeps the trees in our own form. Classes are learned as 0 and 1: the mean of
