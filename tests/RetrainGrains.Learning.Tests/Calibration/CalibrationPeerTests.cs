@@ -12,7 +12,7 @@ public sealed class CalibrationPeerTests
     [InlineData(700, 2)]
     public void Maps_are_those_of_scikit_learn_and_statsmodels(int rows, int seed)
     {
-        Assert.SkipUnless(PythonPeer.Has("sklearn, statsmodels"), "python3-sklearn and statsmodels are not installed");
+        Assert.SkipUnless(PythonPeer.Has("sklearn", "statsmodels"), "python3-sklearn or statsmodels is not installed");
         var (scores, outcomes) = Overconfident(rows, seed);
         // Two rows of one score, and scores beyond all that were seen.
         scores[1] = scores[0];

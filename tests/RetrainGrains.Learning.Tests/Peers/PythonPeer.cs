@@ -7,7 +7,10 @@ internal static class PythonPeer
 {
     private const string Interpreter = "/usr/bin/python3";
 
-    public static bool Has(string modules) => File.Exists(Interpreter) && Run("", "-c", $"import {modules}").Succeeded;
+    // Found and not loaded: that would take seconds.
+    public static bool Has(params string[] modules) => File.Exists(Interpreter) && Run(
+        "", ["-c", "import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, sys.argv[1:])))", .. modules])
+        .Succeeded;
 
     /// <summary>What a script of this folder says to its input.</summary>
     public static string Ask(string script, string input, params string[] arguments)
@@ -20,12 +23,15 @@ internal static class PythonPeer
 
     private static (bool Succeeded, string Output, string Errors) Run(string input, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, arguments)
+        var start = new ProcessStartInfo(Interpreter, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        // Small matrices: more threads would only wait for each other, beside tests that need the processors too.
+        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = "1";
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);

@@ -60,7 +60,7 @@ internal static class XGBoostPeer
         }
     }
 
-    private static bool IsThere() => PythonPeer.Has("xgboost, pandas");
+    private static bool IsThere() => PythonPeer.Has("xgboost", "pandas");
 
     private static XGBoostCase[]? Train() => IsThere()
         ? JsonSerializer.Deserialize<XGBoostCase[]>(

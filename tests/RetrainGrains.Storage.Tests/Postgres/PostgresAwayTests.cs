@@ -3,27 +3,41 @@ using RetrainGrains.Storage.Postgres;
 
 namespace RetrainGrains.Storage.Tests.Postgres;
 
-/// <summary>A server that crashes, stays away and comes back; each test has one of its own.</summary>
-public sealed class PostgresAwayTests : IAsyncLifetime
+/// <summary>A server that crashes, stays away and comes back, with a database for each test.</summary>
+public sealed class PostgresAwayTests(PostgresAwayTests.OwnServer own)
+    : IClassFixture<PostgresAwayTests.OwnServer>, IAsyncLifetime
 {
     private const string Model = "m";
 
     private PostgresServer server = null!;
+    private string address = "";
     private PostgresDatabase database = null!;
+
+    /// <summary>Lives as long as the class: what a test leaves stopped is started for the next.</summary>
+    public sealed class OwnServer : IAsyncDisposable
+    {
+        private PostgresServer? server;
+
+        public async Task<PostgresServer> StartedAsync()
+        {
+            server ??= await PostgresServer.StartOwnAsync();
+            if (!server.IsStarted) await server.StartAsync();
+            return server;
+        }
+
+        public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     public async ValueTask InitializeAsync()
     {
-        server = await PostgresServer.StartOwnAsync();
+        server = await own.StartedAsync();
+        address = server.ConnectionString(await server.CreateEmptyDatabaseAsync());
         database = Open(TimeSpan.FromSeconds(4));
         await database.MigrateAsync();
         await database.Models.CommitAsync(Commit(0));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await database.DisposeAsync();
-        await server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     [Fact]
     public async Task Calls_to_a_database_that_is_away_end_within_the_budget_and_work_again_when_it_is_back()
@@ -86,7 +100,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime
     [Fact]
     public async Task A_write_that_is_cut_off_is_reported_and_not_repeated()
     {
-        await using var blocker = await PostgresConnection.OpenAsync(server.ConnectionString("postgres"));
+        await using var blocker = await PostgresConnection.OpenAsync(address);
         await blocker.ExecuteAsync("BEGIN; SELECT * FROM models FOR UPDATE");
         var writing = database.Models.CommitAsync(Commit(1));
         await blocker.WaitForBlockedAsync();
@@ -100,7 +114,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime
 
     private PostgresDatabase Open(TimeSpan budget, int poolSize = 8) => PostgresDatabase.Open(new PostgresOptions
     {
-        ConnectionString = server.ConnectionString("postgres"),
+        ConnectionString = address,
         ConnectTimeout = TimeSpan.FromSeconds(4),
         RetryBudget = budget,
         PoolSize = poolSize,

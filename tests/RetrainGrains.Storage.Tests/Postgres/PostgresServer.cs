@@ -54,7 +54,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The server that all tests share; skips the test where there are no binaries.</summary>
     public static Task<PostgresServer> SharedAsync() => Shared.Value;
 
-    /// <summary>A server for one test that stops and starts it; end it with <see cref="DisposeAsync"/>.</summary>
+    /// <summary>A server for a class that stops and starts it; end it with <see cref="DisposeAsync"/>.</summary>
     public static async Task<PostgresServer> StartOwnAsync()
     {
         var server = new PostgresServer(Binaries());
@@ -79,11 +79,23 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(bool migrated = true)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {(migrated ? Template : Template + "_empty")}");
+        // Copied file by file: page by page through the log takes three times as long.
+        await ExecuteAsync(
+            $"CREATE DATABASE {name} TEMPLATE {(migrated ? Template : Template + "_empty")} STRATEGY FILE_COPY");
         return name;
     }
 
     public Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+
+    /// <summary>Makes a database without tables on a server of one's own, and returns its name.</summary>
+    public async Task<string> CreateEmptyDatabaseAsync()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
+        await ExecuteAsync($"CREATE DATABASE {name} STRATEGY FILE_COPY");
+        return name;
+    }
+
+    public bool IsStarted => keeper is not null;
 
     public async Task StartAsync()
     {

@@ -17,7 +17,7 @@ public sealed class SqlitePlanTests
             "m", PredictionMark.Before(DateTimeOffset.UnixEpoch), DateTimeOffset.MaxValue, 10));
 
         Assert.Contains(plan, step => step.StartsWith(
-            "SEARCH TABLE observations USING PRIMARY KEY (log_id=? AND ", StringComparison.Ordinal));
+            "SEARCH observations USING PRIMARY KEY (log_id=? AND ", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("SCAN", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
