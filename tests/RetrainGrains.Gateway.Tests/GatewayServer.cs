@@ -26,7 +26,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         (Database, Outage, Grains, Time) = (database, outage, grains, time);
         var server = application.Services.GetRequiredService<IServer>();
         var addresses = server.Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
-        channel = GrpcChannel.ForAddress(addresses[0]);
+        GrpcAddress = new Uri(addresses[0]);
+        channel = GrpcChannel.ForAddress(GrpcAddress);
         Rest = new HttpClient { BaseAddress = new Uri(addresses[1]) };
         Predictions = new V1.Predictions.PredictionsClient(channel);
         Observations = new V1.Observations.ObservationsClient(channel);
@@ -41,6 +42,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public OutageDatabase Outage { get; }
     public WatchedTime Time { get; }
     public FakeFleet Grains { get; }
+    public Uri GrpcAddress { get; }
     public HttpClient Rest { get; }
     public V1.Predictions.PredictionsClient Predictions { get; }
     public V1.Observations.ObservationsClient Observations { get; }
