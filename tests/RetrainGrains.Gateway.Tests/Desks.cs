@@ -4,7 +4,6 @@ using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Requests;
-using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Gateway.Tests.Outages;
 using RetrainGrains.Gateway.Tests.Serving;
 using RetrainGrains.Storage.Sqlite;
@@ -49,8 +48,8 @@ internal sealed class Desks : IAsyncDisposable
     public OutcomeDesk Outcomes { get; }
     public ExplainerPool Explainers { get; }
     public ExplanationDesk Explanations { get; }
-    public FakeGrains Grains { get; } = new();
-    public ManualTime Time { get; } = new();
+    public FakeFleet Grains { get; } = new();
+    public WatchedTime Time { get; } = new();
 
     public static async Task<Desks> OpenAsync(
         HintMode hints = HintMode.Awaited, GatewayOptions? options = null, IWorkerPool? workers = null)

@@ -7,9 +7,9 @@ internal sealed class FakeTrainingWorker : ITrainingWorkerGrain
 
     public List<string> Asked { get; } = [];
 
-    public FakeTrainingWorker For(string key)
+    public FakeTrainingWorker For(string runId, int ordinal)
     {
-        Asked.Add(key);
+        Asked.Add(ITrainingWorkerGrain.KeyOf(runId, ordinal));
         return this;
     }
 

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans;
 using RetrainGrains.Gateway.Tests.Outages;
 using RetrainGrains.Gateway.Workers;
 using RetrainGrains.Storage.Sqlite;
@@ -21,13 +20,14 @@ internal sealed class GatewayServer : IAsyncDisposable
     private readonly GrpcChannel channel;
 
     private GatewayServer(
-        WebApplication application, IDatabase database, OutageDatabase outage, FakeGrains grains, ManualTime time)
+        WebApplication application, IDatabase database, OutageDatabase outage, FakeFleet grains, WatchedTime time)
     {
         this.application = application;
         (Database, Outage, Grains, Time) = (database, outage, grains, time);
         var server = application.Services.GetRequiredService<IServer>();
         var addresses = server.Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
-        channel = GrpcChannel.ForAddress(addresses[0]);
+        GrpcAddress = new Uri(addresses[0]);
+        channel = GrpcChannel.ForAddress(GrpcAddress);
         Rest = new HttpClient { BaseAddress = new Uri(addresses[1]) };
         Predictions = new V1.Predictions.PredictionsClient(channel);
         Observations = new V1.Observations.ObservationsClient(channel);
@@ -40,8 +40,9 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>The same database as the gateway sees it: a test can take it away.</summary>
     public OutageDatabase Outage { get; }
-    public ManualTime Time { get; }
-    public FakeGrains Grains { get; }
+    public WatchedTime Time { get; }
+    public FakeFleet Grains { get; }
+    public Uri GrpcAddress { get; }
     public HttpClient Rest { get; }
     public V1.Predictions.PredictionsClient Predictions { get; }
     public V1.Observations.ObservationsClient Observations { get; }
@@ -55,8 +56,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         var database = SqliteDatabase.Open(new SqliteOptions());
         await database.MigrateAsync();
         var outage = new OutageDatabase(database);
-        var grains = new FakeGrains();
-        var time = new ManualTime();
+        var grains = new FakeFleet();
+        var time = new WatchedTime();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -65,7 +66,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddSingleton<IDatabase>(outage);
-        builder.Services.AddSingleton<IGrainFactory>(grains);
+        builder.Services.AddSingleton<IFleet>(grains);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddGateway(
             new GatewayOptions { CommitPatience = Timeout.InfiniteTimeSpan, Workers = workers ?? new() });

@@ -5,7 +5,7 @@ namespace RetrainGrains.Gateway.Tests.Outages;
 
 public sealed class DatabaseWatchTests : IDisposable
 {
-    private readonly ManualTime time = new();
+    private readonly WatchedTime time = new();
     private readonly AnsweringStore store = new();
     private readonly LinesLogger<DatabaseWatch> log = new();
     private readonly DatabaseWatch watch;

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Orleans.Runtime;
-using Orleans.Runtime.Messaging;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Tests.Serving;
 
@@ -11,20 +9,19 @@ public sealed class GrainCallsTests
     private static readonly Answer<ModelView> Answer =
         ModelView.Of(3, Example.State("a"), Evidence.None(Example.State("a")));
 
-    private readonly ManualTime time = new();
-    private readonly FakeGrains grains = new();
+    private readonly WatchedTime time = new();
+    private readonly FakeFleet grains = new();
     private readonly LinesLogger<GrainCalls> log = new();
     private readonly List<DateTimeOffset> tries = [];
 
     public static TheoryData<Exception> Passing =>
     [
-        new SiloUnavailableException(), new ConnectionFailedException(), new GatewayTooBusyException(),
-        new TimeoutException(), new StaleModelException("a", 1, 2),
+        new FleetUnavailableException("lost"), new TimeoutException(), new StaleModelException("a", 1, 2),
     ];
 
     public static TheoryData<Exception> Lasting =>
     [
-        new LimitExceededException(), new DatabaseAwayException(new IOException("refused")),
+        new FleetBusyException("full"), new DatabaseAwayException(new IOException("refused")),
         new InvalidOperationException("a fault"),
     ];
 
@@ -58,7 +55,7 @@ public sealed class GrainCallsTests
     [Fact]
     public async Task A_model_that_stays_unreachable_is_refused_within_ten_seconds_and_named()
     {
-        Fail(times: int.MaxValue, new SiloUnavailableException());
+        Fail(times: int.MaxValue, new FleetUnavailableException("lost"));
 
         var asked = Calls().AskAsync("a", model => model.Describe(), CancellationToken.None);
         var pauses = new List<TimeSpan>();
@@ -106,7 +103,7 @@ public sealed class GrainCallsTests
     public async Task A_gateway_that_stops_tries_nothing_again()
     {
         using var host = new StoppingHost();
-        Fail(times: 1, new SiloUnavailableException());
+        Fail(times: 1, new FleetUnavailableException("lost"));
 
         var answer = await Calls(host).AskAsync("a", model => model.Describe(), CancellationToken.None);
 

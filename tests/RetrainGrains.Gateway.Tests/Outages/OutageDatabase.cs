@@ -28,7 +28,6 @@ internal sealed class OutageDatabase : IDatabase
     public IScheduleStore Schedules => inner.Schedules;
     public IOutbox Outbox => inner.Outbox;
     public IGrainStateStore GrainState => inner.GrainState;
-    public IReminderStore Reminders => inner.Reminders;
 
     /// <summary>Every call fails, and nothing is carried out.</summary>
     public bool IsAway { get; set; }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Outcomes;
 
@@ -5,11 +6,11 @@ namespace RetrainGrains.Gateway.Tests.Outcomes;
 
 public sealed class OutcomeHintsTests
 {
-    private readonly FakeGrains grains = new();
+    private readonly FakeFleet grains = new();
     private readonly OutcomeHints hints;
 
-    public OutcomeHintsTests() =>
-        hints = new OutcomeHints(new GrainCalls(grains, new ManualTime(), new GatewayOptions()), HintMode.Background);
+    public OutcomeHintsTests() => hints = new OutcomeHints(
+        new GrainCalls(grains, new FakeTimeProvider(), new GatewayOptions()), HintMode.Background);
 
     [Fact]
     public async Task Outcomes_that_come_while_a_model_listens_are_one_more_hint()

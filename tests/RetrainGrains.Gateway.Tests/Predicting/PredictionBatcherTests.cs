@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Tests.Outages;
@@ -8,7 +9,7 @@ namespace RetrainGrains.Gateway.Tests.Predicting;
 public sealed class PredictionBatcherTests
 {
     private readonly GatedLog log = new();
-    private readonly ManualTime time = new();
+    private readonly FakeTimeProvider time = new();
     private readonly DatabaseWatch watch;
     private readonly PredictionBuffer buffer;
     private readonly PredictionBatcher batcher;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Orleans.Runtime;
 
 namespace RetrainGrains.Gateway.Tests.Rest;
 
@@ -228,7 +227,7 @@ public sealed class RestEndpointsTests
     {
         await using var server = await GatewayServer.StartAsync();
         server.Grains.Model("a").OnCommand = _ => throw new InvalidOperationException("a secret");
-        server.Grains.Model("b").OnCommand = _ => throw new SiloUnavailableException();
+        server.Grains.Model("b").OnCommand = _ => throw new FleetUnavailableException("lost");
 
         var unexpected = await server.Rest.GetAsync("/v1/models/a");
         var asked = server.Rest.GetAsync("/v1/models/b");

@@ -21,7 +21,7 @@ public sealed class FleetServiceTests
     public async Task The_status_has_the_promise_and_every_open_alarm_with_its_reason_and_level()
     {
         await using var server = await GatewayServer.StartAsync();
-        server.Grains.Fleet.OnDescribe = () => View;
+        server.Grains.Alerts.OnDescribe = () => View;
 
         var status = await server.Fleet.GetStatusAsync(new V1.GetFleetStatusRequest());
 
@@ -41,7 +41,7 @@ public sealed class FleetServiceTests
     public async Task Each_procedure_has_its_name(FleetProcedure procedure, V1.FleetProcedure expected)
     {
         await using var server = await GatewayServer.StartAsync();
-        server.Grains.Fleet.OnDescribe = () => View with { Options = new FleetOptions { Procedure = procedure } };
+        server.Grains.Alerts.OnDescribe = () => View with { Options = new FleetOptions { Procedure = procedure } };
 
         Assert.Equal(expected, (await server.Fleet.GetStatusAsync(new V1.GetFleetStatusRequest())).Procedure);
     }
@@ -50,7 +50,7 @@ public sealed class FleetServiceTests
     public async Task It_is_there_over_REST_as_well()
     {
         await using var server = await GatewayServer.StartAsync();
-        server.Grains.Fleet.OnDescribe = () => View;
+        server.Grains.Alerts.OnDescribe = () => View;
 
         var response = await server.Rest.GetAsync("/v1/fleet");
 

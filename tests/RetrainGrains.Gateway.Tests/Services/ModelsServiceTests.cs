@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Orleans.Runtime;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Gateway.Mapping;
 
@@ -97,8 +96,8 @@ public sealed class ModelsServiceTests
     public static TheoryData<Exception, StatusCode> Failures => new()
     {
         { new TimeoutException(), StatusCode.Unavailable },
-        { new SiloUnavailableException(), StatusCode.Unavailable },
-        { new LimitExceededException(), StatusCode.ResourceExhausted },
+        { new FleetUnavailableException("lost"), StatusCode.Unavailable },
+        { new FleetBusyException("full"), StatusCode.ResourceExhausted },
         { new DatabaseAwayException(new IOException("refused")), StatusCode.Unavailable },
         { new InvalidOperationException("a secret"), StatusCode.Internal },
     };
@@ -128,7 +127,7 @@ public sealed class ModelsServiceTests
         var grain = server.Grains.Model("a");
         var failures = 2;
         grain.OnCheck = _ => failures-- > 0
-            ? throw new SiloUnavailableException()
+            ? throw new FleetUnavailableException("lost")
             : Task.FromResult<Answer<CheckAnswer>>(Checked("run-1"));
 
         var triggered = server.Models.TriggerAsync(new V1.TriggerRequest { ModelId = "a" }).ResponseAsync;

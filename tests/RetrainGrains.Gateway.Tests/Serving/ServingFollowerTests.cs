@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Gateway.Tests.Outages;
@@ -25,7 +26,7 @@ public sealed class ServingFollowerTests
     {
         var store = new CountingServingStore { FailAt = 2 };
         var table = new ServingTable(store, new ScorerCache(new NoArtifacts()));
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var follower = new ServingFollower(
             table, new DatabaseWatch(store, time), time, NullLogger<ServingFollower>.Instance);
 

@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Gateway.Serving;
 
 namespace RetrainGrains.Gateway.Tests.Serving;
 
