@@ -1,28 +1,37 @@
+using System.Text.RegularExpressions;
+
 namespace RetrainGrains.Tidy.Tests;
 
 /// <summary>Who may know whom: an arrow that is not listed must not compile.</summary>
-public sealed class ArrowTests
+public sealed partial class ArrowTests
 {
     private const string Tests = ".Tests";
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Embedded.Orleans"] = [],
-        ["Embedded.Orleans.Dashboard"] = ["Embedded.Orleans"],
-        ["Embedded.Grpc"] = [],
         ["RetrainGrains.Statistics"] = [],
         ["RetrainGrains.Domain"] = ["RetrainGrains.Statistics"],
         ["RetrainGrains.Learning"] = ["RetrainGrains.Statistics"],
-        ["RetrainGrains.Storage"] = ["RetrainGrains.Domain", "RetrainGrains.Learning"],
-        ["RetrainGrains.Fleet.Contracts"] = ["RetrainGrains.Domain", "Embedded.Orleans"],
-        ["RetrainGrains.Fleet"] =
-            ["RetrainGrains.Domain", "RetrainGrains.Fleet.Contracts", "RetrainGrains.Storage", "RetrainGrains.Learning"],
-        ["RetrainGrains.Gateway"] =
-            ["RetrainGrains.Fleet.Contracts", "RetrainGrains.Storage", "RetrainGrains.Learning", "Embedded.Grpc"],
+        ["RetrainGrains.Storage"] = ["RetrainGrains.Domain"],
+        ["RetrainGrains.Fleet"] = ["RetrainGrains.Domain", "RetrainGrains.Learning", "RetrainGrains.Storage"],
+        ["RetrainGrains.Orleans"] = ["RetrainGrains.Fleet"],
+        ["RetrainGrains.Protocol"] = [],
+        ["RetrainGrains.Gateway"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol"],
+        ["RetrainGrains.Cli"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol"],
     };
 
-    /// <summary>The executables may know every project but tests.</summary>
-    private static readonly string[] Free = ["RetrainGrains.Server", "RetrainGrains.Cli"];
+    /// <summary>The executable that composes all others may know every project but tests.</summary>
+    private static readonly string[] Free = ["RetrainGrains.Server"];
+
+    /// <summary>The packages of runtimes and protocols, and the projects of the product that may name them.</summary>
+    private static readonly (string Package, string[] Projects)[] Runtimes =
+    [
+        // Of this one only the interfaces' markers, and the generator of their proxies.
+        ("Microsoft.Orleans.Sdk", ["RetrainGrains.Fleet"]),
+        ("Microsoft.Orleans.", ["RetrainGrains.Orleans"]),
+        ("Grpc.AspNetCore", ["RetrainGrains.Gateway", "RetrainGrains.Server"]),
+        ("Microsoft.Data.Sqlite", ["RetrainGrains.Storage"]),
+    ];
 
     public static TheoryData<string> Projects =>
         [.. SourceTree.Projects.Where(project => project.StartsWith("src/", StringComparison.Ordinal))];
@@ -37,6 +46,37 @@ public sealed class ArrowTests
         Assert.True(Allowed.ContainsKey(name) || Free.Contains(name), $"{name} has no listed arrows");
         Assert.DoesNotContain(known, other => other.EndsWith(Tests, StringComparison.Ordinal));
         if (Allowed.TryGetValue(name, out var allowed)) Assert.Subset(allowed.ToHashSet(), known.ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_runtime_is_named_only_where_it_belongs(string project)
+    {
+        string[] strangers =
+        [
+            .. SourceTree.References(project, "PackageReference").Where(package => Runtimes
+                .FirstOrDefault(runtime => package.StartsWith(runtime.Package, StringComparison.Ordinal))
+                .Projects is { } projects && !projects.Contains(SourceTree.NameOf(project))),
+        ];
+
+        Assert.Empty(strangers);
+    }
+
+    [Fact]
+    public void No_source_declares_a_type_in_a_namespace_of_a_runtime()
+    {
+        string[] found = [.. SourceTree.Sources.Where(file => ForeignNamespace().IsMatch(SourceTree.Read(file)))];
+
+        Assert.Empty(found);
+    }
+
+    [Theory]
+    [InlineData("Orleans.Runtime;", true)]
+    [InlineData("Grpc.Core\n{", true)]
+    [InlineData("RetrainGrains.Orleans;", false)]
+    public void A_namespace_of_a_runtime_is_found(string name, bool found)
+    {
+        Assert.Equal(found, ForeignNamespace().IsMatch($"using System;\n\nnamespace {name}"));
     }
 
     [Fact]
@@ -62,4 +102,19 @@ public sealed class ArrowTests
             Assert.DoesNotMatch("<PackageReference[^>]* Version=", SourceTree.Read(project));
         });
     }
+
+    [Fact]
+    public void Every_pinned_package_is_used()
+    {
+        var used = SourceTree.Projects.Append("Directory.Build.props")
+            .SelectMany(project => SourceTree.References(project, "PackageReference")).ToHashSet();
+        // Others ask for these, in versions that not every feed holds.
+        string[] transitive = ["FSharp.Core", "Microsoft.Diagnostics.Tracing.TraceEvent", "System.Management"];
+
+        Assert.Empty(
+            SourceTree.References("Directory.Packages.props", "PackageVersion").Except(used).Except(transitive));
+    }
+
+    [GeneratedRegex(@"^namespace (Orleans|Grpc)\b", RegexOptions.Multiline)]
+    private static partial Regex ForeignNamespace();
 }

@@ -9,8 +9,7 @@ public sealed partial class LayoutTests
     [
         "src", "tests", "deploy", "proto", "RetrainGrains.sln", "docker-compose.yml", "README.md", ".editorconfig",
         "LICENSE",
-        ".gitignore", ".ci", "Directory.Build.props", "Directory.Build.targets",
-        "Directory.Packages.props", "CONTRIBUTING.md",
+        ".gitignore", ".ci", "Directory.Build.props", "Directory.Packages.props", "CONTRIBUTING.md",
     ];
 
     [Fact]
