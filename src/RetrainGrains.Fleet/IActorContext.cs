@@ -1,7 +1,7 @@
 namespace RetrainGrains.Fleet;
 
 /// <summary>The little that an actor asks of whoever runs it.</summary>
-/// <remarks>A server gives it what Orleans has, a replay what virtual time has; the actors are the same classes.</remarks>
+/// <remarks>A server gives it what Orleans has, a replay what virtual time has: the actors are the same.</remarks>
 public interface IActorContext
 {
     /// <summary>The actor's name among its kind: a model's id, a shard's number.</summary>

@@ -8,6 +8,6 @@ public interface IActorState<T> where T : class
 
     Task ReadAsync();
 
-    /// <summary>Writes it, or answers false: another activation has written meanwhile, and nothing was changed.</summary>
+    /// <summary>Writes it, or answers false: another activation was first, and nothing was changed.</summary>
     Task<bool> WriteAsync(T value);
 }

@@ -22,7 +22,7 @@ public static class FleetRuntime
     // models are elsewhere within a second or two: waiting longer would only make the loss longer for those who call.
     private static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Lets this process hold the fleet's actors, or call those of others; <see cref="IFleet"/> finds them.</summary>
+    /// <summary>Lets this process hold the fleet's actors, or call those of others, by <see cref="IFleet"/>.</summary>
     public static void UseFleetRuntime(this IHostApplicationBuilder builder, FleetRuntimeOptions options)
     {
         builder.Services.AddFleetCodec();

@@ -44,10 +44,10 @@ internal sealed class TestFleet
     public ITrainingQueueGrain Queue => actors!.TrainingQueue;
     public IFleetGrain Alarms => actors!.Alerts;
 
-    /// <summary>Runs a test on a loop of its own; a seed other than 0 shuffles what is ready at the same time.</summary>
+    /// <summary>Runs a test on a loop of its own, where a seed draws the order of what is ready.</summary>
     public static void Run(Func<TestFleet, Task> test, TrainingOptions? training = null, int seed = 1)
     {
-        var loop = new VirtualLoop(Start, seed == 0 ? null : seed);
+        var loop = new VirtualLoop(Start, seed);
         loop.Run(async () =>
         {
             await using var database = SqliteDatabase.Open(new SqliteOptions());

@@ -6,16 +6,15 @@ namespace RetrainGrains.Fleet.Alerts;
 /// its being noted before the loss is told once more, in the same words.
 /// </summary>
 public sealed class FleetGrain(
-    IActorState<FleetAlerts> state, IDatabase database, INotifier notifier, FleetOptions options,
+    IActorContext self, IActorState<FleetAlerts> state, IDatabase database, INotifier notifier, FleetOptions options,
     ILogger<FleetGrain> log) : IFleetGrain
 {
-    private Task? opening;
-
+    private Opening Opening => field ??= new Opening(self, state.ReadAsync);
     private FleetAlerts Alerts => state.Value ?? FleetAlerts.None;
 
     public async Task Submit(DriftTest test)
     {
-        await OpenAsync();
+        await Opening.DoneAsync();
         // What was cut off goes first: an alarm must not be over before it was heard.
         await TellAsync();
         var models = Alerts.Day is { } day && test.Day <= day ? Alerts.Models : await database.Models.CountAsync();
@@ -25,12 +24,9 @@ public sealed class FleetGrain(
 
     public async Task<FleetView> Describe()
     {
-        await OpenAsync();
+        await Opening.DoneAsync();
         return new(options, await database.Models.CountAsync(), Alerts);
     }
-
-    // Descriptions interleave. A reading that failed is made again by the next call.
-    private Task OpenAsync() => opening = opening is null or { IsFaulted: true } ? state.ReadAsync() : opening;
 
     private async Task TellAsync()
     {

@@ -3,27 +3,19 @@ namespace RetrainGrains.Fleet.Models;
 // How a model's memory and its truth, the database, are kept together.
 public sealed partial class ModelGrain
 {
-    private Task? opening;
+    private Opening Opening => field ??= new Opening(self, ReadAsync);
 
-    /// <summary>The model as it is stored, read once; null when there is none. Descriptions interleave.</summary>
+    /// <summary>The model as it is stored, read once; null when there is none.</summary>
     private async ValueTask<ModelSession?> OpenAsync()
     {
-        await (opening ??= ReadAsync());
+        await Opening.DoneAsync();
         return session;
     }
 
     private async Task ReadAsync()
     {
-        try
-        {
-            session = await LoadAsync();
-            if (session is not null) await Outbox.DeliverAsync(ModelId, Now);
-        }
-        catch
-        {
-            self.Retire();
-            throw;
-        }
+        session = await LoadAsync();
+        if (session is not null) await Outbox.DeliverAsync(ModelId, Now);
     }
 
     private async Task CommitAsync(LifecycleDecision decision, RequestRow? request = null, RunOutcome? ended = null)

@@ -28,7 +28,7 @@ internal sealed class ReplayContext(VirtualClock clock, string key, Action<Excep
     }
 }
 
-/// <summary>A timer of an actor on virtual time; a tick that fails is told, and the next one comes all the same.</summary>
+/// <summary>A timer of an actor on virtual time; a tick that fails is told, and does not end it.</summary>
 internal sealed class ReplayTimer : IActorTimer
 {
     private readonly Func<CancellationToken, Task> tick;

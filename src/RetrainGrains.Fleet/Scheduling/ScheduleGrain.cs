@@ -16,15 +16,15 @@ public sealed class ScheduleGrain(
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     private readonly DueTimes due = new();
-    private Task? opening;
     private IActorTimer? timer;
     private bool waking;
 
+    private Opening Opening => field ??= new Opening(self, ReadAsync);
     private int Shard => int.Parse(self.Key, CultureInfo.InvariantCulture);
 
     public async Task Remind()
     {
-        await OpenAsync();
+        await Opening.DoneAsync();
         SetTimer();
         // One shard looks after the effects of all: those of a silo that was lost between a commit and its delivery.
         if (Shard == 0) await FleetStart.DeliverAsync(fleet, database, clock.GetUtcNow());
@@ -32,31 +32,20 @@ public sealed class ScheduleGrain(
 
     public async Task Join(string modelId, DateTimeOffset dueAt)
     {
-        await OpenAsync();
+        await Opening.DoneAsync();
         due.Set(modelId, dueAt);
         SetTimer();
     }
 
-    // Calls interleave: all of them wait for the one reading.
-    private Task OpenAsync() => opening ??= ReadAsync();
-
     private async Task ReadAsync()
     {
-        try
+        foreach (var row in await database.Schedules.DueAsync(
+            Shard, DateTimeOffset.MaxValue, options.ModelsPerShardMax))
         {
-            foreach (var row in await database.Schedules.DueAsync(
-                Shard, DateTimeOffset.MaxValue, options.ModelsPerShardMax))
-            {
-                due.Set(row.ModelId, row.DueAt);
-            }
-            timer = self.StartTimer(WakeDueAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            SetTimer();
+            due.Set(row.ModelId, row.DueAt);
         }
-        catch
-        {
-            self.Retire();
-            throw;
-        }
+        timer = self.StartTimer(WakeDueAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        SetTimer();
     }
 
     private async Task WakeDueAsync(CancellationToken cancellation)

@@ -13,18 +13,18 @@ public sealed class TrainingQueueGrain(
     private const int RecoverMax = 10_000;
     private readonly TrainingQueue queue = new(options.RunsMax);
 
-    private Task? opening;
+    private Opening Opening => field ??= new Opening(self, ReadAsync);
 
     public async Task Offer(TrainingOffer offer)
     {
-        await OpenAsync();
+        await Opening.DoneAsync();
         queue.Slots.Offer(offer.Silo, offer.Slots, clock.GetUtcNow() + offer.HoldsFor);
         Pump();
     }
 
     public async Task Enqueue(string runId)
     {
-        await OpenAsync();
+        await Opening.DoneAsync();
         if (await database.Runs.FindAsync(runId) is not { Status: RunStatus.Queued or RunStatus.Running } run) return;
         await AddAsync(run);
         Pump();
@@ -32,7 +32,7 @@ public sealed class TrainingQueueGrain(
 
     public async Task ChallengerFinished(TrainingOrder order)
     {
-        await OpenAsync();
+        await Opening.DoneAsync();
         if (queue.Find(order.RunId) is not { } run || !run.Follows(order)) return;
         var row = (await database.Runs.ChallengersAsync(order.RunId))
             .First(challenger => challenger.Ordinal == order.Ordinal);
@@ -46,28 +46,17 @@ public sealed class TrainingQueueGrain(
 
     public async Task<QueueView> Describe()
     {
-        await OpenAsync();
+        await Opening.DoneAsync();
         return new QueueView(
             [.. queue.Runs.Where(run => run.Started).Select(run => run.RunId).Order()],
             queue.Runs.Sum(run => run.Waiting.Count), queue.Slots.Total);
     }
 
-    // Calls interleave: all of them wait for the one reading.
-    private Task OpenAsync() => opening ??= ReadAsync();
-
     private async Task ReadAsync()
     {
-        try
-        {
-            await RecoverAsync();
-            self.StartTimer(LookForLostAsync, options.LostAfter, options.LostAfter);
-            Pump();
-        }
-        catch
-        {
-            self.Retire();
-            throw;
-        }
+        await RecoverAsync();
+        self.StartTimer(LookForLostAsync, options.LostAfter, options.LostAfter);
+        Pump();
     }
 
     // Runs that were stored, but whose message to the queue was lost with its sender, are found here as well.
