@@ -7,24 +7,24 @@ if (args.Contains("--help"))
     Console.WriteLine(ServerSettings.Usage);
     return 0;
 }
-var connection = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetConnectionString("RetrainGrains");
-var environment = new ConfigurationBuilder()
-    .AddInMemoryCollection([new("connection", connection)])
-    .AddEnvironmentVariables(ServerSettings.EnvironmentPrefix).Build();
-var settings = ServerSettings.Read([.. args.Where(argument => argument != "--health-check")], environment);
-if (settings.Problems.Count > 0)
-{
-    Console.Error.WriteLine(Problem.Describe(settings.Problems));
-    return StartFailure.ExitCode;
-}
-if (args.Contains("--health-check")) return await HealthProbe.RunAsync(settings.Options);
+string[] given = [.. args.Where(argument => argument != "--health-check")];
+var line = CommandLine.Parse(given);
+var options = new ServerOptions();
 try
 {
-    return settings.Demo is { } demo
-        ? await DemoProgram.RunAsync(settings.Options, demo)
-        : await RetrainGrainsServer.RunAsync(settings.Options);
+    var builder = RetrainGrainsServer.CreateBuilder(given);
+    (options, var problems) = ServerSettings.Read(builder.Configuration);
+    if (line.Problems.Length + problems.Count > 0)
+    {
+        Console.Error.WriteLine(Problem.Describe([.. line.Problems, .. problems]));
+        return StartFailure.ExitCode;
+    }
+    if (args.Contains("--health-check")) return await HealthProbe.RunAsync(options);
+    return options.Demo.Enabled
+        ? await DemoProgram.RunAsync(options, builder)
+        : await RetrainGrainsServer.RunAsync(options, builder);
 }
-catch (Exception error) when (StartFailure.Explain(error, settings.Options) is { } sentence)
+catch (Exception error) when (StartFailure.Explain(error, options) is { } sentence)
 {
     Console.Error.WriteLine(sentence);
     return StartFailure.ExitCode;

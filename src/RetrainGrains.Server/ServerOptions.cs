@@ -1,5 +1,6 @@
 using System.Net;
 using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Server.Demo;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Server;
@@ -47,6 +48,9 @@ public sealed record ServerOptions
     /// <summary>Which drift alarms people hear, over all models together.</summary>
     public FleetOptions Fleet { get; init; } = new();
 
+    /// <summary>A simulated fleet, when somebody asks for one.</summary>
+    public DemoOptions Demo { get; init; } = new();
+
     internal FleetRuntimeOptions Runtime => new()
     {
         Connection = Connection,
@@ -61,25 +65,35 @@ public sealed record ServerOptions
     public IReadOnlyList<Problem> Validate()
     {
         var problems = new List<Problem>();
-        void Require(bool holds, string field, object value, string rule)
+        void Require(bool holds, string setting, object value, string rule)
         {
-            if (!holds) problems.Add(Problem.Of(field, value, rule));
+            if (!holds) problems.Add(Problem.Of($"{ServerSettings.Section}:{setting}", value, rule));
         }
-        Require(HttpPort is >= 0 and <= IPEndPoint.MaxPort, "http-port", HttpPort,
+        Require(HttpPort is >= 0 and <= IPEndPoint.MaxPort, nameof(HttpPort), HttpPort,
             "must be 1 to 65535, or 0 for any free port");
-        Require(GrpcPort is >= 0 and <= IPEndPoint.MaxPort, "grpc-port", GrpcPort,
+        Require(GrpcPort is >= 0 and <= IPEndPoint.MaxPort, nameof(GrpcPort), GrpcPort,
             "must be 1 to 65535, or 0 for any free port");
-        Require(HttpPort != GrpcPort || HttpPort == 0, "grpc-port", GrpcPort,
-            "must differ from http-port: one port speaks one protocol");
-        Require(!string.IsNullOrWhiteSpace(Database), "database", Database, "must name a file");
-        Require(Connection is not null || Role == ServerRole.Both, "role", Role.ToString().ToLowerInvariant(),
+        Require(HttpPort != GrpcPort || HttpPort == 0, nameof(GrpcPort), GrpcPort,
+            "must differ from HttpPort: one port speaks one protocol");
+        Require(!string.IsNullOrWhiteSpace(Database), nameof(Database), Database, "must name a file");
+        Require(Connection is not null || Role == ServerRole.Both, nameof(Role), Role.ToString().ToLowerInvariant(),
             "must be both without a connection string: processes of a cluster meet in PostgreSQL");
-        Require(SiloPort is >= 1 and <= IPEndPoint.MaxPort, "silo-port", SiloPort, "must be 1 to 65535");
-        Require(ClientPort is >= 1 and <= IPEndPoint.MaxPort, "client-port", ClientPort, "must be 1 to 65535");
-        Require(SiloPort != ClientPort, "client-port", ClientPort, "must differ from silo-port");
-        Require(Cluster.Length is >= 1 and <= 100, "cluster", Cluster, "must have 1 to 100 characters");
-        Require(ShutdownSeconds is >= 1 and <= 3_600, "shutdown-seconds", ShutdownSeconds, "must be 1 to 3600");
-        Require(TrainingSlots is >= 1 and <= 256, "training-slots", TrainingSlots, "must be 1 to 256");
-        return [.. problems, .. Fleet.Validate("fleet")];
+        Require(SiloPort is >= 1 and <= IPEndPoint.MaxPort, nameof(SiloPort), SiloPort, "must be 1 to 65535");
+        Require(ClientPort is >= 1 and <= IPEndPoint.MaxPort, nameof(ClientPort), ClientPort, "must be 1 to 65535");
+        Require(SiloPort != ClientPort, nameof(ClientPort), ClientPort, "must differ from SiloPort");
+        Require(Cluster.Length is >= 1 and <= 100, nameof(Cluster), Cluster, "must have 1 to 100 characters");
+        Require(ShutdownSeconds is >= 1 and <= 3_600, nameof(ShutdownSeconds), ShutdownSeconds, "must be 1 to 3600");
+        Require(TrainingSlots is >= 1 and <= 256, nameof(TrainingSlots), TrainingSlots, "must be 1 to 256");
+        Require(!Demo.Enabled || Connection is null, nameof(Demo), "true", "needs a file, not a connection string");
+        return
+        [
+            .. problems, .. Demo.Validate($"{ServerSettings.Section}:{nameof(Demo)}"),
+            // Named there as members of a document are, here as keys of the configuration.
+            .. Fleet.Validate("").Select(problem => problem with
+            {
+                Field = $"{ServerSettings.Section}:{nameof(Fleet)}"
+                    + $":{char.ToUpperInvariant(problem.Field[1])}{problem.Field[2..]}",
+            }),
+        ];
     }
 }

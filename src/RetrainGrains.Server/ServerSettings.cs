@@ -1,13 +1,11 @@
-using System.Net;
-using RetrainGrains.Domain.Fleet;
 using RetrainGrains.Server.Demo;
 
 namespace RetrainGrains.Server;
 
-/// <summary>What the command line and the environment ask for, with everything that is wrong with it.</summary>
-public sealed record ServerSettings(ServerOptions Options, DemoOptions? Demo, IReadOnlyList<Problem> Problems)
+/// <summary>The options that the configuration asks for, with everything that is wrong with it.</summary>
+public sealed record ServerSettings(ServerOptions Options, IReadOnlyList<Problem> Problems)
 {
-    public const string EnvironmentPrefix = "RETRAINGRAINS_";
+    public const string Section = "RetrainGrains";
 
     public const string Usage = """
         RetrainGrains: keeps a fleet of deployed models fresh.
@@ -41,57 +39,29 @@ public sealed record ServerSettings(ServerOptions Options, DemoOptions? Demo, IR
 
           --health-check       asks a server with these settings whether it is ready; exit code 0 or 1
 
-        Each setting can also come from the environment, as in RETRAINGRAINS_HTTP_PORT=8080.
+        Each setting can also come from the environment, as in RetrainGrains__HttpPort=8080, and from appsettings.json
+        beside the program: { "RetrainGrains": { "HttpPort": 8080, "Fleet": { "PeriodDays": 7 } } }. There too, or as
+        --Logging:LogLevel:Default=Debug, stands what is logged; OTEL_EXPORTER_OTLP_ENDPOINT names who gets metrics and
+        traces, and Prometheus finds the metrics under /metrics.
         """;
 
-    public static ServerSettings Read(IReadOnlyList<string> arguments, IConfiguration environment)
+    public static ServerSettings Read(IConfiguration configuration)
     {
-        var given = new GivenSettings(arguments, environment);
-        var demo = given.Flag("demo") ? ReadDemo(given) : null;
-        var options = new ServerOptions();
+        var problems = new List<Problem>();
+        var section = configuration.GetSection(Section);
+        var options = OptionsReader.Read<ServerOptions>(section, problems);
         options = options with
         {
-            HttpPort = given.Number("http-port", options.HttpPort),
-            GrpcPort = given.Number("grpc-port", options.GrpcPort),
-            Bind = given.Parsed<IPAddress>(
-                "bind", "must be an address such as 127.0.0.1 or 0.0.0.0", IPAddress.TryParse) ?? options.Bind,
-            Database = given.Text("database") ?? (demo is null ? options.Database : DemoOptions.DatabasePath),
-            Durability = given.Named("durability", options.Durability),
-            TrainingSlots = given.Number("training-slots", options.TrainingSlots),
-            ShutdownSeconds = given.Number("shutdown-seconds", options.ShutdownSeconds),
-            Fleet = new FleetOptions
-            {
-                Procedure = given.Named("fleet-procedure", options.Fleet.Procedure),
-                FalseDiscoveryRate = given.Number("fleet-false-discovery-rate", options.Fleet.FalseDiscoveryRate),
-                PeriodDays = given.Number("fleet-period-days", options.Fleet.PeriodDays),
-            },
-            Connection = given.Text("connection"),
-            Role = given.Named("role", options.Role),
-            Cluster = given.Text("cluster") ?? options.Cluster,
-            SiloPort = given.Number("silo-port", options.SiloPort),
-            ClientPort = given.Number("client-port", options.ClientPort),
-            Advertise = given.Parsed<IPAddress>("advertise", "must be an address such as 10.0.0.7", IPAddress.TryParse),
+            Connection = options.Connection ?? configuration.GetConnectionString(Section),
+            Database = options.Demo.Enabled && section[nameof(ServerOptions.Database)] is null
+                ? DemoOptions.DatabasePath : options.Database,
         };
-        return new ServerSettings(options, demo,
-            [.. given.Finish(), .. options.Validate(), .. demo?.Validate() ?? [], .. DemoHere(options, demo)]);
+        if (!options.Demo.Enabled) problems.AddRange(OfTheDemo(section.GetSection(nameof(ServerOptions.Demo))));
+        return new ServerSettings(options, [.. problems, .. options.Validate()]);
     }
 
-    // The demo is one process on a fast clock and a file of its own.
-    private static IEnumerable<Problem> DemoHere(ServerOptions options, DemoOptions? demo)
-    {
-        if (demo is null) yield break;
-        if (options.Connection is not null) yield return Problem.Of("demo", "", "needs a file, not a connection");
-    }
-
-    private static DemoOptions ReadDemo(GivenSettings given)
-    {
-        var options = new DemoOptions();
-        return options with
-        {
-            Seed = given.Number("seed", options.Seed),
-            DaysPerSecond = given.Number("days-per-second", options.DaysPerSecond),
-            Seconds = given.Text("seconds") is null ? null : given.Number("seconds", 0),
-            Keep = given.Flag("keep"),
-        };
-    }
+    // Without the demo they would be ignored.
+    private static IEnumerable<Problem> OfTheDemo(IConfigurationSection section) => section.GetChildren()
+        .Where(given => given.Value is not null && given.Key != nameof(DemoOptions.Enabled))
+        .Select(given => Problem.Of(given.Path, given.Value, "is a setting of the demo, and needs --demo"));
 }

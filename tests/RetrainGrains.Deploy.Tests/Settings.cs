@@ -7,8 +7,6 @@ internal static partial class Settings
 {
     public const string ConnectionString = "ConnectionStrings__RetrainGrains";
 
-    private const string Prefix = "RETRAINGRAINS_";
-
     /// <summary>What no operator of a server sets.</summary>
     public static readonly IReadOnlySet<string> OfTheDemo =
         new HashSet<string> { "demo", "seed", "days-per-second", "seconds", "keep", "health-check", "help" };
@@ -26,11 +24,14 @@ internal static partial class Settings
 
     /// <summary>The settings, as the command line names them, that a text takes from the environment.</summary>
     public static IEnumerable<string> FromEnvironment(string text) => Variable().Matches(text)
-        .Select(match => match.Value[Prefix.Length..].ToLowerInvariant().Replace('_', '-')).Distinct();
+        .Select(match => Hump().Replace(match.Groups[1].Value.Replace("__", "-"), "-").ToLowerInvariant()).Distinct();
 
     [GeneratedRegex(@"^\s+--([a-z-]+)", RegexOptions.Multiline)]
     private static partial Regex Listed();
 
-    [GeneratedRegex(@"\bRETRAINGRAINS_[A-Z_]*[A-Z]\b")]
+    [GeneratedRegex(@"\bRetrainGrains__(\w+)\b")]
     private static partial Regex Variable();
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex Hump();
 }

@@ -252,7 +252,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=90, help="load while silos are killed; a third of it quiet")
     parser.add_argument("--rate", type=float, default=200, help="predictions a second")
     parser.add_argument("--control-rate", type=float, default=8, help="control calls a second")
-    parser.add_argument("--build", help="use the Cluster build in this folder")
+    parser.add_argument("--build", help="use the server that is built in this folder")
     parser.add_argument("--data", default=os.path.join(ROOT, "..", "shared", "data"))
     parser.add_argument("--client-retries", action="store_true", help="repeat failed control calls")
     parser.add_argument("--database-away", action=argparse.BooleanOptionalAction, default=True,
@@ -263,10 +263,8 @@ def main():
     trial, result = None, 1
     try:
         build_folder = os.path.abspath(options.build) if options.build else os.path.join(folder, "build")
-        if not options.build and not processes.build(build_folder):
-            print("cluster: not run, Microsoft.Orleans.* does not restore here")
-            result = 0
-            return result
+        if not options.build:
+            processes.build(build_folder)
         os.makedirs(os.path.join(folder, "stubs"))
         processes.stubs(os.path.join(folder, "stubs"))
         trial = Trial(options, build_folder, folder)

@@ -21,19 +21,13 @@ def free_ports(count):
 
 
 def build(folder):
-    """False where the packages of the Cluster build cannot be restored."""
-    project = os.path.join(ROOT, "src/RetrainGrains.Silo")
-    options = ["--nologo", "-v", "quiet", "-p:Cluster=true"]
-    restored = subprocess.run(["dotnet", "restore", project, *options], capture_output=True, text=True)
-    if restored.returncode != 0:
-        if "Microsoft.Orleans" in restored.stdout:
-            return False
-        raise SystemExit(restored.stdout + restored.stderr)
+    """The server, as it is released."""
+    project = os.path.join(ROOT, "src/RetrainGrains.Server")
     built = subprocess.run(
-        ["dotnet", "build", project, "-c", "Release", *options, "-o", folder], capture_output=True, text=True)
+        ["dotnet", "build", project, "-c", "Release", "--nologo", "-v", "quiet", "-o", folder],
+        capture_output=True, text=True)
     if built.returncode != 0:
         raise SystemExit(built.stdout + built.stderr)
-    return True
 
 
 def stubs(folder):
@@ -90,12 +84,12 @@ class Process:
 
 
 class Server(Process):
-    """One silo or gateway of the Cluster build."""
+    """One silo or gateway of a cluster."""
 
     def __init__(self, name, build_folder, folder, connection, http_port, *options):
         super().__init__(
             name,
-            ["dotnet", os.path.join(build_folder, "RetrainGrains.Silo.dll"), "--http-port", str(http_port),
+            ["dotnet", os.path.join(build_folder, "RetrainGrains.Server.dll"), "--http-port", str(http_port),
              *map(str, options)],
             folder, {**os.environ, "ConnectionStrings__RetrainGrains": connection})
         self.health = f"http://127.0.0.1:{http_port}/health/ready"

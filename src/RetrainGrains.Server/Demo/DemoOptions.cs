@@ -5,6 +5,8 @@ public sealed record DemoOptions
 {
     public static readonly string DatabasePath = Path.Combine("retraingrains-data", "demo", "fleet.db");
 
+    public bool Enabled { get; init; }
+
     /// <summary>Decides weather and noise of every station.</summary>
     public int Seed { get; init; } = 1;
 
@@ -17,11 +19,12 @@ public sealed record DemoOptions
     /// <summary>Goes on with the database of the last demo.</summary>
     public bool Keep { get; init; }
 
-    public IEnumerable<Problem> Validate()
+    public IEnumerable<Problem> Validate(string path)
     {
         // Timers hold 49 days: beyond 4 days a second they would not last as long as a training may be silent.
         if (DaysPerSecond is not (>= 0.01 and <= 4))
-            yield return Problem.Of("days-per-second", DaysPerSecond, "must be 0.01 to 4");
-        if (Seconds is < 5 or > 86_400) yield return Problem.Of("seconds", Seconds, "must be 5 to 86400");
+            yield return Problem.Of($"{path}:{nameof(DaysPerSecond)}", DaysPerSecond, "must be 0.01 to 4");
+        if (Seconds is < 5 or > 86_400)
+            yield return Problem.Of($"{path}:{nameof(Seconds)}", Seconds, "must be 5 to 86400");
     }
 }

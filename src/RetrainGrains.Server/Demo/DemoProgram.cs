@@ -11,8 +11,9 @@ internal static class DemoProgram
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>0 when everything was seen, or when somebody stopped it; 1 when the time was up before.</summary>
-    public static async Task<int> RunAsync(ServerOptions options, DemoOptions demo)
+    public static async Task<int> RunAsync(ServerOptions options, WebApplicationBuilder builder)
     {
+        var demo = options.Demo;
         using var stop = new CancellationTokenSource();
         using var interrupt = StopOn(PosixSignal.SIGINT, stop);
         using var terminate = StopOn(PosixSignal.SIGTERM, stop);
@@ -23,7 +24,7 @@ internal static class DemoProgram
         var tally = new StoryTally();
         try
         {
-            await PlayAsync(options, demo, tally, end.Token);
+            await PlayAsync(options, builder, tally, end.Token);
         }
         catch (Exception) when (end.IsCancellationRequested)
         {
@@ -33,13 +34,14 @@ internal static class DemoProgram
     }
 
     private static async Task PlayAsync(
-        ServerOptions options, DemoOptions demo, StoryTally tally, CancellationToken cancellation)
+        ServerOptions options, WebApplicationBuilder builder, StoryTally tally, CancellationToken cancellation)
     {
+        var demo = options.Demo;
         if (!demo.Keep) DemoDatabase.BeginAnew(options.Database);
         var now = await DemoDatabase.ReachedAsync(options.Database, cancellation) ?? Start;
         var clock = new FastClock(TimeProvider.System, now, TimeSpan.FromDays(demo.DaysPerSecond).TotalSeconds);
         clock.HoldAt(now);
-        await using var server = await DemoServer.StartAsync(options, clock, cancellation);
+        await using var server = await DemoServer.StartAsync(options, builder, clock, cancellation);
         using var channel = GrpcChannel.ForAddress(server.Grpc);
         var scorers = new ScorerCache(server.Database.Artifacts);
         ImmutableArray<LedgerReader> stations =

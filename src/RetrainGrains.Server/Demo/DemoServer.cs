@@ -24,8 +24,12 @@ internal static class DemoServer
         TimeProviderNames.ActivationManagement, TimeProviderNames.GrainDirectory, ReminderTimeProviderNames.Reminders,
     ];
 
-    public static Task<RetrainGrainsServer> StartAsync(ServerOptions options, FastClock clock, CancellationToken cancellation) =>
-        RetrainGrainsServer.StartAsync(options, builder => Customise(builder, clock), cancellation);
+    public static Task<RetrainGrainsServer> StartAsync(
+        ServerOptions options, WebApplicationBuilder builder, FastClock clock, CancellationToken cancellation)
+    {
+        Customise(builder, clock);
+        return RetrainGrainsServer.StartAsync(options, builder, cancellation);
+    }
 
     private static void Customise(WebApplicationBuilder builder, FastClock clock)
     {
@@ -42,7 +46,6 @@ internal static class DemoServer
         });
         // The story is what the demo tells; notices as well would say everything twice.
         builder.Services.AddSingleton<INotifier, SilentNotifier>();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
     }
 
     private sealed class SilentNotifier : INotifier

@@ -6,7 +6,7 @@ using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Server.Hosting;
 
-/// <summary>The parts of a server that belong to no other module: ports, log, notices.</summary>
+/// <summary>The parts of a server that belong to no other module: ports, notices, pages.</summary>
 internal static class HostingExtensions
 {
     /// <summary>Without TLS a port speaks one protocol: the first REST and pages, the second gRPC.</summary>
@@ -17,36 +17,22 @@ internal static class HostingExtensions
             kestrel.Listen(options.Bind, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         });
 
-    public static void AddConsoleLog(this WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-        });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
-        // The host's own cry about a start that failed; the program says it in one line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-    }
-
     /// <summary>The actors, and what wakes them.</summary>
     public static void AddSilo(this IServiceCollection services, ServerOptions options, IDatabase database)
     {
         services.AddSingleton(options.Fleet);
         // Trainings are measured by the system's clock, whatever the fleet's clock says.
         services.AddFleet(database, new ThreadTrainingExecutor(options.TrainingSlots, TimeProvider.System));
-        services.AddNotices();
+        services.TryAddSingleton<INotifier, LogNotifier>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 
-    /// <summary>The API with what it tells about itself; loaded before the first request.</summary>
+    /// <summary>The API with what it tells about itself.</summary>
     public static void AddApi(this IServiceCollection services, ServerOptions options)
     {
         var gateway = new GatewayOptions();
         services.AddGateway(
             options.Connection is null ? gateway with { CommitPatience = Timeout.InfiniteTimeSpan } : gateway);
-        services.AddHostedService<ServingStart>();
         services.AddGrpcHealthChecks();
         services.AddGrpcReflection();
     }
@@ -64,7 +50,4 @@ internal static class HostingExtensions
         application.MapHealth();
         application.MapWorkers();
     }
-
-    private static void AddNotices(this IServiceCollection services) =>
-        services.TryAddSingleton<INotifier, LogNotifier>();
 }

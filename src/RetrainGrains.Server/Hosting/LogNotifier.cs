@@ -1,11 +1,11 @@
 namespace RetrainGrains.Server.Hosting;
 
 /// <summary>Tells operators in the log what the fleet wants people to hear.</summary>
-internal sealed class LogNotifier(ILogger<LogNotifier> log) : INotifier
+internal sealed partial class LogNotifier(ILogger<LogNotifier> log) : INotifier
 {
     public Task NotifyAsync(string modelId, DateTimeOffset at, Severity severity, string text)
     {
-        log.Notice(LevelOf(severity), modelId, text);
+        LogNotice(LevelOf(severity), modelId, text);
         return Task.CompletedTask;
     }
 
@@ -16,4 +16,7 @@ internal sealed class LogNotifier(ILogger<LogNotifier> log) : INotifier
         Severity.Critical => LogLevel.Error,
         _ => LogLevel.Critical,
     };
+
+    [LoggerMessage(Message = "{Model}: {Text}")]
+    private partial void LogNotice(LogLevel level, string model, string text);
 }

@@ -2,12 +2,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Orleans.Dashboard;
 using RetrainGrains.Gateway.Workers;
-using RetrainGrains.Server.Hosting.Metrics;
 
 namespace RetrainGrains.Server.Hosting;
 
 /// <summary>One server. Stopping it drains requests, then actors, then closes the database.</summary>
-public sealed class RetrainGrainsServer : IAsyncDisposable
+public sealed partial class RetrainGrainsServer : IAsyncDisposable
 {
     private readonly WebApplication application;
 
@@ -20,26 +19,42 @@ public sealed class RetrainGrainsServer : IAsyncDisposable
     /// <summary>Workers connect to every process; clients where there is a gateway.</summary>
     public Uri Grpc => Address(1);
 
-    /// <summary>Runs until it is told to stop (SIGTERM, Ctrl+C).</summary>
-    public static async Task<int> RunAsync(ServerOptions options)
+    /// <summary>
+    /// Begins a server with the configuration that ASP.NET makes: appsettings.json and appsettings.{Environment}.json
+    /// beside the program, the environment, the command line. The demo is an environment of its own.
+    /// </summary>
+    public static WebApplicationBuilder CreateBuilder(params string[] arguments)
     {
-        await using var server = await StartAsync(options);
+        var line = CommandLine.Parse(arguments);
+        return WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = [.. line.Arguments],
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = line.AsksForDemo ? nameof(Demo) : null,
+        });
+    }
+
+    /// <summary>Runs until it is told to stop (SIGTERM, Ctrl+C).</summary>
+    public static async Task<int> RunAsync(ServerOptions options, WebApplicationBuilder builder)
+    {
+        await using var server = await StartAsync(options, builder);
         var (log, database) = (server.application.Logger, DatabaseOpening.Describe(options));
-        if (options.Role == ServerRole.Silo) log.Running(options.SiloPort, server.Http, database);
-        else log.Serving(server.Http, server.Grpc, database);
+        if (options.Role == ServerRole.Silo) LogRunning(log, options.SiloPort, server.Http, database);
+        else LogServing(log, server.Http, server.Grpc, database);
         await server.WaitForShutdownAsync();
         return 0;
     }
 
-    /// <summary>Answers when requests are taken; what <paramref name="customise"/> adds goes first.</summary>
+    /// <summary>Answers when requests are taken; what the builder holds already goes first.</summary>
     public static async Task<RetrainGrainsServer> StartAsync(
-        ServerOptions options, Action<WebApplicationBuilder>? customise = null, CancellationToken cancellation = default)
+        ServerOptions options, WebApplicationBuilder? builder = null, CancellationToken cancellation = default)
     {
         var database = await DatabaseOpening.OpenAsync(options, cancellation);
         WebApplication? application = null;
         try
         {
-            application = Compose(options, database, customise);
+            application = Compose(options, database, builder ?? CreateBuilder());
+            if (options.Role != ServerRole.Silo) await LoadServingAsync(application, cancellation);
             await application.StartAsync(cancellation);
             return new RetrainGrainsServer(application, database);
         }
@@ -66,14 +81,18 @@ public sealed class RetrainGrainsServer : IAsyncDisposable
         await application.DisposeAsync();
     }
 
-    private static WebApplication Compose(
-        ServerOptions options, IDatabase database, Action<WebApplicationBuilder>? customise)
+    // Before the first request, so that a restart refuses nobody.
+    private static async Task LoadServingAsync(WebApplication application, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.AddConsoleLog();
-        customise?.Invoke(builder);
+        var serving = application.Services.GetRequiredService<ServingTable>();
+        await serving.RefreshAsync(cancellation);
+        LogAwake(application.Logger, serving.Count);
+    }
+
+    private static WebApplication Compose(ServerOptions options, IDatabase database, WebApplicationBuilder builder)
+    {
         builder.ListenOn(options);
-        builder.AddMetrics(options.Role.ToString().ToLowerInvariant());
+        builder.AddTelemetry(options.Role);
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
@@ -89,9 +108,20 @@ public sealed class RetrainGrainsServer : IAsyncDisposable
         if (options.Role != ServerRole.Gateway) application.MapOrleansDashboard(routePrefix: "/orleans");
         if (options.Role != ServerRole.Silo) application.MapApi();
         else application.MapTraining();
+        application.MapPrometheusScrapingEndpoint();
         return application;
     }
 
     private Uri Address(int index) => new(application.Services.GetRequiredService<IServer>()
         .Features.Get<IServerAddressesFeature>()!.Addresses.ElementAt(index));
+
+    [LoggerMessage(LogLevel.Information, "Serving REST on {Http} and gRPC on {Grpc}, from {Database}")]
+    private static partial void LogServing(ILogger log, Uri http, Uri grpc, string database);
+
+    [LoggerMessage(
+        LogLevel.Information, "Running actors on port {SiloPort}, health and metrics on {Http}, from {Database}")]
+    private static partial void LogRunning(ILogger log, int siloPort, Uri http, string database);
+
+    [LoggerMessage(LogLevel.Information, "The fleet is awake: {Models} models in service")]
+    private static partial void LogAwake(ILogger log, int models);
 }

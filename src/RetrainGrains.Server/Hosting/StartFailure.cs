@@ -22,6 +22,8 @@ internal static class StartFailure
         DatabaseUnusableException =>
             $"{options.Database} cannot be used as database ({error.InnerException!.Message.TrimEnd('.')}): "
             + "choose a file in a writable folder with --database.",
+        InvalidDataException { InnerException: { } cause } =>
+            $"{error.Message.TrimEnd('.')}: {cause.GetBaseException().Message}",
         _ => null,
     };
 }

@@ -64,7 +64,7 @@ public sealed class ComposeTests
     public void A_server_has_longer_to_stop_than_it_takes(string service)
     {
         var grace = Service(service).At("stop_grace_period").Text().TrimEnd('s');
-        var shutdown = Service(service).At("environment", "RETRAINGRAINS_SHUTDOWN_SECONDS").Number();
+        var shutdown = Service(service).At("environment", "RetrainGrains__ShutdownSeconds").Number();
 
         Assert.True(int.Parse(grace, CultureInfo.InvariantCulture) > shutdown);
     }
@@ -74,7 +74,7 @@ public sealed class ComposeTests
     [InlineData("gateway")]
     public void A_server_has_its_role_and_waits_for_a_database_that_is_ready(string service)
     {
-        Assert.Equal(service, Service(service).At("environment", "RETRAINGRAINS_ROLE").Text());
+        Assert.Equal(service, Service(service).At("environment", "RetrainGrains__Role").Text());
         Assert.Equal("service_healthy", Service(service).At("depends_on", "postgres", "condition").Text());
         Assert.NotNull(Service("postgres").At("healthcheck", "test"));
     }
@@ -106,12 +106,19 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void Metrics_go_where_prometheus_takes_them()
+    public void Prometheus_scrapes_every_server_on_a_network_that_it_shares_with_them()
     {
-        Assert.Equal("http://prometheus:9090/api/v1/otlp",
-            Service("silo").At("environment", "OTEL_EXPORTER_OTLP_ENDPOINT").Text());
-        Assert.Contains("--web.enable-otlp-receiver",
-            Service("prometheus").At("command").Items().Select(argument => argument.Text()));
+        var found = Yaml.Document("deploy/prometheus/prometheus.yml").At("scrape_configs").Items()
+            .Single(job => job.At("job_name").Text() == "retraingrains").At("dns_sd_configs").Items().Single();
+        var network = Service("prometheus").At("networks").Items().Single().Text();
+
+        Assert.Equal(["silo", "gateway"], found.At("names").Items().Select(name => name.Text()));
+        Assert.All(["silo", "gateway"], service =>
+        {
+            Assert.Contains(network, Service(service).At("networks").Items().Select(joined => joined.Text()));
+            Assert.Contains(Service(service).At("ports").Items(),
+                port => port.Text().EndsWith($":{found.At("port").Text()}", StringComparison.Ordinal));
+        });
     }
 
     private static YamlNode? Service(string name) => File.At("services", name);

@@ -47,7 +47,7 @@ public sealed partial class PodTests
     public void A_server_has_longer_to_stop_than_it_takes(string name)
     {
         var pod = Workload(name).At("spec", "template", "spec");
-        var shutdown = Manifests.OfKind("ConfigMap").Single().At("data", "RETRAINGRAINS_SHUTDOWN_SECONDS").Number();
+        var shutdown = Manifests.OfKind("ConfigMap").Single().At("data", "RetrainGrains__ShutdownSeconds").Number();
         var pause = pod.At("containers").Items().Single().At("lifecycle", "preStop", "sleep", "seconds");
 
         Assert.True(pod.At("terminationGracePeriodSeconds").Number() > shutdown + (pause is null ? 0 : pause.Number()));
@@ -67,7 +67,7 @@ public sealed partial class PodTests
     public void A_server_is_started_in_its_role(string name)
     {
         var role = Manifests.Containers(Workload(name)).Single().At("env").Items()
-            .Single(variable => variable.At("name").Text() == "RETRAINGRAINS_ROLE");
+            .Single(variable => variable.At("name").Text() == "RetrainGrains__Role");
 
         Assert.Equal(name, role.At("value").Text());
     }
@@ -76,7 +76,7 @@ public sealed partial class PodTests
     public void A_silo_is_reached_at_its_pods_address()
     {
         var advertise = Manifests.Containers(Workload("silo")).Single().At("env").Items()
-            .Single(variable => variable.At("name").Text() == "RETRAINGRAINS_ADVERTISE");
+            .Single(variable => variable.At("name").Text() == "RetrainGrains__Advertise");
 
         Assert.Equal("status.podIP", advertise.At("valueFrom", "fieldRef", "fieldPath").Text());
     }

@@ -12,7 +12,7 @@ public sealed class AlertTests(Instruments instruments) : IClassFixture<Instrume
 
     [Theory]
     [MemberData(nameof(Alerts))]
-    public void An_alert_watches_series_that_servers_push(string alert)
+    public void An_alert_watches_series_that_servers_have(string alert)
     {
         var rule = All.Single(item => item.At("alert").Text() == alert);
         var read = Query.Series(rule.At("expr").Text()).ToHashSet();
@@ -57,11 +57,17 @@ public sealed class AlertTests(Instruments instruments) : IClassFixture<Instrume
     }
 
     [Fact]
-    public void Prometheus_loads_the_rules_and_names_series_as_these_tests_do()
-    {
-        var file = Yaml.Document("deploy/prometheus/prometheus.yml");
+    public void Prometheus_loads_the_rules() => Assert.Equal(
+        "/etc/prometheus/rules.yml",
+        Yaml.Document("deploy/prometheus/prometheus.yml").At("rule_files").Items().Single().Text());
 
-        Assert.Equal("/etc/prometheus/rules.yml", file.At("rule_files").Items().Single().Text());
-        Assert.Equal("UnderscoreEscapingWithSuffixes", file.At("otlp", "translation_strategy").Text());
+    [Fact]
+    public async Task Prometheus_own_tool_accepts_its_configuration()
+    {
+        Tool.SkipWithout("promtool");
+        var (exitCode, said) = await Tool.RunAsync(
+            "promtool", ["check", "config", "--syntax-only", "deploy/prometheus/prometheus.yml"]);
+
+        Assert.True(exitCode == 0, said);
     }
 }

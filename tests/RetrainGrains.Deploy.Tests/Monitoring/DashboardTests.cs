@@ -8,7 +8,7 @@ public sealed class DashboardTests(Instruments instruments) : IClassFixture<Inst
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void A_panel_shows_series_that_servers_push(string file)
+    public void A_panel_shows_series_that_servers_have(string file)
     {
         Assert.All(Panels(file), panel => Assert.All(Expressions(panel), expression =>
         {

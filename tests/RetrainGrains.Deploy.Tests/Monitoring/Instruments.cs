@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace RetrainGrains.Deploy.Tests.Monitoring;
 
-/// <summary>The series that a server can push: ours by source, the platform's by asking, Orleans' by a list.</summary>
+/// <summary>The series that a server can have: ours by source, the platform's by asking, Orleans' by a list.</summary>
 public sealed partial class Instruments : IAsyncLifetime
 {
     private readonly HashSet<string> series = [];

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace RetrainGrains.Deploy.Tests.Monitoring;
 
 /// <summary>
-/// The series under which Prometheus stores an instrument that comes over OTLP: words joined by underscores, then the
-/// unit unless the name says it, then total for what only grows (strategy UnderscoreEscapingWithSuffixes).
+/// The series under which a server shows an instrument to Prometheus: words joined by underscores, then the unit unless
+/// the name says it, then total for what only grows (OpenTelemetry's strategy UnderscoreEscapingWithSuffixes).
 /// </summary>
 internal static class PrometheusName
 {

@@ -3,23 +3,22 @@ using RetrainGrains.Server.Hosting;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 
-public sealed class HealthProbeTests : IAsyncLifetime
+public sealed class HealthProbeTests(SharedServer first) : IDisposable
 {
     private readonly ServerHome home = new();
 
-    public ValueTask InitializeAsync() => home.InitializeAsync();
-
-    public ValueTask DisposeAsync() => home.DisposeAsync();
+    public void Dispose() => home.Dispose();
 
     [Fact]
-    public async Task A_server_is_ready_until_it_is_gone_also_when_it_listens_everywhere()
+    public async Task A_second_server_starts_beside_the_first_and_is_ready_until_it_is_gone_also_when_it_listens_everywhere()
     {
         var options = home.Options with { Bind = IPAddress.Any };
         ServerOptions asked;
-        await using (var server = await RetrainGrainsServer.StartAsync(options))
+        await using (var second = await RetrainGrainsServer.StartAsync(options))
         {
-            asked = options with { HttpPort = server.Http.Port };
+            asked = options with { HttpPort = second.Http.Port };
             Assert.Equal(0, await HealthProbe.RunAsync(asked));
+            Assert.Equal(0, await HealthProbe.RunAsync(options with { HttpPort = first.Server.Http.Port }));
         }
         Assert.Equal(1, await HealthProbe.RunAsync(asked));
     }

@@ -2,42 +2,33 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RetrainGrains.Server.Hosting;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 
 /// <summary>The README's import, typed as it stands there, of a model that Debian's XGBoost has trained.</summary>
-public sealed class ImportedChampionTests : IAsyncLifetime
+public sealed class ImportedChampionTests(SharedServer shared) : IDisposable
 {
     private const string Python = "/usr/bin/python3";
     private const string Shell = "/bin/bash";
     private const string Curl = "/usr/bin/curl";
     private const string Address = "http://localhost:5080/";
 
-    private readonly ServerHome home = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("import");
 
-    public ValueTask InitializeAsync() => home.InitializeAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        folder.Delete(recursive: true);
-        return home.DisposeAsync();
-    }
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public async Task A_model_of_XGBoost_answers_over_REST_what_it_answers_in_Python()
     {
         var asked = await TrainAsync(Path.Combine(folder.FullName, "champion.json"));
-        await using var server = await RetrainGrainsServer.StartAsync(home.Options);
-        using var rest = new HttpClient { BaseAddress = server.Http };
+        var rest = shared.Rest;
         (await rest.PostAsJsonAsync("v1/models", new
         {
             modelId = "bikes", modelType = "xgboost",
             schema = new { target = "count", features = new[] { new { name = "temp" }, new { name = "hour" } } },
         })).EnsureSuccessStatusCode();
 
-        var typed = ReadmeCommands().Replace(Address, server.Http.ToString(), StringComparison.Ordinal);
+        var typed = ReadmeCommands().Replace(Address, shared.Server.Http.ToString(), StringComparison.Ordinal);
         var answers = (await RunAsync(Shell, "-ec", typed)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         var champion = JsonNode.Parse(answers[0])!["champion"]!;

@@ -1,46 +1,36 @@
 using System.Net.Http.Json;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
-using RetrainGrains.Server.Hosting;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 
 /// <summary>A model of three classes on a started server, over both transports.</summary>
-public sealed class SeveralClassesTests : IAsyncLifetime
+public sealed class SeveralClassesTests(SharedServer shared)
 {
     private const string ModelId = "sky";
+    private const string RefusedId = "sky/refused";
     private const int Hours = 600;
     private static readonly string[] Classes = ["clear", "rain", "snow"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
-
-    private readonly ServerHome home = new();
-
-    public ValueTask InitializeAsync() => home.InitializeAsync();
-
-    public ValueTask DisposeAsync() => home.DisposeAsync();
 
     [Fact]
     public async Task It_is_registered_taught_by_labels_asked_over_both_transports_promoted_and_rolled_back()
     {
-        await using var server = await RetrainGrainsServer.StartAsync(home.Options);
-        using var channel = GrpcChannel.ForAddress(server.Grpc);
-        using var rest = new HttpClient { BaseAddress = server.Http };
+        var channel = shared.Channel;
+        var rest = shared.Rest;
         var models = new V1.Models.ModelsClient(channel);
         Assert.Equal(Classes, (await RegisterAsync(models)).Schema.Classes);
         await TeachAsync(channel);
         await models.CheckAsync(new V1.CheckRequest { ModelId = ModelId });
-        await UntilAsync(async () => (await DescribeAsync(models)).Champion is not null);
+        await Waiting.UntilAsync(async () => (await DescribeAsync(models)).Champion is not null);
 
         for (var i = 0; i < Classes.Length; i++)
         {
             Check(Classes[i], await PredictAsync(channel, $"g-{i}", 0.1 + i / 3.0));
             Check(Classes[i], await PredictAsync(rest, $"r-{i}", 0.1 + i / 3.0));
         }
-        var recorded = await RecordAsync(channel, new V1.Outcome { PredictionId = "g-1", Label = "rain" },
+        var recorded = await RecordAsync(channel, ModelId, new V1.Outcome { PredictionId = "g-1", Label = "rain" },
             new V1.Outcome { PredictionId = "r-2", Value = 2 });
         Assert.Equal(2, recorded.Stored);
 
@@ -49,25 +39,24 @@ public sealed class SeveralClassesTests : IAsyncLifetime
         Assert.Equal("1.1.0", promoted.Champion.Version);
         var back = await models.RollbackAsync(new V1.RollbackRequest { ModelId = ModelId });
         Assert.Equal("1.0.0", back.Champion.Version);
-        await UntilAsync(async () => (await DescribeAsync(models)).Outcomes == Hours + 2);
+        await Waiting.UntilAsync(async () => (await DescribeAsync(models)).Outcomes == Hours + 2);
     }
 
     [Fact]
     public async Task What_is_no_class_is_refused_by_field_value_and_rule()
     {
-        await using var server = await RetrainGrainsServer.StartAsync(home.Options);
-        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        var channel = shared.Channel;
         var models = new V1.Models.ModelsClient(channel);
-        await RegisterAsync(models);
+        await RegisterAsync(models, RefusedId, Classes);
 
         await RefusedAsync("outcomes[0].label: 'hail' must be one of the schema's classes",
-            RecordAsync(channel, new V1.Outcome { PredictionId = "a", Label = "hail" }));
+            RecordAsync(channel, RefusedId, new V1.Outcome { PredictionId = "a", Label = "hail" }));
         await RefusedAsync("outcomes[0].value: '3' must be the index of a class, 0 to 2",
-            RecordAsync(channel, new V1.Outcome { PredictionId = "a", Value = 3 }));
+            RecordAsync(channel, RefusedId, new V1.Outcome { PredictionId = "a", Value = 3 }));
         await RefusedAsync("outcomes[0].value: '2' must be left out or 1, the index of the label",
-            RecordAsync(channel, new V1.Outcome { PredictionId = "a", Value = 2, Label = "rain" }));
-        await RefusedAsync("schema.classes: '2' must be 3 to 50 names", RegisterAsync(models, "b", "no", "yes"));
-        await RefusedAsync("schema.classes[2]: 'x' must be unique", RegisterAsync(models, "c", "x", "y", "x"));
+            RecordAsync(channel, RefusedId, new V1.Outcome { PredictionId = "a", Value = 2, Label = "rain" }));
+        await RefusedAsync("schema.classes: '2' must be 3 to 50 names", RegisterAsync(models, "sky/b", "no", "yes"));
+        await RefusedAsync("schema.classes[2]: 'x' must be unique", RegisterAsync(models, "sky/c", "x", "y", "x"));
         await RefusedAsync("policy.challengers.loss: 'Squared' must be zeroOne or logLoss for several classes",
             SetPolicyAsync(models, """{ "challengers": { "loss": "squared" } }"""));
         await RefusedAsync(
@@ -151,12 +140,13 @@ public sealed class SeveralClassesTests : IAsyncLifetime
         };
     }
 
-    private static async Task<V1.RecordResponse> RecordAsync(GrpcChannel channel, params V1.Outcome[] outcomes) =>
+    private static async Task<V1.RecordResponse> RecordAsync(
+        GrpcChannel channel, string modelId, params V1.Outcome[] outcomes) =>
         await new V1.Observations.ObservationsClient(channel).RecordOutcomesAsync(
-            new V1.RecordOutcomesRequest { ModelId = ModelId, Outcomes = { outcomes } });
+            new V1.RecordOutcomesRequest { ModelId = modelId, Outcomes = { outcomes } });
 
     private static async Task SetPolicyAsync(V1.Models.ModelsClient models, string policy) =>
-        await models.SetPolicyAsync(new V1.SetPolicyRequest { ModelId = ModelId, PolicyJson = policy });
+        await models.SetPolicyAsync(new V1.SetPolicyRequest { ModelId = RefusedId, PolicyJson = policy });
 
     private static async Task<V1.Model> DescribeAsync(V1.Models.ModelsClient models) =>
         await models.DescribeAsync(new V1.DescribeRequest { ModelId = ModelId });
@@ -166,18 +156,5 @@ public sealed class SeveralClassesTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<RpcException>(() => call);
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Contains(problem, error.Status.Detail, StringComparison.Ordinal);
-    }
-
-    // The condition is looked at over gRPC, where nothing can be awaited; the time limit says which one did not come.
-    private static async Task UntilAsync(
-        Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(started) < Patience, $"did not come within {Patience}: {what}");
-            await Task.Delay(Glance, TimeProvider.System);
-        }
     }
 }

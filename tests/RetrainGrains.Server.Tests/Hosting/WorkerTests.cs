@@ -1,32 +1,18 @@
-using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
-using Microsoft.Extensions.DependencyInjection;
-using RetrainGrains.Fleet.Training;
-using RetrainGrains.Server.Hosting;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 
 /// <summary>A model whose only recipe is a worker's, on a server as it is started.</summary>
-public sealed class WorkerTests : IAsyncLifetime
+public sealed class WorkerTests(SharedServer shared)
 {
     private const string ModelId = "air/worker";
     private const int Hours = 600;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
-
-    private readonly ServerHome home = new();
-
-    public ValueTask InitializeAsync() => home.InitializeAsync();
-
-    public ValueTask DisposeAsync() => home.DisposeAsync();
 
     [Fact]
     public async Task A_worker_that_dies_is_replaced_and_what_the_next_one_trains_serves_while_workers_come_and_go()
     {
-        await using var server = await RetrainGrainsServer.StartAsync(home.Options, builder =>
-            builder.Services.AddSingleton(new TrainingOptions { RetryAfter = Glance, AttemptsMax = 10 }));
-        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        var channel = shared.Channel;
         using (var dying = new V1.Workers.WorkersClient(channel).Train())
         {
             await dying.RequestStream.WriteAsync(new V1.TrainingReport { Offer = TreeWorker.Offer });
@@ -41,13 +27,13 @@ public sealed class WorkerTests : IAsyncLifetime
         string version;
         await using (var worker = TreeWorker.Connect(channel))
         {
-            await UntilAsync(async () => (await DescribeAsync(channel)).Champion is not null);
+            await Waiting.UntilAsync(async () => (await DescribeAsync(channel)).Champion is not null);
             var prediction = await PredictAsync(channel, fallback: false);
             var champion = (await DescribeAsync(channel)).Champion;
 
             Assert.Equal("worker:trees/all/level", champion.Recipe);
             Assert.Equal(1, worker.Trained.Count(rows => rows == Hours));
-            Assert.True((await server.Database.Runs.ChallengersAsync(champion.RunId)).Single().Attempt > 1);
+            Assert.True((await shared.Server.Database.Runs.ChallengersAsync(champion.RunId)).Single().Attempt > 1);
             Assert.Equal(50, prediction.Prediction.Value, 0.5);
             version = prediction.Version;
         }
@@ -93,7 +79,7 @@ public sealed class WorkerTests : IAsyncLifetime
     private static async Task<V1.PredictResponse> PredictAsync(GrpcChannel channel, bool fallback)
     {
         V1.PredictResponse? answer = null;
-        await UntilAsync(async () => (answer = await PredictAsync(channel)).Prediction.Fallback == fallback);
+        await Waiting.UntilAsync(async () => (answer = await PredictAsync(channel)).Prediction.Fallback == fallback);
         return answer!;
     }
 
@@ -104,17 +90,4 @@ public sealed class WorkerTests : IAsyncLifetime
             ModelId = ModelId,
             Row = new V1.PredictionRow { Features = { new V1.FeatureValue { Number = 23 } } },
         });
-
-    // The condition is looked at over gRPC, where nothing can be awaited; the time limit says which one did not come.
-    private static async Task UntilAsync(
-        Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(started) < Patience, $"did not come within {Patience}: {what}");
-            await Task.Delay(Glance, TimeProvider.System);
-        }
-    }
 }

@@ -1,30 +1,20 @@
 using System.Globalization;
-using Grpc.Net.Client;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Server.Hosting;
 
 namespace RetrainGrains.Server.Tests.Workers;
 
 /// <summary>The example worker beside a server, from its first training to its return after a loss.</summary>
-public sealed class PythonWorkerTests : IAsyncLifetime
+public sealed class PythonWorkerTests(SharedServer shared) : IDisposable
 {
     private const string Lstm = "worker:lstm/all/level";
     private const string Boosting = "worker:boosting/all/level";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
-    private readonly ServerHome home = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("worker");
 
     private string KeyFile => Path.Combine(folder.FullName, "key");
 
-    public ValueTask InitializeAsync() => home.InitializeAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        folder.Delete(recursive: true);
-        return home.DisposeAsync();
-    }
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public async Task Its_own_tests_pass()
@@ -39,16 +29,15 @@ public sealed class PythonWorkerTests : IAsyncLifetime
     public async Task A_champion_of_a_worker_is_scored_by_it_and_by_a_fallback_while_it_is_away()
     {
         await PythonWorker.SkipUnlessInstalledAsync();
-        await using var server = await RetrainGrainsServer.StartAsync(home.Options);
-        using var channel = GrpcChannel.ForAddress(server.Grpc);
-        var rides = new Rides(channel);
+        var server = shared.Server;
+        var rides = new Rides(shared.Channel);
         V1.Prediction scored;
         using (var worker = PythonWorker.Start(server, KeyFile))
         {
-            await UntilAsync("a connection", worker, () => Task.FromResult(worker.IsConnected));
+            await Waiting.UntilAsync(() => Task.FromResult(worker.IsConnected), () => worker.Log);
             await rides.RegisterAsync(Lstm, Boosting, "mean/all/level");
             await rides.ImportAndTriggerAsync();
-            await UntilAsync("a champion", worker, async () => await rides.ChampionAsync() is not null);
+            await Waiting.UntilAsync(async () => await rides.ChampionAsync() is not null, () => worker.Log);
             // No outcome has told them apart yet: the first recipe serves.
             await ItsScoreIsPredictedAsync(server, rides, Lstm, worker);
             await rides.PromoteAsync(Boosting);
@@ -69,11 +58,13 @@ public sealed class PythonWorkerTests : IAsyncLifetime
         var champion = (await rides.ChampionAsync())!;
         Assert.Equal(recipe, champion.Recipe);
         V1.PredictResponse? scored = null;
-        await UntilAsync("its score", worker, async () =>
-        {
-            scored = await rides.PredictNoonAsync();
-            return scored.Version == champion.Version && !scored.Prediction.Fallback;
-        });
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                scored = await rides.PredictNoonAsync();
+                return scored.Version == champion.Version && !scored.Prediction.Fallback;
+            },
+            () => worker.Log);
         var own = await OwnScoreAsync(server, champion);
         Assert.Equal(own, scored!.Prediction.Value, 1e-6 * own);
         Assert.Equal(Rides.AtNoon, scored.Prediction.Value, 0.2 * Rides.AtNoon);
@@ -93,18 +84,5 @@ public sealed class PythonWorkerTests : IAsyncLifetime
             [script, PythonWorker.Folder, KeyFile, learner, file, .. row]);
         Assert.True(exitCode == 0, output);
         return double.Parse(output, CultureInfo.InvariantCulture);
-    }
-
-    // The condition is looked at from outside, where nothing can be awaited.
-    private static async Task UntilAsync(string what, PythonWorker worker, Func<Task<bool>> condition)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(started) < Patience,
-                $"{what} did not come within {Patience}; the worker says:\n{worker.Log}");
-            await Task.Delay(Glance, TimeProvider.System);
-        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FleetPoll : BackgroundService
     public FleetPoll(IDatabase database, TimeProvider clock, IMeterFactory meters)
     {
         (this.database, this.clock) = (database, clock);
-        var meter = meters.Create(FleetMeter.Name);
+        var meter = meters.Create("RetrainGrains.Fleet");
         meter.CreateObservableGauge<int>(
             "retraingrains.database.up", Up, unit: null, "1 when the database answered the last look, 0 otherwise.");
         meter.CreateObservableGauge(

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using RetrainGrains.Server.Hosting.Metrics;
 using RetrainGrains.Storage;
 using RetrainGrains.Storage.Sqlite;
@@ -8,7 +9,7 @@ namespace RetrainGrains.Server.Tests.Hosting.Metrics;
 
 public sealed class FleetPollTests : IAsyncLifetime
 {
-    private readonly ManualTime clock = new();
+    private readonly FakeTimeProvider clock = new();
     private readonly DateTimeOffset start;
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly SqliteDatabase database = SqliteDatabase.Open(new SqliteOptions());

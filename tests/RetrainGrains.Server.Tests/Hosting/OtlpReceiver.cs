@@ -9,9 +9,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace RetrainGrains.Server.Tests.Hosting.Metrics;
+namespace RetrainGrains.Server.Tests.Hosting;
 
-/// <summary>A receiver of metrics that keeps each request's path and bytes; names stand in them as text.</summary>
+/// <summary>A receiver of metrics and traces that keeps each request's path and bytes; names stand in them as text.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication application;

@@ -1,0 +1,45 @@
+using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
+using RetrainGrains.Fleet.Training;
+using RetrainGrains.Server.Hosting;
+
+[assembly: AssemblyFixture(typeof(RetrainGrains.Server.Tests.SharedServer))]
+
+namespace RetrainGrains.Server.Tests;
+
+/// <summary>
+/// One server for all tests that have no reason to start their own: a silo takes seconds. Each test has models of its
+/// own on it.
+/// </summary>
+public sealed class SharedServer : IAsyncLifetime
+{
+    private readonly ServerHome home = new();
+    private RetrainGrainsServer? server;
+
+    public RetrainGrainsServer Server => server!;
+
+    public GrpcChannel Channel { get; private set; } = null!;
+
+    public HttpClient Rest { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = RetrainGrainsServer.CreateBuilder();
+        // What a lost worker leaves is tried again at once, and no test waits for another one's training.
+        builder.Services.AddSingleton(new TrainingOptions
+        {
+            RetryAfter = TimeSpan.FromMilliseconds(50), AttemptsMax = 10, RunsMax = 8,
+        });
+        server = await RetrainGrainsServer.StartAsync(home.Options with { TrainingSlots = 4 }, builder);
+        Channel = GrpcChannel.ForAddress(server.Grpc);
+        Rest = new HttpClient { BaseAddress = server.Http };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Rest.Dispose();
+        Channel.Dispose();
+        await Server.DisposeAsync();
+        home.Dispose();
+    }
+}
