@@ -11,7 +11,7 @@ public sealed class ComposeTests
 
     [Theory]
     [InlineData(Cluster)]
-    [InlineData("deploy/embedded.yml")]
+    [InlineData("deploy/one-process.yml")]
     public async Task Compose_accepts_the_file(string file)
     {
         Tool.SkipWithout("docker-compose");
