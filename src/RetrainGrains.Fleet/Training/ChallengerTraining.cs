@@ -35,6 +35,7 @@ internal static class ChallengerTraining
             Probe(schema.Answer, dataset, fitted, score), null)
         {
             Fingerprint = DatasetFingerprint.Of(schema, rows),
+            IsBitIdentical = learner.Calibrated(planned.Recipe).IsBitIdentical,
             Validation = plan.Validate
                 ? Validate(schema, plan, dataset, rows, earlier => Fit(earlier, "validating"), score)
                 : null,
