@@ -23,7 +23,6 @@ internal static class FilledInstallation
         await database.Artifacts.PutAsync(new byte[3 << 20], Start);
         await database.Artifacts.PutAsync(Array.Empty<byte>(), Start.AddDays(1));
         await database.GrainState.WriteAsync("queue/1", "state", null, """{"naïve":"🙂"}""");
-        await database.Reminders.UpsertAsync("schedule/7", "tick", Start, TimeSpan.FromMinutes(1));
     }
 
     public static ModelCommit Commit(string model, long expectedRevision) => new()
