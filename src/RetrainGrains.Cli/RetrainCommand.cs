@@ -10,7 +10,7 @@ using Spectre.Console;
 namespace RetrainGrains.Cli;
 
 /// <summary>The command line of <c>retrain</c>.</summary>
-public sealed class RetrainCommand(IReplayEngine? engine, TimeProvider clock, TextWriter output, TextWriter errors)
+public sealed class RetrainCommand(IReplayEngine engine, TimeProvider clock, TextWriter output, TextWriter errors)
 {
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default)
     {

@@ -7,12 +7,10 @@ namespace RetrainGrains.Cli.Backtest;
 /// Trains at every period of recorded data once, and shows what each rule of when to retrain costs; complete policies
 /// are replayed on the same rows.
 /// </summary>
-public sealed class BacktestCommand(IReplayEngine? engine, TimeProvider clock, IAnsiConsole console, TextWriter errors)
+public sealed class BacktestCommand(IReplayEngine engine, TimeProvider clock, IAnsiConsole console, TextWriter errors)
 {
     public async Task<int> RunAsync(BacktestArguments arguments, CancellationToken cancellation)
     {
-        if (engine is null && arguments.Policies.Length > 0)
-            return Refuse([Problem.Of("--policy", arguments.Policies[0], "is replayed in the Embedded build only")]);
         var (settings, problems) = await BacktestSettings.ReadAsync(arguments, cancellation);
         if (settings is null) return Refuse(problems);
         var (report, failure) = await ProgressDisplay.RunAsync(console, arguments.Quiet, progress =>
@@ -34,13 +32,9 @@ public sealed class BacktestCommand(IReplayEngine? engine, TimeProvider clock, I
             if (one is null) return (null, problem);
             measured.Add(one);
         }
-        var replays = settings.Streams.Select(_ => ImmutableArray<ReplayedPolicy>.Empty).ToImmutableArray();
-        if (engine is not null && settings.Policies.Length > 0)
-        {
-            (replays, var failure) = await new PolicyReplays(engine, arguments.Seed, arguments.Jobs)
-                .RunAsync(settings, progress, cancellation);
-            if (failure is not null) return (null, failure);
-        }
+        var (replays, failure) = await new PolicyReplays(engine, arguments.Seed, arguments.Jobs)
+            .RunAsync(settings, progress, cancellation);
+        if (failure is not null) return (null, failure);
         return (new BacktestReport(
             BacktestReport.CurrentFormat, arguments.Seed, settings.Recipe.Name, settings.Period.TotalDays,
             [.. measured.Zip(replays, (one, its) => StreamBacktest.Of(one, arguments.Cost, settings.CostAware, its))]),

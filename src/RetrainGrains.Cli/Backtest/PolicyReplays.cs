@@ -28,7 +28,9 @@ internal sealed class PolicyReplays(IReplayEngine engine, ulong seed, int jobs)
             }
         });
         if (problems.FirstOrDefault(problem => problem is not null) is { } first) return ([], first);
-        return ([.. replays.Chunk(Math.Max(1, policies.Length)).Select(chunk => chunk.ToImmutableArray())], null);
+        return (
+            [.. streams.Select((_, i) => replays.AsSpan(i * policies.Length, policies.Length).ToImmutableArray())],
+            null);
     }
 
     private static RenamedProgress Named(IProgress<PhaseProgress> progress, NamedPolicy policy, PeriodRows rows) =>

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>Streams files through the system (and fixed policies beside it), and reports what came of it.</summary>
-public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAnsiConsole console, TextWriter errors)
+public sealed class ReplayCommand(IReplayEngine engine, TimeProvider clock, IAnsiConsole console, TextWriter errors)
 {
     // Pairs of stream and policy at a time: enough to keep a small machine busy, and a large one usable.
     private const int Threads = 2;
@@ -12,11 +12,6 @@ public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAn
     {
         var (settings, problems) = ReplaySettings.Read(arguments);
         if (settings is null) return Refuse(problems);
-        if (engine is null && settings.FixedPolicies.IsEmpty)
-        {
-            return Refuse([Problem.Of(
-                "--compare", "", "must name fixed policies: the replay itself runs in the Embedded build")]);
-        }
         var measured = await ProgressDisplay.RunAsync(
             console, arguments.Quiet, progress => MeasureAsync(arguments, settings, progress, cancellation));
         var report = ReportBuilder.Build(measured, arguments.Seed, settings.PolicyName);
@@ -36,7 +31,7 @@ public sealed class ReplayCommand(IReplayEngine? engine, TimeProvider clock, IAn
         {
             Explain = arguments.Explain,
         };
-        var replayed = engine is null ? null : await engine.RunAsync(plan, progress, cancellation);
+        var replayed = await engine.RunAsync(plan, progress, cancellation);
         var wall = clock.GetElapsedTime(started);
         var compareStarted = clock.GetTimestamp();
         var comparison = new FixedPolicyReplay(settings.Policy.Challengers.Trees, arguments.Seed, clock);

@@ -7,12 +7,11 @@ public static class ReplayDisplay
 {
     public static void Write(IAnsiConsole console, ReplayReport report)
     {
-        var replayed = report.Overall.LedgerSha256 is not null;
-        if (replayed) console.Write(ModelTable(report));
+        console.Write(ModelTable(report));
         foreach (var model in report.Models) Explain(console, model);
-        if (!report.Overall.FixedPolicies.IsEmpty) console.Write(PolicyTable(report, replayed));
+        if (!report.Overall.FixedPolicies.IsEmpty) console.Write(PolicyTable(report));
         foreach (var model in report.Models) WriteNotes(console, model);
-        if (replayed) console.WriteLine(Summary(report.Overall));
+        console.WriteLine(Summary(report.Overall));
     }
 
     private static Table ModelTable(ReplayReport report)
@@ -39,7 +38,7 @@ public static class ReplayDisplay
     }
 
     // One row per policy, one column per model: what each would have cost in its own stream.
-    private static Table PolicyTable(ReplayReport report, bool replayed)
+    private static Table PolicyTable(ReplayReport report)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("policy");
         var models = report.Models.Select(model => Markup.Escape(model.Model));
@@ -47,13 +46,10 @@ public static class ReplayDisplay
         {
             table.AddColumn(new TableColumn(title).RightAligned());
         }
-        if (replayed)
-        {
-            table.AddRow(Cells(
-                [report.Policy, .. report.Models.Select(model => Number(model.Error)),
-                    Number(report.Overall.MeanRelativeError), Whole(report.Overall.Runs),
-                    Number(report.Overall.TrainingSeconds)]));
-        }
+        table.AddRow(Cells(
+            [report.Policy, .. report.Models.Select(model => Number(model.Error)),
+                Number(report.Overall.MeanRelativeError), Whole(report.Overall.Runs),
+                Number(report.Overall.TrainingSeconds)]));
         foreach (var policy in report.Overall.FixedPolicies)
         {
             var errors = report.Models.Select(

@@ -106,7 +106,7 @@ public sealed record OverallReport(Scores Scores) : ScoreReport(Scores)
     /// <summary>The replay through the grains alone; fixed policies are timed on their own.</summary>
     public double WallSeconds { get; init; }
     public double CompareSeconds { get; init; }
-    public string? LedgerSha256 { get; init; }
+    public required string LedgerSha256 { get; init; }
     public ImmutableArray<OverallPolicyReport> FixedPolicies { get; init; } = [];
 }
 

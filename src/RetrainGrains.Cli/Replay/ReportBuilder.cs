@@ -17,7 +17,12 @@ public static class ReportBuilder
         var answered = policies.Select(policy => policy.Scored).DefaultIfEmpty().Max();
         // A policy that could not answer every row has had an easier task.
         var best = policies.Where(policy => policy.Scored == answered && answered > 0).MinBy(policy => policy.Error);
-        var report = new ModelReport(stream.ModelId, new Scores(0, double.NaN))
+        var replayed = measured.Replay.Models.Single(model => model.ModelId == stream.ModelId);
+        var series = replayed.Predictions;
+        var scores = Scores.Of(stream.Schema.Task, series.Predictions, series.Outcomes);
+        var months = MonthlyErrors.Of(stream.Schema.Task, series, stream.Offset);
+        var unanswered = series.Predictions.Count(double.IsNaN);
+        return new ModelReport(stream.ModelId, scores)
         {
             Task = stream.Schema.Task,
             Target = stream.Schema.Target,
@@ -30,21 +35,6 @@ public static class ReportBuilder
             [
                 .. policies.Select(policy => policy with { RelativeError = Ratio(policy.Error, best?.Error) }),
             ],
-        };
-        var replayed = measured.Replay?.Models.Single(model => model.ModelId == stream.ModelId);
-        return replayed is null ? report : WithReplay(report, replayed, stream, best);
-    }
-
-    private static ModelReport WithReplay(
-        ModelReport report, ModelReplay replayed, ObservationStream stream, PolicyReport? best)
-    {
-        var series = replayed.Predictions;
-        var scores = Scores.Of(stream.Schema.Task, series.Predictions, series.Outcomes);
-        var months = MonthlyErrors.Of(stream.Schema.Task, series, stream.Offset);
-        var unanswered = series.Predictions.Count(double.IsNaN);
-        return report with
-        {
-            Scores = scores,
             Predictions = series.Count - unanswered,
             Unanswered = unanswered,
             Months = months,
@@ -97,7 +87,7 @@ public static class ReportBuilder
             TrainingSeconds = models.Sum(model => model.TrainingSeconds),
             WallSeconds = measured.Wall.TotalSeconds,
             CompareSeconds = measured.Compare.TotalSeconds,
-            LedgerSha256 = measured.Replay?.LedgerSha256,
+            LedgerSha256 = measured.Replay.LedgerSha256,
             FixedPolicies =
             [
                 .. models.SelectMany(model => model.FixedPolicies).GroupBy(policy => policy.Policy).Select(policy =>
@@ -111,11 +101,11 @@ public static class ReportBuilder
     private static Scores PooledScores(ReplayMeasurement measured)
     {
         var tasks = measured.Streams.Select(stream => stream.Schema.Task).Distinct().ToArray();
-        if (measured.Replay is not { } replay || tasks.Length != 1) return new Scores(0, double.NaN);
+        if (tasks.Length != 1) return new Scores(0, double.NaN);
         return Scores.Of(
             tasks[0],
-            replay.Models.SelectMany(model => model.Predictions.Predictions).ToArray(),
-            replay.Models.SelectMany(model => model.Predictions.Outcomes).ToArray());
+            measured.Replay.Models.SelectMany(model => model.Predictions.Predictions).ToArray(),
+            measured.Replay.Models.SelectMany(model => model.Predictions.Outcomes).ToArray());
     }
 
     private static double Ratio(double error, double? best) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RetrainGrains.Cli.Tests.Replay;
 
 namespace RetrainGrains.Cli.Tests.Backtest;
 
@@ -90,12 +91,12 @@ public sealed class BacktestCommandTests : IDisposable
     [Fact]
     public async Task A_command_line_that_cannot_be_understood_shows_the_usage_of_backtest_only()
     {
-        Assert.Equal(2, await new RetrainCommand(null, TimeProvider.System, hours.Output, hours.Errors)
+        Assert.Equal(2, await new RetrainCommand(new FakeEngine(0), TimeProvider.System, hours.Output, hours.Errors)
             .RunAsync(["backtest"], TestContext.Current.CancellationToken));
 
         Assert.Contains("Usage: retrain backtest", hours.Errors.ToString());
         Assert.DoesNotContain("Usage: retrain replay", hours.Errors.ToString());
     }
 
-    private Task<int> RunAsync(params string[] more) => hours.BacktestAsync(null, more);
+    private Task<int> RunAsync(params string[] more) => hours.BacktestAsync(new FakeEngine(0), more);
 }

@@ -12,7 +12,7 @@ internal sealed class JumpingHours(int warmUpRows) : IDisposable
 
     public static int Level(int hour) => hour % 7 + (hour < 10 * 24 ? 0 : 50);
 
-    public Task<int> BacktestAsync(IReplayEngine? engine, params string[] options)
+    public Task<int> BacktestAsync(IReplayEngine engine, params string[] options)
     {
         var rows = Enumerable.Range(0, 20 * 24).Select(hour =>
             $"{new DateTime(2020, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},{hour % 24},{Level(hour)}\n");

@@ -184,7 +184,7 @@ public sealed class DriftCommandTests : IDisposable
         [.. File.ReadLines(PathOf(name)).Skip(1).Select(line => double.Parse(line.Split(',')[column]))];
 
     private Task<int> RunAsync(params string[] arguments) =>
-        new RetrainCommand(null, TimeProvider.System, output, errors)
+        new RetrainCommand(new FleetReplay(), TimeProvider.System, output, errors)
             .RunAsync(["drift", .. arguments, "--quiet"], TestContext.Current.CancellationToken);
 
     private string PathOf(string name) => Path.Combine(folder, name);

@@ -43,7 +43,7 @@ public sealed class MoveCommandTests : IAsyncLifetime
         Assert.Single(lines, line => line.StartsWith("comparing ledger: 120 of 120", StringComparison.Ordinal));
         Assert.Single(lines, line => Regex(line, "observations +2,501 +[0-9a-f]{64}"));
         Assert.Single(lines, line => Regex(line, "models +30 +[0-9a-f]{64}"));
-        Assert.Contains(" in 15 tables; ledger " + await LedgerHashAsync(Source), output.ToString());
+        Assert.Contains(" in 14 tables; ledger " + await LedgerHashAsync(Source), output.ToString());
         Assert.Equal(before, Fingerprint(Source));
         Assert.Equal([Source], Directory.GetFiles(folder));
     }
@@ -57,7 +57,7 @@ public sealed class MoveCommandTests : IAsyncLifetime
 
         using var there = JsonDocument.Parse(File.ReadAllText(PathOf("there.json")));
         using var back = JsonDocument.Parse(File.ReadAllText(PathOf("back.json")));
-        Assert.Equal(15, there.RootElement.GetProperty("tables").GetArrayLength());
+        Assert.Equal(14, there.RootElement.GetProperty("tables").GetArrayLength());
         Assert.All(
             ["tables", "ledgerSha256"], name => Assert.Equal(
                 there.RootElement.GetProperty(name).GetRawText(), back.RootElement.GetProperty(name).GetRawText()));
@@ -81,7 +81,7 @@ public sealed class MoveCommandTests : IAsyncLifetime
         using var interruption = new CancellationTokenSource();
         using var interrupting = new InterruptingWriter("copying ledger", interruption);
 
-        var code = await new RetrainCommand(null, TimeProvider.System, interrupting, errors)
+        var code = await new RetrainCommand(new FleetReplay(), TimeProvider.System, interrupting, errors)
             .RunAsync(["move", "--from", Source, "--to", target], interruption.Token);
 
         Assert.Equal(1, code);
@@ -125,7 +125,7 @@ public sealed class MoveCommandTests : IAsyncLifetime
 
         Assert.Equal(2, await RunAsync("--from", Source, "--to", target));
 
-        Assert.Contains("The source is damaged (row 1 missing from index one)", errors.ToString());
+        Assert.Matches(@"The source is damaged \(.+ index one\)", errors.ToString());
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class MoveCommandTests : IAsyncLifetime
     }
 
     private Task<int> RunAsync(params string[] arguments) =>
-        new RetrainCommand(null, TimeProvider.System, output, errors)
+        new RetrainCommand(new FleetReplay(), TimeProvider.System, output, errors)
             .RunAsync(["move", .. arguments], TestContext.Current.CancellationToken);
 
     private string PathOf(string name) => Path.Combine(folder, name);

@@ -1,9 +1,7 @@
 using System.Text.Json;
-using RetrainGrains.Cli.Replay;
-using RetrainGrains.Cli.Tests.Backtest;
 using RetrainGrains.Cli.Tests.Replay;
 
-namespace RetrainGrains.Cli.Tests.Embedded;
+namespace RetrainGrains.Cli.Tests.Backtest;
 
 /// <summary>Complete policies beside the rules, on hours whose level jumps after ten days.</summary>
 public sealed class FullPolicyTests : IDisposable
@@ -67,14 +65,6 @@ public sealed class FullPolicyTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_engine_of_the_embedded_build_a_complete_policy_is_refused()
-    {
-        Assert.Equal(2, await RunAsync(null, "--policy", "default"));
-
-        Assert.Contains("--policy: 'default' is replayed in the Embedded build only", hours.Errors.ToString());
-    }
-
-    [Fact]
     public async Task Everything_that_is_wrong_with_policies_and_settings_is_said_at_once()
     {
         var policy = hours.Write("policy.json", """{ "triggers": { "cooldown": "soon" }, "speed": 3 }""");
@@ -99,15 +89,15 @@ public sealed class FullPolicyTests : IDisposable
     {
         var settings = hours.Write("settings.json", """{ "priorSlope": 5, "horizonPeriods": 50 }""");
         Assert.Equal(0, await RunAsync(
-            null, "--from", "2020-01-05", "--to", "2020-01-15", "--json", hours.PathOf("a.json")));
+            new FakeEngine(0), "--from", "2020-01-05", "--to", "2020-01-15", "--json", hours.PathOf("a.json")));
         Assert.Equal(0, await RunAsync(
-            null, "--from", "2020-01-05", "--to", "2020-01-15", "--cost-aware", settings,
+            new FakeEngine(0), "--from", "2020-01-05", "--to", "2020-01-15", "--cost-aware", settings,
             "--json", hours.PathOf("b.json")));
 
         Assert.Contains("rows: 5 periods from 2020-01-10", hours.Output.ToString());
         Assert.NotEqual(File.ReadAllText(hours.PathOf("a.json")), File.ReadAllText(hours.PathOf("b.json")));
     }
 
-    private Task<int> RunAsync(IReplayEngine? engine, params string[] more) =>
+    private Task<int> RunAsync(IReplayEngine engine, params string[] more) =>
         hours.BacktestAsync(engine, ["--quiet", .. more]);
 }

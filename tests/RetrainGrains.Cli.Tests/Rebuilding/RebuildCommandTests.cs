@@ -1,15 +1,14 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using RetrainGrains.Cli.Replay;
-using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Cli.Tests.Replay;
 using RetrainGrains.Domain.Challengers;
 using RetrainGrains.Storage.Sqlite;
 using RetrainGrains.Storage.Tests.Postgres;
 
-namespace RetrainGrains.Cli.Tests.Embedded;
+namespace RetrainGrains.Cli.Tests.Rebuilding;
 
 /// <summary>Versions that a real replay trained, rebuilt from the file that it left.</summary>
-public sealed class RebuildCommandTests : IAsyncLifetime
+public sealed class RebuildCommandTests(RebuildCommandTests.Station station)
+    : IClassFixture<RebuildCommandTests.Station>, IAsyncLifetime
 {
     private const string Policy = """
         {
@@ -22,8 +21,6 @@ public sealed class RebuildCommandTests : IAsyncLifetime
         }
         """;
 
-    private static readonly string Source = SourceTexts.Hourly.Replace("\"warmUpRows\": 2", "\"warmUpRows\": 96");
-
     private readonly string folder = Directory.CreateTempSubdirectory("retrain-rebuild-").FullName;
     private readonly StringWriter output = new();
     private readonly StringWriter errors = new();
@@ -33,15 +30,7 @@ public sealed class RebuildCommandTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var random = new Random(1);
-        var rows = Enumerable.Range(0, 14 * 24).Select(hour => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{new DateTime(2020, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},{hour % 24},"
-            + $"{hour % 5 + random.NextDouble()}\n"));
-        Assert.Equal(0, await RunAsync(
-            "replay", Write("station.csv", "time,x,y\n" + string.Concat(rows)), "--source", Write("s.json", Source),
-            "--policy", Write("policy.json", Policy), "--database", Fleet, "--quiet"));
-        output.GetStringBuilder().Clear();
+        station.CopyTo(folder);
         await using var database = SqliteDatabase.Open(new SqliteOptions { Path = Fleet, ReadOnly = true });
         state = DomainJson.Read<ModelState>((await database.Models.FindAsync("station"))!.State);
     }
@@ -209,9 +198,13 @@ public sealed class RebuildCommandTests : IAsyncLifetime
 
     private string PathOf(string name) => Path.Combine(folder, name);
 
-    private string Write(string name, string text)
+    /// <summary>A noisy station under a policy that searches.</summary>
+    public sealed class Station() : ReplayedStation(Noise(), Policy)
     {
-        File.WriteAllText(PathOf(name), text);
-        return PathOf(name);
+        private static Func<int, double> Noise()
+        {
+            var random = new Random(1);
+            return hour => hour % 5 + random.NextDouble();
+        }
     }
 }

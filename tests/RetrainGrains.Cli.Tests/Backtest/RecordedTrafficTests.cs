@@ -1,37 +1,21 @@
 using System.Text.Json;
-using RetrainGrains.Cli.Replay;
-using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Cli.Tests.Replay;
 using RetrainGrains.Storage.Tests.Postgres;
 
-namespace RetrainGrains.Cli.Tests.Embedded;
+namespace RetrainGrains.Cli.Tests.Backtest;
 
 /// <summary>A backtest on what a database has recorded: the traffic of a real replay.</summary>
-public sealed class RecordedTrafficTests : IAsyncLifetime
+public sealed class RecordedTrafficTests : IClassFixture<RecordedTrafficTests.Station>, IDisposable
 {
-    private static readonly string Source = SourceTexts.Hourly.Replace("\"warmUpRows\": 2", "\"warmUpRows\": 96");
-
     private readonly string folder = Directory.CreateTempSubdirectory("retrain-recorded-").FullName;
     private readonly StringWriter output = new();
     private readonly StringWriter errors = new();
 
+    public RecordedTrafficTests(Station station) => station.CopyTo(folder);
+
     private string Fleet => PathOf("fleet.db");
 
-    public async ValueTask InitializeAsync()
-    {
-        static int Level(int hour) => hour % 5 + (hour < 200 ? 0 : 9);
-        var rows = Enumerable.Range(0, 14 * 24).Select(hour =>
-            $"{new DateTime(2020, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},{hour % 24},{Level(hour)}\n");
-        Assert.Equal(0, await RunAsync(
-            "replay", Write("station.csv", "time,x,y\n" + string.Concat(rows)),
-            "--source", Write("source.json", Source), "--database", Fleet, "--quiet"));
-        output.GetStringBuilder().Clear();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task What_a_database_recorded_is_backtested_as_the_file_that_it_came_from()
@@ -140,4 +124,7 @@ public sealed class RecordedTrafficTests : IAsyncLifetime
         File.WriteAllText(PathOf(name), text);
         return PathOf(name);
     }
+
+    /// <summary>A station whose level jumps in its second week, under the default policy.</summary>
+    public sealed class Station() : ReplayedStation(hour => hour % 5 + (hour < 200 ? 0 : 9), "{}");
 }
