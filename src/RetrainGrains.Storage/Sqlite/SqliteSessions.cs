@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using RetrainGrains.Storage.Sql;
+using SQLitePCL;
 
 namespace RetrainGrains.Storage.Sqlite;
 
@@ -103,6 +104,7 @@ internal sealed class SqliteSessions : SqlSessions
         try
         {
             connection.Open();
+            KeepPlans(connection);
             using var tune = connection.CreateCommand();
             tune.CommandText = Tuning(queryOnly);
             tune.ExecuteNonQuery();
@@ -114,6 +116,11 @@ internal sealed class SqliteSessions : SqlSessions
             throw;
         }
     }
+
+    // Else SQLite plans a statement anew whenever the value of its LIMIT, or one that is compared with a partial index, is
+    // bound: all that a prepared statement is to save.
+    private static void KeepPlans(SqliteConnection connection) =>
+        raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
 
     private string Synchronous => options.Durability switch
     {
