@@ -66,5 +66,6 @@ public sealed class TelemetryTests
             BaseAddress = new Uri(application.Urls.Single()),
         };
         Assert.Equal("here", await client.GetStringAsync("/"));
+        await application.StopAsync();
     }
 }
