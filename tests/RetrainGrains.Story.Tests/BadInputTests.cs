@@ -1,5 +1,3 @@
-using RetrainGrains.Cli.Replay;
-
 namespace RetrainGrains.Story.Tests;
 
 public sealed class BadInputTests : IDisposable

@@ -13,8 +13,8 @@ public sealed partial class DeterminismTests : IDisposable
     {
         string[] files =
         [
-            folder.Rows("east", days: 40, seed: 1, day => day < 10 ? 20 : -20),
-            folder.Rows("west", days: 40, seed: 2, _ => 10),
+            folder.Rows("east", days: 30, seed: 1, day => day < 5 ? 20 : -20),
+            folder.Rows("west", days: 30, seed: 2, _ => 10),
         ];
         var ledger = Replay(files, seed: 3, processors: 1);
         Assert.Equal(64, ledger.Length);

@@ -1,4 +1,3 @@
-using RetrainGrains.Cli.Replay;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Storage.Sqlite;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RetrainGrains.Cli.Replay;
 
 namespace RetrainGrains.Story.Tests;
 
@@ -9,13 +8,12 @@ public sealed class RealDataTests
     [Fact]
     public async Task The_default_policy_is_at_most_one_percent_behind_the_fixed_policy_that_is_best_in_hindsight()
     {
-        var repository = Repository();
-        var rows = Path.Combine(repository, "..", "shared", "data", "bike", "hour.csv");
+        var rows = Path.Combine(Repository.Root, "..", "shared", "data", "bike", "hour.csv");
         Assert.SkipUnless(File.Exists(rows), "the data set bike/hour.csv is not on this machine");
         using var folder = new StoryFolder();
         var report = folder.PathOf("report.json");
         // The first months in service: the whole year, with all its trainings, takes minutes.
-        var source = Path.Combine(repository, "deploy", "sources", "bike-with-lags.json");
+        var source = Path.Combine(Repository.Root, "deploy", "sources", "bike-with-lags.json");
         var command = new RetrainCommand(new FleetReplay(), TimeProvider.System, TextWriter.Null, TextWriter.Null);
         var code = await command.RunAsync(
         [
@@ -27,12 +25,5 @@ public sealed class RealDataTests
         var model = json.RootElement.GetProperty("models")[0];
         Assert.Equal(6, model.GetProperty("fixedPolicies").GetArrayLength());
         Assert.InRange(model.GetProperty("relativeError").GetDouble(), 0, 1.01);
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && folder.GetFiles("RetrainGrains.sln").Length == 0) folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("no RetrainGrains.sln above the tests");
     }
 }

@@ -5,8 +5,12 @@ namespace RetrainGrains.Story.Tests;
 /// <summary>The command line as a process of its own.</summary>
 internal static class RetrainProcess
 {
-    private static readonly string Program =
-        Path.Combine(AppContext.BaseDirectory, "retrain") + (OperatingSystem.IsWindows() ? ".exe" : "");
+    // Where it was built: beside these tests lies a copy that lacks what ASP.NET brings along for the server's.
+    private static readonly string Program = Path.Combine(
+        Repository.Root, "src", "RetrainGrains.Cli",
+        Path.GetRelativePath(
+            Path.Combine(Repository.Root, "tests", "RetrainGrains.Story.Tests"), AppContext.BaseDirectory),
+        OperatingSystem.IsWindows() ? "retrain.exe" : "retrain");
 
     public static Process Start(IEnumerable<string> arguments, int? processors = null)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RetrainGrains.Cli.Replay;
 using RetrainGrains.Domain.Challengers;
 using RetrainGrains.Storage.Sqlite;
 
