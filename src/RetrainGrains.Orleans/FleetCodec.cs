@@ -22,7 +22,8 @@ public static class FleetCodec
         services.AddSingleton<IGeneralizedCopier, ImmutableCopier>();
         // The codec would copy by writing and reading again: each call of a model carries its whole state.
         return services.AddSerializer(serializer => serializer.AddJsonSerializer(
-            IsMessage, static _ => false, json => json.Configure(codec => codec.SerializerOptions = DomainJson.Options)));
+            IsMessage, static _ => false,
+            json => json.Configure(codec => codec.SerializerOptions = DomainJson.Options)));
     }
 
     private static bool IsMessage(Type type) => !typeof(Exception).IsAssignableFrom(type)

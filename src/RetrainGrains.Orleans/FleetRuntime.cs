@@ -22,7 +22,9 @@ public static class FleetRuntime
     // models are elsewhere within a second or two: waiting longer would only make the loss longer for those who call.
     private static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Lets this process hold the fleet's actors, or call those of others; <see cref="IFleet"/> finds them.</summary>
+    /// <summary>
+    /// Lets this process hold the fleet's actors, or call those of others; <see cref="IFleet"/> finds them.
+    /// </summary>
     public static void UseFleetRuntime(this IHostApplicationBuilder builder, FleetRuntimeOptions options)
     {
         if (options.IsClient) builder.UseOrleansClient(client => ComposeClient(client, options));
@@ -77,9 +79,7 @@ public static class FleetRuntime
         silo.FindLostSilosSoon();
     }
 
-    /// <summary>
-    /// Finds a killed silo by two missed probes: its actors are elsewhere after one to two seconds.
-    /// </summary>
+    /// <summary>Finds a killed silo by two missed probes: its actors are elsewhere after one to two seconds.</summary>
     internal static void FindLostSilosSoon(this ISiloBuilder silo)
     {
         silo.Configure<ClusterMembershipOptions>(membership =>
