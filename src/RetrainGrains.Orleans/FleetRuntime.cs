@@ -25,21 +25,21 @@ public static class FleetRuntime
     /// <summary>Lets this process hold the fleet's actors, or call those of others, by <see cref="IFleet"/>.</summary>
     public static void UseFleetRuntime(this IHostApplicationBuilder builder, FleetRuntimeOptions options)
     {
-        builder.Services.AddFleetCodec();
-        builder.Services.AddSingleton<IFleet, OrleansFleet>();
         if (options.IsClient) builder.UseOrleansClient(client => ComposeClient(client, options));
         else builder.UseOrleans(silo => ComposeSilo(silo, options));
     }
 
-    /// <summary>Makes a silo the fleet's: adapters, grain state, failures by their common names, dashboard.</summary>
+    /// <summary>Makes a silo the fleet's: messages, adapters, grain state, failures by their common names.</summary>
     internal static void AddFleetActors(this ISiloBuilder silo)
     {
+        silo.Services.AddFleetCalls();
         silo.Services.AddScoped<IActorContext, OrleansActorContext>();
         silo.Services.AddScoped(typeof(IActorState<>), typeof(OrleansActorState<>));
         silo.Services.AddGrainStorage(
             FleetGrainStorage.Name,
             static (services, _) => ActivatorUtilities.CreateInstance<FleetGrainStorage>(services));
         silo.AddOutgoingGrainCallFilter<FailureTranslation>();
+        silo.AddIncomingGrainCallFilter<PlacementHintEnd>();
         silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = CallsWaitingMax);
         silo.Services.AddHostedService<FleetStartup>();
         silo.Services.AddHostedService<TrainingOffers>();
@@ -74,7 +74,12 @@ public static class FleetRuntime
             endpoints.SiloListeningEndpoint = new IPEndPoint(options.Bind, options.SiloPort);
             endpoints.GatewayListeningEndpoint = new IPEndPoint(options.Bind, options.ClientPort);
         });
-        // A killed silo is found by two missed probes: its actors are elsewhere after one to two seconds.
+        silo.FindLostSilosSoon();
+    }
+
+    /// <summary>Finds a killed silo by two missed probes: its actors are elsewhere after one to two seconds.</summary>
+    internal static void FindLostSilosSoon(this ISiloBuilder silo)
+    {
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.ProbeTimeout = TimeSpan.FromSeconds(1);
@@ -95,8 +100,13 @@ public static class FleetRuntime
         .AddInMemoryCollection(new Dictionary<string, string?> { ["MaxProbeTimeout"] = "00:00:01" })
         .Build();
 
+    /// <summary>Lets a process call actors: their messages, and <see cref="IFleet"/>.</summary>
+    internal static void AddFleetCalls(this IServiceCollection services) =>
+        services.AddFleetCodec().AddSingleton<IFleet, OrleansFleet>();
+
     private static void ComposeClient(IClientBuilder client, FleetRuntimeOptions options)
     {
+        client.Services.AddFleetCalls();
         client.Configure<ClusterOptions>(cluster => Name(cluster, options));
         client.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = (Npgsql, options.Connection));
         client.AddOutgoingGrainCallFilter<FailureTranslation>();

@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Orleans.Storage;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Orleans;
 
@@ -10,19 +12,36 @@ internal sealed class OrleansActorState<T>(IGrainContext activation, IPersistent
 
     public T? Value => state.State.Value;
 
-    public Task ReadAsync() => state.ReadStateAsync();
+    public Task ReadAsync() => PlainAsync(state.ReadStateAsync());
 
     public async Task<bool> WriteAsync(T value)
     {
+        var before = state.State;
         state.State = new Kept<T> { Value = value };
         try
         {
-            await state.WriteStateAsync();
+            await PlainAsync(state.WriteStateAsync());
             return true;
         }
-        catch (InconsistentStateException)
+        catch (Exception error)
         {
-            return false;
+            // Orleans goes on showing what could not be written: it would pass for stored.
+            state.State = before;
+            if (error is InconsistentStateException) return false;
+            throw;
+        }
+    }
+
+    // Orleans wraps what its storage throws; callers know a database that is away by its own name.
+    private static async Task PlainAsync(Task stored)
+    {
+        try
+        {
+            await stored;
+        }
+        catch (OrleansException error) when (error.InnerException is DatabaseAwayException away)
+        {
+            ExceptionDispatchInfo.Throw(away);
         }
     }
 

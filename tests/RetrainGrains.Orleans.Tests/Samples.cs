@@ -1,0 +1,50 @@
+using RetrainGrains.Domain.Fleet;
+
+namespace RetrainGrains.Orleans.Tests;
+
+/// <summary>Values of every type that actors are asked with, or answer.</summary>
+internal sealed class Samples(ModelView view, CheckAnswer answer)
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 29, 2, 30, 0, 123, TimeSpan.FromHours(2));
+    private static readonly Refusal No = new(
+        RefusalKind.Conflict,
+        [Problem.Of("expected_revision", 3, "is not 4"), Problem.Of("by", null, "must be given")]);
+    private static readonly DriftTest Test =
+        new("station", At, 1e-300, Severity.Critical, "wind «moved» – \"far\"\n");
+    private static readonly FleetAlerts Alerts = FleetRule.Decide(new FleetOptions(), FleetAlerts.None, Test, 100_000);
+
+    private readonly Dictionary<Type, object?[]> values = new()
+    {
+        [typeof(string)] = ["", "station/run-7 – ü\0\n"],
+        [typeof(bool)] = [true, false],
+        [typeof(DateTimeOffset)] = [At],
+        [typeof(DateTimeOffset?)] = [At, null],
+        [typeof(RegisterModel)] = [Station.Registration],
+        [typeof(TriggerModel)] = [new TriggerModel("ann", "the sensor was replaced", true, true, "request 1")],
+        [typeof(PromoteModel)] = [new PromoteModel("auto", "ann", "", long.MaxValue, "request 2")],
+        [typeof(ImportModel)] = [new ImportModel(ImportFormat.LightGbm, Bytes(), "ann", "why", 3, "request 3")],
+        [typeof(RollBackModel)] =
+        [
+            new RollBackModel(view.State.Champion!.Number, "ann", "why", 3, "4"),
+            new RollBackModel(null, "ann", "why", 0, ""),
+        ],
+        [typeof(SetModelPolicy)] = [new SetModelPolicy("ann", Station.Policy, 3, "request 5")],
+        [typeof(DriftTest)] = [Test],
+        [typeof(TrainingOffer)] = [new TrainingOffer("127.0.0.1:1@2", 4, TimeSpan.FromSeconds(20))],
+        [typeof(TrainingOrder)] = [new TrainingOrder("station/run-7", 2, 3)],
+        [typeof(TrainingProgress)] = [new TrainingProgress("search", 3, 20, double.NaN, 0.1), null],
+        [typeof(Answer<ModelView>)] = [(Answer<ModelView>)view, (Answer<ModelView>)No],
+        [typeof(Answer<CheckAnswer>)] = [(Answer<CheckAnswer>)answer, (Answer<CheckAnswer>)No],
+        [typeof(FleetView)] = [new FleetView(new FleetOptions(), 100_000, Alerts)],
+        [typeof(QueueView)] = [new QueueView(["a", "b"], 3, 4), new QueueView([], 0, 0)],
+    };
+
+    /// <summary>One of the values; a type that is not listed is a message that is not tested.</summary>
+    public object? Of(Type type, int index)
+    {
+        Assert.True(values.TryGetValue(type, out var known), $"{type} has no sample");
+        return known[index % known.Length];
+    }
+
+    private static byte[] Bytes() => [.. Enumerable.Range(0, 1 << 16).Select(i => (byte)(i * 31 >> 3))];
+}
