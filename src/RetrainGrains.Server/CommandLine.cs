@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RetrainGrains.Server;
 
-/// <summary>The command line as ASP.NET takes it: each switch under the key of its setting, each with a value.</summary>
+/// <summary>The command line as ASP.NET takes it: each switch under the key of its setting, with a value.</summary>
 internal sealed partial record CommandLine(ImmutableArray<string> Arguments, ImmutableArray<Problem> Problems)
 {
     /// <summary>The switches by name, such as <c>http-port</c>; those of the demo stand without its name.</summary>

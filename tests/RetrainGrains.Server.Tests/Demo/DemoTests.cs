@@ -33,7 +33,7 @@ public sealed class DemoTests
         }
     }
 
-    // Until everything was seen: then it is told to stop, as by Ctrl+C.
+    // Until everything was seen: then it is told to stop, as an orchestrator does.
     private static async Task<(int ExitCode, List<string> Output, string Errors)> RunAsync(string folder)
     {
         var program = Path.ChangeExtension(typeof(ServerOptions).Assembly.Location, ".dll");
@@ -50,7 +50,7 @@ public sealed class DemoTests
             while (await process.StandardOutput.ReadLineAsync().WaitAsync(Limit) is { } line)
             {
                 output.Add(line);
-                if (line.Contains(Complete, StringComparison.Ordinal)) Interrupt(process);
+                if (line.Contains(Complete, StringComparison.Ordinal)) Stop(process);
             }
             await process.WaitForExitAsync().WaitAsync(Limit);
             return (process.ExitCode, output, await errors);
@@ -61,9 +61,9 @@ public sealed class DemoTests
         }
     }
 
-    private static void Interrupt(Process process)
+    private static void Stop(Process process)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 }
