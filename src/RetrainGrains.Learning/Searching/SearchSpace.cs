@@ -30,7 +30,8 @@ public sealed class SearchSpace(IReadOnlyList<SearchDimension> dimensions)
     /// <summary>The space of a learner; null where there is nothing worth searching.</summary>
     public static SearchSpace? For(ILearner learner) => learner.Defaults switch
     {
-        TreeParameters when learner is BoostedTreeLearner or LightGbmLearner => new SearchSpace([.. Boosting, .. Growth]),
+        TreeParameters when learner is BoostedTreeLearner or LightGbmLearner =>
+            new SearchSpace([.. Boosting, .. Growth]),
         TreeParameters => new SearchSpace(Growth),
         LinearParameters => new SearchSpace([new(nameof(LinearParameters.L2Regularization), 1e-3, 1e4, false, true)]),
         ElasticNetParameters => new SearchSpace(
