@@ -53,7 +53,11 @@ internal static class OptionsReader
         if (type == typeof(string)) return text;
         if (type == typeof(IPAddress)) return IPAddress.TryParse(text, out var address) ? address : null;
         if (type.IsEnum)
-            return Enum.TryParse(type, text, ignoreCase: true, out var name) && Enum.IsDefined(type, name) ? name : null;
+        {
+            return Enum.TryParse(type, text, ignoreCase: true, out var name) && Enum.IsDefined(type, name)
+                ? name
+                : null;
+        }
         try
         {
             return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);

@@ -58,7 +58,10 @@ public sealed class ServerSettingsTests
             },
             chosen.Options.Fleet);
         Assert.Equal(
-            ["RetrainGrains:Fleet:FalseDiscoveryRate", "RetrainGrains:Fleet:PeriodDays", "RetrainGrains:Fleet:Procedure"],
+            [
+                "RetrainGrains:Fleet:FalseDiscoveryRate", "RetrainGrains:Fleet:PeriodDays",
+                "RetrainGrains:Fleet:Procedure",
+            ],
             Read("--fleet-procedure", "bonferroni", "--fleet-false-discovery-rate", "2", "--fleet-period-days", "0")
                 .Problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
     }

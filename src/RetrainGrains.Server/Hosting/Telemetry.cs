@@ -8,8 +8,8 @@ using RetrainGrains.Server.Hosting.Metrics;
 namespace RetrainGrains.Server.Hosting;
 
 /// <summary>
-/// The measurements of a server: for Prometheus under /metrics, and with traces to the receivers that the standard OTEL_
-/// settings name.
+/// The measurements of a server: for Prometheus under /metrics, and with traces to the receivers that the standard
+/// OTEL_ settings name.
 /// </summary>
 internal static class Telemetry
 {

@@ -117,8 +117,8 @@ internal sealed class SqliteSessions : SqlSessions
         }
     }
 
-    // Else SQLite plans a statement anew whenever the value of its LIMIT, or one that is compared with a partial index, is
-    // bound: all that a prepared statement is to save.
+    // Else SQLite plans a statement anew whenever the value of its LIMIT, or one that is compared with a partial index,
+    // is bound: all that a prepared statement is to save.
     private static void KeepPlans(SqliteConnection connection) =>
         raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
 

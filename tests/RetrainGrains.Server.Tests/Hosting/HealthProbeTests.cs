@@ -10,7 +10,7 @@ public sealed class HealthProbeTests(SharedServer first) : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
-    public async Task A_second_server_starts_beside_the_first_and_is_ready_until_it_is_gone_also_when_it_listens_everywhere()
+    public async Task A_second_server_beside_the_first_is_ready_until_it_is_gone_also_when_it_listens_everywhere()
     {
         var options = home.Options with { Bind = IPAddress.Any };
         ServerOptions asked;
