@@ -40,8 +40,8 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
         {
             return rebuilt with
             {
-                Failure = $"a worker trained it: only one that offers '{learner}' could, and whether it would give the "
-                    + "same bytes is not known here",
+                Failure = $"a worker trained it: only one that offers '{learner}' could, and the same bytes are not "
+                    + "promised",
             };
         }
         // What a search found is kept: nothing is searched again, and nothing judged.
