@@ -15,7 +15,7 @@ using RetrainGrains.Gateway.Workers;
 
 namespace RetrainGrains.Gateway;
 
-/// <summary>Puts a gateway into a host that already has an <see cref="IDatabase"/> and an <see cref="IFleet"/>.</summary>
+/// <summary>Puts a gateway into a host that has an <see cref="IDatabase"/> and an <see cref="IFleet"/>.</summary>
 public static class GatewayExtensions
 {
     public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions? options = null)

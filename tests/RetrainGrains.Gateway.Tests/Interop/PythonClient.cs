@@ -33,7 +33,8 @@ public sealed class PythonClient : IAsyncLifetime
     /// <summary>Lets it play one scenario.</summary>
     public async Task<JsonElement> PlayAsync(string scenario)
     {
-        Assert.SkipWhen(process is null, $"python3-grpcio or -grpc-tools is missing: {Interpreter} -c '{Needed}' fails.");
+        Assert.SkipWhen(
+            process is null, $"python3-grpcio or -grpc-tools is missing: {Interpreter} -c '{Needed}' fails.");
         await process.StandardInput.WriteLineAsync(scenario);
         await process.StandardInput.FlushAsync();
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
