@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 
-/// <summary>A receiver of metrics and traces that keeps each request's path, and its bytes with names as text.</summary>
+/// <summary>A receiver of metrics and traces that keeps each request's path, and its bytes as text.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication application;
