@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -83,6 +82,9 @@ public static class FleetRuntime
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            // Probes that may grow to four seconds would leave a member that hangs its actors for eight, and the
+            // directory of actors its entries for as long again.
+            membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
             membership.NumMissedProbesLimit = 2;
             // A third silo's opinion does not count while it is degraded itself, as all are that miss the lost one's
             // probes: a small cluster would take ten seconds to part with a member that hangs.
@@ -91,14 +93,7 @@ public static class FleetRuntime
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });
-        silo.Services.Configure<ClusterMembershipOptions>(LongestProbe);
     }
-
-    // Probes that may grow to four seconds would leave a member that hangs its actors for eight, and the directory of
-    // actors its entries for as long again. By name: the option is not public.
-    private static IConfiguration LongestProbe { get; } = new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { ["MaxProbeTimeout"] = "00:00:01" })
-        .Build();
 
     /// <summary>Lets a process call actors: their messages, and <see cref="IFleet"/>.</summary>
     internal static void AddFleetCalls(this IServiceCollection services) =>
