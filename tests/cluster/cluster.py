@@ -242,6 +242,8 @@ def report(trial, lines):
         if faults:
             broken.append(text)
     print("\n" + ("All promises are kept." if not broken else "Broken: " + "; ".join(broken) + "."))
+    if trial.options.times_told:
+        broken = [text for text in broken if f"within {RECOVERY_SECONDS} s" not in text]
     return 1 if broken else 0
 
 
@@ -255,6 +257,8 @@ def main():
     parser.add_argument("--build", help="use the server that is built in this folder")
     parser.add_argument("--data", default=os.path.join(ROOT, "..", "shared", "data"))
     parser.add_argument("--client-retries", action="store_true", help="repeat failed control calls")
+    parser.add_argument("--times-told", action="store_true",
+                        help="tell promises of seconds, for machines that others use too; all others still decide")
     parser.add_argument("--database-away", action=argparse.BooleanOptionalAction, default=True,
                         help="take the database away as well")
     options = parser.parse_args()
