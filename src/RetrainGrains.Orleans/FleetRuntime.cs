@@ -86,8 +86,6 @@ public static class FleetRuntime
             // directory of actors its entries for as long again.
             membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
             membership.NumMissedProbesLimit = 2;
-            // What came over a connection before its silo was lost would put off votes by two seconds.
-            membership.EnableConnectionLivenessCheck = false;
             // A third silo's opinion does not count while it is degraded itself, as all are that miss the lost one's
             // probes: a small cluster would take ten seconds to part with a member that hangs.
             membership.EnableIndirectProbes = false;
