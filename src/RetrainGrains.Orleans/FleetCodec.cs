@@ -6,7 +6,7 @@ using RetrainGrains.Domain;
 namespace RetrainGrains.Orleans;
 
 /// <summary>
-/// How the fleet's messages cross between processes: as the JSON that the database holds as well. Inside a process
+/// Carries the fleet's messages between processes as the JSON that the database holds as well. Inside a process
 /// they are passed on as they are: all of them are immutable. Failures cross as Orleans writes them: message, cause
 /// and stack.
 /// </summary>

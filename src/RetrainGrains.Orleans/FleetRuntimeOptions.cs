@@ -2,13 +2,13 @@ using System.Net;
 
 namespace RetrainGrains.Orleans;
 
-/// <summary>What a process has to know to take part in a fleet's actor system.</summary>
+/// <summary>The settings by which a process takes part in a fleet's actor system.</summary>
 public sealed record FleetRuntimeOptions
 {
     /// <summary>PostgreSQL, which holds a cluster together; null: one process is all there is.</summary>
     public string? Connection { get; init; }
 
-    /// <summary>Whether it only calls actors and holds none.</summary>
+    /// <summary>A process that only calls actors and holds none.</summary>
     public bool IsClient { get; init; }
 
     /// <summary>Processes with the same name and database are one cluster.</summary>

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Replay;
 
-/// <summary>What an actor keeps, in memory: it outlives the actor and ends with the process.</summary>
+/// <summary>The state of an actor in memory: it outlives the actor and ends with the process.</summary>
 public sealed class MemoryState<T> : IActorState<T> where T : class
 {
     public T? Value { get; private set; }
