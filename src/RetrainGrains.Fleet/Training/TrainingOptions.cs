@@ -15,7 +15,7 @@ public sealed record TrainingOptions
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The time between a silo's offers of what it can train; short enough that a queue that has moved is soon complete again.
+    /// The time between offers of what a silo can train; short enough that a queue that has moved is soon complete again.
     /// </summary>
     public TimeSpan OfferEvery { get; init; } = TimeSpan.FromSeconds(5);
 
