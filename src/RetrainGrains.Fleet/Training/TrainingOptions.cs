@@ -15,7 +15,7 @@ public sealed record TrainingOptions
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The time between offers of what a silo can train; short enough that a queue that has moved is soon complete again.
+    /// The time between offers of what a silo can train; short enough that a queue that has moved is soon complete.
     /// </summary>
     public TimeSpan OfferEvery { get; init; } = TimeSpan.FromSeconds(5);
 
