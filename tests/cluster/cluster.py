@@ -134,6 +134,7 @@ class Trial:
         take()
         time.sleep(AWAY_SECONDS)
         give_back()
+        self.database.wait_ready()
         self.losses.append((began, time.time() + RECOVERY_SECONDS))
         time.sleep(self.options.seconds / 3)
 
@@ -211,6 +212,11 @@ def promises(trial, lines):
     control = [sample for sample in samples if sample.kind in CONTROL]
     # Calls that begin in the first seconds after a loss, or while the database is away, may fail.
     late = [s for s in control if not any(began <= s.began < ended for began, ended in trial.losses)]
+    for sample in late:
+        if failed(sample):
+            since = sample.began - max((ended for _, ended in trial.losses if ended <= sample.began), default=0)
+            say(f"{sample.kind} failed with {sample.code.name} {RECOVERY_SECONDS + since:.1f} s after a loss, "
+                f"within {sample.seconds:.1f} s")
     recoveries = [one for phase in trial.phases for one in phase.recoveries]
     rolling = next(phase for phase in trial.phases if phase.name == "rolling restart")
     rolled = [s for s in control if rolling.began <= s.began < rolling.ended]

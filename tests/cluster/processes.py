@@ -138,12 +138,17 @@ class Database(Process):
             check=True, stdout=subprocess.DEVNULL, cwd=self.home, user=self.user, group=self.user,
             extra_groups=[] if self.user else None)
         self.start()
-        end = time.monotonic() + 30
-        while subprocess.run([f"{self.bin}/pg_isready", "-q", "-U", "postgres", "-h", "127.0.0.1", "-p", str(self.port)]).returncode:
+        self.wait_ready()
+        self.copy("CREATE DATABASE fleet", "postgres", wrap=False)
+
+    def wait_ready(self):
+        """Until it takes connections: after a crash it reads its log first."""
+        ready = [f"{self.bin}/pg_isready", "-q", "-U", "postgres", "-h", "127.0.0.1", "-p", str(self.port)]
+        end = time.monotonic() + READY_SECONDS
+        while subprocess.run(ready).returncode:
             if not self.runs or time.monotonic() > end:
                 raise SystemExit("PostgreSQL did not start:\n" + open(self.log).read()[-3000:])
             time.sleep(0.1)
-        self.copy("CREATE DATABASE fleet", "postgres", wrap=False)
 
     def copy(self, query, database="fleet", wrap=True):
         """The rows of a query as CSV text."""

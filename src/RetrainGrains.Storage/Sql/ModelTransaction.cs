@@ -27,13 +27,14 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
             return await RunAsync();
         }
         await AppendLedgerAsync(lines);
-        await StoreServingAsync();
         await StoreScheduleAsync();
         await QueueRunsAsync();
         await EndRunsAsync();
         await AppendOutboxAsync();
         await StoreWindowsAsync();
         await StoreRequestAsync();
+        // Last: the epoch's row is locked from here to the commit, and every other promotion of the fleet waits for it.
+        await StoreServingAsync();
         return new CommitResult(CommitStatus.Committed, NewRevision);
     }
 
