@@ -210,8 +210,9 @@ def promises(trial, lines):
     samples = trial.traffic.samples
     predictions = [sample for sample in samples if sample.kind == "predict"]
     control = [sample for sample in samples if sample.kind in CONTROL]
-    # Calls that begin in the first seconds after a loss, or while the database is away, may fail.
-    late = [s for s in control if not any(began <= s.began < ended for began, ended in trial.losses)]
+    # Calls that meet a loss or begin in the first seconds after it, or while the database is away, may fail.
+    late = [s for s in control
+            if not any(s.began < ended and s.began + s.seconds >= began for began, ended in trial.losses)]
     for sample in late:
         if failed(sample):
             since = sample.began - max((ended for _, ended in trial.losses if ended <= sample.began), default=0)
@@ -219,7 +220,7 @@ def promises(trial, lines):
                 f"within {sample.seconds:.1f} s")
     recoveries = [one for phase in trial.phases for one in phase.recoveries]
     rolling = next(phase for phase in trial.phases if phase.name == "rolling restart")
-    rolled = [s for s in control if rolling.began <= s.began < rolling.ended]
+    rolled = [s for s in late if rolling.began <= s.began < rolling.ended]
     return [
         ("no process ends unasked, but one that was taken for dead", f"{len(trial.silos) + 1} processes", trial.ended),
         ("no prediction fails", f"{len(predictions)} calls", [s for s in predictions if failed(s)]),
