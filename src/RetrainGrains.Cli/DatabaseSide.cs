@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Npgsql;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage;
 using RetrainGrains.Storage.Postgres;
 using RetrainGrains.Storage.Sql;

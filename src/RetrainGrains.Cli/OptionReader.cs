@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Cli;
 
 /// <summary>What several commands read from their options, with what is wrong named by the option.</summary>

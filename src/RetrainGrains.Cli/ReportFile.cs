@@ -1,4 +1,5 @@
 using System.Text;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Fleet.Scheduling;
 using RetrainGrains.Fleet.Training;
 
@@ -17,9 +18,9 @@ public static class FleetServices
         services.AddSingleton(new Training.TrainingRows(database.Observations));
         // A host that workers can connect to brings its own.
         services.TryAddSingleton<IWorkerPool>(NoWorkers.Instance);
-        services.TryAddSingleton(new WakingOptions());
+        services.TryAddSingleton(new ScheduleOptions());
         services.TryAddSingleton(new TrainingOptions());
-        services.TryAddSingleton(new FleetOptions());
+        services.TryAddSingleton(new FleetAlertOptions());
         return services;
     }
 }

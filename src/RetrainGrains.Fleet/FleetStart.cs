@@ -7,7 +7,7 @@ public static class FleetStart
 {
     private const int PendingMax = 10_000;
 
-    public static async Task WakeAsync(IFleet fleet, IDatabase database, DateTimeOffset now)
+    public static async Task CheckIfDueAsync(IFleet fleet, IDatabase database, DateTimeOffset now)
     {
         for (var shard = 0; shard < Shards.Count; shard++) await fleet.Schedule(shard).Remind();
         await DeliverAsync(fleet, database, now);

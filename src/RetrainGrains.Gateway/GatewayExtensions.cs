@@ -25,17 +25,17 @@ public static class GatewayExtensions
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new ScorerCache(provider.GetRequiredService<IDatabase>().Artifacts));
-        services.AddSingleton<DatabaseWatch>();
+        services.AddSingleton<DatabaseCircuit>();
         services.AddServing();
-        services.AddDesks();
+        services.AddServices();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<ModelCommands>();
         services.AddSingleton<ModelQueries>();
-        services.AddSingleton<PredictionsService>();
-        services.AddSingleton<ObservationsService>();
-        services.AddSingleton<ModelsService>();
-        services.AddSingleton<FleetService>();
+        services.AddSingleton<GrpcPredictions>();
+        services.AddSingleton<GrpcObservations>();
+        services.AddSingleton<GrpcModels>();
+        services.AddSingleton<GrpcFleet>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.RequestBytesMax;
@@ -48,10 +48,10 @@ public static class GatewayExtensions
 
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder app)
     {
-        app.MapGrpcService<PredictionsService>();
-        app.MapGrpcService<ObservationsService>();
-        app.MapGrpcService<ModelsService>();
-        app.MapGrpcService<FleetService>();
+        app.MapGrpcService<GrpcPredictions>();
+        app.MapGrpcService<GrpcObservations>();
+        app.MapGrpcService<GrpcModels>();
+        app.MapGrpcService<GrpcFleet>();
         app.MapWorkers();
         app.MapRest();
         app.MapHealth();
@@ -71,29 +71,29 @@ public static class GatewayExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Models);
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Observations);
         services.AddSingleton<ServingTable>();
-        services.TryAddSingleton<ServingFollower>();
-        services.AddSingleton<IServingHint>(provider => provider.GetRequiredService<ServingFollower>());
-        services.AddHostedService(provider => provider.GetRequiredService<ServingFollower>());
+        services.TryAddSingleton<ServingTableRefresher>();
+        services.AddSingleton<IServingHint>(provider => provider.GetRequiredService<ServingTableRefresher>());
+        services.AddHostedService(provider => provider.GetRequiredService<ServingTableRefresher>());
     }
 
-    private static void AddDesks(this IServiceCollection services)
+    private static void AddServices(this IServiceCollection services)
     {
         services.AddSingleton<ModelSchemas>();
         services.AddSingleton<PredictionBuffer>();
         services.AddHostedService(provider => provider.GetRequiredService<PredictionBuffer>());
         services.AddSingleton<PredictionBatcher>();
-        services.AddSingleton<PatientWrites>();
+        services.AddSingleton<DeferredWrites>();
         services.AddSingleton(provider => new ExplainerPool(provider.GetRequiredService<IDatabase>().Artifacts));
-        services.AddSingleton<ExplanationDesk>();
+        services.AddSingleton<ExplanationService>();
         services.AddSingleton<WorkerScores>();
-        services.AddSingleton(provider => new PredictionDesk(
+        services.AddSingleton(provider => new PredictionService(
             provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<WorkerScores>(),
             provider.GetRequiredService<PredictionBatcher>(), provider.GetRequiredService<ModelSchemas>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GatewayOptions>().NewId));
         services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<OutcomeHints>(provider, HintMode.Background));
-        services.AddSingleton(provider => new OutcomeDesk(
-            provider.GetRequiredService<IObservationLog>(), provider.GetRequiredService<PatientWrites>(),
+        services.AddSingleton(provider => new OutcomeService(
+            provider.GetRequiredService<IObservationLog>(), provider.GetRequiredService<DeferredWrites>(),
             provider.GetRequiredService<ModelSchemas>(), provider.GetRequiredService<OutcomeHints>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GatewayOptions>().NewId));
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
-using RetrainGrains.Domain;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Orleans;
 

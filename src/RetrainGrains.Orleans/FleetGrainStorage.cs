@@ -1,5 +1,5 @@
 using Orleans.Storage;
-using RetrainGrains.Domain;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Orleans;

@@ -16,7 +16,7 @@ internal sealed class FleetStartup(IGrainFactory grains, IFleet fleet, IDatabase
         {
             await grains.GetGrain<IShardReminderGrain>(Shards.Key(shard)).Arm();
         }
-        await FleetStart.WakeAsync(fleet, database, clock.GetUtcNow());
+        await FleetStart.CheckIfDueAsync(fleet, database, clock.GetUtcNow());
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -13,7 +13,7 @@ public interface IShardReminderGrain : IGrainWithStringKey
 
 /// <summary>Passes the reminders of a shard on to its schedule, wherever that is active.</summary>
 internal sealed class ShardReminderGrain(
-    IGrainContext activation, IReminderRegistry reminders, IFleet fleet, WakingOptions options)
+    IGrainContext activation, IReminderRegistry reminders, IFleet fleet, ScheduleOptions options)
     : IShardReminderGrain, IRemindable
 {
     private const string Reminder = "wake";

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Server;
 

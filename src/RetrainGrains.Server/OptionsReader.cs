@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Net;
 using System.Reflection;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Server;
 

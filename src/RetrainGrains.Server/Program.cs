@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Server;
 using RetrainGrains.Server.Demo;
 using RetrainGrains.Server.Hosting;

@@ -1,5 +1,6 @@
 using System.Net;
-using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Server.Demo;
 using RetrainGrains.Storage.Sqlite;
 
@@ -45,8 +46,8 @@ public sealed record ServerOptions
     /// <summary>Trainings at once; by default one core stays free for serving.</summary>
     public int TrainingSlots { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>Which drift alarms people hear, over all models together.</summary>
-    public FleetOptions Fleet { get; init; } = new();
+    /// <summary>Which drift alerts people hear, over all models together.</summary>
+    public FleetAlertOptions Fleet { get; init; } = new();
 
     /// <summary>A simulated fleet, when somebody asks for one.</summary>
     public DemoOptions Demo { get; init; } = new();

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Server.Demo;
 
 namespace RetrainGrains.Server;
@@ -18,9 +19,9 @@ public sealed record ServerSettings(ServerOptions Options, IReadOnlyList<Problem
           --training-slots N   trainings at once (all cores but one)
           --shutdown-seconds N how long a stopping server may finish what it has begun (30)
 
-          --fleet-procedure NAME           which drift alarms people hear: benjaminihochberg; benjaminiyekutieli, which
+          --fleet-procedure NAME           which drift alerts people hear: benjaminihochberg; benjaminiyekutieli, which
                                            holds however models depend on each other and finds less; none: all
-          --fleet-false-discovery-rate X   of those alarms at most this share is false on average (0.05)
+          --fleet-false-discovery-rate X   of those alerts at most this share is false on average (0.05)
           --fleet-period-days N            the period that this is promised for (30)
 
           --connection TEXT    PostgreSQL instead of the file; better given by the environment variable

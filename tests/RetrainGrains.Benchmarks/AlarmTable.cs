@@ -20,9 +20,9 @@ internal static class AlarmTable
     [
         ("ADWIN", () => new Adwin()),
         ("Page–Hinkley", () => new PageHinkley()),
-        ("Page–Hinkley, standardised", () => new PageHinkley(PageHinkleySettings.Standardised)),
+        ("Page–Hinkley, standardised", () => new PageHinkley(PageHinkleyOptions.Standardised)),
         ("CUSUM", () => new Cusum()),
-        ("CUSUM, known reference, h for 10,000", () => new Cusum(new CusumSettings
+        ("CUSUM, known reference, h for 10,000", () => new Cusum(new CusumOptions
         {
             Reference = (Rate, Math.Sqrt(Rate * (1 - Rate))), Threshold = CusumRunLength.ThresholdFor(0.5, 10_000),
         })),
@@ -31,7 +31,7 @@ internal static class AlarmTable
         ("HDDM-A", () => new HddmA()),
         ("HDDM-W", () => new HddmW()),
         ("KSWIN", () => new Kswin()),
-        ("e-detector for 10,000", () => new EDetector(new EDetectorSettings { Baseline = Rate })),
+        ("e-detector for 10,000", () => new EDetector(new EDetectorOptions { Baseline = Rate })),
     ];
 
     public static void Print()

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using RetrainGrains.Domain.Drift;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Benchmarks;

@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Benchmarks;

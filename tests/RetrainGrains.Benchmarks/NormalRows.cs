@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Benchmarks;
 

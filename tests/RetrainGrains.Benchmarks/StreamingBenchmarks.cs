@@ -10,16 +10,16 @@ public class StreamingBenchmarks
     private readonly double[] errors = new double[Observations];
     private readonly Adwin adwin = new();
     private readonly PageHinkley pageHinkley = new();
-    private readonly PageHinkley standardisedPageHinkley = new(PageHinkleySettings.Standardised);
+    private readonly PageHinkley standardisedPageHinkley = new(PageHinkleyOptions.Standardised);
     private readonly Cusum cusum = new();
     private readonly Ddm ddm = new();
     private readonly Eddm eddm = new();
     private readonly HddmA hddmA = new();
     private readonly HddmW hddmW = new();
     private readonly Kswin kswin = new();
-    private readonly EDetector eDetector = new(new EDetectorSettings { Baseline = 0.3 });
+    private readonly EDetector eDetector = new(new EDetectorOptions { Baseline = 0.3 });
     private readonly EDetector twoSidedEDetector =
-        new(new EDetectorSettings { Baseline = 0.3, Direction = ShiftDirection.Both });
+        new(new EDetectorOptions { Baseline = 0.3, Direction = ShiftDirection.Both });
 
     [GlobalSetup]
     public void Draw()

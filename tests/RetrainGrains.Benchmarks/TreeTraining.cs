@@ -56,7 +56,7 @@ internal static class TreeTraining
         chosen.Fit(training.Slice(0, Math.Min(500, training.Count)), chosen.Defaults, 1, FitOptions.Default);
         var watch = Stopwatch.StartNew();
         // Rows are a millisecond apart here; their outcomes come at most twelve rows later.
-        var settings = new SearchSettings { Trials = trials, OutcomeDelay = TimeSpan.FromMilliseconds(12) };
+        var settings = new SearchOptions { Trials = trials, OutcomeDelay = TimeSpan.FromMilliseconds(12) };
         var report = HyperparameterSearch.Run(chosen, chosen.Defaults, training, settings, 1, FitOptions.Default);
         var fitted = chosen.Fit(training, report.Best, 1, FitOptions.Default).Artifact!;
         var seconds = watch.Elapsed.TotalSeconds;

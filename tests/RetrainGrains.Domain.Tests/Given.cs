@@ -1,3 +1,11 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Gates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests;
 
 /// <summary>Models, windows and results to test with.</summary>
@@ -24,8 +32,8 @@ internal static class Given
     public static ModelState Model(ModelPolicy? policy = null, string id = "m") =>
         ModelLifecycle.Start(ModelLifecycle.Register(id, "xgboost", Schema(), policy ?? new(), 7, Start));
 
-    public static Evidence Evidence(ModelState state, long outcomes, DateTimeOffset newest) =>
-        Domain.Evidence.None(state) with { Outcomes = outcomes, Cursor = outcomes, NewestOutcome = newest };
+    public static LearnedState LearnedState(ModelState state, long outcomes, DateTimeOffset newest) =>
+        Domain.LearnedState.None(state) with { Outcomes = outcomes, Cursor = outcomes, NewestOutcome = newest };
 
     public static ModelState After(ModelState state, LifecycleDecision decision) =>
         ModelLifecycle.ApplyAll(state, decision.Events);
@@ -35,25 +43,25 @@ internal static class Given
 
     /// <summary>A run whose challengers all come back with the same probe.</summary>
     public static RunReturned Returned(
-        ChallengerPlan plan, PredictionProbe probe, Evidence evidence, params HourBucket[] buckets) => new(
+        ChallengerPlan plan, PredictionProbe probe, LearnedState learned, params HourBucket[] buckets) => new(
         plan,
         [
             .. plan.Challengers.Select(c => new ChallengerResult(
                 c.Ordinal, c.Recipe, $"{plan.RunId}/{c.Ordinal}", 100, c.To - TimeSpan.FromDays(30), probe, null)),
         ],
-        evidence, buckets);
+        learned, buckets);
 
     /// <summary>A model whose first run has been promoted at <see cref="Start"/>.</summary>
     public static ModelState Serving(ModelPolicy policy)
     {
         var state = Model(policy);
-        var evidence = Evidence(state, 1_000, Start);
-        var check = ModelLifecycle.Decide(state, new CheckDue(evidence, []), Start);
+        var learned = LearnedState(state, 1_000, Start);
+        var check = ModelLifecycle.Decide(state, new CheckDue(learned, []), Start);
         state = After(state, check);
-        return After(state, ModelLifecycle.Decide(state, Returned(PlanOf(check), Sound, evidence), Start));
+        return After(state, ModelLifecycle.Decide(state, Returned(PlanOf(check), Sound, learned), Start));
     }
 
-    public static HourBucket Bucket(long hour, int contestants = 1) => HourBucket.Empty(hour, Schema(), contestants);
+    public static HourBucket Bucket(long hour, int candidates = 1) => HourBucket.Empty(hour, Schema(), candidates);
 
     public static ErrorSums Errors(int rows, double error, double outcome = 10)
     {
@@ -62,8 +70,8 @@ internal static class Given
         return sums;
     }
 
-    public static ScoredRow Row(long sequence, DateTimeOffset at, double outcome, params double[] contestants) =>
-        new(sequence, at, at, [0, 0], outcome, double.NaN, double.NaN, contestants);
+    public static ScoredRow Row(long sequence, DateTimeOffset at, double outcome, params double[] candidates) =>
+        new(sequence, at, at, [0, 0], outcome, double.NaN, double.NaN, candidates);
 
     /// <summary>Normal numbers by Box and Muller.</summary>
     public static double Normal(Random random) =>

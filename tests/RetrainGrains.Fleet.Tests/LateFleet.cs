@@ -1,3 +1,8 @@
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Tests;
 
 /// <summary>Plays the prediction service of one late stream.</summary>
@@ -41,7 +46,7 @@ internal sealed class LateFleet(TestFleet fleet, LateStream stream)
     ];
 
     public async Task<EstimationState?> StoredAsync() =>
-        EvidenceCodec.Read((await fleet.Database.Models.FindAsync(ModelId))!.Evidence).Estimation;
+        LearnedStateCodec.Read((await fleet.Database.Models.FindAsync(ModelId))!.LearnedState).Estimation;
 
     private async Task PredictAsync()
     {

@@ -1,7 +1,9 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Tests;
 
 /// <summary>What people were told; on demand nobody can be reached.</summary>
-internal sealed class Notices : INotifier, IServingHint
+internal sealed class Notices : INotificationChannel, IServingHint
 {
     public List<string> Texts { get; } = [];
     public bool Unreachable { get; set; }

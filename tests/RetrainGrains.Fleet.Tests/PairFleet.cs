@@ -1,3 +1,8 @@
+using RetrainGrains.Domain.Attributions;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Tests;
 
 /// <summary>
@@ -18,13 +23,13 @@ internal sealed class PairFleet(TestFleet fleet, int agreeAt = int.MaxValue)
     public IModelGrain Grain => fleet.Model("pair");
 
     /// <summary>One recipe, trained once, whose reasons are watched.</summary>
-    public static string Policy(string contributions = "{}", string learner = "leafwise", string rules = "") => $$"""
+    public static string Policy(string attributions = "{}", string learner = "leafwise", string rules = "") => $$"""
         {
           "challengers": {
             "recipes": ["{{learner}}"], "combination": "single",
             "trees": { "numberOfTrees": 12, "numberOfLeaves": 6, "minimumExampleCountPerLeaf": 10 }
           },
-          "drift": { "contributions": {{contributions}} },
+          "drift": { "attributions": {{attributions}} },
           "triggers": { "maximumAge": null{{rules}} }
         }
         """;
@@ -59,8 +64,8 @@ internal sealed class PairFleet(TestFleet fleet, int agreeAt = int.MaxValue)
         [.. (await fleet.Database.Models.LedgerAsync("pair", 1, 10_000)).Select(line =>
             DomainJson.Read<LifecycleEvent>(line.Body))];
 
-    public async Task<ContributionState?> StoredAsync() =>
-        EvidenceCodec.Read((await fleet.Database.Models.FindAsync("pair"))!.Evidence!).Contributions;
+    public async Task<AttributionState?> StoredAsync() =>
+        LearnedStateCodec.Read((await fleet.Database.Models.FindAsync("pair"))!.LearnedState!).Attributions;
 
     private HistoryRow Row(int at)
     {

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Fleet.Tests;
 
 /// <summary>

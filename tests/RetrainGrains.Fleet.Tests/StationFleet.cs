@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Models;
 
 namespace RetrainGrains.Fleet.Tests;

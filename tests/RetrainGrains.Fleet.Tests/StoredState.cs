@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Tests;
 
 /// <summary>An actor's state in a database, where another writer can be first and an answer be lost.</summary>

@@ -32,10 +32,10 @@ internal sealed class TestFleet
     public FakeWorkers Workers { get; } = new();
 
     /// <summary>The times at which each model was woken.</summary>
-    public Dictionary<string, List<DateTimeOffset>> Wakings { get; } = [];
+    public Dictionary<string, List<DateTimeOffset>> ScheduledChecks { get; } = [];
 
     /// <summary>A model whose wakings fail.</summary>
-    public string? Unwakeable { get; set; }
+    public string? Uncheckable { get; set; }
 
     /// <summary>A method whose next call fails before it is carried out.</summary>
     public string? Unreachable { get; set; }
@@ -79,11 +79,11 @@ internal sealed class TestFleet
 
     private void BeforeCall(string key, string method)
     {
-        if (method == nameof(IModelGrain.Wake))
+        if (method == nameof(IModelGrain.CheckIfDue))
         {
-            if (!Wakings.TryGetValue(key, out var times)) Wakings[key] = times = [];
+            if (!ScheduledChecks.TryGetValue(key, out var times)) ScheduledChecks[key] = times = [];
             times.Add(Now);
-            if (key == Unwakeable) throw new InvalidOperationException($"{key} does not wake");
+            if (key == Uncheckable) throw new InvalidOperationException($"{key} does not wake");
         }
         if (method != Unreachable) return;
         Unreachable = null;
@@ -92,11 +92,11 @@ internal sealed class TestFleet
 
     private void Compose(IServiceCollection services)
     {
-        services.AddSingleton(new WakingOptions { ReminderPeriod = TimeSpan.FromHours(1) });
+        services.AddSingleton(new ScheduleOptions { ReminderPeriod = TimeSpan.FromHours(1) });
         services.AddSingleton(training);
         services.AddSingleton<IWorkerPool>(Workers);
         services.AddSingleton<IServingHint>(Notices);
-        services.AddSingleton<INotifier>(Notices);
+        services.AddSingleton<INotificationChannel>(Notices);
         services.AddTransient(typeof(IActorState<>), typeof(StoredState<>));
     }
 }

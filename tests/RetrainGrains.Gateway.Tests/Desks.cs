@@ -1,4 +1,6 @@
-using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Explaining;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Outcomes;
@@ -21,17 +23,17 @@ internal sealed class Desks : IAsyncDisposable
         Outage = new OutageDatabase(database);
         var log = Outage.Observations;
         Table = new ServingTable(Outage.Serving, new ScorerCache(Outage.Artifacts));
-        Watch = new DatabaseWatch(Outage.Serving, Time, WatchLog);
+        Watch = new DatabaseCircuit(Outage.Serving, Time, WatchLog);
         Buffer = new PredictionBuffer(log, Watch, Time, options, BufferLog);
         var schemas = new ModelSchemas(Table, Outage.Models, Watch);
         Func<string> newId = () => $"made-{++ids}";
         var batcher = new PredictionBatcher(log, Buffer, Watch, Time, options);
         var workers = new WorkerScores(pool, new ScorerCache(Outage.Artifacts));
-        Predictions = new PredictionDesk(Table, workers, batcher, schemas, Time, newId);
+        Predictions = new PredictionService(Table, workers, batcher, schemas, Time, newId);
         Explainers = new ExplainerPool(Outage.Artifacts);
-        Explanations = new ExplanationDesk(Table, Explainers, schemas, Time);
-        Outcomes = new OutcomeDesk(
-            log, new PatientWrites(Watch, Buffer, Time, options), schemas,
+        Explanations = new ExplanationService(Table, Explainers, schemas, Time);
+        Outcomes = new OutcomeService(
+            log, new DeferredWrites(Watch, Buffer, Time, options), schemas,
             new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time, newId);
     }
 
@@ -39,15 +41,15 @@ internal sealed class Desks : IAsyncDisposable
 
     /// <summary>The same database as the gateway sees it: a test can take it away.</summary>
     public OutageDatabase Outage { get; }
-    public DatabaseWatch Watch { get; }
+    public DatabaseCircuit Watch { get; }
     public PredictionBuffer Buffer { get; }
-    public LinesLogger<DatabaseWatch> WatchLog { get; } = new();
+    public LinesLogger<DatabaseCircuit> WatchLog { get; } = new();
     public LinesLogger<PredictionBuffer> BufferLog { get; } = new();
     public ServingTable Table { get; }
-    public PredictionDesk Predictions { get; }
-    public OutcomeDesk Outcomes { get; }
+    public PredictionService Predictions { get; }
+    public OutcomeService Outcomes { get; }
     public ExplainerPool Explainers { get; }
-    public ExplanationDesk Explanations { get; }
+    public ExplanationService Explanations { get; }
     public FakeFleet Grains { get; } = new();
     public WatchedTime Time { get; } = new();
 

@@ -1,6 +1,9 @@
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.FleetAlerts;
+
 namespace RetrainGrains.Gateway.Tests;
 
 /// <summary>A fleet that is as a test tells it to be.</summary>

@@ -40,7 +40,7 @@ internal sealed class FakeModelGrain : IModelGrain
         return OnOutcomes();
     }
 
-    public Task<DateTimeOffset?> Wake() => Task.FromResult<DateTimeOffset?>(null);
+    public Task<DateTimeOffset?> CheckIfDue() => Task.FromResult<DateTimeOffset?>(null);
 
     public Task RunFinished(string runId) => Task.CompletedTask;
 

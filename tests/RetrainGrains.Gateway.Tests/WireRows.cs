@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Tests;
 

@@ -1,4 +1,5 @@
 using Orleans.Runtime.Messaging;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Orleans.Tests;
 

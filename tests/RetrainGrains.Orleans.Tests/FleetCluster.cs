@@ -120,7 +120,7 @@ public sealed class FleetCluster : IAsyncLifetime
         silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = CallsWaitingMax);
         silo.AddIncomingGrainCallFilter(Calls);
         silo.Services.AddFleet(Database, executor);
-        silo.Services.AddSingleton<INotifier>(Notices).AddSingleton<IServingHint>(Notices).AddSingleton(Ticks);
+        silo.Services.AddSingleton<INotificationChannel>(Notices).AddSingleton<IServingHint>(Notices).AddSingleton(Ticks);
         silo.Services.AddGrainStorage(FleetGrainStorage.Name, (_, _) => Storage.Over(new FleetGrainStorage(Database)));
     }
 }

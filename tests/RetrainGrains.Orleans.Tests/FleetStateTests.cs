@@ -1,4 +1,5 @@
-using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Orleans.Tests;
 
@@ -16,14 +17,14 @@ public sealed class FleetStateTests(FleetCluster cluster)
     {
         await Alerts.Submit(Drift("kept 1", 0.5));
         var row = (await cluster.Database.GrainState.ReadAsync(Id, Name))!;
-        var known = DomainJson.Read<Kept<FleetAlerts>>(row.Body).Value!;
-        var other = FleetRule.Decide(new FleetOptions(), known, Drift("kept 2", 1e-9), models: 2);
+        var known = DomainJson.Read<Kept<FleetAlertState>>(row.Body).Value!;
+        var other = FleetAlertRule.Decide(new FleetAlertOptions(), known, Drift("kept 2", 1e-9), models: 2);
         Assert.NotNull(await cluster.Database.GrainState.WriteAsync(
-            Id, Name, row.ETag, DomainJson.Write(new Kept<FleetAlerts> { Value = other.Tell(other.Untold!) })));
+            Id, Name, row.ETag, DomainJson.Write(new Kept<FleetAlertState> { Value = other.Tell(other.Untold!) })));
 
         await Alerts.Submit(Drift("kept 3", 1e-9));
 
-        var open = (await Alerts.Describe()).Alerts.Open.Select(alarm => alarm.ModelId);
+        var open = (await Alerts.Describe()).Alerts.Open.Select(alert => alert.ModelId);
         Assert.Equal(["kept 2", "kept 3"], open.Where(id => id.StartsWith("kept", StringComparison.Ordinal)));
     }
 
@@ -33,14 +34,14 @@ public sealed class FleetStateTests(FleetCluster cluster)
         await Alerts.Submit(Drift("lost 1", 0.5));
         cluster.Storage.LosesNextWrite = true;
         await Assert.ThrowsAsync<DatabaseAwayException>(() => Alerts.Submit(Drift("lost 2", 1e-9)));
-        Assert.DoesNotContain((await Alerts.Describe()).Alerts.Open, alarm => alarm.ModelId == "lost 2");
+        Assert.DoesNotContain((await Alerts.Describe()).Alerts.Open, alert => alert.ModelId == "lost 2");
         Assert.DoesNotContain(cluster.Notices.Told, told => told.ModelId == "lost 2");
 
         await Alerts.Submit(Drift("lost 2", 1e-9));
 
         Assert.Single(cluster.Notices.Told, told => told.ModelId == "lost 2");
         await cluster.EndAsync(Alerts);
-        Assert.Single((await Alerts.Describe()).Alerts.Open, alarm => alarm.ModelId == "lost 2");
+        Assert.Single((await Alerts.Describe()).Alerts.Open, alert => alert.ModelId == "lost 2");
     }
 
     private DriftTest Drift(string model, double pValue) =>

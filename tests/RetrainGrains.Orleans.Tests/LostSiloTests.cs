@@ -1,4 +1,6 @@
-using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Scheduling;
 using RetrainGrains.Gateway;
 using RetrainGrains.Gateway.Outages;
@@ -27,7 +29,7 @@ public sealed class LostSiloTests(FleetCluster cluster) : IClassFixture<FleetClu
         await Assert.ThrowsAsync<FleetUnavailableException>(() => untold.WaitAsync(FleetCluster.Patience));
         Assert.NotNull((await asked.WaitAsync(FleetCluster.Patience)).Value);
         Assert.Single(await LedgerAsync<PolicySet>());
-        Assert.Equal(["a"], (await fleet.Alerts.Describe()).Alerts.Open.Select(alarm => alarm.ModelId));
+        Assert.Equal(["a"], (await fleet.Alerts.Describe()).Alerts.Open.Select(alert => alert.ModelId));
         Assert.Equal(runId, Assert.Single((await fleet.TrainingQueue.Describe()).Running));
         await cluster.ArmedAsync(
             FleetCluster.GrainsOf(cluster.Second).GetGrain<IShardReminderGrain>(Shard), cluster.Second);
@@ -69,7 +71,7 @@ public sealed class LostSiloTests(FleetCluster cluster) : IClassFixture<FleetClu
         var reminded = cluster.Calls.Next<IScheduleGrain>(Shard, nameof(IScheduleGrain.Remind));
         var finished = cluster.Calls.Next<IModelGrain>(Model, nameof(IModelGrain.RunFinished));
         cluster.TrainingsOf(cluster.Second).Release();
-        cluster.Clock.Advance(new WakingOptions().ReminderPeriod);
+        cluster.Clock.Advance(new ScheduleOptions().ReminderPeriod);
         await reminded.Ended;
         Assert.Equal(survivor, (await reminded.Reached).Silo);
         await finished.Ended;
@@ -78,7 +80,7 @@ public sealed class LostSiloTests(FleetCluster cluster) : IClassFixture<FleetClu
         Assert.Single(await LedgerAsync<RunEnded>());
         Assert.True((await cluster.Database.Models.VerifyLedgerAsync(Model)).Holds);
 
-        var woken = cluster.Calls.Next<IModelGrain>(Model, nameof(IModelGrain.Wake));
+        var woken = cluster.Calls.Next<IModelGrain>(Model, nameof(IModelGrain.CheckIfDue));
         cluster.Clock.Advance(TimeSpan.FromHours(1));
         await woken.Ended;
     }

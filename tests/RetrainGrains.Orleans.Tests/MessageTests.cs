@@ -57,10 +57,10 @@ public sealed class MessageTests(FleetCluster cluster)
     {
         var key = $"failing by {failure.GetType().Name}";
         cluster.Calls.Next<IModelGrain>(
-            key, nameof(IModelGrain.Wake), answer: () => Response.FromException(failure));
+            key, nameof(IModelGrain.CheckIfDue), answer: () => Response.FromException(failure));
 
         var caught = await Assert.ThrowsAnyAsync<Exception>(
-            () => FleetCluster.OnAsync(cluster.Second, FleetCluster.FleetOf(cluster.First).Model(key).Wake));
+            () => FleetCluster.OnAsync(cluster.Second, FleetCluster.FleetOf(cluster.First).Model(key).CheckIfDue));
 
         Assert.NotSame(failure, caught);
         Assert.Equal((failure.GetType(), failure.Message), (caught.GetType(), caught.Message));

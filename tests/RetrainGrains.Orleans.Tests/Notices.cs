@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Orleans.Tests;
 
 /// <summary>What people were told.</summary>
-public sealed class Notices : INotifier, IServingHint
+public sealed class Notices : INotificationChannel, IServingHint
 {
     public ConcurrentQueue<(string ModelId, string Text)> Told { get; } = [];
 

@@ -31,7 +31,7 @@ internal sealed class OneProcess : IAsyncDisposable
         builder.UseFleetRuntime(new FleetRuntimeOptions());
         builder.Services.AddFleet(database, new HeldTrainings());
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<INotifier, Notices>().AddSingleton<IServingHint, Notices>();
+        builder.Services.AddSingleton<INotificationChannel, Notices>().AddSingleton<IServingHint, Notices>();
         application = builder.Build();
         application.MapOrleansDashboard(routePrefix: "/orleans");
         await application.StartAsync();

@@ -1,4 +1,5 @@
-using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Orleans.Tests;
 
@@ -11,7 +12,7 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
         [Problem.Of("expected_revision", 3, "is not 4"), Problem.Of("by", null, "must be given")]);
     private static readonly DriftTest Test =
         new("station", At, 1e-300, Severity.Critical, "wind «moved» – \"far\"\n");
-    private static readonly FleetAlerts Alerts = FleetRule.Decide(new FleetOptions(), FleetAlerts.None, Test, 100_000);
+    private static readonly FleetAlertState Alerts = FleetAlertRule.Decide(new FleetAlertOptions(), FleetAlertState.None, Test, 100_000);
 
     private readonly Dictionary<Type, object?[]> values = new()
     {
@@ -35,7 +36,7 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
         [typeof(TrainingProgress)] = [new TrainingProgress("search", 3, 20, double.NaN, 0.1), null],
         [typeof(Answer<ModelView>)] = [(Answer<ModelView>)view, (Answer<ModelView>)No],
         [typeof(Answer<CheckAnswer>)] = [(Answer<CheckAnswer>)answer, (Answer<CheckAnswer>)No],
-        [typeof(FleetView)] = [new FleetView(new FleetOptions(), 100_000, Alerts)],
+        [typeof(FleetView)] = [new FleetView(new FleetAlertOptions(), 100_000, Alerts)],
         [typeof(QueueView)] = [new QueueView(["a", "b"], 3, 4), new QueueView([], 0, 0)],
     };
 

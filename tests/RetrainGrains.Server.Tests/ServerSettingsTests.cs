@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Server.Hosting;
 using RetrainGrains.Storage.Sqlite;
 
@@ -52,7 +52,7 @@ public sealed class ServerSettingsTests
         var chosen = Read(
             "--fleet-procedure", "BenjaminiYekutieli", "--fleet-false-discovery-rate=0.1", "--fleet-period-days", "7");
         Assert.Equal(
-            new FleetOptions
+            new FleetAlertOptions
             {
                 Procedure = FleetProcedure.BenjaminiYekutieli, FalseDiscoveryRate = 0.1, PeriodDays = 7,
             },
@@ -119,7 +119,7 @@ public sealed class ServerSettingsTests
             new ServerOptions
             {
                 HttpPort = 8080, Bind = IPAddress.Any, Durability = SqliteDurability.Power, Role = ServerRole.Silo,
-                Fleet = new FleetOptions { PeriodDays = 7 }, Connection = "Host=db",
+                Fleet = new FleetAlertOptions { PeriodDays = 7 }, Connection = "Host=db",
             },
             options);
     }

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Storage.Tests;
 
 /// <summary>Callers on many threads share one database object.</summary>
@@ -22,7 +24,7 @@ public abstract class ConcurrencyCompliance(DatabaseHome home) : DatabaseComplia
             var seen = 0;
             while (seen < Batches * Rows)
             {
-                var now = (await Database.Observations.MaturedAfterAsync(Model, 0, 100_000)).Count;
+                var now = (await Database.Observations.LabelledAfterAsync(Model, 0, 100_000)).Count;
                 Assert.True(now >= seen && now % Rows == 0, $"saw {now} rows after {seen}");
                 seen = now;
             }

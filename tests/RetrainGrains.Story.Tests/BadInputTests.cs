@@ -40,7 +40,7 @@ public sealed class BadInputTests : IDisposable
 
     private Task<ReplayResult> ReplayAsync(string rows, string policy, ulong seed)
     {
-        var (settings, problems) = ReplaySettings.Read(
+        var (settings, problems) = ReplayOptions.Read(
             new ReplayArguments([rows], folder.Source()) { PolicyFile = policy });
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(

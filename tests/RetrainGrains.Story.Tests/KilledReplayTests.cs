@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Story.Tests;

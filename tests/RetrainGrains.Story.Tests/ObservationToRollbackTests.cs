@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Storage.Sqlite;
 
@@ -64,7 +66,7 @@ public sealed class ObservationToRollbackTests : IDisposable
             """);
         var rows = folder.Rows("station", days: StoryFolder.WarmUpDays + 32, seed: 1,
             day => day is >= BreaksOnDay and < BreaksOnDay + MendedAfterDays ? -20 : 20);
-        var (settings, problems) = ReplaySettings.Read(
+        var (settings, problems) = ReplayOptions.Read(
             new ReplayArguments([rows], folder.Source()) { PolicyFile = policy });
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(

@@ -1,5 +1,8 @@
 using System.Globalization;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Story.Tests;
@@ -79,7 +82,7 @@ public sealed class SeveralClassesTests : IDisposable
               }
             }
             """);
-        var (settings, problems) = ReplaySettings.Read(
+        var (settings, problems) = ReplayOptions.Read(
             new ReplayArguments([Rows()], source) { PolicyFile = policy });
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(

@@ -45,10 +45,10 @@ internal sealed class FolderGraph(IReadOnlyCollection<FolderArrow> arrows)
             [.. Runtime, .. known.Select(project => project.ToMetadataReference())]);
     }
 
-    /// <summary>Finds each folder's uses of other folders' types: one for a file and a type.</summary>
+    /// <summary>Finds each folder's uses of other folders' types: one arrow for a file and a type.</summary>
     public static FolderGraph Of(CSharpCompilation project)
     {
-        var arrows = project.SyntaxTrees.AsParallel().SelectMany(tree => Arrows1(project, tree));
+        var arrows = project.SyntaxTrees.AsParallel().SelectMany(tree => ArrowsOf(project, tree));
         return new FolderGraph([.. arrows.Distinct().OrderBy(arrow => arrow.File).ThenBy(arrow => arrow.Type)]);
     }
 
@@ -79,7 +79,7 @@ internal sealed class FolderGraph(IReadOnlyCollection<FolderArrow> arrows)
         ];
     }
 
-    private static IEnumerable<FolderArrow> Arrows1(CSharpCompilation project, SyntaxTree tree)
+    private static IEnumerable<FolderArrow> ArrowsOf(CSharpCompilation project, SyntaxTree tree)
     {
         var from = FolderOf(tree.FilePath);
         var model = project.GetSemanticModel(tree);
@@ -91,7 +91,7 @@ internal sealed class FolderGraph(IReadOnlyCollection<FolderArrow> arrows)
                 if (type.DeclaringSyntaxReferences is not [var declared, ..]) continue;
                 if (!project.ContainsSyntaxTree(declared.SyntaxTree)) continue;
                 var to = FolderOf(declared.SyntaxTree.FilePath);
-                if (to != from) yield return new FolderArrow(from, to, tree.FilePath, type.Name);
+                if (!AreOne(from, to)) yield return new FolderArrow(from, to, tree.FilePath, type.Name);
             }
         }
     }
@@ -110,6 +110,10 @@ internal sealed class FolderGraph(IReadOnlyCollection<FolderArrow> arrows)
             if (type is not null) yield return type.OriginalDefinition;
         }
     }
+
+    // A folder and the folders inside of it are one thing.
+    private static bool AreOne(string one, string other) => one == other
+        || one.StartsWith(other + "/", StringComparison.Ordinal) || other.StartsWith(one + "/", StringComparison.Ordinal);
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".";
 }

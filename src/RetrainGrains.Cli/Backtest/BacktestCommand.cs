@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Replay;
+using RetrainGrains.Domain.Primitives;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Backtest;
@@ -11,7 +12,7 @@ public sealed class BacktestCommand(IReplayEngine engine, TimeProvider clock, IA
 {
     public async Task<int> RunAsync(BacktestArguments arguments, CancellationToken cancellation)
     {
-        var (settings, problems) = await BacktestSettings.ReadAsync(arguments, cancellation);
+        var (settings, problems) = await BacktestOptions.ReadAsync(arguments, cancellation);
         if (settings is null) return Refuse(problems);
         var (report, failure) = await ProgressDisplay.RunAsync(console, arguments.Quiet, progress =>
             Task.Run(() => MeasureAsync(arguments, settings, progress, cancellation), cancellation));
@@ -21,7 +22,7 @@ public sealed class BacktestCommand(IReplayEngine engine, TimeProvider clock, IA
     }
 
     private async Task<(BacktestReport? Report, Problem? Problem)> MeasureAsync(
-        BacktestArguments arguments, BacktestSettings settings, IProgress<PhaseProgress> progress,
+        BacktestArguments arguments, BacktestOptions settings, IProgress<PhaseProgress> progress,
         CancellationToken cancellation)
     {
         var builder = new MatrixBuilder(settings.Recipe, settings.Trees, arguments.Seed, clock);

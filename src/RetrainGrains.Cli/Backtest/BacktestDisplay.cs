@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Backtest;
@@ -38,5 +40,5 @@ internal static class BacktestDisplay
 
     public static string Number(double value) => Math.Abs(value) is >= 1_000 and < 1e9
         ? value.ToString("#,##0.#", CultureInfo.InvariantCulture)
-        : Words.Number(value);
+        : Formatted.Number(value);
 }

@@ -1,5 +1,7 @@
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -23,7 +25,7 @@ internal static class BacktestInput
     {
         if (arguments.WarmUp is { } warmUp)
             problems.Add(Problem.Of("--warm-up", warmUp, "must be left out for files: the source file has it"));
-        if (ReplaySettings.ReadSource(arguments.Source!, problems) is not { } source) return [];
+        if (ReplayOptions.ReadSource(arguments.Source!, problems) is not { } source) return [];
         var (streams, unreadable) = StreamLoader.Load(source, arguments.Files, period);
         problems.AddRange(unreadable);
         return streams;

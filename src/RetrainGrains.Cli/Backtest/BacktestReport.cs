@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -30,7 +31,7 @@ public sealed record StreamBacktest(
     ImmutableArray<int> RowsByPeriod, ImmutableArray<ImmutableArray<double>> Losses)
 {
     internal static StreamBacktest Of(
-        MeasuredStaleness measured, double? cost, CostAwareSettings costAware, ImmutableArray<ReplayedPolicy> replays)
+        MeasuredStaleness measured, double? cost, CostAwareOptions costAware, ImmutableArray<ReplayedPolicy> replays)
     {
         var (rows, matrix) = (measured.Rows, measured.Matrix);
         var retraining = cost ?? PolicyComparison.DefaultCostShare * matrix.MeanFreshLoss;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -14,9 +15,9 @@ internal static class CostAwareReader
     private static readonly JsonDocumentOptions Lenient =
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    public static CostAwareSettings Read(string? path, List<Problem> problems)
+    public static CostAwareOptions Read(string? path, List<Problem> problems)
     {
-        var basis = new CostAwareSettings();
+        var basis = new CostAwareOptions();
         if (path is null || OptionReader.Text(Option, path, problems) is not { } json) return basis;
         var found = new List<Problem>();
         var settings = Parse(json, found) is { } members
@@ -41,7 +42,7 @@ internal static class CostAwareReader
         return null;
     }
 
-    private static CostAwareSettings Read(JsonSection section, CostAwareSettings basis)
+    private static CostAwareOptions Read(JsonSection section, CostAwareOptions basis)
     {
         var settings = basis with
         {

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using RetrainGrains.Cli.Replay;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Scoring;

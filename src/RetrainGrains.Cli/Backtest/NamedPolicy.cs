@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Cli.Backtest;
 
 /// <summary>A complete policy that is run on the same rows as the rules.</summary>

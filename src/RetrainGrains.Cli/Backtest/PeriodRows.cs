@@ -1,5 +1,6 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -20,7 +21,7 @@ public sealed record PeriodRows(
         var start = served[0].At;
         var count = (served[^1].At - start).Ticks / period.Ticks + 1;
         // More than can be asked for: nothing is cut, and the number is reported.
-        if (count > BacktestSettings.PeriodsMax)
+        if (count > BacktestOptions.PeriodsMax)
             return new PeriodRows(stream, start, period, [.. new ImmutableArray<StreamRow>[count]], 0);
         var parts = Enumerable.Range(0, (int)count).Select(_ => ImmutableArray.CreateBuilder<StreamRow>()).ToArray();
         var leftOut = 0;
@@ -38,7 +39,7 @@ public sealed record PeriodRows(
     public int? PartOf(StreamRow row) => PartOf(row, Start, Period);
 
     /// <summary>What a prediction costs: RMSE and accuracy, by which others compare, are means of it.</summary>
-    public double LossOf(double prediction, double outcome) => TrackRecords.LossOf(
+    public double LossOf(double prediction, double outcome) => Losses.Of(
         Stream.Schema.Task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne, Stream.Schema.Task,
         prediction, outcome);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -17,7 +18,7 @@ public sealed record PolicyResult(
 }
 
 /// <summary>Every policy on one stream, by what it cost.</summary>
-internal sealed class PolicyComparison(MeasuredStaleness measured, double cost, CostAwareSettings costAware)
+internal sealed class PolicyComparison(MeasuredStaleness measured, double cost, CostAwareOptions costAware)
 {
     /// <summary>
     /// A retraining's cost as a share of what a fresh model loses in a period: dear enough that retraining for nothing

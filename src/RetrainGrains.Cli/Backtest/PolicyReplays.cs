@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Replay;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -7,7 +8,7 @@ internal sealed class PolicyReplays(IReplayEngine engine, ulong seed, int jobs)
 {
     /// <summary>By stream and policy, in their order; the result does not depend on the number of jobs.</summary>
     public async Task<(ImmutableArray<ImmutableArray<ReplayedPolicy>> Replays, Problem? Problem)> RunAsync(
-        BacktestSettings settings, IProgress<PhaseProgress> progress, CancellationToken cancellation)
+        BacktestOptions settings, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         var (streams, policies) = (settings.Streams, settings.Policies);
         var replays = new ReplayedPolicy[streams.Length * policies.Length];

@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Cli.Drifting;
 

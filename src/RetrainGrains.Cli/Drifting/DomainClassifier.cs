@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Statistics.Metrics;

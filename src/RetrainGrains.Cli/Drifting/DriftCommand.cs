@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Drifting;
@@ -7,7 +8,7 @@ public sealed class DriftCommand(IAnsiConsole console, TextWriter errors)
 {
     public async Task<int> RunAsync(DriftArguments arguments, CancellationToken cancellation)
     {
-        var (settings, problems) = DriftSettings.Read(arguments);
+        var (settings, problems) = DriftOptions.Read(arguments);
         if (settings is null) return Refuse(problems);
         var (report, failure) = await ProgressDisplay.RunAsync(console, arguments.Quiet, progress =>
             Task.Run(() => DriftReport.Measure(arguments, settings, progress, cancellation), cancellation));

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Drifting;
@@ -34,7 +35,7 @@ internal static class DriftDisplay
         Markup.Escape(column.Column), Lower(column.Type.ToString()), Spaced(column.Statistic), Number(column.Value),
         Number(column.Limit), Number(column.PValue), Number(column.Level), Verdict(column.Drifted),
         column.MissingInReference + column.MissingInCurrent == 0 ? ""
-            : $"{Words.Percent(column.MissingInReference)} → {Words.Percent(column.MissingInCurrent)}",
+            : $"{Formatted.Percent(column.MissingInReference)} → {Formatted.Percent(column.MissingInCurrent)}",
     ];
 
     private static string[] Cells(Reconstruction rebuilt) =>
@@ -52,7 +53,7 @@ internal static class DriftDisplay
 
     private static string Verdict(bool? drifted) => drifted switch { true => "DRIFT", false => "ok", null => "–" };
 
-    private static string Number(double? value) => value is { } number ? Words.Number(number) : "–";
+    private static string Number(double? value) => value is { } number ? Formatted.Number(number) : "–";
 
     private static string Lower(string name) => name.ToLowerInvariant();
 

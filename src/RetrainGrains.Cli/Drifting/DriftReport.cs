@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Statistics.Profiles;
 
 namespace RetrainGrains.Cli.Drifting;
@@ -31,7 +32,7 @@ public sealed record DriftReport(
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
     internal static (DriftReport? Report, Problem? Problem) Measure(
-        DriftArguments arguments, DriftSettings settings, IProgress<PhaseProgress> progress,
+        DriftArguments arguments, DriftOptions settings, IProgress<PhaseProgress> progress,
         CancellationToken cancellation)
     {
         var samples = settings.Samples;

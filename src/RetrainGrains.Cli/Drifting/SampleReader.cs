@@ -1,5 +1,7 @@
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Drifting;
 
@@ -86,7 +88,7 @@ internal sealed class SampleReader(DriftArguments arguments, List<Problem> probl
     private ComparedSamples? ReadSpans(string sourcePath)
     {
         var (before, now) = (SpanOf("--reference", arguments.Reference), SpanOf("--current", arguments.Current));
-        if (ReplaySettings.ReadSource(sourcePath, problems) is not { } source) return null;
+        if (ReplayOptions.ReadSource(sourcePath, problems) is not { } source) return null;
         var (streams, unreadable) = StreamLoader.Load(source, arguments.Files, new Period());
         problems.AddRange(unreadable);
         if (before is null || now is null || streams.Length != 1) return null;

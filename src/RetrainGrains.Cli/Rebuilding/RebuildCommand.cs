@@ -1,5 +1,7 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Storage;

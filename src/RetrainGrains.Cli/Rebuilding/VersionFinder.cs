@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Rebuilding;
 
 /// <summary>
-/// Finds in a model's ledger how a version was trained: what serves, what has served, and every contestant of any run.
+/// Finds in a model's ledger how a version was trained: what serves, what has served, and every candidate of any run.
 /// </summary>
 internal sealed class VersionFinder(IModelStore models)
 {
@@ -37,7 +39,7 @@ internal sealed class VersionFinder(IModelStore models)
     private static IEnumerable<TrainedVersion> VersionsOf(LifecycleEvent happened) => happened switch
     {
         ChampionPromoted { Imported: { } import } => [import],
-        RunEnded run => run.Contestants.Select(contestant => contestant.Version).OfType<TrainedVersion>(),
+        RunEnded run => run.Candidates.Select(candidate => candidate.Version).OfType<TrainedVersion>(),
         _ => [],
     };
 

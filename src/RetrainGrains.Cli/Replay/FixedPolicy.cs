@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Cli.Replay;

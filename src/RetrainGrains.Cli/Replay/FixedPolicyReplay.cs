@@ -1,5 +1,5 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Scoring;

@@ -58,8 +58,8 @@ public sealed class FleetReplay : IReplayEngine
     private static void Compose(IServiceCollection services, ReplayServing serving)
     {
         // One a day: actors' timers wake the models, the reminder only stands behind them.
-        services.AddSingleton(new WakingOptions { ReminderPeriod = TimeSpan.FromDays(1) });
+        services.AddSingleton(new ScheduleOptions { ReminderPeriod = TimeSpan.FromDays(1) });
         services.AddSingleton<IServingHint>(serving);
-        services.AddSingleton<INotifier>(serving);
+        services.AddSingleton<INotificationChannel>(serving);
     }
 }

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>The error of one calendar month, such as 2014-03, in the stream's own calendar.</summary>

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Replay;
@@ -10,7 +11,7 @@ public sealed class ReplayCommand(IReplayEngine engine, TimeProvider clock, IAns
 
     public async Task<int> RunAsync(ReplayArguments arguments, CancellationToken cancellation)
     {
-        var (settings, problems) = ReplaySettings.Read(arguments);
+        var (settings, problems) = ReplayOptions.Read(arguments);
         if (settings is null) return Refuse(problems);
         var measured = await ProgressDisplay.RunAsync(
             console, arguments.Quiet, progress => MeasureAsync(arguments, settings, progress, cancellation));
@@ -23,7 +24,7 @@ public sealed class ReplayCommand(IReplayEngine engine, TimeProvider clock, IAns
     }
 
     private async Task<ReplayMeasurement> MeasureAsync(
-        ReplayArguments arguments, ReplaySettings settings, IProgress<PhaseProgress> progress,
+        ReplayArguments arguments, ReplayOptions settings, IProgress<PhaseProgress> progress,
         CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();

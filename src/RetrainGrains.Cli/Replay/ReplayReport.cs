@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Cli.Replay;
 

@@ -1,10 +1,11 @@
-using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>What serves in a replay: follows the serving table after every commit that changed it.</summary>
-internal sealed class ReplayServing(IDatabase database) : IServingHint, INotifier
+internal sealed class ReplayServing(IDatabase database) : IServingHint, INotificationChannel
 {
     private const int Page = 1_000;
     private readonly ScorerCache scorers = new(database.Artifacts);

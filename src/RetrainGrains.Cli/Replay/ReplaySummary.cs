@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Replay;

@@ -1,4 +1,7 @@
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Replay;
 using RetrainGrains.Storage;
 
@@ -110,7 +113,7 @@ internal sealed class StreamFeed(
     {
         var predictions = new Dictionary<string, double>();
         var cursor = 0L;
-        while (await database.Observations.MaturedAfterAsync(modelId, cursor, Batch) is { Count: > 0 } page)
+        while (await database.Observations.LabelledAfterAsync(modelId, cursor, Batch) is { Count: > 0 } page)
         {
             foreach (var row in page) predictions[row.PredictionId] = row.Prediction;
             cursor = page[^1].Sequence;

@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Sources;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>Computes the feature columns of a table; no value of a row looks at a later one.</summary>

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>Reads one entry of a source file's feature list.</summary>

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>The cells of a row and, behind them, those that it takes from joined files.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Sources;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>One row of a stream: asked at a time, answered when its outcome is known (NaN: never).</summary>

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Sources;
@@ -52,10 +55,10 @@ internal sealed class RecordedTraffic(IDatabase database, string shownAs)
         return Problem.Of("--model", modelId, $"must be a model of {shownAs}: {rule}");
     }
 
-    private async Task<List<MaturedRow>?> RowsAsync(
+    private async Task<List<LabelledRow>?> RowsAsync(
         string modelId, Period period, List<Problem> problems, CancellationToken cancellation)
     {
-        var rows = new List<MaturedRow>();
+        var rows = new List<LabelledRow>();
         var counts = await database.Observations.CountAsync(modelId, cancellation);
         if (counts is not { First: { } first, Last: { } last }) return rows;
         var (from, to) = (period.Start(TimeSpan.Zero), period.End(TimeSpan.Zero));
@@ -73,7 +76,7 @@ internal sealed class RecordedTraffic(IDatabase database, string shownAs)
         return rows;
     }
 
-    private static int CountWarmUp(List<MaturedRow> rows, TimeSpan? warmUp)
+    private static int CountWarmUp(List<LabelledRow> rows, TimeSpan? warmUp)
     {
         if (rows.Count == 0) return 0;
         if (warmUp is { } span) return rows.Count(row => row.At < rows[0].At + span);
@@ -82,7 +85,7 @@ internal sealed class RecordedTraffic(IDatabase database, string shownAs)
     }
 
     private static ObservationStream StreamOf(
-        string modelId, FeatureSchema schema, List<MaturedRow> rows, int warmUpRows) => new(
+        string modelId, FeatureSchema schema, List<LabelledRow> rows, int warmUpRows) => new(
         modelId, schema,
         [.. rows.Select(row => new StreamRow(row.PredictionId, row.At, row.KnownAt, row.Features, row.Outcome))],
         warmUpRows, new StreamCounters { RowsRead = rows.Count });

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>What to do with text where a number belongs.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Sources;
 

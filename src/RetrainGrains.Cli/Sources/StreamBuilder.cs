@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>Makes a stream of a table: features, outcomes, and when each is known.</summary>

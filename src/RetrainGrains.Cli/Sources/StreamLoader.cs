@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>From the command line's files to streams, one model a file; all problems of all files at once.</summary>

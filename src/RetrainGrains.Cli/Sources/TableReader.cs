@@ -1,4 +1,5 @@
 using CsvHelper;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Sources;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>The rows of a table while they are being read: cells become times, numbers and texts.</summary>

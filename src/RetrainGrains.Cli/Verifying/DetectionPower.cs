@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Cli.Verifying;
 

@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Profiles;
 

@@ -1,4 +1,4 @@
-using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Statistics.Multiplicity;
 
 namespace RetrainGrains.Cli.Verifying;
@@ -18,7 +18,7 @@ public sealed record FleetAlarms(
     // The two-sided 99 % quantile of the normal distribution.
     private const double Deviations = 2.576;
 
-    private static readonly FleetOptions Default = new();
+    private static readonly FleetAlertOptions Default = new();
 
     private static readonly ImmutableArray<(string Name, double? Stated, Func<FleetListener> Create)> Procedures =
     [

@@ -1,4 +1,5 @@
-using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Statistics.Multiplicity;
 
 namespace RetrainGrains.Cli.Verifying;
@@ -11,10 +12,10 @@ internal abstract class FleetListener
 }
 
 /// <summary>The rule of the product.</summary>
-internal sealed class RuleListener(FleetOptions options) : FleetListener
+internal sealed class RuleListener(FleetAlertOptions options) : FleetListener
 {
     private readonly HashSet<int> reported = [];
-    private FleetAlerts alerts = FleetAlerts.None;
+    private FleetAlertState alerts = FleetAlertState.None;
 
     public override List<int> Hear(int day, double[] pValues)
     {
@@ -25,7 +26,7 @@ internal sealed class RuleListener(FleetOptions options) : FleetListener
             var test = new DriftTest(
                 $"{model}", DateTimeOffset.UnixEpoch.AddDays(day), pValues[model], Severity.Warning,
                 pValues[model] < 1 ? "drift" : "");
-            alerts = FleetRule.Decide(options, alerts, test, pValues.Length);
+            alerts = FleetAlertRule.Decide(options, alerts, test, pValues.Length);
         }
         var heard = new List<int>();
         for (; alerts.Untold is { } alarm; alerts = alerts.Tell(alarm)) heard.Add(int.Parse(

@@ -52,7 +52,7 @@ public sealed record RunLengths(
         {
             SimulatedStream.RareErrors => 0.03, SimulatedStream.FrequentErrors => 0.3, _ => 0.2,
         };
-        var detector = new EDetector(new EDetectorSettings { Baseline = baseline, AverageRunLength = StatedLength });
+        var detector = new EDetector(new EDetectorOptions { Baseline = baseline, AverageRunLength = StatedLength });
         for (var length = 1; length < LongestInStated * StatedLength; length++)
         {
             var draw = random.NextDouble();

@@ -1,4 +1,5 @@
 using MathNet.Numerics.Random;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Cli.Verifying;

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Cli.Verifying;
 
 /// <summary>The command line of a verification, as given.</summary>

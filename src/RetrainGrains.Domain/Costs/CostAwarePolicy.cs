@@ -1,10 +1,12 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
 /// Retrains when the loss that is expected to be saved outweighs the cost of a run. How fast models grow stale, and how
 /// much of a risen loss retraining cures, it learns from the model's own past retrainings.
 /// </summary>
-public sealed class CostAwarePolicy(CostAwareSettings settings) : ICostPolicy
+public sealed class CostAwarePolicy(CostAwareOptions settings) : ICostPolicy
 {
     public string Name => "cost-aware";
 
@@ -38,7 +40,7 @@ public sealed class CostAwarePolicy(CostAwareSettings settings) : ICostPolicy
 
     private static string Explain(
         ServingHistory history, GainEstimate gain, double excess, double saving, int horizon) =>
-        $"a model {history.Age} periods old is expected to lose {Words.Number(excess)} more a period than a new one: "
-        + $"retraining saves {Words.Number(saving)} over {horizon} periods and costs {Words.Number(history.Cost)} "
-        + $"({Words.Percent(gain.Confidence)} evidence, the rest is assumed)";
+        $"a model {history.Age} periods old is expected to lose {Formatted.Number(excess)} more a period than a new one: "
+        + $"retraining saves {Formatted.Number(saving)} over {horizon} periods and costs {Formatted.Number(history.Cost)} "
+        + $"({Formatted.Percent(gain.Confidence)} evidence, the rest is assumed)";
 }

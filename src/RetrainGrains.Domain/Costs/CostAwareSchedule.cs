@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
@@ -33,17 +35,17 @@ public sealed record CostAwareSchedule
     public double? CostPerSecond { get; init; }
 
     /// <summary>What the rule believes before it has seen anything.</summary>
-    public CostAwareSettings Rule { get; init; } = new();
+    public CostAwareOptions Rule { get; init; } = new();
 
     public IEnumerable<Problem> Validate(string path) =>
     [
-        .. Range.Check($"{path}.period", Period, Hour, TimeSpan.FromDays(30)),
+        .. Limits.Check($"{path}.period", Period, Hour, TimeSpan.FromDays(30)),
         .. WholeHours($"{path}.period", Period),
-        .. Range.Check($"{path}.outcomesWithin", OutcomesWithin, TimeSpan.Zero, TimeSpan.FromDays(300)),
+        .. Limits.Check($"{path}.outcomesWithin", OutcomesWithin, TimeSpan.Zero, TimeSpan.FromDays(300)),
         .. WholeHours($"{path}.outcomesWithin", OutcomesWithin),
-        .. Range.Check($"{path}.costShare", CostShare, 0, 1_000),
-        .. Cost is { } cost ? Range.Check($"{path}.cost", cost, 0, double.MaxValue) : [],
-        .. CostPerSecond is { } price ? Range.Check($"{path}.costPerSecond", price, 0, double.MaxValue) : [],
+        .. Limits.Check($"{path}.costShare", CostShare, 0, 1_000),
+        .. Cost is { } cost ? Limits.Check($"{path}.cost", cost, 0, double.MaxValue) : [],
+        .. CostPerSecond is { } price ? Limits.Check($"{path}.costPerSecond", price, 0, double.MaxValue) : [],
         .. Cost is not null && CostPerSecond is not null
             ? [Problem.Of($"{path}.costPerSecond", CostPerSecond, "must be absent where cost is stated")]
             : Array.Empty<Problem>(),

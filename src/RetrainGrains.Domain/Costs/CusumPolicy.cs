@@ -7,7 +7,7 @@ namespace RetrainGrains.Domain.Costs;
 /// </summary>
 public sealed class CusumPolicy : ICostPolicy
 {
-    private static readonly CusumSettings Settings = new()
+    private static readonly CusumOptions Settings = new()
     {
         // The fewest periods that give a deviation worth the name: what CUSUM learns from is lost to watching.
         WarmUp = 4,

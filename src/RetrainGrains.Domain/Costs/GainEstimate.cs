@@ -11,7 +11,7 @@ namespace RetrainGrains.Domain.Costs;
 /// <param name="Scale">The discounted mean loss of a period.</param>
 internal readonly record struct GainEstimate(double Slope, double Cure, double Confidence, double Scale)
 {
-    public static GainEstimate Of(IReadOnlyList<ServedPeriod> periods, CostAwareSettings settings)
+    public static GainEstimate Of(IReadOnlyList<ServedPeriod> periods, CostAwareOptions settings)
     {
         var scale = MeanLoss(periods, settings.Discount);
         var priorGap = Square(settings.Noise / settings.SlopeDeviation);

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
@@ -9,7 +12,7 @@ internal readonly record struct PeriodGrid(long Hours, long Shift)
     public static PeriodGrid Of(CostAwareSchedule schedule, string modelId)
     {
         var hours = (long)schedule.Period.TotalHours;
-        return new PeriodGrid(hours, (long)(NextCheck.ShareOf(modelId) * hours));
+        return new PeriodGrid(hours, (long)(FixedShare.Of(modelId) * hours));
     }
 
     public long NumberOf(DateTimeOffset at) => (HourBucket.HourOf(at) - Shift) / Hours;

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
@@ -16,6 +18,6 @@ public sealed class RegretPolicy(double conversion = 1) : ICostPolicy
             area.Add(Math.Max(0, period.Loss - expected * period.Rows), duration: 1);
         return new CostDecision(
             area.Area > 0 && conversion * area.Area >= history.Cost,
-            $"the area under the regret is {Words.Number(area.Area)}, a training costs {Words.Number(history.Cost)}");
+            $"the area under the regret is {Formatted.Number(area.Area)}, a training costs {Formatted.Number(history.Cost)}");
     }
 }

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace RetrainGrains.Domain.Costs;
 /// </summary>
 public sealed class WorseningPolicy(bool squaredLoss, double limit = 0.15) : ICostPolicy
 {
-    public string Name { get; } = $"error +{Words.Percent(limit)}";
+    public string Name { get; } = $"error +{Formatted.Percent(limit)}";
 
     public CostDecision Decide(ServingHistory history)
     {
@@ -14,7 +16,7 @@ public sealed class WorseningPolicy(bool squaredLoss, double limit = 0.15) : ICo
         var recent = Error(history.Periods[^1]);
         return new CostDecision(
             recent > reference * (1 + limit),
-            $"the error went from {Words.Number(reference)} to {Words.Number(recent)}");
+            $"the error went from {Formatted.Number(reference)} to {Formatted.Number(recent)}");
     }
 
     // The rule is stated for RMSE, not for its square.

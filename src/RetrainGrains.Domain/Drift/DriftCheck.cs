@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Multiplicity;
 
 namespace RetrainGrains.Domain.Drift;
@@ -27,7 +29,7 @@ public static class DriftCheck
             var comparison = new FeatureComparison(policy, bins, feature, index, before, current);
             foreach (var rule in RulesFor(policy, rules, feature, comparison))
             {
-                if (comparison.Of(rule.Statistic) is not { } found || !IsBeyond(policy, found, rule)) continue;
+                if (rule.Found?.Of(comparison) is not { } found || !IsBeyond(policy, found, rule)) continue;
                 var evidence = new DriftEvidence(
                     feature.Name, rule.Statistic, found.Value, rule.Limit, found.PValue, Drifted: true);
                 beyond.Add((evidence, rule.Significance));

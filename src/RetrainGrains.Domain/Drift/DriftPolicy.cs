@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using RetrainGrains.Domain.Attributions;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Drift;
 
@@ -91,22 +94,22 @@ public sealed record DriftPolicy
     /// The champion's reasons are watched too: what each feature adds to its predictions; null, the default, leaves it
     /// out: rows have to be explained, which costs far more than to score them.
     /// </summary>
-    public ContributionPolicy? Contributions { get; init; }
+    public AttributionPolicy? Attributions { get; init; }
 
     public IEnumerable<Problem> Validate(string path) =>
     [
-        .. Range.Check($"{path}.meanShiftLimit", MeanShiftLimit ?? 0, 0, 1e6),
-        .. Range.Check($"{path}.varianceRatioLimit", VarianceRatioLimit ?? 1, 1, 1e6),
-        .. Range.Check($"{path}.stabilityLimit", StabilityLimit ?? 0, 0, 1e6),
-        .. Range.Check($"{path}.rules", Rules.Length, 0, RulesMax),
+        .. Limits.Check($"{path}.meanShiftLimit", MeanShiftLimit ?? 0, 0, 1e6),
+        .. Limits.Check($"{path}.varianceRatioLimit", VarianceRatioLimit ?? 1, 1, 1e6),
+        .. Limits.Check($"{path}.stabilityLimit", StabilityLimit ?? 0, 0, 1e6),
+        .. Limits.Check($"{path}.rules", Rules.Length, 0, RulesMax),
         .. Rules.SelectMany((rule, i) => rule.Validate($"{path}.rules[{i}]")),
-        .. Range.Check($"{path}.minimumFeatureShare", MinimumFeatureShare, 0, 1),
-        .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
-        .. Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
-        .. Range.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000),
-        .. Range.Check($"{path}.sustainedChecks", SustainedChecks, 1, 1_000),
-        .. Range.Check($"{path}.rowsPerIndependentRow", RowsPerIndependentRow, 1, 1e6),
-        .. Contributions?.Validate($"{path}.contributions") ?? [],
+        .. Limits.Check($"{path}.minimumFeatureShare", MinimumFeatureShare, 0, 1),
+        .. Limits.Check($"{path}.significance", Significance, 1e-9, 1),
+        .. Limits.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+        .. Limits.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000),
+        .. Limits.Check($"{path}.sustainedChecks", SustainedChecks, 1, 1_000),
+        .. Limits.Check($"{path}.rowsPerIndependentRow", RowsPerIndependentRow, 1, 1e6),
+        .. Attributions?.Validate($"{path}.attributions") ?? [],
     ];
 
     /// <summary>The three limits and the rules, in the order in which evidence is listed.</summary>
@@ -118,6 +121,6 @@ public sealed record DriftPolicy
         .. Rules,
     ];
 
-    private static DriftRule[] Limit(DriftStatistic statistic, double? limit) =>
+    private static DriftRule[] Limit(string statistic, double? limit) =>
         limit is { } some ? [new DriftRule(statistic, some)] : [];
 }

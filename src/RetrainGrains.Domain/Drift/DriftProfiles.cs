@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>Whose definitions and limits a drift policy has. Numbers are stored: only append.</summary>
@@ -16,7 +18,7 @@ public enum DriftProfileName
 /// Policies by the name of a profile. Those of tools have the tool's formulas, empty-bin rule, logarithm and limits
 /// over our hour buckets and the bins of our reference, where rows beyond the reference's ends stay in the outer
 /// bins. Their scores come close to the tool's and are not equal to them: on raw samples, with the tool's own bins,
-/// <see cref="Statistics.Profiles.DriftProfile"/> reproduces it bit for bit. Tools take every row for independent and
+/// <see cref="RetrainGrains.Statistics.Profiles.DriftProfile"/> reproduces it bit for bit. Tools take every row for independent and
 /// correct nothing, and so do their profiles; p-values are shown all the same.
 /// </summary>
 public static class DriftProfiles

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
@@ -5,7 +7,13 @@ namespace RetrainGrains.Domain.Drift;
 /// without drift is below the check's corrected level.
 /// </summary>
 public sealed record DriftEvidence(
-    string Feature, DriftStatistic Statistic, double Value, double Limit, double PValue, bool Drifted);
+    string Feature, string Statistic, double Value, double Limit, double PValue, bool Drifted)
+{
+    /// <summary>Says in a sentence how far the feature has moved, with its limit and its chance.</summary>
+    public string Describe() =>
+        $"{Feature} moved: {DriftStatistics.Find(Statistic)?.Title ?? Statistic} {Formatted.Number(Value)}, "
+            + $"limit {Formatted.Number(Limit)} (p = {Formatted.Number(PValue)})";
+}
 
 /// <summary>
 /// All features against their reference. The level is each test's own, or with Benjamini–Hochberg the false share that
@@ -19,6 +27,17 @@ public sealed record DriftReport(
 
     /// <summary>So many features must have drifted for the check to say so.</summary>
     public int FeaturesNeeded { get; init; } = 1;
+
+    /// <summary>Says in a sentence which features drifted in so many checks, and at which rate of false alarms.</summary>
+    public string Describe(int streak)
+    {
+        var names = Drifted.Select(evidence => evidence.Feature).Distinct().ToArray();
+        var shown = string.Join(", ", names.Take(3)) + (names.Length > 3 ? $" and {names.Length - 3} more" : "");
+        var promise = Correction == DriftCorrection.BenjaminiHochberg
+            ? $"false share at most {Formatted.Number(Level)} (Benjamini–Hochberg)"
+            : $"false-alarm level {Formatted.Number(Level)} each";
+        return $"{names.Length} features drifted in {streak} checks in a row ({shown}; {promise})";
+    }
 
     public bool Any => Drifted.Select(evidence => evidence.Feature).Distinct().Count() >= FeaturesNeeded;
 }

@@ -1,9 +1,12 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
 /// One limit on one statistic: a feature has drifted when the value passes it, and is significant.
 /// </summary>
-public sealed record DriftRule(DriftStatistic Statistic, double Limit)
+public sealed record DriftRule(string Statistic, double Limit)
 {
     /// <summary>
     /// Names of the features that it is for; none: for all of which the statistic can be taken. Models of different
@@ -19,17 +22,14 @@ public sealed record DriftRule(DriftStatistic Statistic, double Limit)
 
     public IEnumerable<Problem> Validate(string path)
     {
-        if (!Enum.IsDefined(Statistic)) yield return Problem.Of($"{path}.statistic", Statistic, "must be a statistic");
-        // A limit that no value can pass would be a rule that never fires.
-        var (low, high) = Statistic switch
+        if (Found is null)
         {
-            DriftStatistic.VarianceRatio => (1, 1e6),
-            DriftStatistic.JensenShannon or DriftStatistic.Hellinger or DriftStatistic.KolmogorovSmirnov
-                or DriftStatistic.MissingRate or DriftStatistic.OutOfRange => (0, 1),
-            _ => (0, 1e6),
-        };
-        foreach (var problem in Range.Check($"{path}.limit", Limit, low, high)) yield return problem;
-        foreach (var problem in Range.Check($"{path}.significance", Significance ?? 1, 1e-9, 1)) yield return problem;
+            var known = string.Join(", ", DriftStatistics.All.Select(statistic => statistic.Name));
+            yield return Problem.Of($"{path}.statistic", Statistic, $"must be one of {known}");
+        }
+        var (low, high) = Found?.Limits ?? (0, 1e6);
+        foreach (var problem in Limits.Check($"{path}.limit", Limit, low, high)) yield return problem;
+        foreach (var problem in Limits.Check($"{path}.significance", Significance ?? 1, 1e-9, 1)) yield return problem;
         if (Features.IsDefault || Features.Length > FeatureSchema.FeaturesMax)
         {
             yield return Problem.Of(
@@ -44,8 +44,7 @@ public sealed record DriftRule(DriftStatistic Statistic, double Limit)
 
     /// <summary>Can the statistic be taken of the feature, and is the rule for it?</summary>
     internal bool AppliesTo(Feature feature) =>
-        (feature.Kind == FeatureKind.Numeric || !NeedsOrder) && (Features.IsEmpty || Features.Contains(feature.Name));
+        (feature.Kind == FeatureKind.Numeric || Found is not { NeedsOrder: true }) && (Features.IsEmpty || Features.Contains(feature.Name));
 
-    private bool NeedsOrder => Statistic is DriftStatistic.MeanShift or DriftStatistic.VarianceRatio
-        or DriftStatistic.Wasserstein or DriftStatistic.KolmogorovSmirnov or DriftStatistic.OutOfRange;
+    internal IDriftStatistic? Found => DriftStatistics.Find(Statistic);
 }

@@ -1,3 +1,8 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>
@@ -9,15 +14,15 @@ public static class EstimateCheck
 {
     /// <summary>Null when estimation is switched off.</summary>
     public static EstimateReport? Evaluate(
-        ModelState state, Evidence evidence, IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
+        PerformancePolicy policy, PredictionTask task, EstimationState? held, long outcomes,
+        IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
     {
-        var policy = state.Policy.Performance;
-        if (policy.Estimation is not { } settings || evidence.Estimation is not { } estimation) return null;
+        if (policy.Estimation is not { } settings || held is not { } estimation) return null;
         if (estimation.Estimator is not { } estimator)
         {
-            return EstimateReport.Silent(estimation.Version, Missing(settings, estimation, evidence.Cursor));
+            return EstimateReport.Silent(estimation.Version, Missing(settings, estimation, outcomes));
         }
-        var window = WindowOf(state.Schema.Task, settings, estimation, now);
+        var window = WindowOf(task, settings, estimation, now);
         var records = ReconciledDays.Of(policy, estimation, buckets);
         var doubt = DoubtOf(records);
         var judged = window.Rows < policy.MinimumOutcomes
@@ -43,15 +48,15 @@ public static class EstimateCheck
 
     private static string Missing(EstimationPolicy settings, EstimationState estimation, long outcomes) =>
         $"{outcomes - estimation.FitAfter} outcomes since {estimation.Version} was promoted; a fit needs "
-        + $"{settings.MinimumRows} whose predictions are within {Words.Days(settings.Window)}";
+        + $"{settings.MinimumRows} whose predictions are within {Formatted.Days(settings.Window)}";
 
     private static string? DoubtOf(ImmutableArray<EstimateRecord> records)
     {
         var broken = records.FirstOrDefault(record => record.Overconfident);
         return broken is null
             ? null
-            : $"estimates of {Words.Name(broken.Metric)} were within their band on {Words.Percent(broken.HeldShare)} "
-                + $"of {broken.Days} days with outcomes, off by {Words.Number(broken.MeanAbsoluteError)} on average: "
+            : $"estimates of {Metrics.NameOf(broken.Metric)} were within their band on {Formatted.Percent(broken.HeldShare)} "
+                + $"of {broken.Days} days with outcomes, off by {Formatted.Number(broken.MeanAbsoluteError)} on average: "
                 + "the concept has changed, or inputs are where the reference never was";
     }
 

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>
@@ -13,7 +16,20 @@ public sealed record EstimateRecord(
 /// </summary>
 public sealed record EstimateEvidence(
     Metric Metric, RuleKind Kind, double Reference, double Estimate, double Lower, double Upper, double Worsening,
-    double Limit, Severity Severity, bool Fired);
+    double Limit, Severity Severity, bool Fired)
+{
+    /// <summary>Says in a sentence what is expected over so many predictions.</summary>
+    public string Describe(int predictions)
+    {
+        var (metric, band) =
+            (Metrics.NameOf(Metric), $"{Formatted.Number(Estimate)} ± {Formatted.Number(Upper - Estimate)}");
+        return Kind == RuleKind.Bound
+            ? $"{metric} is estimated at {band} before outcomes, the bound is {Formatted.Number(Limit)} "
+                + $"({predictions} predictions)"
+            : $"{metric} is estimated at {band} before outcomes, {Formatted.Percent(Worsening)} worse "
+                + $"than {Formatted.Number(Reference)} (limit {Formatted.Percent(Limit)}; {predictions} predictions)";
+    }
+}
 
 /// <summary>Performance as it is expected to be, for predictions whose outcomes have not come.</summary>
 public sealed record EstimateReport(

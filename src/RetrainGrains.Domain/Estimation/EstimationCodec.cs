@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Estimation;
 

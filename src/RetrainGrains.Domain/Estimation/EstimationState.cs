@@ -1,4 +1,8 @@
 using System.Text.Json.Serialization;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Estimation;
 
@@ -26,12 +30,11 @@ public sealed record EstimationState(SemanticVersion Version)
     /// The state for a model whose policy or champion may have changed: what was learned of one version says nothing of
     /// another.
     /// </summary>
-    public static EstimationState? For(ModelState state, EstimationState? before, long outcomes)
+    public static EstimationState? For(
+        EstimationPolicy? policy, SemanticVersion? champion, EstimationState? before, long outcomes)
     {
-        if (state.Policy.Performance.Estimation is null || state.Champion is not { } champion) return null;
-        return before?.Version == champion.Number
-            ? before
-            : new EstimationState(champion.Number) { FitAfter = outcomes };
+        if (policy is null || champion is not { } version) return null;
+        return before?.Version == version ? before : new EstimationState(version) { FitAfter = outcomes };
     }
 
     /// <summary>Wants another fit, on later outcomes, when the present one has been worse than it says.</summary>

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Estimation;
 using RetrainGrains.Statistics.Metrics;
 using RetrainGrains.Statistics.TwoSample;
@@ -10,9 +13,6 @@ namespace RetrainGrains.Domain.Estimation;
 /// </summary>
 public static class EstimatorFit
 {
-    /// <summary>More rows than this hardly make an estimator better; the oldest are left out.</summary>
-    public const int RowsMax = 5_000;
-
     /// <summary>Steps of a calibration that are kept: between them it is a line.</summary>
     public const int StepsMax = 128;
 
@@ -21,7 +21,7 @@ public static class EstimatorFit
 
     /// <summary>How many of the newest rows of such a schema to read.</summary>
     public static int RowsFor(EstimationPolicy policy, FeatureSchema schema) =>
-        Math.Clamp(ValuesMax / (schema.Features.Length + 1), policy.MinimumRows, RowsMax);
+        Math.Clamp(ValuesMax / (schema.Features.Length + 1), policy.MinimumRows, EstimationPolicy.RowsMax);
 
     /// <summary>Null when too few of the rows are a reference.</summary>
     public static OutcomeEstimator? Fit(

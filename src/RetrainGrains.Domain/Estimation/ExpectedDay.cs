@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>The expected errors of one day's predictions.</summary>

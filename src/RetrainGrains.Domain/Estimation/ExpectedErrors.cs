@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Estimation;
@@ -32,11 +35,6 @@ public sealed class ExpectedErrors
         raw.Length == LengthFor(task)
             ? new ExpectedErrors(task, raw.ToArray())
             : throw new ArgumentException($"{raw.Length} sums, where {task} needs {LengthFor(task)}", nameof(raw));
-
-    /// <summary>The metrics that can be told without outcomes.</summary>
-    public static bool CanTell(Metric metric) =>
-        metric is Metric.Rmse or Metric.Mae or Metric.Accuracy or Metric.LogLoss or Metric.Auc or Metric.F1
-            or Metric.Precision or Metric.Recall;
 
     /// <summary>A prediction of a number, with the losses to expect.</summary>
     public void AddLosses(double absolute, double squared)

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Performance;
+
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>

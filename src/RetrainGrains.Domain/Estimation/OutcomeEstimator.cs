@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
 using RetrainGrains.Statistics.Estimation;
 
 namespace RetrainGrains.Domain.Estimation;

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Estimation;
 
 namespace RetrainGrains.Domain.Estimation;

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>A prediction that was given, whether or not its outcome is known, and the version that gave it.</summary>

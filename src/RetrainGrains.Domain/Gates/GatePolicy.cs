@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Gates;
 
 /// <summary>A promise that a version in service must keep, whatever its rivals do.</summary>
@@ -13,6 +16,9 @@ public sealed record MetricBound(Metric Metric, double Limit)
 /// <summary>What a challenger must show before it may serve.</summary>
 public sealed record GatePolicy
 {
+    /// <summary>The gates that are asked, by name; null: all there are.</summary>
+    public ImmutableArray<string>? Use { get; init; }
+
     /// <summary>
     /// Absolute bounds, such as the air-quality sources' R² ≥ 0.80 or RMSE ≤ 25. None by default: they mean nothing
     /// without knowing the target.
@@ -48,12 +54,14 @@ public sealed record GatePolicy
 
     public IEnumerable<Problem> Validate(string path) =>
     [
+        .. (Use ?? []).Except(GateList.Names).Select(name => Problem.Of(
+            $"{path}.use", name, $"must be among {string.Join(", ", GateList.Names)}")),
         .. Bounds.SelectMany((bound, i) => bound.Validate($"{path}.bounds[{i}]")),
         .. RegressionMetrics.Where(metric => !Enum.IsDefined(metric))
             .Select(metric => Problem.Of($"{path}.regressionMetrics", metric, "must be metrics")),
-        .. Range.Check($"{path}.regressionTolerance", RegressionTolerance, 0, 10),
-        .. Range.Check($"{path}.minimumImprovement", MinimumImprovement, 0, 1),
-        .. Range.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000),
-        .. Range.Check($"{path}.sanityMargin", SanityMargin, 0, 1e6),
+        .. Limits.Check($"{path}.regressionTolerance", RegressionTolerance, 0, 10),
+        .. Limits.Check($"{path}.minimumImprovement", MinimumImprovement, 0, 1),
+        .. Limits.Check($"{path}.minimumRows", MinimumRows, 1, 1_000_000),
+        .. Limits.Check($"{path}.sanityMargin", SanityMargin, 0, 1e6),
     ];
 }

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Domain.Gates;
 
 /// <summary>One gate's verdict with its numbers, in words.</summary>
-public sealed record GateVerdict(string Gate, bool Passed, string Evidence);
+public sealed record GateVerdict(string Gate, bool Passed, string Finding);
 
 /// <summary>Every gate's verdict on one challenger: passed only when all are.</summary>
 public sealed record GateReport(string Challenger, ImmutableArray<GateVerdict> Verdicts)
@@ -12,5 +12,5 @@ public sealed record GateReport(string Challenger, ImmutableArray<GateVerdict> V
 
     /// <summary>Why, in one line: the failed gates, or all of them when none failed.</summary>
     public string Reason =>
-        string.Join("; ", (Passed ? Verdicts : Failed).Select(verdict => $"{verdict.Gate}: {verdict.Evidence}"));
+        string.Join("; ", (Passed ? Verdicts : Failed).Select(verdict => $"{verdict.Gate}: {verdict.Finding}"));
 }

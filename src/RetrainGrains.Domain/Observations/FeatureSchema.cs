@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Observations;
 
 /// <summary>How a feature's values are to be read.</summary>

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Observations;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Performance;
 
 /// <summary>
@@ -46,7 +48,7 @@ public enum Metric
     /// <summary>Mean of prediction minus outcome. Its size counts: zero is best.</summary>
     Bias = 17,
 
-    /// <summary>Mean hourly return by its deviation, scaled to a year; see <see cref="ReturnSettings"/>.</summary>
+    /// <summary>Mean hourly return by its deviation, scaled to a year; see <see cref="ReturnPolicy"/>.</summary>
     Sharpe = 18,
 
     /// <summary>As the Sharpe ratio, by the root mean square of the losing hours.</summary>

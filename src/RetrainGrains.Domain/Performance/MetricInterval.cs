@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Metrics;
 using RetrainGrains.Statistics.TwoSample;
 
@@ -17,7 +19,7 @@ public static class MetricInterval
 
     public static Interval Of(
         Metric metric, ErrorSums sums, IReadOnlyCollection<ErrorSums> days,
-        double hoursPerYear = ReturnSettings.AllHours) => metric switch
+        double hoursPerYear = ReturnPolicy.AllHours) => metric switch
         {
             _ when sums.Count == 0 => None,
             Metric.Accuracy or Metric.ErrorRate or Metric.Precision or Metric.Recall or Metric.Specificity

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Performance;
@@ -5,6 +7,31 @@ namespace RetrainGrains.Domain.Performance;
 /// <summary>The metrics, from the sums of a window. NaN where a window cannot tell.</summary>
 public static class Metrics
 {
+    /// <summary>The metric's name in sentences.</summary>
+    public static string NameOf(Metric metric) => metric switch
+    {
+        Metric.Rmse => "RMSE",
+        Metric.Mae => "MAE",
+        Metric.Mape => "MAPE",
+        Metric.R2 => "R²",
+        Metric.Within20 => "share within 20 %",
+        Metric.LogLoss => "log loss",
+        Metric.Auc => "AUC",
+        Metric.F1 => "F1",
+        Metric.Brier => "Brier score",
+        Metric.CalibrationError => "calibration error",
+        Metric.ErrorRate => "error rate",
+        Metric.BalancedAccuracy => "balanced accuracy",
+        Metric.MatthewsCorrelation => "Matthews correlation",
+        Metric.AveragePrecision => "average precision",
+        Metric.Sharpe => "Sharpe ratio",
+        Metric.Sortino => "Sortino ratio",
+        Metric.ProfitFactor => "profit factor",
+        Metric.WinRate => "win rate",
+        Metric.MaximumDrawdown => "maximum drawdown",
+        _ => metric.ToString().ToLowerInvariant(),
+    };
+
     public static bool HigherIsBetter(Metric metric) => metric is not (Metric.Rmse or Metric.Mae or Metric.Mape
         or Metric.LogLoss or Metric.Brier or Metric.CalibrationError or Metric.Bias or Metric.MaximumDrawdown
         or Metric.ErrorRate);
@@ -33,7 +60,7 @@ public static class Metrics
     };
 
     public static double Of(
-        ErrorSums sums, Metric metric, double hoursPerYear = ReturnSettings.AllHours) =>
+        ErrorSums sums, Metric metric, double hoursPerYear = ReturnPolicy.AllHours) =>
         sums.Count == 0 ? double.NaN
         : sums.Task == PredictionTask.MulticlassClassification ? OfClasses(sums, metric)
         : metric switch

@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Performance;
 
@@ -58,7 +59,7 @@ public static class PerformanceCheck
     private static PerformanceEvidence Judge(
         PerformancePolicy policy, PerformanceRule rule, Subject subject, double level)
     {
-        var hours = policy.Returns?.HoursPerYear ?? ReturnSettings.AllHours;
+        var hours = policy.Returns?.HoursPerYear ?? ReturnPolicy.AllHours;
         var before = subject.Reference is { } reference
             ? Metrics.Of(reference.ToSums(), rule.Metric, hours)
             : double.NaN;
@@ -87,7 +88,7 @@ public static class PerformanceCheck
     {
         public bool IsOf(PerformanceRule rule) => Segment is null
             ? rule.Segment is null
-            : rule.Segment is { } asked && SegmentSettings.Means(asked, Segment);
+            : rule.Segment is { } asked && SegmentPolicy.Means(asked, Segment);
 
         // One of the losses, one of the returns, as far as rules ask.
         public int TestsFor(IEnumerable<PerformanceRule> rules) => Reference is null

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Performance;
 
 /// <summary>How a rule compares a metric.</summary>
@@ -59,10 +63,10 @@ public sealed record PerformancePolicy
     public TimeSpan Maturity { get; init; }
 
     /// <summary>Features whose values are watched apart; none by default, since each costs storage and power.</summary>
-    public ImmutableArray<SegmentSettings> Segments { get; init; } = [];
+    public ImmutableArray<SegmentPolicy> Segments { get; init; } = [];
 
     /// <summary>What a return is; null where nothing is earned by the predictions.</summary>
-    public ReturnSettings? Returns { get; init; }
+    public ReturnPolicy? Returns { get; init; }
 
     /// <summary>The first hour whose rows are too young to be judged by.</summary>
     public long MatureBefore(DateTimeOffset now) =>
@@ -79,14 +83,14 @@ public sealed record PerformancePolicy
         .. Rules.SelectMany((rule, i) => rule.Validate($"{path}.rules[{i}]")),
         .. Rules.SelectMany((rule, i) => SettingsOf(rule, $"{path}.rules[{i}]")),
         .. Segments.SelectMany((segment, i) => segment.Validate($"{path}.segments[{i}]")),
-        .. Range.Check($"{path}.segments", Segments.Length, 0, SegmentSettings.FeaturesMax),
+        .. Limits.Check($"{path}.segments", Segments.Length, 0, SegmentPolicy.FeaturesMax),
         .. Segments.GroupBy(segment => segment.Feature).Where(same => same.Count() > 1)
             .Select(same => Problem.Of($"{path}.segments", same.Key, "must not name a feature twice")),
-        .. Range.Check($"{path}.maturity", Maturity, TimeSpan.Zero, TimeSpan.FromDays(60)),
+        .. Limits.Check($"{path}.maturity", Maturity, TimeSpan.Zero, TimeSpan.FromDays(60)),
         .. Returns?.Validate($"{path}.returns") ?? [],
-        .. Range.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
-        .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 1, 1_000_000),
-        .. Range.Check($"{path}.significance", Significance, 1e-9, 1),
+        .. Limits.Check($"{path}.window", Window, TimeSpan.FromHours(1), TimeSpan.FromDays(60)),
+        .. Limits.Check($"{path}.minimumOutcomes", MinimumOutcomes, 1, 1_000_000),
+        .. Limits.Check($"{path}.significance", Significance, 1e-9, 1),
         .. Estimation?.Validate($"{path}.estimation", Rules) ?? [],
     ];
 
@@ -105,12 +109,12 @@ public sealed record PerformancePolicy
         var names = SegmentPlan.Of(Segments, schema).All;
         return
         [
-            .. names.Length > SegmentSettings.SegmentsMax
+            .. names.Length > SegmentPolicy.SegmentsMax
                 ? [Problem.Of($"{path}.segments", names.Length,
-                    $"must be at most {SegmentSettings.SegmentsMax} in all: list the values to watch")]
+                    $"must be at most {SegmentPolicy.SegmentsMax} in all: list the values to watch")]
                 : Array.Empty<Problem>(),
             .. Rules.Where(rule => rule.Segment is { } asked
-                    && !names.Any(segment => SegmentSettings.Means(asked, segment.Name)))
+                    && !names.Any(segment => SegmentPolicy.Means(asked, segment.Name)))
                 .Select(rule => Problem.Of($"{path}.rules", rule.Segment, "must mean a segment that is watched")),
         ];
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Schedules;
 
@@ -27,12 +28,12 @@ public sealed record AdaptiveSchedule
 
     public IEnumerable<Problem> Validate(string path) =>
     [
-        .. Range.Check($"{path}.floorDays", FloorDays, 1, 365),
-        .. Range.Check($"{path}.capDays", CapDays, FloorDays, 3_650),
-        .. Range.Check($"{path}.startDays", StartDays, FloorDays, CapDays),
-        .. Range.Check($"{path}.shorten", Shorten, 0.1, 1),
-        .. Range.Check($"{path}.lengthen", Lengthen, 1, 10),
-        .. Range.Check($"{path}.poorScore", PoorScore, 0, ExcellentScore),
+        .. Limits.Check($"{path}.floorDays", FloorDays, 1, 365),
+        .. Limits.Check($"{path}.capDays", CapDays, FloorDays, 3_650),
+        .. Limits.Check($"{path}.startDays", StartDays, FloorDays, CapDays),
+        .. Limits.Check($"{path}.shorten", Shorten, 0.1, 1),
+        .. Limits.Check($"{path}.lengthen", Lengthen, 1, 10),
+        .. Limits.Check($"{path}.poorScore", PoorScore, 0, ExcellentScore),
     ];
 }
 
@@ -79,16 +80,16 @@ public sealed record SchedulePolicy
 
     public IEnumerable<Problem> Validate(string path) =>
     [
-        .. Range.Check($"{path}.checkEvery", CheckEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
-        .. Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 1_000_000),
-        .. Range.Check($"{path}.jitter", Jitter, 0, 1),
+        .. Limits.Check($"{path}.checkEvery", CheckEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
+        .. Limits.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 1_000_000),
+        .. Limits.Check($"{path}.jitter", Jitter, 0, 1),
         .. Cron is { } cron && CronTimes.RuleBroken(cron) is { } broken
             ? [Problem.Of($"{path}.cron", $"{cron.Expression} {cron.TimeZone}", broken)]
             : Array.Empty<Problem>(),
-        .. Range.Check($"{path}.cronJitter", CronJitter, TimeSpan.Zero, TimeSpan.FromDays(1)),
-        .. PauseAfterFailures is { } failures ? Range.Check($"{path}.pauseAfterFailures", failures, 1, 1_000) : [],
-        .. Range.Check($"{path}.pauseFor", PauseFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
-        .. Range.Check($"{path}.pauseCap", PauseCap, TimeSpan.Zero, TimeSpan.FromDays(365)),
+        .. Limits.Check($"{path}.cronJitter", CronJitter, TimeSpan.Zero, TimeSpan.FromDays(1)),
+        .. PauseAfterFailures is { } failures ? Limits.Check($"{path}.pauseAfterFailures", failures, 1, 1_000) : [],
+        .. Limits.Check($"{path}.pauseFor", PauseFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
+        .. Limits.Check($"{path}.pauseCap", PauseCap, TimeSpan.Zero, TimeSpan.FromDays(365)),
         .. Adaptive?.Validate($"{path}.adaptive") ?? [],
         .. CostAware?.Validate($"{path}.costAware") ?? [],
     ];

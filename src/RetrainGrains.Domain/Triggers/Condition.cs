@@ -1,10 +1,12 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>When a rule holds, as a tree: a signal, or a number of parts of which enough must hold.</summary>
 public abstract record Condition
 {
     /// <summary>Reads a condition that has been validated.</summary>
-    public static Condition Of(string text) => ConditionParser.Parse(text, SignalCatalogue.Names) switch
+    public static Condition Of(string text) => ConditionParser.Parse(text, TriggerSignals.Names) switch
     {
         ({ } condition, _) => condition,
         (_, var broken) => throw new FormatException($"'{text}' {broken}"),
@@ -20,7 +22,7 @@ public sealed record SignalCondition(string Signal, Severity AtLeast) : Conditio
     public override IEnumerable<SignalCondition> Signals => [this];
 
     /// <summary>Whether a reading is of this signal: "performance" also stands for "performance.rmse".</summary>
-    public bool IsAbout(SignalReading reading) =>
+    public bool IsAbout(SignalReport reading) =>
         reading.Name.StartsWith(Signal, StringComparison.Ordinal)
             && (reading.Name.Length == Signal.Length || reading.Name[Signal.Length] == '.');
 

@@ -14,13 +14,13 @@ public static class Explanation
 
     private const int TextsMax = 3;
 
-    public static ImmutableArray<string> Of(ModelPolicy policy, TriggerFacts facts, TriggerDecision decision)
+    public static ImmutableArray<string> Of(TriggerPolicies policy, TriggerFacts facts, TriggerDecision decision)
     {
         string[] lines =
         [
             .. Rules(RuleVerdict.All(policy, facts)),
             .. decision.HeldBack.Select(reason => $"held back: {reason}"),
-            .. Flip.Nearest(policy, facts, decision).Select(flip => flip.Text),
+            .. Counterfactual.Nearest(policy, facts, decision).Select(flip => flip.Text),
         ];
         var beyond = lines.Length - LinesMax;
         return

@@ -3,7 +3,7 @@ namespace RetrainGrains.Domain.Triggers;
 /// <summary>Retrain or wait, and why?</summary>
 public static class RetrainTrigger
 {
-    public static TriggerDecision Decide(ModelPolicy policy, TriggerFacts facts)
+    public static TriggerDecision Decide(TriggerPolicies policy, TriggerFacts facts)
     {
         var verdicts = RuleVerdict.All(policy, facts);
         ImmutableArray<TriggerReason> fired = [.. Fired(verdicts)];
@@ -14,12 +14,12 @@ public static class RetrainTrigger
     }
 
     /// <summary>
-    /// The alarms that are on, whether or not a rule speaks of them: the bound is the number of signals.
+    /// The alerts that are on, whether or not a rule speaks of them: the bound is the number of signals.
     /// </summary>
-    public static ImmutableArray<SignalReading> Alarms(ModelPolicy policy, TriggerFacts facts) =>
+    public static ImmutableArray<SignalReport> Alerts(TriggerPolicies policy, TriggerFacts facts) =>
     [
-        .. SignalCatalogue.Read(policy, facts).Where(reading => reading is { Fired: true, Alarm: not null })
-            .DistinctBy(reading => reading.Alarm),
+        .. TriggerSignals.Read(policy, facts).Where(reading => reading is { Fired: true, Alert: not null })
+            .DistinctBy(reading => reading.Alert),
     ];
 
     // A signal behind several rules is one reason, as severe as the most severe of them makes it.

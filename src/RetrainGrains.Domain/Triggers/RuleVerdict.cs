@@ -1,8 +1,10 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>A rule on the readings of a check: whether it holds, and which signals make it hold.</summary>
 internal sealed record RuleVerdict(
-    string Name, Condition Condition, Severity? Severity, ImmutableArray<SignalReading> Readings)
+    string Name, Condition Condition, Severity? Severity, ImmutableArray<SignalReport> Readings)
 {
     /// <summary>No line of the policy: it holds whatever the rules say.</summary>
     public bool IsAlways { get; private init; }
@@ -13,18 +15,18 @@ internal sealed record RuleVerdict(
     public bool HoldsWithoutSchedule => IsMet(Condition, [.. Readings.Where(reading => !reading.OnSchedule)]);
 
     /// <summary>The readings of which the rule speaks and that have fired severely enough.</summary>
-    public IEnumerable<SignalReading> Behind => Condition.Signals
+    public IEnumerable<SignalReport> Behind => Condition.Signals
         .SelectMany(signal => About(signal).Where(reading => Counts(signal, reading))).Distinct();
 
     /// <summary>
     /// What always acts, then the policy's rules; before the first training no rule has anything to say.
     /// </summary>
-    public static ImmutableArray<RuleVerdict> All(ModelPolicy policy, TriggerFacts facts)
+    public static ImmutableArray<RuleVerdict> All(TriggerPolicies policy, TriggerFacts facts)
     {
-        var readings = SignalCatalogue.Read(policy, facts);
+        var readings = TriggerSignals.Read(policy, facts);
         return
         [
-            .. SignalCatalogue.AlwaysHeld.Select(always =>
+            .. TriggerSignals.AlwaysHeld.Select(always =>
                 new RuleVerdict(always.Name, always.Condition, null, readings) { IsAlways = true }),
             .. facts.HasChampion
                 ? policy.Triggers.Rules.Select(rule =>
@@ -33,14 +35,14 @@ internal sealed record RuleVerdict(
         ];
     }
 
-    public IEnumerable<SignalReading> About(SignalCondition signal) => Readings.Where(signal.IsAbout);
+    public IEnumerable<SignalReport> About(SignalCondition signal) => Readings.Where(signal.IsAbout);
 
     public bool IsMet(Condition condition) => IsMet(condition, Readings);
 
-    public static bool Counts(SignalCondition signal, SignalReading reading) =>
+    public static bool Counts(SignalCondition signal, SignalReport reading) =>
         reading.Fired && reading.Severity >= signal.AtLeast;
 
-    private static bool IsMet(Condition condition, ImmutableArray<SignalReading> readings) => condition switch
+    private static bool IsMet(Condition condition, ImmutableArray<SignalReport> readings) => condition switch
     {
         SignalCondition signal => readings.Any(reading => signal.IsAbout(reading) && Counts(signal, reading)),
         CountCondition count => count.Parts.Count(part => IsMet(part, readings)) >= count.Needed,

@@ -1,7 +1,9 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>A reason that holds a run back, and what would lift it.</summary>
-internal sealed record RunGuard(string Text, FactsChange Lift);
+internal sealed record RunGuard(string Text, WhatIf Lift);
 
 /// <summary>What holds a run back although something has fired.</summary>
 internal static class RunGuards
@@ -45,9 +47,9 @@ internal static class RunGuards
             && facts.NewestOutcome is { } newest && facts.Now - newest > policy.DataMaximumAge)
         {
             yield return new(
-                $"the newest outcome is {Words.Days(facts.Now - newest)} old, "
-                    + $"the limit is {Words.Days(policy.DataMaximumAge)}",
-                new($"there were an outcome of the {Words.Days(policy.DataMaximumAge)} before",
+                $"the newest outcome is {Formatted.Days(facts.Now - newest)} old, "
+                    + $"the limit is {Formatted.Days(policy.DataMaximumAge)}",
+                new($"there were an outcome of the {Formatted.Days(policy.DataMaximumAge)} before",
                     known => known with { NewestOutcome = known.Now }));
         }
         if (facts.Due == 0)
@@ -75,14 +77,14 @@ internal static class RunGuards
             var room = facts.RecentRuns.Order().ElementAt(facts.RecentRuns.Length - policy.BudgetRuns)
                 + policy.BudgetWindow;
             yield return new(
-                $"budget: {recent} runs within {Words.Days(policy.BudgetWindow)}, {policy.BudgetRuns} are allowed",
+                $"budget: {recent} runs within {Formatted.Days(policy.BudgetWindow)}, {policy.BudgetRuns} are allowed",
                 Until(room, "the budget had room again"));
         }
         if (facts is { Manual: null, HasChampion: true, PausedUntil: { } resumes } && facts.IsPaused
             && !verdicts.Any(verdict => verdict.HoldsWithoutSchedule))
         {
             yield return new(
-                $"paused until {Words.Moment(resumes)}: {facts.FailedRuns} runs in a row have failed; a manual trigger "
+                $"paused until {Formatted.Moment(resumes)}: {facts.FailedRuns} runs in a row have failed; a manual trigger "
                     + "whose run succeeds resumes",
                 Until(resumes, "the pause after failed runs were over"));
         }
@@ -93,12 +95,12 @@ internal static class RunGuards
         var rest = RestAfterRun(policy, facts.Manual is null ? facts.RunsWithoutPromotion : 0);
         if (facts.LastRun is not { } last || facts.Now - last >= rest) return null;
         return facts.RunsWithoutPromotion >= policy.BreakerAfter && facts.Manual is null
-            ? new($"circuit breaker: {facts.RunsWithoutPromotion} runs without a promotion, resting {Words.Days(rest)}",
+            ? new($"circuit breaker: {facts.RunsWithoutPromotion} runs without a promotion, resting {Formatted.Days(rest)}",
                 Until(last + rest, "the breaker's rest were over"))
-            : new($"cooling down: {Words.Days(facts.Now - last)} of {Words.Days(rest)} since the last run",
+            : new($"cooling down: {Formatted.Days(facts.Now - last)} of {Formatted.Days(rest)} since the last run",
                 Until(last + rest, "the cooldown were over"));
     }
 
-    private static FactsChange Until(DateTimeOffset moment, string words) =>
+    private static WhatIf Until(DateTimeOffset moment, string words) =>
         new(words, known => known.At(moment)) { At = moment };
 }

@@ -1,9 +1,11 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>A trigger that fired, in words.</summary>
-public sealed record TriggerReason(TriggerKind Kind, Severity Severity, string Text)
+public sealed record TriggerReason(string Kind, Severity Severity, string Text)
 {
-    /// <summary>The rule that it made hold; absent in what was stored before there were rules.</summary>
+    /// <summary>The rule that it made hold.</summary>
     public string? Rule { get; init; }
 }
 

@@ -1,4 +1,9 @@
+using RetrainGrains.Domain.Attributions;
+using RetrainGrains.Domain.Changes;
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Performance;
 
 namespace RetrainGrains.Domain.Triggers;
 
@@ -16,13 +21,13 @@ public sealed record TriggerFacts
     public EstimateReport? Estimate { get; init; }
 
     /// <summary>What features contribute; null where it is not watched.</summary>
-    public ContributionReport? Contributions { get; init; }
+    public AttributionReport? Attributions { get; init; }
 
     /// <summary>Checks in a row that found drift, this one included.</summary>
     public int DriftStreak { get; init; }
 
-    /// <summary>Alarms that were on at the check before.</summary>
-    public ImmutableArray<string> OpenAlarms { get; init; } = [];
+    /// <summary>Alerts that were on at the check before.</summary>
+    public ImmutableArray<string> OpenAlerts { get; init; } = [];
     public bool HasChampion { get; init; }
 
     /// <summary>The champion is an import, and nothing has been trained beside it yet.</summary>
@@ -56,7 +61,7 @@ public sealed record TriggerFacts
     /// <summary>What the watches on change have found since the last run.</summary>
     public ImmutableArray<ChangeEvidence> Changes { get; init; } = [];
 
-    /// <summary>Contestants that a run would train.</summary>
+    /// <summary>Candidates that a run would train.</summary>
     public int Due { get; init; } = 1;
 
     public bool IsPaused => PausedUntil > Now;

@@ -1,34 +1,17 @@
 using System.Text.Json.Serialization;
+using RetrainGrains.Domain.Changes;
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers;
-
-/// <summary>Why a retraining starts. Numbers are stored: they only ever grow.</summary>
-public enum TriggerKind
-{
-    /// <summary>There is no champion yet.</summary>
-    First = 0,
-    Performance = 1,
-    Drift = 2,
-    Age = 3,
-    Cron = 4,
-    Adaptive = 5,
-    NewData = 6,
-    Manual = 7,
-    Emergency = 8,
-    Change = 9,
-    Cost = 10,
-
-    /// <summary>Errors are expected to have risen, before outcomes say so.</summary>
-    Estimate = 11,
-
-    /// <summary>What features contribute has moved.</summary>
-    Contributions = 12,
-}
 
 /// <summary>What starts a retraining, and what holds one back.</summary>
 public sealed record TriggerPolicy
 {
     public const int RulesMax = 32;
+
+    /// <summary>Starts of runs that are remembered, and so the largest budget.</summary>
+    public const int RunsMax = 64;
 
     /// <summary>
     /// A run starts when any of these holds and nothing holds it back. A list replaces this one: errors that rose act
@@ -49,8 +32,8 @@ public sealed record TriggerPolicy
     ];
 
     /// <summary>
-    /// An alarm stays on until its value has fallen below this share of its limit, so that a value that sways about the
-    /// limit is one alarm and not many. 1 switches that off: an alarm is on while its limit is passed.
+    /// An alert stays on until its value has fallen below this share of its limit, so that a value that sways about the
+    /// limit is one alert and not many. 1 switches that off: an alert is on while its limit is passed.
     /// </summary>
     public double ClearAt { get; init; } = 1;
 
@@ -66,7 +49,7 @@ public sealed record TriggerPolicy
     /// Detectors that follow the loss or a feature with every outcome; null: none. What they find
     /// is the signal «change» of <see cref="Rules"/>.
     /// </summary>
-    public ImmutableArray<ChangeWatch>? Change { get; init; }
+    public ImmutableArray<ChangeDetectorPolicy>? Change { get; init; }
 
     /// <summary>Outcomes that a first training needs.</summary>
     public int MinimumOutcomes { get; init; } = 50;
@@ -92,32 +75,25 @@ public sealed record TriggerPolicy
     /// <summary>The longest rest that the breaker imposes.</summary>
     public TimeSpan BreakerCap { get; init; } = TimeSpan.FromDays(14);
 
-    // How a state that was stored before there were rules says the same; read, never written.
-    [JsonInclude]
-    internal Severity PerformanceFrom { init => Rules = [.. Rules.Select(rule => rule.From("performance", value))]; }
-
-    [JsonInclude]
-    internal Severity DriftFrom { init => Rules = [.. Rules.Select(rule => rule.From("drift", value))]; }
-
     public IEnumerable<Problem> Validate(string path) =>
     [
-        .. Range.Check($"{path}.rules.length", Rules.Length, 0, RulesMax),
+        .. Limits.Check($"{path}.rules.length", Rules.Length, 0, RulesMax),
         .. Rules.SelectMany((rule, i) => rule.Validate($"{path}.rules[{i}]")),
         .. Rules.GroupBy(rule => rule.Name).Where(same => same.Count() > 1)
             .Select(same => Problem.Of($"{path}.rules", same.Key, "must be the name of one rule only")),
-        .. Range.Check($"{path}.clearAt", ClearAt, 0, 1),
+        .. Limits.Check($"{path}.clearAt", ClearAt, 0, 1),
         .. MaximumAge is { } age
-        ? Range.Check($"{path}.maximumAge", age, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650))
+        ? Limits.Check($"{path}.maximumAge", age, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650))
         : [],
-        .. NewOutcomes is { } rows ? Range.Check($"{path}.newOutcomes", rows, 1, 100_000_000) : [],
-        .. Change is { } watches ? ChangeSignals.Validate(watches, $"{path}.change") : [],
-        .. Range.Check($"{path}.minimumOutcomes", MinimumOutcomes, 10, 100_000_000),
-        .. Range.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 100_000_000),
-        .. Range.Check($"{path}.dataMaximumAge", DataMaximumAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3_650)),
-        .. Range.Check($"{path}.cooldown", Cooldown, TimeSpan.Zero, TimeSpan.FromDays(365)),
-        .. Range.Check($"{path}.budgetRuns", BudgetRuns, 1, ModelState.RecentRunsMax),
-        .. Range.Check($"{path}.budgetWindow", BudgetWindow, TimeSpan.FromHours(1), TimeSpan.FromDays(365)),
-        .. Range.Check($"{path}.breakerAfter", BreakerAfter, 1, 1_000),
-        .. Range.Check($"{path}.breakerCap", BreakerCap, TimeSpan.Zero, TimeSpan.FromDays(365)),
+        .. NewOutcomes is { } rows ? Limits.Check($"{path}.newOutcomes", rows, 1, 100_000_000) : [],
+        .. Change is { } watches ? ChangeCheck.Validate(watches, $"{path}.change") : [],
+        .. Limits.Check($"{path}.minimumOutcomes", MinimumOutcomes, 10, 100_000_000),
+        .. Limits.Check($"{path}.minimumNewOutcomes", MinimumNewOutcomes, 1, 100_000_000),
+        .. Limits.Check($"{path}.dataMaximumAge", DataMaximumAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3_650)),
+        .. Limits.Check($"{path}.cooldown", Cooldown, TimeSpan.Zero, TimeSpan.FromDays(365)),
+        .. Limits.Check($"{path}.budgetRuns", BudgetRuns, 1, RunsMax),
+        .. Limits.Check($"{path}.budgetWindow", BudgetWindow, TimeSpan.FromHours(1), TimeSpan.FromDays(365)),
+        .. Limits.Check($"{path}.breakerAfter", BreakerAfter, 1, 1_000),
+        .. Limits.Check($"{path}.breakerCap", BreakerCap, TimeSpan.Zero, TimeSpan.FromDays(365)),
     ];
 }

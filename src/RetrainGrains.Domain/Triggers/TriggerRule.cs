@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>
@@ -8,17 +10,13 @@ public sealed record TriggerRule(string Name, string When, Severity? Severity = 
 {
     public const int NameMax = 60;
 
-    /// <summary>The rule of this one signal with another least severity; other rules stay as they are.</summary>
-    internal TriggerRule From(string signal, Severity least) =>
-        Name == signal ? this with { When = new SignalCondition(signal, least).ToString() } : this;
-
     public IEnumerable<Problem> Validate(string path)
     {
         if (string.IsNullOrWhiteSpace(Name) || Name.Length > NameMax)
         {
             yield return Problem.Of($"{path}.name", Name, $"must have 1 to {NameMax} characters");
         }
-        if (ConditionParser.Parse(When, SignalCatalogue.Names).Broken is { } broken)
+        if (ConditionParser.Parse(When, TriggerSignals.Names).Broken is { } broken)
         {
             yield return Problem.Of($"{path}.when", When, broken);
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Windows;
 
@@ -19,7 +20,7 @@ public static class BucketCodec
         bytes[0] = Version;
         var writer = bytes.AsSpan(1);
         WriteInt(ref writer, features.FeatureCount);
-        WriteInt(ref writer, bucket.Contestants.Length);
+        WriteInt(ref writer, bucket.Candidates.Length);
         WriteInt(ref writer, features.Rows);
         WriteDoubles(ref writer, features.Sum);
         WriteDoubles(ref writer, features.Squares);
@@ -36,10 +37,10 @@ public static class BucketCodec
         var count = schema.Features.Length;
         var version = bytes.IsEmpty ? (byte)0 : bytes[0];
         var errors = Head + FeatureBytes(version, count);
-        var contestants = bytes.Length < errors ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
-        if (contestants < 0 || version is < 1 or > Version
+        var candidates = bytes.Length < errors ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
+        if (candidates < 0 || version is < 1 or > Version
             || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count
-            || !ErrorCodec.Fits(schema.Answer, version, contestants, bytes[errors..]))
+            || !ErrorCodec.Fits(schema.Answer, version, candidates, bytes[errors..]))
         {
             throw new InvalidDataException(
                 $"window of hour {hour}: {bytes.Length} bytes do not hold version {Version} with {count} features");
@@ -52,7 +53,7 @@ public static class BucketCodec
         var bins = ReadInts(ref reader, count * FeatureBins.BinsPerFeature);
         var outside = version == 1 ? new int[count] : ReadInts(ref reader, count);
         return ErrorCodec.Read(
-            hour, new FeatureSums(rows, sum, squares, missing, bins, outside), schema.Answer, version, contestants,
+            hour, new FeatureSums(rows, sum, squares, missing, bins, outside), schema.Answer, version, candidates,
             reader);
     }
 

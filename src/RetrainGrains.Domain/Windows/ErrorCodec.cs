@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// The errors' part of a stored hour: served, predecessor, contestants and, from version 2 on, segments by key. Version
+/// The errors' part of a stored hour: served, predecessor, candidates and, from version 2 on, segments by key. Version
 /// 1 has the first sums only; those that came later read as not counted.
 /// </summary>
 internal static class ErrorCodec
@@ -11,14 +12,14 @@ internal static class ErrorCodec
     private const int Key = sizeof(ulong);
 
     public static int LengthOf(HourBucket bucket) =>
-        SumsLength(bucket.Served.Answer, BucketCodec.Version) * (2 + bucket.Contestants.Length + bucket.SegmentCount)
+        SumsLength(bucket.Served.Answer, BucketCodec.Version) * (2 + bucket.Candidates.Length + bucket.SegmentCount)
         + sizeof(int) + Key * bucket.SegmentCount;
 
-    /// <summary>Whether these bytes are the errors of so many contestants, to the last byte.</summary>
-    public static bool Fits(AnswerKind answer, byte version, int contestants, ReadOnlySpan<byte> bytes)
+    /// <summary>Whether these bytes are the errors of so many candidates, to the last byte.</summary>
+    public static bool Fits(AnswerKind answer, byte version, int candidates, ReadOnlySpan<byte> bytes)
     {
         var sums = SumsLength(answer, version);
-        var plain = sums * (2L + contestants);
+        var plain = sums * (2L + candidates);
         if (version == 1) return bytes.Length == plain;
         if (bytes.Length < plain + sizeof(int)) return false;
         var segments = BinaryPrimitives.ReadInt32LittleEndian(bytes[(int)plain..]);
@@ -29,7 +30,7 @@ internal static class ErrorCodec
     {
         WriteSums(ref target, bucket.Served);
         WriteSums(ref target, bucket.Predecessor);
-        foreach (var contestant in bucket.Contestants) WriteSums(ref target, contestant);
+        foreach (var candidate in bucket.Candidates) WriteSums(ref target, candidate);
         BinaryPrimitives.WriteInt32LittleEndian(target, bucket.SegmentCount);
         target = target[sizeof(int)..];
         foreach (var (key, sums) in bucket.Segments)
@@ -42,12 +43,12 @@ internal static class ErrorCodec
 
     /// <summary>Reads what <see cref="Fits"/>.</summary>
     public static HourBucket Read(
-        long hour, FeatureSums features, AnswerKind answer, byte version, int contestants, ReadOnlySpan<byte> source)
+        long hour, FeatureSums features, AnswerKind answer, byte version, int candidates, ReadOnlySpan<byte> source)
     {
         var served = ReadSums(ref source, answer, version);
         var predecessor = ReadSums(ref source, answer, version);
-        var others = ImmutableArray.CreateBuilder<ErrorSums>(contestants);
-        for (var i = 0; i < contestants; i++) others.Add(ReadSums(ref source, answer, version));
+        var others = ImmutableArray.CreateBuilder<ErrorSums>(candidates);
+        for (var i = 0; i < candidates; i++) others.Add(ReadSums(ref source, answer, version));
         var bucket = new HourBucket(hour, features, served, predecessor, others.MoveToImmutable());
         if (version == 1) return bucket;
         source = source[sizeof(int)..];

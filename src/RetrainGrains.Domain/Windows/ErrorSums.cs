@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Windows;

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>The errors of some hours: all of them together, and of each day that has outcomes.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Windows;
 

@@ -1,11 +1,13 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
 /// One hour of a model's life: the features that arrived, and the errors that the version in service, its predecessor
-/// in probation, and every contestant made on the same rows. Errors of segments are kept only when a policy asks.
+/// in probation, and every candidate made on the same rows. Errors of segments are kept only when a policy asks.
 /// </summary>
 public sealed class HourBucket(
-    long hour, FeatureSums features, ErrorSums served, ErrorSums predecessor, ImmutableArray<ErrorSums> contestants)
+    long hour, FeatureSums features, ErrorSums served, ErrorSums predecessor, ImmutableArray<ErrorSums> candidates)
 {
     public const int HoursPerDay = 24;
 
@@ -15,7 +17,7 @@ public sealed class HourBucket(
     public FeatureSums Features { get; } = features;
     public ErrorSums Served { get; } = served;
     public ErrorSums Predecessor { get; } = predecessor;
-    public ImmutableArray<ErrorSums> Contestants { get; } = contestants;
+    public ImmutableArray<ErrorSums> Candidates { get; } = candidates;
 
     /// <summary>What was served, by the keys of segments; those without rows are not in here.</summary>
     public IEnumerable<KeyValuePair<ulong, ErrorSums>> Segments => segments ?? [];
@@ -44,7 +46,7 @@ public sealed class HourBucket(
 
     public static long HourOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / 3_600_000;
 
-    public static HourBucket Empty(long hour, FeatureSchema schema, int contestants) => new(
+    public static HourBucket Empty(long hour, FeatureSchema schema, int candidates) => new(
         hour, new FeatureSums(schema.Features.Length), new ErrorSums(schema.Answer), new ErrorSums(schema.Answer),
-        [.. Enumerable.Range(0, contestants).Select(_ => new ErrorSums(schema.Answer))]);
+        [.. Enumerable.Range(0, candidates).Select(_ => new ErrorSums(schema.Answer))]);
 }

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Windows;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Windows;
 
@@ -29,7 +30,7 @@ public sealed class SegmentPlan
 
     public ImmutableArray<Segment> All { get; }
 
-    public static SegmentPlan Of(ImmutableArray<SegmentSettings> settings, FeatureSchema schema) => settings.IsEmpty
+    public static SegmentPlan Of(ImmutableArray<SegmentPolicy> settings, FeatureSchema schema) => settings.IsEmpty
         ? None
         : new([.. settings.Where(one => schema.IndexOf(one.Feature) >= 0).Select(one => SliceOf(one, schema))]);
 
@@ -45,10 +46,10 @@ public sealed class SegmentPlan
             bucket.SegmentErrors(segment.Key).Add(
                 row.Served, row.Outcome, earned, row.Given?.Served ?? double.NaN);
         }
-        if (bucket.SegmentCount > SegmentSettings.SegmentsMax) bucket.KeepSegments(this);
+        if (bucket.SegmentCount > SegmentPolicy.SegmentsMax) bucket.KeepSegments(this);
     }
 
-    private static Slice SliceOf(SegmentSettings settings, FeatureSchema schema)
+    private static Slice SliceOf(SegmentPolicy settings, FeatureSchema schema)
     {
         var index = schema.IndexOf(settings.Feature);
         var feature = schema.Features[index];

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>Some hours taken together: features, errors, and the mean loss of each day that has outcomes.</summary>

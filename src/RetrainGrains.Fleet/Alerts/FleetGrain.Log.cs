@@ -5,6 +5,6 @@ internal static partial class FleetGrainLog
 {
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The fleet's alarms have moved on; they are read again and decided anew")]
+        Message = "The fleet's alerts have moved on; they are read again and decided anew")]
     public static partial void FleetMovedOn(this ILogger log);
 }

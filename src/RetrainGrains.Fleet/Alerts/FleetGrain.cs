@@ -1,24 +1,26 @@
+using RetrainGrains.Domain.FleetAlerts;
+
 namespace RetrainGrains.Fleet.Alerts;
 
 /// <summary>
-/// The fleet's drift alarms. A decision is stored before people are told of it, and a model goes on submitting until
-/// both are done: a silo that is lost on the way loses no alarm and decides none twice. What people were told without
+/// The fleet's drift alerts. A decision is stored before people are told of it, and a model goes on submitting until
+/// both are done: a silo that is lost on the way loses no alert and decides none twice. What people were told without
 /// its being noted before the loss is told once more, in the same words.
 /// </summary>
 public sealed class FleetGrain(
-    IActorContext self, IActorState<FleetAlerts> state, IDatabase database, INotifier notifier, FleetOptions options,
+    IActorContext self, IActorState<FleetAlertState> state, IDatabase database, INotificationChannel notifier, FleetAlertOptions options,
     ILogger<FleetGrain> log) : IFleetGrain
 {
     private Opening Opening => field ??= new Opening(self, state.ReadAsync);
-    private FleetAlerts Alerts => state.Value ?? FleetAlerts.None;
+    private FleetAlertState Alerts => state.Value ?? FleetAlertState.None;
 
     public async Task Submit(DriftTest test)
     {
         await Opening.DoneAsync();
-        // What was cut off goes first: an alarm must not be over before it was heard.
+        // What was cut off goes first: an alert must not be over before it was heard.
         await TellAsync();
         var models = Alerts.Day is { } day && test.Day <= day ? Alerts.Models : await database.Models.CountAsync();
-        await ChangeAsync(known => FleetRule.Decide(options, known, test, models));
+        await ChangeAsync(known => FleetAlertRule.Decide(options, known, test, models));
         await TellAsync();
     }
 
@@ -30,15 +32,15 @@ public sealed class FleetGrain(
 
     private async Task TellAsync()
     {
-        while (Alerts.Untold is { } alarm)
+        while (Alerts.Untold is { } alert)
         {
-            await notifier.NotifyAsync(alarm.ModelId, alarm.At, alarm.Severity, alarm.Notice(options));
-            await ChangeAsync(known => known.Tell(alarm));
+            await notifier.NotifyAsync(alert.ModelId, alert.At, alert.Severity, alert.Notice(options));
+            await ChangeAsync(known => known.Tell(alert));
         }
     }
 
     // The store is the truth: another activation may have written meanwhile, or the answer to a write been lost.
-    private async Task ChangeAsync(Func<FleetAlerts, FleetAlerts> change)
+    private async Task ChangeAsync(Func<FleetAlertState, FleetAlertState> change)
     {
         while (change(Alerts) is var next && !ReferenceEquals(next, Alerts))
         {

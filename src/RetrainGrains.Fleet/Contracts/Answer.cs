@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Contracts;
 
 /// <summary>Whose fault a refusal is; gateways turn it into a status.</summary>

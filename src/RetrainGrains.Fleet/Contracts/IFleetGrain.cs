@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using RetrainGrains.Domain.FleetAlerts;
 
 namespace RetrainGrains.Fleet.Contracts;
 
@@ -19,5 +20,5 @@ public interface IFleetGrain : IGrainWithStringKey
     Task<FleetView> Describe();
 }
 
-/// <summary>The fleet's alarms as they are now, what they promise, and how many models they are taken over.</summary>
-public sealed record FleetView(FleetOptions Options, long Models, FleetAlerts Alerts);
+/// <summary>The fleet's alerts as they are now, what they promise, and how many models they are taken over.</summary>
+public sealed record FleetView(FleetAlertOptions Options, long Models, FleetAlertState Alerts);

@@ -18,7 +18,7 @@ public interface IModelGrain : IGrainWithStringKey
     Task OutcomesArrived();
 
     /// <summary>The schedule's call: checks if there is something to see, and says when to come again.</summary>
-    Task<DateTimeOffset?> Wake();
+    Task<DateTimeOffset?> CheckIfDue();
 
     /// <summary>Takes in new outcomes and decides. A dry run says what it would do and stores nothing.</summary>
     Task<Answer<CheckAnswer>> Check(bool dryRun, string requestId = "");

@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 namespace RetrainGrains.Fleet.Contracts;
 
 /// <summary>
-/// Wakes the due models of one shard; the key is the shard's number. One reminder a shard, not one a model: a hundred
+/// ScheduledChecks the due models of one shard; the key is the shard's number. One reminder a shard, not one a model: a hundred
 /// thousand reminders would not hold (dotnet/orleans#9718, #9586).
 /// </summary>
 public interface IScheduleGrain : IGrainWithStringKey
@@ -29,7 +29,7 @@ public static class Shards
     /// </summary>
     public const int Count = 16;
 
-    public static int Of(string modelId) => (int)(Domain.Schedules.NextCheck.ShareOf(modelId) * Count);
+    public static int Of(string modelId) => (int)(Domain.Primitives.FixedShare.Of(modelId) * Count);
 
     public static string Key(int shard) => shard.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Contracts;
 
 public sealed record RegisterModel(

@@ -1,32 +1,37 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Lifecycle;
+
 namespace RetrainGrains.Fleet.Contracts;
 
 /// <summary>A model as it is now, and what it has learned from its outcomes.</summary>
 public sealed record ModelView(
     long Revision, ModelState State, long Outcomes, DateTimeOffset? NewestOutcome,
-    ImmutableArray<ContestantStanding> Standings)
+    ImmutableArray<CandidateStanding> Standings)
 {
     public ImmutableArray<DiscountedRegret> Regrets { get; init; } = [];
 
 
-    public static ModelView Of(long revision, ModelState state, Evidence evidence)
+    public static ModelView Of(long revision, ModelState state, LearnedState learned)
     {
-        var records = evidence.For(state).Records;
+        var records = learned.For(state).Records;
         var memory = state.Policy.Challengers.LongestMemory;
-        var standings = state.Contestants.Select((contestant, i) => new ContestantStanding(
-            contestant.Recipe.Name, records.Loss(memory, i), records.Loss(memory, i, corrected: true),
+        var standings = state.Candidates.Select((candidate, i) => new CandidateStanding(
+            candidate.Recipe.Name, records.Loss(memory, i), records.Loss(memory, i, corrected: true),
             records.RowsIn(memory),
-            state.Champion?.Members.FirstOrDefault(member => member.Recipe == contestant.Recipe)?.Weight ?? 0,
-            contestant.IsImported ? null : contestant.Version));
-        return new ModelView(revision, state, evidence.Outcomes, evidence.NewestOutcome, [.. standings])
+            state.Champion?.Members.FirstOrDefault(member => member.Recipe == candidate.Recipe)?.Weight ?? 0,
+            candidate.IsImported ? null : candidate.Version));
+        return new ModelView(revision, state, learned.Outcomes, learned.NewestOutcome, [.. standings])
         {
-            Regrets = DiscountedRegret.Of(state, records),
+            Regrets = DiscountedRegret.Of(
+                state.Policy.Challengers, state.Schema.Task, state.Candidates, records),
         };
     }
 }
 
 /// <summary>
-/// A contestant's track record: mean discounted loss over the longest memory, without and with its drift correction,
+/// A candidate's track record: mean discounted loss over the longest memory, without and with its drift correction,
 /// the discounted rows it is taken over, the weight it serves with, and its newest version.
 /// </summary>
-public sealed record ContestantStanding(
+public sealed record CandidateStanding(
     string Name, double Loss, double CorrectedLoss, double Rows, double Weight, TrainedVersion? Version);

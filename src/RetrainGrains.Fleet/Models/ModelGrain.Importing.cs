@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Lifecycle;
+
 namespace RetrainGrains.Fleet.Models;
 
 // How a model that was trained elsewhere becomes a version.

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Lifecycle;
+
 namespace RetrainGrains.Fleet.Models;
 
 // How a model's memory and its truth, the database, are kept together.

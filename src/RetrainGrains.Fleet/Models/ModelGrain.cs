@@ -1,17 +1,22 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Schedules;
+using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>One model: loads, asks the lifecycle, commits, then acts. All rules live in the domain.</summary>
 public sealed partial class ModelGrain(
-    IActorContext self, IFleet fleet, IDatabase database, ScorerCache scorers, IWorkerPool workers, INotifier notifier,
+    IActorContext self, IFleet fleet, IDatabase database, ScorerCache scorers, IWorkerPool workers, INotificationChannel notifier,
     IServingHint serving, TimeProvider clock, ILogger<ModelGrain> log) : IModelGrain
 {
     private ModelSession? session;
 
     private string ModelId => self.Key;
     private DateTimeOffset Now => clock.GetUtcNow();
-    private DateTimeOffset NextWaking => NextCheck.After(session!.State.Policy.Schedule, ModelId, Now);
+    private DateTimeOffset NextCheckAt => NextCheck.After(session!.State.Policy.Schedule, ModelId, Now);
     private IScheduleGrain Shard => fleet.Schedule(Shards.Of(ModelId));
     private Outbox Outbox => field ??= new Outbox(database, fleet, notifier, log);
 
@@ -27,7 +32,7 @@ public sealed partial class ModelGrain(
             session = await LoadAsync();
         }
         // An earlier try may have ended between commit and here; once it was checked, a model is known to its shard.
-        if (session!.State.LastCheck is null) await Shard.Join(ModelId, NextWaking);
+        if (session!.State.LastCheck is null) await Shard.Join(ModelId, NextCheckAt);
         return View();
     }
 
@@ -38,17 +43,17 @@ public sealed partial class ModelGrain(
     {
         if (await OpenAsync() is null) return;
         await session!.AbsorbAsync(Now);
-        await CommitAsync(ModelLifecycle.Decide(session.State, new OutcomesSeen(session.Evidence), Now));
+        await CommitAsync(ModelLifecycle.Decide(session.State, new OutcomesSeen(session.LearnedState), Now));
     }
 
-    public async Task<DateTimeOffset?> Wake()
+    public async Task<DateTimeOffset?> CheckIfDue()
     {
         if (await OpenAsync() is null) return null;
         if (Outbox.IsBehind) await Outbox.DeliverAsync(ModelId, Now);
         await session!.AbsorbAsync(Now);
-        if (NextCheck.IsDue(session.State, session.Evidence, Now)) await CheckAsync();
+        if (session.IsCheckDue(Now)) await CheckAsync();
         else if (session.HasGrown) await OutcomesArrived();
-        return NextWaking;
+        return NextCheckAt;
     }
 
     public async Task<Answer<CheckAnswer>> Check(bool dryRun, string requestId)
@@ -84,7 +89,7 @@ public sealed partial class ModelGrain(
 
     public Task<Answer<ModelView>> Promote(PromoteModel command) => CommandAsync(
         command.ExpectedRevision, command.RequestId,
-        current => new PromotionAsked(current.Evidence, command.Candidate, command.By, command.Reason));
+        current => new PromotionAsked(current.LearnedState, command.Candidate, command.By, command.Reason));
 
     public Task<Answer<ModelView>> RollBack(RollBackModel command) => CommandAsync(
         command.ExpectedRevision, command.RequestId,
@@ -100,7 +105,7 @@ public sealed partial class ModelGrain(
         var asked = new PolicyAsked(policy, command.By);
         var answer = await CommandAsync(command.ExpectedRevision, command.RequestId, _ => asked);
         // Under the schedule before, the next waking may be weeks away.
-        await Shard.Join(ModelId, NextWaking);
+        await Shard.Join(ModelId, NextCheckAt);
         return answer;
     }
 
@@ -123,7 +128,7 @@ public sealed partial class ModelGrain(
     private async Task<LifecycleDecision> DecideOnCheckAsync(ManualTrigger? manual = null)
     {
         await session!.PrepareCheckAsync(Now);
-        return ModelLifecycle.Decide(session.State, new CheckDue(session.Evidence, session.Buckets, manual), Now);
+        return ModelLifecycle.Decide(session.State, new CheckDue(session.LearnedState, session.Buckets, manual), Now);
     }
 
     private async Task<CheckAnswer> CheckAsync(ManualTrigger? manual = null, string requestId = "")
@@ -134,5 +139,5 @@ public sealed partial class ModelGrain(
         return answer;
     }
 
-    private Answer<ModelView> View() => ModelView.Of(session!.Revision, session.State, session.Evidence);
+    private Answer<ModelView> View() => ModelView.Of(session!.Revision, session.State, session.LearnedState);
 }

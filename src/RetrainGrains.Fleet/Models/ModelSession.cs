@@ -1,3 +1,10 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Schedules;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>
@@ -12,13 +19,13 @@ internal sealed class ModelSession
     private readonly IDatabase database;
     private readonly ScorerCache scorers;
     private readonly WorkerAnswers workers;
-    private readonly EstimationReading reading;
-    private readonly ContributionReading contributions;
+    private readonly EstimationLoader reading;
+    private readonly AttributionLoader attributions;
     private readonly SortedDictionary<long, HourBucket> buckets = [];
     private readonly HashSet<long> touched = [];
     private ShadowScoring? shadow;
-    private long evidenceCount;
-    private Evidence stored;
+    private long learnedCount;
+    private LearnedState stored;
     private double servedOffset;
 
     private ModelSession(IDatabase database, ScorerCache scorers, IWorkerPool pool, ModelRow row)
@@ -26,29 +33,30 @@ internal sealed class ModelSession
         this.database = database;
         this.scorers = scorers;
         workers = new WorkerAnswers(pool, scorers);
-        reading = new EstimationReading(database, scorers, workers);
-        contributions = new ContributionReading(database.Artifacts);
+        reading = new EstimationLoader(database, scorers, workers);
+        attributions = new AttributionLoader(database.Artifacts);
         State = DomainJson.Read<ModelState>(row.State);
-        Evidence = (row.Evidence is { } bytes ? EvidenceCodec.Read(bytes) : Evidence.None(State)).For(State);
+        LearnedState = (row.LearnedState is { } bytes ? LearnedStateCodec.Read(bytes) : LearnedState.None(State)).For(State);
         Revision = row.Revision;
-        evidenceCount = row.EvidenceCount;
-        stored = Evidence;
+        learnedCount = row.LearnedCount;
+        stored = LearnedState;
         servedOffset = Offset;
     }
 
     public ModelState State { get; private set; }
-    public Evidence Evidence { get; private set; }
+    public LearnedState LearnedState { get; private set; }
     public long Revision { get; private set; }
     public IReadOnlyCollection<HourBucket> Buckets => buckets.Values;
 
     /// <summary>Whether outcomes or predictions were taken in that are not stored yet.</summary>
-    public bool HasGrown => IsNew(Evidence);
+    public bool HasGrown => IsNew(LearnedState);
 
     /// <summary>Whether the last commit changed what is served.</summary>
     public bool ServingMoved { get; private set; }
 
     private double Offset =>
-        State.Champion is { } champion ? BlendRule.Offset(State, champion.Members, Evidence.Records) : 0;
+        State.Champion is { } champion ? BlendRule.Offset(
+            State.Policy.Challengers, State.Candidates, champion.Members, LearnedState.Records) : 0;
 
     public static async Task<ModelSession?> LoadAsync(
         IDatabase database, ScorerCache scorers, IWorkerPool workers, string modelId)
@@ -66,28 +74,32 @@ internal sealed class ModelSession
     public async Task AbsorbAsync(DateTimeOffset now)
     {
         await AbsorbOutcomesAsync(now);
-        Evidence = Evidence with { Estimation = await reading.AbsorbAsync(State, Evidence.Estimation, now) };
+        LearnedState = LearnedState with { Estimation = await reading.AbsorbAsync(State, LearnedState.Estimation, now) };
     }
 
+    /// <summary>Whether enough has come, or time passed, for a full check.</summary>
+    public bool IsCheckDue(DateTimeOffset now) => NextCheck.IsDue(
+        State.Policy.Schedule, State.ModelId, LearnedState.SinceCheck, State.LastCheck, State.RegisteredAt, now);
+
     /// <summary>What a check needs beyond what is absorbed: an estimator, when one is to be fitted.</summary>
-    public async Task PrepareCheckAsync(DateTimeOffset now) => Evidence = Evidence with
+    public async Task PrepareCheckAsync(DateTimeOffset now) => LearnedState = LearnedState with
     {
-        Estimation = await reading.FitAsync(State, Evidence, Buckets, servedOffset, now),
+        Estimation = await reading.FitAsync(State, LearnedState, Buckets, servedOffset, now),
     };
 
     private async Task AbsorbOutcomesAsync(DateTimeOffset now)
     {
         var oldest = HourBucket.HourOf(now - State.Policy.KeepWindows);
-        IReadOnlyList<MaturedRow> rows;
+        IReadOnlyList<LabelledRow> rows;
         do
         {
-            rows = await database.Observations.MaturedAfterAsync(State.ModelId, Evidence.Cursor, AbsorbRows);
+            rows = await database.Observations.LabelledAfterAsync(State.ModelId, LearnedState.Cursor, AbsorbRows);
             if (rows.Count == 0) return;
             shadow ??= await ShadowScoring.LoadAsync(State, servedOffset, scorers, workers);
             var scored = await shadow.ScoreAsync(rows);
-            Evidence = EvidenceIntake.Absorb(State, Evidence, scored, buckets, oldest, touched) with
+            LearnedState = LearnedStateAccumulator.Absorb(State, LearnedState, scored, buckets, oldest, touched) with
             {
-                Contributions = await contributions.AbsorbAsync(State, Evidence.Contributions, scored),
+                Attributions = await attributions.AbsorbAsync(State, LearnedState.Attributions, scored),
             };
         }
         while (rows.Count == AbsorbRows);
@@ -103,21 +115,21 @@ internal sealed class ModelSession
         var checkedNow = decision.Events.Any(happened => happened is ModelChecked);
         var rescheduled = checkedNow || decision.Events.Any(happened => happened is PolicySet);
         var next = After(decision);
-        var evidence = (checkedNow ? Evidence with { SinceCheck = 0 } : Evidence).For(next);
-        var grown = IsNew(evidence) || checkedNow || evidence.Contest != Evidence.Contest;
+        var learned = (checkedNow ? LearnedState with { SinceCheck = 0 } : LearnedState).For(next);
+        var grown = IsNew(learned) || checkedNow || learned.CandidateSet != LearnedState.CandidateSet;
         var dropBefore = OldestToKeep(next, now);
         var commit = new ModelCommit
         {
             ModelId = next.ModelId,
             ModelType = next.ModelType,
             ExpectedRevision = Revision,
-            ExpectedEvidence = evidenceCount,
+            ExpectedLearnedCount = learnedCount,
             State = decision.Events.IsEmpty && request is null ? null : DomainJson.Write(next),
-            Evidence = grown ? EvidenceCodec.Write(evidence) : null,
+            LearnedState = grown ? LearnedStateCodec.Write(learned) : null,
             At = now,
             Ledger = [.. decision.Events.Select(
                 happened => new LedgerAppend(now, happened.Kind, DomainJson.Write(happened)))],
-            Serving = Serving(next, evidence, decision),
+            Serving = Serving(next, learned, decision),
             Schedule = rescheduled
             ? new ScheduleRow(
                 next.ModelId, Shards.Of(next.ModelId), NextCheck.After(next.Policy.Schedule, next.ModelId, now))
@@ -133,19 +145,19 @@ internal sealed class ModelSession
         };
         var result = await database.Models.CommitAsync(commit);
         ServingMoved = result.Committed && commit.Serving is not null;
-        if (result.Committed) Advance(next, evidence, result.Revision, grown, dropBefore);
+        if (result.Committed) Advance(next, learned, result.Revision, grown, dropBefore);
         return result;
     }
 
-    private bool IsNew(Evidence evidence) =>
-        evidence.Cursor != stored.Cursor || !ReferenceEquals(evidence.Estimation, stored.Estimation);
+    private bool IsNew(LearnedState learned) =>
+        learned.Cursor != stored.Cursor || !ReferenceEquals(learned.Estimation, stored.Estimation);
 
-    private void Advance(ModelState next, Evidence evidence, long revision, bool grown, long? dropBefore)
+    private void Advance(ModelState next, LearnedState learned, long revision, bool grown, long? dropBefore)
     {
         if (!ReferenceEquals(State, next)) shadow = null;
-        (State, Evidence, Revision) = (next, evidence, revision);
-        if (grown) evidenceCount++;
-        stored = evidence;
+        (State, LearnedState, Revision) = (next, learned, revision);
+        if (grown) learnedCount++;
+        stored = learned;
         if (servedOffset != Offset) (servedOffset, shadow) = (Offset, null);
         touched.Clear();
         if (dropBefore is not { } oldest) return;
@@ -159,10 +171,10 @@ internal sealed class ModelSession
         return buckets.Count > 0 && buckets.First().Key < oldest - SlackHours ? oldest : null;
     }
 
-    private ServingRow? Serving(ModelState next, Evidence evidence, LifecycleDecision decision)
+    private ServingRow? Serving(ModelState next, LearnedState learned, LifecycleDecision decision)
     {
         if (next.Champion is not { } champion) return null;
-        var offset = BlendRule.Offset(next, champion.Members, evidence.Records);
+        var offset = BlendRule.Offset(next.Policy.Challengers, next.Candidates, champion.Members, learned.Records);
         var moved =
             decision.Events.Any(happened => happened is ChampionPromoted or BlendWeighted or ChampionRolledBack);
         if (!moved && offset == servedOffset) return null;

@@ -1,7 +1,11 @@
+using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>Effects on their way out of the database: carried out at least once, then confirmed.</summary>
-internal sealed class Outbox(IDatabase database, IFleet fleet, INotifier notifier, ILogger log)
+internal sealed class Outbox(IDatabase database, IFleet fleet, INotificationChannel notifier, ILogger log)
 {
     private const string StartRunKind = "start-run";
     private const string NotifyKind = "notify";

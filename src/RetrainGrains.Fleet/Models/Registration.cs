@@ -1,3 +1,10 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Changes;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Models;
@@ -29,7 +36,7 @@ internal static class Registration
                 "must have a recipe that the schema can serve: change and last-value need schema.lastValue, "
                     + "isotonic and platt a binary classification"));
         }
-        if (problems.Count == 0) problems.AddRange(ChangeDetection.ProblemsWith(command.Schema, policy));
+        if (problems.Count == 0) problems.AddRange(ChangeCheck.ProblemsWith(command.Schema, policy.Triggers.Change));
         return problems.Count > 0
             ? (null, problems.ToImmutable())
             : (ModelLifecycle.Register(modelId, command.ModelType, command.Schema, policy, command.Seed, now), []);

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>

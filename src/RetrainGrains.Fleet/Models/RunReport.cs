@@ -1,3 +1,8 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Gates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>Reads what came of a run's challengers.</summary>
@@ -15,7 +20,7 @@ internal static class RunReport
             var reasons = string.Join("; ", results.Select(result => $"{result.Recipe}: {result.Failure}"));
             return new RunLost(runId, results.IsEmpty ? "no challenger reported" : reasons);
         }
-        return new RunReturned(plan, results, session.Evidence, session.Buckets);
+        return new RunReturned(plan, results, session.LearnedState, session.Buckets);
     }
 
     // A challenger whose every attempt broke has no report of its own: what is stored is the last error.

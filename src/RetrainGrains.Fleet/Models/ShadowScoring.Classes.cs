@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Learning.Classes;
 
 namespace RetrainGrains.Fleet.Models;
@@ -15,7 +17,7 @@ internal sealed partial class ShadowScoring
         }
     }
 
-    private ScoredRow ScoreClasses(MaturedRow row)
+    private ScoredRow ScoreClasses(LabelledRow row)
     {
         var classes = state.Schema.Answer.Classes;
         var time = row.At.ToUnixTimeMilliseconds();
@@ -25,11 +27,11 @@ internal sealed partial class ShadowScoring
         {
             scorers[i].ScoreClasses(row.Features, time, answers[i] = new double[classes]);
         }
-        var shadows = new double[contestants.Length];
-        var given = new double[contestants.Length];
-        for (var i = 0; i < shadows.Length; i++) (shadows[i], given[i]) = contestants[i] < 0
+        var shadows = new double[candidates.Length];
+        var given = new double[candidates.Length];
+        for (var i = 0; i < shadows.Length; i++) (shadows[i], given[i]) = candidates[i] < 0
             ? (double.NaN, double.NaN)
-            : Answer(answers[contestants[i]], outcome);
+            : Answer(answers[candidates[i]], outcome);
         var (predecessor, givenBefore) = Answer(Blend(state.Predecessor, answers, classes), outcome);
         var (_, givenNow) = Answer(Blend(state.Champion, answers, classes), outcome);
         return new ScoredRow(

@@ -1,9 +1,13 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>
-/// What every contestant, and the champion's predecessor where it is compared, would have predicted for rows whose
+/// What every candidate, and the champion's predecessor where it is compared, would have predicted for rows whose
 /// outcome has come. Versions that share an artifact are scored once. A worker's are asleep while it does not answer.
 /// </summary>
 internal sealed partial class ShadowScoring
@@ -14,24 +18,24 @@ internal sealed partial class ShadowScoring
     private readonly List<Scorer> scorers = [];
     private readonly List<(int Place, string ArtifactId, string Learner)> external = [];
     private readonly Dictionary<string, int> places = [];
-    private readonly int[] contestants;
+    private readonly int[] candidates;
 
     private ShadowScoring(ModelState state, double offset, WorkerAnswers workers)
     {
         this.state = state;
         this.offset = offset;
         this.workers = workers;
-        contestants = new int[state.Contestants.Length];
+        candidates = new int[state.Candidates.Length];
     }
 
     public static async ValueTask<ShadowScoring> LoadAsync(
         ModelState state, double offset, ScorerCache cache, WorkerAnswers workers)
     {
         var shadow = new ShadowScoring(state, offset, workers);
-        for (var i = 0; i < shadow.contestants.Length; i++)
+        for (var i = 0; i < shadow.candidates.Length; i++)
         {
-            var version = state.Contestants[i].Version;
-            shadow.contestants[i] = version is null
+            var version = state.Candidates[i].Version;
+            shadow.candidates[i] = version is null
                 ? -1
                 : await shadow.PlaceOfAsync(version.ArtifactId, version.Recipe, cache);
         }
@@ -43,7 +47,7 @@ internal sealed partial class ShadowScoring
         return shadow;
     }
 
-    public async ValueTask<ScoredRow[]> ScoreAsync(IReadOnlyList<MaturedRow> rows)
+    public async ValueTask<ScoredRow[]> ScoreAsync(IReadOnlyList<LabelledRow> rows)
     {
         var answers = new double[]?[scorers.Count];
         foreach (var (place, artifactId, learner) in external)
@@ -55,7 +59,7 @@ internal sealed partial class ShadowScoring
         return scored;
     }
 
-    private ScoredRow Score(MaturedRow row, int index, double[]?[] answers)
+    private ScoredRow Score(LabelledRow row, int index, double[]?[] answers)
     {
         if (IsOfClasses) return ScoreClasses(row);
         Span<double> predictions = stackalloc double[scorers.Count];
@@ -65,10 +69,10 @@ internal sealed partial class ShadowScoring
         {
             predictions[place] = scorers[place].FromAnswer(row.Features, answers[place]?[index] ?? double.NaN);
         }
-        var shadows = new double[contestants.Length];
-        for (var i = 0; i < shadows.Length; i++) shadows[i] = contestants[i] < 0
+        var shadows = new double[candidates.Length];
+        for (var i = 0; i < shadows.Length; i++) shadows[i] = candidates[i] < 0
             ? double.NaN
-            : predictions[contestants[i]];
+            : predictions[candidates[i]];
         return new ScoredRow(
             row.Sequence, row.At, row.KnownAt, row.Features, row.Outcome, row.Prediction, Predecessor(predictions),
             shadows);

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal sealed class WorkerAnswers(IWorkerPool workers, ScorerCache artifacts)
 {
     /// <summary>One answer a row; null while no worker can give them.</summary>
     public Task<double[]?> AskAsync(
-        string artifactId, string learner, FeatureSchema schema, IReadOnlyList<MaturedRow> rows) =>
+        string artifactId, string learner, FeatureSchema schema, IReadOnlyList<LabelledRow> rows) =>
         workers.ScoreAsync(
             new WorkerModel(
                 artifactId, learner, schema, cancellation => artifacts.ContentAsync(artifactId, cancellation)),

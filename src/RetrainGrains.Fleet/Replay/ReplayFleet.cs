@@ -50,7 +50,7 @@ public sealed partial class ReplayFleet : IFleet, IAsyncDisposable
         services.TryAddSingleton(typeof(IActorState<>), typeof(MemoryState<>));
         services.AddFleet(database, executor);
         fleet = new ReplayFleet(loop, services.BuildServiceProvider()) { BeforeCall = beforeCall };
-        await fleet.WakeAsync(database, executor);
+        await fleet.CheckIfDueAsync(database, executor);
         return fleet;
     }
 
@@ -71,12 +71,12 @@ public sealed partial class ReplayFleet : IFleet, IAsyncDisposable
         return services.DisposeAsync();
     }
 
-    private async Task WakeAsync(IDatabase database, ITrainingExecutor executor)
+    private async Task CheckIfDueAsync(IDatabase database, ITrainingExecutor executor)
     {
-        await FleetStart.WakeAsync(this, database, loop.Clock.GetUtcNow());
+        await FleetStart.CheckIfDueAsync(this, database, loop.Clock.GetUtcNow());
         // There is one silo, and it is there as long as the fleet is.
         await TrainingQueue.Offer(new TrainingOffer(OnlySilo, executor.Slots, loop.Horizon - loop.Clock.GetUtcNow()));
-        var period = services.GetRequiredService<WakingOptions>().ReminderPeriod;
+        var period = services.GetRequiredService<ScheduleOptions>().ReminderPeriod;
         reminders = loop.Clock.CreateTimer(_ => _ = RemindAsync(), null, period, period);
     }
 

@@ -4,5 +4,5 @@ namespace RetrainGrains.Fleet.Scheduling;
 internal static partial class ScheduleGrainLog
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} could not be woken; tried again at {Retry}")]
-    public static partial void WakingFailed(this ILogger log, Exception error, string model, DateTimeOffset retry);
+    public static partial void CheckFailed(this ILogger log, Exception error, string model, DateTimeOffset retry);
 }

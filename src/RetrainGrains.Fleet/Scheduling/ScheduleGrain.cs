@@ -3,13 +3,13 @@ using System.Globalization;
 namespace RetrainGrains.Fleet.Scheduling;
 
 /// <summary>
-/// Wakes its shard's models when they are due: from memory while it is active, from the schedules table after a start.
+/// ScheduledChecks its shard's models when they are due: from memory while it is active, from the schedules table after a start.
 /// A model is not woken again before its last waking has ended; what was missed while down is caught up once.
 /// </summary>
 /// <remarks>A shard that sleeps would wake its models only at the next reminder: it is kept alive.</remarks>
 [KeepAlive]
 public sealed class ScheduleGrain(
-    IActorContext self, IFleet fleet, IDatabase database, WakingOptions options, TimeProvider clock,
+    IActorContext self, IFleet fleet, IDatabase database, ScheduleOptions options, TimeProvider clock,
     ILogger<ScheduleGrain> log) : IScheduleGrain
 {
     // Runtimes' timers hold 49 days; a shard that looks once without need costs nothing.
@@ -44,11 +44,11 @@ public sealed class ScheduleGrain(
         {
             due.Set(row.ModelId, row.DueAt);
         }
-        timer = self.StartTimer(WakeDueAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = self.StartTimer(CheckDueAsync, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         SetTimer();
     }
 
-    private async Task WakeDueAsync(CancellationToken cancellation)
+    private async Task CheckDueAsync(CancellationToken cancellation)
     {
         if (waking) return;
         waking = true;
@@ -56,7 +56,7 @@ public sealed class ScheduleGrain(
         {
             while (due.Take(clock.GetUtcNow(), options.Concurrency) is { Count: > 0 } models)
             {
-                await Task.WhenAll(models.Select(WakeAsync));
+                await Task.WhenAll(models.Select(CheckIfDueAsync));
             }
         }
         finally
@@ -66,16 +66,16 @@ public sealed class ScheduleGrain(
         }
     }
 
-    private async Task WakeAsync(string modelId)
+    private async Task CheckIfDueAsync(string modelId)
     {
         try
         {
-            if (await fleet.Model(modelId).Wake() is { } next) due.Set(modelId, next);
+            if (await fleet.Model(modelId).CheckIfDue() is { } next) due.Set(modelId, next);
         }
         catch (Exception error)
         {
             var retry = clock.GetUtcNow() + options.RetryAfter;
-            log.WakingFailed(error, modelId, retry);
+            log.CheckFailed(error, modelId, retry);
             due.Set(modelId, retry);
         }
     }

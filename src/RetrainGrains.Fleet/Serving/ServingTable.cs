@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Fleet.Serving;
 

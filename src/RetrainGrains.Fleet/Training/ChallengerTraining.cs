@@ -1,4 +1,7 @@
-using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Gates;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
@@ -16,8 +19,8 @@ internal static class ChallengerTraining
     private const double ValidationShare = 0.2;
 
     public static TrainedChallenger Train(
-        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<MaturedRow> rows,
-        RecipeLearners learners, TrainingWatch watch, CancellationToken cancellation)
+        FeatureSchema schema, ChallengerPlan plan, PlannedChallenger planned, IReadOnlyList<LabelledRow> rows,
+        RecipeLearners learners, TrainingProgressReporter watch, CancellationToken cancellation)
     {
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
         var dataset = DatasetOf(schema, planned.Recipe, rows);
@@ -43,7 +46,7 @@ internal static class ChallengerTraining
             Search = search is null
                 ? null
                 : new SearchResult(search.RelativeLoss, search.Trials.Count, search.Fits, search.Ending),
-            Contributions = plan.Explain ? TrainingContributions.Of(fitted, rows, cancellation) : null,
+            Attributions = plan.Explain ? TrainingAttributions.Of(fitted, rows, cancellation) : null,
         };
         return new TrainedChallenger(
             plan.ReferenceFrom == planned.Ordinal ? WithReference(result, schema, plan, rows) : result, fitted);
@@ -60,12 +63,12 @@ internal static class ChallengerTraining
 
     private static SearchReport? Search(
         ILearner learner, ChallengerPlan plan, PlannedChallenger planned, Dataset dataset,
-        TrainingWatch watch, CancellationToken cancellation)
+        TrainingProgressReporter watch, CancellationToken cancellation)
     {
         if (planned.Search is not { } policy || SearchSpace.For(learner) is null) return null;
         // What is held out for the bounds must not have chosen the parameters.
         var known = plan.Validate ? dataset.Slice(0, dataset.Count - HeldOut(dataset)) : dataset;
-        var settings = new SearchSettings
+        var settings = new SearchOptions
         {
             Trials = policy.Trials,
             Folds = policy.Folds,
@@ -81,7 +84,7 @@ internal static class ChallengerTraining
     private static ImmutableSortedDictionary<string, double> Numbers(LearnerParameters parameters) =>
         parameters.Values.ToImmutableSortedDictionary(value => value.Name, value => value.Value);
 
-    private static Dataset DatasetOf(FeatureSchema schema, Recipe recipe, IReadOnlyList<MaturedRow> rows)
+    private static Dataset DatasetOf(FeatureSchema schema, Recipe recipe, IReadOnlyList<LabelledRow> rows)
     {
         var builder = new DatasetBuilder(LearnerMapping.SchemaOf(schema), rows.Count);
         foreach (var row in rows) builder.Add(row.At.ToUnixTimeMilliseconds(), row.Features, row.Outcome);
@@ -101,7 +104,7 @@ internal static class ChallengerTraining
     }
 
     private static ErrorProfile? Validate(
-        FeatureSchema schema, ChallengerPlan plan, Dataset dataset, IReadOnlyList<MaturedRow> rows,
+        FeatureSchema schema, ChallengerPlan plan, Dataset dataset, IReadOnlyList<LabelledRow> rows,
         Func<Dataset, FitResult> fit, Func<Artifact, Dataset, double[]> score)
     {
         var held = HeldOut(dataset);
@@ -129,7 +132,7 @@ internal static class ChallengerTraining
     private static int HeldOut(Dataset rows) => (int)(rows.Count * ValidationShare);
 
     private static ChallengerResult WithReference(
-        ChallengerResult result, FeatureSchema schema, ChallengerPlan plan, IReadOnlyList<MaturedRow> rows)
+        ChallengerResult result, FeatureSchema schema, ChallengerPlan plan, IReadOnlyList<LabelledRow> rows)
     {
         var bins = plan.Bins ?? FeatureBins.Of(schema, [.. rows.Select(row => row.Features)]);
         var sums = new FeatureSums(schema.Features.Length);

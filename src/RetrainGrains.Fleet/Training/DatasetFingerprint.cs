@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Fleet.Training;
 
@@ -14,7 +15,7 @@ public static class DatasetFingerprint
     // Little endian; texts as UTF-8 after their length, as BinaryWriter writes them.
     private const string Format = "retrain dataset 1";
 
-    public static string Of(FeatureSchema schema, IReadOnlyList<MaturedRow> rows)
+    public static string Of(FeatureSchema schema, IReadOnlyList<LabelledRow> rows)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(BytesOf(schema));
@@ -49,7 +50,7 @@ public static class DatasetFingerprint
     }
 
     // When an outcome became known is in it: that decides what a search may learn from.
-    private static void Write(MaturedRow row, ArrayBufferWriter<byte> bytes)
+    private static void Write(LabelledRow row, ArrayBufferWriter<byte> bytes)
     {
         const int Fixed = 3 * sizeof(long) + sizeof(int);
         var length = Fixed + row.Features.Length * sizeof(float);

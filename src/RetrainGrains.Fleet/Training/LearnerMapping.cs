@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
@@ -6,7 +10,7 @@ using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 using FeatureKind = RetrainGrains.Domain.Observations.FeatureKind;
 using LearningForm = RetrainGrains.Learning.Data.TargetForm;
-using TargetForm = RetrainGrains.Domain.Challengers.TargetForm;
+using TargetForm = RetrainGrains.Domain.Candidates.TargetForm;
 
 namespace RetrainGrains.Fleet.Training;
 

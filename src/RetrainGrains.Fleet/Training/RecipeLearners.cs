@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
@@ -11,7 +13,7 @@ internal sealed class RecipeLearners(IWorkerPool workers, TimeSpan timeLimit)
     public static readonly RecipeLearners BuiltIn = new(NoWorkers.Instance, TimeSpan.Zero);
 
     public RecipeLearner For(
-        Recipe recipe, FeatureSchema schema, TrainingWatch watch, CancellationToken cancellation)
+        Recipe recipe, FeatureSchema schema, TrainingProgressReporter watch, CancellationToken cancellation)
     {
         if (recipe.WorkerLearner is not { } name)
         {

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Training;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Candidates;
+
 namespace RetrainGrains.Fleet.Training;
 
 /// <summary>
@@ -13,7 +15,7 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
     private long held;
 
     /// <summary>The rows of a plan, in time order; the same at every reading.</summary>
-    public async Task<IReadOnlyList<MaturedRow>> ReadAsync(string modelId, PlannedChallenger plan)
+    public async Task<IReadOnlyList<LabelledRow>> ReadAsync(string modelId, PlannedChallenger plan)
     {
         await turn.WaitAsync();
         try
@@ -30,9 +32,9 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
         }
     }
 
-    private static List<MaturedRow> InTimeOrder(List<MaturedRow> rows, PlannedChallenger plan)
+    private static List<LabelledRow> InTimeOrder(List<LabelledRow> rows, PlannedChallenger plan)
     {
-        var chosen = new List<MaturedRow>(rows.Count);
+        var chosen = new List<LabelledRow>(rows.Count);
         var sorted = true;
         foreach (var row in rows)
         {
@@ -45,7 +47,7 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
         return chosen;
     }
 
-    private static int Compare(MaturedRow a, MaturedRow b) =>
+    private static int Compare(LabelledRow a, LabelledRow b) =>
         a.At != b.At ? a.At.CompareTo(b.At) : string.CompareOrdinal(a.PredictionId, b.PredictionId);
 
     private async Task CatchUpAsync(string modelId, Entry entry, long through)
@@ -53,7 +55,7 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
         while (entry.Rows.Count == 0 || entry.Rows[^1].Sequence < through)
         {
             var rows =
-                await observations.MaturedAfterAsync(
+                await observations.LabelledAfterAsync(
                     modelId, entry.Rows.Count == 0 ? 0 : entry.Rows[^1].Sequence, Page);
             if (rows.Count == 0) return;
             entry.Rows.AddRange(rows);
@@ -73,7 +75,7 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
 
     private sealed class Entry
     {
-        public List<MaturedRow> Rows { get; } = [];
+        public List<LabelledRow> Rows { get; } = [];
         public long LastUse { get; set; }
     }
 }

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Training;
 
 /// <summary>
@@ -10,7 +14,7 @@ public sealed class TrainingWorkerGrain(
     : ITrainingWorkerGrain
 {
     private TrainingOrder? current;
-    private TrainingWatch? watch;
+    private TrainingProgressReporter? watch;
 
     public Task Start(TrainingOrder order)
     {
@@ -54,7 +58,7 @@ public sealed class TrainingWorkerGrain(
         var schema = DomainJson.Read<ModelState>(model.State).Schema;
         var planned = plan.Challengers[order.Ordinal];
         var training = await rows.ReadAsync(run.ModelId, planned);
-        var watched = watch = new TrainingWatch(clock);
+        var watched = watch = new TrainingProgressReporter(clock);
         using var limit = new CancellationTokenSource(options.Timeout, clock);
         return await executor.RunAsync(
             cancellation => ChallengerTraining.Train(

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Learning.NativeXGBoost;
 using RetrainGrains.Learning.Trees;
 

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Fleet.Training;
@@ -50,7 +53,7 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
         try
         {
             var (result, artifact) = ChallengerTraining.Train(
-                model.Schema, only, again, read, RecipeLearners.BuiltIn, new TrainingWatch(clock, report),
+                model.Schema, only, again, read, RecipeLearners.BuiltIn, new TrainingProgressReporter(clock, report),
                 cancellation);
             return rebuilt with { Artifact = artifact, Failure = result.Failure };
         }

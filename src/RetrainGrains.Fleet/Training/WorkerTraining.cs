@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;

@@ -2,9 +2,9 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Explaining;
 
-/// <summary>What one prediction is made of: a contribution for each feature of the schema.</summary>
+/// <summary>What one prediction is made of: an attribution for each feature of the schema.</summary>
 public sealed record Explanation(
-    ImmutableArray<double> Contributions, double Bias, double Score, double Prediction);
+    ImmutableArray<double> Attributions, double Bias, double Score, double Prediction);
 
 /// <summary>The rows' explanations, in order, and the version in service that they are of.</summary>
 public sealed record Explained(

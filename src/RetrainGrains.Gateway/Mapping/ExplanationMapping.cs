@@ -3,7 +3,7 @@ using RetrainGrains.Gateway.Explaining;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>Explanations on the wire: each contribution beside its feature's name.</summary>
+/// <summary>Explanations on the wire: each attribution beside its feature's name.</summary>
 internal static class ExplanationMapping
 {
     public static V1.ExplainResponse ToWire(this Explained explained)
@@ -22,10 +22,10 @@ internal static class ExplanationMapping
     {
         var explanation =
             new V1.Explanation { Bias = row.Bias, Score = row.Score, Prediction = row.Prediction };
-        for (var i = 0; i < row.Contributions.Length; i++)
+        for (var i = 0; i < row.Attributions.Length; i++)
         {
-            explanation.Contributions.Add(
-                new V1.Contribution { Feature = schema.Features[i].Name, Value = row.Contributions[i] });
+            explanation.Attributions.Add(
+                new V1.Attribution { Feature = schema.Features[i].Name, Value = row.Attributions[i] });
         }
         return explanation;
     }

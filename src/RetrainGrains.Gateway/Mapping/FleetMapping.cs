@@ -1,9 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
-using RetrainGrains.Domain.Fleet;
+using RetrainGrains.Domain.FleetAlerts;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>The fleet's alarms on the wire.</summary>
+/// <summary>The fleet's alerts on the wire.</summary>
 internal static class FleetMapping
 {
     public static V1.FleetStatus ToWire(this FleetView view) => new()
@@ -18,17 +18,17 @@ internal static class FleetMapping
         },
         FalseDiscoveryRate = view.Options.FalseDiscoveryRate,
         PeriodDays = view.Options.PeriodDays,
-        AlarmsInPeriod = view.Alerts.Found,
-        OpenAlarms = { view.Alerts.Open.Select(ToWire) },
+        AlertsInPeriod = view.Alerts.Found,
+        OpenAlerts = { view.Alerts.Open.Select(ToWire) },
     };
 
-    private static V1.FleetAlarm ToWire(FleetAlarm alarm) => new()
+    private static V1.DriftAlert ToWire(DriftAlert alert) => new()
     {
-        ModelId = alarm.ModelId,
-        At = Timestamp.FromDateTimeOffset(alarm.At),
-        Severity = alarm.Severity.ToString().ToLowerInvariant(),
-        Reason = alarm.Text,
-        PValue = alarm.PValue,
-        Level = alarm.Level,
+        ModelId = alert.ModelId,
+        At = Timestamp.FromDateTimeOffset(alert.At),
+        Severity = alert.Severity.ToString().ToLowerInvariant(),
+        Reason = alert.Text,
+        PValue = alert.PValue,
+        Level = alert.Level,
     };
 }

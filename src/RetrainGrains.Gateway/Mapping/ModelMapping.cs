@@ -1,6 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
-using RetrainGrains.Domain.Challengers;
-using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Gateway.Mapping;
 
@@ -10,8 +12,8 @@ internal static class ModelMapping
     public static V1.Model ToWire(this ModelRow row)
     {
         var state = DomainJson.Read<ModelState>(row.State);
-        var evidence = row.Evidence is { } bytes ? EvidenceCodec.Read(bytes) : Evidence.None(state);
-        return ModelView.Of(row.Revision, state, evidence).ToWire();
+        var learned = row.LearnedState is { } bytes ? LearnedStateCodec.Read(bytes) : LearnedState.None(state);
+        return ModelView.Of(row.Revision, state, learned).ToWire();
     }
 
     public static V1.CheckResponse ToCheck(this CheckAnswer answer)
@@ -60,7 +62,7 @@ internal static class ModelMapping
             PolicyJson = DomainJson.Write(state.Policy),
             Champion = state.Champion is { } champion ? ToWire(champion, state) : null,
             FormerChampions = { state.Former.Select(version => ToWire(version, state)) },
-            Contestants = { view.Standings.Select(ToWire) },
+            Candidates = { view.Standings.Select(ToWire) },
             Outcomes = view.Outcomes,
             NewestOutcome = view.NewestOutcome.ToWire(),
             RunInFlight = state.Run?.RunId ?? "",
@@ -101,9 +103,9 @@ internal static class ModelMapping
         };
     }
 
-    // Only contestants say how they were trained; the ledger says it of all.
-    private static TrainedVersion? TrainedAs(Member member, ModelState state) => state.Contestants
-        .SelectMany(contestant => new[] { contestant.Version, contestant.Previous })
+    // Only candidates say how they were trained; the ledger says it of all.
+    private static TrainedVersion? TrainedAs(Member member, ModelState state) => state.Candidates
+        .SelectMany(candidate => new[] { candidate.Version, candidate.Previous })
         .FirstOrDefault(found => found is { ImportedFrom: null } && found.ArtifactId == member.ArtifactId);
 
     private static V1.Dataset ToDataset(this TrainedVersion version) => new()
@@ -124,7 +126,7 @@ internal static class ModelMapping
         Dataset = TrainedAs(member, state)?.ToDataset(),
     };
 
-    private static V1.Contestant ToWire(ContestantStanding standing) => new()
+    private static V1.Candidate ToWire(CandidateStanding standing) => new()
     {
         Name = standing.Name,
         Loss = standing.Loss,

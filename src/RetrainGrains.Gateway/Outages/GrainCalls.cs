@@ -77,7 +77,7 @@ public sealed partial class GrainCalls
             },
             cancellation);
 
-    /// <summary>Asks for the fleet's alarms; the last failure is thrown.</summary>
+    /// <summary>Asks for the fleet's alerts; the last failure is thrown.</summary>
     public Task<FleetView> AskFleetAsync(CancellationToken cancellation) =>
         RepeatAsync(static fleet => fleet.Alerts.Describe(), cancellation);
 

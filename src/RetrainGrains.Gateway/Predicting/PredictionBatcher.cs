@@ -8,7 +8,7 @@ namespace RetrainGrains.Gateway.Predicting;
 /// without concurrency nothing leaves the caller's thread. While the database is away, rows go to the buffer.
 /// </summary>
 public sealed class PredictionBatcher(
-    IObservationLog log, PredictionBuffer buffer, DatabaseWatch watch, TimeProvider clock, GatewayOptions options)
+    IObservationLog log, PredictionBuffer buffer, DatabaseCircuit watch, TimeProvider clock, GatewayOptions options)
 {
     /// <summary>The most rows that are merged; a longer request goes alone.</summary>
     public const int GroupRowsMax = 512;

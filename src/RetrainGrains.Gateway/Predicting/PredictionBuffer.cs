@@ -11,7 +11,7 @@ namespace RetrainGrains.Gateway.Predicting;
 /// the order of their answers, the models in turns. What is in here dies with the process; a graceful stop logs it.
 /// </summary>
 public sealed partial class PredictionBuffer(
-    IObservationLog log, DatabaseWatch watch, TimeProvider clock, GatewayOptions options,
+    IObservationLog log, DatabaseCircuit watch, TimeProvider clock, GatewayOptions options,
     ILogger<PredictionBuffer>? logger = null) : IHostedService, IDisposable
 {
     // One statement's worth: the rows of a model that waited long are logged a piece at a time.
@@ -118,7 +118,7 @@ public sealed partial class PredictionBuffer(
     {
         if (tries < TriesMax)
         {
-            await Task.Delay(DatabaseWatch.PauseMin * Math.Pow(2, tries - 1), clock, stopping.Token)
+            await Task.Delay(DatabaseCircuit.PauseMin * Math.Pow(2, tries - 1), clock, stopping.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return tries;
         }

@@ -1,10 +1,11 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Outages;
 
 namespace RetrainGrains.Gateway.Requests;
 
 /// <summary>What a model takes: from the serving table when it serves, else as it was registered.</summary>
-public sealed class ModelSchemas(ServingTable table, IModelStore models, DatabaseWatch watch)
+public sealed class ModelSchemas(ServingTable table, IModelStore models, DatabaseCircuit watch)
 {
     /// <summary>Null when there is no such model.</summary>
     public async ValueTask<FeatureSchema?> FindAsync(string modelId, CancellationToken cancellation = default)

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Gateway.Requests;
 
 /// <summary>Collects what is wrong with a request, so that its sender can mend it in one go.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Gateway.Requests;
 

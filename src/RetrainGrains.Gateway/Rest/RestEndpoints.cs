@@ -17,9 +17,9 @@ internal static class RestEndpoints
         var services = app.ServiceProvider;
         var commands = services.GetRequiredService<ModelCommands>();
         var queries = services.GetRequiredService<ModelQueries>();
-        var predictions = services.GetRequiredService<PredictionsService>();
-        var observations = services.GetRequiredService<ObservationsService>();
-        var fleet = services.GetRequiredService<FleetService>();
+        var predictions = services.GetRequiredService<GrpcPredictions>();
+        var observations = services.GetRequiredService<GrpcObservations>();
+        var fleet = services.GetRequiredService<GrpcFleet>();
         var models = app.MapGroup("/v1/models").AddEndpointFilter<RouteGroupBuilder, RestFailures>();
 
         app.MapGroup("/v1/fleet").AddEndpointFilter<RouteGroupBuilder, RestFailures>()

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Services;
 
 namespace RetrainGrains.Gateway.Rest;

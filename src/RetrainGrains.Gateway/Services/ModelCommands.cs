@@ -1,4 +1,6 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Requests;

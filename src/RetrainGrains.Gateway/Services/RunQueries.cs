@@ -1,4 +1,5 @@
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Gateway.Outages;
 
 namespace RetrainGrains.Gateway.Services;

@@ -8,7 +8,7 @@ namespace RetrainGrains.Gateway.Serving;
 /// Ready once everything that serves is loaded. A model that cannot be loaded is told, not fatal, and so is a database
 /// that is away: predictions go on.
 /// </summary>
-internal sealed class ServingHealth(ServingTable table, DatabaseWatch watch, PredictionBuffer buffer) : IHealthCheck
+internal sealed class ServingHealth(ServingTable table, DatabaseCircuit watch, PredictionBuffer buffer) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Look());

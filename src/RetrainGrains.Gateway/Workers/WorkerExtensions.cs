@@ -19,7 +19,7 @@ public static class WorkerExtensions
         return services.AddWorkerHub(options ?? new WorkerOptions());
     }
 
-    public static void MapWorkers(this IEndpointRouteBuilder app) => app.MapGrpcService<WorkersService>();
+    public static void MapWorkers(this IEndpointRouteBuilder app) => app.MapGrpcService<GrpcWorkers>();
 
     internal static IServiceCollection AddWorkerHub(this IServiceCollection services, WorkerOptions options)
     {
@@ -29,8 +29,8 @@ public static class WorkerExtensions
         services.AddSingleton(options);
         services.AddSingleton<WorkerHub>();
         services.AddSingleton<IWorkerPool>(provider => provider.GetRequiredService<WorkerHub>());
-        services.AddSingleton<WorkersService>();
-        services.AddGrpc().AddServiceOptions<WorkersService>(
+        services.AddSingleton<GrpcWorkers>();
+        services.AddGrpc().AddServiceOptions<GrpcWorkers>(
             service => service.MaxReceiveMessageSize = options.ChunkBytesMax + EnvelopeBytes);
         return services;
     }

@@ -87,7 +87,7 @@ public sealed class WorkerHub(WorkerOptions options, TimeProvider clock) : IWork
         }
     }
 
-    // Wakes those that wait for a slot: one has become free, or nobody is left to wait for.
+    // ScheduledChecks those that wait for a slot: one has become free, or nobody is left to wait for.
     private void Change()
     {
         changed.TrySetResult();

@@ -1,4 +1,5 @@
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Gateway.Services;
 

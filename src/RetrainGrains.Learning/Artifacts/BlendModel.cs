@@ -26,7 +26,7 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
         }
     }
 
-    public override Attribution Explain() => new BlendContributions(weights, members);
+    public override Attribution Explain() => new BlendAttributions(weights, members);
 
     public override Predictor Compile()
     {

@@ -22,7 +22,7 @@ internal abstract class Model
 
     /// <summary>What each feature adds to the score, for the kinds where that is known exactly.</summary>
     public virtual Attribution Explain() =>
-        throw new ExplanationException($"Contributions are not available for a model of kind {Kind}.");
+        throw new ExplanationException($"Attributions are not available for a model of kind {Kind}.");
 
     /// <summary>
     /// A member of a blend, and a fallback, may be anything but a blend or external, so reading cannot nest deeper.

@@ -13,7 +13,7 @@ internal sealed class ConstantModel(double value) : Model
 
     public override Predictor Compile() => new Constant(value);
 
-    public override Attribution Explain() => new BaselineContributions(value);
+    public override Attribution Explain() => new BaselineAttributions(value);
 
     public static ConstantModel Read(ArtifactReader reader) => new(reader.ReadFiniteDouble("constant"));
 

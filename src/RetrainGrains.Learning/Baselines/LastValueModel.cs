@@ -14,7 +14,7 @@ internal sealed class LastValueModel(int feature, double whenMissing) : Model
 
     public override Predictor Compile() => new LastValue(feature, whenMissing);
 
-    public override Attribution Explain() => new BaselineContributions(whenMissing, feature);
+    public override Attribution Explain() => new BaselineAttributions(whenMissing, feature);
 
     public static LastValueModel Read(ArtifactReader reader, DatasetSchema schema) =>
         new(RequireFeature(reader, schema), reader.ReadFiniteDouble("value when missing"));

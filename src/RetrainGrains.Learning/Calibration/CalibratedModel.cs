@@ -21,7 +21,7 @@ internal sealed class CalibratedModel(Model inner, CalibrationMap map) : Model
         inner.Write(writer);
     }
 
-    public override Attribution Explain() => new CalibratedContributions(inner.Explain(), map);
+    public override Attribution Explain() => new CalibratedAttributions(inner.Explain(), map);
 
     public override Predictor Compile() => new Calibrated(inner.Compile(), map);
 

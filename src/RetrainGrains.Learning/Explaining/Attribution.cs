@@ -5,7 +5,7 @@ namespace RetrainGrains.Learning.Explaining;
 /// <summary>Splits a model's score into what each feature adds to a bias.</summary>
 internal abstract class Attribution
 {
-    /// <summary>What turns the sum of the contributions into the prediction.</summary>
+    /// <summary>What turns the sum of the attributions into the prediction.</summary>
     public abstract Link Link { get; }
 
     /// <summary>Whether that sum is the prediction.</summary>
@@ -14,5 +14,5 @@ internal abstract class Attribution
     public virtual double ToPrediction(double score) => Link.ToPrediction(score);
 
     /// <summary>Adds each feature's share, and behind them the bias.</summary>
-    public abstract void AddTo(Span<double> contributions, ReadOnlySpan<float> features);
+    public abstract void AddTo(Span<double> attributions, ReadOnlySpan<float> features);
 }

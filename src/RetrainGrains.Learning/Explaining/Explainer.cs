@@ -18,10 +18,10 @@ public sealed class Explainer
 
     public DatasetSchema Schema => header.Schema;
 
-    /// <summary>One contribution per feature and the bias behind them.</summary>
-    public int ContributionCount => header.Schema.Features.Count + 1;
+    /// <summary>One attribution per feature and the bias behind them.</summary>
+    public int AttributionCount => header.Schema.Features.Count + 1;
 
-    /// <summary>Whether the contributions sum to the prediction itself.</summary>
+    /// <summary>Whether the attributions sum to the prediction itself.</summary>
     public bool IsAdditive => attribution.IsAdditive && header.TargetForm != TargetForm.Log;
 
     /// <summary>
@@ -29,33 +29,33 @@ public sealed class Explainer
     /// the prediction itself, the log-odds of a probability, or the logarithm of an exponential prediction or target;
     /// of a calibrated model, each before calibration.
     /// </summary>
-    public void Contributions(ReadOnlySpan<float> features, Span<double> contributions)
+    public void Attributions(ReadOnlySpan<float> features, Span<double> attributions)
     {
-        if (features.Length != ContributionCount - 1 || contributions.Length != ContributionCount)
+        if (features.Length != AttributionCount - 1 || attributions.Length != AttributionCount)
         {
             throw new ArgumentException(
-                $"The model takes {ContributionCount - 1} features and gives {ContributionCount} contributions; "
-                + $"got {features.Length} features and room for {contributions.Length}.");
+                $"The model takes {AttributionCount - 1} features and gives {AttributionCount} attributions; "
+                + $"got {features.Length} features and room for {attributions.Length}.");
         }
 
-        contributions.Clear();
+        attributions.Clear();
         if (header.TargetForm == TargetForm.Change)
         {
             // The change is added to the last value, which stands against the mean target; nothing is known without.
-            contributions[^1] = header.Fallback;
+            attributions[^1] = header.Fallback;
             var lastValue = header.Schema.LastValueFeature!.Value;
             if (!float.IsFinite(features[lastValue]))
             {
                 return;
             }
 
-            contributions[lastValue] = features[lastValue] - header.Fallback;
+            attributions[lastValue] = features[lastValue] - header.Fallback;
         }
 
-        attribution.AddTo(contributions, features);
+        attribution.AddTo(attributions, features);
     }
 
-    /// <summary>Turns the sum of all contributions into the prediction.</summary>
+    /// <summary>Turns the sum of all attributions into the prediction.</summary>
     public double ToPrediction(double score)
     {
         var predicted = attribution.ToPrediction(score);

@@ -27,7 +27,7 @@ internal sealed class LinearModel(double intercept, Link link, LinearTerm[] term
         }
     }
 
-    public override Attribution Explain() => new LinearContributions(this);
+    public override Attribution Explain() => new LinearAttributions(this);
 
     public override Predictor Compile() => new Linear(intercept, link, terms);
 

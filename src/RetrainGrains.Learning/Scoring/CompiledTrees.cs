@@ -29,7 +29,7 @@ internal sealed class CompiledTrees : Predictor
         var zero = new Tree([TreeNode.Leaf(0)]);
 
         // Filled up with leaves of zero, so that no remainder needs its own loop.
-        roots = new int[(ensemble.Trees.Count + AbreastWalk.Width - 1) / AbreastWalk.Width * AbreastWalk.Width];
+        roots = new int[(ensemble.Trees.Count + InterleavedTraversal.Width - 1) / InterleavedTraversal.Width * InterleavedTraversal.Width];
         var compiled = new List<CompiledNode>();
         for (var i = 0; i < roots.Length; i++)
         {
@@ -43,12 +43,12 @@ internal sealed class CompiledTrees : Predictor
     public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
     {
         Span<float> values = stackalloc float[slots.Count];
-        Span<float> leaves = stackalloc float[AbreastWalk.Width];
+        Span<float> leaves = stackalloc float[InterleavedTraversal.Width];
         slots.Fill(features, values);
         var sum = 0.0;
-        for (var i = 0; i < roots.Length; i += AbreastWalk.Width)
+        for (var i = 0; i < roots.Length; i += InterleavedTraversal.Width)
         {
-            AbreastWalk.Trees(ref nodes[0], ref roots[i], ref values[0], ref leaves[0]);
+            InterleavedTraversal.Trees(ref nodes[0], ref roots[i], ref values[0], ref leaves[0]);
             sum += (double)leaves[0] + leaves[1] + leaves[2] + leaves[3];
             sum += (double)leaves[4] + leaves[5] + leaves[6] + leaves[7];
         }
@@ -58,10 +58,10 @@ internal sealed class CompiledTrees : Predictor
 
     public override void Predict(Dataset rows, int firstRow, Span<double> predictions)
     {
-        var valuesPerTile = slots.Count * AbreastWalk.Width;
+        var valuesPerTile = slots.Count * InterleavedTraversal.Width;
         var tilesPerBlock = Math.Max(1, BlockBytes / (valuesPerTile * sizeof(float)));
         var values = ArrayPool<float>.Shared.Rent(tilesPerBlock * valuesPerTile);
-        var rowsPerBlock = tilesPerBlock * AbreastWalk.Width;
+        var rowsPerBlock = tilesPerBlock * InterleavedTraversal.Width;
         for (var done = 0; done < predictions.Length; done += rowsPerBlock)
         {
             var block = predictions[done..Math.Min(predictions.Length, done + rowsPerBlock)];
@@ -73,9 +73,9 @@ internal sealed class CompiledTrees : Predictor
 
     private void PredictBlock(Dataset rows, int firstRow, Span<double> predictions, Span<float> values)
     {
-        Span<double> four = stackalloc double[AbreastWalk.Width];
-        var valuesPerTile = slots.Count * AbreastWalk.Width;
-        for (var row = 0; row < predictions.Length; row += AbreastWalk.Width)
+        Span<double> four = stackalloc double[InterleavedTraversal.Width];
+        var valuesPerTile = slots.Count * InterleavedTraversal.Width;
+        for (var row = 0; row < predictions.Length; row += InterleavedTraversal.Width)
         {
             slots.FillEight(rows, firstRow + row, values[(row * slots.Count)..][..valuesPerTile]);
         }
@@ -83,11 +83,11 @@ internal sealed class CompiledTrees : Predictor
         predictions.Clear();
         for (var i = 0; i < roots.Length; i += TreesPerSum)
         {
-            for (var row = 0; row < predictions.Length; row += AbreastWalk.Width)
+            for (var row = 0; row < predictions.Length; row += InterleavedTraversal.Width)
             {
                 SumFour(i, ref values[row * slots.Count], four);
                 var part = predictions[row..];
-                for (var lane = 0; lane < Math.Min(part.Length, AbreastWalk.Width); lane++)
+                for (var lane = 0; lane < Math.Min(part.Length, InterleavedTraversal.Width); lane++)
                 {
                     part[lane] += four[lane];
                 }
@@ -102,11 +102,11 @@ internal sealed class CompiledTrees : Predictor
 
     private void SumFour(int first, ref float values, Span<double> sums)
     {
-        Span<float> leaves = stackalloc float[AbreastWalk.Width];
+        Span<float> leaves = stackalloc float[InterleavedTraversal.Width];
         sums.Clear();
         for (var tree = first; tree < first + TreesPerSum; tree++)
         {
-            AbreastWalk.Rows(ref nodes[0], ref roots[tree], ref values, ref leaves[0]);
+            InterleavedTraversal.Rows(ref nodes[0], ref roots[tree], ref values, ref leaves[0]);
             for (var lane = 0; lane < leaves.Length; lane++)
             {
                 sums[lane] += leaves[lane];

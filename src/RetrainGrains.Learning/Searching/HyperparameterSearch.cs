@@ -19,7 +19,7 @@ public sealed class HyperparameterSearch
 
     private readonly ILearner learner;
     private readonly SearchSpace space;
-    private readonly SearchSettings settings;
+    private readonly SearchOptions settings;
     private readonly ulong seed;
     private readonly FitOptions options;
     private readonly IReadOnlyList<Fold> folds;
@@ -29,7 +29,7 @@ public sealed class HyperparameterSearch
     private int fits;
 
     private HyperparameterSearch(
-        ILearner learner, SearchSpace space, Dataset rows, SearchSettings settings, ulong seed, FitOptions options)
+        ILearner learner, SearchSpace space, Dataset rows, SearchOptions settings, ulong seed, FitOptions options)
     {
         (this.learner, this.space, this.settings) = (learner, space, settings);
         (this.seed, this.options) = (seed, options with { Progress = null });
@@ -44,7 +44,7 @@ public sealed class HyperparameterSearch
 
     /// <summary>Starts from the parameters in use and never answers with what was worse than they.</summary>
     public static SearchReport Run(
-        ILearner learner, LearnerParameters inUse, Dataset rows, SearchSettings settings, ulong seed,
+        ILearner learner, LearnerParameters inUse, Dataset rows, SearchOptions settings, ulong seed,
         FitOptions options)
     {
         if (SearchSpace.For(learner) is not { } space)

@@ -28,7 +28,7 @@ internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tr
     public override Predictor Compile() =>
         trees.Any(t => t.HasCategories) ? new BranchingTrees(this) : new CompiledTrees(this);
 
-    public override Attribution Explain() => new TreeContributions(this);
+    public override Attribution Explain() => new TreeAttributions(this);
 
     /// <summary>For the score itself, before the link.</summary>
     public Predictor CompileScore() => new TreeEnsemble(baseScore, scale, Link.Identity, trees).Compile();

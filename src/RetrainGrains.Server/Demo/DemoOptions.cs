@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Server.Demo;
 
 /// <summary>What one may choose about the demo.</summary>

@@ -1,6 +1,7 @@
 using Orleans.Reminders;
-using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Server.Hosting;
 
 namespace RetrainGrains.Server.Demo;
@@ -37,7 +38,7 @@ internal static class DemoServer
         builder.Services.AddSingleton<TimeProvider>(clock);
         foreach (var area in OrleansAreas) builder.Services.AddKeyedSingleton(area, TimeProvider.System);
         builder.Services.AddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<ServingFollower>(provider, TimeProvider.System));
+            ActivatorUtilities.CreateInstance<ServingTableRefresher>(provider, TimeProvider.System));
         var training = new TrainingOptions();
         builder.Services.AddSingleton(training with
         {
@@ -45,10 +46,10 @@ internal static class DemoServer
             OfferEvery = Real(training.OfferEvery),
         });
         // The story is what the demo tells; notices as well would say everything twice.
-        builder.Services.AddSingleton<INotifier, SilentNotifier>();
+        builder.Services.AddSingleton<INotificationChannel, SilentChannel>();
     }
 
-    private sealed class SilentNotifier : INotifier
+    private sealed class SilentChannel : INotificationChannel
     {
         public Task NotifyAsync(string modelId, DateTimeOffset at, Severity severity, string text) =>
             Task.CompletedTask;

@@ -15,7 +15,7 @@ internal sealed class FastTimer : ITimer
     {
         (this.clock, this.callback, this.state) = (clock, callback, state);
         timer = inner.CreateTimer(
-            static self => ((FastTimer)self!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static self => ((FastTimer)self!).CheckIfDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -32,7 +32,7 @@ internal sealed class FastTimer : ITimer
 
     public ValueTask DisposeAsync() => timer.DisposeAsync();
 
-    private void Wake()
+    private void CheckIfDue()
     {
         lock (gate)
         {

@@ -1,5 +1,6 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Rollout;
 
 namespace RetrainGrains.Server.Demo;
 

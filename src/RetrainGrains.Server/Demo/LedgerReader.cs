@@ -1,5 +1,7 @@
 using Grpc.Net.Client;
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Server.Demo;
 

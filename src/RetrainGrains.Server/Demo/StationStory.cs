@@ -1,5 +1,7 @@
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Gates;
-using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Server.Demo;
@@ -77,7 +79,7 @@ internal sealed class StationStory(StationPlan plan)
         var features = looked.Drift.Select(evidence => evidence.Feature).Distinct().Count();
         var strongest = looked.Drift.MinBy(evidence => evidence.PValue)!;
         var others = features > 1 ? $"; {features} inputs in all" : "";
-        return Words.Of(strongest) + others;
+        return strongest.Describe() + others;
     }
 
     // A version of one recipe says what its gates found; a blend is its own reason: weights follow track records.
@@ -89,7 +91,7 @@ internal sealed class StationStory(StationPlan plan)
         }
         if (version.Members.Length == 1) return $"{version.Number} {version.Lead.Recipe}: {Telling(version)}";
         var names = version.Members.OrderByDescending(member => member.Weight).Take(MembersShown)
-            .Select(member => $"{Words.Percent(Math.Round(member.Weight, 2))} {member.Recipe}");
+            .Select(member => $"{Formatted.Percent(Math.Round(member.Weight, 2))} {member.Recipe}");
         var others = version.Members.Length > MembersShown ? $" + {version.Members.Length - MembersShown} more" : "";
         return $"{version.Number} by track record: {string.Join(" + ", names)}{others}";
     }
@@ -98,7 +100,7 @@ internal sealed class StationStory(StationPlan plan)
     {
         var passed = verdicts.FirstOrDefault(report => report.Challenger == version.Lead.Recipe.Name)?.Verdicts ?? [];
         var telling = TellingFirst.SelectMany(gate => passed.Where(verdict => verdict.Gate == gate)).FirstOrDefault();
-        return telling is null ? version.Reason : $"{telling.Gate}: {telling.Evidence}";
+        return telling is null ? version.Reason : $"{telling.Gate}: {telling.Finding}";
     }
 
     private static string? Rejected(RunEnded ended)

@@ -37,7 +37,7 @@ internal sealed class StoryScreen(IAnsiConsole console)
     {
         string Count(StoryKind kind, string name) => $"{tally[kind]} {name}{(tally[kind] == 1 ? "" : "s")}";
         var text = string.Join(Environment.NewLine,
-            $"Seen: {Count(StoryKind.Drift, "drift alarm")}, {Count(StoryKind.Retraining, "retraining")}, "
+            $"Seen: {Count(StoryKind.Drift, "drift alert")}, {Count(StoryKind.Retraining, "retraining")}, "
                 + $"{Count(StoryKind.Rejected, "rejection")}, {Count(StoryKind.Promoted, "promotion")}, "
                 + $"{Count(StoryKind.Rollback, "rollback")}.",
             "The fleet goes on. Look further:",

@@ -23,7 +23,7 @@ internal static class HostingExtensions
         services.AddSingleton(options.Fleet);
         // Trainings are measured by the system's clock, whatever the fleet's clock says.
         services.AddFleet(database, new ThreadTrainingExecutor(options.TrainingSlots, TimeProvider.System));
-        services.TryAddSingleton<INotifier, LogNotifier>();
+        services.TryAddSingleton<INotificationChannel, LogChannel>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 

@@ -86,7 +86,7 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
     {
         var serving = application.Services.GetRequiredService<ServingTable>();
         await serving.RefreshAsync(cancellation);
-        LogAwake(application.Logger, serving.Count);
+        LogReady(application.Logger, serving.Count);
     }
 
     private static WebApplication Compose(ServerOptions options, IDatabase database, WebApplicationBuilder builder)
@@ -123,5 +123,5 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
     private static partial void LogRunning(ILogger log, int siloPort, Uri http, string database);
 
     [LoggerMessage(LogLevel.Information, "The fleet is awake: {Models} models in service")]
-    private static partial void LogAwake(ILogger log, int models);
+    private static partial void LogReady(ILogger log, int models);
 }

@@ -10,13 +10,13 @@ public sealed class Adwin : ChangeDetector
 {
     // 2^32 and more observations per window in some 3 KB; beyond it the oldest bucket is forgotten.
     private const int Rows = 32;
-    private readonly AdwinSettings settings;
+    private readonly AdwinOptions settings;
     private readonly ExponentialHistogram window;
     private int tick;
 
-    public Adwin(AdwinSettings? settings = null)
+    public Adwin(AdwinOptions? settings = null)
     {
-        this.settings = settings ??= new AdwinSettings();
+        this.settings = settings ??= new AdwinOptions();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.Delta, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(settings.Delta, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Clock, 1);
@@ -58,12 +58,12 @@ public sealed class Adwin : ChangeDetector
 
     private protected override void ExchangeWatch(ref StateCodec codec)
     {
-        codec.Setting(nameof(AdwinSettings.Delta), settings.Delta);
-        codec.Setting(nameof(AdwinSettings.Clock), settings.Clock);
-        codec.Setting(nameof(AdwinSettings.MaxBuckets), settings.MaxBuckets);
-        codec.Setting(nameof(AdwinSettings.MinWindow), settings.MinWindow);
-        codec.Setting(nameof(AdwinSettings.GracePeriod), settings.GracePeriod);
-        codec.Setting(nameof(AdwinSettings.RestartAfterDrift), settings.RestartAfterDrift ? 1 : 0);
+        codec.Setting(nameof(AdwinOptions.Delta), settings.Delta);
+        codec.Setting(nameof(AdwinOptions.Clock), settings.Clock);
+        codec.Setting(nameof(AdwinOptions.MaxBuckets), settings.MaxBuckets);
+        codec.Setting(nameof(AdwinOptions.MinWindow), settings.MinWindow);
+        codec.Setting(nameof(AdwinOptions.GracePeriod), settings.GracePeriod);
+        codec.Setting(nameof(AdwinOptions.RestartAfterDrift), settings.RestartAfterDrift ? 1 : 0);
         codec.Count(nameof(tick), ref tick, settings.Clock - 1);
         window.Exchange(ref codec);
     }

@@ -9,16 +9,16 @@ namespace RetrainGrains.Statistics.Streaming;
 /// </summary>
 public sealed class Cusum : ChangeDetector
 {
-    private readonly CusumSettings settings;
+    private readonly CusumOptions settings;
     private RunningMoments learned;
     private double mean;
     private double deviation;
     private double up;
     private double down;
 
-    public Cusum(CusumSettings? settings = null)
+    public Cusum(CusumOptions? settings = null)
     {
-        this.settings = settings ??= new CusumSettings();
+        this.settings = settings ??= new CusumOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Slack, 0);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.Threshold, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.WarmUp, 2);
@@ -55,12 +55,12 @@ public sealed class Cusum : ChangeDetector
 
     private protected override void ExchangeWatch(ref StateCodec codec)
     {
-        codec.Setting(nameof(CusumSettings.Slack), settings.Slack);
-        codec.Setting(nameof(CusumSettings.Threshold), settings.Threshold);
-        codec.Setting(nameof(CusumSettings.WarmUp), settings.WarmUp);
-        codec.Setting(nameof(CusumSettings.Reference), settings.Reference?.Mean ?? double.NaN);
-        codec.Setting(nameof(CusumSettings.Reference), settings.Reference?.Deviation ?? double.NaN);
-        codec.Setting(nameof(CusumSettings.Direction), (int)settings.Direction);
+        codec.Setting(nameof(CusumOptions.Slack), settings.Slack);
+        codec.Setting(nameof(CusumOptions.Threshold), settings.Threshold);
+        codec.Setting(nameof(CusumOptions.WarmUp), settings.WarmUp);
+        codec.Setting(nameof(CusumOptions.Reference), settings.Reference?.Mean ?? double.NaN);
+        codec.Setting(nameof(CusumOptions.Reference), settings.Reference?.Deviation ?? double.NaN);
+        codec.Setting(nameof(CusumOptions.Direction), (int)settings.Direction);
         codec.Moments(nameof(learned), ref learned);
         codec.Value(ref mean);
         codec.Value(ref deviation);

@@ -7,15 +7,15 @@ namespace RetrainGrains.Statistics.Streaming;
 /// </summary>
 public sealed class Ddm : ErrorRateDetector
 {
-    private readonly DdmSettings settings;
+    private readonly DdmOptions settings;
     private long count;
     private double rate;
     private double bestRate;
     private double bestDeviation;
 
-    public Ddm(DdmSettings? settings = null)
+    public Ddm(DdmOptions? settings = null)
     {
-        this.settings = settings ??= new DdmSettings();
+        this.settings = settings ??= new DdmOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.WarmUp, 0);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.Warning, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Drift, settings.Warning);
@@ -46,9 +46,9 @@ public sealed class Ddm : ErrorRateDetector
 
     private protected override void ExchangeWatch(ref StateCodec codec)
     {
-        codec.Setting(nameof(DdmSettings.WarmUp), settings.WarmUp);
-        codec.Setting(nameof(DdmSettings.Warning), settings.Warning);
-        codec.Setting(nameof(DdmSettings.Drift), settings.Drift);
+        codec.Setting(nameof(DdmOptions.WarmUp), settings.WarmUp);
+        codec.Setting(nameof(DdmOptions.Warning), settings.Warning);
+        codec.Setting(nameof(DdmOptions.Drift), settings.Drift);
         codec.Count(nameof(count), ref count);
         codec.Value(ref rate);
         codec.Value(ref bestRate);

@@ -16,12 +16,12 @@ public sealed class EDetector : ChangeDetector
     // From all but everything that may be staked down to half a per cent of it: ratio sqrt(2).
     private const int BetsPerDirection = 16;
     private const double LargestStake = 0.95;
-    private readonly EDetectorSettings settings;
+    private readonly EDetectorOptions settings;
     private readonly double baseline;
     private readonly double[] bets;
     private readonly double[] evidence;
 
-    public EDetector(EDetectorSettings settings)
+    public EDetector(EDetectorOptions settings)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.Highest, settings.Lowest);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.Highest - settings.Lowest, double.MaxValue);
@@ -72,12 +72,12 @@ public sealed class EDetector : ChangeDetector
 
     private protected override void ExchangeWatch(ref StateCodec codec)
     {
-        codec.Setting(nameof(EDetectorSettings.Baseline), settings.Baseline);
-        codec.Setting(nameof(EDetectorSettings.Lowest), settings.Lowest);
-        codec.Setting(nameof(EDetectorSettings.Highest), settings.Highest);
-        codec.Setting(nameof(EDetectorSettings.AverageRunLength), settings.AverageRunLength);
-        codec.Setting(nameof(EDetectorSettings.Direction), (int)settings.Direction);
-        codec.Setting(nameof(EDetectorSettings.Rule), (int)settings.Rule);
+        codec.Setting(nameof(EDetectorOptions.Baseline), settings.Baseline);
+        codec.Setting(nameof(EDetectorOptions.Lowest), settings.Lowest);
+        codec.Setting(nameof(EDetectorOptions.Highest), settings.Highest);
+        codec.Setting(nameof(EDetectorOptions.AverageRunLength), settings.AverageRunLength);
+        codec.Setting(nameof(EDetectorOptions.Direction), (int)settings.Direction);
+        codec.Setting(nameof(EDetectorOptions.Rule), (int)settings.Rule);
         codec.Values(evidence);
     }
 

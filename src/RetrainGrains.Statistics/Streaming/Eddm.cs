@@ -9,15 +9,15 @@ namespace RetrainGrains.Statistics.Streaming;
 /// </summary>
 public sealed class Eddm : ErrorRateDetector
 {
-    private readonly EddmSettings settings;
+    private readonly EddmOptions settings;
     private RunningMoments distances;
     private long count;
     private long lastError;
     private double longest;
 
-    public Eddm(EddmSettings? settings = null)
+    public Eddm(EddmOptions? settings = null)
     {
-        this.settings = settings ??= new EddmSettings();
+        this.settings = settings ??= new EddmOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.WarmUp, 0);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.Drift, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Warning, settings.Drift);
@@ -55,9 +55,9 @@ public sealed class Eddm : ErrorRateDetector
 
     private protected override void ExchangeWatch(ref StateCodec codec)
     {
-        codec.Setting(nameof(EddmSettings.WarmUp), settings.WarmUp);
-        codec.Setting(nameof(EddmSettings.Warning), settings.Warning);
-        codec.Setting(nameof(EddmSettings.Drift), settings.Drift);
+        codec.Setting(nameof(EddmOptions.WarmUp), settings.WarmUp);
+        codec.Setting(nameof(EddmOptions.Warning), settings.Warning);
+        codec.Setting(nameof(EddmOptions.Drift), settings.Drift);
         codec.Moments(nameof(distances), ref distances);
         codec.Count(nameof(count), ref count);
         codec.Count(nameof(lastError), ref lastError, count);

@@ -7,14 +7,14 @@ namespace RetrainGrains.Statistics.Streaming;
 /// </summary>
 public sealed class HddmA : ErrorRateDetector
 {
-    private readonly HddmSettings settings;
+    private readonly HddmOptions settings;
     private Sample all;
     private Sample lowest;
     private Sample highest;
 
-    public HddmA(HddmSettings? settings = null)
+    public HddmA(HddmOptions? settings = null)
     {
-        this.settings = settings ?? new HddmSettings();
+        this.settings = settings ?? new HddmOptions();
         this.settings.Demand();
     }
 

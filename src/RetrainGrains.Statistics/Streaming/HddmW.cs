@@ -7,7 +7,7 @@ namespace RetrainGrains.Statistics.Streaming;
 /// </summary>
 public sealed class HddmW : ErrorRateDetector
 {
-    private readonly HddmSettings settings;
+    private readonly HddmOptions settings;
     private WeightedMean all;
     private WeightedMean beforeRise;
     private WeightedMean sinceRise;
@@ -16,9 +16,9 @@ public sealed class HddmW : ErrorRateDetector
     private double lowest;
     private double highest;
 
-    public HddmW(HddmSettings? settings = null)
+    public HddmW(HddmOptions? settings = null)
     {
-        this.settings = settings ?? new HddmSettings();
+        this.settings = settings ?? new HddmOptions();
         this.settings.Demand();
         Restart();
     }

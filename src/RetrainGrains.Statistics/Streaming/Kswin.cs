@@ -9,7 +9,7 @@ namespace RetrainGrains.Statistics.Streaming;
 public sealed class Kswin : ChangeDetector
 {
     private const double LeastDistance = 0.1;
-    private readonly KswinSettings settings;
+    private readonly KswinOptions settings;
     private readonly IIndexDraws draws;
     private readonly int criticalSteps;
     private readonly double[] window;
@@ -19,12 +19,12 @@ public sealed class Kswin : ChangeDetector
     private int oldest;
     private int count;
 
-    public Kswin(KswinSettings? settings = null)
-        : this(settings ?? new KswinSettings(), new SeededDraws(settings?.Seed ?? 0))
+    public Kswin(KswinOptions? settings = null)
+        : this(settings ?? new KswinOptions(), new SeededDraws(settings?.Seed ?? 0))
     {
     }
 
-    internal Kswin(KswinSettings settings, IIndexDraws draws)
+    internal Kswin(KswinOptions settings, IIndexDraws draws)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.Alpha, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(settings.Alpha, 1);
@@ -69,9 +69,9 @@ public sealed class Kswin : ChangeDetector
 
     private protected override void ExchangeWatch(ref StateCodec codec)
     {
-        codec.Setting(nameof(KswinSettings.Alpha), settings.Alpha);
-        codec.Setting(nameof(KswinSettings.WindowSize), settings.WindowSize);
-        codec.Setting(nameof(KswinSettings.SampleSize), settings.SampleSize);
+        codec.Setting(nameof(KswinOptions.Alpha), settings.Alpha);
+        codec.Setting(nameof(KswinOptions.WindowSize), settings.WindowSize);
+        codec.Setting(nameof(KswinOptions.SampleSize), settings.SampleSize);
         draws.Exchange(ref codec);
         codec.Count(nameof(oldest), ref oldest, window.Length - 1);
         codec.Count(nameof(count), ref count, window.Length);

@@ -9,14 +9,14 @@ namespace RetrainGrains.Statistics.Streaming;
 /// </summary>
 public sealed class PageHinkley : ChangeDetector
 {
-    private readonly PageHinkleySettings settings;
+    private readonly PageHinkleyOptions settings;
     private RunningMoments moments;
     private Excess up;
     private Excess down;
 
-    public PageHinkley(PageHinkleySettings? settings = null)
+    public PageHinkley(PageHinkleyOptions? settings = null)
     {
-        this.settings = settings ??= new PageHinkleySettings();
+        this.settings = settings ??= new PageHinkleyOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.MinimumCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Delta, 0);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.Threshold, 0);
@@ -52,13 +52,13 @@ public sealed class PageHinkley : ChangeDetector
 
     private protected override void ExchangeWatch(ref StateCodec codec)
     {
-        codec.Setting(nameof(PageHinkleySettings.MinimumCount), settings.MinimumCount);
-        codec.Setting(nameof(PageHinkleySettings.Delta), settings.Delta);
-        codec.Setting(nameof(PageHinkleySettings.Threshold), settings.Threshold);
-        codec.Setting(nameof(PageHinkleySettings.Forgetting), settings.Forgetting);
-        codec.Setting(nameof(PageHinkleySettings.Standardise), settings.Standardise ? 1 : 0);
-        codec.Setting(nameof(PageHinkleySettings.Direction), (int)settings.Direction);
-        codec.Setting(nameof(PageHinkleySettings.Form), (int)settings.Form);
+        codec.Setting(nameof(PageHinkleyOptions.MinimumCount), settings.MinimumCount);
+        codec.Setting(nameof(PageHinkleyOptions.Delta), settings.Delta);
+        codec.Setting(nameof(PageHinkleyOptions.Threshold), settings.Threshold);
+        codec.Setting(nameof(PageHinkleyOptions.Forgetting), settings.Forgetting);
+        codec.Setting(nameof(PageHinkleyOptions.Standardise), settings.Standardise ? 1 : 0);
+        codec.Setting(nameof(PageHinkleyOptions.Direction), (int)settings.Direction);
+        codec.Setting(nameof(PageHinkleyOptions.Form), (int)settings.Form);
         codec.Moments(nameof(moments), ref moments);
         up.Exchange(ref codec);
         down.Exchange(ref codec);
@@ -87,7 +87,7 @@ public sealed class PageHinkley : ChangeDetector
 
         public readonly double Height => sum - floor;
 
-        public void Add(double shift, PageHinkleySettings settings)
+        public void Add(double shift, PageHinkleyOptions settings)
         {
             sum = settings.Forgetting * sum + (shift - settings.Delta);
             if (settings.Form == PageHinkleyForm.Floored) sum = Math.Max(0, sum);

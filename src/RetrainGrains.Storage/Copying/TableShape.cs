@@ -50,7 +50,7 @@ internal sealed class TableShape
     [
         new("counters", 1, Text("name"), Integer("value")),
         new("models", 1, Text("model_id"), Integer("revision"), Text("model_type"), Text("state"),
-            Bytes("evidence"), Integer("evidence_count"), Integer("updated_at"),
+            Bytes("learned_state"), Integer("learned_count"), Integer("updated_at"),
             Integer("ledger_sequence"), Text("ledger_hash")),
         new("ledger", 2, Text("model_id"), Integer("sequence"), Integer("at"), Text("kind"), Text("body"),
             Text("hash")),

@@ -1,11 +1,11 @@
 namespace RetrainGrains.Storage;
 
 /// <summary>
-/// A model as stored: <paramref name="State"/> is the lifecycle state as JSON, <paramref name="Evidence"/> what it has
-/// learned from outcomes, stored <paramref name="EvidenceCount"/> times so far.
+/// A model as stored: <paramref name="State"/> is the lifecycle state as JSON, <paramref name="LearnedState"/> what it has
+/// learned from outcomes, stored <paramref name="LearnedCount"/> times so far.
 /// </summary>
 public sealed record ModelRow(
-    string ModelId, long Revision, string ModelType, string State, byte[]? Evidence, long EvidenceCount,
+    string ModelId, long Revision, string ModelType, string State, byte[]? LearnedState, long LearnedCount,
     DateTimeOffset UpdatedAt);
 
 /// <summary>A command that was carried out once, and what was answered.</summary>

@@ -8,14 +8,14 @@ public sealed record ModelCommit
     /// <summary>The revision the decision was made on; 0 creates the model.</summary>
     public required long ExpectedRevision { get; init; }
     public required string ModelType { get; init; }
-    /// <summary>The new lifecycle state; null leaves state and revision as they are: only evidence has grown.</summary>
+    /// <summary>The new lifecycle state; null leaves state and revision as they are: only what was learned has grown.</summary>
     public string? State { get; init; }
 
-    /// <summary>The new evidence; null leaves it as it is.</summary>
-    public byte[]? Evidence { get; init; }
+    /// <summary>What was learned; null leaves it as it is.</summary>
+    public byte[]? LearnedState { get; init; }
 
-    /// <summary>How often evidence had been stored when this was decided; another count refuses the commit.</summary>
-    public long? ExpectedEvidence { get; init; }
+    /// <summary>How often what was learned had been stored when this was decided; another count refuses the commit.</summary>
+    public long? ExpectedLearnedCount { get; init; }
     public required DateTimeOffset At { get; init; }
     public IReadOnlyList<LedgerAppend> Ledger { get; init; } = [];
 

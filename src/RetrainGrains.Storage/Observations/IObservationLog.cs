@@ -22,7 +22,7 @@ public interface IObservationLog
         string modelId, IReadOnlyList<HistoryRow> rows, CancellationToken cancellation = default);
 
     /// <summary>Matured rows after a sequence, in sequence order: what a check has not absorbed yet.</summary>
-    Task<IReadOnlyList<MaturedRow>> MaturedAfterAsync(
+    Task<IReadOnlyList<LabelledRow>> LabelledAfterAsync(
         string modelId, long sequence, int limit, CancellationToken cancellation = default);
 
     /// <summary>
@@ -37,7 +37,7 @@ public interface IObservationLog
     /// Matured rows with <paramref name="from"/> ≤ At &lt; <paramref name="to"/> whose outcome was stored at or before
     /// <paramref name="throughSequence"/>, in time order (ties by id): a training set, the same at every reading.
     /// </summary>
-    Task<IReadOnlyList<MaturedRow>> MaturedBetweenAsync(
+    Task<IReadOnlyList<LabelledRow>> MaturedBetweenAsync(
         string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence,
         CancellationToken cancellation = default);
 

@@ -18,7 +18,7 @@ public sealed record HistoryRow(
 /// An observation whose outcome is known. <paramref name="Sequence"/> orders a model's outcomes as they were stored;
 /// <paramref name="Prediction"/> is NaN and <paramref name="Version"/> empty for history.
 /// </summary>
-public sealed record MaturedRow(
+public sealed record LabelledRow(
     long Sequence, string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version,
     double Outcome, DateTimeOffset KnownAt);
 

@@ -38,7 +38,7 @@ internal static class CommitBounds
         {
             throw new ArgumentException("State is null; a new model and a commit with ledger lines must have one.");
         }
-        if (commit.Evidence is { } evidence) Bounds.Size(evidence.Length, Bounds.BodyBytesMax, "Evidence");
+        if (commit.LearnedState is { } learned) Bounds.Size(learned.Length, Bounds.BodyBytesMax, "LearnedState");
     }
 
     private static void Check<T>(IReadOnlyList<T> rows, string field, Func<T, (string Kind, string Body)> parts)

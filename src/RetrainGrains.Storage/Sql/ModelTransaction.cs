@@ -3,7 +3,7 @@ namespace RetrainGrains.Storage.Sql;
 /// <summary>One <see cref="ModelCommit"/> inside its transaction. Its parts, in order.</summary>
 internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, CancellationToken cancellation)
 {
-    private sealed record Head(long Revision, long EvidenceCount, long Sequence, string Hash);
+    private sealed record Head(long Revision, long LearnedCount, long Sequence, string Hash);
 
     private string ModelId => commit.ModelId;
     private long NewRevision => commit.ExpectedRevision + (commit.State is null ? 0 : 1);
@@ -16,7 +16,7 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
             return new CommitResult(CommitStatus.DuplicateRequest, head.Revision, answer);
         }
         if (head.Revision != commit.ExpectedRevision
-            || head.EvidenceCount != (commit.ExpectedEvidence ?? head.EvidenceCount))
+            || head.LearnedCount != (commit.ExpectedLearnedCount ?? head.LearnedCount))
         {
             return new CommitResult(CommitStatus.RevisionMismatch, head.Revision);
         }
@@ -40,7 +40,7 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
 
     private async Task<Head> FindHeadAsync() => await session.FindAsync(
         $"""
-        SELECT revision, evidence_count, ledger_sequence, ledger_hash FROM models
+        SELECT revision, learned_count, ledger_sequence, ledger_hash FROM models
         WHERE model_id = {ModelId} {session.Dialect.ForUpdate}
         """, row => new Head(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3)), cancellation)
         ?? new Head(0, 0, 0, LedgerChain.Root(ModelId));
@@ -65,17 +65,17 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
     private async Task<bool> StoreModelAsync(string hash, long sequence) => 1 == (commit.ExpectedRevision == 0
         ? await session.ExecuteAsync(
             $"""
-            INSERT INTO models (model_id, revision, model_type, state, evidence, evidence_count, updated_at,
+            INSERT INTO models (model_id, revision, model_type, state, learned_state, learned_count, updated_at,
               ledger_sequence, ledger_hash)
-            VALUES ({ModelId}, 1, {commit.ModelType}, {commit.State}, {commit.Evidence},
-              {(commit.Evidence is null ? 0 : 1)}, {commit.At}, {sequence}, {hash})
+            VALUES ({ModelId}, 1, {commit.ModelType}, {commit.State}, {commit.LearnedState},
+              {(commit.LearnedState is null ? 0 : 1)}, {commit.At}, {sequence}, {hash})
             ON CONFLICT (model_id) DO NOTHING
             """, cancellation)
         : await session.ExecuteAsync(
             $"""
             UPDATE models SET revision = {NewRevision}, model_type = {commit.ModelType},
-              state = COALESCE({commit.State}, state), evidence = COALESCE({commit.Evidence}, evidence),
-              evidence_count = evidence_count + {(commit.Evidence is null ? 0 : 1)},
+              state = COALESCE({commit.State}, state), learned_state = COALESCE({commit.LearnedState}, learned_state),
+              learned_count = learned_count + {(commit.LearnedState is null ? 0 : 1)},
               updated_at = {commit.At}, ledger_sequence = {sequence}, ledger_hash = {hash}
             WHERE model_id = {ModelId} AND revision = {commit.ExpectedRevision}
             """, cancellation));

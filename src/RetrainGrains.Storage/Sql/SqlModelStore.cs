@@ -13,7 +13,7 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
     public Task<ModelRow?> FindAsync(string modelId, CancellationToken cancellation) => sessions.ReadAsync(
         session => session.FindAsync(
             $"""
-            SELECT model_id, revision, model_type, state, evidence, evidence_count, updated_at FROM models
+            SELECT model_id, revision, model_type, state, learned_state, learned_count, updated_at FROM models
             WHERE model_id = {modelId}
             """, ToModel, cancellation),
         cancellation);
@@ -24,7 +24,7 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
         return await sessions.ReadAsync(
             session => session.QueryAsync(
                 $"""
-                SELECT model_id, revision, model_type, state, evidence, evidence_count, updated_at FROM models
+                SELECT model_id, revision, model_type, state, learned_state, learned_count, updated_at FROM models
                 WHERE model_id > {afterId ?? ""} ORDER BY model_id LIMIT {limit}
                 """, ToModel, cancellation),
             cancellation);

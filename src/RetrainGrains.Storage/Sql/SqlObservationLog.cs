@@ -30,7 +30,7 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         return StoreAsync(modelId, rows, static (batch, all) => batch.ImportAsync(all), cancellation);
     }
 
-    public async Task<IReadOnlyList<MaturedRow>> MaturedAfterAsync(
+    public async Task<IReadOnlyList<LabelledRow>> LabelledAfterAsync(
         string modelId, long sequence, int limit, CancellationToken cancellation)
     {
         Bounds.Limit(limit);
@@ -59,7 +59,7 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
     }
 
     // +sequence keeps the planner on the primary key: it holds the rows in the order that is asked for.
-    public async Task<IReadOnlyList<MaturedRow>> MaturedBetweenAsync(
+    public async Task<IReadOnlyList<LabelledRow>> MaturedBetweenAsync(
         string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence, CancellationToken cancellation)
     {
         var rows = await sessions.ReadAsync(
@@ -140,7 +140,7 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
             cancellation);
     }
 
-    private static MaturedRow ToMatured(DbDataReader row) => new(
+    private static LabelledRow ToMatured(DbDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.Instant(2), row.Features(3), row.NumberOrNaN(4), row.GetString(5),
         row.GetDouble(6), row.Instant(7));
 }

@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests.Backtest;
 

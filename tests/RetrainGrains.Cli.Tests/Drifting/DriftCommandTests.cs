@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Statistics.Profiles;
 
 namespace RetrainGrains.Cli.Tests.Drifting;

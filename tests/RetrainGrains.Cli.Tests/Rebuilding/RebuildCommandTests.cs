@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using RetrainGrains.Cli.Tests.Replay;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage.Sqlite;
 using RetrainGrains.Storage.Tests.Postgres;
 
@@ -73,10 +75,10 @@ public sealed class RebuildCommandTests(RebuildCommandTests.Station station)
     [InlineData("leafwise/half30d/level", true)]
     [InlineData("ridge/all/change", true)]
     [InlineData("last-value/all/level", false)]
-    public async Task Each_contestants_artifact_is_rebuilt_with_what_a_search_found_and_written(
+    public async Task Each_candidates_artifact_is_rebuilt_with_what_a_search_found_and_written(
         string recipe, bool searched)
     {
-        var version = Contestant(recipe);
+        var version = Candidate(recipe);
         Assert.Equal(searched, version.SearchedAt is not null);
 
         Assert.Equal((0, ""), (await RebuildAsync(version.ArtifactId, "--out", PathOf("a.bin")), errors.ToString()));
@@ -89,7 +91,7 @@ public sealed class RebuildCommandTests(RebuildCommandTests.Station station)
     [Fact]
     public async Task A_search_chose_other_parameters_than_the_policys_for_the_tests_to_mean_anything() =>
         Assert.Contains(
-            state.Contestants.Select(contestant => contestant.Version!),
+            state.Candidates.Select(candidate => candidate.Version!),
             version => version.Parameters is { } found && found.TryGetValue("NumberOfTrees", out var trees)
                 && trees != 12);
 
@@ -98,7 +100,7 @@ public sealed class RebuildCommandTests(RebuildCommandTests.Station station)
     {
         await ChangeAsync("UPDATE observations SET outcome = outcome + 0.001 WHERE sequence = 50");
 
-        Assert.Equal((1, ""), (await RebuildAsync(Contestant("ridge/all/change").ArtifactId), errors.ToString()));
+        Assert.Equal((1, ""), (await RebuildAsync(Candidate("ridge/all/change").ArtifactId), errors.ToString()));
 
         Assert.Equal(2, output.ToString().Split("DIFFERENT").Length - 1);
         Assert.Contains("there are as many rows as it learned from, but not the same", output.ToString());
@@ -123,12 +125,12 @@ public sealed class RebuildCommandTests(RebuildCommandTests.Station station)
     [Fact]
     public async Task A_learner_that_is_not_here_is_told()
     {
-        var artifact = Contestant("ridge/all/change").ArtifactId;
+        var artifact = Candidate("ridge/all/change").ArtifactId;
         await ChangeAsync("UPDATE runs SET plan = replace(plan, 'ridge/all', 'catboost/all')");
 
         Assert.Equal(1, await RebuildAsync(artifact));
 
-        Assert.Contains("  dataset   " + Contestant("ridge/all/change").Data.Fingerprint, output.ToString());
+        Assert.Contains("  dataset   " + Candidate("ridge/all/change").Data.Fingerprint, output.ToString());
         Assert.Contains("could not be trained again: There is no learner 'catboost'", output.ToString());
     }
 
@@ -177,8 +179,8 @@ public sealed class RebuildCommandTests(RebuildCommandTests.Station station)
         Assert.Equal("", output.ToString());
     }
 
-    private TrainedVersion Contestant(string recipe) =>
-        state.Contestants.Single(contestant => contestant.Recipe.Name == recipe).Version!;
+    private TrainedVersion Candidate(string recipe) =>
+        state.Candidates.Single(candidate => candidate.Recipe.Name == recipe).Version!;
 
     private Task<int> RebuildAsync(string subject, params string[] more) =>
         RunAsync(["rebuild", subject, "--database", Fleet, "--model", "station", "--quiet", .. more]);

@@ -1,5 +1,5 @@
 using RetrainGrains.Cli.Rebuilding;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
 

@@ -1,4 +1,5 @@
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests.Replay;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Cli.Tests.Replay;
 
 public sealed class MonthlyErrorsTests

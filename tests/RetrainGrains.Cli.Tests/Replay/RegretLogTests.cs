@@ -1,5 +1,5 @@
+using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Fleet.Contracts;
-using RetrainGrains.Domain.Challengers;
 
 namespace RetrainGrains.Cli.Tests.Replay;
 
@@ -55,8 +55,8 @@ public sealed class RegretLogTests
     private static ModelView View(DateTimeOffset at, double rows, double served, double mean, double ridge) => new(
         1, null!, 0, at,
         [
-            new ContestantStanding("mean/all/level", mean, mean, rows, 1, null),
-            new ContestantStanding("ridge/all/level", ridge, ridge, rows, 0, null),
+            new CandidateStanding("mean/all/level", mean, mean, rows, 1, null),
+            new CandidateStanding("ridge/all/level", ridge, ridge, rows, 0, null),
         ])
     {
         Regrets =

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests.Replay;
 

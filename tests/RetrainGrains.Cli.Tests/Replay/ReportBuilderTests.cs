@@ -1,5 +1,6 @@
 using System.Text.Json;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Policies;
 
 namespace RetrainGrains.Cli.Tests.Replay;
 

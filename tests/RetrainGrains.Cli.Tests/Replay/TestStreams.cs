@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Cli.Tests.Replay;
 
 /// <summary>Hourly streams of known values.</summary>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests.Sources;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Cli.Tests.Sources;
 
 public sealed class StreamBuilderTests

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Cli.Tests.Sources;
 
 public sealed class TableReaderTests

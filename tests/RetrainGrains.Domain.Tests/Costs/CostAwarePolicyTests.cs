@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Tests.Costs;
 
@@ -8,7 +9,7 @@ public sealed class CostAwarePolicyTests
     private const double Cost = 5;
     private const int Periods = 100;
 
-    private static readonly CostAwarePolicy Policy = new(new CostAwareSettings());
+    private static readonly CostAwarePolicy Policy = new(new CostAwareOptions());
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 8)];
 
@@ -78,7 +79,7 @@ public sealed class CostAwarePolicyTests
     [Fact]
     public void Settings_out_of_range_are_named()
     {
-        var settings = new CostAwareSettings { Discount = 0, HorizonPeriods = 0 };
+        var settings = new CostAwareOptions { Discount = 0, HorizonPeriods = 0 };
 
         Assert.Equal(
             ["costAware.discount", "costAware.horizonPeriods"],

@@ -1,4 +1,9 @@
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Probation;
+using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Domain.Tests.Costs;
 

@@ -1,4 +1,9 @@
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Costs;
 
@@ -52,14 +57,14 @@ internal sealed class CostLife
 
     public LifecycleDecision Check()
     {
-        var evidence = Given.Evidence(State, outcomes, Now);
-        evidence.Records.MeanWeights[0] = 1;
-        var decision = ModelLifecycle.Decide(State, new CheckDue(evidence, buckets.Values), Now);
+        var learned = Given.LearnedState(State, outcomes, Now);
+        learned.Records.MeanWeights[0] = 1;
+        var decision = ModelLifecycle.Decide(State, new CheckDue(learned, buckets.Values), Now);
         Happen(decision);
         if (decision.Effects.OfType<StartRun>().SingleOrDefault()?.Plan is not { } plan) return decision;
         Happen(RunsAreLost
             ? ModelLifecycle.Decide(State, new RunLost(plan.RunId, "worker gone"), Now.AddMinutes(10))
-            : ModelLifecycle.Decide(State, Given.Returned(plan, Given.Sound, evidence), Now.AddMinutes(10)));
+            : ModelLifecycle.Decide(State, Given.Returned(plan, Given.Sound, learned), Now.AddMinutes(10)));
         return decision;
     }
 

@@ -11,7 +11,7 @@ public sealed class CostPolicyTests
     public static ImmutableArray<ICostPolicy> Policies { get; } =
     [
         new NeverPolicy(), new CadencePolicy(3), new WorseningPolicy(squaredLoss: true), new CusumPolicy(),
-        new RegretPolicy(), new CostAwarePolicy(new CostAwareSettings()),
+        new RegretPolicy(), new CostAwarePolicy(new CostAwareOptions()),
     ];
 
     [Fact]

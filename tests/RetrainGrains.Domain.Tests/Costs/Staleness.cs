@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Tests.Costs;
 

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Drift;
 
 public sealed class DriftCorrectionTests
@@ -48,8 +52,8 @@ public sealed class DriftCorrectionTests
 
         Assert.Equal((DriftCorrection.Bonferroni, 0.03 / 30), (each.Correction, each.Level));
         Assert.Equal((DriftCorrection.BenjaminiHochberg, 0.03), (share.Correction, share.Level));
-        Assert.Contains("false-alarm level 0.001 each", Words.Of(each, 3));
-        Assert.Contains("false share at most 0.03 (Benjamini–Hochberg)", Words.Of(share, 3));
+        Assert.Contains("false-alarm level 0.001 each", each.Describe(3));
+        Assert.Contains("false share at most 0.03 (Benjamini–Hochberg)", share.Describe(3));
     }
 
     private static DriftReport Evaluate(DriftPolicy policy, int moved)

@@ -1,3 +1,8 @@
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Drift;
 
 public sealed class DriftRuleTests
@@ -87,10 +92,10 @@ public sealed class DriftRuleTests
     {
         Assert.Equal(
             "no2 moved: Jensen–Shannon distance 0.31, limit 0.1 (p = 0.0004)",
-            Words.Of(new DriftEvidence("no2", DriftStatistic.JensenShannon, 0.31, 0.1, 0.0004, true)));
+            new DriftEvidence("no2", DriftStatistic.JensenShannon, 0.31, 0.1, 0.0004, true).Describe());
         Assert.All(
             Enum.GetValues<DriftStatistic>(),
-            statistic => Assert.NotEqual(statistic.ToString(), Words.Name(statistic)));
+            statistic => Assert.NotEqual(statistic.ToString(), DriftStatistics.Find(statistic)!.Title));
     }
 
     private static DriftPolicy Only(params DriftRule[] rules) => new()

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Tests.Drift;

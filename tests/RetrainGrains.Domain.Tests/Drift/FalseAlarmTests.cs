@@ -1,4 +1,7 @@
 using MathNet.Numerics.Distributions;
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Drift;
 

@@ -1,3 +1,11 @@
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 /// <summary>
@@ -58,5 +66,5 @@ internal sealed class Calibrated(PredictionTask task, int seed)
     }
 
     public EstimationState Absorb(EstimationState estimation, IEnumerable<ReferenceRow> rows) =>
-        PredictionIntake.Absorb(task, estimation, Asked(rows), 0);
+        PredictionAccumulator.Absorb(task, estimation, Asked(rows), 0);
 }

@@ -1,3 +1,12 @@
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 public sealed class EstimateCheckTests
@@ -16,7 +25,7 @@ public sealed class EstimateCheckTests
         Assert.Equal((350, Severity.Warning), (report.Rows, fired.Severity));
         Assert.True(fired.Lower > fired.Reference && fired.Lower < fired.Estimate && fired.Estimate < fired.Upper);
         Assert.Matches("^RMSE is estimated at [0-9.]+ ± [0-9.]+ before outcomes, [0-9.]+ % worse than [0-9.]+ "
-            + @"\(limit 10 %; 350 predictions\)$", Words.Of(fired, report.Rows));
+            + @"\(limit 10 %; 350 predictions\)$", fired.Describe(report.Rows));
     }
 
     [Fact]
@@ -28,7 +37,7 @@ public sealed class EstimateCheckTests
         var fired = Assert.Single(Evaluate(Floor, source.Absorb(source.Fitted(), near)).Fired);
 
         Assert.InRange(fired.Estimate, 0.5, 0.6);
-        Assert.StartsWith("accuracy is estimated at 0.5", Words.Of(fired, 350), StringComparison.Ordinal);
+        Assert.StartsWith("accuracy is estimated at 0.5", fired.Describe(350), StringComparison.Ordinal);
         Assert.Empty(Evaluate(
             Floor, source.Absorb(source.Fitted(), source.Rows(0, 7, 50))).Fired);
     }
@@ -178,7 +187,7 @@ public sealed class EstimateCheckTests
             ? PredictionTask.Regression
             : PredictionTask.BinaryClassification;
         var state = Calibrated.Serving(Calibrated.Policy(rule), task);
-        var evidence = Given.Evidence(state, 1_000, Now) with { Estimation = estimation };
+        var learned = Given.LearnedState(state, 1_000, Now) with { Estimation = estimation };
         return EstimateCheck.Evaluate(state, evidence, buckets, Now.AddMinutes(-1))!;
     }
 
@@ -187,5 +196,5 @@ public sealed class EstimateCheckTests
 
     private static LifecycleDecision Decide(ModelState state, EstimationState? estimation, DateTimeOffset now) =>
         ModelLifecycle.Decide(
-            state, new CheckDue(Given.Evidence(state, 1_000, now) with { Estimation = estimation }, []), now);
+            state, new CheckDue(Given.LearnedState(state, 1_000, now) with { Estimation = estimation }, []), now);
 }

@@ -1,5 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Tests.Estimation;
 
@@ -69,13 +72,13 @@ public sealed class EstimationCodecTests
     [Fact]
     public void Evidence_keeps_it_and_is_stored_as_before_without_it()
     {
-        var evidence = Given.Evidence(Given.Serving(new()), 10, Given.Start);
-        var plain = EvidenceCodec.Write(evidence);
-        var bytes = EvidenceCodec.Write(evidence with { Estimation = Sample(PredictionTask.Regression) });
+        var learned = Given.LearnedState(Given.Serving(new()), 10, Given.Start);
+        var plain = LearnedStateCodec.Write(learned);
+        var bytes = LearnedStateCodec.Write(learned with { Estimation = Sample(PredictionTask.Regression) });
 
-        Assert.Null(EvidenceCodec.Read(plain).Estimation);
-        Assert.Equal(bytes, EvidenceCodec.Write(EvidenceCodec.Read(bytes)));
-        Assert.Equal(2, EvidenceCodec.Read(bytes).Estimation!.Days.Length);
+        Assert.Null(LearnedStateCodec.Read(plain).Estimation);
+        Assert.Equal(bytes, LearnedStateCodec.Write(LearnedStateCodec.Read(bytes)));
+        Assert.Equal(2, LearnedStateCodec.Read(bytes).Estimation!.Days.Length);
     }
 
     private static bool ReadsOrRefuses(byte[] bytes)

@@ -1,3 +1,9 @@
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 public sealed class EstimationStateTests
@@ -10,12 +16,12 @@ public sealed class EstimationStateTests
     public void A_promotion_starts_anew_with_the_outcomes_that_come_after_it()
     {
         var state = Given.Serving(Policy);
-        var first = EstimationState.For(state, null, 40)!;
+        var first = EstimationOf(state, null, 40)!;
         var next = state with { Champion = state.Champion! with { Number = new(1, 0, 1) } };
 
         Assert.Equal((new SemanticVersion(1, 0, 0), 40), (first.Version, first.FitAfter!.Value));
-        Assert.Same(first, EstimationState.For(state, first, 90));
-        Assert.Equal(new EstimationState(new(1, 0, 1)) { FitAfter = 90 }, EstimationState.For(next, first, 90));
+        Assert.Same(first, EstimationOf(state, first, 90));
+        Assert.Equal(new EstimationState(new(1, 0, 1)) { FitAfter = 90 }, EstimationOf(next, first, 90));
     }
 
     [Fact]
@@ -23,8 +29,8 @@ public sealed class EstimationStateTests
     {
         var estimation = new Calibrated(PredictionTask.Regression, 1).Fitted();
 
-        Assert.Null(EstimationState.For(Given.Serving(new()), estimation, 1));
-        Assert.Null(EstimationState.For(Given.Model(Policy), estimation, 1));
+        Assert.Null(EstimationOf(Given.Serving(new()), estimation, 1));
+        Assert.Null(EstimationOf(Given.Model(Policy), estimation, 1));
     }
 
     [Fact]

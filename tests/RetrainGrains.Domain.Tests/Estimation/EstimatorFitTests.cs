@@ -1,3 +1,8 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 public sealed class EstimatorFitTests

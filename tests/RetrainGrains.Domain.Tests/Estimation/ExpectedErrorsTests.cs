@@ -1,3 +1,8 @@
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 public sealed class ExpectedErrorsTests

@@ -1,3 +1,10 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Gates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Gates;
 
 public sealed class GateKeeperTests
@@ -8,7 +15,7 @@ public sealed class GateKeeperTests
     [Fact]
     public void A_good_challenger_passes_and_every_gate_is_listed()
     {
-        var report = GateKeeper.JudgeSingle(new() { Bounds = [new(Metric.Rmse, 5)] }, Good);
+        var report = GateList.Judge(new() { Bounds = [new(Metric.Rmse, 5)] }, Good);
 
         Assert.True(report.Passed);
         Assert.Equal(["sanity", "bound", "evidence", "regression", "regression", "improvement"],
@@ -23,7 +30,7 @@ public sealed class GateKeeperTests
             Challenging = Given.Errors(20, 9), Serving = Given.Errors(20, 2), Loss = 81, Probe = Given.Insane,
         };
 
-        var report = GateKeeper.JudgeSingle(new() { Bounds = [new(Metric.Rmse, 5)] }, bad);
+        var report = GateList.Judge(new() { Bounds = [new(Metric.Rmse, 5)] }, bad);
 
         Assert.Equal(["sanity", "evidence", "regression", "regression", "improvement"],
             report.Failed.Select(verdict => verdict.Gate));
@@ -37,7 +44,7 @@ public sealed class GateKeeperTests
     [InlineData(5, true)]
     public void A_bound_is_a_promise_of_the_challengers_own(double limit, bool passes)
     {
-        var report = GateKeeper.JudgeSingle(new() { Bounds = [new(Metric.Rmse, limit)] },
+        var report = GateList.Judge(new() { Bounds = [new(Metric.Rmse, limit)] },
             Good with { Challenging = Given.Errors(100, 5), Serving = Given.Errors(100, 9) });
 
         Assert.Equal(passes, report.Passed);
@@ -48,7 +55,7 @@ public sealed class GateKeeperTests
     [InlineData(2.11, false)]
     public void No_metric_may_be_more_than_five_percent_worse_than_the_champions(double error, bool passes)
     {
-        var report = GateKeeper.JudgeSingle(new() { MinimumImprovement = 0 },
+        var report = GateList.Judge(new() { MinimumImprovement = 0 },
             Good with { Challenging = Given.Errors(100, error - 1e-9), Loss = 4 });
 
         Assert.Equal(passes, report.Passed);
@@ -59,9 +66,9 @@ public sealed class GateKeeperTests
     {
         var policy = new GatePolicy { RegressionMetrics = [Metric.R2, Metric.F1, Metric.Bias], MinimumImprovement = 0 };
 
-        var report = GateKeeper.JudgeSingle(policy, Good with { Challenging = Given.Errors(100, 3) });
+        var report = GateList.Judge(policy, Good with { Challenging = Given.Errors(100, 3) });
 
-        Assert.Equal(["R²", "bias"], report.Failed.Select(verdict => verdict.Evidence.Split(' ')[0]));
+        Assert.Equal(["R²", "bias"], report.Failed.Select(verdict => verdict.Finding.Split(' ')[0]));
     }
 
     [Theory]
@@ -73,16 +80,16 @@ public sealed class GateKeeperTests
         var sums = new ErrorSums(PredictionTask.Regression);
         for (var i = 0; i < 100; i++) sums.Add(11, 10, i % 2 == 0 ? gained : -1);
 
-        var report = GateKeeper.JudgeSingle(policy, Good with { Challenging = sums });
+        var report = GateList.Judge(policy, Good with { Challenging = sums });
 
         Assert.Equal(passes ? 2 : 1, report.Verdicts.Count(verdict => verdict is { Gate: "bound", Passed: true }));
-        Assert.Contains(report.Verdicts, verdict => verdict.Evidence == $"profit factor {gained:0.0}, must be ≥ 1");
+        Assert.Contains(report.Verdicts, verdict => verdict.Finding == $"profit factor {gained:0.0}, must be ≥ 1");
     }
 
     [Fact]
     public void A_bound_on_what_is_not_known_is_not_kept()
     {
-        var report = GateKeeper.JudgeSingle(new() { Bounds = [new(Metric.Sharpe, 0)] }, Good);
+        var report = GateList.Judge(new() { Bounds = [new(Metric.Sharpe, 0)] }, Good);
 
         Assert.Equal("Sharpe ratio NaN, must be ≥ 0", Assert.Single(report.Failed).Evidence);
     }
@@ -92,9 +99,9 @@ public sealed class GateKeeperTests
     {
         var even = Good with { Challenging = Given.Errors(100, 2), Loss = 3.97 };
 
-        Assert.Equal("improvement", Assert.Single(GateKeeper.JudgeSingle(new(), even).Failed).Gate);
-        Assert.True(GateKeeper.JudgeSingle(new(), even with { Loss = 3.96 }).Passed);
-        Assert.True(GateKeeper.JudgeSingle(new(), even with { Incumbent = true }).Passed);
+        Assert.Equal("improvement", Assert.Single(GateList.Judge(new(), even).Failed).Gate);
+        Assert.True(GateList.Judge(new(), even with { Loss = 3.96 }).Passed);
+        Assert.True(GateList.Judge(new(), even with { Incumbent = true }).Passed);
     }
 
     [Fact]
@@ -102,14 +109,14 @@ public sealed class GateKeeperTests
     {
         var first = Good with { Challenging = Given.Errors(0, 0), Serving = Given.Errors(0, 0), Loss = double.NaN };
 
-        Assert.Equal(["sanity"], GateKeeper.JudgeSingle(new(), first).Verdicts.Select(verdict => verdict.Gate));
+        Assert.Equal(["sanity"], GateList.Judge(new(), first).Verdicts.Select(verdict => verdict.Gate));
     }
 
     [Fact]
     public void A_member_is_seated_by_its_weight()
     {
-        Assert.True(GateKeeper.JudgeMember(new(), Good).Passed);
-        var none = GateKeeper.JudgeMember(new(), Good with { Weight = 0 });
+        Assert.True(GateList.Judge(new(), Member).Passed);
+        var none = GateList.Judge(new(), Member with { Weight = 0 });
         Assert.Equal("track record", Assert.Single(none.Failed).Gate);
         Assert.Contains("others predict better", none.Reason, StringComparison.Ordinal);
     }
@@ -122,7 +129,7 @@ public sealed class GateKeeperTests
     public void Predictions_may_leave_the_range_of_outcomes_by_its_width_and_must_be_finite(
         int notFinite, double low, double high, bool sane)
     {
-        Assert.Equal(sane, GateKeeper.IsSane(new(), new PredictionProbe(10, notFinite, low, high, 0, 1)));
+        Assert.Equal(sane, SanityGate.IsSane(new(), new PredictionProbe(10, notFinite, low, high, 0, 1)));
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Tests.Observations;
 
 public sealed class FeatureSchemaTests

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Domain.Tests.Observations;
 
 public sealed class PredictionMarkTests

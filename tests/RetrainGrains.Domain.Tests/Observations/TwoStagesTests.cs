@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Domain.Tests.Observations;
 
 public sealed class TwoStagesTests
@@ -61,11 +64,11 @@ public sealed class TwoStagesTests
         var schema = Schema(new("fuel"), Lap);
         var features = new float[2];
 
-        Assert.Empty(FeatureReading.Read(schema, [FeatureValue.Of(1), FeatureValue.Missing], "row", features));
+        Assert.Empty(FeatureParser.Read(schema, [FeatureValue.Of(1), FeatureValue.Missing], "row", features));
         Assert.Equal([1, float.NaN], features);
         Assert.Equal(
             "row.features[1] (lap): '80.5' must be left out: model 'laps' fills it in",
-            FeatureReading.Read(schema, [FeatureValue.Of(1), FeatureValue.Of(80.5)], "row", features).Single()
+            FeatureParser.Read(schema, [FeatureValue.Of(1), FeatureValue.Of(80.5)], "row", features).Single()
                 .ToString());
     }
 

@@ -1,3 +1,10 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Performance;
 
 public sealed class MaturityTests
@@ -12,7 +19,7 @@ public sealed class MaturityTests
         var fired = Assert.Single(Check(TimeSpan.FromDays(2)).Performance);
 
         Assert.Equal((9.0, 49), (fired.Current, fired.HoursLeftOut!.Value));
-        Assert.EndsWith("the bound is 5; the youngest 49 h are left out", Words.Of(fired), StringComparison.Ordinal);
+        Assert.EndsWith("the bound is 5; the youngest 49 h are left out", fired.Describe(), StringComparison.Ordinal);
     }
 
     [Fact]

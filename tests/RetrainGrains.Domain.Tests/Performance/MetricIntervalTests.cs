@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Metrics;
 using RetrainGrains.Statistics.TwoSample;
 

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Performance;
 
 public sealed class MetricTests

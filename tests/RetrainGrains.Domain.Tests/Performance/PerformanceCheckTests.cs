@@ -1,3 +1,9 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Performance;
 
 public sealed class PerformanceCheckTests
@@ -64,7 +70,7 @@ public sealed class PerformanceCheckTests
         var fired = Assert.Single(PerformanceCheck.Evaluate(policy, null, current).Fired);
 
         Assert.Equal((Metric.Rmse, 6.0, 5.0), (fired.Metric, fired.Current, fired.Limit));
-        Assert.Contains("bound is 5", Words.Of(fired), StringComparison.Ordinal);
+        Assert.Contains("bound is 5", fired.Describe(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,10 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Performance;
 
 public sealed class SegmentTests
@@ -40,7 +47,7 @@ public sealed class SegmentTests
         // Eight stations and the whole share the level.
         Assert.Equal(0.01 / 9, fired.Level!.Value, 1e-12);
         Assert.Matches(@"^RMSE of station=s5 went from .* \(.*–.*\), .* worse \(limit 15 %, p = .* ≤ 0.001111\)$",
-            Words.Of(fired));
+            fired.Describe());
     }
 
     [Fact]
@@ -115,7 +122,7 @@ public sealed class SegmentTests
         var wind = SegmentPlan.Of([new("wind")], Schema);
         Assert.All(wind.All, segment => Assert.Null(bucket.FindSegment(segment.Key)));
 
-        for (var key = 0UL; key < SegmentSettings.SegmentsMax; key++) bucket.SegmentErrors(key);
+        for (var key = 0UL; key < SegmentPolicy.SegmentsMax; key++) bucket.SegmentErrors(key);
         wind.Add(bucket, bins, Row(1, 1), double.NaN);
 
         Assert.Equal(1, bucket.SegmentCount);
@@ -148,7 +155,7 @@ public sealed class SegmentTests
             var (buckets, touched) = (new SortedDictionary<long, HourBucket>(), new HashSet<long>());
             ScoredRow[] rows = [.. Enumerable.Range(0, days * 24).Select(hour =>
                 Given.Row(hour + 1, now.AddHours(hour - days * 24), 5, 5) with { Served = 6 })];
-            EvidenceIntake.Absorb(state, Evidence.None(state), rows, buckets, 0, touched);
+            LearnedStateAccumulator.Absorb(state, LearnedState.None(state), rows, buckets, 0, touched);
             var check = new CheckDue(Given.Evidence(state, 1_000, now), buckets.Values);
             return ModelLifecycle.Decide(state, check, now).Events.OfType<ModelChecked>().Single();
         }

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Schedules;
+
 namespace RetrainGrains.Domain.Tests.Schedules;
 
 public sealed class AdaptiveIntervalTests

@@ -1,6 +1,8 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Schedules;
 
 namespace RetrainGrains.Domain.Tests.Schedules;
 

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Schedules;
+
 namespace RetrainGrains.Domain.Tests.Schedules;
 
 public sealed class FailurePauseTests

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Schedules;
+
 namespace RetrainGrains.Domain.Tests.Schedules;
 
 public sealed class NextCheckTests
@@ -34,11 +38,11 @@ public sealed class NextCheckTests
     [Fact]
     public void Ids_that_differ_in_the_last_letter_are_spread_like_any_others()
     {
-        var shares = Enumerable.Range(0, 10_000).Select(i => NextCheck.ShareOf($"model-{i}")).ToArray();
+        var shares = Enumerable.Range(0, 10_000).Select(i => FixedShare.Of($"model-{i}")).ToArray();
 
         Assert.All(shares.CountBy(share => (int)(share * 100)), bin => Assert.InRange(bin.Value, 50, 150));
         Assert.True(shares.Take(10).Max() - shares.Take(10).Min() > 0.3);
-        Assert.Equal(NextCheck.ShareOf("model-1"), shares[1]);
+        Assert.Equal(FixedShare.Of("model-1"), shares[1]);
     }
 
     [Fact]
@@ -56,9 +60,9 @@ public sealed class NextCheckTests
     public void A_check_is_worth_its_cost_with_enough_outcomes_or_after_a_day(int outcomes, int hours, bool due)
     {
         var state = Given.Model() with { LastCheck = Given.Start };
-        var evidence = Evidence.None(state) with { SinceCheck = outcomes };
+        var learned = LearnedState.None(state) with { SinceCheck = outcomes };
 
-        Assert.Equal(due, NextCheck.IsDue(state, evidence, Given.Start.AddHours(hours)));
+        Assert.Equal(due, IsDue(state, learned, Given.Start.AddHours(hours)));
     }
 
     [Fact]
@@ -66,12 +70,12 @@ public sealed class NextCheckTests
     {
         var state =
             Given.Model(new() { Schedule = new() { Cron = new("0 */3 * * *") } }) with { LastCheck = Given.Start };
-        var evidence = Evidence.None(state);
+        var learned = LearnedState.None(state);
 
-        Assert.False(NextCheck.IsDue(state, evidence, Given.Start.AddHours(2.9)));
-        Assert.True(NextCheck.IsDue(state, evidence, Given.Start.AddHours(3)));
+        Assert.False(IsDue(state, learned, Given.Start.AddHours(2.9)));
+        Assert.True(IsDue(state, learned, Given.Start.AddHours(3)));
         Assert.False(
-            NextCheck.IsDue(state with { LastCheck = Given.Start.AddHours(3) }, evidence, Given.Start.AddHours(3.5)));
+            IsDue(state with { LastCheck = Given.Start.AddHours(3) }, learned, Given.Start.AddHours(3.5)));
     }
 
     [Fact]
@@ -83,7 +87,7 @@ public sealed class NextCheckTests
         var late = NextCheck.CronAfter(spread, "m", asked) - moment;
 
         Assert.Equal(moment, NextCheck.CronAfter(prompt, "m", asked));
-        Assert.Equal(TimeSpan.FromMinutes(20) * NextCheck.ShareOf("m"), late);
+        Assert.Equal(TimeSpan.FromMinutes(20) * FixedShare.Of("m"), late);
         Assert.NotEqual(late, NextCheck.CronAfter(spread, "n", asked) - moment);
     }
 

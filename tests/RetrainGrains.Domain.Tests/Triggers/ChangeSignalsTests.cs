@@ -1,4 +1,11 @@
+using RetrainGrains.Domain.Changes;
 using RetrainGrains.Domain.Costs;
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
+using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Triggers;
 
@@ -58,14 +65,14 @@ public sealed class ChangeSignalsTests
     [Fact]
     public void A_check_reports_changes_and_says_nothing_where_there_are_none()
     {
-        var watch = new CusumWatch { Per = ChangeUnit.Row, WarmUp = 2 };
+        var watch = new CusumDetectorPolicy { Per = ChangeUnit.Row, WarmUp = 2 };
         var state = Given.Serving(new() { Triggers = new() { Change = [watch] } });
-        var key = Domain.Evidence.None(state) with { Outcomes = 2_000, Cursor = 2_000, NewestOutcome = Now };
+        var key = Domain.LearnedState.None(state) with { Outcomes = 2_000, Cursor = 2_000, NewestOutcome = Now };
         var rows = Enumerable.Range(0, 40).Select(i => Given.Row(2_001 + i, Given.Start.AddHours(i + 1), 0) with
         {
-            Served = i < 20 ? i % 2 : 50, Contestants = [.. state.Contestants.Select(_ => 0.0)],
+            Served = i < 20 ? i % 2 : 50, Candidates = [.. state.Candidates.Select(_ => 0.0)],
         });
-        var found = EvidenceIntake.Absorb(
+        var found = LearnedStateAccumulator.Absorb(
             state, key, [.. rows], new Dictionary<long, HourBucket>(), long.MaxValue, new HashSet<long>());
 
         ModelChecked Check(Evidence evidence) => ModelLifecycle

@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Domain.Tests.Triggers;
 

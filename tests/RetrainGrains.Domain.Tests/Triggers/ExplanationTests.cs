@@ -1,3 +1,9 @@
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
+
 namespace RetrainGrains.Domain.Tests.Triggers;
 
 public sealed class ExplanationTests

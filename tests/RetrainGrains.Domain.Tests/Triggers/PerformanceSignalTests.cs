@@ -1,3 +1,9 @@
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
+
 namespace RetrainGrains.Domain.Tests.Triggers;
 
 public sealed class PerformanceSignalTests
@@ -5,14 +11,14 @@ public sealed class PerformanceSignalTests
     private static readonly ModelPolicy Sluggish = new() { Triggers = new() { ClearAt = 0.8 } };
 
     [Fact]
-    public void A_value_that_sways_about_its_limit_is_one_alarm()
+    public void A_value_that_sways_about_its_limit_is_one_alert()
     {
         Assert.Equal([false, true, true, true, true, false, false, true],
             Walk(Sluggish, 0.14, 0.16, 0.14, 0.16, 0.121, 0.119, 0.14, 0.151));
     }
 
     [Fact]
-    public void Without_hysteresis_an_alarm_is_on_while_its_limit_is_passed()
+    public void Without_hysteresis_an_alert_is_on_while_its_limit_is_passed()
     {
         Assert.Equal([false, true, false, true, false], Walk(new(), 0.14, 0.16, 0.14, 0.16, 0.121));
     }
@@ -20,12 +26,12 @@ public sealed class PerformanceSignalTests
     [Fact]
     public void What_stays_on_says_until_when()
     {
-        var facts = Facts(Rise(0.13)) with { OpenAlarms = ["performance.rmse worsening critical"] };
+        var facts = Facts(Rise(0.13)) with { OpenAlerts = ["performance.rmse worsening critical"] };
 
         Assert.Equal(
             "RMSE went from 10 to 11.3, 13 % worse (limit 15 %, p = 0.001); it stays on until it is at most 12 % above "
                 + "its reference",
-            Assert.Single(RetrainTrigger.Alarms(Sluggish, facts)).Text);
+            Assert.Single(RetrainTrigger.Alerts(Sluggish, facts)).Text);
     }
 
     [Theory]
@@ -44,14 +50,14 @@ public sealed class PerformanceSignalTests
     }
 
     [Fact]
-    public void There_are_no_more_alarms_than_rules_on_metrics()
+    public void There_are_no_more_alerts_than_rules_on_metrics()
     {
         var mild = Rise(0.2) with { Severity = Severity.Warning };
         var facts = Facts(Rise(0.2), Rise(0.3), mild) with { DriftStreak = 9 };
 
         Assert.Equal(
             ["performance.rmse worsening critical", "performance.rmse worsening warning", "drift"],
-            RetrainTrigger.Alarms(new(), facts).Select(reading => reading.Alarm));
+            RetrainTrigger.Alerts(new(), facts).Select(reading => reading.Alert));
     }
 
     private static bool[] Walk(ModelPolicy policy, params double[] rises) =>
@@ -62,8 +68,8 @@ public sealed class PerformanceSignalTests
         ImmutableArray<string> open = [];
         return Array.ConvertAll(seen, evidence =>
         {
-            var facts = Facts(evidence) with { OpenAlarms = open };
-            open = [.. RetrainTrigger.Alarms(policy, facts).Select(on => on.Alarm!)];
+            var facts = Facts(evidence) with { OpenAlerts = open };
+            open = [.. RetrainTrigger.Alerts(policy, facts).Select(on => on.Alert!)];
             return open.Length > 0;
         });
     }

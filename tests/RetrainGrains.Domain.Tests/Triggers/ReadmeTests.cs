@@ -1,3 +1,10 @@
+using RetrainGrains.Domain.Attributions;
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
+
 namespace RetrainGrains.Domain.Tests.Triggers;
 
 /// <summary>What the README shows of rules and explanations is what the code reads and says.</summary>
@@ -29,13 +36,13 @@ public sealed class ReadmeTests
     public void The_sample_policy_that_watches_reasons_is_read_and_says_what_holds_by_default()
     {
         var json = Read("README.md").Split("```")
-            .Single(block => block.StartsWith("json\n") && block.Contains("\"contributions\""));
+            .Single(block => block.StartsWith("json\n") && block.Contains("\"attributions\""));
 
         var (policy, problems) = PolicyReader.Read(json["json\n".Length..], new());
 
         Assert.Empty(problems);
-        Assert.Equal(new ContributionPolicy(), policy.Drift.Contributions);
-        Assert.Equal("contributions:warning", Assert.Single(policy.Triggers.Rules).When);
+        Assert.Equal(new AttributionPolicy(), policy.Drift.Attributions);
+        Assert.Equal("attributions:warning", Assert.Single(policy.Triggers.Rules).When);
     }
 
     private static PerformanceEvidence Rise(

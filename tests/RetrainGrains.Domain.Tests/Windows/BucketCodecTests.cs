@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Windows;
 
@@ -47,7 +50,7 @@ public sealed class BucketCodecTests
         var bytes = BucketCodec.Write(Sample(task));
         var bucket = BucketCodec.Read(9, Given.Schema(task: task), bytes);
 
-        Assert.Equal((9, 3, 2), (bucket.Hour, bucket.Features.Rows, bucket.Contestants.Length));
+        Assert.Equal((9, 3, 2), (bucket.Hour, bucket.Features.Rows, bucket.Candidates.Length));
         Assert.Equal([7UL, 8UL], bucket.Segments.Select(segment => segment.Key));
         Assert.Equal(0.25, bucket.FindSegment(8)!.Squared);
         Assert.Equal(1, bucket.Features.Missing[1]);
@@ -62,14 +65,14 @@ public sealed class BucketCodecTests
         var schema = Given.Schema(task: PredictionTask.MulticlassClassification);
         var bucket = HourBucket.Empty(9, schema, 1);
         bucket.Served.Add(1, 1, given: 0.5);
-        bucket.Contestants[0].Add(1, 2);
+        bucket.Candidates[0].Add(1, 2);
         var bytes = BucketCodec.Write(bucket);
         var read = BucketCodec.Read(9, schema, bytes);
 
         Assert.Equal(new AnswerKind(PredictionTask.MulticlassClassification, 3), read.Served.Answer);
         Assert.Equal((1, Math.Log(2)), (Metrics.Of(read.Served, Metric.Accuracy), read.Served.LogLoss));
-        Assert.Equal((0, double.NaN), (Metrics.Of(read.Contestants[0], Metric.F1),
-            Metrics.Of(read.Contestants[0], Metric.LogLoss)));
+        Assert.Equal((0, double.NaN), (Metrics.Of(read.Candidates[0], Metric.F1),
+            Metrics.Of(read.Candidates[0], Metric.LogLoss)));
         Assert.Equal(bytes, BucketCodec.Write(read));
         Assert.Throws<InvalidDataException>(
             () => BucketCodec.Read(9, schema with { Classes = ["a", "b", "c", "d"] }, bytes));
@@ -124,7 +127,7 @@ public sealed class BucketCodecTests
         foreach (var row in new float[][] { [1, 2], [2, float.NaN], [7, 8] }) bucket.Features.Add(bins, row);
         bucket.Served.Add(0.5, 1, 3);
         bucket.Predecessor.Add(0.5, 1);
-        bucket.Contestants[1].Add(0.5, 0);
+        bucket.Candidates[1].Add(0.5, 0);
         bucket.SegmentErrors(8).Add(0.5, 1);
         bucket.SegmentErrors(7).Add(1, 1);
         return bucket;
@@ -135,7 +138,7 @@ public sealed class BucketCodecTests
     {
         var (task, today) = (bucket.Served.Task, BucketCodec.Write(bucket));
         var features = 13 + bucket.Features.FeatureCount * (20 + FeatureBins.BinsPerFeature * 4);
-        ErrorSums[] all = [bucket.Served, bucket.Predecessor, .. bucket.Contestants];
+        ErrorSums[] all = [bucket.Served, bucket.Predecessor, .. bucket.Candidates];
         return
         [
             1, .. today[1..features],

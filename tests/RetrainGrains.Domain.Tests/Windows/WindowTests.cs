@@ -1,3 +1,9 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
 namespace RetrainGrains.Domain.Tests.Windows;
 
 public sealed class WindowTests
@@ -133,14 +139,14 @@ public sealed class WindowTests
         var (buckets, touched) = (new Dictionary<long, HourBucket>(), new HashSet<long>());
         ScoredRow[] rows = [Given.Row(1, Given.Start, 5, 4), Given.Row(2, Given.Start.AddHours(1), 5, double.NaN)];
 
-        var once = EvidenceIntake.Absorb(state, Evidence.None(state), rows, buckets, 0, touched);
-        var twice = EvidenceIntake.Absorb(state, once, rows, buckets, 0, touched);
+        var once = LearnedStateAccumulator.Absorb(state, LearnedState.None(state), rows, buckets, 0, touched);
+        var twice = LearnedStateAccumulator.Absorb(state, once, rows, buckets, 0, touched);
 
         Assert.Equal(
             (2, 2, 2, Given.Start.AddHours(1)),
             (twice.Cursor, (int)twice.Outcomes, twice.SinceCheck, twice.NewestOutcome));
         Assert.Equal([1, 1], buckets.Values.Select(bucket => bucket.Features.Rows));
-        Assert.Equal([1, 0], buckets.Values.Select(bucket => bucket.Contestants[0].Count));
+        Assert.Equal([1, 0], buckets.Values.Select(bucket => bucket.Candidates[0].Count));
         Assert.Equal(2, touched.Count);
     }
 
@@ -153,11 +159,11 @@ public sealed class WindowTests
         var buckets = new Dictionary<long, HourBucket>();
         var row = Given.Row(1, Given.Start, 5, -4) with { Served = 3 };
 
-        EvidenceIntake.Absorb(state, Evidence.None(state), [row], buckets, 0, new HashSet<long>());
+        LearnedStateAccumulator.Absorb(state, LearnedState.None(state), [row], buckets, 0, new HashSet<long>());
 
         var bucket = Assert.Single(buckets.Values);
         Assert.Equal((4.5, 0), (bucket.Served.Returns.Gain, bucket.Served.Returns.Loss));
-        Assert.Equal((0, 5.5), (bucket.Contestants[0].Returns.Gain, bucket.Contestants[0].Returns.Loss));
+        Assert.Equal((0, 5.5), (bucket.Candidates[0].Returns.Gain, bucket.Candidates[0].Returns.Loss));
         Assert.Equal(4.5, Assert.Single(bucket.Segments).Value.Returns.Gain);
     }
 
@@ -170,7 +176,7 @@ public sealed class WindowTests
         };
         var buckets = new Dictionary<long, HourBucket>();
 
-        var evidence = EvidenceIntake.Absorb(state, Evidence.None(state), [Given.Row(1, Given.Start, 5, 4)], buckets,
+        var evidence = LearnedStateAccumulator.Absorb(state, LearnedState.None(state), [Given.Row(1, Given.Start, 5, 4)], buckets,
             HourBucket.HourOf(Given.Start) + 1, new HashSet<long>());
 
         Assert.Empty(buckets);

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class CommandTests
@@ -73,7 +76,7 @@ public sealed class CommandTests
         Assert.All(before.Standings, standing => Assert.True(standing.Rows > 0));
         var after = (await station.Grain.SetPolicy(new(
             "ann", """{"challengers":{"recipes":["last-value","leafwise/30d/change"]}}""", 0, "1"))).Value!;
-        Assert.Equal(before.State.Contest + 1, after.State.Contest);
+        Assert.Equal(before.State.CandidateSet + 1, after.State.CandidateSet);
         Assert.Equal(["last-value/all/level", "leafwise/30d/change"],
             after.Standings.Select(standing => standing.Name));
         Assert.All(after.Standings, standing => Assert.Equal(0, standing.Rows));

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Triggers;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class CostAwareTests

@@ -1,3 +1,8 @@
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Triggers;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class EstimationTests

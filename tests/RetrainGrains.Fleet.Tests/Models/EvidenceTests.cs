@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class EvidenceTests
@@ -36,7 +39,7 @@ public sealed class EvidenceTests
 
     private static byte[] Learn(int batch)
     {
-        byte[] evidence = [];
+        byte[] learned = [];
         TestFleet.Run(async fleet =>
         {
             var (station, data) = (new Station(1), new StationFleet(fleet, new Station(1)));
@@ -48,8 +51,8 @@ public sealed class EvidenceTests
                     "station", [.. Enumerable.Range(first, batch).Select(station.Outcome)]);
                 await data.Grain.OutcomesArrived();
             }
-            evidence = (await data.RowAsync()).Evidence!;
+            learned = (await data.RowAsync()).LearnedState!;
         });
-        return evidence;
+        return learned;
     }
 }

@@ -1,4 +1,8 @@
 using System.Text;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Probation;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 
@@ -56,7 +60,7 @@ public sealed class ImportTests
         await station.PlayAsync(days: 1);
         var young = (await station.ViewAsync()).State;
         Assert.Equal(("1.0.0", 1), (young.Champion!.Number.ToString(), young.RunsPlanned));
-        Assert.All(young.Contestants, contestant => Assert.NotNull(contestant.Version));
+        Assert.All(young.Candidates, candidate => Assert.NotNull(candidate.Version));
 
         await station.PlayAsync(days: 5);
 
@@ -121,13 +125,13 @@ public sealed class ImportTests
         var second = (await station.Grain.Import(
             Command("second") with { Content = ForeignModel.Split(54, 66) })).Value!.State;
         Assert.Equal("1.1.0", second.Champion!.Number.ToString());
-        Assert.Equal(first.Contest + 1, second.Contest);
+        Assert.Equal(first.CandidateSet + 1, second.CandidateSet);
 
         var back = (await station.Grain.RollBack(new(null, "ann", "complaints", 0, "back"))).Value!.State;
 
         Assert.Equal("1.0.0", back.Champion!.Number.ToString());
-        Assert.Equal(first.Champion!.Lead.ArtifactId, back.Contestants[^1].Version!.ArtifactId);
-        Assert.Equal(3, back.Contestants.Length);
+        Assert.Equal(first.Champion!.Lead.ArtifactId, back.Candidates[^1].Version!.ArtifactId);
+        Assert.Equal(3, back.Candidates.Length);
     });
 
     [Fact]
@@ -140,7 +144,7 @@ public sealed class ImportTests
         var after = (await station.Grain.SetPolicy(new("ann", OnlyBaseline, 0, "policy"))).Value!.State;
 
         Assert.Equal(
-            ["last-value/all/level", "lightgbm/all/level/once"], after.Contestants.Select(one => one.Recipe.Name));
+            ["last-value/all/level", "lightgbm/all/level/once"], after.Candidates.Select(one => one.Recipe.Name));
         Assert.Equal("1.0.0", after.Champion!.Number.ToString());
     });
 

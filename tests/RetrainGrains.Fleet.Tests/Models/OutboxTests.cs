@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Lifecycle;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class OutboxTests
@@ -11,7 +13,7 @@ public sealed class OutboxTests
         await fleet.StopAsync();
         var dying = await station.OtherActivationAsync();
         await dying.AbsorbAsync(fleet.Now);
-        var decision = ModelLifecycle.Decide(dying.State, new CheckDue(dying.Evidence, dying.Buckets), fleet.Now);
+        var decision = ModelLifecycle.Decide(dying.State, new CheckDue(dying.LearnedState, dying.Buckets), fleet.Now);
         Assert.True((await dying.CommitAsync(decision, fleet.Now)).Committed);
         Assert.Empty(fleet.Notices.Texts);
 

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Probation;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class ProbationTests

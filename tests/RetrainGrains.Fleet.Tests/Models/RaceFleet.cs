@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Predicting;
@@ -17,7 +19,7 @@ internal sealed class RaceFleet
 
     private readonly TestFleet fleet;
     private readonly ServingTable table;
-    private readonly PredictionDesk desk;
+    private readonly PredictionService desk;
     private readonly List<string> seconds = [];
     private readonly Random random = new(1);
     private int hour;
@@ -28,9 +30,9 @@ internal sealed class RaceFleet
         var (log, options) = (fleet.Database.Observations, new GatewayOptions());
         var scorers = new ScorerCache(fleet.Database.Artifacts);
         table = new ServingTable(fleet.Database.Serving, scorers);
-        var watch = new DatabaseWatch(fleet.Database.Serving, fleet.Clock);
+        var watch = new DatabaseCircuit(fleet.Database.Serving, fleet.Clock);
         var buffer = new PredictionBuffer(log, watch, fleet.Clock, options);
-        desk = new PredictionDesk(
+        desk = new PredictionService(
             table, new WorkerScores(NoWorkers.Instance, scorers),
             new PredictionBatcher(log, buffer, watch, fleet.Clock, options),
             new ModelSchemas(table, fleet.Database.Models, watch), fleet.Clock, () => "");

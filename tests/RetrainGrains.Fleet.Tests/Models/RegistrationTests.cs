@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class RegistrationTests
@@ -7,7 +9,7 @@ public sealed class RegistrationTests
     {
         var view = await new StationFleet(fleet, new Station(1)).StartAsync();
         Assert.Equal(SemanticVersion.First, view.State.Champion!.Number);
-        Assert.All(view.State.Contestants, contestant => Assert.NotNull(contestant.Version));
+        Assert.All(view.State.Candidates, candidate => Assert.NotNull(candidate.Version));
         Assert.Equal(Station.HistoryHours, view.Outcomes);
         var serving = Assert.Single(await fleet.Database.Serving.ChangedSinceAsync(0, 10));
         Assert.Equal(("station", "1.0.0"), (serving.Row.ModelId, serving.Row.Version));
@@ -30,7 +32,7 @@ public sealed class RegistrationTests
         Assert.All(refusals, refusal => Assert.Equal(RefusalKind.NotFound, refusal!.Kind));
         await model.OutcomesArrived();
         await model.RunFinished("nobody/run-1");
-        Assert.Null(await model.Wake());
+        Assert.Null(await model.CheckIfDue());
         Assert.Null(await fleet.Database.Models.FindAsync("nobody"));
     });
 

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Lifecycle;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 
@@ -53,7 +54,7 @@ public sealed class RepeatedRequestTests
         await station.RegisterAsync();
         await fleet.PassAsync(TimeSpan.FromDays(1));
 
-        Assert.NotEmpty(fleet.Wakings["station"]);
+        Assert.NotEmpty(fleet.ScheduledChecks["station"]);
         Assert.Single((await station.LedgerAsync()).OfType<ModelRegistered>());
     });
 

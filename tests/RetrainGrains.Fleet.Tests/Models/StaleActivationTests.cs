@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Lifecycle;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class StaleActivationTests
@@ -9,7 +11,7 @@ public sealed class StaleActivationTests
         await station.StartAsync();
         await station.PlayAsync(days: 2);
         var other = await station.OtherActivationAsync();
-        var asked = new PromotionAsked(other.Evidence, "last-value/all/level", "bob", "elsewhere");
+        var asked = new PromotionAsked(other.LearnedState, "last-value/all/level", "bob", "elsewhere");
         var decision = ModelLifecycle.Decide(other.State, asked, fleet.Now);
         Assert.True((await other.CommitAsync(decision, fleet.Now)).Committed);
         var before = (Ledger: (await station.LedgerAsync()).Length, Runs: (await station.RunsAsync()).Count);
@@ -32,7 +34,7 @@ public sealed class StaleActivationTests
         await station.ImportAsync();
         var other = await station.OtherActivationAsync();
         await other.AbsorbAsync(fleet.Now);
-        var decision = ModelLifecycle.Decide(other.State, new CheckDue(other.Evidence, other.Buckets), fleet.Now);
+        var decision = ModelLifecycle.Decide(other.State, new CheckDue(other.LearnedState, other.Buckets), fleet.Now);
         Assert.True((await other.CommitAsync(decision, fleet.Now)).Committed);
         await fleet.Queue.Enqueue("station/run-1");
 

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class TriggerTests
@@ -78,7 +82,7 @@ public sealed class TriggerTests
         var after = await station.RowAsync();
         Assert.Equal("station/run-1", answer.Value!.RunId);
         Assert.StartsWith("✓ first: no champion yet, and ", answer.Value.Report.Explanation[0]);
-        Assert.Equal((before.Revision, before.EvidenceCount), (after.Revision, after.EvidenceCount));
+        Assert.Equal((before.Revision, before.LearnedCount), (after.Revision, after.LearnedCount));
         Assert.Single(await station.LedgerAsync());
         Assert.Empty(await station.RunsAsync());
         Assert.Empty(await fleet.Database.Outbox.PendingAsync(null, DateTimeOffset.MaxValue, 10));

@@ -38,7 +38,7 @@ public sealed class TwoStageTests
         await race.PlayAsync(1);
 
         Assert.NotEqual(before, await VersionAsync(fleet));
-        var logged = await fleet.Database.Observations.MaturedAfterAsync("fed", 0, 10_000);
+        var logged = await fleet.Database.Observations.LabelledAfterAsync("fed", 0, 10_000);
         var fed = logged.Where(row => row.Version.Length > 0).ToArray();
         Assert.Equal(race.Answers.Count / 2, fed.Length);
         Assert.All(fed, row => Assert.Equal(

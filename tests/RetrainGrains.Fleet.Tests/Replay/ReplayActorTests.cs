@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using RetrainGrains.Domain.Gates;
 using RetrainGrains.Fleet.Replay;
 
 namespace RetrainGrains.Fleet.Tests.Replay;

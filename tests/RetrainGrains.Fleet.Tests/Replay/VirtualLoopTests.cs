@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Replay;
 
 namespace RetrainGrains.Fleet.Tests.Replay;

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
+
 namespace RetrainGrains.Fleet.Tests.Scheduling;
 
 public sealed class ScheduleGrainTests
@@ -10,8 +14,8 @@ public sealed class ScheduleGrainTests
         string[] models = [.. Enumerable.Range(0, 20).Select(i => $"station {i}")];
         foreach (var model in models) await new StationFleet(fleet, new Station(1), model).RegisterAsync(Hourly);
         await fleet.PassAsync(TimeSpan.FromDays(2));
-        Assert.Equal(models.Order(StringComparer.Ordinal), fleet.Wakings.Keys.Order(StringComparer.Ordinal));
-        foreach (var times in fleet.Wakings.Values)
+        Assert.Equal(models.Order(StringComparer.Ordinal), fleet.ScheduledChecks.Keys.Order(StringComparer.Ordinal));
+        foreach (var times in fleet.ScheduledChecks.Values)
         {
             Assert.Equal(48, times.Count);
             Assert.All(times.Zip(times.Skip(1)), pair => Assert.Equal(TimeSpan.FromHours(1), pair.Second - pair.First));
@@ -24,14 +28,14 @@ public sealed class ScheduleGrainTests
         await new StationFleet(fleet, new Station(1)).RegisterAsync(Hourly);
         await fleet.PassAsync(TimeSpan.FromHours(5.5));
         await fleet.StopAsync();
-        var before = fleet.Wakings["station"].Count;
+        var before = fleet.ScheduledChecks["station"].Count;
         await fleet.PassAsync(TimeSpan.FromDays(3));
-        Assert.Equal(before, fleet.Wakings["station"].Count);
+        Assert.Equal(before, fleet.ScheduledChecks["station"].Count);
         await fleet.StartAsync();
         await fleet.PassAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(before + 1, fleet.Wakings["station"].Count);
+        Assert.Equal(before + 1, fleet.ScheduledChecks["station"].Count);
         await fleet.PassAsync(TimeSpan.FromHours(10));
-        Assert.Equal(before + 11, fleet.Wakings["station"].Count);
+        Assert.Equal(before + 11, fleet.ScheduledChecks["station"].Count);
     });
 
     [Fact]
@@ -41,16 +45,16 @@ public sealed class ScheduleGrainTests
         [
             .. Enumerable.Range(0, 500).Select(i => $"station {i}").Where(id => Shards.Of(id) == 3).Take(5),
         ];
-        fleet.Unwakeable = shard[0];
+        fleet.Uncheckable = shard[0];
         foreach (var model in shard) await new StationFleet(fleet, new Station(1), model).RegisterAsync(Hourly);
         await fleet.PassAsync(TimeSpan.FromHours(10));
-        foreach (var model in shard.Skip(1)) Assert.Equal(10, fleet.Wakings[model].Count);
-        Assert.True(fleet.Wakings[shard[0]].Count > 100, "it is tried again every minute");
-        fleet.Unwakeable = null;
+        foreach (var model in shard.Skip(1)) Assert.Equal(10, fleet.ScheduledChecks[model].Count);
+        Assert.True(fleet.ScheduledChecks[shard[0]].Count > 100, "it is tried again every minute");
+        fleet.Uncheckable = null;
         await fleet.PassAsync(TimeSpan.FromMinutes(2));
-        var healed = fleet.Wakings[shard[0]].Count;
+        var healed = fleet.ScheduledChecks[shard[0]].Count;
         await fleet.PassAsync(TimeSpan.FromHours(5));
-        Assert.Equal(healed + 5, fleet.Wakings[shard[0]].Count);
+        Assert.Equal(healed + 5, fleet.ScheduledChecks[shard[0]].Count);
     });
 
     [Fact]
@@ -106,10 +110,10 @@ public sealed class ScheduleGrainTests
         await fleet.PassAsync(TimeSpan.FromHours(1));
         await station.Grain.SetPolicy(new("ann", """{ "schedule": { "checkEvery": "10m" } }""", 0, "1"));
         await fleet.PassAsync(TimeSpan.FromHours(1));
-        Assert.Equal(6, fleet.Wakings["station"].Count);
+        Assert.Equal(6, fleet.ScheduledChecks["station"].Count);
         await fleet.StopAsync();
         await fleet.StartAsync();
         await fleet.PassAsync(TimeSpan.FromHours(1));
-        Assert.InRange(fleet.Wakings["station"].Count, 12, 13);
+        Assert.InRange(fleet.ScheduledChecks["station"].Count, 12, 13);
     });
 }

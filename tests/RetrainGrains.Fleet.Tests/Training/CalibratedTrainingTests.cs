@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Fleet.Tests.Training;
 
 public sealed class CalibratedTrainingTests
@@ -40,13 +44,13 @@ public sealed class CalibratedTrainingTests
         "Calibration needs at least 50 rows",
         new OneTraining(Schema, "leafwise/all/level/platt", Overconfident).Of(Rows()[..100]).Result.Failure);
 
-    private static double Brier(string recipe, MaturedRow[] rows)
+    private static double Brier(string recipe, LabelledRow[] rows)
     {
         var scorer = new OneTraining(Schema, recipe, Overconfident).Of(rows[..2_000]).Artifact!.CreateScorer();
         return rows[2_000..].Average(row => Math.Pow(scorer.Score(row.Features, 0) - row.Outcome, 2));
     }
 
-    private static MaturedRow[] Rows()
+    private static LabelledRow[] Rows()
     {
         var random = new Random(3);
         return
@@ -55,7 +59,7 @@ public sealed class CalibratedTrainingTests
             {
                 float[] features = [(float)random.NextDouble(), (float)random.NextDouble()];
                 var outcome = random.NextDouble() < 0.2 + 0.6 * features[0] ? 1 : 0;
-                return new MaturedRow(
+                return new LabelledRow(
                     i + 1, $"row {i}", Station.At(i), features, double.NaN, "", outcome, Station.At(i + 1));
             }),
         ];

@@ -18,10 +18,10 @@ public sealed class ChallengerSearchTests
     {
         var view = await new StationFleet(fleet, new Station(1)).StartAsync(Policy);
 
-        var searched = view.State.Contestants[0].Version!;
+        var searched = view.State.Candidates[0].Version!;
         Assert.NotNull(searched.SearchedAt);
         Assert.Contains("LearningRate", searched.Parameters!.Keys);
-        Assert.Null(view.State.Contestants[1].Version!.Parameters);
+        Assert.Null(view.State.Candidates[1].Version!.Parameters);
     });
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ChallengerSearchTests
         {
             TestFleet.Run(async fleet => artifacts.Add(
                 (await new StationFleet(fleet, new Station(1)).StartAsync(Policy))
-                    .State.Contestants[0].Version!.ArtifactId));
+                    .State.Candidates[0].Version!.ArtifactId));
         }
 
         Assert.Single(artifacts.Distinct());

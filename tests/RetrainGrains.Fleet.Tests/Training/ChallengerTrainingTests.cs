@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Tests.Training;
@@ -33,7 +36,7 @@ public sealed class ChallengerTrainingTests
 
         Assert.NotEqual(Search(rows), Search(WithOutcome(rows, Origin - LateHours - 1, 1e4)));
         // Were no outcome late, the same rows would be known.
-        MaturedRow[] prompt = [.. rows.Select(row => row with { KnownAt = row.At.AddHours(1) })];
+        LabelledRow[] prompt = [.. rows.Select(row => row with { KnownAt = row.At.AddHours(1) })];
         Assert.NotEqual(Search(prompt), Search(WithOutcome(prompt, LateRow, 1e4)));
     }
 
@@ -42,7 +45,7 @@ public sealed class ChallengerTrainingTests
     {
         var told = new List<TrainingProgress>();
 
-        Train(Matured(), validate: true, new TrainingWatch(new SteppingClock(), told.Add));
+        Train(Matured(), validate: true, new TrainingProgressReporter(new SteppingClock(), told.Add));
 
         Assert.Equal(["searching", "training", "validating"], told.Select(one => one.Stage).Distinct());
         Assert.Equal([2, 3, 4], told.Where(one => one.Stage == "searching").Select(one => one.Done));
@@ -56,7 +59,7 @@ public sealed class ChallengerTrainingTests
     {
         var told = new List<TrainingProgress>();
 
-        Train(Matured(), validate: false, new TrainingWatch(new SteppingClock { Step = 0 }, told.Add), search: null);
+        Train(Matured(), validate: false, new TrainingProgressReporter(new SteppingClock { Step = 0 }, told.Add), search: null);
 
         var one = Assert.Single(told);
         Assert.Equal(("training", 1), (one.Stage, one.Done));
@@ -64,22 +67,22 @@ public sealed class ChallengerTrainingTests
 
     [Fact]
     public void Being_watched_changes_no_byte() => Assert.Equal(
-        Train(Matured(), validate: false, new TrainingWatch(new SteppingClock())).Artifact!.Id,
+        Train(Matured(), validate: false, new TrainingProgressReporter(new SteppingClock())).Artifact!.Id,
         Train(Matured(), validate: false).Artifact!.Id);
 
-    private static (SearchResult?, string) Search(MaturedRow[] rows)
+    private static (SearchResult?, string) Search(LabelledRow[] rows)
     {
         var result = Train(rows, validate: false).Result;
         return (result.Search, DomainJson.Write(result.Parameters));
     }
 
     private static TrainedChallenger Train(
-        MaturedRow[] rows, bool validate, TrainingWatch? watch = null) =>
-        Train(rows, validate, watch ?? new TrainingWatch(new SteppingClock { Step = 0 }),
+        LabelledRow[] rows, bool validate, TrainingProgressReporter? watch = null) =>
+        Train(rows, validate, watch ?? new TrainingProgressReporter(new SteppingClock { Step = 0 }),
             new SearchPolicy { Trials = 4, Folds = 1 });
 
     private static TrainedChallenger Train(
-        MaturedRow[] rows, bool validate, TrainingWatch watch, SearchPolicy? search)
+        LabelledRow[] rows, bool validate, TrainingProgressReporter watch, SearchPolicy? search)
     {
         var planned = new PlannedChallenger(
             0, new Recipe("leafwise"), DateTimeOffset.UnixEpoch, Station.At(Rows), long.MaxValue, 7)
@@ -96,18 +99,18 @@ public sealed class ChallengerTrainingTests
             Station.Schema, plan, planned, rows, RecipeLearners.BuiltIn, watch, TestContext.Current.CancellationToken);
     }
 
-    private static MaturedRow[] Matured()
+    private static LabelledRow[] Matured()
     {
         var station = new Station(1);
         return
         [
-            .. Enumerable.Range(0, Rows).Select(hour => (hour, station.History(hour))).Select(pair => new MaturedRow(
+            .. Enumerable.Range(0, Rows).Select(hour => (hour, station.History(hour))).Select(pair => new LabelledRow(
                 pair.hour + 1, Station.Id(pair.hour), pair.Item2.At, pair.Item2.Features, double.NaN, "",
                 pair.Item2.Outcome, pair.Item2.At.AddHours(pair.hour == LateRow ? LateHours : 1))),
         ];
     }
 
-    private static MaturedRow[] WithOutcome(MaturedRow[] rows, int changed, double outcome) =>
+    private static LabelledRow[] WithOutcome(LabelledRow[] rows, int changed, double outcome) =>
         [.. rows.Select((row, i) => i == changed ? row with { Outcome = outcome } : row)];
 
     // A step further at every look.

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Storage.Sqlite;
 using TrainingRows = RetrainGrains.Fleet.Training.TrainingRows;
@@ -6,17 +9,17 @@ namespace RetrainGrains.Fleet.Tests.Training;
 
 public sealed class DatasetFingerprintTests
 {
-    private static readonly MaturedRow First =
+    private static readonly LabelledRow First =
         new(1, "a", TestFleet.Start, [1, float.NaN, 2], 7, "1.0.0", 3, TestFleet.Start.AddHours(1));
 
-    private static readonly MaturedRow Second = First with { Sequence = 2, PredictionId = "b", Outcome = 4 };
+    private static readonly LabelledRow Second = First with { Sequence = 2, PredictionId = "b", Outcome = 4 };
 
     [Fact]
     public void It_is_frozen_for_versions_keep_it() => Assert.Equal(
         "cb34af02fd2463738693ba2b5f817c41512685c8d0229d710a724f517b578335",
         DatasetFingerprint.Of(Station.Schema, [First, Second]));
 
-    public static TheoryData<string, MaturedRow[]> Others => new()
+    public static TheoryData<string, LabelledRow[]> Others => new()
     {
         { "time", [First with { At = TestFleet.Start.AddMilliseconds(1) }, Second] },
         { "feature", [First with { Features = [1, float.NaN, 2.0000002f] }, Second] },
@@ -30,7 +33,7 @@ public sealed class DatasetFingerprintTests
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void Anything_that_a_training_reads_changes_it(string what, MaturedRow[] rows) => Assert.True(
+    public void Anything_that_a_training_reads_changes_it(string what, LabelledRow[] rows) => Assert.True(
         DatasetFingerprint.Of(Station.Schema, rows) != DatasetFingerprint.Of(Station.Schema, [First, Second]), what);
 
     [Fact]

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Tests.Training;
@@ -8,7 +12,7 @@ internal sealed record OneTraining(FeatureSchema Schema, string Recipe, TreeSett
     public SearchPolicy? Search { get; init; }
     public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
 
-    public TrainedChallenger Of(MaturedRow[] rows)
+    public TrainedChallenger Of(LabelledRow[] rows)
     {
         Assert.True(Domain.Challengers.Recipe.TryParse(Recipe, out var recipe), Recipe);
         var now = rows[^1].KnownAt;
@@ -19,6 +23,6 @@ internal sealed record OneTraining(FeatureSchema Schema, string Recipe, TreeSett
         var cause = new TriggerReason(TriggerKind.First, Severity.Info, "first");
         return ChallengerTraining.Train(
             Schema, new ChallengerPlan("run", "model", 0, cause, now, [planned], Trees), planned, rows,
-            RecipeLearners.BuiltIn, new TrainingWatch(TimeProvider.System), TestContext.Current.CancellationToken);
+            RecipeLearners.BuiltIn, new TrainingProgressReporter(TimeProvider.System), TestContext.Current.CancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Fleet.Tests.Training;
@@ -10,9 +12,9 @@ public sealed class StackedTrainingTests
     public void A_stacked_recipe_gives_one_artifact_that_serves_like_any_other(string recipe)
     {
         var station = new Station(1);
-        MaturedRow[] rows =
+        LabelledRow[] rows =
         [
-            .. Enumerable.Range(0, 500).Select(hour => (hour, station.History(hour))).Select(pair => new MaturedRow(
+            .. Enumerable.Range(0, 500).Select(hour => (hour, station.History(hour))).Select(pair => new LabelledRow(
                 pair.hour + 1, Station.Id(pair.hour), pair.Item2.At, pair.Item2.Features, double.NaN, "",
                 pair.Item2.Outcome, pair.Item2.KnownAt)),
         ];

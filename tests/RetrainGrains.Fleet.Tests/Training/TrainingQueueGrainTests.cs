@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Tests.Training;

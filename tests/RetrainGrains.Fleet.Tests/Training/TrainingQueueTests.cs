@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Tests.Training;

@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
 
@@ -70,7 +73,7 @@ public sealed class TreeTrainingTests
     }
 
     // Rises on the whole, with a dip in the middle that only a constraint smooths out.
-    private static MaturedRow[] Rows()
+    private static LabelledRow[] Rows()
     {
         var random = new Random(3);
         return
@@ -79,7 +82,7 @@ public sealed class TreeTrainingTests
             {
                 float[] features = [(float)random.NextDouble(), (float)random.NextDouble()];
                 var level = 10 * features[0] - (features[0] is > 0.4f and < 0.6f ? 5 : 0) + features[1];
-                return new MaturedRow(
+                return new LabelledRow(
                     i + 1, $"row {i}", Station.At(i), features, double.NaN, "", level + 4 * random.NextDouble() - 2,
                     Station.At(i + 1));
             }),
@@ -94,7 +97,7 @@ public sealed class TreeTrainingTests
     }
 
     private static TrainedChallenger Train(
-        string learner, MaturedRow[] rows, TreeSettings trees, SearchPolicy? search = null,
+        string learner, LabelledRow[] rows, TreeSettings trees, SearchPolicy? search = null,
         ImmutableSortedDictionary<string, double>? parameters = null) =>
         new OneTraining(Schema, learner, trees) { Search = search, Parameters = parameters }.Of(rows);
 }

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Tests.Training;
@@ -13,7 +15,7 @@ public sealed class VersionRebuildTests
         await fleet.StopAsync();
         await fleet.StartAsync();
 
-        foreach (var trained in state.Contestants.Select(contestant => contestant.Version!))
+        foreach (var trained in state.Candidates.Select(candidate => candidate.Version!))
         {
             var rebuilt = await RebuildAsync(fleet, state, trained);
 
@@ -21,7 +23,7 @@ public sealed class VersionRebuildTests
                 (trained.ArtifactId, trained.Data.Fingerprint, trained.Data.Rows),
                 (rebuilt.Artifact!.Id, rebuilt.Fingerprint, rebuilt.Rows));
         }
-        Assert.Equal(Station.HistoryHours, state.Contestants[0].Version!.Data.Rows);
+        Assert.Equal(Station.HistoryHours, state.Candidates[0].Version!.Data.Rows);
     });
 
     [Fact]
@@ -30,7 +32,7 @@ public sealed class VersionRebuildTests
         var state = (await new StationFleet(fleet, new Station(1)).StartAsync()).State;
 
         var rebuilt = await RebuildAsync(
-            fleet, state, state.Contestants[0].Version! with { ImportedFrom = "xgboost", RunId = "" });
+            fleet, state, state.Candidates[0].Version! with { ImportedFrom = "xgboost", RunId = "" });
 
         Assert.Equal("it was imported from xgboost, not trained here", rebuilt.Failure);
     });
@@ -42,7 +44,7 @@ public sealed class VersionRebuildTests
         var station = new StationFleet(fleet, new Station(1));
         var state = (await station.StartAsync("""{"challengers":{"recipes":["worker:lstm/all"]}}""")).State;
 
-        var trained = state.Contestants[0].Version!;
+        var trained = state.Candidates[0].Version!;
         var rebuilt = await RebuildAsync(fleet, state, trained);
 
         Assert.Null(rebuilt.Artifact);

@@ -1,3 +1,7 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
@@ -87,16 +91,16 @@ public sealed class WorkerTrainingTests
         };
         return ChallengerTraining.Train(
             Station.Schema, plan, planned, Matured(), new RecipeLearners(workers, TimeSpan.FromHours(1)),
-            new TrainingWatch(TimeProvider.System, listener), TestContext.Current.CancellationToken);
+            new TrainingProgressReporter(TimeProvider.System, listener), TestContext.Current.CancellationToken);
     }
 
-    private static MaturedRow[] Matured()
+    private static LabelledRow[] Matured()
     {
         var station = new Station(1);
         return
         [
             .. Enumerable.Range(0, Rows).Select(hour => (Hour: hour, Row: station.History(hour))).Select(pair =>
-                new MaturedRow(
+                new LabelledRow(
                     pair.Hour + 1, Station.Id(pair.Hour), pair.Row.At, pair.Row.Features, double.NaN, "",
                     pair.Row.Outcome, pair.Row.At.AddHours(1))),
         ];

@@ -1,7 +1,9 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using RetrainGrains.Domain.Challengers;
-using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Policies;
 using RetrainGrains.Gateway.Mapping;
 
 namespace RetrainGrains.Gateway.Tests.Mapping;
@@ -41,7 +43,7 @@ public sealed class ModelMappingTests
     }
 
     [Fact]
-    public void What_a_version_was_trained_on_is_named_where_a_contestant_knows_it()
+    public void What_a_version_was_trained_on_is_named_where_a_candidate_knows_it()
     {
         var data = new TrainingRows(Example.Start, Example.Start.AddDays(30), 900, 720) { Fingerprint = "f00d" };
         var trained = new TrainedVersion(Forest, "bb", "run-9", Example.Start.AddDays(31), data, ulong.MaxValue)
@@ -56,7 +58,7 @@ public sealed class ModelMappingTests
         var model = View(Example.State("a") with
         {
             Champion = champion,
-            Contestants = [new(Forest, trained), new(new("ridge"), old), new(new("mean"))],
+            Candidates = [new(Forest, trained), new(new("ridge"), old), new(new("mean"))],
         }).ToWire();
 
         var dataset = new V1.Dataset
@@ -67,10 +69,10 @@ public sealed class ModelMappingTests
         };
         Assert.Equal(dataset, model.Champion.Dataset);
         Assert.Equal([null, dataset], model.Champion.Members.Select(member => member.Dataset));
-        Assert.Equal(dataset, model.Contestants[0].Dataset);
-        Assert.Equal("", model.Contestants[1].Dataset.Fingerprint);
-        Assert.Empty(model.Contestants[1].Dataset.Parameters);
-        Assert.Null(model.Contestants[2].Dataset);
+        Assert.Equal(dataset, model.Candidates[0].Dataset);
+        Assert.Equal("", model.Candidates[1].Dataset.Fingerprint);
+        Assert.Empty(model.Candidates[1].Dataset.Parameters);
+        Assert.Null(model.Candidates[2].Dataset);
     }
 
     [Fact]
@@ -98,5 +100,5 @@ public sealed class ModelMappingTests
         Assert.Equal(Example.Start, line.At.ToDateTimeOffset());
     }
 
-    private static ModelView View(ModelState state) => ModelView.Of(3, state, Evidence.None(state));
+    private static ModelView View(ModelState state) => ModelView.Of(3, state, LearnedState.None(state));
 }

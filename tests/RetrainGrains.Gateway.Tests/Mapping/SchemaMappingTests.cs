@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Mapping;
 using DomainKind = RetrainGrains.Domain.Observations.FeatureKind;
 using DomainTask = RetrainGrains.Domain.Observations.PredictionTask;

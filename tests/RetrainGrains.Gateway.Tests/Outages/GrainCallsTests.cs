@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Tests.Serving;
 
@@ -7,7 +8,7 @@ namespace RetrainGrains.Gateway.Tests.Outages;
 public sealed class GrainCallsTests
 {
     private static readonly Answer<ModelView> Answer =
-        ModelView.Of(3, Example.State("a"), Evidence.None(Example.State("a")));
+        ModelView.Of(3, Example.State("a"), LearnedState.None(Example.State("a")));
 
     private readonly WatchedTime time = new();
     private readonly FakeFleet grains = new();

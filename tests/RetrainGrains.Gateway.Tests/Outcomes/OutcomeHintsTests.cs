@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Outcomes;
 

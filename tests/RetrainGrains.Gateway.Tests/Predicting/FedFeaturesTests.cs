@@ -1,6 +1,6 @@
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Rollout;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
@@ -96,7 +96,7 @@ public sealed class FedFeaturesTests
         var predicted = await desks.Predictions.PredictAsync("second", new PredictionInput("p1", Example.Start, Row));
 
         Assert.Equal(predicted.Value!.Rows[0].Value, explained.Prediction, 1e-4);
-        Assert.NotEqual(0, explained.Contributions[1]);
+        Assert.NotEqual(0, explained.Attributions[1]);
     }
 
     [Fact]
@@ -135,6 +135,6 @@ public sealed class FedFeaturesTests
         var answer = await desks.Predictions.PredictAsync("second", new PredictionInput(id, Example.Start, Row));
         Assert.Null(answer.Refusal);
         await desks.Database.Observations.RecordOutcomesAsync("second", [new OutcomeRow(id, 1, Example.Start)]);
-        return (await desks.Database.Observations.MaturedAfterAsync("second", 0, 10))[^1].Features;
+        return (await desks.Database.Observations.LabelledAfterAsync("second", 0, 10))[^1].Features;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class GatedLog : IObservationLog
         string modelId, IReadOnlyList<HistoryRow> rows, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
-    public Task<IReadOnlyList<MaturedRow>> MaturedAfterAsync(
+    public Task<IReadOnlyList<LabelledRow>> LabelledAfterAsync(
         string modelId, long sequence, int limit, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
@@ -51,7 +51,7 @@ internal sealed class GatedLog : IObservationLog
         string modelId, PredictionMark mark, DateTimeOffset before, int limit,
         CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<MaturedRow>> MaturedBetweenAsync(
+    public Task<IReadOnlyList<LabelledRow>> MaturedBetweenAsync(
         string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence,
         CancellationToken cancellation = default) => throw new NotSupportedException();
 

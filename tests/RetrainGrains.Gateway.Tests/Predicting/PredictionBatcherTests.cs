@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Tests.Outages;
@@ -10,13 +11,13 @@ public sealed class PredictionBatcherTests
 {
     private readonly GatedLog log = new();
     private readonly FakeTimeProvider time = new();
-    private readonly DatabaseWatch watch;
+    private readonly DatabaseCircuit watch;
     private readonly PredictionBuffer buffer;
     private readonly PredictionBatcher batcher;
 
     public PredictionBatcherTests()
     {
-        watch = new DatabaseWatch(new OpenServingStore(), time);
+        watch = new DatabaseCircuit(new OpenServingStore(), time);
         buffer = new PredictionBuffer(log, watch, time, new GatewayOptions());
         batcher = new PredictionBatcher(log, buffer, watch, time, new GatewayOptions());
     }
@@ -128,7 +129,7 @@ public sealed class PredictionBatcherTests
         log.End(0, OutageDatabase.Away());
 
         Assert.All(await Task.WhenAll(first, second, third), answer => Assert.Same(Appended.Kept, answer.Value));
-        time.Advance(DatabaseWatch.PauseMin);
+        time.Advance(DatabaseCircuit.PauseMin);
         await BegunAsync(1);
 
         Assert.Equal(["p1", "p2", "p3"], log.Batches[1].Select(row => row.PredictionId));
@@ -144,7 +145,7 @@ public sealed class PredictionBatcherTests
         time.Advance(new GatewayOptions().CommitPatience);
         Assert.All(await Task.WhenAll(hanging, behind), answer => Assert.Same(Appended.Kept, answer.Value));
 
-        time.Advance(DatabaseWatch.PauseMin);
+        time.Advance(DatabaseCircuit.PauseMin);
         await BegunAsync(1);
 
         Assert.Equal(["p1", "p2"], log.Batches[1].Select(row => row.PredictionId));
@@ -157,7 +158,7 @@ public sealed class PredictionBatcherTests
         await BegunAsync(1);
         log.End(0, OutageDatabase.Away());
         await first;
-        time.Advance(DatabaseWatch.PauseMin);
+        time.Advance(DatabaseCircuit.PauseMin);
         await BegunAsync(1);
         Assert.False(watch.IsAway);
 

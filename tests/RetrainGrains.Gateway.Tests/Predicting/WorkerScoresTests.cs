@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
-using RetrainGrains.Domain.Challengers;
-using RetrainGrains.Domain.Rollout;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Performance;
 using RetrainGrains.Gateway.Predicting;
 
 namespace RetrainGrains.Gateway.Tests.Predicting;
@@ -66,7 +67,7 @@ public sealed class WorkerScoresTests : IWorkerPool
         Assert.Equal((12, true), (predicted.Rows[0].Value, predicted.Rows[0].Fallback));
         Assert.True(Interlocked.Read(ref counted) >= 1);
         await desks.Database.Observations.RecordOutcomesAsync("a", [new OutcomeRow("p1", 13, Example.Start)]);
-        Assert.Equal(12, Assert.Single(await desks.Database.Observations.MaturedAfterAsync("a", 0, 10)).Prediction);
+        Assert.Equal(12, Assert.Single(await desks.Database.Observations.LabelledAfterAsync("a", 0, 10)).Prediction);
     }
 
     private async Task<Desks> ServingAsync()

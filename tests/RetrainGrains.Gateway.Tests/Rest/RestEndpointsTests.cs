@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Gateway.Tests.Rest;
 
@@ -35,7 +37,7 @@ public sealed class RestEndpointsTests
         await server.Database.RegisterAsync("b");
         await server.ServeAsync("a", 4);
         server.Grains.Model("a").OnCommand = _ =>
-            Task.FromResult<Answer<ModelView>>(ModelView.Of(1, Example.State("a"), Evidence.None(Example.State("a"))));
+            Task.FromResult<Answer<ModelView>>(ModelView.Of(1, Example.State("a"), LearnedState.None(Example.State("a"))));
         var answers = new List<HttpStatusCode>
         {
             (await server.Rest.GetAsync("/v1/models?pageSize=1")).StatusCode,
@@ -68,7 +70,7 @@ public sealed class RestEndpointsTests
         await using var server = await GatewayServer.StartAsync();
         var model = server.Grains.Model("a");
         model.OnCommand = _ =>
-            Task.FromResult<Answer<ModelView>>(ModelView.Of(2, Example.State("a"), Evidence.None(Example.State("a"))));
+            Task.FromResult<Answer<ModelView>>(ModelView.Of(2, Example.State("a"), LearnedState.None(Example.State("a"))));
 
         var response = await PostAsync(server, "/v1/models/a:import",
             """{"format":"IMPORT_FORMAT_LIGHTGBM","content":"dHJlZQ==","reason":"why","expectedRevision":"1"}""");
@@ -97,7 +99,7 @@ public sealed class RestEndpointsTests
         var row = body["explanations"]![0]!;
         Assert.Equal(
             """[{"feature":"temp","value":0},{"feature":"wind","value":0},{"feature":"season","value":0}]""",
-            row["contributions"]!.ToJsonString());
+            row["attributions"]!.ToJsonString());
         Assert.Equal((4, 4, 4, 0), ((int)row["bias"]!, (int)row["score"]!, (int)row["prediction"]!,
             (int)body["driftCorrection"]!));
         Assert.Equal("1.0.1", (string?)body["version"]);

@@ -1,5 +1,9 @@
 using Google.Protobuf;
 using Grpc.Core;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Gateway.Mapping;
 
@@ -85,12 +89,12 @@ public sealed class ModelsServiceTests
     {
         await using var server = await GatewayServer.StartAsync();
         server.Grains.Model("a").OnCommand =
-            _ => Task.FromResult<Answer<ModelView>>(Refusal.Of(kind, "candidate", "forest", "must be a contestant"));
+            _ => Task.FromResult<Answer<ModelView>>(Refusal.Of(kind, "candidate", "forest", "must be a candidate"));
 
         var error = await RefusedAsync(server.Models.PromoteAsync(
             new V1.PromoteRequest { ModelId = "a", Candidate = "forest" }));
 
-        Assert.Equal((expected, "candidate: 'forest' must be a contestant"), (error.StatusCode, error.Status.Detail));
+        Assert.Equal((expected, "candidate: 'forest' must be a candidate"), (error.StatusCode, error.Status.Detail));
     }
 
     public static TheoryData<Exception, StatusCode> Failures => new()
@@ -251,7 +255,7 @@ public sealed class ModelsServiceTests
     }
 
     private static Task<Answer<ModelView>> View(long revision, ModelState state) =>
-        Task.FromResult<Answer<ModelView>>(ModelView.Of(revision, state, Evidence.None(state)));
+        Task.FromResult<Answer<ModelView>>(ModelView.Of(revision, state, LearnedState.None(state)));
 
     private static CheckAnswer Checked(string? runId) => new(
         new ModelChecked(Example.Start, 4, 0.5, [], [], 0, new TriggerDecision(

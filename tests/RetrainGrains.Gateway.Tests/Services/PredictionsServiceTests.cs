@@ -1,5 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Tests.Services;
 
@@ -65,7 +67,7 @@ public sealed class PredictionsServiceTests
         });
 
         var row = Assert.Single(response.Explanations);
-        Assert.Equal(["temp", "wind", "season"], row.Contributions.Select(part => part.Feature));
+        Assert.Equal(["temp", "wind", "season"], row.Attributions.Select(part => part.Feature));
         Assert.Equal((12.0, 12.0, 12.0), (row.Bias, row.Score, row.Prediction));
         Assert.Equal(("1.0.1", 1L, 0.0), (response.Version, response.Revision, response.DriftCorrection));
         Assert.Equal(0, (await server.Database.Observations.CountAsync("a")).Predictions);

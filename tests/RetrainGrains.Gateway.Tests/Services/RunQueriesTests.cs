@@ -1,5 +1,7 @@
 using System.Text.Json;
-using RetrainGrains.Domain.Challengers;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Gateway.Tests.Services;
@@ -68,7 +70,7 @@ public sealed class RunQueriesTests
         var cause = new TriggerReason(TriggerKind.Age, Severity.Warning, "it is old");
         var state = Example.State("a") with { Run = new RunInFlight("a/run-1", Example.Start, cause, [.. Recipes]) };
         server.Grains.Model("a").OnCommand = _ =>
-            Task.FromResult<Answer<ModelView>>(ModelView.Of(3, state, Evidence.None(state)));
+            Task.FromResult<Answer<ModelView>>(ModelView.Of(3, state, LearnedState.None(state)));
         await server.Database.Models.CommitAsync(new ModelCommit
         {
             ModelId = "a", ModelType = "load", ExpectedRevision = 0, State = "{}", At = Example.Start,

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Gateway.Tests.Workers;
 
 /// <summary>Workers that have connected: their offer is made and the terms are read.</summary>

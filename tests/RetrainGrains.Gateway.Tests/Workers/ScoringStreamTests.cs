@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Workers;
 
 namespace RetrainGrains.Gateway.Tests.Workers;

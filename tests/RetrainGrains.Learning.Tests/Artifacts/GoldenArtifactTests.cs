@@ -63,13 +63,13 @@ public sealed class GoldenArtifactTests
     public void Stored_categories_are_still_read_and_score_and_explain_the_same()
     {
         var stored = Artifact.Parse(Convert.FromHexString(ReadGolden("categories-v2")));
-        var contributions = new double[3];
-        stored.CreateExplainer().Contributions([33, 0], contributions);
+        var attributions = new double[3];
+        stored.CreateExplainer().Attributions([33, 0], attributions);
 
         Assert.Equal(Math.Exp(2), stored.CreateScorer().Score([33, 0], 0), 1e-12);
         Assert.Equal(Math.Exp(4), stored.CreateScorer().Score([32, 0], 0), 1e-12);
         Assert.Equal(Math.Exp(4.5), stored.CreateScorer().Score([float.NaN, 1], 0), 1e-12);
-        Assert.Equal([-1.03125, -0.03125, 3.0625], contributions);
+        Assert.Equal([-1.03125, -0.03125, 3.0625], attributions);
     }
 
     [Fact]

@@ -90,25 +90,25 @@ public sealed class CalibratedLearnerTests
     }
 
     [Fact]
-    public void Contributions_are_those_before_calibration_and_the_prediction_is_the_calibrated_one()
+    public void Attributions_are_those_before_calibration_and_the_prediction_is_the_calibrated_one()
     {
         var rows = Rows(1_000, 1);
         var artifact = Fit(new CalibratedLearner(LeafWise, CalibrationMethod.Platt), rows);
         var explainer = artifact.CreateExplainer();
-        var (contributions, plain) = (new double[4], new double[4]);
+        var (attributions, plain) = (new double[4], new double[4]);
         float[] features = [0.3f, -0.2f, 0.9f];
 
-        explainer.Contributions(features, contributions);
-        Fit(LeafWise, rows).CreateExplainer().Contributions(features, plain);
+        explainer.Attributions(features, attributions);
+        Fit(LeafWise, rows).CreateExplainer().Attributions(features, plain);
 
-        Assert.Equal(plain, contributions);
+        Assert.Equal(plain, attributions);
         Assert.False(explainer.IsAdditive);
         Assert.Equal(
-            artifact.CreateScorer().Score(features, 0), explainer.ToPrediction(contributions.Sum()), 1e-6);
+            artifact.CreateScorer().Score(features, 0), explainer.ToPrediction(attributions.Sum()), 1e-6);
     }
 
     [Fact]
-    public void A_calibrated_forest_is_not_taken_for_one_whose_contributions_are_probabilities()
+    public void A_calibrated_forest_is_not_taken_for_one_whose_attributions_are_probabilities()
     {
         var forest = Fit(
             new CalibratedLearner(LearnerRegistry.Get("forest"), CalibrationMethod.Isotonic), Rows(1_000, 1), null);

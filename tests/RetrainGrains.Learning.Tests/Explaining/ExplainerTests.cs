@@ -16,17 +16,17 @@ public sealed class ExplainerTests
 
     [Theory]
     [MemberData(nameof(XGBoostPeer.CaseNames), MemberType = typeof(XGBoostPeer))]
-    public void An_imported_models_contributions_are_those_of_XGBoost(string name)
+    public void An_imported_models_attributions_are_those_of_XGBoost(string name)
     {
         var peer = XGBoostPeer.Case(name);
         var explainer = XGBoostImporter.Import(peer.Json).CreateExplainer();
-        var contributions = new double[explainer.ContributionCount];
+        var attributions = new double[explainer.AttributionCount];
         for (var row = 0; row < peer.Rows.Length; row++)
         {
-            explainer.Contributions(peer.Row(row), contributions);
-            for (var i = 0; i < contributions.Length; i++)
+            explainer.Attributions(peer.Row(row), attributions);
+            for (var i = 0; i < attributions.Length; i++)
             {
-                Assert.Equal(peer.Contributions[row][i], contributions[i], 1e-5);
+                Assert.Equal(peer.Attributions[row][i], attributions[i], 1e-5);
             }
         }
     }
@@ -39,7 +39,7 @@ public sealed class ExplainerTests
     [InlineData("ridge", TargetForm.Level)]
     [InlineData("mean", TargetForm.Level)]
     [InlineData("last-value", TargetForm.Level)]
-    public void Contributions_sum_to_the_prediction(string learner, TargetForm form)
+    public void Attributions_sum_to_the_prediction(string learner, TargetForm form)
     {
         var artifact = learner == "leafwise"
             ? Fitting.Fit(learner, Rows, TreeParameters.LeafWise with { TargetForm = form })
@@ -49,11 +49,11 @@ public sealed class ExplainerTests
     }
 
     [Fact]
-    public void A_blends_contributions_sum_to_its_prediction() =>
+    public void A_blends_attributions_sum_to_its_prediction() =>
         AssertSums(Blend.Create([(1, Fitting.Fit("leafwise", Rows)), (3, Fitting.Fit("ridge", Rows))]), Rows);
 
     [Fact]
-    public void A_blend_of_probabilities_says_that_it_has_no_contributions()
+    public void A_blend_of_probabilities_says_that_it_has_no_attributions()
     {
         var blend = Blend.Create([(1, Fitting.Fit("logistic", Classes))]);
 
@@ -63,7 +63,7 @@ public sealed class ExplainerTests
     [Theory]
     [InlineData("leafwise")]
     [InlineData("logistic")]
-    public void Contributions_to_a_probability_sum_to_its_log_odds(string learner) =>
+    public void Attributions_to_a_probability_sum_to_its_log_odds(string learner) =>
         AssertSums(Fitting.Fit(learner, Classes), Classes);
 
     [Fact]
@@ -71,11 +71,11 @@ public sealed class ExplainerTests
     {
         var artifact = Fitting.Fit("leafwise", Rows, TreeParameters.LeafWise with { TargetForm = TargetForm.Change });
         float[] features = [0.1f, float.NaN, 0.2f, 0.3f, 0.4f];
-        var contributions = new double[6];
+        var attributions = new double[6];
 
-        artifact.CreateExplainer().Contributions(features, contributions);
+        artifact.CreateExplainer().Attributions(features, attributions);
 
-        Assert.Equal([0, 0, 0, 0, 0, artifact.CreateScorer().Score(features, 0)], contributions);
+        Assert.Equal([0, 0, 0, 0, 0, artifact.CreateScorer().Score(features, 0)], attributions);
     }
 
     [Fact]
@@ -83,15 +83,15 @@ public sealed class ExplainerTests
     {
         var explainer = Fitting.Fit("leafwise", Rows).CreateExplainer();
         var sizes = new double[6];
-        var contributions = new double[6];
+        var attributions = new double[6];
         var features = new float[5];
         for (var row = 0; row < Rows.Count; row++)
         {
             Rows.CopyRow(row, features);
-            explainer.Contributions(features, contributions);
+            explainer.Attributions(features, attributions);
             for (var i = 0; i < sizes.Length; i++)
             {
-                sizes[i] += Math.Abs(contributions[i]);
+                sizes[i] += Math.Abs(attributions[i]);
             }
         }
 
@@ -100,7 +100,7 @@ public sealed class ExplainerTests
 
     [Theory]
     [InlineData("seasonal", "Seasonal")]
-    public void Other_kinds_say_that_they_have_no_contributions(string learner, string kind)
+    public void Other_kinds_say_that_they_have_no_attributions(string learner, string kind)
     {
         var error = Assert.Throws<ExplanationException>(() => Fitting.Fit(learner, Rows).CreateExplainer());
 
@@ -122,10 +122,10 @@ public sealed class ExplainerTests
     {
         var explainer = Fitting.Fit("ridge", Rows).CreateExplainer();
 
-        var error = Assert.Throws<ArgumentException>(() => explainer.Contributions(new float[5], new double[5]));
+        var error = Assert.Throws<ArgumentException>(() => explainer.Attributions(new float[5], new double[5]));
 
-        Assert.Contains("takes 5 features and gives 6 contributions; got 5 features and room for 5", error.Message);
-        Assert.Throws<ArgumentException>(() => explainer.Contributions(new float[4], new double[6]));
+        Assert.Contains("takes 5 features and gives 6 attributions; got 5 features and room for 5", error.Message);
+        Assert.Throws<ArgumentException>(() => explainer.Attributions(new float[4], new double[6]));
     }
 
     [Fact]
@@ -133,11 +133,11 @@ public sealed class ExplainerTests
     {
         var explainer = Fitting.Fit("leafwise", Rows).CreateExplainer();
         var features = new float[5];
-        var contributions = new double[6];
+        var attributions = new double[6];
         var leastAllocated = Enumerable.Range(0, 10).Min(_ =>
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            explainer.Contributions(features, contributions);
+            explainer.Attributions(features, attributions);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         });
 
@@ -149,13 +149,13 @@ public sealed class ExplainerTests
         const int Rows = 200;
         var stored = Artifact.Parse(artifact.Bytes.Span);
         var (scorer, explainer) = (stored.CreateScorer(), stored.CreateExplainer());
-        var contributions = new double[explainer.ContributionCount];
+        var attributions = new double[explainer.AttributionCount];
         var features = new float[rows.FeatureCount];
         for (var row = 0; row < Rows; row++)
         {
             rows.CopyRow(row, features);
-            explainer.Contributions(features, contributions);
-            Assert.Equal(scorer.Score(features, 0), explainer.ToPrediction(contributions.Sum()), 1e-9);
+            explainer.Attributions(features, attributions);
+            Assert.Equal(scorer.Score(features, 0), explainer.ToPrediction(attributions.Sum()), 1e-9);
         }
     }
 }

@@ -93,7 +93,7 @@ public sealed class ExternalLearnerTests
         var unexplained = Assert.Throws<ExplanationException>(() => artifact.CreateExplainer());
         var unblended = Assert.Throws<ArgumentException>(() => Blend.Create([(1, artifact)]));
 
-        Assert.Equal("Contributions are not available for a model of kind External.", unexplained.Message);
+        Assert.Equal("Attributions are not available for a model of kind External.", unexplained.Message);
         Assert.Contains("a blend cannot hold a blend or a worker's model", unblended.Message);
     }
 

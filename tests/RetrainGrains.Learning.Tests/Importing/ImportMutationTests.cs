@@ -98,7 +98,7 @@ public sealed class ImportMutationTests
             var features = new float[artifact.Schema.Features.Count];
             artifact.CreateScorer().Score(features, 0);
             var explainer = artifact.CreateExplainer();
-            explainer.Contributions(features, new double[explainer.ContributionCount]);
+            explainer.Attributions(features, new double[explainer.AttributionCount]);
         }
         catch (Exception exception) when (exception is ImportException or ExplanationException)
         {

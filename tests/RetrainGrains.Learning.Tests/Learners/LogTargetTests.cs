@@ -30,14 +30,14 @@ public sealed class LogTargetTests
         var parameters = LearnerRegistry.Get(learner).Defaults with { TargetForm = TargetForm.Log };
         var read = Artifact.Parse(Fitting.Fit(learner, rows, parameters).Bytes.Span);
         var explainer = read.CreateExplainer();
-        var contributions = new double[3];
+        var attributions = new double[3];
 
-        explainer.Contributions([0.3f, -0.2f], contributions);
+        explainer.Attributions([0.3f, -0.2f], attributions);
 
         Assert.Equal(TargetForm.Log, read.TargetForm);
         Assert.False(explainer.IsAdditive);
         Assert.Equal(
-            read.CreateScorer().Score([0.3f, -0.2f], 0), explainer.ToPrediction(contributions.Sum()), 1e-9);
+            read.CreateScorer().Score([0.3f, -0.2f], 0), explainer.ToPrediction(attributions.Sum()), 1e-9);
     }
 
     [Fact]

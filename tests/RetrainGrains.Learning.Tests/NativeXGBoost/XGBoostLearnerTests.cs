@@ -83,21 +83,21 @@ public sealed class XGBoostLearnerTests
     }
 
     [Fact]
-    public void A_class_gets_a_probability_and_contributions()
+    public void A_class_gets_a_probability_and_attributions()
     {
         RequireLibrary();
         var classes = SyntheticRows.Create(
             2_000, 4, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, LearningTask.BinaryClassification);
         var artifact = Artifact.Parse(Fitting.Fit(Name, classes).Bytes.Span);
         var explainer = artifact.CreateExplainer();
-        var contributions = new double[5];
+        var attributions = new double[5];
         float[] features = [0.3f, 0.5f, 0.5f, 0.9f];
 
-        explainer.Contributions(features, contributions);
+        explainer.Attributions(features, attributions);
         var probability = artifact.CreateScorer().Score(features, 0);
 
         Assert.InRange(probability, 0.9, 1);
-        Assert.Equal(probability, explainer.ToPrediction(contributions.Sum()), 1e-9);
+        Assert.Equal(probability, explainer.ToPrediction(attributions.Sum()), 1e-9);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ internal sealed record XGBoostCase(
     byte[] UniversalBinaryJson,
     float?[][] Rows,
     double[] Predictions,
-    double[][] Contributions)
+    double[][] Attributions)
 {
     public float[] Row(int row) => [.. Rows[row].Select(v => v ?? float.NaN)];
 }

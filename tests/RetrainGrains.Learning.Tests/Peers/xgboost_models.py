@@ -79,7 +79,7 @@ def case(name, rounds=30, kind="categories", **parameters):
         "name": name, "json": saved(booster, "json"), "universalBinaryJson": saved(booster, "ubj"),
         "rows": [[None if numpy.isnan(value) else float(value) for value in row] for row in table],
         "predictions": booster.predict(rows).astype(float).ravel().tolist(),
-        "contributions": [] if "num_class" in settings
+        "attributions": [] if "num_class" in settings
         else booster.predict(rows, pred_contribs=True).astype(float).tolist(),
     }
 

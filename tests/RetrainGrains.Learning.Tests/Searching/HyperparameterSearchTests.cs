@@ -20,7 +20,7 @@ public sealed class HyperparameterSearchTests
     [Fact]
     public void What_it_finds_predicts_later_rows_better_than_what_was_in_use()
     {
-        var report = Run(Overfitted, new SearchSettings { Trials = 15 });
+        var report = Run(Overfitted, new SearchOptions { Trials = 15 });
         var later = NoisyRows(2_000, seed: 2);
 
         Assert.True(report.RelativeLoss < 0.95, $"relative loss {report.RelativeLoss}");
@@ -32,9 +32,9 @@ public sealed class HyperparameterSearchTests
     [Fact]
     public void It_never_answers_with_what_was_worse_than_the_parameters_in_use()
     {
-        var best = Run(Overfitted, new SearchSettings { Trials = 15 }).Best;
+        var best = Run(Overfitted, new SearchOptions { Trials = 15 }).Best;
 
-        var again = Run(best, new SearchSettings { Trials = 3 });
+        var again = Run(best, new SearchOptions { Trials = 3 });
 
         Assert.True(again.RelativeLoss <= 1);
         Assert.Equal(best, again.Trials[0].Parameters);
@@ -43,7 +43,7 @@ public sealed class HyperparameterSearchTests
     [Fact]
     public void The_same_seed_tries_the_same_and_another_seed_something_else()
     {
-        var settings = new SearchSettings { Trials = 5 };
+        var settings = new SearchOptions { Trials = 5 };
 
         Assert.Equal(Run(Overfitted, settings).Trials, Run(Overfitted, settings).Trials);
         Assert.NotEqual(Run(Overfitted, settings).Trials, Run(Overfitted, settings, seed: 8).Trials);
@@ -52,7 +52,7 @@ public sealed class HyperparameterSearchTests
     [Fact]
     public void Sets_that_lose_are_dropped_before_the_last_fold()
     {
-        var report = Run(Overfitted, new SearchSettings { Trials = 12, Folds = 3 });
+        var report = Run(Overfitted, new SearchOptions { Trials = 12, Folds = 3 });
 
         Assert.Contains(report.Trials, trial => trial.Folds < 3);
         Assert.Equal(report.Trials.Sum(trial => trial.Folds), report.Fits);
@@ -64,7 +64,7 @@ public sealed class HyperparameterSearchTests
     {
         var asked = 0;
 
-        var report = Run(Overfitted, new SearchSettings { Trials = 100, IsOver = () => ++asked > 8 });
+        var report = Run(Overfitted, new SearchOptions { Trials = 100, IsOver = () => ++asked > 8 });
 
         Assert.Equal("the time was over", report.Ending);
         Assert.InRange(report.Trials.Count, 2, 9);
@@ -75,7 +75,7 @@ public sealed class HyperparameterSearchTests
     public void Too_few_rows_keep_the_parameters_in_use()
     {
         var report = HyperparameterSearch.Run(
-            Learner, Overfitted, Noisy.Slice(0, 10), new SearchSettings(), 7, FitOptions.Default);
+            Learner, Overfitted, Noisy.Slice(0, 10), new SearchOptions(), 7, FitOptions.Default);
 
         Assert.Equal("too few rows to validate on", report.Ending);
         Assert.Same(Overfitted, report.Best);
@@ -87,7 +87,7 @@ public sealed class HyperparameterSearchTests
         var learner = LearnerRegistry.Get("mean");
 
         var report = HyperparameterSearch.Run(
-            learner, learner.Defaults, Noisy, new SearchSettings(), 7, FitOptions.Default);
+            learner, learner.Defaults, Noisy, new SearchOptions(), 7, FitOptions.Default);
 
         Assert.Equal("learner 'mean' has nothing to search", report.Ending);
     }
@@ -96,7 +96,7 @@ public sealed class HyperparameterSearchTests
     public void No_fold_learns_from_an_outcome_that_its_origin_did_not_know()
     {
         // Every seventh outcome comes three days late, the others after an hour.
-        var settings = new SearchSettings { Trials = 4, Folds = 3, OutcomeDelay = TimeSpan.FromHours(72) };
+        var settings = new SearchOptions { Trials = 4, Folds = 3, OutcomeDelay = TimeSpan.FromHours(72) };
 
         Assert.Equal(0, OutcomesFromTheFuture(settings, row => row % 7 == 0 ? 72 : 1));
         // Without the embargo there are some: this test would notice.
@@ -126,7 +126,7 @@ public sealed class HyperparameterSearchTests
     }
 
     // How many rows any fold was trained on before their outcome was known.
-    private static int OutcomesFromTheFuture(SearchSettings settings, Func<int, int> hoursUntilKnown)
+    private static int OutcomesFromTheFuture(SearchOptions settings, Func<int, int> hoursUntilKnown)
     {
         var spy = new SpyingLearner(Learner);
         HyperparameterSearch.Run(spy, Overfitted, Noisy, settings, 7, FitOptions.Default);
@@ -138,7 +138,7 @@ public sealed class HyperparameterSearchTests
             row + hoursUntilKnown(row) > Noisy.Count - (settings.Folds - fold) * perFold)).Sum();
     }
 
-    private static SearchReport Run(LearnerParameters inUse, SearchSettings settings, ulong seed = 7) =>
+    private static SearchReport Run(LearnerParameters inUse, SearchOptions settings, ulong seed = 7) =>
         HyperparameterSearch.Run(Learner, inUse, Noisy, settings, seed, FitOptions.Default);
 
     private static Dataset NoisyRows(int count, int seed)

@@ -148,12 +148,12 @@ public sealed class StackedLearnerTests
     {
         var rows = SyntheticRows.Create(2_000, 4, 1, SyntheticRows.Nonlinear);
         var artifact = Fitting.Fit(Name, rows);
-        var contributions = new double[5];
+        var attributions = new double[5];
         float[] features = [0.1f, 0.2f, -0.3f, 0.4f];
 
-        artifact.CreateExplainer().Contributions(features, contributions);
+        artifact.CreateExplainer().Attributions(features, attributions);
 
-        Assert.Equal(artifact.CreateScorer().Score(features, 0), contributions.Sum(), 1e-4);
+        Assert.Equal(artifact.CreateScorer().Score(features, 0), attributions.Sum(), 1e-4);
     }
 
     private static double BikeRatio(Dataset rows, int known, TargetForm form)

@@ -96,16 +96,16 @@ public sealed class CategorySplitTests
     }
 
     [Fact]
-    public void Contributions_of_categories_add_up_to_the_prediction()
+    public void Attributions_of_categories_add_up_to_the_prediction()
     {
         var rows = Rows(500, 9, seed: 6, (category, _) => category is 2 or 5 ? 3 : category);
         var fitted = Fitting.Fit("leafwise", rows);
         var explainer = fitted.CreateExplainer();
-        var contributions = new double[explainer.ContributionCount];
+        var attributions = new double[explainer.AttributionCount];
 
-        explainer.Contributions([5, 0.3f], contributions);
+        explainer.Attributions([5, 0.3f], attributions);
 
-        Assert.Equal(fitted.CreateScorer().Score([5, 0.3f], 0), contributions.Sum(), 1e-9);
+        Assert.Equal(fitted.CreateScorer().Score([5, 0.3f], 0), attributions.Sum(), 1e-9);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Server.Demo;
 
 namespace RetrainGrains.Server.Tests.Demo;

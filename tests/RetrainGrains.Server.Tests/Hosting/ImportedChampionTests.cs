@@ -41,9 +41,9 @@ public sealed class ImportedChampionTests(SharedServer shared) : IDisposable
         {
             Assert.Equal(asked.Predictions[i], (double)predicted[i]!["value"]!, 1e-3);
             Assert.Equal(asked.Predictions[i], (double)explained[i]!["prediction"]!, 1e-3);
-            Assert.Equal(asked.Contributions[i][^1], (double)explained[i]!["bias"]!, 1e-3);
-            Assert.Equal(asked.Contributions[i][0], (double)explained[i]!["contributions"]![0]!["value"]!, 1e-3);
-            Assert.Equal(asked.Contributions[i][1], (double)explained[i]!["contributions"]![1]!["value"]!, 1e-3);
+            Assert.Equal(asked.Attributions[i][^1], (double)explained[i]!["bias"]!, 1e-3);
+            Assert.Equal(asked.Attributions[i][0], (double)explained[i]!["attributions"]![0]!["value"]!, 1e-3);
+            Assert.Equal(asked.Attributions[i][1], (double)explained[i]!["attributions"]![1]!["value"]!, 1e-3);
         }
     }
 
@@ -100,5 +100,5 @@ public sealed class ImportedChampionTests(SharedServer shared) : IDisposable
         return output;
     }
 
-    private sealed record Answers(float?[][] Rows, double[] Predictions, double[][] Contributions);
+    private sealed record Answers(float?[][] Rows, double[] Predictions, double[][] Attributions);
 }

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Microsoft.Data.Sqlite;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Server.Hosting;
 using RetrainGrains.Storage.Sqlite;
 

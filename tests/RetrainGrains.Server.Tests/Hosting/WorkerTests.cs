@@ -1,5 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 

@@ -23,5 +23,5 @@ asked = numpy.vstack([[0.3, 17], draw(49)]).astype(numpy.float32)
 print(json.dumps({
     "rows": [[None if numpy.isnan(value) else float(value) for value in row] for row in asked],
     "predictions": booster.predict(matrix(asked)).astype(float).tolist(),
-    "contributions": booster.predict(matrix(asked), pred_contribs=True).astype(float).tolist(),
+    "attributions": booster.predict(matrix(asked), pred_contribs=True).astype(float).tolist(),
 }))

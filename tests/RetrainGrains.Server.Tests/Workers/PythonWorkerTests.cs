@@ -1,4 +1,5 @@
 using System.Globalization;
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Server.Hosting;
 

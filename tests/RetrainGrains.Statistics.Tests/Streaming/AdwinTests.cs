@@ -18,7 +18,7 @@ public sealed class AdwinTests
     [Fact]
     public void Without_a_restart_it_sheds_the_older_part_look_by_look()
     {
-        var adwin = new Adwin(new AdwinSettings { RestartAfterDrift = false });
+        var adwin = new Adwin(new AdwinOptions { RestartAfterDrift = false });
 
         Assert.Equal(
             [1023, 1119, 2015, 2047, 2111, 3007, 3039, 3263], Streams.Alarms(adwin, Streams.LowHigh(42, times: 2)));
@@ -47,7 +47,7 @@ public sealed class AdwinTests
         Prop.ForAll(cases.ToArbitrary(), drawn =>
         {
             var random = new Random(drawn.seed);
-            var settings = new AdwinSettings
+            var settings = new AdwinOptions
             {
                 Delta = Math.Pow(10, -3 * random.NextDouble()) * 0.9, Clock = drawn.clock,
                 MaxBuckets = random.Next(2, 9), MinWindow = random.Next(1, 12), GracePeriod = random.Next(1, 40),
@@ -66,7 +66,7 @@ public sealed class AdwinTests
     [Fact]
     public void It_knows_the_moments_of_its_window()
     {
-        var adwin = new Adwin(new AdwinSettings { Clock = 1_000_000 });
+        var adwin = new Adwin(new AdwinOptions { Clock = 1_000_000 });
         foreach (var i in Enumerable.Range(0, 200)) adwin.Update(i % 7);
 
         Assert.Equal(200, adwin.Width);
@@ -107,7 +107,7 @@ public sealed class AdwinTests
     [InlineData(double.NaN)]
     public void A_delta_that_is_no_chance_is_refused(double delta)
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new Adwin(new AdwinSettings { Delta = delta }));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new Adwin(new AdwinOptions { Delta = delta }));
 
         Assert.Contains("Delta", error.Message, StringComparison.Ordinal);
     }

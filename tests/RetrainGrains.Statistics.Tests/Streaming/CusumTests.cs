@@ -4,7 +4,7 @@ namespace RetrainGrains.Statistics.Tests.Streaming;
 
 public sealed class CusumTests
 {
-    private static readonly CusumSettings Known = new() { Reference = (0, 1) };
+    private static readonly CusumOptions Known = new() { Reference = (0, 1) };
 
     [Fact]
     public void It_alarms_where_river_does()

@@ -172,7 +172,7 @@ public sealed class DetectorContractTests
     public void State_of_another_kind_or_other_settings_is_refused_by_name()
     {
         var other = Assert.Throws<InvalidDataException>(() => new Adwin().Load(new PageHinkley().Save()));
-        var stricter = new Adwin(new AdwinSettings { Delta = 0.01 });
+        var stricter = new Adwin(new AdwinOptions { Delta = 0.01 });
         var changed = Assert.Throws<InvalidDataException>(() => stricter.Load(new Adwin().Save()));
 
         Assert.Contains("'PGHK'", other.Message, StringComparison.Ordinal);

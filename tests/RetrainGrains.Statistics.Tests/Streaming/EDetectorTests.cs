@@ -4,7 +4,7 @@ namespace RetrainGrains.Statistics.Tests.Streaming;
 
 public sealed class EDetectorTests
 {
-    private static readonly EDetectorSettings Endless = new() { Baseline = 0.3, AverageRunLength = 1e12 };
+    private static readonly EDetectorOptions Endless = new() { Baseline = 0.3, AverageRunLength = 1e12 };
 
     // 0, 1/2 and 1 with a mean of exactly 0.3, and with one below.
     private static readonly double[] AtBaseline = [0.5, 0.4, 0.1];
@@ -52,7 +52,7 @@ public sealed class EDetectorTests
         const int runs = 2_000;
         var random = new Random(5);
         var detector = new EDetector(
-            new EDetectorSettings { Baseline = 0.2, AverageRunLength = promised, Direction = direction, Rule = rule });
+            new EDetectorOptions { Baseline = 0.2, AverageRunLength = promised, Direction = direction, Rule = rule });
 
         // Cut off at forty times the promise, which can only shorten the average.
         double[] lengths = [.. Enumerable.Range(0, runs).Select(_ => RunLength(detector, random, 40 * promised))];
@@ -71,7 +71,7 @@ public sealed class EDetectorTests
     public void It_finds_a_change_soon(double after, double withinOnAverage)
     {
         var random = new Random(6);
-        var detector = new EDetector(new EDetectorSettings { Baseline = 0.2, AverageRunLength = 1_000 });
+        var detector = new EDetector(new EDetectorOptions { Baseline = 0.2, AverageRunLength = 1_000 });
 
         var delay = Enumerable.Range(0, 200).Average(_ =>
         {
@@ -88,9 +88,9 @@ public sealed class EDetectorTests
     [Fact]
     public void A_range_only_sets_the_unit()
     {
-        var unit = new EDetector(new EDetectorSettings { Baseline = 0.2, AverageRunLength = 100 });
+        var unit = new EDetector(new EDetectorOptions { Baseline = 0.2, AverageRunLength = 100 });
         var wide = new EDetector(
-            new EDetectorSettings { Baseline = -6, Lowest = -10, Highest = 10, AverageRunLength = 100 });
+            new EDetectorOptions { Baseline = -6, Lowest = -10, Highest = 10, AverageRunLength = 100 });
         var stream = EveryDetector.Errors(3, 3_000);
 
         Assert.Equal(Streams.Alarms(unit, stream), Streams.Alarms(wide, stream.Select(value => 20 * value - 10)));
@@ -104,7 +104,7 @@ public sealed class EDetectorTests
     [InlineData(0.5, 0, double.PositiveInfinity)]
     public void A_baseline_that_leaves_no_room_is_refused(double baseline, double lowest, double highest)
     {
-        var settings = new EDetectorSettings { Baseline = baseline, Lowest = lowest, Highest = highest };
+        var settings = new EDetectorOptions { Baseline = baseline, Lowest = lowest, Highest = highest };
 
         Assert.Throws<ArgumentOutOfRangeException>(() => new EDetector(settings));
     }
@@ -124,7 +124,7 @@ public sealed class EDetectorTests
     }
 
     /// <summary>The mean evidence over every sequence of that length, weighted by its chance.</summary>
-    private static double Expected(EDetectorSettings settings, double[] chances, int length)
+    private static double Expected(EDetectorOptions settings, double[] chances, int length)
     {
         var detector = new EDetector(settings);
         var sum = 0.0;

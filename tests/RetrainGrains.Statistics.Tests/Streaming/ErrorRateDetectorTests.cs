@@ -5,7 +5,7 @@ namespace RetrainGrains.Statistics.Tests.Streaming;
 /// <summary>Vectors of river's manuals and of river/drift/test_drift_detectors.py.</summary>
 public sealed class ErrorRateDetectorTests
 {
-    private static readonly HddmSettings TwoSided = new() { TwoSided = true };
+    private static readonly HddmOptions TwoSided = new() { TwoSided = true };
 
     [Fact]
     public void Ddm_signals_where_river_does()
@@ -19,8 +19,8 @@ public sealed class ErrorRateDetectorTests
     public void Eddm_signals_where_river_does()
     {
         Assert.Equal(
-            [1059], Streams.Alarms(new Eddm(new EddmSettings { Warning = 0.9, Drift = 0.8 }), NumpyStreams.WorseBits));
-        AssertExample(new Eddm(new EddmSettings { Warning = 0.8, Drift = 0.75 }), 1059, 1278);
+            [1059], Streams.Alarms(new Eddm(new EddmOptions { Warning = 0.9, Drift = 0.8 }), NumpyStreams.WorseBits));
+        AssertExample(new Eddm(new EddmOptions { Warning = 0.8, Drift = 0.75 }), 1059, 1278);
     }
 
     [Fact]

@@ -8,19 +8,19 @@ internal static class EveryDetector
     private static readonly Dictionary<string, Func<ChangeDetector>> Makers = new()
     {
         ["ADWIN"] = () => new Adwin(),
-        ["ADWIN that sheds"] = () => new Adwin(new AdwinSettings { RestartAfterDrift = false, Clock = 8 }),
-        ["Page-Hinkley"] = () => new PageHinkley(new PageHinkleySettings { Threshold = 10 }),
-        ["Page-Hinkley, standardised"] = () => new PageHinkley(PageHinkleySettings.Standardised),
+        ["ADWIN that sheds"] = () => new Adwin(new AdwinOptions { RestartAfterDrift = false, Clock = 8 }),
+        ["Page-Hinkley"] = () => new PageHinkley(new PageHinkleyOptions { Threshold = 10 }),
+        ["Page-Hinkley, standardised"] = () => new PageHinkley(PageHinkleyOptions.Standardised),
         ["Page-Hinkley from the extreme"] = () => new PageHinkley(
-            new PageHinkleySettings { Threshold = 10, Form = PageHinkleyForm.FromExtreme }),
+            new PageHinkleyOptions { Threshold = 10, Form = PageHinkleyForm.FromExtreme }),
         ["CUSUM"] = () => new Cusum(),
-        ["CUSUM with a reference"] = () => new Cusum(new CusumSettings { Reference = (0.3, 0.4) }),
+        ["CUSUM with a reference"] = () => new Cusum(new CusumOptions { Reference = (0.3, 0.4) }),
         ["DDM"] = () => new Ddm(),
         ["EDDM"] = () => new Eddm(),
-        ["HDDM-A"] = () => new HddmA(new HddmSettings { TwoSided = true }),
-        ["HDDM-W"] = () => new HddmW(new HddmSettings { TwoSided = true }),
-        ["KSWIN"] = () => new Kswin(new KswinSettings { Seed = 5 }),
-        ["e-detector"] = () => new EDetector(new EDetectorSettings { Baseline = 0.25, AverageRunLength = 200 }),
+        ["HDDM-A"] = () => new HddmA(new HddmOptions { TwoSided = true }),
+        ["HDDM-W"] = () => new HddmW(new HddmOptions { TwoSided = true }),
+        ["KSWIN"] = () => new Kswin(new KswinOptions { Seed = 5 }),
+        ["e-detector"] = () => new EDetector(new EDetectorOptions { Baseline = 0.25, AverageRunLength = 200 }),
     };
 
     public static TheoryData<string> Names => [.. Makers.Keys];

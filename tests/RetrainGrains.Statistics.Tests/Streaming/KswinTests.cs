@@ -9,9 +9,9 @@ public sealed class KswinTests
     public void With_Pythons_draws_it_alarms_where_river_does()
     {
         // The example in river/drift/kswin.py, and river/drift/test_drift_detectors.py.
-        var small = new Kswin(new KswinSettings { Alpha = 0.0001 }, new PythonDraws(42));
+        var small = new Kswin(new KswinOptions { Alpha = 0.0001 }, new PythonDraws(42));
         var large = new Kswin(
-            new KswinSettings { Alpha = 0.0001, WindowSize = 200, SampleSize = 100 }, new PythonDraws(42));
+            new KswinOptions { Alpha = 0.0001, WindowSize = 200, SampleSize = 100 }, new PythonDraws(42));
 
         Assert.Equal([1016], Streams.Alarms(small, Streams.LowHigh(12345)));
         Assert.Equal([1042], Streams.Alarms(large, NumpyStreams.LowHigh));
@@ -38,7 +38,7 @@ public sealed class KswinTests
                     window, draws = [], random.Random(42)
             """, new { stream });
 
-        var settings = new KswinSettings { Alpha = 0.1, WindowSize = 60, SampleSize = 20 };
+        var settings = new KswinOptions { Alpha = 0.1, WindowSize = 60, SampleSize = 20 };
         Assert.InRange(expected.Length, 10, 25);
         Assert.Equal(expected, Streams.Alarms(new Kswin(settings, new PythonDraws(42)), stream));
     }
@@ -46,7 +46,7 @@ public sealed class KswinTests
     [Fact]
     public void It_finds_a_change_of_spread_that_a_mean_does_not_show()
     {
-        var settings = new KswinSettings { Alpha = 1e-4, WindowSize = 400, SampleSize = 150, Seed = 1 };
+        var settings = new KswinOptions { Alpha = 1e-4, WindowSize = 400, SampleSize = 150, Seed = 1 };
         double[] stream = [.. Streams.Normal(1, 1_000), .. Streams.Normal(2, 1_000, deviation: 4)];
 
         Assert.InRange(Streams.Alarms(new Kswin(settings), stream)[0], 1_000, 1_300);
@@ -57,11 +57,11 @@ public sealed class KswinTests
     {
         var stream = Streams.Normal(3, 20_000);
 
-        var first = Streams.Alarms(new Kswin(new KswinSettings { Seed = 1 }), stream);
+        var first = Streams.Alarms(new Kswin(new KswinOptions { Seed = 1 }), stream);
 
         Assert.NotEmpty(first);
-        Assert.Equal(first, Streams.Alarms(new Kswin(new KswinSettings { Seed = 1 }), stream));
-        Assert.NotEqual(first, Streams.Alarms(new Kswin(new KswinSettings { Seed = 2 }), stream));
+        Assert.Equal(first, Streams.Alarms(new Kswin(new KswinOptions { Seed = 1 }), stream));
+        Assert.NotEqual(first, Streams.Alarms(new Kswin(new KswinOptions { Seed = 2 }), stream));
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class KswinTests
     public void The_critical_distance_is_scipys(int size, double alpha)
     {
         // A window of zeros whose newest part turns to ones one by one: the distance grows by one step at a time.
-        var settings = new KswinSettings { Alpha = alpha, WindowSize = 2 * size, SampleSize = size };
+        var settings = new KswinOptions { Alpha = alpha, WindowSize = 2 * size, SampleSize = size };
         double[] stream = [.. Enumerable.Repeat(0.0, 2 * size), .. Enumerable.Repeat(1.0, size)];
         var alarm = Streams.Alarms(new Kswin(settings), stream)[0];
 

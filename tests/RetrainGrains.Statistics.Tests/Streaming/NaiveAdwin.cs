@@ -5,7 +5,7 @@ namespace RetrainGrains.Statistics.Tests.Streaming;
 /// <summary>
 /// ADWIN as one would write it down: every bucket keeps its observations, nothing is updated in steps.
 /// </summary>
-internal sealed class NaiveAdwin(AdwinSettings settings)
+internal sealed class NaiveAdwin(AdwinOptions settings)
 {
     private readonly List<double[]> buckets = [];
     private int tick;

@@ -17,7 +17,7 @@ public sealed class PageHinkleyTests
     [InlineData(ShiftDirection.Both, new[] { 588, 1097, 1585 })]
     public void In_its_current_form_it_alarms_where_river_does(ShiftDirection direction, int[] expected)
     {
-        var settings = new PageHinkleySettings { Form = PageHinkleyForm.FromExtreme, Direction = direction };
+        var settings = new PageHinkleyOptions { Form = PageHinkleyForm.FromExtreme, Direction = direction };
 
         Assert.Equal(expected, Streams.Alarms(new PageHinkley(settings), NumpyStreams.SwitchingBits));
         Assert.Equal(
@@ -28,7 +28,7 @@ public sealed class PageHinkleyTests
     [Fact]
     public void Without_forgetting_both_forms_are_one()
     {
-        var floored = new PageHinkleySettings { Forgetting = 1, Threshold = 20 };
+        var floored = new PageHinkleyOptions { Forgetting = 1, Threshold = 20 };
 
         var alarms = Streams.Alarms(new PageHinkley(floored), Streams.Normal(3, 20_000));
 
@@ -40,8 +40,8 @@ public sealed class PageHinkleyTests
     [Fact]
     public void A_fall_is_a_rise_of_the_mirror_image()
     {
-        var down = new PageHinkleySettings { Direction = ShiftDirection.Down };
-        var both = new PageHinkleySettings { Direction = ShiftDirection.Both };
+        var down = new PageHinkleyOptions { Direction = ShiftDirection.Down };
+        var both = new PageHinkleyOptions { Direction = ShiftDirection.Both };
         double[] mirrored = [.. NumpyStreams.LowHigh.Select(value => -value)];
 
         Assert.Equal([1020, 1991], Streams.Alarms(new PageHinkley(down), mirrored));
@@ -56,11 +56,11 @@ public sealed class PageHinkleyTests
     public void Standardised_it_alarms_at_the_same_indices_in_any_unit(double unit)
     {
         double[] stream = [.. Streams.Normal(1, 2_000), .. Streams.Normal(2, 1_000, mean: 1.5)];
-        var expected = Streams.Alarms(new PageHinkley(PageHinkleySettings.Standardised), stream);
+        var expected = Streams.Alarms(new PageHinkley(PageHinkleyOptions.Standardised), stream);
 
         Assert.InRange(Assert.Single(expected), 2_000, 2_100);
         Assert.Equal(expected, Streams.Alarms(
-            new PageHinkley(PageHinkleySettings.Standardised), stream.Select(value => 7 * unit + unit * value)));
+            new PageHinkley(PageHinkleyOptions.Standardised), stream.Select(value => 7 * unit + unit * value)));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class PageHinkleyTests
     {
         var narrow = Streams.Alarms(new PageHinkley(), Streams.Normal(1, 100_000)).Length;
         var wide = Streams.Alarms(new PageHinkley(), Streams.Normal(1, 100_000, deviation: 10)).Length;
-        var standardised = new PageHinkley(PageHinkleySettings.Standardised);
+        var standardised = new PageHinkley(PageHinkleyOptions.Standardised);
 
         Assert.InRange(narrow, 10, 60);
         Assert.InRange(wide, 1_000, 4_000);
@@ -80,6 +80,6 @@ public sealed class PageHinkleyTests
     {
         var stream = Enumerable.Repeat(3.0, 1_000);
 
-        Assert.Empty(Streams.Alarms(new PageHinkley(PageHinkleySettings.Standardised), stream));
+        Assert.Empty(Streams.Alarms(new PageHinkley(PageHinkleyOptions.Standardised), stream));
     }
 }

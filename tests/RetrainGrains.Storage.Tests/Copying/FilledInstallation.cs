@@ -1,3 +1,6 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+
 namespace RetrainGrains.Storage.Tests.Copying;
 
 /// <summary>Writes to every table, with what is easily lost on the way: scripts, empty and missing values.</summary>
@@ -31,7 +34,7 @@ internal static class FilledInstallation
         ExpectedRevision = expectedRevision,
         ModelType = "regression",
         State = """{"note":"žluťoučký\nkůň"}""",
-        Evidence = expectedRevision == 0 ? null : [0, 1, 255],
+        LearnedState = expectedRevision == 0 ? null : [0, 1, 255],
         At = Start.AddHours(expectedRevision),
         Ledger = [new(Start, "created", "{}"), new(Start, "checked", """{"rows":1}""")],
         Serving = new ServingRow(model, $"v{expectedRevision + 1}", "artifact", "{}"),

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Lifecycle;
+
 namespace RetrainGrains.Storage.Tests.Models;
 
 /// <summary>A commit is everything or nothing, and only on the revision it was decided on.</summary>
@@ -30,8 +32,8 @@ public abstract class CommitCompliance(DatabaseHome home) : DatabaseCompliance(h
         await CreateAsync();
         var grown = new ModelCommit
         {
-            ModelId = Model, ModelType = "regression", At = Start, ExpectedRevision = 1, ExpectedEvidence = 0,
-                Evidence = [1, 2],
+            ModelId = Model, ModelType = "regression", At = Start, ExpectedRevision = 1, ExpectedLearnedCount = 0,
+                LearnedState = [1, 2],
         };
 
         var first = await Database.Models.CommitAsync(grown);
@@ -40,8 +42,8 @@ public abstract class CommitCompliance(DatabaseHome home) : DatabaseCompliance(h
         Assert.Equal(new CommitResult(CommitStatus.Committed, 1), first);
         Assert.Equal(CommitStatus.RevisionMismatch, again.Status);
         var row = await Database.Models.FindAsync(Model);
-        Assert.Equal((1L, 1L), (row!.Revision, row.EvidenceCount));
-        Assert.Equal([1, 2], row.Evidence);
+        Assert.Equal((1L, 1L), (row!.Revision, row.LearnedCount));
+        Assert.Equal([1, 2], row.LearnedState);
     }
 
     [Fact]

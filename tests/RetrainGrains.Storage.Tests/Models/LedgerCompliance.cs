@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Storage.Tests.Models;
 

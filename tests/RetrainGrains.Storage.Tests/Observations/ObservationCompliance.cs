@@ -11,11 +11,11 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
         await Log.AppendPredictionsAsync(Model, [Predicted("a", 1), Predicted("b", 2)]);
         await Log.RecordOutcomesAsync(Model, [new OutcomeRow("b", 0.5, Start.AddHours(5))]);
 
-        var matured = Assert.Single(await Log.MaturedAfterAsync(Model, 0, 10));
+        var matured = Assert.Single(await Log.LabelledAfterAsync(Model, 0, 10));
 
         Assert.Equal([2f, float.NaN, -1.5f], matured.Features);
         Assert.Equal(
-            new MaturedRow(1, "b", Start.AddHours(2), matured.Features, 2, "v1", 0.5, Start.AddHours(5)), matured);
+            new LabelledRow(1, "b", Start.AddHours(2), matured.Features, 2, "v1", 0.5, Start.AddHours(5)), matured);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
         Assert.Equal(
             [RecordStatus.UnknownPrediction, RecordStatus.Stored, RecordStatus.Duplicate, RecordStatus.Conflict],
             outcomes);
-        Assert.Equal(1, Assert.Single(await Log.MaturedAfterAsync(Model, 0, 10)).Outcome);
+        Assert.Equal(1, Assert.Single(await Log.LabelledAfterAsync(Model, 0, 10)).Outcome);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
         Assert.Equal(
             [RecordStatus.Stored, RecordStatus.Duplicate, RecordStatus.Conflict, RecordStatus.Conflict], statuses);
         Assert.Equal([RecordStatus.Duplicate], await Log.RecordOutcomesAsync(Model, [True("h", 3)]));
-        var matured = Assert.Single(await Log.MaturedAfterAsync(Model, 0, 10));
+        var matured = Assert.Single(await Log.LabelledAfterAsync(Model, 0, 10));
         Assert.True(double.IsNaN(matured.Prediction));
         Assert.Equal("", matured.Version);
     }
@@ -88,7 +88,7 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
         await Log.RecordOutcomesAsync(Model, [True("a", 1)]);
 
         Assert.Equal([RecordStatus.Stored, RecordStatus.Duplicate], statuses);
-        var matured = Assert.Single(await Log.MaturedAfterAsync(Model, 0, 1));
+        var matured = Assert.Single(await Log.LabelledAfterAsync(Model, 0, 1));
         Assert.True(double.IsNaN(matured.Prediction));
         Assert.Empty(matured.Features);
     }
@@ -104,7 +104,7 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
             () => Log.RecordOutcomesAsync(Model, [True("a", 1), True("b", outcome)]));
 
         Assert.Contains("rows[1].Outcome is ", refusal.Message);
-        Assert.Empty(await Log.MaturedAfterAsync(Model, 0, 10));
+        Assert.Empty(await Log.LabelledAfterAsync(Model, 0, 10));
     }
 
     [Fact]
@@ -142,8 +142,8 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
 
         Assert.Equal([RecordStatus.UnknownPrediction], await Log.RecordOutcomesAsync("three", [True("a", 1)]));
         Assert.Equal([RecordStatus.Stored], await Log.RecordOutcomesAsync("two", [True("a", 1)]));
-        Assert.Empty(await Log.MaturedAfterAsync("one", 0, 10));
-        Assert.Equal(2, Assert.Single(await Log.MaturedAfterAsync("two", 0, 10)).Prediction);
+        Assert.Empty(await Log.LabelledAfterAsync("one", 0, 10));
+        Assert.Equal(2, Assert.Single(await Log.LabelledAfterAsync("two", 0, 10)).Prediction);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
         var statuses = await Log.RecordOutcomesAsync(Model, [.. ids.Select(id => True(id, 1))]);
 
         Assert.All(statuses, status => Assert.Equal(RecordStatus.Stored, status));
-        Assert.Equal(ids, (await Log.MaturedAfterAsync(Model, 0, 100)).Select(row => row.PredictionId));
+        Assert.Equal(ids, (await Log.LabelledAfterAsync(Model, 0, 100)).Select(row => row.PredictionId));
     }
 
     private static PredictionRow Predicted(string id, int hour) =>

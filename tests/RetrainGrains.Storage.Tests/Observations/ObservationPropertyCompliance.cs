@@ -96,7 +96,7 @@ public abstract class ObservationPropertyCompliance(DatabaseHome home) : Databas
     private async Task<bool> HoldsAsync(string model, Dictionary<string, Fact> facts)
     {
         var matured = facts.Where(fact => fact.Value.Sequence is not null).ToArray();
-        var rows = await Database.Observations.MaturedAfterAsync(model, 0, 1_000);
+        var rows = await Database.Observations.LabelledAfterAsync(model, 0, 1_000);
         var counts = await Database.Observations.CountAsync(model);
         return counts.Predictions == facts.Values.Count(fact => fact.Predicted)
             && counts.Outcomes == matured.Length

@@ -10,8 +10,8 @@ public abstract class TrainingSetCompliance(DatabaseHome home) : DatabaseComplia
     {
         await ImportAsync(5, 3, 4, 1, 2);
 
-        var first = await Log.MaturedAfterAsync(Model, 0, 2);
-        var rest = await Log.MaturedAfterAsync(Model, first[^1].Sequence, 10);
+        var first = await Log.LabelledAfterAsync(Model, 0, 2);
+        var rest = await Log.LabelledAfterAsync(Model, first[^1].Sequence, 10);
 
         Assert.Equal(["h5", "h3"], first.Select(row => row.PredictionId));
         Assert.Equal(["h4", "h1", "h2"], rest.Select(row => row.PredictionId));
@@ -43,7 +43,7 @@ public abstract class TrainingSetCompliance(DatabaseHome home) : DatabaseComplia
     {
         await Log.AppendPredictionsAsync(Model, [new PredictionRow("late", Start.AddHours(2), [], 1, "v1")]);
         await ImportAsync(1, 3);
-        var through = (await Log.MaturedAfterAsync(Model, 0, 10))[^1].Sequence;
+        var through = (await Log.LabelledAfterAsync(Model, 0, 10))[^1].Sequence;
 
         await Log.RecordOutcomesAsync(Model, [new OutcomeRow("late", 1, Start.AddDays(1))]);
 
@@ -72,7 +72,7 @@ public abstract class TrainingSetCompliance(DatabaseHome home) : DatabaseComplia
         Assert.Equal(new ObservationCounts(0, 3, Start.AddHours(3), Start.AddHours(5)), await Log.CountAsync(Model));
         Assert.Equal(1, await Log.DeleteBeforeAsync(Model, Start.AddHours(4), 2));
         Assert.Equal(0, await Log.DeleteBeforeAsync(Model, Start.AddHours(4), 2));
-        Assert.Equal(["h5", "h4"], (await Log.MaturedAfterAsync(Model, 0, 10)).Select(row => row.PredictionId));
+        Assert.Equal(["h5", "h4"], (await Log.LabelledAfterAsync(Model, 0, 10)).Select(row => row.PredictionId));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public abstract class TrainingSetCompliance(DatabaseHome home) : DatabaseComplia
 
         await ImportAsync(3);
 
-        Assert.Equal(3, Assert.Single(await Log.MaturedAfterAsync(Model, 2, 10)).Sequence);
+        Assert.Equal(3, Assert.Single(await Log.LabelledAfterAsync(Model, 2, 10)).Sequence);
     }
 
     private Task<IReadOnlyList<RecordStatus>> ImportAsync(params int[] hours) => Log.ImportAsync(

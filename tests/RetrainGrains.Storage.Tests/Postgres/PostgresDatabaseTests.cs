@@ -1,4 +1,5 @@
 using Npgsql;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage.Postgres;
 
 namespace RetrainGrains.Storage.Tests.Postgres;

@@ -30,7 +30,7 @@ public sealed class PostgresIndexTests(FilledPostgres filled) : IClassFixture<Fi
             database => database.Artifacts.DeleteUnreferencedAsync(At(3), new HashSet<string>()) },
         { "a grain's state", "grain_state_pkey", database => database.GrainState.ReadAsync("grain-7", "s") },
         { "matured after", "observations_2026_01_log_id_sequence_idx",
-            database => database.Observations.MaturedAfterAsync(Model, 100, 50) },
+            database => database.Observations.LabelledAfterAsync(Model, 100, 50) },
         { "predicted after", "observations_2026_02_pkey",
             database => database.Observations.PredictedAfterAsync(
                 Model, new(February, "p1"), February.AddDays(2), 50) },

@@ -1,4 +1,5 @@
 using Npgsql;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Storage.Tests.Postgres;
 

@@ -55,7 +55,7 @@ public abstract class CrashCompliance(SharedDatabaseHome home) : SharedDatabaseC
 
     private static async Task AssertJoinedAsync(IDatabase database, long outcomes)
     {
-        var matured = await database.Observations.MaturedAfterAsync(CrashingWriter.Model, 0, 100_000);
+        var matured = await database.Observations.LabelledAfterAsync(CrashingWriter.Model, 0, 100_000);
         Assert.Equal(outcomes, matured.Count);
         for (var i = 0; i < matured.Count; i++)
         {

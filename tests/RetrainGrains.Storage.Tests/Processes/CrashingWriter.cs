@@ -1,4 +1,5 @@
 using System.Globalization;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Storage.Tests.Processes;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Tests.Sqlite;

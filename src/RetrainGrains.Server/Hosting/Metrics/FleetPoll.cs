@@ -14,7 +14,7 @@ internal sealed class FleetPoll : BackgroundService
     private readonly IDatabase database;
     private readonly TimeProvider clock;
     private bool looked;
-    private volatile FleetReading? reading;
+    private volatile FleetSnapshot? reading;
 
     public FleetPoll(IDatabase database, TimeProvider clock, IMeterFactory meters)
     {
@@ -33,7 +33,7 @@ internal sealed class FleetPoll : BackgroundService
         Gauge("retraingrains.checks.lateness", "s", "How long the most overdue check has been waiting.",
             now => now.ChecksLate.TotalSeconds);
 
-        void Gauge(string name, string unit, string text, Func<FleetReading, double> value) =>
+        void Gauge(string name, string unit, string text, Func<FleetSnapshot, double> value) =>
             meter.CreateObservableGauge(
                 name, () => reading is { } now ? [new Measurement<double>(value(now))] : None<double>(), unit, text);
     }
@@ -45,7 +45,7 @@ internal sealed class FleetPoll : BackgroundService
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            reading = await FleetReading.TakeAsync(database, clock.GetUtcNow(), either.Token)
+            reading = await FleetSnapshot.TakeAsync(database, clock.GetUtcNow(), either.Token)
                 .WaitAsync(either.Token);
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)

@@ -25,8 +25,8 @@ CREATE TABLE models (
   model_type TEXT NOT NULL,
   state TEXT NOT NULL,
   -- Grows with every batch of outcomes, between the decisions that raise the revision; it has a count of its own.
-  evidence BYTEA,
-  evidence_count BIGINT NOT NULL DEFAULT 0,
+  learned_state BYTEA,
+  learned_count BIGINT NOT NULL DEFAULT 0,
   updated_at BIGINT NOT NULL,
   ledger_sequence BIGINT NOT NULL,
   ledger_hash TEXT NOT NULL

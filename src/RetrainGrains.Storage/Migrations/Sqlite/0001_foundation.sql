@@ -16,8 +16,8 @@ CREATE TABLE models (
   model_type TEXT NOT NULL,
   state TEXT NOT NULL,
   -- Grows with every batch of outcomes, between the decisions that raise the revision; it has a count of its own.
-  evidence BLOB,
-  evidence_count INTEGER NOT NULL DEFAULT 0,
+  learned_state BLOB,
+  learned_count INTEGER NOT NULL DEFAULT 0,
   updated_at INTEGER NOT NULL,
   ledger_sequence INTEGER NOT NULL,
   ledger_hash TEXT NOT NULL

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using RetrainGrains.Domain.Performance;
 using RetrainGrains.Server.Hosting.Metrics;
 using RetrainGrains.Storage;
 using RetrainGrains.Storage.Sqlite;

@@ -1,0 +1,97 @@
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Domain.Candidates;
+
+/// <summary>The facts that a run is planned from.</summary>
+/// <param name="Candidates">The recipes that compete, with their versions.</param>
+/// <param name="MeanWeights">The mean weight of each of late.</param>
+/// <param name="ServesImport">Whether what serves was trained elsewhere.</param>
+/// <param name="Cursor">The last outcome that may be learned from, in stored order.</param>
+/// <param name="Seed">The model's seed.</param>
+/// <param name="RunsPlanned">Runs before this one.</param>
+public sealed record PlanFacts(
+    ImmutableArray<Candidate> Candidates, IReadOnlyList<double> MeanWeights, bool ServesImport, long Cursor, ulong Seed,
+    int RunsPlanned);
+
+/// <summary>The rule of which recipes a run trains, on which rows and with which seed.</summary>
+public static class ChallengerPlanner
+{
+    /// <summary>Recipes that the model's schema can serve.</summary>
+    public static ImmutableArray<Recipe> Servable(ChallengerPolicy policy, FeatureSchema schema) =>
+    [
+        .. policy.Recipes.Where(recipe => schema.LastValue is not null
+            || (recipe.Learner != "last-value" && recipe.Form != TargetForm.Change))
+            .Where(recipe => schema.Task == PredictionTask.Regression || recipe.Form == TargetForm.Level)
+            .Where(recipe => schema.Task == PredictionTask.BinaryClassification
+                || recipe.Calibration == Calibration.None),
+    ];
+
+    /// <summary>
+    /// The challengers of a run: candidates without a version, and those whose window has moved on far enough and who
+    /// matter, or whose version is stale.
+    /// </summary>
+    public static ImmutableArray<PlannedChallenger> Plan(ChallengerPolicy policy, PlanFacts facts, DateTimeOffset now)
+    {
+        var planned = ImmutableArray.CreateBuilder<PlannedChallenger>();
+        for (var i = 0; i < facts.Candidates.Length; i++)
+        {
+            var candidate = facts.Candidates[i];
+            // Beside an import nobody has a weight: all are kept young, so that it meets them at their best.
+            var weight = facts.ServesImport ? 1 : facts.MeanWeights[i];
+            if (!IsDue(policy, candidate, weight, now)) continue;
+            if (SharesVersion(facts.Candidates, candidate.Recipe)) continue;
+            var from = candidate.Recipe.WindowDays is { } days
+                ? now - TimeSpan.FromDays(days)
+                : DateTimeOffset.UnixEpoch;
+            var seed = Mix(facts.Seed, (ulong)facts.RunsPlanned + 1, (ulong)planned.Count);
+            planned.Add(new PlannedChallenger(planned.Count, candidate.Recipe, from, now, facts.Cursor, seed)
+            {
+                Parameters = candidate.Version?.Parameters,
+                Search = SearchFor(policy.Search, candidate.Version, now),
+            });
+        }
+        return planned.ToImmutable();
+    }
+
+    /// <summary>
+    /// The planned challenger that sees as far back as any candidate does, or null when none of them does.
+    /// </summary>
+    public static int? WithLongestWindow(
+        ImmutableArray<Candidate> candidates, ImmutableArray<PlannedChallenger> planned)
+    {
+        var longest = candidates.Where(candidate => !candidate.IsImported)
+            .Max(candidate => candidate.Recipe.WindowDays ?? int.MaxValue);
+        return planned.FirstOrDefault(challenger => (challenger.Recipe.WindowDays ?? int.MaxValue) == longest)?.Ordinal;
+    }
+
+    /// <summary>A once-trained recipe shares the first version of the same recipe that is trained again.</summary>
+    public static bool SharesVersion(ImmutableArray<Candidate> candidates, Recipe recipe) =>
+        recipe.Once && candidates.Any(other => other.Recipe == recipe with { Once = false });
+
+    private static bool IsDue(ChallengerPolicy policy, Candidate candidate, double weight, DateTimeOffset now)
+    {
+        if (candidate.Version is not { } version) return true;
+        if (candidate.Recipe.Once) return false;
+        var age = now - version.Data.To;
+        var window = candidate.Recipe switch
+        {
+            // The mean age of what counts: a window of twice that would weigh as much.
+            { HalfLifeDays: { } half } => TimeSpan.FromDays(2 * half / Math.Log(2)),
+            { WindowDays: { } days } => TimeSpan.FromDays(days),
+            _ => version.Data.To - version.Data.From,
+        };
+        return age >= window * policy.FreshShare && (weight >= policy.ActiveWeight || age >= policy.StaleAfter);
+    }
+
+    private static SearchPolicy? SearchFor(SearchPolicy? policy, TrainedVersion? version, DateTimeOffset now) =>
+        policy is not null && (version?.SearchedAt is not { } last || now - last >= policy.Every) ? policy : null;
+
+    // SplitMix64 over the three numbers: neighbouring runs and challengers get unrelated seeds.
+    private static ulong Mix(ulong seed, ulong run, ulong ordinal)
+    {
+        var z = seed + 0x9E3779B97F4A7C15UL * (run * 1_024 + ordinal + 1);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
+}

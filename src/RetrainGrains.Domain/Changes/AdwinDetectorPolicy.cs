@@ -1,0 +1,30 @@
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Statistics.Streaming;
+
+namespace RetrainGrains.Domain.Changes;
+
+/// <summary>Alarms when the loss has a higher mean than it had, or a feature another one, by ADWIN.</summary>
+public sealed record AdwinDetectorPolicy : ChangeDetectorPolicy
+{
+    private static readonly AdwinOptions River = new();
+
+    /// <summary>Bound on the chance that one look at a number without change alarms.</summary>
+    public double Delta { get; init; } = River.Delta;
+
+    internal override string Promise => $"each look at independent observations is false with at most {Delta}";
+
+    // Rows are many, and looked at every so often, as river does; each hour or day is worth a look.
+    internal override ChangeDetector Create() =>
+        new Adwin(River with { Delta = Delta, Clock = Per == ChangeUnit.Row ? River.Clock : 1 });
+
+    // ADWIN finds falls as well; a loss that falls is no reason to retrain.
+    internal override bool Alarms(ChangeDetector detector, double value)
+    {
+        var adwin = (Adwin)detector;
+        var before = adwin.Mean;
+        return base.Alarms(adwin, value) && (!OnLoss || adwin.Mean > before);
+    }
+
+    public override IEnumerable<Problem> Validate(string path) =>
+        [.. base.Validate(path), .. Limits.Check($"{path}.delta", Delta, 1e-12, 0.5)];
+}

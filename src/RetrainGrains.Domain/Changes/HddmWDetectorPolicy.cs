@@ -1,0 +1,16 @@
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Statistics.Streaming;
+
+namespace RetrainGrains.Domain.Changes;
+
+/// <summary>Alarms when the weighted mean rate of errors has risen: for abrupt changes.</summary>
+public sealed record HddmWDetectorPolicy : HddmDetectorPolicy
+{
+    /// <summary>Weight of the newest observation.</summary>
+    public double Weight { get; init; } = River.Weight;
+
+    internal override ChangeDetector Create() => new HddmW(Settings with { Weight = Weight });
+
+    public override IEnumerable<Problem> Validate(string path) =>
+        [.. base.Validate(path), .. Limits.Check($"{path}.weight", Weight, 1e-4, 1)];
+}

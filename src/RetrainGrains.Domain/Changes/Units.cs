@@ -1,0 +1,17 @@
+using RetrainGrains.Domain.Windows;
+
+namespace RetrainGrains.Domain.Changes;
+
+/// <summary>Units of observation: their names, and the number of the one that a moment lies in.</summary>
+internal static class Units
+{
+    public static string Of(ChangeUnit unit) => unit switch
+    {
+        ChangeUnit.Row => "rows",
+        ChangeUnit.Hour => "hours",
+        _ => "days",
+    };
+
+    public static long NumberOf(ChangeUnit unit, DateTimeOffset at) =>
+        HourBucket.HourOf(at) / (unit == ChangeUnit.Day ? HourBucket.HoursPerDay : 1);
+}

@@ -1,0 +1,23 @@
+namespace RetrainGrains.Domain.Drift;
+
+/// <summary>
+/// A statistic that compares a feature's window with its reference, over the bins of the reference. A rule names it
+/// (<see cref="DriftRule.Statistic"/>); to add one, write a class and list it in <see cref="DriftStatistics"/>.
+/// </summary>
+public interface IDriftStatistic
+{
+    /// <summary>The name in policies and reports, in camel case; it is stored and never changes.</summary>
+    string Name { get; }
+
+    /// <summary>The name in sentences.</summary>
+    string Title { get; }
+
+    /// <summary>Whether the order of a feature's values matters: categories have none.</summary>
+    bool NeedsOrder => false;
+
+    /// <summary>The lowest and the highest limit of a rule: one that no value can pass would never fire.</summary>
+    (double Low, double High) Limits => (0, 1e6);
+
+    /// <summary>Takes the statistic; null where there is too little to take it of.</summary>
+    DriftFinding? Of(FeatureComparison comparison);
+}

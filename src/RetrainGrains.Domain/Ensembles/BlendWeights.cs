@@ -1,0 +1,84 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Domain.Ensembles;
+
+/// <summary>The share of each candidate in the blend: as it predicts, and with its drift correction.</summary>
+public sealed record BlendWeights(double[] Plain, double[] Corrected)
+{
+    /// <summary>
+    /// Inverse-loss weights (Bates and Granger 1969; Stock and Watson 2004), v = (least loss / loss)^power, the mean
+    /// over the memories. Losses are pulled towards the average by <see cref="ChallengerPolicy.PriorRows"/> rows, so
+    /// that a young record gives nearly equal weights.
+    /// </summary>
+    public static BlendWeights Of(
+        ChallengerPolicy policy, TrackRecords records, ReadOnlySpan<bool> awake,
+        PredictionTask task = PredictionTask.Regression)
+    {
+        var count = records.Candidates;
+        var weights = new BlendWeights(new double[count], new double[count]);
+        var kinds = policy.Corrects(task) ? 2 : 1;
+        var part = new double[count * kinds];
+        for (var memory = 0; memory < records.Memories; memory++)
+        {
+            Fill(policy, records, memory, awake, part);
+            for (var i = 0; i < count; i++)
+            {
+                weights.Plain[i] += part[i] / records.Memories;
+                if (kinds == 2) weights.Corrected[i] += part[count + i] / records.Memories;
+            }
+        }
+        weights.Prune(policy.MinimumWeight);
+        return weights;
+    }
+
+    private static void Fill(
+        ChallengerPolicy policy, TrackRecords records, int memory, ReadOnlySpan<bool> awake, double[] part)
+    {
+        var count = records.Candidates;
+        var rows = records.RowsIn(memory);
+        double sum = 0, members = 0;
+        for (var i = 0; i < part.Length; i++)
+        {
+            if (!awake[i % count]) continue;
+            part[i] = rows > 0 ? records.Loss(memory, i % count, i >= count) * rows : 0;
+            sum += part[i];
+            members++;
+        }
+        var prior = rows > 0 && members > 0 ? policy.PriorRows * sum / members / rows : 0;
+        var least = double.PositiveInfinity;
+        for (var i = 0; i < part.Length; i++)
+        {
+            if (!awake[i % count]) continue;
+            part[i] += prior;
+            least = Math.Min(least, part[i]);
+        }
+        double total = 0;
+        for (var i = 0; i < part.Length; i++)
+        {
+            part[i] = !awake[i % count]
+                ? 0
+                : least <= 0 ? (part[i] <= 0 ? 1 : 0) : Math.Pow(least / part[i], policy.Power);
+            total += part[i];
+        }
+        for (var i = 0; i < part.Length && total > 0; i++) part[i] /= total;
+    }
+
+    // A seat below the minimum costs scoring time and changes nothing; the heaviest stays, or nobody would serve.
+    private void Prune(double minimum)
+    {
+        double kept = 0, heaviest = 0;
+        for (var i = 0; i < Plain.Length; i++) heaviest = Math.Max(heaviest, Plain[i] + Corrected[i]);
+        minimum = Math.Min(minimum, heaviest);
+        for (var i = 0; i < Plain.Length; i++)
+        {
+            if (Plain[i] + Corrected[i] < minimum) Plain[i] = Corrected[i] = 0;
+            kept += Plain[i] + Corrected[i];
+        }
+        for (var i = 0; i < Plain.Length && kept > 0; i++)
+        {
+            Plain[i] /= kept;
+            Corrected[i] /= kept;
+        }
+    }
+}

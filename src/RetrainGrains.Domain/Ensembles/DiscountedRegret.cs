@@ -1,0 +1,79 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Windows;
+
+namespace RetrainGrains.Domain.Ensembles;
+
+/// <summary>
+/// How much what served has lost beside the recipe that lost least, over one memory of the track records: mean
+/// discounted losses over the same rows.
+/// </summary>
+public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double ServedLoss, string Best, double BestLoss)
+{
+    /// <summary>
+    /// What <see cref="Ratio"/> stays under on any stream while single losses are small beside the record, as
+    /// <see cref="BoundOf"/> states it in full; null where nothing is promised.
+    /// </summary>
+    public double? Bound { get; init; }
+
+    /// <summary>Served by best: 1 is as good as the best recipe of hindsight; a blend can be below.</summary>
+    public double Ratio => BestLoss > 0 ? ServedLoss / BestLoss : ServedLoss > 0 ? double.PositiveInfinity : 1;
+
+    /// <summary>Each memory by itself, in the policy's order; a memory without rows is left out.</summary>
+    public static ImmutableArray<DiscountedRegret> Of(
+        ChallengerPolicy policy, PredictionTask task, ImmutableArray<Candidate> candidates, TrackRecords records)
+    {
+        var regrets = ImmutableArray.CreateBuilder<DiscountedRegret>();
+        for (var memory = 0; memory < records.Memories && memory < policy.HalfLives.Length; memory++)
+        {
+            var (rows, served) = (records.RowsIn(memory), records.ServedLoss(memory));
+            if (BestOf(policy, task, candidates, records, memory) is not { } best || double.IsNaN(served)) continue;
+            regrets.Add(new DiscountedRegret(policy.HalfLives[memory], rows, served, best.Name, best.Loss)
+            {
+                Bound = BoundOf(policy, task, records.Candidates),
+            });
+        }
+        return regrets.ToImmutable();
+    }
+
+    /// <summary>
+    /// Weights that fall with the loss to a power p are the gradient of Φ(a) = (Σ aᵢ^(1−p))^(1/(1−p)) over its sum,
+    /// for records aᵢ = Lᵢ + prior of N forecasts. Φ is concave, fades with the records, and is at most the least of
+    /// them; its gradient sums to at least N^(−1/(p−1)). So for convex losses, each at most a share ε of the record
+    /// that it is added to, the blend loses at most N^(1/(p−1)) · (1 + ε)^p · (L + P · (1 + ln n) · L̄): L the best
+    /// forecast's discounted loss, n the discounted rows, P the prior's rows, L̄ the largest mean loss. What holds for
+    /// a memory holds for every longer one and without any, and so for the mean over memories. This is the first
+    /// factor; weights are taken to be set anew with every row, and no seat to be dropped for its small weight.
+    /// </summary>
+    public static double? BoundOf(ChallengerPolicy policy, PredictionTask task, int candidates)
+    {
+        var convex = policy.LossFor(task) is LossKind.Squared or LossKind.LogLoss;
+        var forecasts = policy.Corrects(task) ? 2 * candidates : candidates;
+        return convex && policy.Combination == Combination.Blend && policy.Power > 1
+            ? Math.Pow(forecasts, 1 / (policy.Power - 1))
+            : null;
+    }
+
+    private static (string Name, double Loss)? BestOf(
+        ChallengerPolicy policy, PredictionTask task, ImmutableArray<Candidate> candidates, TrackRecords records,
+        int memory)
+    {
+        (string Name, double Loss)? best = null;
+        for (var i = 0; i < records.Candidates && i < candidates.Length; i++)
+        {
+            if (candidates[i].Version is null) continue;
+            var name = candidates[i].Recipe.Name;
+            Consider(name, records.Loss(memory, i));
+            if (policy.Corrects(task))
+            {
+                Consider($"{name}, corrected", records.Loss(memory, i, corrected: true));
+            }
+        }
+        return best;
+
+        void Consider(string name, double loss)
+        {
+            if (best is not { } known || loss < known.Loss) best = double.IsNaN(loss) ? best : (name, loss);
+        }
+    }
+}

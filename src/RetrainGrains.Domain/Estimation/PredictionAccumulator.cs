@@ -1,0 +1,33 @@
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Domain.Estimation;
+
+/// <summary>Takes predictions into what is expected of their days, before outcomes come. Each once, in order.</summary>
+public static class PredictionAccumulator
+{
+    /// <summary>Days before <paramref name="oldestDay"/> are let go.</summary>
+    public static EstimationState Absorb(
+        PredictionTask task, EstimationState estimation, IReadOnlyList<ServedRow> rows, long oldestDay)
+    {
+        if (estimation is not { Estimator: { } estimator, Mark: { } mark }) return estimation;
+        var days = new SortedDictionary<long, ExpectedErrors>();
+        foreach (var day in estimation.Days.Where(day => day.Day >= oldestDay)) days[day.Day] = day.Errors;
+        var (version, touched) = (estimation.Version.ToString(), new HashSet<long>());
+        foreach (var row in rows)
+        {
+            if (row.Mark.CompareTo(mark) <= 0) continue;
+            mark = row.Mark;
+            var day = ExpectedDay.DayOf(mark.At);
+            // For a moment after a promotion some are still answered by the version before.
+            if (row.Version != version || day < oldestDay) continue;
+            // States are immutable: a day is changed as a copy, made once.
+            if (touched.Add(day)) days[day] = days.GetValueOrDefault(day)?.Copy() ?? new ExpectedErrors(task);
+            estimator.Expect(days[day], row.Features, row.Prediction);
+        }
+        return estimation with
+        {
+            Mark = mark,
+            Days = [.. days.Select(day => new ExpectedDay(day.Key, day.Value))],
+        };
+    }
+}

@@ -1,0 +1,91 @@
+namespace RetrainGrains.Domain.FleetAlerts;
+
+/// <summary>
+/// Which drift do people hear of? Every model has one hypothesis a day, so that a period has models × days of them; one
+/// of m models may spend rate / (m · days). Benjamini–Hochberg over the whole period, as its tests arrive: with R
+/// alerts so far, the day's k smallest p-values are alerts for the largest k with p₍ₖ₎ ≤ (R + k) · rate / (m · days).
+/// Tests that are silent, or yet to come, count as having found nothing, so that an alert is decided at once and never
+/// taken back. Each rejected p-value is at most its share times the rejections by then, which is all that the proof for
+/// positively dependent tests asks for (Blanchard &amp; Roquain 2008; Zrnic, Ramdas &amp; Jordan 2021), and with the
+/// shares divided by 1 + 1/2 + … + 1/(m · days) the one for any dependence (Benjamini &amp; Yekutieli 2001). A model
+/// whose alarm is open is not tested: one drift counts once, and pays for no false alarm of another model.
+/// </summary>
+public static class FleetAlertRule
+{
+    /// <summary>
+    /// The alerts after a test; the same when it changes nothing, as one that comes again or too late. How many models
+    /// the fleet has matters on a day's first test only.
+    /// </summary>
+    public static FleetAlertState Decide(FleetAlertOptions options, FleetAlertState state, DriftTest test, long models)
+    {
+        if (state.Day is null || test.Day > state.Day) state = Begin(options, state, test.Day, models);
+        if (test.IsOver) return End(state, test);
+        var isOpen = state.Open.Any(alert => alert.ModelId == test.ModelId);
+        var isKnown = state.Today.Any(known => known.ModelId == test.ModelId);
+        // One whose day is over when it arrives is not caught up: the model has another one every day.
+        if (isOpen || isKnown || test.Day < state.Day || state.Open.Length == FleetAlertState.OpenMax) return state;
+        // Too large, whatever else may come today.
+        if (test.PValue > Level(options, state, FleetAlertState.OpenMax)) return state;
+        return Raise(options, Remember(state, test));
+    }
+
+    /// <summary>What the largest of the next so many p-values may be at most.</summary>
+    internal static double Level(FleetAlertOptions options, FleetAlertState state, int next)
+    {
+        if (options.Procedure == FleetProcedure.None) return 1;
+        var tests = (double)Math.Max(1, state.Models) * options.PeriodDays;
+        var share = options.FalseDiscoveryRate / tests;
+        if (options.Procedure == FleetProcedure.BenjaminiYekutieli) share /= Harmonic(tests);
+        return Math.Min(1, (state.Found + next) * share);
+    }
+
+    private static FleetAlertState Begin(FleetAlertOptions options, FleetAlertState state, DateOnly day, long models) => state with
+    {
+        Day = day,
+        Models = models,
+        // Days on which every model was silent were tested as well.
+        Tests = state.Tests + models * (day.DayNumber - (state.Day?.DayNumber ?? day.DayNumber - 1)),
+        Found = state.Day?.DayNumber / options.PeriodDays == day.DayNumber / options.PeriodDays ? state.Found : 0,
+        Today = [],
+    };
+
+    // What is over is remembered for its day: the drift before it may come again, or only now.
+    private static FleetAlertState End(FleetAlertState state, DriftTest over)
+    {
+        if (state.Today.Any(known => known.ModelId == over.ModelId && known.At >= over.At)) return state;
+        var isOpen = state.Open.Any(alert => alert.ModelId == over.ModelId && alert.At < over.At);
+        if (isOpen) state = state with { Open = state.Open.RemoveAll(alert => alert.ModelId == over.ModelId) };
+        return over.Day < state.Day ? state : Remember(state, over);
+    }
+
+    private static FleetAlertState Remember(FleetAlertState state, DriftTest test) => state with
+    {
+        Today =
+        [
+            .. state.Today.Where(known => known.ModelId != test.ModelId).Append(test)
+                .OrderBy(known => known.IsOver).ThenBy(known => known.PValue).Take(FleetAlertState.TodayMax),
+        ],
+    };
+
+    private static FleetAlertState Raise(FleetAlertOptions options, FleetAlertState state)
+    {
+        var room = FleetAlertState.OpenMax - state.Open.Length;
+        var most = Math.Min(room, state.Today.Count(known => !known.IsOver));
+        var count = most;
+        while (count > 0 && state.Today[count - 1].PValue > Level(options, state, count)) count--;
+        if (count == 0) return state;
+        var level = Level(options, state, count);
+        var raised = state.Today.Take(count).Select(test => new DriftAlert(
+            test.ModelId, test.At, test.Severity, test.Text, test.PValue, level, state.Tests, Told: false));
+        return state with
+        {
+            Found = state.Found + count,
+            Today = state.Today.RemoveRange(0, count),
+            Open = [.. state.Open, .. raised],
+        };
+    }
+
+    // Euler and Maclaurin; the terms left out are below 1 / (120 n⁴).
+    private static double Harmonic(double count) => Math.Log(count) + 0.57721566490153286 + 1 / (2 * count)
+        - 1 / (12 * count * count);
+}

@@ -1,0 +1,276 @@
+using RetrainGrains.Domain.Attributions;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Changes;
+using RetrainGrains.Domain.Drift;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Probation;
+using RetrainGrains.Domain.Schedules;
+using RetrainGrains.Domain.Triggers;
+using RetrainGrains.Domain.Windows;
+
+namespace RetrainGrains.Domain.Lifecycle;
+
+/// <summary>
+/// A check: watch the probation, weigh the blend, look for decay and drift, decide whether to retrain.
+/// </summary>
+internal static class CheckStep
+{
+    // Below this the weights of a blend have not really moved, and the ledger is spared the line.
+    private const double WeightStep = 0.01;
+
+    public static LifecycleDecision Decide(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        var events = ImmutableArray.CreateBuilder<LifecycleEvent>();
+        var effects = ImmutableArray.CreateBuilder<LifecycleEffect>();
+        var before = state;
+        void Happen(LifecycleEvent happened)
+        {
+            events.Add(happened);
+            state = ModelLifecycle.Apply(state, happened);
+        }
+
+        if (WatchProbation(state, check, now) is { } watched) Happen(watched);
+        if (RunStep.Succeed(state, check, now) is { } promoted) Happen(promoted);
+        if (Weigh(state, check.LearnedState, now) is { } weighted) Happen(weighted);
+        if (Adapt(state, check, now) is { } adapted) Happen(adapted);
+        foreach (var served in PeriodAccount.Ended(state, check.Buckets, now).ToArray()) Happen(served);
+        var looked = Look(state, check, now);
+        Happen(looked);
+        if (looked.Decision.Retrain)
+        {
+            var plan = PlanRun(state, check.LearnedState, looked.Decision.Lead!, now);
+            Happen(new RunPlanned(
+                plan.RunId, now, plan.Cause, [.. plan.Challengers.Select(challenger => challenger.Recipe)],
+                check.LearnedState.Outcomes));
+            effects.Add(new StartRun(plan));
+        }
+        if (DriftReporting.Of(before, looked) is { } report) effects.Add(report);
+        effects.AddRange(Alerts(events));
+        return new LifecycleDecision(events.ToImmutable(), effects.ToImmutable());
+    }
+
+    public static LifecycleDecision Reweigh(ModelState state, LearnedState learned, DateTimeOffset now) =>
+        Weigh(state, learned, now) is { } weighted ? new LifecycleDecision([weighted], []) : LifecycleDecision.Nothing;
+
+    private static LifecycleEvent? WatchProbation(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        if (state is not { Probation: { } probation, Champion: { } champion }) return null;
+        var since = HourBucket.HourOf(probation.StartedAt) + 1;
+        // Whole days only: a day is looked at once, when it is over, not with every check.
+        var today = HourBucket.HourOf(now) / HourBucket.HoursPerDay * HourBucket.HoursPerDay;
+        HourBucket[] predecessor = [.. check.Buckets.Where(bucket => bucket.Hour >= since && bucket.Hour < today)];
+        var excess = LossByDay.ServedOverPredecessor(predecessor, since);
+        var rows = predecessor.Sum(bucket => bucket.Predecessor.Count);
+        var loss = rows == 0 ? 0 : predecessor.Sum(bucket => bucket.Predecessor.Loss) / rows;
+        var decision = ProbationRule.Decide(state.Policy.Probation, probation, excess, loss, now);
+        return decision.Verdict switch
+        {
+            ProbationVerdict.RollBack => new ChampionRolledBack(
+                champion.Number, probation.Predecessor.Number, now, decision.Reason, "probation"),
+            ProbationVerdict.Confirm => new ProbationPassed(champion.Number, decision.Reason),
+            _ => null,
+        };
+    }
+
+    /// <summary>The champion's weights by the records as they are now; null when they have not moved.</summary>
+    private static BlendWeighted? Weigh(ModelState state, LearnedState learned, DateTimeOffset now)
+    {
+        if (state.Champion is not { } champion || state.Pinned is not null || state.ServesImport) return null;
+        if (state.Policy.Challengers.Combination == Combination.Single) return null;
+        if (now - state.WeightedAt < state.Policy.Challengers.ReweighEvery) return null;
+        var blend = BlendRule.Decide(state.Policy.Promotion, state.Competition, learned.Records);
+        var members = blend.Members(state.Candidates);
+        if (members.IsEmpty || Distance(champion.Members, members) < WeightStep) return null;
+        return new BlendWeighted(now, members, blend.Reason);
+    }
+
+    private static double Distance(ImmutableArray<Member> before, ImmutableArray<Member> after)
+    {
+        double largest = 0;
+        foreach (var member in before.Concat(after))
+        {
+            var (old, next) = (Weight(before, member.ArtifactId), Weight(after, member.ArtifactId));
+            largest = Math.Max(largest, Math.Abs(old - next));
+        }
+        return largest;
+    }
+
+    private static double Weight(ImmutableArray<Member> members, string artifactId) =>
+        members.Where(member => member.ArtifactId == artifactId).Sum(member => member.Weight);
+
+    // Re-evaluated once a day at 03:00, as the source states it.
+    private static IntervalAdapted? Adapt(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        if (state.Policy.Schedule.Adaptive is not { } adaptive || state.Champion is null) return null;
+        var today = new DateTimeOffset(now.UtcDateTime.Date.AddHours(3), TimeSpan.Zero);
+        if (now < today || state.AdaptiveSetAt >= today) return null;
+        var window = Judged(state, check, state.Policy.Performance.Window, now);
+        if (window.Errors.Count < state.Policy.Performance.MinimumOutcomes) return null;
+        var metric = state.Schema.Task == PredictionTask.Regression ? Metric.R2 : Metric.Accuracy;
+        var decision = AdaptiveInterval.Next(
+            adaptive, state.AdaptiveDays ?? adaptive.StartDays, Metrics.Of(window.Errors, metric));
+        return new IntervalAdapted(now, decision.Days, decision.Score, decision.Reason);
+    }
+
+    private static ModelChecked Look(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        var policy = state.Policy;
+        var recent = Judged(state, check, policy.Performance.Window, now);
+        var inputs = policy.Drift.Window == policy.Performance.Window && recent.HoursLeftOut == 0
+            ? recent
+            : Recent(state, check, policy.Drift.Window, now);
+        var performance = PerformanceCheck.Evaluate(policy.Performance, state.Reference?.Errors, recent);
+        var drift = DriftCheck.Evaluate(
+            policy.Drift, state.Schema, state.Bins, state.Reference?.Features, inputs.Features);
+        var streak = drift.Any ? state.DriftStreak + 1 : 0;
+        var estimate = EstimateCheck.Evaluate(
+            policy.Performance, state.Schema.Task, check.LearnedState.Estimation, check.LearnedState.Cursor, check.Buckets,
+            now);
+        var attributions = AttributionCheck.Evaluate(
+            policy.Drift.Attributions, state.AttributionFacts, check.LearnedState.Attributions,
+            policy.Performance.MatureBefore(now));
+        var facts = Facts(state, check, performance, drift, streak, now) with
+        {
+            Estimate = estimate,
+            Attributions = attributions,
+        };
+        var decision = RetrainTrigger.Decide(policy.Triggering, facts);
+        var alerts = RetrainTrigger.Alerts(policy.Triggering, facts);
+        var metric = state.Schema.Task == PredictionTask.Regression ? Metric.Rmse : Metric.Accuracy;
+        double? error = recent.Errors.Count == 0 ? null : Metrics.Of(recent.Errors, metric);
+        return new ModelChecked(
+            now, performance.Outcomes, error, [.. performance.Fired], drift.Drifted, streak, decision,
+            FirstReference(state, check, now))
+        {
+            Estimate = estimate,
+            Attributions = attributions,
+            Changes = facts.Changes.IsEmpty ? null : facts.Changes,
+            Alerts = [.. alerts.Select(reading => reading.Alert!)],
+            Opened =
+            [
+                .. alerts.Where(reading => !facts.OpenAlerts.Contains(reading.Alert!))
+                    .Select(reading => new TriggerReason(reading.Kind, reading.Severity, reading.Text)),
+            ],
+            Explanation = Explanation.Of(policy.Triggering, facts, decision),
+        };
+    }
+
+    private static TriggerFacts Facts(
+        ModelState state, CheckDue check, PerformanceReport performance, DriftReport drift, int streak,
+        DateTimeOffset now) => new()
+        {
+            Now = now,
+            Performance = performance,
+            Drift = drift,
+            DriftStreak = streak,
+            OpenAlerts = state.OpenAlerts,
+            HasChampion = state.Champion is not null,
+            IsUntrained = state.ServesImport
+                && state.Candidates.All(candidate => candidate.Version is null || candidate.IsImported),
+            RunInFlight = state.Run is not null,
+            Outcomes = check.LearnedState.Outcomes,
+            NewOutcomes = check.LearnedState.Outcomes - state.OutcomesAtLastRun,
+            NewestOutcome = check.LearnedState.NewestOutcome,
+            Due = ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(check.LearnedState), now).Length,
+            LastRun = state.LastRun,
+            RecentRuns = state.RecentRuns,
+            RunsWithoutPromotion = state.RunsWithoutPromotion,
+            FailedRuns = state.FailedRuns,
+            PausedUntil = FailurePause.Until(state.Policy.Schedule, state.FailedRuns, state.LastFailure),
+            // A moment that comes while a run is in flight is skipped; those that nobody was there to see are one.
+            CronAt = NextCheck.CronAfter(
+                state.Policy.Schedule, state.ModelId, Later(state.LastRun, state.LastRunEnded) ?? state.RegisteredAt),
+            AdaptiveDays = state.Policy.Schedule.Adaptive is { } adaptive
+                ? state.AdaptiveDays ?? adaptive.StartDays
+                : null,
+            Manual = check.Manual,
+            Cost = PeriodAccount.Decide(state),
+            Changes = ChangeCheck.Evaluate(
+                state.Policy.Triggers.Change, state.ChangeFacts, check.LearnedState.Detectors),
+        };
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other > one ? other : one;
+
+    /// <summary>
+    /// Two weeks in service give a first champion, which was never compared with anything, its reference; and segments
+    /// that a policy began to watch later theirs.
+    /// </summary>
+    private static ReferenceWindow? FirstReference(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        if (state is not { Reference: { } reference, Champion: { } champion }) return null;
+        var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema).All;
+        if (reference.Errors is { } held && segments.All(segment => held.Find(segment.Name) is not null)) return null;
+        var length = TimeSpan.FromDays(14);
+        if (now - champion.PromotedAt < length) return null;
+        var window = Judged(state, check, length, now);
+        var errors = reference.Errors is { } known ? known.WithSegmentsOf(window, RunStep.ReferenceDays)
+            : window.Losses.Days < 2 ? null
+            : ErrorProfile.Of(window, RunStep.ReferenceDays);
+        return errors is null ? null : reference with { Errors = errors };
+    }
+
+    // What performance is judged by: rows old enough, and segments apart.
+    private static WindowSummary Judged(ModelState state, CheckDue check, TimeSpan length, DateTimeOffset now)
+    {
+        var policy = state.Policy.Performance;
+        var end = policy.MatureBefore(now);
+        var segments = SegmentPlan.Of(policy.Segments, state.Schema);
+        var window =
+            WindowSummary.Of(state.Schema, check.Buckets, end - (long)length.TotalHours, end, segments);
+        return window with { HoursLeftOut = (int)(HourBucket.HourOf(now) + 1 - end) };
+    }
+
+    private static WindowSummary Recent(ModelState state, CheckDue check, TimeSpan length, DateTimeOffset now)
+    {
+        var end = HourBucket.HourOf(now) + 1;
+        return WindowSummary.Of(state.Schema, check.Buckets, end - (long)length.TotalHours, end);
+    }
+
+    private static ChallengerPlan PlanRun(ModelState state, LearnedState learned, TriggerReason cause, DateTimeOffset now)
+    {
+        var challengers = ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(learned), now);
+        return new ChallengerPlan(
+            $"{state.ModelId}/run-{state.RunsPlanned + 1}", state.ModelId, (int)cause.Severity, cause, now, challengers,
+            state.Policy.Challengers.Trees)
+        {
+            Bins = state.Bins,
+            ReferenceFrom = ChallengerPlanner.WithLongestWindow(state.Candidates, challengers),
+            Validate = state.Champion is null && state.Policy.Gates.Bounds.Length > 0,
+            Returns = state.Policy.Performance.Returns,
+            Explain = state.Policy.Drift.Attributions is not null,
+        };
+    }
+
+    private static IEnumerable<LifecycleEffect> Alerts(IEnumerable<LifecycleEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            if (happened is ModelChecked check)
+            {
+                // What starts a run is told with the run; drift is told by the fleet, which knows how many others look.
+                var told = check.Decision.Retrain ? check.Decision.Fired.Select(reason => reason.Text).ToArray() : [];
+                foreach (var alert in check.Opened.Where(alert => !told.Contains(alert.Text)))
+                {
+                    if (alert.Kind != TriggerKind.Drift) yield return new Notify(alert.Severity, alert.Text);
+                }
+            }
+            if (happened is ChampionPromoted promoted)
+            {
+                yield return new Notify(
+                    Severity.Info, $"promoted {promoted.Version.Number}: {promoted.Version.Reason}");
+            }
+            if (happened is RunPlanned run)
+            {
+                yield return new Notify(run.Cause.Severity, $"retraining: {run.Cause.Text}");
+            }
+            if (happened is ChampionRolledBack back)
+            {
+                yield return new Notify(Severity.Critical, $"rolled back {back.From} → {back.To}: {back.Reason}");
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Changes;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Windows;
+
+namespace RetrainGrains.Domain.Lifecycle;
+
+/// <summary>Takes rows with known outcomes into windows and track records. Each row once, in stored order.</summary>
+public static class LearnedStateAccumulator
+{
+    private static readonly TimeSpan WeightHalfLife = TimeSpan.FromDays(3.5);
+
+    /// <summary>
+    /// Adds the rows to the evidence and to the hour buckets; the hours that changed are added to
+    /// <paramref name="touched"/>. Rows from before <paramref name="oldestHour"/> count only as outcomes.
+    /// </summary>
+    public static LearnedState Absorb(
+        ModelState state, LearnedState learned, IReadOnlyList<ScoredRow> rows, IDictionary<long, HourBucket> buckets,
+        long oldestHour, ISet<long> touched)
+    {
+        var records = learned.Records.Copy();
+        var (cursor, added) = (learned.Cursor, 0);
+        var newest = learned.NewestOutcome;
+        var returns = ReturnRule.Of(state.Policy.Performance.Returns, state.Schema);
+        var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema);
+        var watches = ChangeCheck.Open(state.Policy.Triggers.Change, state.ChangeFacts, learned.Detectors);
+        foreach (var row in rows)
+        {
+            if (row.Sequence <= cursor) continue;
+            (cursor, added) = (row.Sequence, added + 1);
+            if (newest is null || row.KnownAt > newest) newest = row.KnownAt;
+            FadeWeights(state, records, row.KnownAt);
+            records.Add(state.Policy.Challengers, state.Schema.Task, row);
+            foreach (var watch in watches) watch.Add(row);
+            if (state.Bins is not { } bins || HourBucket.HourOf(row.At) < oldestHour) continue;
+            var bucket = BucketOf(state, row, buckets, touched);
+            AddToBucket(bucket, bins, row, returns);
+            if (!double.IsNaN(row.Served)) segments.Add(bucket, bins, row, Earned(returns, row, row.Served));
+        }
+        return learned with
+        {
+            Records = records,
+            Cursor = cursor,
+            Outcomes = learned.Outcomes + added,
+            SinceCheck = learned.SinceCheck + added,
+            NewestOutcome = newest,
+            Detectors = [.. watches.Select(watch => watch.Close())],
+        };
+    }
+
+    // A mean over about a week: long enough that one good day makes no recipe important.
+    private static void FadeWeights(ModelState state, TrackRecords records, DateTimeOffset at)
+    {
+        if (state.Champion is not { } champion || at <= records.LastRow) return;
+        var keep = records.LastRow == default ? 0 : Math.Pow(0.5, (at - records.LastRow) / WeightHalfLife);
+        for (var i = 0; i < records.Candidates; i++)
+        {
+            var weight =
+                champion.Members.FirstOrDefault(member => member.Recipe == state.Candidates[i].Recipe)?.Weight ?? 0;
+            records.MeanWeights[i] = records.MeanWeights[i] * keep + weight * (1 - keep);
+        }
+    }
+
+    private static HourBucket BucketOf(
+        ModelState state, ScoredRow row, IDictionary<long, HourBucket> buckets, ISet<long> touched)
+    {
+        var hour = HourBucket.HourOf(row.At);
+        touched.Add(hour);
+        if (buckets.TryGetValue(hour, out var bucket) && bucket.Candidates.Length == row.Candidates.Length)
+        {
+            return bucket;
+        }
+        return buckets[hour] = HourBucket.Empty(hour, state.Schema, row.Candidates.Length);
+    }
+
+    private static void AddToBucket(HourBucket bucket, FeatureBins bins, ScoredRow row, ReturnRule? returns)
+    {
+        bucket.Features.Add(bins, row.Features);
+        AddErrors(bucket.Served, row.Served, row.Given?.Served);
+        AddErrors(bucket.Predecessor, row.Predecessor, row.Given?.Predecessor);
+        for (var i = 0; i < row.Candidates.Length; i++)
+        {
+            AddErrors(bucket.Candidates[i], row.Candidates[i], row.Given?.Candidates[i]);
+        }
+
+        void AddErrors(ErrorSums sums, double prediction, double? given)
+        {
+            if (double.IsNaN(prediction)) return;
+            sums.Add(prediction, row.Outcome, Earned(returns, row, prediction), given ?? double.NaN);
+        }
+    }
+
+    private static double Earned(ReturnRule? returns, in ScoredRow row, double prediction) =>
+        returns?.Of(prediction, row.Outcome, row.Features) ?? double.NaN;
+}

@@ -1,0 +1,203 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Policies;
+using RetrainGrains.Domain.Probation;
+using RetrainGrains.Domain.Windows;
+
+namespace RetrainGrains.Domain.Lifecycle;
+
+/// <summary>
+/// The story of a model: registered → checked → triggered → challengers trained → gates → promoted → probation →
+/// confirmed or rolled back. Pure: state and input in, events and effects out; the events make the next state.
+/// </summary>
+public static class ModelLifecycle
+{
+    public static ModelRegistered Register(
+        string modelId, string modelType, FeatureSchema schema, ModelPolicy policy, ulong seed, DateTimeOffset now) =>
+        new(modelId, modelType, schema, policy, seed, now);
+
+    public static LifecycleDecision Decide(ModelState state, LifecycleInput input, DateTimeOffset now) => input switch
+    {
+        OutcomesSeen seen => CheckStep.Reweigh(state, seen.LearnedState, now),
+        CheckDue check => CheckStep.Decide(state, check, now),
+        RunReturned run => RunStep.Decide(state, run, now),
+        RunLost lost => RunStep.Lose(state, lost, now),
+        PromotionAsked asked => ManualCommands.Promote(state, asked, now),
+        ImportAsked asked => ManualCommands.Import(state, asked, now),
+        RollbackAsked asked => ManualCommands.RollBack(state, asked, now),
+        PolicyAsked asked => ManualCommands.SetPolicy(state, asked),
+        _ => throw new ArgumentOutOfRangeException(nameof(input), input, "is no lifecycle input"),
+    };
+
+    public static ModelState ApplyAll(ModelState state, IEnumerable<LifecycleEvent> events) =>
+        events.Aggregate(state, Apply);
+
+    /// <summary>The state of a model that has just been registered.</summary>
+    public static ModelState Start(ModelRegistered registered) => new ModelState
+    {
+        ModelId = registered.ModelId,
+        ModelType = registered.ModelType,
+        Schema = registered.Schema,
+        Policy = registered.Policy,
+        Seed = registered.Seed,
+        RegisteredAt = registered.At,
+    }.Compete();
+
+    public static ModelState Apply(ModelState state, LifecycleEvent happened) => happened switch
+    {
+        ModelRegistered registered => Start(registered),
+        PolicySet set => Apply(state, set).Compete(state.Policy.Challengers),
+        ModelChecked check => Apply(state, check),
+        IntervalAdapted adapted => state with { AdaptiveDays = adapted.Days, AdaptiveSetAt = adapted.At },
+        BlendWeighted weighted => state with
+        {
+            WeightedAt = weighted.At,
+            Champion = state.Champion! with { Members = weighted.Members },
+        },
+        RunPlanned run => Apply(state, run),
+        RunEnded run => Apply(state, run),
+        ChampionPromoted promoted => Apply(state, promoted),
+        ProbationPassed => state with { Probation = null },
+        ChampionRolledBack back => Apply(state, back),
+        PeriodServed served => state with
+        {
+            Periods = PeriodAccount.Keep(state.Policy.Schedule.CostAware!, state.Periods, served.Period),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "is no lifecycle event"),
+    };
+
+    // Periods of another length cannot be compared.
+    private static ModelState Apply(ModelState state, PolicySet set) => state with
+    {
+        Policy = set.Policy,
+        Periods = set.Policy.Schedule.CostAware?.Period == state.Policy.Schedule.CostAware?.Period ? state.Periods : [],
+    };
+
+    private static ModelState Apply(ModelState state, ModelChecked check) => state with
+    {
+        LastCheck = check.At,
+        LastDecision = check.Decision.Retrain ? $"retrain: {check.Decision.Lead!.Text}" : "wait",
+        DriftStreak = check.DriftStreak,
+        OpenAlerts = check.Alerts,
+        Reference = check.NewReference ?? state.Reference,
+    };
+
+    private static ModelState Apply(ModelState state, RunPlanned run) => state with
+    {
+        Run = new RunInFlight(run.RunId, run.At, run.Cause, run.Recipes),
+        RunsPlanned = state.RunsPlanned + 1,
+        LastRun = run.At,
+        RecentRuns = [.. state.RecentRuns.TakeLast(ModelState.RecentRunsMax - 1), run.At],
+        OutcomesAtLastRun = run.Outcomes,
+    };
+
+    private static ModelState Apply(ModelState state, RunEnded run) => state with
+    {
+        Run = null,
+        LastRunTook = state.Run is { } flight ? run.At - flight.PlannedAt : state.LastRunTook,
+        LastRunEnded = run.At,
+        FailedRuns = run.Failed ? state.FailedRuns + 1 : 0,
+        LastFailure = run.Failed ? run.At : state.LastFailure,
+        RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
+        Candidates = run.Candidates.IsEmpty ? state.Candidates : run.Candidates,
+        Bins = state.Bins ?? run.Bins,
+        Reference = run.Profile is { } profile
+            ? new ReferenceWindow(profile, state.Reference?.Errors)
+            : state.Reference,
+    };
+
+    private static ModelState Apply(ModelState state, ChampionPromoted promoted) => Seat(state, promoted) with
+    {
+        Champion = promoted.Version,
+        LastNumber = state.LastNumber is { } last && last.CompareTo(promoted.Version.Number) > 0
+            ? last
+            : promoted.Version.Number,
+        Former = state.Champion is { } before
+            ?
+            [
+                before with { Status = VersionStatus.Retired },
+                .. state.Former.Where(v => v.Number != promoted.Version.Number).Take(ModelState.FormerMax - 1),
+            ]
+            : state.Former,
+        Probation = state.Champion is { } predecessor && promoted.PinnedTo is null
+            && state.Policy.Probation.Length > TimeSpan.Zero
+            ? new ProbationState(promoted.Version.PromotedAt, predecessor)
+            : null,
+        Pinned = promoted.PinnedTo,
+        WeightedAt = promoted.Version.PromotedAt,
+        Reference = promoted.Reference is { } errors && state.Reference is { } reference
+            ? reference with { Errors = errors }
+            : state.Reference,
+    };
+
+    private static ModelState Apply(ModelState state, ChampionRolledBack back)
+    {
+        var target = state.Former.First(version => version.Number == back.To);
+        var failed = state.Champion! with { Status = VersionStatus.RolledBack };
+        return state with
+        {
+            Champion = target with { Status = VersionStatus.Champion, PromotedAt = back.At },
+            Former =
+            [
+                failed,
+                .. state.Former.Where(version => version.Number != back.To).Take(ModelState.FormerMax - 1),
+            ],
+            Probation = null,
+            Pinned = back.PinnedTo,
+            RunsWithoutPromotion = state.RunsWithoutPromotion + 1,
+            Candidates = TakeBack(state.Candidates, failed, target),
+            // What beat the import and then failed has to show it again, on new rows.
+            CandidateSet = target.ImportedFrom is null ? state.CandidateSet : state.CandidateSet + 1,
+        };
+    }
+
+    // An import is scored on the same rows as the others from here on; one of the same format goes to the seat's past.
+    private static ModelState Seat(ModelState state, ChampionPromoted promoted)
+    {
+        if (promoted.Imported is not { } import) return state;
+        var seat = BlendRule.IndexOf(state.Candidates, import.Recipe);
+        return state with
+        {
+            Candidates = seat < 0
+                ? state.Candidates.Add(new Candidate(import.Recipe, import))
+                : state.Candidates.SetItem(
+                    seat, new Candidate(import.Recipe, import) { Previous = state.Candidates[seat].Version }),
+            CandidateSet = state.CandidateSet + 1,
+        };
+    }
+
+    // What a failed run, or a failed import, brought leaves its seats to the versions before, so that weights cannot
+    // bring it back.
+    private static ImmutableArray<Candidate> TakeBack(
+        ImmutableArray<Candidate> candidates, ModelVersion failed, ModelVersion target)
+    {
+        bool CameWith(TrainedVersion? version) => failed.ImportedFrom is null
+            ? version?.RunId == failed.RunId && failed.RunId.Length > 0 && target.RunId != failed.RunId
+            : version?.ArtifactId == failed.Lead.ArtifactId;
+        return
+        [
+            .. candidates.Select(candidate => CameWith(candidate.Version) && candidate.Previous is { } previous
+                ? candidate with { Version = previous, Previous = null }
+                : candidate),
+        ];
+    }
+
+    // Candidates follow the policy's recipes, imports behind them; those that stay keep their versions. Records that
+    // were kept in another way cannot be compared: then the contest starts again.
+    private static ModelState Compete(this ModelState state, ChallengerPolicy? before = null)
+    {
+        var held = state.Candidates.ToDictionary(candidate => candidate.Recipe);
+        var policy = state.Policy.Challengers;
+        ImmutableArray<Recipe> recipes = [.. ChallengerPlanner.Servable(policy, state.Schema)
+            .Union(state.Candidates.Where(candidate => candidate.IsImported).Select(import => import.Recipe))];
+        var same = before is not null && before.Loss == policy.Loss && before.CorrectionRows == policy.CorrectionRows
+            && before.HalfLives.SequenceEqual(policy.HalfLives)
+            && recipes.SequenceEqual(state.Candidates.Select(candidate => candidate.Recipe));
+        return state with
+        {
+            Candidates = [.. recipes.Select(recipe => held.GetValueOrDefault(recipe) ?? new Candidate(recipe))],
+            CandidateSet = same ? state.CandidateSet : state.CandidateSet + 1,
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
+namespace RetrainGrains.Domain.Lifecycle;
+
+/// <summary>A run has come to its end: judge its challengers, and promote what is better.</summary>
+internal static class RunStep
+{
+    private static readonly TimeSpan ReferenceLength = TimeSpan.FromDays(28);
+
+    // Every day of the week is in it.
+    internal const int ReferenceDays = 7;
+
+    public static LifecycleDecision Decide(ModelState state, RunReturned run, DateTimeOffset now)
+    {
+        if (state.Run?.RunId != run.Plan.RunId) return LifecycleDecision.Nothing;
+        var decision = PromotionRule.Decide(
+            state.Policy.Promotion, state.Competition,
+            new RunFacts(run.Plan, run.Results, run.Buckets, run.LearnedState.Records), now);
+        var promote = decision.Promote && state.Pinned is null;
+        ImmutableArray<string> failures =
+        [
+            .. run.Results.Where(result => result.Failure is not null)
+                .Select(result => $"{result.Recipe}: {result.Failure}"),
+        ];
+        var ended = new RunEnded(run.Plan.RunId, now, decision.Verdicts, failures, decision.Candidates, promote)
+        {
+            Bins = run.Results.Select(result => result.Bins).FirstOrDefault(bins => bins is not null),
+            Profile = run.Results.Select(result => result.Profile).FirstOrDefault(profile => profile is not null),
+            Failed = run.Results.All(result => result.Failure is not null),
+        };
+        var text = $"{decision.Verdicts.Count(verdict => verdict.Passed)} of {decision.Verdicts.Length} "
+            + $"passed the gates; {decision.Reason}";
+        if (!promote) return new LifecycleDecision([ended], [new Notify(Severity.Info, $"no promotion: {text}")]);
+        var version = NextVersion(state, run.Plan.RunId, decision, now);
+        var promoted = new ChampionPromoted(version, ReferenceErrors(state, run.Buckets, now), null);
+        return new LifecycleDecision(
+            [ended, promoted], [new Notify(Severity.Info, $"promoted {version.Number}: {text}")]);
+    }
+
+    /// <summary>Nothing came of the run: the model goes on with what it has, and the breaker counts it.</summary>
+    public static LifecycleDecision Lose(ModelState state, RunLost lost, DateTimeOffset now)
+    {
+        if (state.Run?.RunId != lost.RunId) return LifecycleDecision.Nothing;
+        var ended = new RunEnded(lost.RunId, now, [], [lost.Reason], [], false) { Failed = true };
+        return new LifecycleDecision(
+            [ended], [new Notify(Severity.Warning, $"run {lost.RunId} failed: {lost.Reason}")]);
+    }
+
+    /// <summary>An imported champion gives way at the first check that finds a better record.</summary>
+    public static ChampionPromoted? Succeed(ModelState state, CheckDue check, DateTimeOffset now)
+    {
+        if (!state.ServesImport || state.Pinned is not null) return null;
+        var decision = PromotionRule.Succeed(
+            state.Policy.Promotion, state.Competition, check.Buckets, check.LearnedState.Records);
+        if (!decision.Promote) return null;
+        var lead = decision.Members.MaxBy(member => member.Weight)!;
+        var trained = state.Candidates[BlendRule.IndexOf(state.Candidates, lead.Recipe)].Version!;
+        var version = NextVersion(state, trained.RunId, decision, now);
+        return new ChampionPromoted(version, ReferenceErrors(state, check.Buckets, now), null);
+    }
+
+    private static ModelVersion NextVersion(
+        ModelState state, string runId, PromotionDecision decision, DateTimeOffset now)
+    {
+        var lead = decision.Members.MaxBy(member => member.Weight)!;
+        var number = state.LastNumber is not { } last ? SemanticVersion.First
+            : state.Champion?.Lead.Recipe == lead.Recipe ? last.NextPatch()
+            : last.NextMinor();
+        return new ModelVersion(
+            number, decision.Members, runId, state.Champion?.Number, now, VersionStatus.Champion, decision.Reason);
+    }
+
+    // The errors that led up to the promotion are what the new champion has to keep up with.
+    private static ErrorProfile? ReferenceErrors(
+        ModelState state, IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
+    {
+        var end = state.Policy.Performance.MatureBefore(now);
+        var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema);
+        var window =
+            WindowSummary.Of(state.Schema, buckets, end - (long)ReferenceLength.TotalHours, end, segments);
+        return window.Losses.Days < ReferenceDays ? null : ErrorProfile.Of(window, ReferenceDays);
+    }
+}

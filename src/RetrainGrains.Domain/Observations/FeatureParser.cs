@@ -1,0 +1,57 @@
+using RetrainGrains.Domain.Primitives;
+
+namespace RetrainGrains.Domain.Observations;
+
+/// <summary>Turns what a client sent into the numbers that models are trained on and scored with.</summary>
+public static class FeatureParser
+{
+    /// <summary>
+    /// Fills <paramref name="features"/> in schema order; NaN stands for missing, and for a category that the schema
+    /// does not list. Returns every problem of the row; the result is usable only when there is none.
+    /// </summary>
+    public static IReadOnlyList<Problem> Read(
+        FeatureSchema schema, IReadOnlyList<FeatureValue> values, string path, Span<float> features)
+    {
+        if (values.Count != schema.Features.Length)
+        {
+            return [Problem.Of($"{path}.features", values.Count,
+                $"must have exactly {schema.Features.Length} values, one for each feature of the schema")];
+        }
+        List<Problem>? problems = null;
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (ReadOne(schema.Features[i], values[i], out features[i]) is not { } rule) continue;
+            object? found = values[i].Text ?? (object?)values[i].Number;
+            (problems ??= []).Add(Problem.Of($"{path}.features[{i}] ({schema.Features[i].Name})", found, rule));
+        }
+        return problems ?? (IReadOnlyList<Problem>)[];
+    }
+
+    /// <summary>The rule that an outcome breaks, or null when it is fine.</summary>
+    public static string? OutcomeRule(AnswerKind answer, double outcome) => answer.Task switch
+    {
+        _ when !double.IsFinite(outcome) => "must be a finite number",
+        PredictionTask.BinaryClassification when outcome is not (0 or 1) => "must be 0 or 1",
+        PredictionTask.MulticlassClassification
+            when outcome < 0 || outcome >= answer.Classes || outcome != Math.Floor(outcome) =>
+            $"must be the index of a class, 0 to {answer.Classes - 1}",
+        _ => null,
+    };
+
+    private static string? ReadOne(Feature feature, FeatureValue value, out float number)
+    {
+        number = float.NaN;
+        if (value is { Number: null, Text: null }) return null;
+        if (feature.FromModel is { } model) return $"must be left out: model '{model}' fills it in";
+        if (feature.Kind == FeatureKind.Categorical)
+        {
+            if (value.Text is null) return "must be a text: the feature is categorical";
+            var index = feature.Categories.IndexOf(value.Text);
+            if (index >= 0) number = index;
+            return null;
+        }
+        if (value.Number is not { } found) return "must be a number";
+        number = (float)found;
+        return float.IsFinite(number) ? null : "must be finite; leave the value out when it is missing";
+    }
+}

@@ -1,0 +1,58 @@
+using MathNet.Numerics.Distributions;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
+
+namespace RetrainGrains.Domain.Probation;
+
+/// <summary>The new version's time of trial: since when, and who returns if it fails.</summary>
+public sealed record ProbationState(DateTimeOffset StartedAt, ModelVersion Predecessor);
+
+/// <summary>What probation decides.</summary>
+public enum ProbationVerdict
+{
+    Hold = 0,
+    Confirm = 1,
+    RollBack = 2,
+}
+
+/// <summary>Go on watching, confirm, or roll back, and why.</summary>
+public sealed record ProbationDecision(ProbationVerdict Verdict, string Reason);
+
+/// <summary>
+/// Is the new version worse than the one it replaced, on the same rows? Paired one-sided t-test on daily mean loss
+/// differences; days, because errors within a day go together. The level is shared out over the days on which the
+/// question is asked (Bonferroni), so that it holds for the whole probation, however often one looks.
+/// </summary>
+public static class ProbationRule
+{
+    public static ProbationDecision Decide(
+        ProbationPolicy policy, ProbationState probation, LossByDay excess, double predecessorLoss, DateTimeOffset now)
+    {
+        var over = now - probation.StartedAt >= policy.Length;
+        if (excess.Days < policy.MinimumDays)
+        {
+            return over
+                ? new(ProbationVerdict.Confirm,
+                    $"only {excess.Days} days with outcomes in {Formatted.Days(policy.Length)}: nothing speaks against it")
+                : new(ProbationVerdict.Hold, $"{excess.Days} days seen, {policy.MinimumDays} are needed");
+        }
+        var share = predecessorLoss > 0 ? excess.Mean / predecessorLoss : 0;
+        var pValue = UpperTail(excess);
+        var evidence = $"loss {Formatted.Percent(Math.Abs(share))} {(share > 0 ? "above" : "below")} its predecessor's "
+            + $"on the same rows of {excess.Days} days (p = {Formatted.Number(pValue)})";
+        var looks = Math.Max(1, (int)policy.Length.TotalDays - policy.MinimumDays + 1);
+        if (share > policy.WorseBy && pValue <= policy.Significance / looks)
+        {
+            return new(ProbationVerdict.RollBack, evidence);
+        }
+        return new(over ? ProbationVerdict.Confirm : ProbationVerdict.Hold, evidence);
+    }
+
+    private static double UpperTail(LossByDay excess)
+    {
+        var error = Math.Sqrt(excess.Variance / excess.Days);
+        if (error == 0) return excess.Mean > 0 ? 0 : 1;
+        return 1 - StudentT.CDF(0, 1, excess.Days - 1, excess.Mean / error);
+    }
+}

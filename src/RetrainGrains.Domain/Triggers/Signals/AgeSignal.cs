@@ -1,0 +1,15 @@
+using RetrainGrains.Domain.Primitives;
+
+namespace RetrainGrains.Domain.Triggers.Signals;
+
+/// <summary>The time since the last run, against the limit.</summary>
+internal sealed class AgeSignal : ITriggerSignal
+{
+    public string Name => TriggerKind.Age;
+
+    public IEnumerable<SignalReport> Read(TriggerPolicies policies, TriggerFacts facts) =>
+        policies.Triggers.MaximumAge is not { } limit
+            ? []
+            : [PassedTime.Report(Name, facts, limit, "by age",
+                _ => $"the last run was {Formatted.Days(PassedTime.Of(facts))} ago, the limit is {Formatted.Days(limit)}")];
+}

@@ -1,0 +1,14 @@
+using RetrainGrains.Domain.Primitives;
+
+namespace RetrainGrains.Domain.Triggers.Signals;
+
+/// <summary>A person or a program that declares an emergency.</summary>
+internal sealed class EmergencySignal : ITriggerSignal
+{
+    public string Name => TriggerKind.Emergency;
+
+    public IEnumerable<SignalReport> Read(TriggerPolicies policies, TriggerFacts facts) =>
+        facts.Manual is { Emergency: true } manual
+            ? [AskedFor.Report(Name, Severity.Emergency, manual, "declared an emergency")]
+            : [];
+}

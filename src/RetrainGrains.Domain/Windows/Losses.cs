@@ -1,0 +1,38 @@
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Domain.Windows;
+
+/// <summary>The cost of a wrong prediction.</summary>
+public enum LossKind
+{
+    Squared = 0,
+
+    /// <summary>1 for the wrong class at probability 0.5, else 0: what accuracy counts.</summary>
+    ZeroOne = 1,
+    LogLoss = 2,
+}
+
+/// <summary>The losses of single predictions.</summary>
+public static class Losses
+{
+    private const double ProbabilityFloor = 1e-6;
+
+    /// <summary>
+    /// The loss of one prediction; of several classes it is an index, and <paramref name="given"/> the probability of
+    /// the class that came.
+    /// </summary>
+    public static double Of(
+        LossKind kind, PredictionTask task, double prediction, double outcome, double? given = null) =>
+        task != PredictionTask.MulticlassClassification ? Of(kind, prediction, outcome)
+        : kind == LossKind.ZeroOne ? (prediction == outcome ? 0 : 1)
+        : Of(kind, given ?? double.NaN, outcome: 1);
+
+    /// <summary>The loss of one prediction.</summary>
+    public static double Of(LossKind kind, double prediction, double outcome) => kind switch
+    {
+        LossKind.Squared => (prediction - outcome) * (prediction - outcome),
+        LossKind.ZeroOne => (prediction >= 0.5) == (outcome > 0.5) ? 0 : 1,
+        LossKind.LogLoss => -Math.Log(Math.Clamp(outcome > 0.5 ? prediction : 1 - prediction, ProbabilityFloor, 1)),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is not a loss"),
+    };
+}

@@ -1,7 +1,0 @@
-namespace RetrainGrains.Fleet.Contracts;
-
-/// <summary>Told, after the commit, what people should hear. At least once.</summary>
-public interface INotifier
-{
-    Task NotifyAsync(string modelId, DateTimeOffset at, Severity severity, string text);
-}

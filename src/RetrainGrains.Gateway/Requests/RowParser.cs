@@ -1,0 +1,18 @@
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Gateway.Requests;
+
+/// <summary>Reads the features of a request's rows.</summary>
+internal static class RowParser
+{
+    /// <summary>The features as numbers, or null when they broke a rule, which is then among the problems.</summary>
+    public static float[]? Read(
+        FeatureSchema schema, IReadOnlyList<FeatureValue> values, RowPath path, int index, ProblemList problems)
+    {
+        var features = new float[schema.Features.Length];
+        if (FeatureParser.Read(schema, values, "", features).Count == 0) return features;
+        // Only a broken row is worth the text of its path.
+        problems.AddRange(FeatureParser.Read(schema, values, path.At(index), features));
+        return null;
+    }
+}

@@ -1,0 +1,14 @@
+using Grpc.Core;
+using RetrainGrains.Gateway.Mapping;
+using RetrainGrains.Gateway.Outages;
+
+namespace RetrainGrains.Gateway.Services;
+
+/// <summary>All models together: which drift people were told of, and what that promises.</summary>
+internal sealed class GrpcFleet(GrainCalls calls) : V1.Fleet.FleetBase
+{
+    public override Task<V1.FleetStatus> GetStatus(V1.GetFleetStatusRequest request, ServerCallContext context) =>
+        StatusAsync(Call.Of(context));
+
+    public async Task<V1.FleetStatus> StatusAsync(Call call) => (await calls.AskFleetAsync(call.Cancellation)).ToWire();
+}

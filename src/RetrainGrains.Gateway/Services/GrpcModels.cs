@@ -1,0 +1,37 @@
+using Grpc.Core;
+
+namespace RetrainGrains.Gateway.Services;
+
+/// <summary>Watching and steering over the wire: commands go to the model's grain, lists come from the store.</summary>
+internal sealed class GrpcModels(ModelCommands commands, ModelQueries queries) : V1.Models.ModelsBase
+{
+    public override Task<V1.Model> Register(V1.RegisterRequest request, ServerCallContext context) =>
+        commands.RegisterAsync(request, Call.Of(context));
+
+    public override Task<V1.Model> Describe(V1.DescribeRequest request, ServerCallContext context) =>
+        commands.DescribeAsync(request, Call.Of(context));
+
+    public override Task<V1.ListResponse> List(V1.ListRequest request, ServerCallContext context) =>
+        queries.ListAsync(request, Call.Of(context));
+
+    public override Task<V1.CheckResponse> Check(V1.CheckRequest request, ServerCallContext context) =>
+        commands.CheckAsync(request, Call.Of(context));
+
+    public override Task<V1.TriggerResponse> Trigger(V1.TriggerRequest request, ServerCallContext context) =>
+        commands.TriggerAsync(request, Call.Of(context));
+
+    public override Task<V1.Model> Promote(V1.PromoteRequest request, ServerCallContext context) =>
+        commands.PromoteAsync(request, Call.Of(context));
+
+    public override Task<V1.Model> Import(V1.ImportRequest request, ServerCallContext context) =>
+        commands.ImportAsync(request, Call.Of(context));
+
+    public override Task<V1.Model> Rollback(V1.RollbackRequest request, ServerCallContext context) =>
+        commands.RollbackAsync(request, Call.Of(context));
+
+    public override Task<V1.HistoryResponse> History(V1.HistoryRequest request, ServerCallContext context) =>
+        queries.HistoryAsync(request, Call.Of(context));
+
+    public override Task<V1.Model> SetPolicy(V1.SetPolicyRequest request, ServerCallContext context) =>
+        commands.SetPolicyAsync(request, Call.Of(context));
+}

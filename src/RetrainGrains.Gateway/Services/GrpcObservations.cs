@@ -1,0 +1,27 @@
+using Grpc.Core;
+using RetrainGrains.Gateway.Mapping;
+using RetrainGrains.Gateway.Outcomes;
+
+namespace RetrainGrains.Gateway.Services;
+
+/// <summary>Outcomes and history over the wire.</summary>
+internal sealed class GrpcObservations(OutcomeService desk) : V1.Observations.ObservationsBase
+{
+    public override Task<V1.RecordResponse> RecordOutcomes(
+        V1.RecordOutcomesRequest request, ServerCallContext context) => RecordOutcomesAsync(request, Call.Of(context));
+
+    public override Task<V1.RecordResponse> ImportHistory(
+        V1.ImportHistoryRequest request, ServerCallContext context) => ImportHistoryAsync(request, Call.Of(context));
+
+    public async Task<V1.RecordResponse> RecordOutcomesAsync(V1.RecordOutcomesRequest request, Call call)
+    {
+        var outcomes = request.Outcomes.Select(RowMapping.ToInput).ToArray();
+        return (await desk.RecordAsync(request.ModelId, outcomes, call.Cancellation)).OrRefuse().ToWire();
+    }
+
+    public async Task<V1.RecordResponse> ImportHistoryAsync(V1.ImportHistoryRequest request, Call call)
+    {
+        var rows = request.Rows.Select(RowMapping.ToInput).ToArray();
+        return (await desk.ImportAsync(request.ModelId, rows, call.Cancellation)).OrRefuse().ToWire();
+    }
+}

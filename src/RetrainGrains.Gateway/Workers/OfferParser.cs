@@ -1,0 +1,10 @@
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Gateway.Workers;
+
+/// <summary>What can be asked of an offer.</summary>
+internal static class OfferParser
+{
+    public static bool Offers(this V1.Offer offer, string learner, PredictionTask task) =>
+        offer.Learners.Any(one => one.Name == learner && one.Tasks.Contains((V1.PredictionTask)task));
+}

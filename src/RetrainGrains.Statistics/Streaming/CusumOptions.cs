@@ -1,0 +1,19 @@
+namespace RetrainGrains.Statistics.Streaming;
+
+/// <summary>What CUSUM tolerates and when it alarms, in standard deviations of the stream without change.</summary>
+public sealed record CusumOptions
+{
+    /// <summary>The shift that is tolerated (k); half of the shift to be found is the usual choice.</summary>
+    public double Slack { get; init; } = 0.5;
+
+    /// <summary>The sum of shifts that alarms (h). <see cref="CusumRunLength.ThresholdFor"/> chooses it.</summary>
+    public double Threshold { get; init; } = 5;
+
+    /// <summary>Observations from which mean and deviation are learned, and then kept.</summary>
+    public int WarmUp { get; init; } = 30;
+
+    /// <summary>Mean and standard deviation without change, where they are known: then nothing is learned.</summary>
+    public (double Mean, double Deviation)? Reference { get; init; }
+
+    public ShiftDirection Direction { get; init; } = ShiftDirection.Both;
+}

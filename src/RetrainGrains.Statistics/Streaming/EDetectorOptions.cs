@@ -1,0 +1,34 @@
+namespace RetrainGrains.Statistics.Streaming;
+
+/// <summary>Whether evidence of all starting points is added up, or only the best one is kept.</summary>
+public enum EDetectorRule
+{
+    /// <summary>M = L (M + 1): quicker on small changes.</summary>
+    ShiryaevRoberts = 0,
+
+    /// <summary>M = L max(M, 1): never above the other, so its promise is kept with more room.</summary>
+    Cusum = 1,
+}
+
+/// <summary>What holds without change, and how seldom an alarm may be false.</summary>
+public sealed record EDetectorOptions
+{
+    /// <summary>
+    /// The mean without change: no higher than this when watching for a rise, no lower for a fall, exactly this for
+    /// both. Strictly between <see cref="Lowest"/> and <see cref="Highest"/>.
+    /// </summary>
+    public required double Baseline { get; init; }
+
+    /// <summary>No observation is below.</summary>
+    public double Lowest { get; init; }
+
+    /// <summary>No observation is above.</summary>
+    public double Highest { get; init; } = 1;
+
+    /// <summary>Observations between two false alarms, at least, on average (1 / alpha); 1 to 10^12.</summary>
+    public double AverageRunLength { get; init; } = 10_000;
+
+    public ShiftDirection Direction { get; init; } = ShiftDirection.Up;
+
+    public EDetectorRule Rule { get; init; } = EDetectorRule.ShiryaevRoberts;
+}

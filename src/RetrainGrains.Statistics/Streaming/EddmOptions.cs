@@ -1,0 +1,12 @@
+namespace RetrainGrains.Statistics.Streaming;
+
+/// <summary>When EDDM warns and alarms, as shares of the longest distance between errors. Defaults: river's.</summary>
+public sealed record EddmOptions
+{
+    /// <summary>Errors before the first signal.</summary>
+    public int WarmUp { get; init; } = 30;
+
+    public double Warning { get; init; } = 0.95;
+
+    public double Drift { get; init; } = 0.9;
+}

@@ -1,0 +1,97 @@
+using RetrainGrains.Domain.Attributions;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+
+namespace RetrainGrains.Domain.Tests.Attributions;
+
+public sealed class AttributionStateTests
+{
+    private static readonly AttributionProfile Profile = new Reasons(1).Profile();
+
+    [Fact]
+    public void It_goes_on_while_its_member_serves_and_starts_again_with_another()
+    {
+        var state = Reasons.Serving(Reasons.Policy(), Profile);
+        var held = Reasons.Absorb(state, new Reasons(2).Days(0, 2));
+        var recipe = new Recipe("leafwise");
+        ModelState Blend(double weight) => state with
+        {
+            Champion = state.Champion! with
+            {
+                Members = [new(recipe, "a", weight), new(recipe with { WindowDays = 30 }, "b", 1 - weight)],
+            },
+            Candidates = state.Candidates.Add(new(
+                recipe with { WindowDays = 30 },
+                state.Candidates[0].Version! with { ArtifactId = "b" })),
+        };
+
+        Assert.Same(held, Reasons.StateFor(state, held));
+        Assert.Same(held, Reasons.StateFor(Blend(0.4), held));
+        Assert.Equal("b", Reasons.StateFor(Blend(0.4), null)!.ArtifactId);
+        var other = Reasons.StateFor(Blend(0.3), held)!;
+        Assert.Equal(("b", 0), (other.ArtifactId, other.Days.Length));
+    }
+
+    [Fact]
+    public void There_is_none_where_no_policy_asks_or_nothing_is_known()
+    {
+        var held = Reasons.Absorb(Reasons.Serving(Reasons.Policy(), Profile), new Reasons(2).Days(0, 2));
+
+        Assert.Null(Reasons.StateFor(Reasons.Serving(new(), Profile), held));
+        Assert.Null(Reasons.StateFor(Reasons.Serving(Reasons.Policy(), null), held));
+        Assert.Null(AttributionState.For(
+            Reasons.Serving(Reasons.Policy(), AttributionProfile.None("no covers")), held));
+    }
+
+    [Fact]
+    public void Evidence_keeps_it_and_is_stored_as_before_without_it()
+    {
+        var state = Reasons.Serving(Reasons.Policy(), Profile);
+        var learned = Given.LearnedState(state, 10, Given.Start);
+        var held = Reasons.Absorb(state, new Reasons(2).Days(0, 2));
+
+        var bytes = LearnedStateCodec.Write(learned with { Attributions = held });
+
+        Assert.Null(LearnedStateCodec.Read(LearnedStateCodec.Write(learned)).Attributions);
+        var read = LearnedStateCodec.Read(bytes);
+        Assert.Equal(DomainJson.Write(held), DomainJson.Write(read.Attributions));
+        Assert.Equal(bytes, LearnedStateCodec.Write(read));
+    }
+
+    [Fact]
+    public void The_stored_form_is_frozen()
+    {
+        var held = new AttributionState("a", [0, 2])
+        {
+            FirstDay = 20_000, Days = [new(20_001, 30, 24, [1.5, 2, 0], [-1.5, 0.25, 0])],
+        };
+
+        const string json = """
+            {"artifactId":"a","tracked":[0,2],"firstDay":20000,
+            "days":[{"day":20001,"seen":30,"rows":24,"strengths":[1.5,2,0],"directions":[-1.5,0.25,0]}]}
+            """;
+        Assert.Equal(json.Replace("\n", "", StringComparison.Ordinal), DomainJson.Write(held));
+        Assert.True(held.IsSound);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"artifactId":"a"}""")]
+    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"seen":1,"rows":1}]}""")]
+    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"seen":1,"rows":2,"strengths":[1],"directions":[1]}]}""")]
+    [InlineData("""{"artifactId":"a","tracked":[],"days":[{"rows":0,"strengths":[1,1],"directions":[1,1]}]}""")]
+    [InlineData("null")]
+    public void Damaged_days_are_refused(string json)
+    {
+        var state = Reasons.Serving(Reasons.Policy(), Profile);
+        byte[] body = System.Text.Encoding.UTF8.GetBytes(json);
+        byte[] bytes =
+        [
+            .. LearnedStateCodec.Write(Given.LearnedState(state, 10, Given.Start)), 13, .. "attributions"u8,
+            .. BitConverter.GetBytes(body.Length), .. body,
+        ];
+
+        Assert.Throws<InvalidDataException>(() => LearnedStateCodec.Read(bytes));
+    }
+}

@@ -1,0 +1,78 @@
+using RetrainGrains.Domain.Observations;
+
+namespace RetrainGrains.Domain.Tests.Observations;
+
+public sealed class FeatureParserTests
+{
+    private static readonly FeatureSchema Schema = new()
+    {
+        Features = [new("temperature"), new("station", FeatureKind.Categorical) { Categories = ["north", "south"] }],
+        Target = "y",
+    };
+
+    [Fact]
+    public void Numbers_are_taken_and_categories_become_their_index()
+    {
+        Assert.Equal([1.5f, 1f], Read(FeatureValue.Of(1.5), FeatureValue.Of("south")).Features);
+    }
+
+    [Fact]
+    public void Missing_values_and_unknown_categories_are_missing()
+    {
+        var (problems, features) = Read(FeatureValue.Missing, FeatureValue.Of("west"));
+
+        Assert.Equal(0, problems);
+        Assert.All(features, value => Assert.True(float.IsNaN(value)));
+    }
+
+    [Fact]
+    public void Every_problem_of_a_row_is_named_with_place_value_and_rule()
+    {
+        var features = new float[2];
+        var problems = FeatureParser.Read(Schema, [FeatureValue.Of(1e300), FeatureValue.Of(3)], "rows[4]", features);
+
+        Assert.Equal(
+            ["rows[4].features[0] (temperature): '1E+300' must be finite; leave the value out when it is missing",
+             "rows[4].features[1] (station): '3' must be a text: the feature is categorical"],
+            problems.Select(problem => problem.ToString()));
+    }
+
+    [Fact]
+    public void A_text_for_a_number_and_a_wrong_count_are_refused()
+    {
+        Assert.Equal(1, Read(FeatureValue.Of("warm"), FeatureValue.Of("north")).Problems);
+        Assert.Contains(
+            "exactly 2", FeatureParser.Read(Schema, [], "row", new float[2]).Single().Rule, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PredictionTask.Regression, 12.5, true)]
+    [InlineData(PredictionTask.Regression, double.NaN, false)]
+    [InlineData(PredictionTask.BinaryClassification, 1, true)]
+    [InlineData(PredictionTask.BinaryClassification, 0.5, false)]
+    [InlineData(PredictionTask.BinaryClassification, double.PositiveInfinity, false)]
+    public void An_outcome_is_finite_and_for_classes_zero_or_one(PredictionTask task, double outcome, bool valid)
+    {
+        Assert.Equal(valid, FeatureParser.OutcomeRule(task, outcome) is null);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(-1, false)]
+    [InlineData(0.5, false)]
+    [InlineData(double.NaN, false)]
+    public void An_outcome_of_several_classes_is_the_index_of_one(double outcome, bool valid)
+    {
+        var answer = new AnswerKind(PredictionTask.MulticlassClassification, 3);
+
+        Assert.Equal(valid, FeatureParser.OutcomeRule(answer, outcome) is null);
+    }
+
+    private static (int Problems, float[] Features) Read(params FeatureValue[] values)
+    {
+        var features = new float[2];
+        return (FeatureParser.Read(Schema, values, "row", features).Count, features);
+    }
+}
