@@ -1,11 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Gates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests;
 
 /// <summary>Models, windows and results to test with.</summary>
@@ -33,7 +25,7 @@ internal static class Given
         ModelLifecycle.Start(ModelLifecycle.Register(id, "xgboost", Schema(), policy ?? new(), 7, Start));
 
     public static LearnedState LearnedState(ModelState state, long outcomes, DateTimeOffset newest) =>
-        Domain.LearnedState.None(state) with { Outcomes = outcomes, Cursor = outcomes, NewestOutcome = newest };
+        Domain.Lifecycle.LearnedState.None(state) with { Outcomes = outcomes, Cursor = outcomes, NewestOutcome = newest };
 
     public static ModelState After(ModelState state, LifecycleDecision decision) =>
         ModelLifecycle.ApplyAll(state, decision.Events);

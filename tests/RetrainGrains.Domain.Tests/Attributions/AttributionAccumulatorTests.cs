@@ -1,9 +1,3 @@
-using RetrainGrains.Domain.Attributions;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Attributions;
 
 public sealed class AttributionAccumulatorTests

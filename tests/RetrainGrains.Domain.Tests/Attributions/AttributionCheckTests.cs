@@ -1,8 +1,3 @@
-using RetrainGrains.Domain.Attributions;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Attributions;
 
 public sealed class AttributionCheckTests

@@ -1,5 +1,4 @@
 using MathNet.Numerics.Distributions;
-using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Tests.Attributions;
 

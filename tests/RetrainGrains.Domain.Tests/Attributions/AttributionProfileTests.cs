@@ -1,6 +1,3 @@
-using RetrainGrains.Domain.Attributions;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Attributions;
 
 public sealed class AttributionProfileTests

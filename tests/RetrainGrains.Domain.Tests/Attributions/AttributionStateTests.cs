@@ -1,8 +1,3 @@
-using RetrainGrains.Domain.Attributions;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Attributions;
 
 public sealed class AttributionStateTests
@@ -40,7 +35,7 @@ public sealed class AttributionStateTests
 
         Assert.Null(Reasons.StateFor(Reasons.Serving(new(), Profile), held));
         Assert.Null(Reasons.StateFor(Reasons.Serving(Reasons.Policy(), null), held));
-        Assert.Null(AttributionState.For(
+        Assert.Null(Reasons.StateFor(
             Reasons.Serving(Reasons.Policy(), AttributionProfile.None("no covers")), held));
     }
 

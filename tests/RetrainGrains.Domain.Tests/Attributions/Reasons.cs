@@ -1,10 +1,3 @@
-using RetrainGrains.Domain.Attributions;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Attributions;
 
 /// <summary>
@@ -68,10 +61,23 @@ internal sealed class Reasons(int seed, int features = 3, double memory = 0, Fun
 
     /// <summary>What a check at the end of these days says.</summary>
     public static AttributionReport Check(ModelState state, IReadOnlyList<ScoredRow> rows) =>
-        AttributionCheck.Evaluate(state, Absorb(state, rows), rows[^1].At.AddHours(1))!;
+        Evaluate(state, Absorb(state, rows), rows[^1].At.AddHours(1))!;
 
     public static AttributionState Absorb(ModelState state, IReadOnlyList<ScoredRow> rows) =>
-        Reasons.Take(state, Reasons.StateFor(state, null)! with { FirstDay = 0 }, rows, Explain);
+        Take(state, StateFor(state, null)! with { FirstDay = 0 }, rows, Explain);
+
+    public static AttributionReport? Evaluate(ModelState state, AttributionState? held, DateTimeOffset now) =>
+        AttributionCheck.Evaluate(
+            state.Policy.Drift.Attributions, state.AttributionFacts, held, state.Policy.Performance.MatureBefore(now));
+
+    public static AttributionState? StateFor(ModelState state, AttributionState? held) =>
+        AttributionState.For(state.Policy.Drift.Attributions, state.AttributionFacts, held);
+
+    public static AttributionState Take(
+        ModelState state, AttributionState held, IReadOnlyList<ScoredRow> rows, RowExplainer explain) =>
+        AttributionAccumulator.Absorb(
+            state.Policy.Drift.Attributions!, state.Policy.Performance.Maturity, state.AttributionFacts, held, rows,
+            explain);
 
     private float[] Next()
     {

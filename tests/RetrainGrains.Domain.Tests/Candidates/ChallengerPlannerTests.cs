@@ -1,7 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-
 namespace RetrainGrains.Domain.Tests.Candidates;
 
 public sealed class ChallengerPlannerTests

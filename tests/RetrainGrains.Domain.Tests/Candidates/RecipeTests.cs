@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-
 namespace RetrainGrains.Domain.Tests.Candidates;
 
 public sealed class RecipeTests

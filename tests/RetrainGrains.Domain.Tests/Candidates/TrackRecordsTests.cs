@@ -1,7 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Candidates;
 
 public sealed class TrackRecordsTests

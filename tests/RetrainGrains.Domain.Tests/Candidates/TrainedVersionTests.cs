@@ -1,6 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Candidates;
 
 public sealed class TrainedVersionTests

@@ -1,8 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Candidates;
 
 public sealed class TreeSettingsTests

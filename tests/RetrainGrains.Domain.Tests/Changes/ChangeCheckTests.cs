@@ -1,9 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Changes;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Changes;
 

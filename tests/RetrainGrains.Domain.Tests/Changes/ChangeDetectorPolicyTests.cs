@@ -1,8 +1,3 @@
-using RetrainGrains.Domain.Changes;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Changes;
 
 public sealed class ChangeDetectorPolicyTests

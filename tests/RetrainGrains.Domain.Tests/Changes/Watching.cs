@@ -1,9 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Changes;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Changes;
 
 /// <summary>A champion in service since the start, its watches, and streams of losses to feed.</summary>

@@ -1,6 +1,3 @@
-using RetrainGrains.Domain.Costs;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Costs;
 
 /// <summary>On streams whose staleness is known: a fresh model loses 100 a period, a retraining costs 5.</summary>

@@ -1,10 +1,3 @@
-using RetrainGrains.Domain.Costs;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Probation;
-using RetrainGrains.Domain.Triggers;
-
 namespace RetrainGrains.Domain.Tests.Costs;
 
 public sealed class CostAwareScheduleTests

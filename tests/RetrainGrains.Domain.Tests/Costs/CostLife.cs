@@ -1,10 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Costs;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Costs;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Costs;
 
 namespace RetrainGrains.Domain.Tests.Costs;
 

@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Costs;
-
 namespace RetrainGrains.Domain.Tests.Costs;
 
 /// <summary>The vectors of Modyn's own tests.</summary>

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Costs;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Tests.Costs;
 

@@ -1,6 +1,3 @@
-using RetrainGrains.Domain.Costs;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Costs;
 
 /// <summary>Matrices of known staleness: the loss of a model as a function of its training and of the period.</summary>

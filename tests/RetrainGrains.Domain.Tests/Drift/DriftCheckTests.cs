@@ -1,7 +1,3 @@
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Tests.Drift;
@@ -161,7 +157,7 @@ public sealed class DriftCheckTests
     private static double[] Rows(Func<int, double> value) => [.. Enumerable.Range(0, 2_100).Select(value)];
 
     /// <summary>Rows that fall into the bins as counted, each bin's value its number.</summary>
-    private static Dictionary<DriftStatistic,
+    private static Dictionary<string,
         DriftEvidence> Compare(int[] reference, int[] current, DriftPolicy? policy = null)
     {
         static FeatureProfile Profile(int[] counts) => new(
@@ -174,7 +170,7 @@ public sealed class DriftCheckTests
             .Drifted.ToDictionary(evidence => evidence.Statistic);
     }
 
-    private static Dictionary<DriftStatistic,
+    private static Dictionary<string,
         DriftEvidence> Compare(double[] reference, double[] current, DriftPolicy policy)
     {
         var bins = FeatureBins.Of(Given.Schema(1), [.. reference.Select(v => new[] { (float)v })]);

@@ -1,7 +1,3 @@
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Drift;
 
 public sealed class DriftCorrectionTests

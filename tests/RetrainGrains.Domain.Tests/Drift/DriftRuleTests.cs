@@ -1,8 +1,3 @@
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Drift;
 
 public sealed class DriftRuleTests
@@ -83,7 +78,7 @@ public sealed class DriftRuleTests
 
         Assert.Equal((7, 0.01 / 7), (report.Tests, report.Level));
         Assert.Equal(
-            ["a PopulationStability", "a MeanShift", "b PopulationStability", "b MeanShift", "c PopulationStability"],
+            ["a populationStability", "a meanShift", "b populationStability", "b meanShift", "c populationStability"],
             report.Drifted.Select(evidence => $"{evidence.Feature} {evidence.Statistic}"));
     }
 
@@ -94,8 +89,8 @@ public sealed class DriftRuleTests
             "no2 moved: Jensen–Shannon distance 0.31, limit 0.1 (p = 0.0004)",
             new DriftEvidence("no2", DriftStatistic.JensenShannon, 0.31, 0.1, 0.0004, true).Describe());
         Assert.All(
-            Enum.GetValues<DriftStatistic>(),
-            statistic => Assert.NotEqual(statistic.ToString(), DriftStatistics.Find(statistic)!.Title));
+            DriftStatistics.All,
+            statistic => Assert.NotEqual(statistic.Name, statistic.Title));
     }
 
     private static DriftPolicy Only(params DriftRule[] rules) => new()

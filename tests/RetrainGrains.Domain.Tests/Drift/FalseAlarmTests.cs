@@ -1,7 +1,4 @@
 using MathNet.Numerics.Distributions;
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Drift;
 

@@ -1,9 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Ensembles;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Tests.Ensembles;
 

@@ -1,11 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Ensembles;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Ensembles;
 

@@ -1,14 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Ensembles;
-using RetrainGrains.Domain.Gates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Ensembles;
 
 public sealed class PromotionRuleTests
@@ -80,7 +69,7 @@ public sealed class PromotionRuleTests
             state, ModelLifecycle.Decide(
                 state, new PolicyAsked(Given.Policy(Combination.Blend, Forest), "ann"), Later));
 
-        var decision = Decide(state, run with { Evidence = run.LearnedState.For(state) });
+        var decision = Decide(state, run with { LearnedState = run.LearnedState.For(state) });
 
         Assert.Equal(Forest.Name, Assert.Single(decision.Verdicts).Challenger);
         Assert.Equal(Forest, Assert.Single(decision.Members).Recipe);
@@ -167,9 +156,15 @@ public sealed class PromotionRuleTests
         }
         ImmutableArray<Member> members = [new(Leafwise, "a", 0.75, 0.5), new(Forest, "b", 0.25, 0)];
 
-        Assert.Equal(0.5 * records.Correction(0, 6), BlendRule.Offset(state.Policy.Challengers, state.Candidates, members, records), 1e-12);
-        Assert.Equal(2 * 0.5, BlendRule.Offset(state.Policy.Challengers, state.Candidates, members, records), 0.2);
+        var offset = BlendRule.Offset(state.Policy.Challengers, state.Candidates, members, records);
+
+        Assert.Equal(0.5 * records.Correction(0, 6), offset, 1e-12);
+        Assert.Equal(2 * 0.5, offset, 0.2);
     }
+
+    private static PromotionDecision Decide(ModelState state, RunReturned run) => PromotionRule.Decide(
+        state.Policy.Promotion, state.Competition,
+        new RunFacts(run.Plan, run.Results, run.Buckets, run.LearnedState.Records), Later);
 
     private static PromotionDecision Decide(
         ModelState state, PredictionProbe probe, double leafwise = 1, double forest = 1) =>

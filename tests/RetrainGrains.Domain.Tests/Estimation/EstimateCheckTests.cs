@@ -1,12 +1,3 @@
-using RetrainGrains.Domain.Estimation;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 public sealed class EstimateCheckTests
@@ -188,7 +179,8 @@ public sealed class EstimateCheckTests
             : PredictionTask.BinaryClassification;
         var state = Calibrated.Serving(Calibrated.Policy(rule), task);
         var learned = Given.LearnedState(state, 1_000, Now) with { Estimation = estimation };
-        return EstimateCheck.Evaluate(state, evidence, buckets, Now.AddMinutes(-1))!;
+        return EstimateCheck.Evaluate(
+            state.Policy.Performance, task, learned.Estimation, learned.Cursor, buckets, Now.AddMinutes(-1))!;
     }
 
     private static ModelChecked Checked(ModelPolicy policy, EstimationState estimation) =>

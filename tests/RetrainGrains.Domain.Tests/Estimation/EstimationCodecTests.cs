@@ -1,8 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Estimation;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Tests.Estimation;
 

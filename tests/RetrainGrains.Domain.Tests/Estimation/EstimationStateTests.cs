@@ -1,9 +1,3 @@
-using RetrainGrains.Domain.Estimation;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 public sealed class EstimationStateTests
@@ -61,4 +55,7 @@ public sealed class EstimationStateTests
         Assert.Empty(refitted.Days);
         Assert.Equal(estimation.Mark, refitted.Mark);
     }
+
+    private static EstimationState? EstimationOf(ModelState state, EstimationState? before, long outcomes) =>
+        EstimationState.For(state.Policy.Performance.Estimation, state.Champion?.Number, before, outcomes);
 }

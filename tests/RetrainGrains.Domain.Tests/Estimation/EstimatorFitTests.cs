@@ -1,8 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Estimation;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 public sealed class EstimatorFitTests

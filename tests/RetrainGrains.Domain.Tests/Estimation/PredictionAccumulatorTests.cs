@@ -1,7 +1,3 @@
-using RetrainGrains.Domain.Estimation;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 public sealed class PredictionAccumulatorTests

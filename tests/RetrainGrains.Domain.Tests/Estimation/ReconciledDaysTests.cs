@@ -1,8 +1,3 @@
-using RetrainGrains.Domain.Estimation;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 public sealed class ReconciledDaysTests

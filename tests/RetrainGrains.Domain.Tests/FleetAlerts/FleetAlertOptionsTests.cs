@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.FleetAlerts;
-
 namespace RetrainGrains.Domain.Tests.FleetAlerts;
 
 public sealed class FleetAlertOptionsTests

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.FleetAlerts;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Statistics.Multiplicity;
 
 namespace RetrainGrains.Domain.Tests.FleetAlerts;

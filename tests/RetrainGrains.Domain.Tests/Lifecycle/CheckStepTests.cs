@@ -1,12 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Probation;
-using RetrainGrains.Domain.Triggers;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Lifecycle;
 
 /// <summary>What a model's checks come to over days: alerts, missed moments, runs that keep failing.</summary>

@@ -1,7 +1,3 @@
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Triggers;
-
 namespace RetrainGrains.Domain.Tests.Lifecycle;
 
 public sealed class DriftReportingTests

@@ -1,12 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Probation;
-using RetrainGrains.Domain.Triggers;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Lifecycle;
 
 public sealed class ImportedChampionTests

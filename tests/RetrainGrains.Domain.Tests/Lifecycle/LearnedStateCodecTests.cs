@@ -1,11 +1,6 @@
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Changes;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Tests.Lifecycle;
 

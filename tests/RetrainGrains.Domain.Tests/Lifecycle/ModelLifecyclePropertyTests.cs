@@ -1,13 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Probation;
-using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Lifecycle;
 

@@ -1,6 +1,3 @@
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Observations;
 
 public sealed class FeatureSchemaTests

@@ -1,8 +1,3 @@
-using RetrainGrains.Domain.Estimation;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Performance;
 
 public sealed class EstimationPolicyTests

@@ -1,10 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Performance;
 
 public sealed class MaturityTests
@@ -50,7 +43,7 @@ public sealed class MaturityTests
             for (var row = 0; row < (age < 49 ? 10 : 1); row++) bucket.Served.Add(age < 49 ? 10 : 19, 10);
             return bucket;
         });
-        var check = new CheckDue(Given.Evidence(state, 1_000, Now), [.. buckets.Reverse()]);
+        var check = new CheckDue(Given.LearnedState(state, 1_000, Now), [.. buckets.Reverse()]);
         return ModelLifecycle.Decide(state, check, Now).Events.OfType<ModelChecked>().Single();
     }
 }

@@ -1,8 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Tests.Performance;

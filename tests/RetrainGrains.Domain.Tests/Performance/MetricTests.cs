@@ -1,7 +1,3 @@
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Performance;
 
 public sealed class MetricTests

@@ -1,10 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Performance;
 
 public sealed class SegmentTests
@@ -156,7 +149,7 @@ public sealed class SegmentTests
             ScoredRow[] rows = [.. Enumerable.Range(0, days * 24).Select(hour =>
                 Given.Row(hour + 1, now.AddHours(hour - days * 24), 5, 5) with { Served = 6 })];
             LearnedStateAccumulator.Absorb(state, LearnedState.None(state), rows, buckets, 0, touched);
-            var check = new CheckDue(Given.Evidence(state, 1_000, now), buckets.Values);
+            var check = new CheckDue(Given.LearnedState(state, 1_000, now), buckets.Values);
             return ModelLifecycle.Decide(state, check, now).Events.OfType<ModelChecked>().Single();
         }
     }

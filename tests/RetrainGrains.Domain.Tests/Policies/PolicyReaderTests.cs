@@ -1,11 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Schedules;
-using RetrainGrains.Domain.Triggers;
-using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Policies;
 

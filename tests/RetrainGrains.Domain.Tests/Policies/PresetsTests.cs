@@ -1,8 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-
 namespace RetrainGrains.Domain.Tests.Policies;
 
 public sealed class PresetsTests

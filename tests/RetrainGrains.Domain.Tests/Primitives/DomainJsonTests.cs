@@ -1,12 +1,6 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
-using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Primitives;
 
@@ -109,22 +103,6 @@ public sealed class DomainJsonTests
         Assert.Equal(sums.Returns, read.ToSums().Returns);
         Assert.Equal(plain.Losses, read.Find("station=s1")!.Losses);
         Assert.Null(read.Find("station=s2"));
-    }
-
-    [Fact]
-    public void A_policy_from_before_there_were_rules_says_the_same_with_rules()
-    {
-        var read = DomainJson.Read<TriggerPolicy>(
-            """{ "performanceFrom": "warning", "driftFrom": "info", "maximumAge": "3d" }""");
-
-        Assert.Equal(
-            [
-                "performance:warning", "drift", "age", "cron", "adaptive", "newData", "estimate:critical",
-                "change:critical", "cost",
-            ],
-            read.Rules.Select(rule => rule.When));
-        Assert.Equal(TimeSpan.FromDays(3), read.MaximumAge);
-        Assert.DoesNotContain("From", DomainJson.Write(read));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Tests.Primitives;
 
 public sealed class SemanticVersionTests

@@ -1,15 +1,11 @@
 using MathNet.Numerics.Distributions;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Probation;
-using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Probation;
 
 public sealed class ProbationTests
 {
     private static readonly ProbationPolicy Policy = new();
-    private static readonly Probation OnTrial = new(
+    private static readonly ProbationState OnTrial = new(
         Given.Start,
         new(new(1, 0, 0), [new(new("leafwise"), "a", 1)], "run", null, Given.Start, VersionStatus.Retired, ""));
 

@@ -1,7 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Probation;
-
 namespace RetrainGrains.Domain.Tests.Probation;
 
 public sealed class RollbackRuleTests

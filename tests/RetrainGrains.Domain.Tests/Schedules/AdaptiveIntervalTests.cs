@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Schedules;
-
 namespace RetrainGrains.Domain.Tests.Schedules;
 
 public sealed class AdaptiveIntervalTests

@@ -1,8 +1,6 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Schedules;
 
 namespace RetrainGrains.Domain.Tests.Schedules;
 

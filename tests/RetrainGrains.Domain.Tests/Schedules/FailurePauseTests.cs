@@ -1,6 +1,3 @@
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Schedules;
-
 namespace RetrainGrains.Domain.Tests.Schedules;
 
 public sealed class FailurePauseTests

@@ -1,7 +1,3 @@
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Schedules;
-
 namespace RetrainGrains.Domain.Tests.Schedules;
 
 public sealed class NextCheckTests
@@ -106,4 +102,7 @@ public sealed class NextCheckTests
 
         Assert.All(gaps.Skip(1), gap => Assert.Equal(TimeSpan.FromHours(3), gap));
     }
+
+    private static bool IsDue(ModelState state, LearnedState learned, DateTimeOffset now) => NextCheck.IsDue(
+        state.Policy.Schedule, state.ModelId, learned.SinceCheck, state.LastCheck, state.RegisteredAt, now);
 }

@@ -1,10 +1,4 @@
-using RetrainGrains.Domain.Attributions;
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
+using RetrainGrains.Domain.Tests.Attributions;
 
 namespace RetrainGrains.Domain.Tests.Triggers;
 
@@ -39,7 +33,7 @@ public sealed class AttributionSignalTests
     [Fact]
     public void Reasons_that_moved_start_a_run_where_a_rule_speaks_of_them()
     {
-        var decision = RetrainTrigger.Decide(Watching, Facts);
+        var decision = RetrainTrigger.Decide(Watching.Triggering, Facts);
 
         Assert.True(decision.Retrain);
         Assert.Equal((TriggerKind.Attributions, Severity.Warning), (decision.Lead!.Kind, decision.Lead.Severity));
@@ -48,7 +42,7 @@ public sealed class AttributionSignalTests
                 + "false-alarm rate 0.001 a check)",
             decision.Lead.Text);
         Assert.Contains(
-            "would wait if no feature's attribution had moved", Explanation.Of(Watching, Facts, decision));
+            "would wait if no feature's attribution had moved", Explanation.Of(Watching.Triggering, Facts, decision));
     }
 
     [Theory]
@@ -64,7 +58,7 @@ public sealed class AttributionSignalTests
             Triggers = Watching.Triggers with { Rules = [new("reasons", when)] },
         };
 
-        Assert.Equal(retrains, RetrainTrigger.Decide(policy, Facts).Retrain);
+        Assert.Equal(retrains, RetrainTrigger.Decide(policy.Triggering, Facts).Retrain);
     }
 
     [Fact]
@@ -72,33 +66,33 @@ public sealed class AttributionSignalTests
     {
         var policy = Reasons.Policy(new() { Severity = Severity.Critical });
 
-        Assert.False(RetrainTrigger.Decide(policy, Facts).Retrain);
-        Assert.Equal("attributions", Assert.Single(RetrainTrigger.Alerts(policy, Facts)).Alert);
+        Assert.False(RetrainTrigger.Decide(policy.Triggering, Facts).Retrain);
+        Assert.Equal("attributions", Assert.Single(RetrainTrigger.Alerts(policy.Triggering, Facts)).Alert);
     }
 
     [Fact]
     public void What_would_have_changed_the_decision_names_the_nearest_feature()
     {
         var facts = Facts with { Attributions = Quiet };
-        var decision = RetrainTrigger.Decide(Watching, facts);
+        var decision = RetrainTrigger.Decide(Watching.Triggering, facts);
 
         Assert.Equal(
             [
-                "✗ reasons, attributions:warning: reasons are as they were, most changed wind from 20 % to 24 % of "
+                "✗ reasons, attributions:warning: attributions are as they were, most changed wind from 20 % to 24 % of "
                     + "all attributions (p = 0.3) (7 days with 28 of training)",
                 "would retrain if the attribution of wind had moved by more than 10 % of all attributions for "
                     + "certain (it is 5 %, p = 0.3)",
             ],
-            Explanation.Of(Watching, facts, decision));
-        var flip = Assert.Single(Counterfactual.Nearest(Watching, facts, decision));
-        Assert.True(RetrainTrigger.Decide(Watching, flip.Apply(facts)).Retrain);
+            Explanation.Of(Watching.Triggering, facts, decision));
+        var flip = Assert.Single(Counterfactual.Nearest(Watching.Triggering, facts, decision));
+        Assert.True(RetrainTrigger.Decide(Watching.Triggering, flip.Apply(facts)).Retrain);
     }
 
     [Fact]
     public void That_a_version_cannot_be_watched_is_told_once_and_starts_nothing()
     {
         var state = Reasons.Serving(Watching, AttributionProfile.None("its trees have no covers"));
-        var evidence = Given.Evidence(state, 1_000, Given.Start);
+        var evidence = Given.LearnedState(state, 1_000, Given.Start);
         ModelChecked Check(int hours)
         {
             var decision =
@@ -123,7 +117,7 @@ public sealed class AttributionSignalTests
     public void A_check_reports_them_where_the_policy_asks_and_not_otherwise()
     {
         var state = Reasons.Serving(Watching, new Reasons(1).Profile());
-        var evidence = Given.Evidence(state, 1_000, Given.Start) with
+        var evidence = Given.LearnedState(state, 1_000, Given.Start) with
         {
             Attributions = Reasons.Absorb(state, new Reasons(2).Days(0, 7, row => row[1] *= 3)),
         };

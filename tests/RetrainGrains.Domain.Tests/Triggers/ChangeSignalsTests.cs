@@ -1,12 +1,3 @@
-using RetrainGrains.Domain.Changes;
-using RetrainGrains.Domain.Costs;
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Triggers;
 
 /// <summary>What detectors and expected costs contribute to the decision to retrain.</summary>
@@ -32,7 +23,7 @@ public sealed class ChangeSignalsTests
     {
         var found = Found with { Severity = severity, Alarms = alarms, Confirmations = confirmations };
 
-        var decision = RetrainTrigger.Decide(new(), Healthy with { Changes = [found] });
+        var decision = RetrainTrigger.Decide(new ModelPolicy().Triggering, Healthy with { Changes = [found] });
 
         Assert.Equal(retrains, decision.Retrain);
         if (retrains) Assert.Equal((TriggerKind.Change, found.Text), (decision.Lead!.Kind, decision.Lead.Text));
@@ -45,7 +36,7 @@ public sealed class ChangeSignalsTests
     {
         var facts = Healthy with { Cost = new CostDecision(pays, "it saves 7 and costs 5") };
 
-        var decision = RetrainTrigger.Decide(new(), facts);
+        var decision = RetrainTrigger.Decide(new ModelPolicy().Triggering, facts);
 
         Assert.Equal(pays, decision.Retrain);
         Assert.Equal(pays ? ["it saves 7 and costs 5"] : [], decision.Fired.Select(reason => reason.Text));
@@ -56,7 +47,7 @@ public sealed class ChangeSignalsTests
     {
         var facts = Healthy with { Changes = [Found], LastRun = Now.AddHours(-1) };
 
-        var decision = RetrainTrigger.Decide(new(), facts);
+        var decision = RetrainTrigger.Decide(new ModelPolicy().Triggering, facts);
 
         Assert.False(decision.Retrain);
         Assert.StartsWith("cooling down", Assert.Single(decision.HeldBack));
@@ -67,7 +58,7 @@ public sealed class ChangeSignalsTests
     {
         var watch = new CusumDetectorPolicy { Per = ChangeUnit.Row, WarmUp = 2 };
         var state = Given.Serving(new() { Triggers = new() { Change = [watch] } });
-        var key = Domain.LearnedState.None(state) with { Outcomes = 2_000, Cursor = 2_000, NewestOutcome = Now };
+        var key = LearnedState.None(state) with { Outcomes = 2_000, Cursor = 2_000, NewestOutcome = Now };
         var rows = Enumerable.Range(0, 40).Select(i => Given.Row(2_001 + i, Given.Start.AddHours(i + 1), 0) with
         {
             Served = i < 20 ? i % 2 : 50, Candidates = [.. state.Candidates.Select(_ => 0.0)],
@@ -75,8 +66,8 @@ public sealed class ChangeSignalsTests
         var found = LearnedStateAccumulator.Absorb(
             state, key, [.. rows], new Dictionary<long, HourBucket>(), long.MaxValue, new HashSet<long>());
 
-        ModelChecked Check(Evidence evidence) => ModelLifecycle
-            .Decide(state, new CheckDue(evidence, []), Given.Start.AddDays(3)).Events.OfType<ModelChecked>().Single();
+        ModelChecked Check(LearnedState learned) => ModelLifecycle
+            .Decide(state, new CheckDue(learned, []), Given.Start.AddDays(3)).Events.OfType<ModelChecked>().Single();
 
         Assert.Equal("cusum", Assert.Single(Check(found).Changes!.Value).Detector);
         Assert.Contains(Check(found).Decision.Fired, reason => reason.Kind == TriggerKind.Change);

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Domain.Tests.Triggers;
 

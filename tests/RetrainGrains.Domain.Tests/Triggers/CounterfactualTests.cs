@@ -1,11 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Domain.Tests.Triggers;
 
@@ -25,15 +19,15 @@ public sealed class CounterfactualTests
         {
             var random = new Random(one.seed);
             var (policy, facts) = (Policy(random, one.rules), Facts(random));
-            var decision = RetrainTrigger.Decide(policy, facts);
-            foreach (var flip in Counterfactual.Nearest(policy, facts, decision))
+            var decision = RetrainTrigger.Decide(policy.Triggering, facts);
+            foreach (var flip in Counterfactual.Nearest(policy.Triggering, facts, decision))
             {
                 told++;
                 // Not only by what the change claims: the evidence is judged anew, from its numbers.
                 var other = Rejudged(policy, flip.Apply(facts));
                 Assert.True(
-                    RetrainTrigger.Decide(policy, other).Retrain != decision.Retrain,
-                    $"{flip.Text}: {string.Join("; ", Explanation.Of(policy, facts, decision))}");
+                    RetrainTrigger.Decide(policy.Triggering, other).Retrain != decision.Retrain,
+                    $"{flip.Text}: {string.Join("; ", Explanation.Of(policy.Triggering, facts, decision))}");
                 Assert.StartsWith(decision.Retrain ? "would wait" : "would retrain", flip.Text);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
@@ -48,9 +42,9 @@ public sealed class CounterfactualTests
         {
             var policy = new ModelPolicy { Triggers = new() { NewOutcomes = 150 } };
             var facts = Facts(random) with { RunInFlight = false, Due = 1 };
-            var decision = RetrainTrigger.Decide(policy, facts);
+            var decision = RetrainTrigger.Decide(policy.Triggering, facts);
 
-            if (decision.Retrain && decision.Fired.Length <= 6) Assert.NotEmpty(Counterfactual.Nearest(policy, facts, decision));
+            if (decision.Retrain && decision.Fired.Length <= 6) Assert.NotEmpty(Counterfactual.Nearest(policy.Triggering, facts, decision));
         }
     }
 
@@ -202,7 +196,7 @@ public sealed class CounterfactualTests
     };
 
     private static string[] Flips(ModelPolicy policy, TriggerFacts facts) =>
-        [.. Counterfactual.Nearest(policy, facts, RetrainTrigger.Decide(policy, facts)).Select(flip => flip.Text)];
+        [.. Counterfactual.Nearest(policy.Triggering, facts, RetrainTrigger.Decide(policy.Triggering, facts)).Select(flip => flip.Text)];
 
     private static ModelPolicy Ruled(string when) => new() { Triggers = new() { Rules = [new("rule", when)] } };
 

@@ -1,9 +1,3 @@
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
-
 namespace RetrainGrains.Domain.Tests.Triggers;
 
 public sealed class ExplanationTests
@@ -103,7 +97,7 @@ public sealed class ExplanationTests
     }
 
     private static ImmutableArray<string> Explain(ModelPolicy policy, TriggerFacts facts) =>
-        Explanation.Of(policy, facts, RetrainTrigger.Decide(policy, facts));
+        Explanation.Of(policy.Triggering, facts, RetrainTrigger.Decide(policy.Triggering, facts));
 
     private static PerformanceEvidence Rise(
         Metric metric, double worsening, double limit, double pValue, Severity severity) => new(

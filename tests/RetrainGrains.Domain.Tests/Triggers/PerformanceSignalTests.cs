@@ -1,9 +1,3 @@
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
-
 namespace RetrainGrains.Domain.Tests.Triggers;
 
 public sealed class PerformanceSignalTests
@@ -31,7 +25,7 @@ public sealed class PerformanceSignalTests
         Assert.Equal(
             "RMSE went from 10 to 11.3, 13 % worse (limit 15 %, p = 0.001); it stays on until it is at most 12 % above "
                 + "its reference",
-            Assert.Single(RetrainTrigger.Alerts(Sluggish, facts)).Text);
+            Assert.Single(RetrainTrigger.Alerts(Sluggish.Triggering, facts)).Text);
     }
 
     [Theory]
@@ -57,7 +51,7 @@ public sealed class PerformanceSignalTests
 
         Assert.Equal(
             ["performance.rmse worsening critical", "performance.rmse worsening warning", "drift"],
-            RetrainTrigger.Alerts(new(), facts).Select(reading => reading.Alert));
+            RetrainTrigger.Alerts(new ModelPolicy().Triggering, facts).Select(reading => reading.Alert));
     }
 
     private static bool[] Walk(ModelPolicy policy, params double[] rises) =>
@@ -69,7 +63,7 @@ public sealed class PerformanceSignalTests
         return Array.ConvertAll(seen, evidence =>
         {
             var facts = Facts(evidence) with { OpenAlerts = open };
-            open = [.. RetrainTrigger.Alerts(policy, facts).Select(on => on.Alert!)];
+            open = [.. RetrainTrigger.Alerts(policy.Triggering, facts).Select(on => on.Alert!)];
             return open.Length > 0;
         });
     }

@@ -1,10 +1,3 @@
-using RetrainGrains.Domain.Attributions;
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
-
 namespace RetrainGrains.Domain.Tests.Triggers;
 
 /// <summary>What the README shows of rules and explanations is what the code reads and says.</summary>
@@ -29,7 +22,7 @@ public sealed class ReadmeTests
         };
 
         Assert.Empty(problems);
-        Assert.Equal(shown, Explanation.Of(policy, facts, RetrainTrigger.Decide(policy, facts)));
+        Assert.Equal(shown, Explanation.Of(policy.Triggering, facts, RetrainTrigger.Decide(policy.Triggering, facts)));
     }
 
     [Fact]

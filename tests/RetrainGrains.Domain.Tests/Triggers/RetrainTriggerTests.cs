@@ -1,10 +1,3 @@
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
-
 namespace RetrainGrains.Domain.Tests.Triggers;
 
 public sealed class RetrainTriggerTests
@@ -61,7 +54,7 @@ public sealed class RetrainTriggerTests
 
         Assert.False(Decide(facts).Retrain);
         var critical = new ModelPolicy { Drift = new() { Severity = Severity.Critical } };
-        Assert.Equal(retrains, RetrainTrigger.Decide(critical, facts).Retrain);
+        Assert.Equal(retrains, RetrainTrigger.Decide(critical.Triggering, facts).Retrain);
     }
 
     [Fact]
@@ -70,8 +63,8 @@ public sealed class RetrainTriggerTests
         const string when = "atLeast(2, performance.rmse:critical, age, cron)";
         var policy = Ruled(new TriggerRule("two", when, Severity.Emergency));
 
-        Assert.False(RetrainTrigger.Decide(policy, Decayed).Retrain);
-        var decision = RetrainTrigger.Decide(policy, Decayed with { CronAt = Now });
+        Assert.False(RetrainTrigger.Decide(policy.Triggering, Decayed).Retrain);
+        var decision = RetrainTrigger.Decide(policy.Triggering, Decayed with { CronAt = Now });
 
         Assert.True(decision.Retrain);
         Assert.Equal(
@@ -86,14 +79,14 @@ public sealed class RetrainTriggerTests
 
         Assert.Equal(
             [(Severity.Critical, "hard")],
-            RetrainTrigger.Decide(policy, Decayed).Fired.Select(reason => (reason.Severity, reason.Rule!)));
+            RetrainTrigger.Decide(policy.Triggering, Decayed).Fired.Select(reason => (reason.Severity, reason.Rule!)));
     }
 
     [Fact]
     public void A_metric_of_its_own_is_told_from_the_others()
     {
-        Assert.True(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.rmse")), Decayed).Retrain);
-        Assert.False(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.mae")), Decayed).Retrain);
+        Assert.True(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.rmse")).Triggering, Decayed).Retrain);
+        Assert.False(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.mae")).Triggering, Decayed).Retrain);
     }
 
     [Fact]
@@ -101,8 +94,8 @@ public sealed class RetrainTriggerTests
     {
         var facts = Decayed with { CronAt = Now, LastRun = Now.AddDays(-30) };
 
-        Assert.Empty(RetrainTrigger.Decide(Ruled(), facts).Fired);
-        Assert.True(RetrainTrigger.Decide(Ruled(), facts with { Manual = Asked }).Retrain);
+        Assert.Empty(RetrainTrigger.Decide(Ruled().Triggering, facts).Fired);
+        Assert.True(RetrainTrigger.Decide(Ruled().Triggering, facts with { Manual = Asked }).Retrain);
     }
 
     [Theory]
@@ -112,10 +105,10 @@ public sealed class RetrainTriggerTests
     public void While_runs_keep_failing_clocks_start_nothing_and_errors_do(string when, bool retrains)
     {
         var facts = Decayed with { LastRun = Now.AddDays(-8), FailedRuns = 3, PausedUntil = Now.AddHours(20) };
-        var decision = RetrainTrigger.Decide(Ruled(new TriggerRule("rule", when)), facts);
+        var decision = RetrainTrigger.Decide(Ruled(new TriggerRule("rule", when)).Triggering, facts);
 
         Assert.Equal(retrains, decision.Retrain);
-        Assert.True(RetrainTrigger.Decide(Ruled(), facts with { Manual = Asked }).Retrain);
+        Assert.True(RetrainTrigger.Decide(Ruled().Triggering, facts with { Manual = Asked }).Retrain);
         Assert.Equal(retrains ? [] :
             [
                 "paused until 15 April 2026 20:00 UTC: 3 runs in a row have failed; a manual trigger whose run "
@@ -256,5 +249,5 @@ public sealed class RetrainTriggerTests
     private static ModelPolicy Ruled(params TriggerRule[] rules) => new() { Triggers = new() { Rules = [.. rules] } };
 
     private static TriggerDecision Decide(TriggerFacts facts, TriggerPolicy? policy = null) =>
-        RetrainTrigger.Decide(new() { Triggers = policy ?? new() { BudgetRuns = 5 } }, facts);
+        RetrainTrigger.Decide(new ModelPolicy { Triggers = policy ?? new() { BudgetRuns = 5 } }.Triggering, facts);
 }

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Tests.Windows;
 

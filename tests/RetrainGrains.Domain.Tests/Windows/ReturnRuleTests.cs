@@ -1,10 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Windows;
 
 public sealed class ReturnRuleTests

@@ -1,16 +1,11 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Gates;
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Windows;
-
 namespace RetrainGrains.Domain.Tests.Gates;
 
-public sealed class GateKeeperTests
+public sealed class GateListTests
 {
     private static readonly GateCase Good = new(
         "challenger", Given.Errors(100, 1), Given.Errors(100, 2), 1, 4, 0.5, false, Given.Sound);
+
+    private static readonly GateCase Member = Good with { Role = GateRole.Member };
 
     [Fact]
     public void A_good_challenger_passes_and_every_gate_is_listed()
@@ -18,7 +13,7 @@ public sealed class GateKeeperTests
         var report = GateList.Judge(new() { Bounds = [new(Metric.Rmse, 5)] }, Good);
 
         Assert.True(report.Passed);
-        Assert.Equal(["sanity", "bound", "evidence", "regression", "regression", "improvement"],
+        Assert.Equal(["sanity", "bound", "rows", "regression", "regression", "improvement"],
             report.Verdicts.Select(verdict => verdict.Gate));
     }
 
@@ -32,9 +27,9 @@ public sealed class GateKeeperTests
 
         var report = GateList.Judge(new() { Bounds = [new(Metric.Rmse, 5)] }, bad);
 
-        Assert.Equal(["sanity", "evidence", "regression", "regression", "improvement"],
+        Assert.Equal(["sanity", "rows", "regression", "regression", "improvement"],
             report.Failed.Select(verdict => verdict.Gate));
-        // Too few rows break no bound: there the evidence gate speaks.
+        // Too few rows break no bound: there the gate of rows speaks.
         Assert.Equal(6, report.Verdicts.Length);
         Assert.Contains("20 later rows, 50 are needed", report.Reason, StringComparison.Ordinal);
     }
@@ -91,7 +86,7 @@ public sealed class GateKeeperTests
     {
         var report = GateList.Judge(new() { Bounds = [new(Metric.Sharpe, 0)] }, Good);
 
-        Assert.Equal("Sharpe ratio NaN, must be ≥ 0", Assert.Single(report.Failed).Evidence);
+        Assert.Equal("Sharpe ratio NaN, must be ≥ 0", Assert.Single(report.Failed).Finding);
     }
 
     [Fact]
@@ -113,7 +108,7 @@ public sealed class GateKeeperTests
     }
 
     [Fact]
-    public void A_member_is_seated_by_its_weight()
+    public void A_member_is_judged_by_its_weight()
     {
         Assert.True(GateList.Judge(new(), Member).Passed);
         var none = GateList.Judge(new(), Member with { Weight = 0 });
