@@ -8,10 +8,13 @@ public sealed partial class StageTableTests
     private const string Domain = "src/RetrainGrains.Domain/";
     private const string DomainTests = "tests/RetrainGrains.Domain.Tests/";
 
+    // Below and above the rules: what everybody uses, all settings together, and the story that asks the rules.
+    private static readonly string[] Layers = ["Primitives", "Policies", "Lifecycle"];
+
     [Fact]
     public void Every_rule_that_the_table_names_has_a_folder_and_every_folder_a_row()
     {
-        Assert.Equal(Folders(Domain), NamedRules(SourceTree.Read("README.md")));
+        Assert.Equal(Folders(Domain).Except(Layers), NamedRules(SourceTree.Read("README.md")));
     }
 
     [Fact]
