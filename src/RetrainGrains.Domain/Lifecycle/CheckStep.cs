@@ -33,13 +33,19 @@ internal static class CheckStep
             state = ModelLifecycle.Apply(state, happened);
         }
 
+        // 1. Probation: is the new champion worse than the one it replaced?
         if (WatchProbation(state, check, now) is { } watched) Happen(watched);
+        // 2. Succession: an imported champion gives way to a better record.
         if (RunStep.Succeed(state, check, now) is { } promoted) Happen(promoted);
+        // 3. Weights of the blend follow the track records.
         if (Weigh(state, check.LearnedState, now) is { } weighted) Happen(weighted);
+        // 4. Schedule: the adaptive interval follows the score, and periods that have ended are accounted for.
         if (Adapt(state, check, now) is { } adapted) Happen(adapted);
         foreach (var served in PeriodAccount.Ended(state, check.Buckets, now).ToArray()) Happen(served);
+        // 5. Signals: performance, drift, estimates, attributions and changes, and the decision to retrain or wait.
         var looked = Look(state, check, now);
         Happen(looked);
+        // 6. A run is planned where the decision is to retrain.
         if (looked.Decision.Retrain)
         {
             var plan = PlanRun(state, check.LearnedState, looked.Decision.Lead!, now);
@@ -48,6 +54,7 @@ internal static class CheckStep
                 check.LearnedState.Outcomes));
             effects.Add(new StartRun(plan));
         }
+        // 7. The fleet hears of drift, people of everything else.
         if (DriftReporting.Of(before, looked) is { } report) effects.Add(report);
         effects.AddRange(Alerts(events));
         return new LifecycleDecision(events.ToImmutable(), effects.ToImmutable());
