@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RetrainGrains.Deploy.Tests;
 
-/// <summary>The operating guide speaks of things that are there.</summary>
+/// <summary>The tests that everything the operating guide names exists.</summary>
 public sealed class GuideTests
 {
     private static readonly string Guide = Repository.Read("deploy/README.md");

@@ -9,14 +9,14 @@ internal static class Repository
 
     public static string Read(string file) => File.ReadAllText(PathOf(file));
 
-    /// <summary>Files below a folder by pattern, relative to the root, without what builds leave behind.</summary>
+    /// <summary>Finds the files below a folder by pattern, relative to the root, without build output.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(PathOf(folder), pattern, SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
             .Where(file => !file.Split('/').Any(part => part is "bin" or "obj"))
             .Order(StringComparer.Ordinal);
 
-    /// <summary>Everything that an operator applies, mounts or reads.</summary>
+    /// <summary>Finds all files that an operator applies, mounts or reads.</summary>
     public static IEnumerable<string> Operated() =>
         Files("deploy", "*").Where(file => !file.StartsWith("deploy/sources/", StringComparison.Ordinal))
             .Append("docker-compose.yml");

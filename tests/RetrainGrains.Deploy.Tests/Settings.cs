@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace RetrainGrains.Deploy.Tests;
 
-/// <summary>The settings that the server's own help lists, and what other places use of them.</summary>
+/// <summary>The settings that the server's own help lists, and those that other files use.</summary>
 internal static partial class Settings
 {
     public const string ConnectionString = "ConnectionStrings__RetrainGrains";
 
-    /// <summary>What no operator of a server sets.</summary>
+    /// <summary>The settings of the demo, which no operator of a server sets.</summary>
     public static readonly IReadOnlySet<string> OfTheDemo =
         new HashSet<string> { "demo", "seed", "days-per-second", "seconds", "keep", "health-check", "help" };
 
@@ -18,11 +18,11 @@ internal static partial class Settings
     public static IReadOnlySet<string> Known { get; } =
         Listed().Matches(Usage).Select(match => match.Groups[1].Value).ToHashSet();
 
-    /// <summary>The help's line on one setting.</summary>
+    /// <summary>Finds the help's line on one setting.</summary>
     public static string Help(string name) => Usage.Split('\n')
         .FirstOrDefault(line => line.TrimStart().StartsWith($"--{name} ", StringComparison.Ordinal)) ?? "";
 
-    /// <summary>The settings, as the command line names them, that a text takes from the environment.</summary>
+    /// <summary>Finds the settings, as the command line names them, that a text takes from the environment.</summary>
     public static IEnumerable<string> FromEnvironment(string text) => Variable().Matches(text)
         .Select(match => Hump().Replace(match.Groups[1].Value.Replace("__", "-"), "-").ToLowerInvariant()).Distinct();
 

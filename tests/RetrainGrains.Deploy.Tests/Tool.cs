@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace RetrainGrains.Deploy.Tests;
 
-/// <summary>A program of the machine that knows a file's format better; its tests are skipped without it.</summary>
+/// <summary>A program of the machine that validates a file's format; its tests are skipped without it.</summary>
 internal static class Tool
 {
     public static void SkipWithout(string name) =>
         Assert.SkipUnless(Find(name) is not null, $"{name} is not installed (Debian: apt-get install {Package(name)})");
 
-    /// <summary>The exit code and everything that was said, started in the repository's root.</summary>
+    /// <summary>Runs the program in the repository's root and returns the exit code and the output.</summary>
     public static async Task<(int ExitCode, string Said)> RunAsync(
         string name, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
     {

@@ -2,7 +2,7 @@ using YamlDotNet.Core;
 
 namespace RetrainGrains.Deploy.Tests;
 
-/// <summary>YAML files as trees, with anchors and merge keys resolved as their readers resolve them.</summary>
+/// <summary>The YAML files as trees, with anchors and merge keys resolved as their readers resolve them.</summary>
 internal static class Yaml
 {
     public static IReadOnlyList<YamlNode> Documents(string file)
@@ -15,7 +15,7 @@ internal static class Yaml
 
     public static YamlNode Document(string file) => Assert.Single(Documents(file));
 
-    /// <summary>The node at the end of the path, or null.</summary>
+    /// <summary>Finds the node at the end of the path; null when there is none.</summary>
     public static YamlNode? At(this YamlNode? node, params string[] path)
     {
         foreach (var name in path)
@@ -35,7 +35,7 @@ internal static class Yaml
     public static IEnumerable<(string Name, YamlNode Value)> Pairs(this YamlNode? node) =>
         node is YamlMappingNode map ? map.Select(pair => (pair.Key.Text(), pair.Value)) : [];
 
-    /// <summary>Every named value of a tree, however deep.</summary>
+    /// <summary>Lists every named value of a tree, at any depth.</summary>
     public static IEnumerable<(string Name, YamlNode Value)> Everything(this YamlNode node) =>
         node.Pairs().Concat(node.Items().Select(item => ("", item)))
             .SelectMany(pair => pair.Item2.Everything().Prepend(pair));

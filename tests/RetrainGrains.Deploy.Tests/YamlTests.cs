@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RetrainGrains.Deploy.Tests;
 
-/// <summary>What holds for every file that an operator applies.</summary>
+/// <summary>The tests of every file that an operator applies.</summary>
 public sealed partial class YamlTests
 {
     public static TheoryData<string> Files =>

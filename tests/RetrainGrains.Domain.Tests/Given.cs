@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Tests;
 
-/// <summary>Models, windows and results to test with.</summary>
+/// <summary>The models, windows and results to test with.</summary>
 internal static class Given
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
@@ -33,7 +33,7 @@ internal static class Given
     public static ChallengerPlan PlanOf(LifecycleDecision decision) =>
         decision.Effects.OfType<StartRun>().Single().Plan;
 
-    /// <summary>A run whose challengers all come back with the same probe.</summary>
+    /// <summary>Makes the end of a run whose challengers all have the same probe.</summary>
     public static RunReturned Returned(
         ChallengerPlan plan, PredictionProbe probe, LearnedState learned, params HourBucket[] buckets) => new(
         plan,
@@ -43,7 +43,7 @@ internal static class Given
         ],
         learned, buckets);
 
-    /// <summary>A model whose first run has been promoted at <see cref="Start"/>.</summary>
+    /// <summary>Makes a model whose first run has been promoted at <see cref="Start"/>.</summary>
     public static ModelState Serving(ModelPolicy policy)
     {
         var state = Model(policy);
@@ -65,7 +65,7 @@ internal static class Given
     public static ScoredRow Row(long sequence, DateTimeOffset at, double outcome, params double[] candidates) =>
         new(sequence, at, at, [0, 0], outcome, double.NaN, double.NaN, candidates);
 
-    /// <summary>Normal numbers by Box and Muller.</summary>
+    /// <summary>Draws a normal number by the method of Box and Muller.</summary>
     public static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RetrainGrains.Tidy.Tests;
 
-/// <summary>Who may know whom: an arrow that is not listed must not compile.</summary>
+/// <summary>The tests of the references between projects: one that is not listed must not compile.</summary>
 public sealed partial class ArrowTests
 {
     private const string Tests = ".Tests";
@@ -20,13 +20,13 @@ public sealed partial class ArrowTests
         ["RetrainGrains.Cli"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol"],
     };
 
-    /// <summary>The executable that composes all others may know every project but tests.</summary>
+    /// <summary>The executables that compose all others and may reference every project but tests.</summary>
     private static readonly string[] Free = ["RetrainGrains.Server"];
 
     /// <summary>The packages of runtimes and protocols, and the projects of the product that may name them.</summary>
     private static readonly (string Package, string[] Projects)[] Runtimes =
     [
-        // Of this one only the interfaces' markers, and the generator of their proxies.
+        // Of this one only the marker interfaces, and the generator of their proxies.
         ("Microsoft.Orleans.Sdk", ["RetrainGrains.Fleet"]),
         ("Microsoft.Orleans.", ["RetrainGrains.Orleans"]),
         ("Grpc.AspNetCore", ["RetrainGrains.Gateway", "RetrainGrains.Server"]),
@@ -108,7 +108,7 @@ public sealed partial class ArrowTests
     {
         var used = SourceTree.Projects.Append("Directory.Build.props")
             .SelectMany(project => SourceTree.References(project, "PackageReference")).ToHashSet();
-        // Others ask for these, in versions that not every feed holds.
+        // Other packages require these, in versions that not every feed has.
         string[] transitive = ["FSharp.Core", "Microsoft.Diagnostics.Tracing.TraceEvent", "System.Management"];
 
         Assert.Empty(

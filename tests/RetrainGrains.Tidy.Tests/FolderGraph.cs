@@ -7,7 +7,7 @@ namespace RetrainGrains.Tidy.Tests;
 /// <summary>A use of a type of one folder in a file of another.</summary>
 internal sealed record FolderArrow(string From, string To, string File, string Type);
 
-/// <summary>The folders of one project, and which of them uses types of which other.</summary>
+/// <summary>The graph of the folders of one project by their uses of each other's types.</summary>
 internal sealed class FolderGraph(IReadOnlyCollection<FolderArrow> arrows)
 {
     private static readonly MetadataReference[] Runtime =
@@ -53,7 +53,8 @@ internal sealed class FolderGraph(IReadOnlyCollection<FolderArrow> arrows)
     }
 
     /// <summary>
-    /// The sets of folders that each use, over others, all of the same set: none where folders are layers.
+    /// Finds the sets of folders that each use, directly or over others, all of the same set: none when folders are
+    /// layers.
     /// </summary>
     public string[][] Circles()
     {
@@ -96,7 +97,7 @@ internal sealed class FolderGraph(IReadOnlyCollection<FolderArrow> arrows)
         }
     }
 
-    // A member counts as its type: what is called on a value is used as much as a name that is written.
+    // A member counts as its type: a call on a value is as much a use as a written name.
     private static IEnumerable<INamedTypeSymbol> TypesOf(SymbolInfo info)
     {
         foreach (var symbol in info.Symbol is { } one ? [one] : info.CandidateSymbols)
@@ -111,7 +112,7 @@ internal sealed class FolderGraph(IReadOnlyCollection<FolderArrow> arrows)
         }
     }
 
-    // A folder and the folders inside of it are one thing.
+    // A folder and the folders inside of it count as one.
     private static bool AreOne(string one, string other) => one == other
         || one.StartsWith(other + "/", StringComparison.Ordinal) || other.StartsWith(one + "/", StringComparison.Ordinal);
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RetrainGrains.Tidy.Tests;
 
-/// <summary>The folders of a project are layers or neighbours: they form no circle.</summary>
+/// <summary>The tests that the folders of a project are layers or neighbours and form no circle.</summary>
 public sealed class FolderTests
 {
     private static readonly ConcurrentDictionary<string, Lazy<Microsoft.CodeAnalysis.CSharp.CSharpCompilation>>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RetrainGrains.Tidy.Tests;
 
-/// <summary>A stranger finds the way by the top level and by the names.</summary>
+/// <summary>The tests of the top-level layout and of the names, by which a stranger navigates.</summary>
 public sealed partial class LayoutTests
 {
     private static readonly HashSet<string> TopLevel =

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RetrainGrains.Tidy.Tests;
 
-/// <summary>Small files, small methods, lines that fit.</summary>
+/// <summary>The tests of the size of files and methods and of the length of lines.</summary>
 public sealed class SizeTests
 {
     private const int FileLines = 400;

@@ -8,7 +8,7 @@ internal static class SourceTree
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Tracked files and new ones that git does not ignore, with / between folders.</summary>
+    /// <summary>The tracked files and new ones that git does not ignore, with / between folders.</summary>
     public static string[] Files { get; } = ListFiles();
 
     public static IEnumerable<string> Projects =>

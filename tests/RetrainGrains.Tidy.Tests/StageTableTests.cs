@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RetrainGrains.Tidy.Tests;
 
-/// <summary>The README's stage table, the rules' folders and the tests' folders tell the same story.</summary>
+/// <summary>The tests that the README's stage table, the rules' folders and the tests' folders agree.</summary>
 public sealed partial class StageTableTests
 {
     private const string Domain = "src/RetrainGrains.Domain/";

@@ -4,7 +4,8 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Domain.Attributions;
 
 /// <summary>
-/// Takes a sample of the rows with known outcomes into the days of attributions. Each once, in stored order.
+/// The accumulator of attributions, which adds those of a sample of the labelled rows to their days, each row once, in
+/// stored order.
 /// </summary>
 public static class AttributionAccumulator
 {
@@ -30,7 +31,7 @@ public static class AttributionAccumulator
                     : new AttributionSums(profile.Tracked, profile.Places, sampled.Day);
             }
             busiest = Math.Max(busiest, ++sums.Seen);
-            // Where a day brings many more rows than any before, its later ones are sampled more thinly.
+            // A day with many more rows than any before has its later rows sampled more thinly.
             if (sums.Rows >= 2 * policy.RowsPerDay || sampled.Draw * busiest >= policy.RowsPerDay) continue;
             explain(row.Features, attributions);
             if (attributions.All(double.IsFinite)) sums.Add(attributions);

@@ -5,17 +5,20 @@ using RetrainGrains.Statistics.Multiplicity;
 namespace RetrainGrains.Domain.Attributions;
 
 /// <summary>
-/// Have the champion's reasons moved? Rows of a day resemble each other, so that days are what is compared: the means
-/// of |φ| and of φ of each day of the window with those of the training days (<see cref="DayTest"/>), corrected over
-/// all features (Holm), where a feature's attribution has changed by enough to matter.
+/// The check of the champion's attributions for change. Rows of a day resemble each other, so days are compared: the
+/// means of |φ| and of φ of each day of the window with those of the training days (<see cref="DayTest"/>), corrected
+/// over all features (Holm), for features whose attribution has changed by at least the minimum effect.
 /// </summary>
 public static class AttributionCheck
 {
-    /// <summary>Null where the policy does not ask, or nothing serves.</summary>
-    /// <param name="policy">What is watched and how; null: nothing.</param>
+    /// <summary>
+    /// Compares the champion's recent attributions with those of its training rows; null when the policy does not ask
+    /// for it or there is no champion.
+    /// </summary>
+    /// <param name="policy">The features to follow and the limits; null to follow none.</param>
     /// <param name="champion">The champion; null before the first.</param>
-    /// <param name="held">The attributions of late.</param>
-    /// <param name="end">The hour from which on outcomes are too young to be counted.</param>
+    /// <param name="held">The champion's recent attributions.</param>
+    /// <param name="end">The first hour whose outcomes are too recent to be counted.</param>
     public static AttributionReport? Evaluate(
         AttributionPolicy? policy, AttributionFacts? champion, AttributionState? held, long end)
     {
@@ -28,7 +31,7 @@ public static class AttributionCheck
             };
         }
         end /= HourBucket.HoursPerDay;
-        // The day of now has not ended yet.
+        // The current day has not ended yet.
         var days = AttributionDay.Whole(
             (held?.IsOf(member) == true ? held.Days : [])
                 .Where(day => day.Day < end && day.Day >= end - policy.Days));
@@ -47,7 +50,7 @@ public static class AttributionCheck
         var found = Enumerable.Range(0, profile.Places)
             .Select(place => Compare(profile.NameOf(place, schema), profile, place, days, now / profile.Total))
             .ToArray();
-        // A test whose effect is within the minimum counts as one that found nothing: that keeps the promise.
+        // A test whose effect is within the minimum counts as having found nothing, so the error rate holds.
         double[] pValues =
             [.. found.Select(one => Math.Abs(one.Change) > policy.MinimumEffect ? one.PValue : 1)];
         var rejected = policy.Significance < 1
@@ -72,7 +75,7 @@ public static class AttributionCheck
         var (measure, change, test) = Math.Abs(turned) > Math.Abs(stronger)
             ? (AttributionMeasure.Direction, turned, DayTest.PValue(directions, directionsNow))
             : (AttributionMeasure.Strength, stronger, DayTest.PValue(before, now));
-        // Which of the two is told was chosen after looking: both are paid for (Bonferroni).
+        // The reported measure was chosen after seeing both p-values: both are paid for (Bonferroni).
         return new AttributionEvidence(
             feature, before.Average(), allNow == 0 ? 0 : now.Average() / allNow, measure, change,
             Math.Min(1, 2 * test), Moved: false);

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Domain.Attributions;
 
 /// <summary>
-/// What features contributed on one day: rows seen, rows explained, and over these the sums of |φ| and of φ, in the
-/// places that the profile names.
+/// The attributions of one day: rows seen, rows explained, and over these the sums of |φ| and of φ, in the places that
+/// the profile names.
 /// </summary>
 public sealed record AttributionDay(
     long Day, int Seen, int Rows, ImmutableArray<double> Strengths, ImmutableArray<double> Directions)
@@ -12,8 +12,7 @@ public sealed record AttributionDay(
     public double Direction(int place) => Directions[place] / Rows;
 
     /// <summary>
-    /// Without days that have less than half of the rows of a middling one: what few hours show is not what a day
-    /// shows.
+    /// Removes days with less than half of the median day's rows: a few hours do not represent a day.
     /// </summary>
     public static ImmutableArray<AttributionDay> Whole(IEnumerable<AttributionDay> days)
     {

@@ -4,37 +4,46 @@ using RetrainGrains.Domain.Observations;
 namespace RetrainGrains.Domain.Attributions;
 
 /// <summary>
-/// What each feature contributes to a version's predictions of the latest rows that it was trained on, day by day. The
-/// version knows these rows, but attributions are made of features alone, so that they are no better on them.
+/// The attributions of a version on the latest rows that it was trained on, day by day. The version knows these rows,
+/// but attributions depend on features alone, so that they are no better on them.
 /// </summary>
 public sealed record AttributionProfile
 {
-    /// <summary>Rows that are explained for it: half a second of a large model of trees.</summary>
+    /// <summary>The number of rows that are explained for a profile: half a second of a large model of trees.</summary>
     public const int RowsMax = 500;
 
-    /// <summary>Features that are told apart, those that contribute most; the others are taken together.</summary>
+    /// <summary>
+    /// The number of features that are tracked separately, those with the largest attributions; the others are added up
+    /// together.
+    /// </summary>
     public const int FeaturesMax = 64;
 
-    // Every day of the week four times; what is older is not what the version was made for.
+    // Every day of the week four times; older rows do not represent what the version was made for.
     private const int DaysMax = 28;
 
-    /// <summary>Why the version has none: it cannot be explained, or nothing contributes.</summary>
+    /// <summary>
+    /// The reason why the version has no profile: it cannot be explained, or all attributions are zero; null when it
+    /// has one.
+    /// </summary>
     public string? Missing { get; init; }
 
-    /// <summary>The features told apart, by their places in the schema.</summary>
+    /// <summary>The separately tracked features, by their places in the schema.</summary>
     public ImmutableArray<int> Tracked { get; init; } = [];
 
-    /// <summary>Places that are kept: those features, and the others where there are any.</summary>
+    /// <summary>
+    /// The number of places: one for each tracked feature, and one for the others when there are any.
+    /// </summary>
     public int Places { get; init; }
 
-    /// <summary>Training rows of a middling day; live rows are thinned out by it.</summary>
+    /// <summary>The number of training rows of a median day; live rows are sampled by it.</summary>
     public int RowsPerDay { get; init; }
 
-    /// <summary>The mean over rows of what all features contribute together: the unit of the day means.</summary>
+    /// <summary>The mean over rows of all features' attributions together: the unit of the day means.</summary>
     public double Total { get; init; }
 
     /// <summary>
-    /// Means of |φ|, then of φ, place by place and day by day, as halves: for the order of days a thousandth is enough.
+    /// The means of |φ|, then of φ, place by place and day by day, as half-precision numbers: a thousandth is precise
+    /// enough to order days.
     /// </summary>
     public ReadOnlyMemory<byte> DayMeans { get; init; }
 
@@ -42,7 +51,7 @@ public sealed record AttributionProfile
 
     public static AttributionProfile None(string reason) => new() { Missing = reason };
 
-    /// <summary>The profile of rows in the order of time.</summary>
+    /// <summary>Makes the profile of rows in the order of time.</summary>
     public static AttributionProfile Of(IReadOnlyList<ExplainableRow> rows, RowExplainer explain)
     {
         var days = LatestDays(rows);
@@ -70,16 +79,16 @@ public sealed record AttributionProfile
         };
     }
 
-    /// <summary>The mean |φ| of each day in a place, in units of the total.</summary>
+    /// <summary>Reads the mean |φ| of each day in a place, in units of the total.</summary>
     public double[] Strengths(int place) => Unpack(2 * place);
 
-    /// <summary>The mean φ of each day in a place, in units of the total.</summary>
+    /// <summary>Reads the mean φ of each day in a place, in units of the total.</summary>
     public double[] Directions(int place) => Unpack(2 * place + 1);
 
     public string NameOf(int place, FeatureSchema schema) =>
         place < Tracked.Length ? schema.Features[Tracked[place]].Name : "other features";
 
-    // The newest day has just begun, or waits for outcomes.
+    // The newest day has just begun, or its outcomes are still missing.
     private static ExplainableRow[][] LatestDays(IReadOnlyList<ExplainableRow> rows)
     {
         if (rows.Count == 0) return [];

@@ -2,25 +2,25 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Attributions;
 
-/// <summary>What of a feature's attribution has changed most. Numbers are stored: they only ever grow.</summary>
+/// <summary>The measure of a feature's attribution that has changed most. Values are stored: append only.</summary>
 public enum AttributionMeasure
 {
-    /// <summary>The mean of |φ|: how much the feature matters.</summary>
+    /// <summary>The mean of |φ|, the importance of the feature.</summary>
     Strength = 0,
 
-    /// <summary>The mean of φ: in which direction it moves predictions.</summary>
+    /// <summary>The mean of φ, the direction in which the feature moves predictions.</summary>
     Direction = 1,
 }
 
 /// <summary>
-/// One feature's part in the predictions: its share of all features' mean |φ| on the training rows and now, the change
-/// of the measure as a share of what all contributed then, and the chance of it when nothing has moved.
+/// A finding on one feature's attribution: its share of all features' mean |φ| on the training rows and now, the change
+/// of the measure as a share of all attributions then, and the chance of such a change when nothing has changed.
 /// </summary>
 public sealed record AttributionEvidence(
     string Feature, double ShareThen, double ShareNow, AttributionMeasure Measure, double Change, double PValue,
     bool Moved)
 {
-    /// <summary>Says in a clause how the feature's attribution has changed, with its chance.</summary>
+    /// <summary>Describes in a clause how the feature's attribution has changed, with its chance.</summary>
     public string Describe() =>
         (Measure == AttributionMeasure.Direction
             ? $"{Feature} adds {Formatted.Percent(Math.Abs(Change))} of all attributions "
@@ -29,20 +29,20 @@ public sealed record AttributionEvidence(
         + $" (p = {Formatted.Number(PValue)})";
 }
 
-/// <summary>A champion's reasons, beside those that it had on the rows it was trained on.</summary>
+/// <summary>The champion's recent attributions, compared with those on its training rows.</summary>
 public sealed record AttributionReport(SemanticVersion Version, int Rows, int Days, int ReferenceDays, double Level)
 {
-    /// <summary>Features that are listed: those that moved, then the largest changes.</summary>
+    /// <summary>The number of features that are listed: those that changed, then the largest changes.</summary>
     public const int ListedMax = 20;
 
     public ImmutableArray<AttributionEvidence> Features { get; init; } = [];
 
-    /// <summary>Why the version's reasons cannot be watched; null where they can.</summary>
+    /// <summary>The reason why the version's attributions cannot be followed; null when they can.</summary>
     public string? Missing { get; init; }
 
     public bool Any => Features.Any(feature => feature.Moved);
 
-    /// <summary>Says in a sentence what has moved, or why nothing can be said.</summary>
+    /// <summary>Describes in a sentence which attributions have changed, or why none can be judged.</summary>
     public string Describe()
     {
         if (Missing is { } reason) return $"attributions of {Version} cannot be watched: {reason}";

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Domain.Attributions;
 
 /// <summary>
-/// Adds up the attributions of a day's rows: a place for each tracked feature, and where not all are tracked one for
+/// The sums of the attributions of a day's rows: a place for each tracked feature and, unless all are tracked, one for
 /// the others together.
 /// </summary>
 internal sealed class AttributionSums(ImmutableArray<int> tracked, int places, long day)
@@ -24,7 +24,7 @@ internal sealed class AttributionSums(ImmutableArray<int> tracked, int places, l
     {
         Rows++;
         double strength = 0, direction = 0;
-        // The last is what every row starts from: no feature's.
+        // The last one is the base value of every row and belongs to no feature.
         foreach (var attribution in attributions[..^1])
         {
             strength += Math.Abs(attribution);

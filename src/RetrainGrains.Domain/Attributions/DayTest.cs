@@ -3,21 +3,20 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Domain.Attributions;
 
 /// <summary>
-/// The chance of a difference between two runs of days like this one, or a larger one, when nothing has changed: the
-/// larger of two chances, so that the level is held where either test holds it. Mann and Whitney's exact test knows
-/// only the order, and holds it for any distribution of days that are independent. Student's counts days that follow
-/// each other as fewer, n (1 − r) / (1 + r) with their correlation r (Bayley and Hammersley 1946), and holds it where
-/// they are not. Welch's alone, on seven days and at one in a thousand, raises some six times the alarms that it
-/// states.
+/// The test of a difference between two runs of days. Its p-value is the larger of two, so that the level is held where
+/// either test holds it. Mann and Whitney's exact test uses only the order, and holds it for any distribution of
+/// independent days. Student's test counts successive days as fewer, n (1 − r) / (1 + r) with their correlation r
+/// (Bayley and Hammersley 1946), and holds it where days are dependent. Welch's test alone, on seven days and at one in
+/// a thousand, raises some six times the alarms that it states.
 /// </summary>
 internal static class DayTest
 {
-    // Beyond this, four weeks of days are one and a half.
+    // With a larger correlation, four weeks of days count as one and a half.
     private const double LargestCorrelation = 0.9;
 
     public static double PValue(double[] before, double[] now)
     {
-        // Also with ties, where it is on the safe side; its limit for many days is far from the level with seven.
+        // Exact also with ties, where it is conservative; with seven days its normal limit is far from the level.
         var byOrder = MannWhitney.Test(before, now, method: PValueMethod.Exact).PValue;
         var independent = IndependentShare(before);
         var (reference, current) = (Fewer(before, independent), Fewer(now, independent));

@@ -2,14 +2,14 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Attributions;
 
-/// <summary>A row that may be explained; no outcome is needed for that.</summary>
+/// <summary>A row that may be explained, which needs no outcome.</summary>
 public readonly record struct ExplainableRow(long Sequence, DateTimeOffset At, float[] Features)
 {
     public long Day => HourBucket.HourOf(At) / HourBucket.HoursPerDay;
 
     /// <summary>
-    /// The row's place in the sample, 0 to 1: by its sequence number and not by chance, so that the same rows are
-    /// always chosen, and whatever order outcomes come in.
+    /// The row's place in the sample, 0 to 1: derived from its sequence number and not random, so that the same rows
+    /// are always chosen, in whatever order outcomes arrive.
     /// </summary>
     internal double Draw
     {

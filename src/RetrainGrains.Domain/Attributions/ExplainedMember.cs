@@ -4,11 +4,11 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Attributions;
 
 /// <summary>
-/// A member of the champion: its weight, and the attributions on its training rows where they are known.
+/// A member of the champion: its weight, and the attributions on its training rows, or null when they are not known.
 /// </summary>
 public sealed record ChampionMember(string ArtifactId, double Weight, AttributionProfile? Profile);
 
-/// <summary>The champion whose attributions are watched, and its schema.</summary>
+/// <summary>The champion whose attributions are followed, and its schema.</summary>
 public sealed record AttributionFacts(
     SemanticVersion Version, bool IsImported, FeatureSchema Schema, ImmutableArray<ChampionMember> Members)
 {
@@ -16,17 +16,15 @@ public sealed record AttributionFacts(
     public ChampionMember Lead => Members.MaxBy(member => member.Weight)!;
 }
 
-/// <summary>
-/// The member of a champion whose attributions are watched, with those on its training rows.
-/// </summary>
+/// <summary>The member of a champion whose attributions are followed, with those on its training rows.</summary>
 public sealed record ExplainedMember(string ArtifactId, AttributionProfile Profile)
 {
-    // Weights sway from day to day, and each change of member starts again.
+    // Weights vary from day to day, and each change of member starts the attributions again.
     private const double LeadShare = 0.5;
 
     /// <summary>
-    /// Chooses, of the members with at least half of the lead's weight, the one that is watched already, else the
-    /// heaviest with a profile; null where there is none.
+    /// Chooses, of the members with at least half of the lead's weight, the one that is followed already, else the
+    /// heaviest with a profile; null when there is none.
     /// </summary>
     public static ExplainedMember? Of(AttributionFacts? champion, string? watched) => champion?.Members
         .Where(member => member.Weight >= LeadShare * champion.Lead.Weight)
@@ -36,7 +34,7 @@ public sealed record ExplainedMember(string ArtifactId, AttributionProfile Profi
             : null)
         .FirstOrDefault(member => member is not null);
 
-    /// <summary>Says why the champion's attributions cannot be watched.</summary>
+    /// <summary>Describes why the champion's attributions cannot be followed.</summary>
     public static string WhyNot(AttributionFacts champion) =>
         champion.Lead.Profile?.Missing
             ?? (champion.IsImported

@@ -1,4 +1,6 @@
 namespace RetrainGrains.Domain.Attributions;
 
-/// <summary>Fills in what each feature of a row adds to its prediction, and last what every row starts from.</summary>
+/// <summary>
+/// A function that fills in the attribution of each feature of a row, and last the base value of every row.
+/// </summary>
 public delegate void RowExplainer(ReadOnlySpan<float> features, Span<double> attributions);

@@ -6,67 +6,70 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Candidates;
 
-/// <summary>One challenger to train: its recipe on these rows with this seed.</summary>
+/// <summary>A challenger to train: its recipe, its rows and its seed.</summary>
 public sealed record PlannedChallenger(
     int Ordinal, Recipe Recipe, DateTimeOffset From, DateTimeOffset To, long ThroughSequence, ulong Seed)
 {
-    /// <summary>Hyper-parameters that an earlier search found; null: the policy's.</summary>
+    /// <summary>The hyper-parameters that an earlier search found; the policy's when null.</summary>
     public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
 
-    /// <summary>Search them anew, from those.</summary>
+    /// <summary>The search to run from those hyper-parameters; null when none is due.</summary>
     public SearchPolicy? Search { get; init; }
 }
 
-/// <summary>What a run trains, and why.</summary>
+/// <summary>The challengers that a run trains, and the reason for the run.</summary>
 public sealed record ChallengerPlan(
     string RunId, string ModelId, int Priority, TriggerReason Cause, DateTimeOffset PlannedAt,
     ImmutableArray<PlannedChallenger> Challengers, TreeSettings Trees)
 {
-    /// <summary>The window bins to count in; null asks the run to make them from its rows.</summary>
+    /// <summary>The bins to count windows in; made by the run from its rows when null.</summary>
     public FeatureBins? Bins { get; init; }
 
     /// <summary>
-    /// The challenger whose rows become the reference of inputs: one with the longest window of all, or none.
+    /// The challenger whose rows become the reference of inputs, one with the longest window of all; null when there is
+    /// none.
     /// </summary>
     public int? ReferenceFrom { get; init; }
 
     /// <summary>
-    /// Hold out the last rows of a first training, so that bounds can be judged before anything serves.
+    /// True when the last rows of a first training are held out, so that bounds can be judged before anything serves.
     /// </summary>
     public bool Validate { get; init; }
 
-    /// <summary>What a return is, for bounds on what predictions earn.</summary>
+    /// <summary>The definition of a return, for bounds on the returns of predictions.</summary>
     public ReturnPolicy? Returns { get; init; }
 
-    /// <summary>Explain the latest training rows, to watch a version's reasons by.</summary>
+    /// <summary>True when the latest training rows are explained, to follow a version's attributions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Explain { get; init; }
 }
 
-/// <summary>How one challenger of a run ended: a version, or the reason why there is none.</summary>
+/// <summary>The result of one challenger of a run: a version, or the reason why there is none.</summary>
 public sealed record ChallengerResult(
     int Ordinal, Recipe Recipe, string? ArtifactId, int Rows, DateTimeOffset FirstRow, PredictionProbe Probe,
     string? Failure)
 {
     /// <summary>
-    /// Errors on the last rows, held out, of a version trained on the rows before; only when bounds ask for it.
+    /// The errors on the last rows, held out, of a version trained on the rows before; only when bounds ask for it.
     /// </summary>
     public ErrorProfile? Validation { get; init; }
 
-    /// <summary>Names the rows that it learned from.</summary>
+    /// <summary>The fingerprint of the rows that it learned from.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>The learner's promise that the same rows, parameters and seed give the same artifact.</summary>
+    /// <summary>
+    /// True when the learner guarantees that the same rows, parameters and seed give the same artifact.
+    /// </summary>
     public bool? IsBitIdentical { get; init; }
 
-    /// <summary>What a search chose, and what it came to; null: nothing was searched.</summary>
+    /// <summary>The hyper-parameters that a search chose; null when nothing was searched.</summary>
     public ImmutableSortedDictionary<string, double>? Parameters { get; init; }
     public SearchResult? Search { get; init; }
 
-    /// <summary>The inputs it was trained on, from the challenger with the longest window.</summary>
+    /// <summary>The profile of the inputs it was trained on, from the challenger with the longest window.</summary>
     public FeatureProfile? Profile { get; init; }
     public FeatureBins? Bins { get; init; }
 
-    /// <summary>What features contributed to its latest training rows; only when the plan asks for it.</summary>
+    /// <summary>The attributions on its latest training rows; only when the plan asks for them.</summary>
     public AttributionProfile? Attributions { get; init; }
 }

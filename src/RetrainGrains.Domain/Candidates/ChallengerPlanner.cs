@@ -4,19 +4,19 @@ namespace RetrainGrains.Domain.Candidates;
 
 /// <summary>The facts that a run is planned from.</summary>
 /// <param name="Candidates">The recipes that compete, with their versions.</param>
-/// <param name="MeanWeights">The mean weight of each of late.</param>
-/// <param name="ServesImport">Whether what serves was trained elsewhere.</param>
+/// <param name="MeanWeights">The recent mean weight of each candidate.</param>
+/// <param name="ServesImport">True when the version in service was trained elsewhere.</param>
 /// <param name="Cursor">The last outcome that may be learned from, in stored order.</param>
 /// <param name="Seed">The model's seed.</param>
-/// <param name="RunsPlanned">Runs before this one.</param>
+/// <param name="RunsPlanned">The number of runs before this one.</param>
 public sealed record PlanFacts(
     ImmutableArray<Candidate> Candidates, IReadOnlyList<double> MeanWeights, bool ServesImport, long Cursor, ulong Seed,
     int RunsPlanned);
 
-/// <summary>The rule of which recipes a run trains, on which rows and with which seed.</summary>
+/// <summary>The rule that selects the recipes a run trains, their rows and their seeds.</summary>
 public static class ChallengerPlanner
 {
-    /// <summary>Recipes that the model's schema can serve.</summary>
+    /// <summary>Selects the recipes that the model's schema can serve.</summary>
     public static ImmutableArray<Recipe> Servable(ChallengerPolicy policy, FeatureSchema schema) =>
     [
         .. policy.Recipes.Where(recipe => schema.LastValue is not null
@@ -27,8 +27,8 @@ public static class ChallengerPlanner
     ];
 
     /// <summary>
-    /// The challengers of a run: candidates without a version, and those whose window has moved on far enough and who
-    /// matter, or whose version is stale.
+    /// Plans the challengers of a run: candidates without a version, and those whose window has moved far enough and
+    /// whose weight is large enough or whose version is stale.
     /// </summary>
     public static ImmutableArray<PlannedChallenger> Plan(ChallengerPolicy policy, PlanFacts facts, DateTimeOffset now)
     {
@@ -36,7 +36,8 @@ public static class ChallengerPlanner
         for (var i = 0; i < facts.Candidates.Length; i++)
         {
             var candidate = facts.Candidates[i];
-            // Beside an import nobody has a weight: all are kept young, so that it meets them at their best.
+            // Beside an import no candidate has a weight: all are kept recent, so that the import is compared with
+            // their best.
             var weight = facts.ServesImport ? 1 : facts.MeanWeights[i];
             if (!IsDue(policy, candidate, weight, now)) continue;
             if (SharesVersion(facts.Candidates, candidate.Recipe)) continue;
@@ -54,7 +55,7 @@ public static class ChallengerPlanner
     }
 
     /// <summary>
-    /// The planned challenger that sees as far back as any candidate does, or null when none of them does.
+    /// Finds the planned challenger whose window is as long as the longest of all candidates; null when there is none.
     /// </summary>
     public static int? WithLongestWindow(
         ImmutableArray<Candidate> candidates, ImmutableArray<PlannedChallenger> planned)
@@ -64,7 +65,10 @@ public static class ChallengerPlanner
         return planned.FirstOrDefault(challenger => (challenger.Recipe.WindowDays ?? int.MaxValue) == longest)?.Ordinal;
     }
 
-    /// <summary>A once-trained recipe shares the first version of the same recipe that is trained again.</summary>
+    /// <summary>
+    /// Returns true when a recipe that is trained once shares the first version of the same recipe that is trained
+    /// again.
+    /// </summary>
     public static bool SharesVersion(ImmutableArray<Candidate> candidates, Recipe recipe) =>
         recipe.Once && candidates.Any(other => other.Recipe == recipe with { Once = false });
 
@@ -75,7 +79,7 @@ public static class ChallengerPlanner
         var age = now - version.Data.To;
         var window = candidate.Recipe switch
         {
-            // The mean age of what counts: a window of twice that would weigh as much.
+            // The mean age of the weighted rows: a window of twice that length has the same mean age.
             { HalfLifeDays: { } half } => TimeSpan.FromDays(2 * half / Math.Log(2)),
             { WindowDays: { } days } => TimeSpan.FromDays(days),
             _ => version.Data.To - version.Data.From,

@@ -4,7 +4,7 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Candidates;
 
-/// <summary>How the version in service is made of the recipes' versions.</summary>
+/// <summary>The way in which the version in service is made of the recipes' versions.</summary>
 public enum Combination
 {
     /// <summary>A weighted mean of the recipes: on streams that change it beats the best of them alone.</summary>
@@ -14,15 +14,15 @@ public enum Combination
     Single = 1,
 }
 
-/// <summary>Which recipes compete, and how they are judged.</summary>
+/// <summary>The recipes that compete, and the settings by which they are judged.</summary>
 public sealed record ChallengerPolicy
 {
     public const int RecipesMax = 24;
 
     /// <summary>
-    /// Short, middle and long memory, level and change: which of them is right differs from stream to stream and from
-    /// year to year, so the record decides. Ridge costs next to nothing, extrapolates where trees cannot, and errs
-    /// differently. Recipes that a model's schema cannot serve are left out.
+    /// The recipes that compete. By default: short, middle and long memory, level and change. The best of them differs
+    /// from stream to stream and from year to year, so the track record decides. Ridge costs little, extrapolates where
+    /// trees cannot, and errs differently. Recipes that a model's schema cannot serve are left out.
     /// </summary>
     public ImmutableArray<Recipe> Recipes { get; init; } =
     [
@@ -34,62 +34,69 @@ public sealed record ChallengerPolicy
     ];
     public Combination Combination { get; init; } = Combination.Blend;
 
-    /// <summary>What predictions are judged by; by default squared error, or for classifiers the wrong class.</summary>
+    /// <summary>
+    /// The loss that judges predictions; by default squared error, or for classifiers the wrong class.
+    /// </summary>
     public LossKind? Loss { get; init; }
 
     /// <summary>
-    /// Half-lives of the track records. Weights are the mean over these memories: the short one follows a break within
-    /// days, the long one is not fooled by a lucky week.
+    /// The half-lives of the track records. Weights are the mean over these memories: the short one follows a break
+    /// within days, the long one is not misled by a lucky week.
     /// </summary>
     public ImmutableArray<TimeSpan> HalfLives { get; init; } =
         [TimeSpan.FromDays(3.5), TimeSpan.FromDays(14), TimeSpan.FromDays(56)];
 
     /// <summary>
-    /// Weights fall with the loss to this power: twice the loss is 1/64 of the weight. 4 to 8 do the same.
+    /// The power of the loss by which weights fall: twice the loss is 1/64 of the weight. Powers of 4 to 8 give the
+    /// same results.
     /// </summary>
     public double Power { get; init; } = 6;
 
-    /// <summary>Rows of the average loss that every record starts with: a day of hourly rows.</summary>
+    /// <summary>The number of rows of average loss that every record starts with: a day of hourly rows.</summary>
     public double PriorRows { get; init; } = 24;
 
     /// <summary>
-    /// Half-life, in rows, of the drift correction that each candidate also competes with: it follows a drifting level
-    /// at no training cost, where others retrain every few hours. 0 switches it off.
+    /// The half-life, in rows, of the drift correction with which each candidate also competes: it follows a drifting
+    /// level at no training cost, which otherwise takes retraining every few hours. 0 switches it off.
     /// </summary>
     public double CorrectionRows { get; init; } = 6;
 
-    /// <summary>How often weights follow the records; the drift correction follows every outcome.</summary>
+    /// <summary>The interval at which weights follow the records; the drift correction follows every outcome.</summary>
     public TimeSpan ReweighEvery { get; init; } = TimeSpan.FromHours(3);
 
     /// <summary>
-    /// A recipe is trained again when its version's age is at least this share of its window: a model of three years
-    /// of rows learns nothing from one more week.
+    /// The share of its window that a version's age must reach before its recipe is trained again: a model of three
+    /// years of rows learns nothing from one more week.
     /// </summary>
     public double FreshShare { get; init; } = 0.05;
 
-    /// <summary>A recipe that weighs less than this of late is trained again only when its version is stale.</summary>
+    /// <summary>The recent mean weight below which a recipe is trained again only when its version is stale.</summary>
     public double ActiveWeight { get; init; } = 0.05;
 
-    /// <summary>Age at which also a recipe without weight is trained again, so that it can come back.</summary>
+    /// <summary>The age at which a recipe without weight is also trained again, so that it can regain weight.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromDays(28);
 
-    /// <summary>A weight below this is no seat in the blend: it would cost scoring time and change nothing.</summary>
+    /// <summary>
+    /// The weight below which a candidate has no slot in the blend: it would cost scoring time and change nothing.
+    /// </summary>
     public double MinimumWeight { get; init; } = 0.02;
     public TreeSettings Trees { get; init; } = new();
 
     /// <summary>
-    /// Hyper-parameters are searched for each recipe; null: they stay. Null, because a search costs as much as many
-    /// trainings, and on streams that drift the window matters more.
+    /// The search for each recipe's hyper-parameters; they stay as they are when null. Null by default, because a
+    /// search costs as much as many trainings, and on streams that drift the window matters more.
     /// </summary>
     public SearchPolicy? Search { get; init; }
 
-    /// <summary>The place of the longest half-life.</summary>
+    /// <summary>The index of the longest half-life.</summary>
     public int LongestMemory => HalfLives.IndexOf(HalfLives.Max());
 
     internal LossKind LossFor(PredictionTask task) =>
         Loss ?? (task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne);
 
-    /// <summary>Whether candidates also compete with a drift correction: a class has no level to drift.</summary>
+    /// <summary>
+    /// Returns true when candidates also compete with a drift correction: a class has no level to drift.
+    /// </summary>
     internal bool Corrects(PredictionTask task) =>
         CorrectionRows > 0 && task != PredictionTask.MulticlassClassification;
 

@@ -4,22 +4,24 @@ using System.Text.Json.Serialization;
 
 namespace RetrainGrains.Domain.Candidates;
 
-/// <summary>What a recipe predicts: the target itself, its change since the last known value, or its log.</summary>
+/// <summary>
+/// The form of the target that a recipe predicts: the target itself, its change since the last known value, or its log.
+/// </summary>
 public enum TargetForm
 {
     Level = 0,
     Change = 1,
 
-    /// <summary>log(1 + target), for what grows by percentages.</summary>
+    /// <summary>The form log(1 + target), for targets that grow by percentages.</summary>
     Log = 2,
 }
 
-/// <summary>What makes a classifier's probabilities come true as often as they say.</summary>
+/// <summary>The calibration that makes a classifier's probabilities match the observed frequencies.</summary>
 public enum Calibration
 {
     None = 0,
 
-    /// <summary>Any rising curve over the predicted probability.</summary>
+    /// <summary>A non-decreasing curve over the predicted probability.</summary>
     Isotonic = 1,
 
     /// <summary>A logistic curve over the predicted log-odds.</summary>
@@ -27,10 +29,10 @@ public enum Calibration
 }
 
 /// <summary>
-/// How a challenger is made: learner, training window (null: all rows), target form. With a half-life all rows are
-/// learned from, each counting half as much as one that is so many days younger. A classifier may be calibrated. A
-/// recipe that is trained <paramref name="Once"/> keeps its first version for ever: it is what «never retrain» would
-/// have served.
+/// The recipe of a challenger: learner, training window (null: all rows), target form. With a half-life all rows are
+/// learned from, each with half the weight of one that is so many days younger. A classifier may be calibrated. A
+/// recipe that is trained <paramref name="Once"/> keeps its first version for ever: it shows the result of never
+/// retraining.
 /// </summary>
 [JsonConverter(typeof(RecipeConverter))]
 public sealed record Recipe(
@@ -41,11 +43,14 @@ public sealed record Recipe(
     private const string WorkerPrefix = "worker:";
 
     /// <summary>
-    /// For people, tables and JSON: "leafwise/180d/change", "ridge/half30d/level", "leafwise/all/level/platt/once".
+    /// The name for people, tables and JSON: "leafwise/180d/change", "ridge/half30d/level",
+    /// "leafwise/all/level/platt/once".
     /// </summary>
     public string Name => $"{Learner}/{Window}/{FormName}{CalibrationName}{(Once ? "/once" : "")}";
 
-    /// <summary>The learner's name among workers: "worker:lstm/180d/level" is their lstm. Null: built in.</summary>
+    /// <summary>
+    /// The learner's name among workers: "worker:lstm/180d/level" is their lstm; null when it is built in.
+    /// </summary>
     public string? WorkerLearner =>
         Learner.StartsWith(WorkerPrefix, StringComparison.Ordinal) ? Learner[WorkerPrefix.Length..] : null;
 
@@ -89,7 +94,7 @@ public sealed record Recipe(
 
     public override string ToString() => Name;
 
-    // Null for what is no option, or one of a kind that the recipe has already.
+    // Null when the text is no option, or one of a kind that the recipe has already.
     private Recipe? With(string option) => option switch
     {
         "once" when !Once => this with { Once = true },

@@ -2,28 +2,34 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Candidates;
 
-/// <summary>How hyper-parameters are searched before a recipe is trained with them.</summary>
+/// <summary>The settings of the search for hyper-parameters before a recipe is trained with them.</summary>
 public sealed record SearchPolicy
 {
-    /// <summary>Sets that are tried, the one in use included: half of them are spent before proposals learn.</summary>
+    /// <summary>
+    /// The number of sets that are tried, the one in use included: half of them are spent before proposals use earlier
+    /// results.
+    /// </summary>
     public int Trials { get; init; } = 20;
 
     /// <summary>
-    /// Origins that a set is validated at, each on later rows; most sets are dropped after the first. A search costs at
-    /// most trials × folds trainings.
+    /// The number of origins at which a set is validated, each on later rows; most sets are dropped after the first. A
+    /// search costs at most trials × folds trainings.
     /// </summary>
     public int Folds { get; init; } = 3;
 
-    /// <summary>The latest share of the rows that is validated on: enough of them to tell sets apart.</summary>
+    /// <summary>The latest share of the rows that is validated on: enough of them to distinguish sets.</summary>
     public double ValidationShare { get; init; } = 0.2;
 
     /// <summary>
-    /// A search that takes longer ends with the best so far. Null, because with it one seed may find another set on
-    /// a slower machine; what was found is kept with the version either way.
+    /// The time after which a search ends with the best set so far. Null by default, because with it one seed may find
+    /// another set on a slower machine; the found set is kept with the version in both cases.
     /// </summary>
     public TimeSpan? TimeBudget { get; init; }
 
-    /// <summary>A recipe is searched again after this: what suits a stream changes slower than the stream.</summary>
+    /// <summary>
+    /// The interval after which a recipe is searched again: the best settings of a stream change more slowly than the
+    /// stream.
+    /// </summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromDays(28);
 
     public IEnumerable<Problem> Validate(string path) =>
@@ -39,7 +45,7 @@ public sealed record SearchPolicy
 }
 
 /// <summary>
-/// What a search came to: the loss of the best set as a share of that of the set in use on the same later rows, and how
-/// much was tried for it.
+/// The result of a search: the loss of the best set as a share of that of the set in use on the same later rows, and
+/// the effort that it took.
 /// </summary>
 public sealed record SearchResult(double RelativeLoss, int Trials, int Fits, string Ending);

@@ -25,7 +25,7 @@ public sealed class TrackRecords
     public int Memories => Rows.Length;
     public DateTimeOffset LastRow { get; set; }
 
-    /// <summary>Mean weight of each candidate of late: who matters is trained more often.</summary>
+    /// <summary>The recent mean weight of each candidate: one with more weight is trained more often.</summary>
     public double[] MeanWeights { get; private init; }
 
     internal double[] LossSums { get; private init; }
@@ -48,7 +48,7 @@ public sealed class TrackRecords
     };
 
     /// <summary>
-    /// Mean discounted loss of a candidate (<paramref name="corrected"/>: with its drift correction).
+    /// Computes the mean discounted loss of a candidate (<paramref name="corrected"/>: with its drift correction).
     /// </summary>
     public double Loss(int memory, int candidate, bool corrected = false) =>
         Rows[memory] <= 0 ? double.NaN : LossSums[Index(memory, candidate, corrected)] / Rows[memory];
@@ -59,14 +59,14 @@ public sealed class TrackRecords
     public double RowsIn(int memory) => Rows[memory];
 
     /// <summary>
-    /// What has to be added to a candidate's prediction: shrunk towards zero while residuals are few.
+    /// Computes the correction to add to a candidate's prediction: shrunk towards zero while residuals are few.
     /// </summary>
     public double Correction(int candidate, double halfLifeRows) =>
         halfLifeRows <= 0 ? 0 : Residuals[candidate] / (ResidualRows[candidate] + halfLifeRows / 4);
 
     /// <summary>
-    /// Adds one row. A candidate without a version is asleep (NaN): it is taken to have lost what the others lost on
-    /// average, so that it neither gains nor loses by its absence.
+    /// Adds one row. A candidate without a version is unavailable (NaN): it is assigned the average loss of the others,
+    /// so that it neither gains nor loses by its absence.
     /// </summary>
     public void Add(ChallengerPolicy policy, PredictionTask task, ScoredRow row)
     {

@@ -1,20 +1,20 @@
 namespace RetrainGrains.Domain.Candidates;
 
-/// <summary>What trees minimise in a regression; classifiers always minimise log loss.</summary>
+/// <summary>The objective that trees minimise in a regression; classifiers always minimise log loss.</summary>
 public enum TreeObjective
 {
-    /// <summary>Predicts the mean.</summary>
+    /// <summary>The squared error, which predicts the mean.</summary>
     Squared = 0,
 
-    /// <summary>Predicts the median.</summary>
+    /// <summary>The absolute error, which predicts the median.</summary>
     Absolute = 1,
 
-    /// <summary>Squared for small residuals, absolute for the largest tenth.</summary>
+    /// <summary>The Huber loss: squared for small residuals, absolute for the largest tenth.</summary>
     Huber = 2,
 
-    /// <summary>Predicts <see cref="TreeSettings.Quantile"/>.</summary>
+    /// <summary>The quantile loss, which predicts <see cref="TreeSettings.Quantile"/>.</summary>
     Quantile = 3,
 
-    /// <summary>Predicts the mean of counts, which must not be negative.</summary>
+    /// <summary>The Poisson loss, which predicts the mean of counts; they must not be negative.</summary>
     Poisson = 4,
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Candidates;
 
-/// <summary>How learners of workers are named, in offers and in recipes.</summary>
+/// <summary>The naming of workers' learners, in offers and in recipes.</summary>
 public static class WorkerLearnerName
 {
     public const string Rule = "must be 1 to 40 of a-z, 0-9 and '-'";

@@ -3,17 +3,19 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>Alarms when the loss has a higher mean than it had, or a feature another one, by ADWIN.</summary>
+/// <summary>
+/// The ADWIN detector, which alarms when the mean of the loss has risen, or that of a feature has changed.
+/// </summary>
 public sealed record AdwinDetectorPolicy : ChangeDetectorPolicy
 {
     private static readonly AdwinOptions River = new();
 
-    /// <summary>Bound on the chance that one look at a number without change alarms.</summary>
+    /// <summary>The bound on the chance of an alarm at one test of a number without change.</summary>
     public double Delta { get; init; } = River.Delta;
 
     internal override string Promise => $"each look at independent observations is false with at most {Delta}";
 
-    // Rows are many, and looked at every so often, as river does; each hour or day is worth a look.
+    // Rows are many and tested at intervals, as in river; each hour or day is worth a test.
     internal override ChangeDetector Create() =>
         new Adwin(River with { Delta = Delta, Clock = Per == ChangeUnit.Row ? River.Clock : 1 });
 

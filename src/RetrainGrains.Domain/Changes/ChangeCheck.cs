@@ -4,25 +4,27 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>The facts that detectors of one model are for: a detector starts anew when any but the last changes.</summary>
+/// <summary>
+/// The facts that a model's detectors depend on: a detector starts again when any but the last changes.
+/// </summary>
 /// <param name="Schema">The model's schema.</param>
 /// <param name="Champion">The version in service; null before the first.</param>
-/// <param name="PromotedAt">When it was promoted.</param>
-/// <param name="Reference">The window that the present is held against.</param>
-/// <param name="LastRun">When the last run was planned.</param>
+/// <param name="PromotedAt">The time of its promotion.</param>
+/// <param name="Reference">The window with which the present is compared.</param>
+/// <param name="LastRun">The time at which the last run was planned.</param>
 public sealed record ChangeFacts(
     FeatureSchema Schema, SemanticVersion? Champion, DateTimeOffset? PromotedAt, ReferenceWindow? Reference,
     DateTimeOffset? LastRun);
 
 /// <summary>
-/// The rule of whether a number of a model has changed. Detectors are fed with every outcome and read at every check.
+/// The rule that detects changes of a model's numbers. Detectors are fed with every outcome and read at every check.
 /// </summary>
 public static class ChangeCheck
 {
-    /// <summary>Detectors of one model: each is stored with its evidence.</summary>
+    /// <summary>The largest number of detectors of one model: each is stored with its learned state.</summary>
     public const int DetectorsMax = 8;
 
-    /// <summary>Lists what has been found since the last run.</summary>
+    /// <summary>Lists the changes that have been detected since the last run.</summary>
     public static ImmutableArray<ChangeEvidence> Evaluate(
         ImmutableArray<ChangeDetectorPolicy>? policies, ChangeFacts facts, ImmutableArray<DetectorState> states) =>
     [
@@ -30,7 +32,7 @@ public static class ChangeCheck
             .OfType<ChangeEvidence>(),
     ];
 
-    /// <summary>Detectors that the model's schema has nothing for.</summary>
+    /// <summary>Finds the detectors whose feature the model's schema does not have.</summary>
     public static IEnumerable<Problem> ProblemsWith(
         FeatureSchema schema, ImmutableArray<ChangeDetectorPolicy>? policies) =>
         (policies ?? []).Select((policy, i) => policy.ProblemWith(schema, $"policy.triggers.change[{i}]"))

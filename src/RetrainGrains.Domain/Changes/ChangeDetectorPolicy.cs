@@ -6,7 +6,7 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>What is one observation to a detector. Numbers are stored: they only ever grow.</summary>
+/// <summary>The unit that is one observation to a detector. Values are stored: append only.</summary>
 public enum ChangeUnit
 {
     Row = 0,
@@ -19,9 +19,10 @@ public enum ChangeUnit
 }
 
 /// <summary>
-/// A detector that follows one number of a model with every outcome: the loss of what was served, or a feature. Errors
-/// of neighbouring rows resemble each other, and what detectors promise holds for observations that do not, or nearly
-/// not: that is why whole days are the default. A watch starts anew with every champion and with every other setting.
+/// The settings of a detector that follows one number of a model with every outcome: the loss of the served
+/// predictions, or a feature. Errors of neighbouring rows are correlated, and the error rates of detectors hold for
+/// nearly independent observations: that is why whole days are the default. A detector starts again with every champion
+/// and with every other setting.
 /// </summary>
 [JsonConverter(typeof(ChangeDetectorPolicyConverter))]
 public abstract record ChangeDetectorPolicy
@@ -33,19 +34,23 @@ public abstract record ChangeDetectorPolicy
 
     public ChangeUnit Per { get; init; } = ChangeUnit.Day;
 
-    /// <summary>What is followed: the loss, or a numeric feature by its name.</summary>
+    /// <summary>The number to follow: the loss, or a numeric feature by its name.</summary>
     public string On { get; init; } = Loss;
 
-    /// <summary>Critical alarms start a retraining on their own; lesser ones are reported.</summary>
+    /// <summary>
+    /// The severity of an alarm: critical ones start a retraining on their own; lesser ones are reported.
+    /// </summary>
     public Severity Severity { get; init; } = Severity.Critical;
 
-    /// <summary>Alarms under one champion, since its last run, that it takes: one, as the detectors promise.</summary>
+    /// <summary>
+    /// The number of alarms needed, under one champion since its last run: one, as the detectors' error rates assume.
+    /// </summary>
     public int Confirmations { get; init; } = 1;
 
     /// <summary>The detector's name in policies and reports.</summary>
     internal string Detector => ChangeDetectorPolicyConverter.NameOf(this);
 
-    /// <summary>How often it alarms for nothing, in words.</summary>
+    /// <summary>The detector's false-alarm rate, in words.</summary>
     internal abstract string Promise { get; }
 
     internal bool OnLoss => On == Loss;
@@ -55,11 +60,11 @@ public abstract record ChangeDetectorPolicy
     internal abstract ChangeDetector Create();
 
     /// <summary>
-    /// What observations are counted in; null while that is not known, and then nothing is watched.
+    /// Computes the unit in which observations are counted; null while it is not known, and then nothing is followed.
     /// </summary>
     internal virtual double? Scale(ReferenceWindow? reference) => 1;
 
-    /// <summary>What one row says about the loss.</summary>
+    /// <summary>Computes the loss of one row.</summary>
     internal virtual double LossOf(PredictionTask task, double prediction, double outcome) => Losses.Of(
         task switch
         {
@@ -69,7 +74,7 @@ public abstract record ChangeDetectorPolicy
         },
         task, prediction, outcome);
 
-    /// <summary>Feeds one observation, already scaled; true for an alarm.</summary>
+    /// <summary>Feeds one observation, already scaled, and returns true when it raises an alarm.</summary>
     internal virtual bool Alarms(ChangeDetector detector, double value) =>
         detector.Update(value) == ChangeSignal.Drift;
 
@@ -85,7 +90,7 @@ public abstract record ChangeDetectorPolicy
         .. Limits.Check($"{path}.confirmations", Confirmations, 1, DetectorState.AlarmsMax),
     ];
 
-    /// <summary>The problem of a model whose schema does not have what is watched, or null.</summary>
+    /// <summary>Finds the problem of a schema that lacks the followed feature; null when there is none.</summary>
     internal Problem? ProblemWith(FeatureSchema schema, string path) =>
         OnLoss || (schema.IndexOf(On) is >= 0 and var index && schema.Features[index].Kind == FeatureKind.Numeric)
             ? null

@@ -7,8 +7,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Changes;
 
 /// <summary>
-/// The JSON form of a watch: its detector by name, and that detector's settings beside it. A setting that the detector
-/// does not have is refused: it would be left out silently otherwise.
+/// The JSON form of a detector's policy: its detector by name, with that detector's settings. A setting that the
+/// detector does not have is refused, since it would otherwise be ignored silently.
 /// </summary>
 internal sealed class ChangeDetectorPolicyConverter : JsonConverter<ChangeDetectorPolicy>
 {

@@ -3,7 +3,7 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Changes;
 
 /// <summary>
-/// What a watch has found under the present champion since the last run, and how far it is to be believed.
+/// The finding of a detector under the present champion since the last run, with its false-alarm rate.
 /// </summary>
 public sealed record ChangeEvidence(
     string Detector, string On, ChangeUnit Per, DateTimeOffset At, double Statistic, double Threshold, int Alarms,

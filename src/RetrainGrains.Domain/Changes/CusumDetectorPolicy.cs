@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>Alarms when shifts from what a champion showed at first have added up, by CUSUM.</summary>
+/// <summary>The CUSUM detector, which alarms when shifts from a champion's first observations have added up.</summary>
 public sealed record CusumDetectorPolicy : ChangeDetectorPolicy
 {
     private static readonly CusumOptions Default = new();
@@ -11,10 +11,12 @@ public sealed record CusumDetectorPolicy : ChangeDetectorPolicy
     /// <summary>The shift that is tolerated, in standard deviations.</summary>
     public double Slack { get; init; } = Default.Slack;
 
-    /// <summary>The sum of shifts that alarms, in standard deviations.</summary>
+    /// <summary>The sum of shifts at which it alarms, in standard deviations.</summary>
     public double Threshold { get; init; } = Default.Threshold;
 
-    /// <summary>Observations from which mean and deviation are learned, and then kept.</summary>
+    /// <summary>
+    /// The number of observations from which mean and deviation are learned; they are fixed afterwards.
+    /// </summary>
     public int WarmUp { get; init; } = Default.WarmUp;
 
     internal override string Promise => $"independent normal {Units.Of(Per)} of a known mean run about "

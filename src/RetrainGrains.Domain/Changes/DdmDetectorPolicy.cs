@@ -3,14 +3,14 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>Alarms when errors come more often than at a champion's best, by DDM.</summary>
+/// <summary>The DDM detector, which alarms when errors are more frequent than at a champion's best.</summary>
 public sealed record DdmDetectorPolicy : ErrorRateDetectorPolicy
 {
     private static readonly DdmOptions River = new();
 
     public DdmDetectorPolicy() => Per = ChangeUnit.Row;
 
-    /// <summary>Standard deviations above the best rate that alarm.</summary>
+    /// <summary>The number of standard deviations above the best rate at which it alarms.</summary>
     public double Drift { get; init; } = River.Drift;
 
     public int WarmUp { get; init; } = River.WarmUp;

@@ -1,21 +1,23 @@
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>One alarm of a detector: when the outcome that raised it became known, and on what.</summary>
+/// <summary>
+/// An alarm of a detector: the time at which the outcome that raised it became known, and its numbers.
+/// </summary>
 public sealed record ChangeAlarm(DateTimeOffset At, double Statistic, double Threshold);
 
 /// <summary>
-/// How far a watch has come: it is stored with the evidence, and means something only under its key, which names the
-/// champion, the reference and the settings that it is for.
+/// The state of a detector: it is stored with the learned state, and is valid only under its key, which names its
+/// champion, reference and settings.
 /// </summary>
 public sealed record DetectorState(string Key)
 {
-    /// <summary>Alarms that are remembered; the oldest is let go.</summary>
+    /// <summary>The number of alarms that are kept; beyond it the oldest is dropped.</summary>
     public const int AlarmsMax = 10;
 
-    /// <summary>The detector as it saves itself.</summary>
+    /// <summary>The detector's own serialized state.</summary>
     public ReadOnlyMemory<byte> Detector { get; init; }
 
-    /// <summary>The hour or day whose mean is being gathered, and what of it has been seen.</summary>
+    /// <summary>The hour or day whose mean is being computed, with its observations so far.</summary>
     public long Unit { get; init; }
     public double Sum { get; init; }
     public int Rows { get; init; }

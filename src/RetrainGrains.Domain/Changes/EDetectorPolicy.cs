@@ -6,25 +6,27 @@ using RetrainGrains.Statistics.Streaming;
 namespace RetrainGrains.Domain.Changes;
 
 /// <summary>
-/// Alarms when the loss has risen above the reference, with a promise: as long as the expected loss of the next
-/// observation is no more than the reference's, the run length is kept on average, for losses of any distribution.
+/// The e-detector, which alarms when the loss has risen above the reference, at a guaranteed rate: as long as the
+/// expected loss of the next observation is no more than the reference's, the run length is kept on average, for losses
+/// of any distribution.
 /// </summary>
 public sealed record EDetectorPolicy : ChangeDetectorPolicy
 {
-    // Days that give a reference; fewer have no deviation worth the name.
+    // The fewest days that give a reference; fewer have no reliable deviation.
     private const int ReferenceDaysMin = 7;
     private const double ReferenceLevel = 0.95;
 
-    // Losses are counted in references and cut off here. That lowers their mean, so the promise holds, and keeps one
-    // terrible day from speaking for a week.
+    // Losses are counted in units of the reference and capped here. The cap lowers their mean, so the run length still
+    // holds, and keeps one extreme day from outweighing a week.
     private const double Cut = 10;
 
     /// <summary>
-    /// Observations between two false alarms, on average at least (1 / alpha): a thousand days are almost three years.
+    /// The least mean number of observations between two false alarms (1 / alpha): a thousand days are almost three
+    /// years.
     /// </summary>
     public double AverageRunLength { get; init; } = 1_000;
 
-    /// <summary>A rise by this share is not worth a retraining.</summary>
+    /// <summary>The rise, as a share, that is not worth a retraining.</summary>
     public double Tolerance { get; init; } = 0.1;
 
     internal override string Promise => $"a false alarm comes after {AverageRunLength} {Units.Of(Per)} on average or "
@@ -34,8 +36,8 @@ public sealed record EDetectorPolicy : ChangeDetectorPolicy
         new EDetector(new EDetectorOptions { Baseline = 1, Highest = Cut, AverageRunLength = AverageRunLength });
 
     /// <summary>
-    /// The upper confidence limit of the reference's mean daily loss, so that its own chance is no alarm, and what is
-    /// tolerated on top.
+    /// Computes the upper confidence limit of the reference's mean daily loss, so that its own chance is no alarm,
+    /// raised by the tolerance.
     /// </summary>
     internal override double? Scale(ReferenceWindow? reference)
     {

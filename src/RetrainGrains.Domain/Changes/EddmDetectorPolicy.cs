@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>Alarms when errors come closer together than they did, by EDDM.</summary>
+/// <summary>The EDDM detector, which alarms when the distance between errors becomes shorter.</summary>
 public sealed record EddmDetectorPolicy : ErrorRateDetectorPolicy
 {
     private static readonly EddmOptions River = new();
@@ -13,7 +13,7 @@ public sealed record EddmDetectorPolicy : ErrorRateDetectorPolicy
     /// <summary>The share of the longest distance between errors below which it alarms.</summary>
     public double Drift { get; init; } = River.Drift;
 
-    /// <summary>Errors before the first alarm.</summary>
+    /// <summary>The number of errors before the first alarm.</summary>
     public int WarmUp { get; init; } = River.WarmUp;
 
     internal override string Promise => "it has no stated rate of false alarms";

@@ -5,8 +5,8 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Domain.Changes;
 
 /// <summary>
-/// A watch on the rate of wrong answers: the wrong class at probability 0.5, or for numbers more than 20 % off, as the
-/// metric «share within 20 %» counts them.
+/// The settings of a detector of the rate of wrong answers: the wrong class at probability 0.5, or for numbers more
+/// than 20 % off, as the metric "share within 20 %" counts them.
 /// </summary>
 public abstract record ErrorRateDetectorPolicy : ChangeDetectorPolicy
 {

@@ -3,12 +3,12 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>Alarms when the rate of errors has risen, by one of the two HDDM tests.</summary>
+/// <summary>The settings that both HDDM tests for a risen rate of errors share.</summary>
 public abstract record HddmDetectorPolicy : ErrorRateDetectorPolicy
 {
     private protected static readonly HddmOptions River = new();
 
-    /// <summary>Level of one look's test; every observation is a look.</summary>
+    /// <summary>The level of one test; every observation is tested.</summary>
     public double Drift { get; init; } = River.Drift;
 
     internal override string Promise => $"each look at independent observations is false with at most {Drift}";

@@ -3,10 +3,12 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>Alarms when the weighted mean rate of errors has risen: for abrupt changes.</summary>
+/// <summary>
+/// The HDDM-W detector, which alarms when the weighted mean rate of errors has risen: for abrupt changes.
+/// </summary>
 public sealed record HddmWDetectorPolicy : HddmDetectorPolicy
 {
-    /// <summary>Weight of the newest observation.</summary>
+    /// <summary>The weight of the newest observation.</summary>
     public double Weight { get; init; } = River.Weight;
 
     internal override ChangeDetector Create() => new HddmW(Settings with { Weight = Weight });

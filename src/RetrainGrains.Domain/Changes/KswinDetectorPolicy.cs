@@ -4,20 +4,21 @@ using RetrainGrains.Statistics.Streaming;
 namespace RetrainGrains.Domain.Changes;
 
 /// <summary>
-/// Alarms when the newest observations are distributed otherwise than older ones, by KSWIN: for better or for worse.
+/// The KSWIN detector, which alarms when the newest observations are distributed differently from older ones, better or
+/// worse.
 /// </summary>
 public sealed record KswinDetectorPolicy : ChangeDetectorPolicy
 {
-    // The window is stored with every model that is watched so: 4 KB at most.
+    // The window is stored with every model that has the detector: 4 KB at most.
     private const int WindowMax = 500;
     private static readonly KswinOptions River = new();
 
-    /// <summary>Level of one look's test; every observation is a look.</summary>
+    /// <summary>The level of one test; every observation is tested.</summary>
     public double Alpha { get; init; } = River.Alpha;
 
     public int WindowSize { get; init; } = River.WindowSize;
 
-    /// <summary>The newest observations, compared with as many of the others.</summary>
+    /// <summary>The number of newest observations, compared with as many of the others.</summary>
     public int SampleSize { get; init; } = River.SampleSize;
 
     internal override string Promise => $"each look at independent observations is false with {Alpha}";

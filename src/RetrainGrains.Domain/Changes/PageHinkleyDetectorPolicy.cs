@@ -4,8 +4,9 @@ using RetrainGrains.Statistics.Streaming;
 namespace RetrainGrains.Domain.Changes;
 
 /// <summary>
-/// Alarms when shifts, in standard deviations of the watch so far, have added up, by Page–Hinkley: standardised,
-/// because a threshold in the unit of a stream alarms on one stream all the time and on another never.
+/// The Page–Hinkley detector, which alarms when shifts, in standard deviations of its observations so far, have added
+/// up: standardised, because a threshold in the unit of a stream alarms on one stream all the time and on another
+/// never.
 /// </summary>
 public sealed record PageHinkleyDetectorPolicy : ChangeDetectorPolicy
 {
@@ -14,10 +15,10 @@ public sealed record PageHinkleyDetectorPolicy : ChangeDetectorPolicy
     /// <summary>The shift that is tolerated.</summary>
     public double Delta { get; init; } = Default.Delta;
 
-    /// <summary>The sum of shifts that alarms.</summary>
+    /// <summary>The sum of shifts at which it alarms.</summary>
     public double Threshold { get; init; } = Default.Threshold;
 
-    /// <summary>Observations before anything is summed up.</summary>
+    /// <summary>The number of observations before the summing starts.</summary>
     public int MinimumCount { get; init; } = Default.MinimumCount;
 
     internal override string Promise => "it has no stated rate of false alarms";

@@ -5,7 +5,7 @@ using RetrainGrains.Statistics.Streaming;
 namespace RetrainGrains.Domain.Changes;
 
 /// <summary>
-/// A detector while rows are taken in: opened from its state, fed in stored order, and closed into a state.
+/// A detector while rows are added: opened from its state, fed in stored order, and saved into a state.
 /// </summary>
 internal sealed class RunningDetector
 {
@@ -34,13 +34,15 @@ internal sealed class RunningDetector
         if (before?.Key != key) before = null;
         (detector, var resumed) = Resume(policy, before);
         if (!resumed) before = null;
-        // The unit that the champion came in is not a whole one.
+        // The unit in which the champion was promoted is not a whole one.
         unit = before?.Unit ?? Units.NumberOf(policy.Per, since);
         (sum, rows) = (before?.Sum ?? 0, before?.Rows ?? 0);
         alarms = [.. before?.Alarms ?? []];
     }
 
-    /// <summary>Null while there is nothing to follow, or nothing to hold it against.</summary>
+    /// <summary>
+    /// Opens a detector; null while there is no number to follow, or no reference to compare it with.
+    /// </summary>
     public static RunningDetector? Of(ChangeDetectorPolicy policy, ChangeFacts facts, DetectorState? before) =>
         facts.Champion is not null && policy.Scale(facts.Reference) is { } scale
             && policy.ProblemWith(facts.Schema, "") is null
@@ -53,7 +55,7 @@ internal sealed class RunningDetector
 
     public void Add(ScoredRow row)
     {
-        // What an earlier champion answered says nothing about this one.
+        // The answers of an earlier champion say nothing about this one.
         if (double.IsNaN(row.Served) || row.At < since) return;
         var value = feature >= 0 ? row.Features[feature] : policy.LossOf(task, row.Served, row.Outcome);
         if (double.IsNaN(value)) return;
@@ -63,7 +65,7 @@ internal sealed class RunningDetector
             Feed(value, row.KnownAt);
             return;
         }
-        // Outcomes come in the order in which they become known: a unit is over when one of a later unit comes.
+        // Outcomes arrive in the order in which they become known: a unit is over when one of a later unit arrives.
         if (Units.NumberOf(policy.Per, row.KnownAt) is var now && now > unit)
         {
             if (rows > 0) Feed(sum / rows, row.KnownAt);
@@ -85,7 +87,7 @@ internal sealed class RunningDetector
         alarms.Add(new ChangeAlarm(at, detector.Statistic, detector.Threshold));
     }
 
-    // What another version of a detector saved is not taken for its own: then the detector starts anew.
+    // The saved state of another version of a detector is not readable: then the detector starts again.
     private static (ChangeDetector Detector, bool Resumed) Resume(ChangeDetectorPolicy policy, DetectorState? before)
     {
         var detector = policy.Create();

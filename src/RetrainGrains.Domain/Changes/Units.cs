@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Changes;
 
-/// <summary>Units of observation: their names, and the number of the one that a moment lies in.</summary>
+/// <summary>The units of observation: their names, and the number of the unit that contains a moment.</summary>
 internal static class Units
 {
     public static string Of(ChangeUnit unit) => unit switch

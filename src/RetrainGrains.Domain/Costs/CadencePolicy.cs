@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Costs;
 
-/// <summary>Retrains every so many periods, whatever happens.</summary>
+/// <summary>The policy that retrains at a fixed interval of periods, regardless of losses.</summary>
 public sealed class CadencePolicy(int periods) : ICostPolicy
 {
     public string Name { get; } = periods == 1 ? "every period" : $"every {periods} periods";

@@ -3,18 +3,18 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// What the cost-aware rule believes before it has seen anything, and how long it believes what it has seen. Losses
-/// are shares of the mean loss of a period, so that one set of settings serves every stream.
+/// The priors of the cost-aware rule, and the discount of its observations. Losses are shares of the mean loss of a
+/// period, so that one set of settings serves every stream.
 /// </summary>
 public sealed record CostAwareOptions
 {
     /// <summary>
-    /// A model is taken to lose 2 % more for each period of age: enough to make a first retraining soon, which costs
-    /// little against many periods and is the only way to learn what retraining gains.
+    /// The prior of the slope: a model loses 2 % more for each period of age. That is enough for an early first
+    /// retraining, which costs little against many periods and is the only way to learn what retraining gains.
     /// </summary>
     public double PriorSlope { get; init; } = 0.02;
 
-    /// <summary>Half of a rise that noise does not explain is taken to be cured by retraining.</summary>
+    /// <summary>The prior of the cured share: retraining cures half of a rise that noise does not explain.</summary>
     public double PriorCure { get; init; } = 0.5;
 
     /// <summary>
@@ -23,22 +23,22 @@ public sealed record CostAwareOptions
     /// </summary>
     public double Noise { get; init; } = 0.05;
 
-    /// <summary>How far the slope may well be from its prior: as far as the prior itself.</summary>
+    /// <summary>The prior standard deviation of the slope: as large as the prior itself.</summary>
     public double SlopeDeviation { get; init; } = 0.02;
 
-    /// <summary>How far the cured share may well be from its prior: from nothing to all.</summary>
+    /// <summary>The prior standard deviation of the cured share: wide enough for none and for all of it.</summary>
     public double CureDeviation { get; init; } = 0.5;
 
     /// <summary>
-    /// Evidence loses a tenth of its weight each period, so that ten periods' worth are remembered: drift itself
-    /// changes.
+    /// The weight that an observation keeps from one period to the next: it loses a tenth each period, so that about
+    /// ten periods count, because drift itself changes.
     /// </summary>
     public double Discount { get; init; } = 0.9;
 
-    /// <summary>Rises within so many standard deviations of a period's loss are noise.</summary>
+    /// <summary>The number of standard deviations of a period's loss within which a rise is noise.</summary>
     public double NoiseWidths { get; init; } = 2;
 
-    /// <summary>No gain is counted on for longer: half a year of weeks.</summary>
+    /// <summary>The largest number of periods over which a gain is counted: half a year of weeks.</summary>
     public int HorizonPeriods { get; init; } = 26;
 
     public IEnumerable<Problem> Validate(string path) =>

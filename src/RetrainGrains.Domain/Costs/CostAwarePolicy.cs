@@ -3,8 +3,9 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// Retrains when the loss that is expected to be saved outweighs the cost of a run. How fast models grow stale, and how
-/// much of a risen loss retraining cures, it learns from the model's own past retrainings.
+/// The policy that retrains when the loss that is expected to be saved outweighs the cost of a run. The rate at which
+/// models grow stale, and the share of a risen loss that retraining cures, are learned from the model's own past
+/// retrainings.
 /// </summary>
 public sealed class CostAwarePolicy(CostAwareOptions settings) : ICostPolicy
 {
@@ -17,13 +18,13 @@ public sealed class CostAwarePolicy(CostAwareOptions settings) : ICostPolicy
         var rise = LossRise.At(periods, periods.Count, history.TrainedAt, settings.NoiseWidths);
         var excess = gain.Scale * gain.Slope * history.Age + gain.Cure * rise * periods[^1].Rows;
         var horizon = Horizon(history.Cost, gain.Scale * gain.Slope);
-        // The new model grows stale as well: what it will lose by its own age is not saved.
+        // The new model grows stale as well: the loss from its own age is not saved.
         var saving = horizon * excess - Aging(horizon, gain.Scale * gain.Slope);
         var retrain = saving > 0 && saving >= history.Cost;
         return new CostDecision(retrain, Explain(history, gain, excess, saving, horizon));
     }
 
-    // The cycle with the lowest cost a period: retraining once in it, and aging in between.
+    // The cycle with the lowest cost per period: one retraining in it, and ageing in between.
     private int Horizon(double cost, double slope)
     {
         var best = 1;

@@ -3,38 +3,40 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// Retrain when the loss that is expected to be saved outweighs what a run costs. Asked once when a period has ended;
-/// switch other time-based triggers off beside it, or they come first.
+/// The schedule that retrains when the loss that is expected to be saved outweighs the cost of a run. It is evaluated
+/// once when a period has ended; switch other time-based triggers off with it, or they come first.
 /// </summary>
 public sealed record CostAwareSchedule
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>What losses are counted by: a week holds every hour of the day and every day of the week.</summary>
+    /// <summary>
+    /// The period over which losses are summed: a week holds every hour of the day and every day of the week.
+    /// </summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How long after a period's end its outcomes are waited for; what comes later counts in no period. Nothing is
-    /// waited for by default: outcomes that come within hours lack only the last of them.
+    /// The time after a period's end that its outcomes are waited for; later ones count in no period. Zero by default:
+    /// of outcomes that arrive within hours only the last few are missed.
     /// </summary>
     public TimeSpan OutcomesWithin { get; init; } = TimeSpan.Zero;
 
     /// <summary>
-    /// What a run costs, as a share of what is lost in a mean period: dear enough that retraining for nothing shows,
-    /// cheap enough that a model which has grown 5 % worse repays it in a period.
+    /// The cost of a run, as a share of the loss of a mean period: high enough that needless retraining shows, low
+    /// enough that a model which has become 5 % worse repays it in a period.
     /// </summary>
     public double CostShare { get; init; } = 0.05;
 
-    /// <summary>What a run costs in units of loss, where that is known; it replaces the share.</summary>
+    /// <summary>The cost of a run in units of loss, which replaces the share; null when it is not known.</summary>
     public double? Cost { get; init; }
 
     /// <summary>
-    /// What a second of a run costs in units of loss: the price of a second over the price of a unit of loss. The
-    /// latest run counts, from its plan to its end.
+    /// The cost of a second of a run in units of loss: the price of a second over the price of a unit of loss. It is
+    /// multiplied by the latest run's duration, from its plan to its end.
     /// </summary>
     public double? CostPerSecond { get; init; }
 
-    /// <summary>What the rule believes before it has seen anything.</summary>
+    /// <summary>The priors of the rule.</summary>
     public CostAwareOptions Rule { get; init; } = new();
 
     public IEnumerable<Problem> Validate(string path) =>

@@ -3,13 +3,13 @@ using RetrainGrains.Statistics.Streaming;
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// Retrains when the losses of a model, standardised by its own first periods, have risen by CUSUM.
+/// The policy that retrains when the losses of a model, standardised by its own first periods, have risen by CUSUM.
 /// </summary>
 public sealed class CusumPolicy : ICostPolicy
 {
     private static readonly CusumOptions Settings = new()
     {
-        // The fewest periods that give a deviation worth the name: what CUSUM learns from is lost to watching.
+        // The fewest periods that give a reliable deviation: the periods that CUSUM learns from cannot raise an alarm.
         WarmUp = 4,
         Direction = ShiftDirection.Up,
     };

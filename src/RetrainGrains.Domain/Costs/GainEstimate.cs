@@ -1,13 +1,13 @@
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// What retraining has gained, learned from the periods in which a model and its predecessor answered the same rows.
-/// Ridge regressions, drawn to the prior, of the gain on the periods between the two, and of what is left of it on the
-/// rise that came before; all in shares of the scale.
+/// The estimated gain of retraining, learned from the periods in which a model and its predecessor answered the same
+/// rows: ridge regressions, shrunk to the prior, of the gain on the periods between the two, and of its remainder on
+/// the rise that came before; all in shares of the scale.
 /// </summary>
-/// <param name="Slope">What a model loses more for each period of age.</param>
-/// <param name="Cure">The share of a risen loss that a retraining takes back.</param>
-/// <param name="Confidence">The share of the slope that rests on evidence; the rest is the prior's.</param>
+/// <param name="Slope">The additional loss of a model for each period of age.</param>
+/// <param name="Cure">The share of a risen loss that a retraining removes.</param>
+/// <param name="Confidence">The share of the slope that rests on observations; the rest is the prior's.</param>
 /// <param name="Scale">The discounted mean loss of a period.</param>
 internal readonly record struct GainEstimate(double Slope, double Cure, double Confidence, double Scale)
 {

@@ -1,9 +1,9 @@
 namespace RetrainGrains.Domain.Costs;
 
-/// <summary>Whether to retrain now, and why.</summary>
+/// <summary>A decision to retrain now or not, with its reason.</summary>
 public readonly record struct CostDecision(bool Retrain, string Reason);
 
-/// <summary>A rule that decides at the start of a period from the periods before it, and from nothing else.</summary>
+/// <summary>A rule that decides at the start of a period from the periods before it only.</summary>
 public interface ICostPolicy
 {
     string Name { get; }

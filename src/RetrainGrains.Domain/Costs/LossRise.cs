@@ -1,18 +1,19 @@
 namespace RetrainGrains.Domain.Costs;
 
-/// <summary>How far the loss of a model has risen since it was put in service, beyond what noise explains.</summary>
+/// <summary>The rise of a model's loss since it was put in service, beyond what noise explains.</summary>
 internal static class LossRise
 {
-    // Fewer differences give no deviation worth the name; older ones tell of another time.
+    // Fewer differences give no reliable deviation; older ones describe another time.
     private const int DifferencesMin = 3;
     private const int DifferencesMax = 12;
 
     /// <summary>
-    /// At the start of period <paramref name="now"/>, as a mean loss per row; 0: it has not risen, or nobody can tell.
+    /// Computes the rise at the start of period <paramref name="now"/>, as a mean loss per row; 0 when it has not risen
+    /// or cannot be judged.
     /// </summary>
     public static double At(IReadOnlyList<ServedPeriod> periods, int now, int trainedAt, double noiseWidths)
     {
-        // The first periods of a model that is older than what is remembered are the oldest that are.
+        // For a model older than the kept periods, the oldest kept periods stand for its first ones.
         trainedAt = Math.Max(0, trainedAt);
         if (now - trainedAt < 2) return 0;
         var reference = now - trainedAt == 2
@@ -22,7 +23,8 @@ internal static class LossRise
         return Math.Max(0, periods[now - 1].MeanLoss - reference - noiseWidths * noise);
     }
 
-    // Successive differences do not take a slow trend for noise; the latest period is what is judged by them.
+    // Successive differences do not mistake a slow trend for noise; the latest period is the one to judge and is left
+    // out.
     private static double Noise(IReadOnlyList<ServedPeriod> periods, int end)
     {
         var first = Math.Max(1, end - DifferencesMax);

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Costs;
 
-/// <summary>Serves the first model for ever.</summary>
+/// <summary>The policy that serves the first model for ever.</summary>
 public sealed class NeverPolicy : ICostPolicy
 {
     public const string Title = "never";

@@ -17,7 +17,7 @@ internal readonly record struct PeriodGrid(long Hours, long Shift)
 
     public long NumberOf(DateTimeOffset at) => (HourBucket.HourOf(at) - Shift) / Hours;
 
-    /// <summary>The first hour of a period.</summary>
+    /// <summary>Finds the first hour of a period.</summary>
     public long FirstHour(long number) => number * Hours + Shift;
 
     public DateTimeOffset Start(long number) =>

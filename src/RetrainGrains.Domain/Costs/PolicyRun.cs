@@ -1,12 +1,12 @@
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// What a policy did on recorded periods: the plan, what it cost by period, and its reasons to retrain.
+/// The result of a policy on recorded periods: the plan, its cost by period, and its reasons to retrain.
 /// </summary>
 public sealed record PolicyRun(
     string Policy, RetrainingPlan Plan, ImmutableArray<double> CostByPeriod, ImmutableArray<string> Reasons)
 {
-    /// <summary>Asks the policy at the start of each period but the first, whose model every policy has.</summary>
+    /// <summary>Runs the policy at the start of each period but the first, whose model every policy has.</summary>
     public static PolicyRun Of(StalenessMatrix matrix, ICostPolicy policy, double cost)
     {
         var history = new ServingHistory(cost);
@@ -25,7 +25,7 @@ public sealed record PolicyRun(
         return Of(policy.Name, matrix, cost, retrainings.ToImmutable()) with { Reasons = reasons.ToImmutable() };
     }
 
-    /// <summary>What a given plan costs by period.</summary>
+    /// <summary>Computes the cost of a given plan by period.</summary>
     public static PolicyRun Of(string name, StalenessMatrix matrix, double cost, ImmutableArray<int> retrainings)
     {
         var (trainedAt, next, loss) = (0, 0, 0.0);

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// The area under the regret of a model, as Modyn's cost triggers integrate it: regret that has come stays until the
-/// model is replaced, and what comes within a span is taken to come evenly, or at its own times.
+/// The area under the regret of a model, as Modyn's cost triggers integrate it: regret stays until the model is
+/// replaced, and regret within a span is spread evenly or placed at its own times.
 /// </summary>
 public sealed class RegretArea
 {
@@ -10,7 +10,7 @@ public sealed class RegretArea
 
     public double Area { get; private set; }
 
-    /// <summary>New regret that came evenly over a span.</summary>
+    /// <summary>Adds new regret that is spread evenly over a span, and returns the area.</summary>
     public double Add(double newRegret, double duration)
     {
         Area += regret * duration + newRegret * duration / 2;
@@ -18,7 +18,7 @@ public sealed class RegretArea
         return Area;
     }
 
-    /// <summary>New regrets, each at its time within a span.</summary>
+    /// <summary>Adds new regrets, each at its time within a span, and returns the area.</summary>
     public double Add(IEnumerable<(double At, double Regret)> regrets, double start, double duration)
     {
         Area += regret * duration;

@@ -3,8 +3,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// Modyn's cost trigger: retrain when the area under the regret, times what a unit of it is worth, reaches the cost of
-/// a training. Regret is what a model loses above the mean loss of its first period.
+/// The policy of Modyn's cost trigger: it retrains when the area under the regret, times the value of a unit of it,
+/// reaches the cost of a training. Regret is the loss of a model above the mean loss of its first period.
 /// </summary>
 public sealed class RegretPolicy(double conversion = 1) : ICostPolicy
 {

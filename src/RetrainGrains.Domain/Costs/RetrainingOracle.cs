@@ -1,14 +1,14 @@
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// The cheapest plan there is, known in hindsight only: what every policy is measured against. By dynamic programming,
+/// The cheapest possible plan, known in hindsight only, with which every policy is compared. By dynamic programming,
 /// f(t, s) = min(S[s, t] + f(t + 1, s), k[t] + S[t, t] + f(t + 1, t)); the training at period 0 is free, because every
 /// policy needs it.
 /// </summary>
 public static class RetrainingOracle
 {
-    /// <param name="matrix">What each model lost in each period.</param>
-    /// <param name="costs">What a retraining at the start of each period costs, in units of loss.</param>
+    /// <param name="matrix">The loss of each model in each period.</param>
+    /// <param name="costs">The cost of a retraining at the start of each period, in units of loss.</param>
     public static RetrainingPlan Solve(StalenessMatrix matrix, ReadOnlySpan<double> costs)
     {
         var periods = matrix.Periods;

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain.Costs;
 
-/// <summary>When a model was retrained and what that came to: the loss of all periods and the trainings.</summary>
+/// <summary>
+/// The retrainings of a model and their result: the loss of all periods and the cost of the trainings.
+/// </summary>
 public sealed record RetrainingPlan(double Loss, double TrainingCost, ImmutableArray<int> Retrainings)
 {
     public double Cost => Loss + TrainingCost;

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// A period that has passed: its rows, the model that served them and what it lost, and what its predecessor, kept in
-/// the shadow, would have lost on the same rows.
+/// A period that has passed: its rows, the model that served them with its loss, and the loss of its predecessor,
+/// scored in the shadow, on the same rows.
 /// </summary>
 public readonly record struct ServedPeriod(
     int TrainedAt, double Loss, int Rows, int? PredecessorTrainedAt = null, double PredecessorLoss = 0)
@@ -11,28 +11,28 @@ public readonly record struct ServedPeriod(
 }
 
 /// <summary>
-/// All that a policy may know at the start of a period: the periods before it, and what a retraining costs.
+/// The information that a policy may use at the start of a period: the periods before it, and the cost of a retraining.
 /// </summary>
 public sealed class ServingHistory(double cost)
 {
     private readonly List<ServedPeriod> periods = [];
 
-    /// <summary>What a retraining costs, in units of loss.</summary>
+    /// <summary>The cost of a retraining, in units of loss.</summary>
     public double Cost { get; } = cost;
 
     public IReadOnlyList<ServedPeriod> Periods => periods;
 
-    /// <summary>When the model in service was trained.</summary>
+    /// <summary>The period at whose start the model in service was trained.</summary>
     public int TrainedAt { get; private set; }
 
-    /// <summary>Periods since then.</summary>
+    /// <summary>The number of periods since then.</summary>
     public int Age => periods.Count - TrainedAt;
 
     private int? Predecessor { get; set; }
 
     /// <summary>
-    /// What a live model remembers: the oldest periods may be gone, so that one was trained before the first of them,
-    /// at a negative place.
+    /// Makes the history of a live model: the oldest periods may have been dropped, so that a model may have been
+    /// trained before the first of them, at a negative index.
     /// </summary>
     public static ServingHistory Of(double cost, IEnumerable<ServedPeriod> periods, int trainedAt)
     {

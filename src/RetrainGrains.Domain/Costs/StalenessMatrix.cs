@@ -1,7 +1,7 @@
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// What staleness costs: S[s, t] is the loss, summed over the rows of period t, of the model trained at the start of
+/// The cost of staleness: S[s, t] is the loss, summed over the rows of period t, of the model trained at the start of
 /// period s ≤ t. Mahadevan and Mathioudakis, arXiv 2310.04216.
 /// </summary>
 public sealed class StalenessMatrix
@@ -10,7 +10,7 @@ public sealed class StalenessMatrix
     private readonly int[] rows;
 
     /// <param name="losses">For each s the losses of its model in the periods s, s + 1, … to the last.</param>
-    /// <param name="rows">Rows of each period.</param>
+    /// <param name="rows">The number of rows of each period.</param>
     public StalenessMatrix(IReadOnlyList<IReadOnlyList<double>> losses, IReadOnlyList<int> rows)
     {
         ArgumentOutOfRangeException.ThrowIfZero(rows.Count);
@@ -34,6 +34,6 @@ public sealed class StalenessMatrix
 
     public int Rows(int period) => rows[period];
 
-    /// <summary>The mean over periods of the loss of a model that has just been trained.</summary>
+    /// <summary>The mean over periods of the loss of a newly trained model.</summary>
     public double MeanFreshLoss => losses.Average(row => row[0]);
 }

@@ -3,8 +3,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// The sources' rule: retrain when the error of the last period is more than 15 % worse than at promotion, which is
-/// the first period that the model served.
+/// The sources' policy, which retrains when the error of the last period is more than 15 % worse than at promotion,
+/// which is the first period that the model served.
 /// </summary>
 public sealed class WorseningPolicy(bool squaredLoss, double limit = 0.15) : ICostPolicy
 {

@@ -3,17 +3,17 @@ using MathNet.Numerics.Distributions;
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
-/// The chance of a difference between two binned samples when both come from one distribution. The tests only use the
-/// order of the bins, so their error rates hold for every distribution, also skewed and heavy-tailed ones, where tests
-/// on means and variances are off by orders of magnitude. Counts are taken as shares of n (current) and m (reference)
-/// independent rows.
+/// The tests of a difference between two binned samples under the hypothesis of one distribution. The tests only use
+/// the order of the bins, so their error rates hold for every distribution, also skewed and heavy-tailed ones, where
+/// tests on means and variances are off by orders of magnitude. Counts are taken as shares of n (current) and m
+/// (reference) independent rows.
 /// </summary>
 internal static class BinComparison
 {
     // Cochran (1954): below five expected rows a cell is too coarse for chi-squared, and is joined with its neighbour.
     private const double ExpectedRows = 5;
 
-    /// <summary>Any change: Pearson's chi-squared test of homogeneity.</summary>
+    /// <summary>Computes the p-value of any change, by Pearson's chi-squared test of homogeneity.</summary>
     public static double AnyChange(ReadOnlySpan<int> reference, ReadOnlySpan<int> current, double m, double n)
     {
         var (before, now) = (Total(reference), Total(current));
@@ -36,11 +36,14 @@ internal static class BinComparison
         return cells < 2 ? 1 : 1 - ChiSquared.CDF(cells - 1, statistic / (1 / m + 1 / n));
     }
 
-    /// <summary>A change of place: Wilcoxon's rank-sum test with mid-ranks.</summary>
+    /// <summary>Computes the p-value of a change of location, by Wilcoxon's rank-sum test with mid-ranks.</summary>
     public static double Shift(ReadOnlySpan<int> reference, ReadOnlySpan<int> current, double m, double n) =>
         ByScore(reference, current, m, n, rank => rank);
 
-    /// <summary>A change of spread: Mood's (1954) test, the squared distance of the ranks from the middle.</summary>
+    /// <summary>
+    /// Computes the p-value of a change of spread, by Mood's (1954) test: the squared distance of the ranks from the
+    /// middle.
+    /// </summary>
     public static double Spread(ReadOnlySpan<int> reference, ReadOnlySpan<int> current, double m, double n) =>
         ByScore(reference, current, m, n, rank => (rank - 0.5) * (rank - 0.5));
 
@@ -59,7 +62,7 @@ internal static class BinComparison
             squares += pooled * score * score;
             difference += (c - r) * score;
         }
-        // All rows in one bin leave only rounding here.
+        // With all rows in one bin only rounding errors remain here.
         var variance = squares - mean * mean;
         if (variance < 1e-12) return 1;
         return 2 * Normal.CDF(0, 1, -Math.Abs(difference) / Math.Sqrt(variance * (1 / m + 1 / n)));

@@ -5,11 +5,11 @@ using RetrainGrains.Statistics.Multiplicity;
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
-/// Have inputs moved? Every rule of the policy on every feature, each judged by the limit of its size and by the
-/// significance that <see cref="FeatureComparison"/> finds, corrected over all tests of the check. Mean shift, spread
-/// and stability have <see cref="BinComparison"/>'s rank-sum, Mood and chi-squared: without drift PSI / (1/n + 1/m)
-/// tends to chi-squared (Yurdakul 2018), but with a few hundred rows too slowly: its own far tail holds three times the
-/// stated share, Pearson's does not.
+/// The check for drift of inputs: every rule of the policy on every feature, each judged by the limit of its size and
+/// by the significance that <see cref="FeatureComparison"/> finds, corrected over all tests of the check. Mean shift,
+/// spread and stability have <see cref="BinComparison"/>'s rank-sum, Mood and chi-squared tests. Without drift PSI /
+/// (1/n + 1/m) tends to chi-squared (Yurdakul 2018), but with a few hundred rows too slowly: its own far tail holds
+/// three times the stated share, Pearson's does not.
 /// </summary>
 public static class DriftCheck
 {
@@ -39,23 +39,21 @@ public static class DriftCheck
         return new DriftReport(
             current.Rows, tests, level, [.. Significant(policy, beyond, tests, level)], policy.Correction)
         {
-            // What rounding adds to a share of the features is not one more of them.
+            // Rounding must not add one more feature to the share.
             FeaturesNeeded =
                 (int)Math.Max(1, Math.Ceiling(policy.MinimumFeatureShare * schema.Features.Length - 1e-9)),
         };
     }
 
-    /// <summary>
-    /// The level that each single test is held to; with Benjamini–Hochberg, that all of them together are.
-    /// </summary>
+    /// <summary>Computes the level of each single test; with Benjamini–Hochberg, that of all tests together.</summary>
     internal static double LevelOf(DriftPolicy policy, FeatureSchema schema) =>
         policy.Significance >= 1 || policy.Correction == DriftCorrection.BenjaminiHochberg
             ? policy.Significance
             : policy.Significance / Math.Max(1, TestsOf(policy, schema));
 
     /// <summary>
-    /// All tests of a check, also those with a level of their own. How many there are follows from policy and schema
-    /// alone: nothing that the window holds may choose the level.
+    /// Counts all tests of a check, also those with a level of their own. Their number follows from policy and schema
+    /// alone: no data of the window may influence the level.
     /// </summary>
     internal static int TestsOf(DriftPolicy policy, FeatureSchema schema)
     {
@@ -77,13 +75,14 @@ public static class DriftCheck
         if (!any && DriftProfiles.Choose(policy, comparison) is { } chosen) yield return chosen;
     }
 
-    // Tools call a score at its limit drift; a limit of ours is what is still tolerated.
+    // Tools count a score at its limit as drift; our limits are the largest tolerated value.
     private static bool IsBeyond(DriftPolicy policy, DriftFinding found, DriftRule rule) =>
         policy.Profile is DriftProfileName.Evidently or DriftProfileName.NannyMl
             ? found.Extent >= rule.Limit
             : found.Extent > rule.Limit;
 
-    // A test whose extent is within its limit counts as one that found nothing: that keeps the promise for those left.
+    // A test whose extent is within its limit counts as having found nothing, so the error rate holds for the remaining
+    // tests.
     private static IEnumerable<DriftEvidence> Significant(
         DriftPolicy policy, List<(DriftEvidence Evidence, double? OwnLevel)> beyond, int tests, double level)
     {
@@ -97,7 +96,7 @@ public static class DriftCheck
         var family = beyond.Where(found => found.OwnLevel is null).Select(found => found.Evidence).ToArray();
         for (var i = 0; i < family.Length; i++)
         {
-            // Not a number where there is nothing to compare.
+            // NaN when there is nothing to compare.
             if (family[i].PValue is var p && !double.IsNaN(p)) pValues[i] = Math.Clamp(p, 0, 1);
         }
         var rejected = BenjaminiHochberg.Correct(pValues, level).Rejected;

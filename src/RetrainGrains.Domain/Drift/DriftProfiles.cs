@@ -2,10 +2,12 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Drift;
 
-/// <summary>Whose definitions and limits a drift policy has. Numbers are stored: only append.</summary>
+/// <summary>The source of a drift policy's definitions and limits. Values are stored: only append.</summary>
 public enum DriftProfileName
 {
-    /// <summary>What we recommend: a limit on a change's size, and significance over all tests of the check.</summary>
+    /// <summary>
+    /// The recommended profile: a limit on a change's size, and significance over all tests of the check.
+    /// </summary>
     Guarded = 0,
 
     /// <summary>The source documents' literal rules, without a guard against chance.</summary>
@@ -15,15 +17,15 @@ public enum DriftProfileName
 }
 
 /// <summary>
-/// Policies by the name of a profile. Those of tools have the tool's formulas, empty-bin rule, logarithm and limits
-/// over our hour buckets and the bins of our reference, where rows beyond the reference's ends stay in the outer
-/// bins. Their scores come close to the tool's and are not equal to them: on raw samples, with the tool's own bins,
-/// <see cref="RetrainGrains.Statistics.Profiles.DriftProfile"/> reproduces it bit for bit. Tools take every row for independent and
-/// correct nothing, and so do their profiles; p-values are shown all the same.
+/// The policies by the name of a profile. Those of tools have the tool's formulas, empty-bin rule, logarithm and limits
+/// over our hour buckets and the bins of our reference, where rows beyond the reference's ends stay in the outer bins.
+/// Their scores come close to the tool's and are not equal to them: on raw samples, with the tool's own bins,
+/// <see cref="RetrainGrains.Statistics.Profiles.DriftProfile"/> reproduces it bit for bit. Tools assume independent
+/// rows and correct nothing, and so do their profiles; p-values are still shown.
 /// </summary>
 public static class DriftProfiles
 {
-    // Evidently's choice of a statistic looks at the reference's rows, and takes few values for categories.
+    // Evidently chooses a statistic by the reference's row count, and treats few distinct values as categories.
     private const int LargestTested = 1_000;
     private const int FewValues = 5;
     private const double TestLevel = 0.05;
@@ -42,8 +44,8 @@ public static class DriftProfiles
     private static readonly DriftRule Reshaped = new(DriftStatistic.JensenShannon, DistanceLimit) { Significance = 1 };
 
     /// <summary>
-    /// Evidently's data set has drifted when half of its columns have. NannyML takes its limit from chunks of the
-    /// reference, which buckets do not keep; 0.1 is the fixed one that its manual names.
+    /// Makes the policy of a profile. Evidently's data set has drifted when half of its columns have. NannyML takes its
+    /// limit from chunks of the reference, which buckets do not keep; 0.1 is the fixed one that its manual names.
     /// </summary>
     public static DriftPolicy Of(DriftProfileName name) => name switch
     {
@@ -58,7 +60,8 @@ public static class DriftProfiles
     };
 
     /// <summary>
-    /// What Evidently would look at where no rule is for a feature; values that fall into few bins count as few values.
+    /// Chooses the rule that Evidently would use for a feature without a rule; values that fall into few bins count as
+    /// few values.
     /// </summary>
     internal static DriftRule? Choose(DriftPolicy policy, FeatureComparison feature)
     {

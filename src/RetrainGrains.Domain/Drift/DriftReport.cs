@@ -3,21 +3,21 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
-/// One statistic of one feature: it counts as drifted when the value passes the limit and the chance of such a value
-/// without drift is below the check's corrected level.
+/// The result of one statistic of one feature: the feature counts as drifted when the value passes the limit and the
+/// chance of such a value without drift is below the check's corrected level.
 /// </summary>
 public sealed record DriftEvidence(
     string Feature, string Statistic, double Value, double Limit, double PValue, bool Drifted)
 {
-    /// <summary>Says in a sentence how far the feature has moved, with its limit and its chance.</summary>
+    /// <summary>Describes in a sentence how far the feature has moved, with its limit and its chance.</summary>
     public string Describe() =>
         $"{Feature} moved: {DriftStatistics.Find(Statistic)?.Title ?? Statistic} {Formatted.Number(Value)}, "
             + $"limit {Formatted.Number(Limit)} (p = {Formatted.Number(PValue)})";
 }
 
 /// <summary>
-/// All features against their reference. The level is each test's own, or with Benjamini–Hochberg the false share that
-/// is allowed for all of them.
+/// The comparison of all features with their reference. The level is each test's own, or with Benjamini–Hochberg the
+/// false share that is allowed for all of them.
 /// </summary>
 public sealed record DriftReport(
     int Rows, int Tests, double Level, ImmutableArray<DriftEvidence> Drifted,
@@ -25,10 +25,12 @@ public sealed record DriftReport(
 {
     public static DriftReport Silent(int rows) => new(rows, 0, 0, []);
 
-    /// <summary>So many features must have drifted for the check to say so.</summary>
+    /// <summary>The number of features that must have drifted for the check to report drift.</summary>
     public int FeaturesNeeded { get; init; } = 1;
 
-    /// <summary>Says in a sentence which features drifted in so many checks, and at which rate of false alarms.</summary>
+    /// <summary>
+    /// Describes in a sentence which features drifted in how many checks, and at which false-alarm rate.
+    /// </summary>
     public string Describe(int streak)
     {
         var names = Drifted.Select(evidence => evidence.Feature).Distinct().ToArray();

@@ -3,20 +3,18 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Drift;
 
-/// <summary>
-/// One limit on one statistic: a feature has drifted when the value passes it, and is significant.
-/// </summary>
+/// <summary>A limit on one statistic: a feature has drifted when the value passes it and is significant.</summary>
 public sealed record DriftRule(string Statistic, double Limit)
 {
     /// <summary>
-    /// Names of the features that it is for; none: for all of which the statistic can be taken. Models of different
-    /// schemas share policies, so a name that a model lacks is no error.
+    /// The names of the features that the rule applies to; when empty, all for which the statistic is defined. Models
+    /// of different schemas share policies, so a name that a model lacks is no error.
     /// </summary>
     public ImmutableArray<string> Features { get; init; } = [];
 
     /// <summary>
-    /// The level that each of its tests is held to on its own, outside of the check's correction; 1 leaves the limit
-    /// alone to decide.
+    /// The level of each of its tests on its own, outside of the check's correction; 1 leaves the decision to the
+    /// limit; null when its tests share the check's level.
     /// </summary>
     public double? Significance { get; init; }
 
@@ -42,7 +40,7 @@ public sealed record DriftRule(string Statistic, double Limit)
         }
     }
 
-    /// <summary>Can the statistic be taken of the feature, and is the rule for it?</summary>
+    /// <summary>Returns true when the statistic is defined for the feature and the rule applies to it.</summary>
     internal bool AppliesTo(Feature feature) =>
         (feature.Kind == FeatureKind.Numeric || Found is not { NeedsOrder: true }) && (Features.IsEmpty || Features.Contains(feature.Name));
 

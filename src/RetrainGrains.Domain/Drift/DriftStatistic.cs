@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Drift;
 
-/// <summary>The names of the statistics that our own code speaks of.</summary>
+/// <summary>The names of the statistics that our own code refers to.</summary>
 public static class DriftStatistic
 {
     public const string MeanShift = "meanShift";

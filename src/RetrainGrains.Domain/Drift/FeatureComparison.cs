@@ -5,7 +5,7 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
-/// One statistic of one feature: its value, how far that is from no drift at all, and the chance of it without drift.
+/// The value of one statistic of one feature, its distance from no drift, and the chance of it without drift.
 /// </summary>
 public readonly record struct DriftFinding(double Value, double Extent, double PValue)
 {
@@ -15,8 +15,8 @@ public readonly record struct DriftFinding(double Value, double Extent, double P
 }
 
 /// <summary>
-/// One feature's window beside its reference, as statistics look at it. Distances have no chance of their own: they are
-/// judged by the test of any change.
+/// The window and the reference of one feature, as statistics compare them. Distances have no distribution of their
+/// own: they are judged by the test of any change.
 /// </summary>
 public sealed class FeatureComparison
 {
@@ -42,14 +42,14 @@ public sealed class FeatureComparison
     public DriftPolicy Policy { get; }
     public FeatureKind Kind => feature.Kind;
 
-    /// <summary>Whether both sides have two values or more.</summary>
+    /// <summary>True when both sides have at least two values.</summary>
     public bool HasRows => before.Present(index) >= 2 && now.Present(index) >= 2;
 
-    /// <summary>Rows of the reference with a value.</summary>
+    /// <summary>The number of rows of the reference with a value.</summary>
     public int ReferenceRows => before.Present(index);
     public int AllReferenceRows => before.Rows;
 
-    /// <summary>Rows that count as independent of each other; at least two.</summary>
+    /// <summary>The number of rows that count as independent of each other; at least two.</summary>
     public double IndependentReferenceRows { get; }
     public double IndependentRows { get; }
 
@@ -57,7 +57,7 @@ public sealed class FeatureComparison
     public ReadOnlySpan<int> Bins => now.Bins(index);
     public ReadOnlySpan<float> Edges => bins.Edges[index].AsSpan();
 
-    /// <summary>The smallest and the largest value of the first reference; null where it was not kept.</summary>
+    /// <summary>The smallest and the largest value of the first reference; null when they were not kept.</summary>
     public (float Low, float High)? Range =>
         bins.HasRange(index) ? (bins.Minimum[index], bins.Maximum[index]) : null;
 
@@ -72,14 +72,14 @@ public sealed class FeatureComparison
     public (int Hits, int Rows) ReferenceOutside => (before.Outside[index], ReferenceRows);
     public (int Hits, int Rows) Outside => (now.Outside[index], now.Present(index));
 
-    /// <summary>Bins that hold a row on either side.</summary>
+    /// <summary>The number of bins that hold a row on either side.</summary>
     public int UsedBins => Enumerable.Range(0, FeatureBins.BinsPerFeature).Count(IsUsed);
 
-    /// <summary>Independent rows, spread over the bins as all rows are.</summary>
+    /// <summary>The independent rows, spread over the bins as all rows are.</summary>
     public double[] ReferenceRowsByBin => Scaled(ReferenceBins, IndependentReferenceRows);
     public double[] RowsByBin => Scaled(Bins, IndependentRows);
 
-    /// <summary>Shares of the bins that are used: what is empty on both sides is no bin to a tool of its own.</summary>
+    /// <summary>The shares of the used bins: a tool with its own bins has none that are empty on both sides.</summary>
     public double[] UsedReferenceShares => [.. Scaled(ReferenceBins, 1).Where((_, bin) => IsUsed(bin))];
     public double[] UsedShares => [.. Scaled(Bins, 1).Where((_, bin) => IsUsed(bin))];
 
@@ -87,15 +87,18 @@ public sealed class FeatureComparison
     public double AnyChange =>
         anyChange ??= BinComparison.AnyChange(ReferenceBins, Bins, IndependentReferenceRows, IndependentRows);
 
-    /// <summary>The same, by a test of place.</summary>
+    /// <summary>The chance of the difference when nothing has changed, by a test of location.</summary>
     public double PlaceChange =>
         BinComparison.Shift(ReferenceBins, Bins, IndependentReferenceRows, IndependentRows);
 
-    /// <summary>The same, by a test of spread.</summary>
+    /// <summary>The chance of the difference when nothing has changed, by a test of spread.</summary>
     public double SpreadChange =>
         BinComparison.Spread(ReferenceBins, Bins, IndependentReferenceRows, IndependentRows);
 
-    /// <summary>Compares a share of rows with the reference's; at least so many of the reference count as hits.</summary>
+    /// <summary>
+    /// Compares a share of rows with the reference's; at least <paramref name="leastHits"/> rows of the reference count
+    /// as hits.
+    /// </summary>
     public DriftFinding CompareShares((int Hits, int Rows) reference, (int Hits, int Rows) current, long leastHits)
     {
         var change = Math.Abs((double)current.Hits / current.Rows - (double)reference.Hits / reference.Rows);

@@ -12,12 +12,12 @@ public interface IDriftStatistic
     /// <summary>The name in sentences.</summary>
     string Title { get; }
 
-    /// <summary>Whether the order of a feature's values matters: categories have none.</summary>
+    /// <summary>True when the order of a feature's values matters: categories have none.</summary>
     bool NeedsOrder => false;
 
-    /// <summary>The lowest and the highest limit of a rule: one that no value can pass would never fire.</summary>
+    /// <summary>The lowest and the highest limit of a rule: a limit that no value can pass would never fire.</summary>
     (double Low, double High) Limits => (0, 1e6);
 
-    /// <summary>Takes the statistic; null where there is too little to take it of.</summary>
+    /// <summary>Computes the statistic; null when there are too few rows for it.</summary>
     DriftFinding? Of(FeatureComparison comparison);
 }

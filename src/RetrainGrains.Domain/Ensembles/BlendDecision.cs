@@ -2,12 +2,12 @@ using RetrainGrains.Domain.Candidates;
 
 namespace RetrainGrains.Domain.Ensembles;
 
-/// <summary>What every candidate weighs, and why.</summary>
+/// <summary>The weight of every candidate, with the reason.</summary>
 public sealed record BlendDecision(BlendWeights Weights, string Reason)
 {
     public double WeightOf(int candidate) => Weights.Plain[candidate] + Weights.Corrected[candidate];
 
-    /// <summary>The members that the weights name.</summary>
+    /// <summary>Lists the members that the weights name.</summary>
     public ImmutableArray<Member> Members(ImmutableArray<Candidate> candidates) =>
     [
         .. candidates.Select((candidate, i) => (candidate, i))

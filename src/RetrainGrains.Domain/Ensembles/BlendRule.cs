@@ -3,7 +3,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Ensembles;
 
-/// <summary>Which weights, or which single recipe, should serve by the track records?</summary>
+/// <summary>The rule that decides from the track records which weights, or which single recipe, should serve.</summary>
 public static class BlendRule
 {
     public static BlendDecision Decide(PromotionPolicies policies, Competition competition, TrackRecords records)
@@ -16,7 +16,7 @@ public static class BlendRule
         return new BlendDecision(weights, Explain(candidates, weights));
     }
 
-    /// <summary>The drift correction that belongs to the members' weights.</summary>
+    /// <summary>Computes the drift correction that belongs to the members' weights.</summary>
     public static double Offset(
         ChallengerPolicy policy, ImmutableArray<Candidate> candidates, ImmutableArray<Member> members,
         TrackRecords records)
@@ -33,7 +33,7 @@ public static class BlendRule
         return offset;
     }
 
-    /// <summary>The place of a recipe among the candidates, or −1.</summary>
+    /// <summary>Finds the index of a recipe among the candidates, or −1.</summary>
     public static int IndexOf(ImmutableArray<Candidate> candidates, Recipe? recipe)
     {
         for (var i = 0; i < candidates.Length; i++)
@@ -43,7 +43,7 @@ public static class BlendRule
         return -1;
     }
 
-    // The longest memory is the steadiest witness; the incumbent goes unless another is better by the asked margin.
+    // The longest memory varies least; the recipe in service stays unless another is better by the required margin.
     private static BlendWeights Best(
         PromotionPolicies policies, Competition competition, TrackRecords records, bool[] available)
     {

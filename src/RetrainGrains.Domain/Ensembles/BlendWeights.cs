@@ -7,9 +7,9 @@ namespace RetrainGrains.Domain.Ensembles;
 public sealed record BlendWeights(double[] Plain, double[] Corrected)
 {
     /// <summary>
-    /// Inverse-loss weights (Bates and Granger 1969; Stock and Watson 2004), v = (least loss / loss)^power, the mean
-    /// over the memories. Losses are pulled towards the average by <see cref="ChallengerPolicy.PriorRows"/> rows, so
-    /// that a young record gives nearly equal weights.
+    /// Computes the inverse-loss weights (Bates and Granger 1969; Stock and Watson 2004), v = (least loss /
+    /// loss)^power, the mean over the memories. Losses are shrunk towards the average by
+    /// <see cref="ChallengerPolicy.PriorRows"/> rows, so that a young record gives nearly equal weights.
     /// </summary>
     public static BlendWeights Of(
         ChallengerPolicy policy, TrackRecords records, ReadOnlySpan<bool> awake,
@@ -64,7 +64,8 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
         for (var i = 0; i < part.Length && total > 0; i++) part[i] /= total;
     }
 
-    // A seat below the minimum costs scoring time and changes nothing; the heaviest stays, or nobody would serve.
+    // A slot below the minimum costs scoring time and changes nothing; the heaviest stays, since some candidate must
+    // serve.
     private void Prune(double minimum)
     {
         double kept = 0, heaviest = 0;

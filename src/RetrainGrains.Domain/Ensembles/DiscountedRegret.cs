@@ -5,21 +5,25 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Domain.Ensembles;
 
 /// <summary>
-/// How much what served has lost beside the recipe that lost least, over one memory of the track records: mean
+/// The loss of what was served compared with the recipe of the least loss, over one memory of the track records: mean
 /// discounted losses over the same rows.
 /// </summary>
 public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double ServedLoss, string Best, double BestLoss)
 {
     /// <summary>
-    /// What <see cref="Ratio"/> stays under on any stream while single losses are small beside the record, as
-    /// <see cref="BoundOf"/> states it in full; null where nothing is promised.
+    /// The upper bound of <see cref="Ratio"/> on any stream while single losses are small against the record, as
+    /// <see cref="BoundOf"/> states it in full; null when no bound holds.
     /// </summary>
     public double? Bound { get; init; }
 
-    /// <summary>Served by best: 1 is as good as the best recipe of hindsight; a blend can be below.</summary>
+    /// <summary>
+    /// The served loss over the best: 1 is as good as the best recipe in hindsight; a blend can be below.
+    /// </summary>
     public double Ratio => BestLoss > 0 ? ServedLoss / BestLoss : ServedLoss > 0 ? double.PositiveInfinity : 1;
 
-    /// <summary>Each memory by itself, in the policy's order; a memory without rows is left out.</summary>
+    /// <summary>
+    /// Computes the regret for each memory, in the policy's order; a memory without rows is left out.
+    /// </summary>
     public static ImmutableArray<DiscountedRegret> Of(
         ChallengerPolicy policy, PredictionTask task, ImmutableArray<Candidate> candidates, TrackRecords records)
     {
@@ -37,13 +41,14 @@ public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double Ser
     }
 
     /// <summary>
-    /// Weights that fall with the loss to a power p are the gradient of Φ(a) = (Σ aᵢ^(1−p))^(1/(1−p)) over its sum,
-    /// for records aᵢ = Lᵢ + prior of N forecasts. Φ is concave, fades with the records, and is at most the least of
-    /// them; its gradient sums to at least N^(−1/(p−1)). So for convex losses, each at most a share ε of the record
-    /// that it is added to, the blend loses at most N^(1/(p−1)) · (1 + ε)^p · (L + P · (1 + ln n) · L̄): L the best
-    /// forecast's discounted loss, n the discounted rows, P the prior's rows, L̄ the largest mean loss. What holds for
-    /// a memory holds for every longer one and without any, and so for the mean over memories. This is the first
-    /// factor; weights are taken to be set anew with every row, and no seat to be dropped for its small weight.
+    /// Computes the first factor of the regret bound. Weights that fall with the loss to a power p are the gradient of
+    /// Φ(a) = (Σ aᵢ^(1−p))^(1/(1−p)) over its sum, for records aᵢ = Lᵢ + prior of N forecasts. Φ is concave, decays
+    /// with the records, and is at most the least of them; its gradient sums to at least N^(−1/(p−1)). So for convex
+    /// losses, each at most a share ε of the record that it is added to, the blend loses at most N^(1/(p−1)) · (1 +
+    /// ε)^p · (L + P · (1 + ln n) · L̄): L the best forecast's discounted loss, n the discounted rows, P the prior's
+    /// rows, L̄ the largest mean loss. The bound for one memory also holds for every longer one and for an infinite
+    /// one, and so for the mean over memories. The bound assumes that weights are set after every row and that no slot
+    /// is dropped for its small weight; null when no bound holds.
     /// </summary>
     public static double? BoundOf(ChallengerPolicy policy, PredictionTask task, int candidates)
     {

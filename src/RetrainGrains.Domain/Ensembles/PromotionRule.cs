@@ -5,7 +5,7 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Domain.Ensembles;
 
 /// <summary>
-/// What a run's results come to: every verdict, the candidates' versions, and the members that shall serve.
+/// The decision on a run's results: every verdict, the candidates' versions, and the members to serve.
 /// </summary>
 public sealed record PromotionDecision(
     ImmutableArray<GateReport> Verdicts, ImmutableArray<Candidate> Candidates, ImmutableArray<Member> Members,
@@ -14,7 +14,7 @@ public sealed record PromotionDecision(
     public bool Promote => Members.Length > 0;
 }
 
-/// <summary>Which challengers of a run shall serve, and which stay in the shadow?</summary>
+/// <summary>The rule that decides which challengers of a run serve and which stay in the shadow.</summary>
 public static class PromotionRule
 {
     public static PromotionDecision Decide(
@@ -37,8 +37,8 @@ public static class PromotionRule
     }
 
     /// <summary>
-    /// Between runs, who follows an imported champion: those whose records have become better since it came, with the
-    /// verdicts on all. They were found sane when they took their seats.
+    /// Decides between runs which versions replace an imported champion: those whose records have become better since
+    /// it was imported, with the verdicts on all. They were found sane when they became candidates' versions.
     /// </summary>
     public static PromotionDecision Succeed(
         PromotionPolicies policies, Competition competition, IReadOnlyCollection<HourBucket> buckets,
@@ -82,7 +82,7 @@ public static class PromotionRule
         var verdict = verdicts.FirstOrDefault(report => report.Challenger == best.Recipe.Name);
         if (verdict is null)
         {
-            // The best record may belong to a version of an earlier run: it has to pass today's gates all the same.
+            // The best record may belong to a version of an earlier run: it still has to pass today's gates.
             verdict = Judge(
                 policies, competition, new Comparison(run.Buckets, run.Records, blend),
                 new Subject(best.Recipe, PredictionProbe.None, null));
@@ -123,7 +123,7 @@ public static class PromotionRule
         return GateList.Judge(policies.Gates, gateCase);
     }
 
-    // A version that cannot be trusted at all is not even scored in the shadow: its seat keeps the version before.
+    // A version that is not sane is not even scored in the shadow: the candidate keeps its previous version.
     private static ImmutableArray<Candidate> Install(
         GatePolicy policy, ImmutableArray<Candidate> candidates, RunFacts run, DateTimeOffset now)
     {

@@ -5,14 +5,15 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Ensembles;
 
 /// <summary>
-/// All that a gateway needs to serve a model: which version, what it takes, which artifacts it is made of, and the
-/// drift correction that is added to their weighted mean.
+/// The plan from which a gateway serves a model: its version, its inputs, its artifacts, and the drift correction that
+/// is added to their weighted mean.
 /// </summary>
 public sealed record ServingPlan(
     string ModelId, SemanticVersion Version, FeatureSchema Schema, ImmutableArray<Member> Members, double Offset = 0)
 {
     /// <summary>
-    /// The prediction from the members' weighted mean: corrected, and for classifiers kept a probability.
+    /// Computes the prediction from the members' weighted mean: corrected, and for classifiers clamped to a
+    /// probability.
     /// </summary>
     public double Finish(double weightedMean) => Schema.Task == PredictionTask.Regression
         ? weightedMean + Offset

@@ -6,13 +6,13 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>
-/// Are errors about to rise? The performance rules' limits, held against what is expected of predictions whose outcomes
-/// have not come. A rule fires when the effect passes its limit, chance does not explain it, and the estimator has been
-/// right about days whose outcomes have come.
+/// The check whether errors are about to rise: the performance rules' limits, applied to the expected errors of
+/// predictions whose outcomes are not known yet. A rule fires when the effect passes its limit, chance does not explain
+/// it, and the estimator has been accurate on days whose outcomes are known.
 /// </summary>
 public static class EstimateCheck
 {
-    /// <summary>Null when estimation is switched off.</summary>
+    /// <summary>Evaluates the rules on the expected errors; null when estimation is switched off.</summary>
     public static EstimateReport? Evaluate(
         PerformancePolicy policy, PredictionTask task, EstimationState? held, long outcomes,
         IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
@@ -36,7 +36,7 @@ public static class EstimateCheck
         };
     }
 
-    // Whole days, and what there is of today.
+    // Whole days, and the current part of today.
     private static ExpectedErrors WindowOf(
         PredictionTask task, EstimationPolicy settings, EstimationState estimation, DateTimeOffset now)
     {

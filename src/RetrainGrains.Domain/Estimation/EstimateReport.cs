@@ -4,21 +4,20 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>
-/// How far an estimator was off on days whose outcomes have come: the mean of estimate minus outcome, its mean size,
+/// The past errors of an estimator on days whose outcomes are known: the mean of estimate minus outcome, its mean size,
 /// and the share of days within the stated band.
 /// </summary>
 public sealed record EstimateRecord(
     Metric Metric, int Days, double Bias, double MeanAbsoluteError, double HeldShare, bool Overconfident);
 
 /// <summary>
-/// What one rule would see if the outcomes were here: reference, estimate with the band that chance gives it, and the
-/// limit it holds against.
+/// The estimate for one rule: the reference, the estimate with its band of chance, and the limit it is compared with.
 /// </summary>
 public sealed record EstimateEvidence(
     Metric Metric, RuleKind Kind, double Reference, double Estimate, double Lower, double Upper, double Worsening,
     double Limit, Severity Severity, bool Fired)
 {
-    /// <summary>Says in a sentence what is expected over so many predictions.</summary>
+    /// <summary>Describes in a sentence the expected metric over the predictions.</summary>
     public string Describe(int predictions)
     {
         var (metric, band) =
@@ -31,12 +30,12 @@ public sealed record EstimateEvidence(
     }
 }
 
-/// <summary>Performance as it is expected to be, for predictions whose outcomes have not come.</summary>
+/// <summary>The expected performance of predictions whose outcomes are not known yet.</summary>
 public sealed record EstimateReport(
     SemanticVersion Version, DateTimeOffset? FittedAt, int Rows, ImmutableArray<EstimateEvidence> Evidence,
     ImmutableArray<EstimateRecord> Records)
 {
-    /// <summary>Why there is no estimate, or why this one is not to be trusted; null when it is.</summary>
+    /// <summary>The reason why there is no estimate, or why it is not trusted; null when it is trusted.</summary>
     public string? Doubt { get; init; }
 
     public IEnumerable<EstimateEvidence> Fired => Evidence.Where(evidence => evidence.Fired);

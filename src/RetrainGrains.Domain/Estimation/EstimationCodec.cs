@@ -52,7 +52,7 @@ public static class EstimationCodec
             throw new InvalidDataException($"estimation: {bytes.Length} bytes are no days of {sums} sums");
         }
         var days = ImmutableArray.CreateBuilder<ExpectedDay>();
-        // Copied: behind the JSON, numbers need not be aligned.
+        // Copied, since numbers after the JSON may be unaligned.
         var numbers = new double[bytes.Length / sizeof(double)];
         bytes.CopyTo(MemoryMarshal.AsBytes(numbers.AsSpan()));
         for (var at = 0; at < numbers.Length; at += sums + 1)

@@ -7,14 +7,14 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>
-/// How far the estimation of a champion's performance has come. It is kept with the evidence, and like it follows from
-/// the observation log and the checks.
+/// The state of the estimation of a champion's performance. It is kept with the learned state and, like it, can be
+/// derived from the observation log and the checks.
 /// </summary>
 public sealed record EstimationState(SemanticVersion Version)
 {
     /// <summary>
-    /// Outcomes after this place are for the next fit, which no version in service was trained on; null while none is
-    /// wanted.
+    /// The place in the stored order after which outcomes are for the next fit, since no version in service was trained
+    /// on them; null while none is needed.
     /// </summary>
     public long? FitAfter { get; init; }
     public OutcomeEstimator? Estimator { get; init; }
@@ -22,13 +22,13 @@ public sealed record EstimationState(SemanticVersion Version)
     /// <summary>The last prediction that is counted in <see cref="Days"/>.</summary>
     public PredictionMark? Mark { get; init; }
 
-    /// <summary>What the estimator has expected, day by day; stored beside the JSON of the rest.</summary>
+    /// <summary>The estimator's expectations, day by day; stored separately from the JSON of the rest.</summary>
     [JsonIgnore]
     public ImmutableArray<ExpectedDay> Days { get; init; } = [];
 
     /// <summary>
-    /// The state for a model whose policy or champion may have changed: what was learned of one version says nothing of
-    /// another.
+    /// Adapts the state to a model whose policy or champion may have changed: the estimates of one version say nothing
+    /// about another.
     /// </summary>
     public static EstimationState? For(
         EstimationPolicy? policy, SemanticVersion? champion, EstimationState? before, long outcomes)
@@ -37,7 +37,9 @@ public sealed record EstimationState(SemanticVersion Version)
         return before?.Version == version ? before : new EstimationState(version) { FitAfter = outcomes };
     }
 
-    /// <summary>Wants another fit, on later outcomes, when the present one has been worse than it says.</summary>
+    /// <summary>
+    /// Requests another fit, on later outcomes, when the present one has been less accurate than stated.
+    /// </summary>
     public EstimationState Review(PerformancePolicy policy, IEnumerable<HourBucket> buckets, long outcomes)
     {
         if (Estimator is null || FitAfter is not null) return this;
@@ -45,13 +47,13 @@ public sealed record EstimationState(SemanticVersion Version)
         return records.Any(record => record.Overconfident) ? this with { FitAfter = outcomes } : this;
     }
 
-    /// <summary>The place after which to read the rows of a fit that is due; null when none is.</summary>
+    /// <summary>Finds the place after which to read the rows of a due fit; null when none is due.</summary>
     public long? RowsAfter(EstimationPolicy policy, FeatureSchema schema, long outcomes) =>
         FitAfter is { } after && outcomes - after >= policy.MinimumRows
             ? Math.Max(after, outcomes - EstimatorFit.RowsFor(policy, schema))
             : null;
 
-    /// <summary>Goes on with a new estimator: it answers for the predictions from here on.</summary>
+    /// <summary>Continues with a new estimator, which is used for the predictions from here on.</summary>
     public EstimationState With(OutcomeEstimator estimator) => this with
     {
         FitAfter = null,

@@ -8,22 +8,23 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>
-/// Learns what a champion's predictions cost from rows that it was not trained on. The same rows and seed give the same
+/// The fit of a champion's expected losses on rows that it was not trained on. The same rows and seed give the same
 /// estimator.
 /// </summary>
 public static class EstimatorFit
 {
-    /// <summary>Steps of a calibration that are kept: between them it is a line.</summary>
+    /// <summary>The largest number of steps of a calibration; it is linear between them.</summary>
     public const int StepsMax = 128;
 
-    // Values that a fit may hold: a wide schema gets fewer rows, and no fit stops a model for longer than others.
+    // The largest number of values in a fit: a wide schema gets fewer rows, and no fit blocks a model for longer than
+    // others.
     private const int ValuesMax = 1_000_000;
 
-    /// <summary>How many of the newest rows of such a schema to read.</summary>
+    /// <summary>Computes how many of the newest rows of such a schema to read.</summary>
     public static int RowsFor(EstimationPolicy policy, FeatureSchema schema) =>
         Math.Clamp(ValuesMax / (schema.Features.Length + 1), policy.MinimumRows, EstimationPolicy.RowsMax);
 
-    /// <summary>Null when too few of the rows are a reference.</summary>
+    /// <summary>Fits an estimator; null when too few of the rows can be a reference.</summary>
     public static OutcomeEstimator? Fit(
         EstimationPolicy policy, FeatureSchema schema, IReadOnlyList<ReferenceRow> rows, int seed, DateTimeOffset now)
     {
@@ -107,8 +108,8 @@ public static class EstimatorFit
         ];
     }
 
-    // Rows of a day resemble each other. Where the spread between days is larger than that within explains (the ratio
-    // is 1 for independent rows), standard errors are larger by its root.
+    // Rows of a day resemble each other. When the spread between days is larger than the spread within days explains
+    // (the ratio is 1 for independent rows), standard errors are larger by the root of the ratio.
     private static double DayInflation(ReferenceRow[] rows, double[] losses)
     {
         var all = RunningMoments.Of(losses);

@@ -6,7 +6,7 @@ using RetrainGrains.Statistics.Metrics;
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>
-/// What predictions are expected to cost whose outcomes are not known, as sums: days are merged by adding. Classifiers
+/// The expected errors of predictions whose outcomes are not known, as sums: days are merged by adding. Classifiers
 /// have expected hits and misses and expected outcomes by score; regressions have expected losses.
 /// </summary>
 public sealed class ExpectedErrors
@@ -36,7 +36,7 @@ public sealed class ExpectedErrors
             ? new ExpectedErrors(task, raw.ToArray())
             : throw new ArgumentException($"{raw.Length} sums, where {task} needs {LengthFor(task)}", nameof(raw));
 
-    /// <summary>A prediction of a number, with the losses to expect.</summary>
+    /// <summary>Adds a prediction of a number, with its expected losses.</summary>
     public void AddLosses(double absolute, double squared)
     {
         sums[0]++;
@@ -44,7 +44,7 @@ public sealed class ExpectedErrors
         sums[2] += squared;
     }
 
-    /// <summary>A score, with the chance that its outcome is positive.</summary>
+    /// <summary>Adds a score, with the chance that its outcome is positive.</summary>
     public void AddScore(double score, double probability)
     {
         var confusion = Confusion.AddExpected(score >= 0.5, probability);
@@ -62,7 +62,7 @@ public sealed class ExpectedErrors
 
     public ExpectedErrors Copy() => new(Task, [.. sums]);
 
-    /// <summary>NaN where a metric cannot be told without outcomes.</summary>
+    /// <summary>Computes the expected metric; NaN when it cannot be estimated without outcomes.</summary>
     public double Of(Metric metric) => Rows == 0 || !Metrics.AppliesTo(metric, Task) ? double.NaN : metric switch
     {
         Metric.Mae => sums[1] / Rows,

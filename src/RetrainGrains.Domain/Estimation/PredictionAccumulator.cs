@@ -2,10 +2,13 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Estimation;
 
-/// <summary>Takes predictions into what is expected of their days, before outcomes come. Each once, in order.</summary>
+/// <summary>
+/// The accumulator of predictions, which adds them to the expected errors of their days before outcomes are known, each
+/// once and in order.
+/// </summary>
 public static class PredictionAccumulator
 {
-    /// <summary>Days before <paramref name="oldestDay"/> are let go.</summary>
+    /// <summary>Adds the predictions and drops days before <paramref name="oldestDay"/>.</summary>
     public static EstimationState Absorb(
         PredictionTask task, EstimationState estimation, IReadOnlyList<ServedRow> rows, long oldestDay)
     {
@@ -18,7 +21,7 @@ public static class PredictionAccumulator
             if (row.Mark.CompareTo(mark) <= 0) continue;
             mark = row.Mark;
             var day = ExpectedDay.DayOf(mark.At);
-            // For a moment after a promotion some are still answered by the version before.
+            // For a moment after a promotion some rows are still answered by the version before.
             if (row.Version != version || day < oldestDay) continue;
             // States are immutable: a day is changed as a copy, made once.
             if (touched.Add(day)) days[day] = days.GetValueOrDefault(day)?.Copy() ?? new ExpectedErrors(task);

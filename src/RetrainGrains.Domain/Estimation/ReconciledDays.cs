@@ -5,18 +5,18 @@ using RetrainGrains.Statistics.Estimation;
 namespace RetrainGrains.Domain.Estimation;
 
 /// <summary>
-/// What was expected of days beside what their outcomes said. It is computed anew at each check, from the same hours as
-/// everything else: an outcome that comes late makes it better.
+/// The comparison of the expected errors of days with the realised ones. It is computed anew at each check, from the
+/// same hours as everything else, so that late outcomes make it more accurate.
 /// </summary>
 public static class ReconciledDays
 {
-    /// <summary>The newest days that count: an estimator is believed for what it does now.</summary>
+    /// <summary>The number of newest days that count: an estimator is judged by its recent days.</summary>
     public const int DaysMax = 14;
 
     // One day outside of three standard errors may be chance.
     private const int FewestDays = 3;
 
-    /// <summary>One record for each metric that the rules ask for and that can be estimated.</summary>
+    /// <summary>Computes one record for each metric that the rules use and that can be estimated.</summary>
     public static ImmutableArray<EstimateRecord> Of(
         PerformancePolicy policy, EstimationState estimation, IEnumerable<HourBucket> buckets)
     {
@@ -59,7 +59,7 @@ public static class ReconciledDays
         return new Reconciliation(estimate, estimate.Interval(settings.Deviations), came, (int)realised.Count);
     }
 
-    // Both ways: on the day of a fit or a promotion there are outcomes of rows that were not estimated.
+    // In both directions: on the day of a fit or a promotion there are outcomes of rows that were not estimated.
     private static bool IsComplete(EstimationPolicy settings, double estimated, double outcomes) =>
         outcomes >= settings.Coverage * estimated && estimated >= settings.Coverage * outcomes && outcomes > 0;
 

@@ -2,5 +2,5 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Estimation;
 
-/// <summary>A prediction that was given, whether or not its outcome is known, and the version that gave it.</summary>
+/// <summary>A served prediction, with or without a known outcome, and its version.</summary>
 public readonly record struct ServedRow(PredictionMark Mark, float[] Features, double Prediction, string Version);

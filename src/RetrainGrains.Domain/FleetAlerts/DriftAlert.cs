@@ -3,14 +3,16 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.FleetAlerts;
 
 /// <summary>
-/// A drift that people were told of, or will be, with the level that its p-value was held to and the number of tests
-/// that the fleet had made by then.
+/// An alert of drift, with the level that its p-value was compared with and the number of tests that the fleet had made
+/// by then.
 /// </summary>
 public sealed record DriftAlert(
     string ModelId, DateTimeOffset At, Severity Severity, string Text, double PValue, double Level, long Tests,
     bool Told)
 {
-    /// <summary>The alert with its promise; the same words however often it has to be said.</summary>
+    /// <summary>
+    /// Formats the alert's notification with its error rate; the text is the same however often it is sent.
+    /// </summary>
     public string Notice(FleetAlertOptions options)
     {
         var found = $"drift: {Text}, p = {Formatted.Number(PValue)}";

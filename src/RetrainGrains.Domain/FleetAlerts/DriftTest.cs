@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.FleetAlerts;
 
-/// <summary>What a model tells the fleet of its drift; without a text, that there is none any more.</summary>
+/// <summary>A model's report of its drift to the fleet; an empty text reports that the drift is over.</summary>
 public sealed record DriftTest(string ModelId, DateTimeOffset At, double PValue, Severity Severity, string Text)
 {
     public bool IsOver => Text.Length == 0;

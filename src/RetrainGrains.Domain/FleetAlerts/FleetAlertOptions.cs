@@ -2,38 +2,39 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.FleetAlerts;
 
-/// <summary>What the drift alerts of a whole fleet together promise to the people who hear them.</summary>
+/// <summary>The error rate that a fleet's drift alerts keep together.</summary>
 public enum FleetProcedure
 {
-    /// <summary>Nothing beyond each model's own rate: every sustained drift is told.</summary>
+    /// <summary>The rate of each model only: every sustained drift becomes an alert.</summary>
     None = 0,
 
     /// <summary>
-    /// The false share of a period's alerts, for models and days that are independent of each other or move together,
-    /// as overlapping windows and causes that models share do.
+    /// The mean false share of a period's alerts, for models and days that are independent of each other or positively
+    /// dependent, as with overlapping windows and causes that models share.
     /// </summary>
     BenjaminiHochberg = 1,
 
-    /// <summary>The same however models and days depend on each other; it finds less.</summary>
+    /// <summary>The same false share under any dependence between models and days; it finds less.</summary>
     BenjaminiYekutieli = 2,
 }
 
-/// <summary>Which drift alerts people hear, and what those promise.</summary>
+/// <summary>The settings of the fleet's drift alerts and of their error rate.</summary>
 public sealed record FleetAlertOptions
 {
     /// <summary>
-    /// By <c>retrain verify statistics</c> it keeps its promise with overlapping windows and shared causes too, and
-    /// finds a drift sooner than LORD++, LOND and e-LOND, which after a quiet year leave hardly anything to a new one.
+    /// The procedure that selects alerts. By <c>retrain verify statistics</c> the default keeps its rate with
+    /// overlapping windows and shared causes too, and finds a drift sooner than LORD++, LOND and e-LOND, which after a
+    /// quiet year leave hardly anything to a new one.
     /// </summary>
     public FleetProcedure Procedure { get; init; } = FleetProcedure.BenjaminiHochberg;
 
-    /// <summary>At most this share of a period's alerts is false, on average: one look in twenty in vain.</summary>
+    /// <summary>The largest mean share of a period's alerts that is false: one alert in twenty.</summary>
     public double FalseDiscoveryRate { get; init; } = 0.05;
 
     /// <summary>
-    /// The period that the promise is for. One for all time would leave less to every further day, until nothing can be
-    /// found; one for a day lets a fleet that never drifts alert every twentieth day. A month is how far back people
-    /// look when they ask whether alerts are worth it.
+    /// The number of days of the period for which the rate holds. One for all time would leave less to every further
+    /// day, until nothing can be found; one for a day lets a fleet that never drifts alert every twentieth day. A month
+    /// is the time over which people judge whether alerts are useful.
     /// </summary>
     public int PeriodDays { get; init; } = 30;
 

@@ -1,20 +1,21 @@
 namespace RetrainGrains.Domain.FleetAlerts;
 
 /// <summary>
-/// Which drift do people hear of? Every model has one hypothesis a day, so that a period has models × days of them; one
-/// of m models may spend rate / (m · days). Benjamini–Hochberg over the whole period, as its tests arrive: with R
-/// alerts so far, the day's k smallest p-values are alerts for the largest k with p₍ₖ₎ ≤ (R + k) · rate / (m · days).
-/// Tests that are silent, or yet to come, count as having found nothing, so that an alert is decided at once and never
-/// taken back. Each rejected p-value is at most its share times the rejections by then, which is all that the proof for
-/// positively dependent tests asks for (Blanchard &amp; Roquain 2008; Zrnic, Ramdas &amp; Jordan 2021), and with the
-/// shares divided by 1 + 1/2 + … + 1/(m · days) the one for any dependence (Benjamini &amp; Yekutieli 2001). A model
-/// whose alarm is open is not tested: one drift counts once, and pays for no false alarm of another model.
+/// The rule that selects the drifts that become alerts. Every model has one hypothesis a day, so that a period has
+/// models × days of them; one of m models may spend rate / (m · days). Benjamini–Hochberg over the whole period, as its
+/// tests arrive: with R alerts so far, the day's k smallest p-values are alerts for the largest k with p₍ₖ₎ ≤ (R + k) ·
+/// rate / (m · days). Missing tests, and those still to come, count as having found nothing, so that an alert is
+/// decided at once and never withdrawn. Each rejected p-value is at most its share times the rejections by then, which
+/// is all that the proof for positively dependent tests needs (Blanchard &amp; Roquain 2008; Zrnic, Ramdas &amp; Jordan
+/// 2021), and with the shares divided by 1 + 1/2 + … + 1/(m · days) the one for any dependence (Benjamini &amp;
+/// Yekutieli 2001). A model whose alert is open is not tested: one drift counts once, and does not allow a false alarm
+/// of another model.
 /// </summary>
 public static class FleetAlertRule
 {
     /// <summary>
-    /// The alerts after a test; the same when it changes nothing, as one that comes again or too late. How many models
-    /// the fleet has matters on a day's first test only.
+    /// Computes the alerts after a test; the state is unchanged when the test is repeated or late. The number of models
+    /// matters on a day's first test only.
     /// </summary>
     public static FleetAlertState Decide(FleetAlertOptions options, FleetAlertState state, DriftTest test, long models)
     {
@@ -22,14 +23,14 @@ public static class FleetAlertRule
         if (test.IsOver) return End(state, test);
         var isOpen = state.Open.Any(alert => alert.ModelId == test.ModelId);
         var isKnown = state.Today.Any(known => known.ModelId == test.ModelId);
-        // One whose day is over when it arrives is not caught up: the model has another one every day.
+        // A test whose day is over when it arrives is ignored: the model has another one every day.
         if (isOpen || isKnown || test.Day < state.Day || state.Open.Length == FleetAlertState.OpenMax) return state;
-        // Too large, whatever else may come today.
+        // Too large, whatever other tests may come today.
         if (test.PValue > Level(options, state, FleetAlertState.OpenMax)) return state;
         return Raise(options, Remember(state, test));
     }
 
-    /// <summary>What the largest of the next so many p-values may be at most.</summary>
+    /// <summary>Computes the largest p-value allowed among the next <paramref name="next"/> smallest ones.</summary>
     internal static double Level(FleetAlertOptions options, FleetAlertState state, int next)
     {
         if (options.Procedure == FleetProcedure.None) return 1;
@@ -43,13 +44,13 @@ public static class FleetAlertRule
     {
         Day = day,
         Models = models,
-        // Days on which every model was silent were tested as well.
+        // Days on which no model reported were tested as well.
         Tests = state.Tests + models * (day.DayNumber - (state.Day?.DayNumber ?? day.DayNumber - 1)),
         Found = state.Day?.DayNumber / options.PeriodDays == day.DayNumber / options.PeriodDays ? state.Found : 0,
         Today = [],
     };
 
-    // What is over is remembered for its day: the drift before it may come again, or only now.
+    // A drift that is over is kept for its day: an earlier report of it may arrive again, or only now.
     private static FleetAlertState End(FleetAlertState state, DriftTest over)
     {
         if (state.Today.Any(known => known.ModelId == over.ModelId && known.At >= over.At)) return state;

@@ -15,7 +15,7 @@ public static class GateList
 
     public static ImmutableArray<string> Names { get; } = [.. All.Select(gate => gate.Name)];
 
-    /// <summary>Asks every gate that the policy uses; each answers, also after one has said no.</summary>
+    /// <summary>Runs every gate that the policy uses, also after one has failed.</summary>
     public static GateReport Judge(GatePolicy policy, GateCase subject) => new(
         subject.Challenger,
         [.. All.Where(gate => policy.Use?.Contains(gate.Name) != false).SelectMany(gate => gate.Judge(policy, subject))]);

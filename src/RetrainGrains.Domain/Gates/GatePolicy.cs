@@ -3,7 +3,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Gates;
 
-/// <summary>A promise that a version in service must keep, whatever its rivals do.</summary>
+/// <summary>An absolute bound that a version in service must keep, independent of its rivals.</summary>
 public sealed record MetricBound(Metric Metric, double Limit)
 {
     public IEnumerable<Problem> Validate(string path)
@@ -13,40 +13,40 @@ public sealed record MetricBound(Metric Metric, double Limit)
     }
 }
 
-/// <summary>What a challenger must show before it may serve.</summary>
+/// <summary>The requirements that a challenger must meet before it may serve.</summary>
 public sealed record GatePolicy
 {
-    /// <summary>The gates that are asked, by name; null: all there are.</summary>
+    /// <summary>The names of the gates to use; all gates when null.</summary>
     public ImmutableArray<string>? Use { get; init; }
 
     /// <summary>
-    /// Absolute bounds, such as the air-quality sources' R² ≥ 0.80 or RMSE ≤ 25. None by default: they mean nothing
-    /// without knowing the target.
+    /// The absolute bounds, such as the air-quality sources' R² ≥ 0.80 or RMSE ≤ 25. None by default: they have no
+    /// meaning without knowledge of the target.
     /// </summary>
     public ImmutableArray<MetricBound> Bounds { get; init; } = [];
 
-    /// <summary>No metric may be worse than the champion's on the same rows by more than this share.</summary>
+    /// <summary>The share by which no metric may be worse than the champion's on the same rows.</summary>
     public double RegressionTolerance { get; init; } = 0.05;
 
     /// <summary>
-    /// The metrics that this is asked of, as far as they apply to the task. More of them protect more, and let less
-    /// through: of many metrics one is always worse by chance.
+    /// The metrics of the regression gate, as far as they apply to the task. More of them protect more and let fewer
+    /// challengers pass: of many metrics one is always worse by chance.
     /// </summary>
     public ImmutableArray<Metric> RegressionMetrics { get; init; } =
         [Metric.Rmse, Metric.Mae, Metric.Accuracy, Metric.LogLoss];
 
     /// <summary>
-    /// The discounted loss of the track record must be lower than the champion's by at least this share: a change of
+    /// The least share by which the discounted loss of the track record must be lower than the champion's: a change of
     /// version is a risk of its own.
     /// </summary>
     public double MinimumImprovement { get; init; } = 0.01;
 
-    /// <summary>Later rows that both have been scored on, below which nothing is compared.</summary>
+    /// <summary>The number of later rows, scored by both versions, below which nothing is compared.</summary>
     public int MinimumRows { get; init; } = 50;
 
     /// <summary>
-    /// Predictions of the version that would serve may leave the range of recent outcomes by this many times its
-    /// width. A model that shoots beyond is broken, whatever its record.
+    /// The distance, in widths of the range of recent outcomes, by which predictions of the version that would serve
+    /// may leave that range. A model that goes further is broken, whatever its record.
     /// </summary>
     public double SanityMargin { get; init; } = 1;
 

@@ -3,8 +3,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Gates;
 
 /// <summary>
-/// The gate of a track record that is better than the champion's by the asked margin; a new version of the champion's
-/// own recipe need not be.
+/// The gate of a track record that is better than the champion's by the required margin; a new version of the
+/// champion's own recipe need not be better.
 /// </summary>
 public sealed class ImprovementGate : IGate
 {

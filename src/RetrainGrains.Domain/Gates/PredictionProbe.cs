@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Gates;
 
-/// <summary>The range of a version's predictions on recent rows, beside the range of their outcomes.</summary>
+/// <summary>The range of a version's predictions on recent rows, and the range of their outcomes.</summary>
 public sealed record PredictionProbe(
     int Rows, int NotFinite, double PredictionLow, double PredictionHigh, double OutcomeLow, double OutcomeHigh)
 {

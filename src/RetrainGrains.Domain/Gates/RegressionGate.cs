@@ -3,7 +3,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Gates;
 
-/// <summary>The gate of no metric that is worse than the champion's by more than the policy tolerates.</summary>
+/// <summary>The gate of metrics that are not worse than the champion's by more than the policy tolerates.</summary>
 public sealed class RegressionGate : IGate
 {
     public string Name => "regression";
@@ -17,7 +17,7 @@ public sealed class RegressionGate : IGate
             var mine = Metrics.Of(subject.Challenging, metric, subject.HoursPerYear);
             var theirs = Metrics.Of(subject.Serving, metric, subject.HoursPerYear);
             var worse = Metrics.Worsening(metric, theirs, mine);
-            // NaN means that there is no common row yet; the gate of rows says so.
+            // NaN means that there is no common row yet; the gate of rows reports it.
             yield return new(Name, !(worse > policy.RegressionTolerance),
                 $"{Metrics.NameOf(metric)} {Formatted.Number(mine)} against the champion's "
                 + $"{Formatted.Number(theirs)}, at most {Formatted.Percent(policy.RegressionTolerance)} worse");

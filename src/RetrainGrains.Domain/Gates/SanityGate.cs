@@ -15,7 +15,9 @@ public sealed class SanityGate : IGate
         yield return new(Name, IsSane(policy, probe), Describe(probe));
     }
 
-    /// <summary>Whether a version can be trusted at all; what cannot is not even scored in the shadow.</summary>
+    /// <summary>
+    /// Returns true when a version's predictions are sane; one that is not sane is not even scored in the shadow.
+    /// </summary>
     public static bool IsSane(GatePolicy policy, PredictionProbe probe)
     {
         var margin = (probe.OutcomeHigh - probe.OutcomeLow) * policy.SanityMargin;

@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Gates;
 
-/// <summary>The gate of a blend's members: the track record must have earned a weight.</summary>
+/// <summary>The gate of a blend's members: the track record must give the candidate a weight.</summary>
 public sealed class TrackRecordGate : IGate
 {
     public string Name => "track record";

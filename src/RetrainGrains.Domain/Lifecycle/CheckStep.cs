@@ -15,11 +15,12 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Domain.Lifecycle;
 
 /// <summary>
-/// A check: watch the probation, weigh the blend, look for decay and drift, decide whether to retrain.
+/// The step of a check: it judges the probation, sets the weights of the blend, looks for rising errors and drift, and
+/// decides whether to retrain.
 /// </summary>
 internal static class CheckStep
 {
-    // Below this the weights of a blend have not really moved, and the ledger is spared the line.
+    // Smaller changes of a blend's weights are noise, and need no line in the ledger.
     private const double WeightStep = 0.01;
 
     public static LifecycleDecision Decide(ModelState state, CheckDue check, DateTimeOffset now)
@@ -67,7 +68,7 @@ internal static class CheckStep
     {
         if (state is not { Probation: { } probation, Champion: { } champion }) return null;
         var since = HourBucket.HourOf(probation.StartedAt) + 1;
-        // Whole days only: a day is looked at once, when it is over, not with every check.
+        // Whole days only: a day is judged once, when it is over, and not at every check.
         var today = HourBucket.HourOf(now) / HourBucket.HoursPerDay * HourBucket.HoursPerDay;
         HourBucket[] predecessor = [.. check.Buckets.Where(bucket => bucket.Hour >= since && bucket.Hour < today)];
         var excess = LossByDay.ServedOverPredecessor(predecessor, since);
@@ -83,7 +84,7 @@ internal static class CheckStep
         };
     }
 
-    /// <summary>The champion's weights by the records as they are now; null when they have not moved.</summary>
+    /// <summary>Computes the champion's weights from the present records; null when they have not changed.</summary>
     private static BlendWeighted? Weigh(ModelState state, LearnedState learned, DateTimeOffset now)
     {
         if (state.Champion is not { } champion || state.Pinned is not null || state.ServesImport) return null;
@@ -188,7 +189,7 @@ internal static class CheckStep
             RunsWithoutPromotion = state.RunsWithoutPromotion,
             FailedRuns = state.FailedRuns,
             PausedUntil = FailurePause.Until(state.Policy.Schedule, state.FailedRuns, state.LastFailure),
-            // A moment that comes while a run is in flight is skipped; those that nobody was there to see are one.
+            // A cron moment during a run is skipped; several that passed without a check count as one.
             CronAt = NextCheck.CronAfter(
                 state.Policy.Schedule, state.ModelId, Later(state.LastRun, state.LastRunEnded) ?? state.RegisteredAt),
             AdaptiveDays = state.Policy.Schedule.Adaptive is { } adaptive
@@ -203,8 +204,8 @@ internal static class CheckStep
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other > one ? other : one;
 
     /// <summary>
-    /// Two weeks in service give a first champion, which was never compared with anything, its reference; and segments
-    /// that a policy began to watch later theirs.
+    /// Makes the reference of a first champion, which was never compared with another version, after two weeks in
+    /// service, and that of segments that a policy added later; null when there is nothing to add.
     /// </summary>
     private static ReferenceWindow? FirstReference(ModelState state, CheckDue check, DateTimeOffset now)
     {
@@ -220,7 +221,7 @@ internal static class CheckStep
         return errors is null ? null : reference with { Errors = errors };
     }
 
-    // What performance is judged by: rows old enough, and segments apart.
+    // The rows that performance is judged by: old enough, and segments apart.
     private static WindowSummary Judged(ModelState state, CheckDue check, TimeSpan length, DateTimeOffset now)
     {
         var policy = state.Policy.Performance;
@@ -258,7 +259,8 @@ internal static class CheckStep
         {
             if (happened is ModelChecked check)
             {
-                // What starts a run is told with the run; drift is told by the fleet, which knows how many others look.
+                // A signal that starts a run is reported with the run; the fleet decides on alerts of drift, since it
+                // knows the number of models that are tested.
                 var told = check.Decision.Retrain ? check.Decision.Fired.Select(reason => reason.Text).ToArray() : [];
                 foreach (var alert in check.Opened.Where(alert => !told.Contains(alert.Text)))
                 {

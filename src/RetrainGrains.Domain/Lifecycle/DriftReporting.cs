@@ -3,9 +3,9 @@ using RetrainGrains.Domain.Drift;
 namespace RetrainGrains.Domain.Lifecycle;
 
 /// <summary>
-/// What a check has to tell the fleet. A model has one hypothesis a day, at the day's first check: its smallest p-value
+/// The report of a check to the fleet. A model has one hypothesis a day, at the day's first check: its smallest p-value
 /// among the statistics that drifted, times the number of tests, and 1 when drift is not sustained. Without drift that
-/// is at most x with a chance of at most x. A 1 is not sent: the fleet counts every model that is silent as one.
+/// is at most x with a chance of at most x. A 1 is not sent: the fleet counts every model without a report as one.
 /// </summary>
 public static class DriftReporting
 {
@@ -18,7 +18,7 @@ public static class DriftReporting
         }
         if (check.DriftStreak < policy.SustainedChecks || DayOf(before.LastCheck) == DayOf(check.At)) return null;
         var tests = DriftCheck.TestsOf(policy, before.Schema);
-        // Not a number where there is nothing to compare.
+        // NaN when there is nothing to compare.
         var smallest = check.Drift.Min(evidence => double.IsNaN(evidence.PValue) ? 1 : evidence.PValue);
         var report = new DriftReport(
             check.Outcomes, tests, DriftCheck.LevelOf(policy, before.Schema), check.Drift, policy.Correction);

@@ -6,8 +6,8 @@ using RetrainGrains.Domain.Estimation;
 namespace RetrainGrains.Domain.Lifecycle;
 
 /// <summary>
-/// What a model has learned from its outcomes. It is derived: the observation log can build it again, so it changes
-/// with every batch of outcomes, without ledger lines.
+/// The state that a model has learned from its outcomes. It is derived: the observation log can rebuild it, so it
+/// changes with every batch of outcomes, without ledger lines.
 /// </summary>
 public sealed record LearnedState(TrackRecords Records)
 {
@@ -15,31 +15,35 @@ public sealed record LearnedState(TrackRecords Records)
     public long Cursor { get; init; }
     public long Outcomes { get; init; }
 
-    /// <summary>Outcomes since the last full check.</summary>
+    /// <summary>The number of outcomes since the last full check.</summary>
     public int SinceCheck { get; init; }
 
-    /// <summary>When the last of them became known.</summary>
+    /// <summary>The time at which the last of them became known; null before the first.</summary>
     public DateTimeOffset? NewestOutcome { get; init; }
 
-    /// <summary>The contest that the records are of.</summary>
+    /// <summary>The number of the candidate set that the records are of.</summary>
     public int CandidateSet { get; init; }
 
-    /// <summary>What estimates before outcomes are made with; null while the policy does not ask for them.</summary>
+    /// <summary>
+    /// The state of the estimates before outcomes are known; null while the policy does not ask for them.
+    /// </summary>
     public EstimationState? Estimation { get; init; }
 
-    /// <summary>What features contribute lately; null where the policy does not ask, or none can tell.</summary>
+    /// <summary>
+    /// The recent attributions; null when the policy does not ask for them, or no member can be explained.
+    /// </summary>
     public AttributionState? Attributions { get; init; }
 
-    /// <summary>How far the policy's watches on change have come.</summary>
+    /// <summary>The states of the policy's detectors.</summary>
     public ImmutableArray<DetectorState> Detectors { get; init; } = [];
 
-    /// <summary>Nothing seen yet.</summary>
+    /// <summary>Makes the learned state of a model without outcomes.</summary>
     public static LearnedState None(ModelState state) => new(new TrackRecords(
         state.Candidates.Length, state.Policy.Challengers.HalfLives.Length)) { CandidateSet = state.CandidateSet };
 
     /// <summary>
-    /// The same evidence for a model whose contest, policy or champion may have changed: then what was learned of the
-    /// one before starts again.
+    /// Adapts the learned state to a model whose candidate set, policy or champion may have changed: parts that belong
+    /// to the previous one start again.
     /// </summary>
     public LearnedState For(ModelState state) => this with
     {

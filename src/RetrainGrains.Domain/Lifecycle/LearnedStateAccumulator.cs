@@ -5,13 +5,15 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Lifecycle;
 
-/// <summary>Takes rows with known outcomes into windows and track records. Each row once, in stored order.</summary>
+/// <summary>
+/// The accumulator of labelled rows, which adds them to windows and track records, each row once, in stored order.
+/// </summary>
 public static class LearnedStateAccumulator
 {
     private static readonly TimeSpan WeightHalfLife = TimeSpan.FromDays(3.5);
 
     /// <summary>
-    /// Adds the rows to the evidence and to the hour buckets; the hours that changed are added to
+    /// Adds the rows to the learned state and to the hour buckets; the hours that changed are added to
     /// <paramref name="touched"/>. Rows from before <paramref name="oldestHour"/> count only as outcomes.
     /// </summary>
     public static LearnedState Absorb(
@@ -48,7 +50,7 @@ public static class LearnedStateAccumulator
         };
     }
 
-    // A mean over about a week: long enough that one good day makes no recipe important.
+    // A mean over about a week: long enough that one good day does not give a recipe a large weight.
     private static void FadeWeights(ModelState state, TrackRecords records, DateTimeOffset at)
     {
         if (state.Champion is not { } champion || at <= records.LastRow) return;

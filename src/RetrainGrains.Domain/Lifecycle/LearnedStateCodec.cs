@@ -9,8 +9,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Lifecycle;
 
 /// <summary>
-/// The stored form of evidence: little-endian, versioned, frozen by golden tests. Version 2 is version 1 with named
-/// sections after its numbers.
+/// The stored form of learned state: little-endian, versioned, frozen by golden tests. Version 2 is version 1 with
+/// named sections after its numbers.
 /// </summary>
 public static class LearnedStateCodec
 {
@@ -21,7 +21,7 @@ public static class LearnedStateCodec
     private const string EstimationSection = "estimation";
     private const string AttributionsSection = "attributions";
 
-    // Every whole number up to here has a double of its own.
+    // Every whole number up to this one has an exact double.
     private const double WholeMax = 1L << 53;
     private static readonly double InstantMin = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly double InstantMax = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
@@ -41,7 +41,7 @@ public static class LearnedStateCodec
 
     public static LearnedState Read(ReadOnlySpan<byte> bytes)
     {
-        // A last part that is no whole number is left out here, and belongs to a section.
+        // A last part that is no whole number of doubles is left out here, and belongs to a section.
         var all = MemoryMarshal.Cast<byte, double>(bytes);
         if (all.Length < Head || all[0] is not (Version or WithoutSections) || !IsHead(all[1..Head]))
         {
@@ -74,7 +74,7 @@ public static class LearnedStateCodec
         return WithSections(LearnedStateSections.Read(sections), learned);
     }
 
-    // What is empty is left out. A name is never changed; readers pass over names that they do not know.
+    // Empty sections are left out. A name is never changed; readers skip names that they do not know.
     private static IEnumerable<(string Name, byte[] Body)> Sections(LearnedState learned)
     {
         if (!learned.Detectors.IsEmpty) yield return (WatchesSection, JsonBody(learned.Detectors));

@@ -4,8 +4,8 @@ using System.Text;
 namespace RetrainGrains.Domain.Lifecycle;
 
 /// <summary>
-/// What follows the numbers of evidence: named sections, each with its length before it, so that a reader passes over
-/// those it does not know. Layout: length of the name (1 byte), name (ASCII), length (4 bytes, little-endian), body.
+/// The named sections after the numbers of learned state, each with its length before it, so that a reader skips those
+/// it does not know. Layout: length of the name (1 byte), name (ASCII), length (4 bytes, little-endian), body.
 /// </summary>
 internal static class LearnedStateSections
 {

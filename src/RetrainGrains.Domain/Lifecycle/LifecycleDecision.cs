@@ -3,22 +3,23 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Lifecycle;
 
-/// <summary>Something to do after the commit; carrying it out twice does no harm.</summary>
+/// <summary>An action to carry out after the commit; carrying it out twice does no harm.</summary>
 public abstract record LifecycleEffect;
 
-/// <summary>Queue this run.</summary>
+/// <summary>The effect that queues a run.</summary>
 public sealed record StartRun(ChallengerPlan Plan) : LifecycleEffect;
 
-/// <summary>Tell people.</summary>
+/// <summary>The effect that sends a notification to people.</summary>
 public sealed record Notify(Severity Severity, string Text) : LifecycleEffect;
 
 /// <summary>
-/// Tell the fleet of a model's drift, or with no text that it is over; the fleet decides whether people hear of it.
+/// The effect that reports a model's drift to the fleet, or with an empty text its end; the fleet decides whether it
+/// becomes an alert.
 /// </summary>
 public sealed record ReportDrift(DateTimeOffset At, double PValue, Severity Severity, string Text) : LifecycleEffect;
 
 /// <summary>
-/// What was decided: events for the ledger, effects for after the commit, or the reason for a refusal.
+/// The result of a decision: events for the ledger, effects for after the commit, or the reason for a refusal.
 /// </summary>
 public sealed record LifecycleDecision(
     ImmutableArray<LifecycleEvent> Events, ImmutableArray<LifecycleEffect> Effects, Problem? Refused = null)

@@ -41,57 +41,57 @@ public abstract record LifecycleEvent
     public string Kind => Kinds[GetType()];
 }
 
-/// <summary>A model begins: its schema, policy and seed.</summary>
+/// <summary>The registration of a model: its schema, policy and seed.</summary>
 public sealed record ModelRegistered(
     string ModelId, string ModelType, FeatureSchema Schema, ModelPolicy Policy, ulong Seed, DateTimeOffset At)
     : LifecycleEvent;
 
-/// <summary>Another policy holds from here on; recipes that stay keep their versions.</summary>
+/// <summary>The change to another policy; recipes that stay keep their versions.</summary>
 public sealed record PolicySet(string By, ModelPolicy Policy) : LifecycleEvent;
 
-/// <summary>A check, its evidence and its decision (requirement T9).</summary>
+/// <summary>The result of a check, with its evidence and its decision (requirement T9).</summary>
 public sealed record ModelChecked(
     DateTimeOffset At, int Outcomes, double? Error, ImmutableArray<PerformanceEvidence> Performance,
     ImmutableArray<DriftEvidence> Drift, int DriftStreak, TriggerDecision Decision, ReferenceWindow? NewReference)
     : LifecycleEvent
 {
-    /// <summary>Performance before outcomes; null where it is not estimated.</summary>
+    /// <summary>The performance expected before outcomes are known; null when it is not estimated.</summary>
     public EstimateReport? Estimate { get; init; }
 
-    /// <summary>What features contribute; null where it is not watched.</summary>
+    /// <summary>The report on attributions; null when they are not followed.</summary>
     public AttributionReport? Attributions { get; init; }
 
-    /// <summary>What the watches on change have found; null when they are silent.</summary>
+    /// <summary>The findings of the detectors; null when there are none.</summary>
     public ImmutableArray<ChangeEvidence>? Changes { get; init; }
 
-    /// <summary>Alerts that are on.</summary>
+    /// <summary>The names of the open alerts.</summary>
     public ImmutableArray<string> Alerts { get; init; } = [];
 
-    /// <summary>Those of them that were not at the check before: they are told, once.</summary>
+    /// <summary>The alerts that were not open at the check before: each is notified once.</summary>
     public ImmutableArray<TriggerReason> Opened { get; init; } = [];
 
-    /// <summary>The decision in words, and what would have changed it.</summary>
+    /// <summary>The decision in words, with its counterfactuals.</summary>
     public ImmutableArray<string> Explanation { get; init; } = [];
 }
 
-/// <summary>The adaptive interval was set anew from the latest score.</summary>
+/// <summary>The change of the adaptive interval by the latest score.</summary>
 public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, string Reason) : LifecycleEvent;
 
 /// <summary>
-/// A period of the cost-aware schedule has ended: what it showed, what a run costs in units of loss, and the answer.
+/// The end of a period of the cost-aware schedule: the period, the cost of a run in units of loss, and the decision.
 /// </summary>
 public sealed record PeriodServed(DateTimeOffset At, PeriodRecord Period, double Cost, bool Retrain, string Reason)
     : LifecycleEvent;
 
-/// <summary>The champion's members stay, their weights follow the track records.</summary>
+/// <summary>The change of the champion's weights by the track records; its members stay.</summary>
 public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent;
 
-/// <summary>A retraining starts; names the check that caused it by its reason.</summary>
+/// <summary>The start of a retraining; its reason names the check that caused it.</summary>
 public sealed record RunPlanned(
     string RunId, DateTimeOffset At, TriggerReason Cause, ImmutableArray<Recipe> Recipes, long Outcomes)
     : LifecycleEvent;
 
-/// <summary>A retraining has ended: what became of each challenger, and every gate's verdict.</summary>
+/// <summary>The end of a retraining: the result of each challenger, and every gate's verdict.</summary>
 public sealed record RunEnded(
     string RunId, DateTimeOffset At, ImmutableArray<GateReport> Verdicts, ImmutableArray<string> Failures,
     ImmutableArray<Candidate> Candidates, bool Promoted) : LifecycleEvent
@@ -99,25 +99,30 @@ public sealed record RunEnded(
     public FeatureBins? Bins { get; init; }
     public FeatureProfile? Profile { get; init; }
 
-    /// <summary>No challenger came of it at all: the run was lost, or every training failed.</summary>
+    /// <summary>True when the run produced no challenger at all: it was lost, or every training failed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Failed { get; init; }
 }
 
-/// <summary>A version took over; <paramref name="PinnedTo"/> when a person chose it.</summary>
+/// <summary>The promotion of a version; <paramref name="PinnedTo"/> is set when a person chose it.</summary>
 public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent
 {
-    /// <summary>Set when the version was trained elsewhere: it takes a seat of its own in the contest.</summary>
+    /// <summary>
+    /// The imported version, which takes its own slot among the candidates; null when the version was trained here.
+    /// </summary>
     public TrainedVersion? Imported { get; init; }
 }
 
-/// <summary>The new version kept up with its predecessor to the end of its trial.</summary>
+/// <summary>The end of a probation in which the new version was not worse than its predecessor.</summary>
 public sealed record ProbationPassed(SemanticVersion Version, string Reason) : LifecycleEvent;
 
-/// <summary>An earlier version serves again, by the probation or by hand.</summary>
+/// <summary>The return to an earlier version, by the probation or by a person.</summary>
 public sealed record ChampionRolledBack(
     SemanticVersion From, SemanticVersion To, DateTimeOffset At, string Reason, string By) : LifecycleEvent
 {
-    /// <summary>Set when a person went back beyond the predecessor, whose members no longer hold the seats.</summary>
+    /// <summary>
+    /// The pin, set when a person went back beyond the predecessor, whose members are no longer the candidates'
+    /// versions; null otherwise.
+    /// </summary>
     public string? PinnedTo { get; init; }
 }

@@ -6,37 +6,39 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Lifecycle;
 
-/// <summary>Something that happened, about which the lifecycle has to decide.</summary>
+/// <summary>An input about which the lifecycle has to decide.</summary>
 public abstract record LifecycleInput;
 
-/// <summary>Outcomes have been taken in: the blend may follow them.</summary>
+/// <summary>The arrival of outcomes, which the blend may follow.</summary>
 public sealed record OutcomesSeen(LearnedState LearnedState) : LifecycleInput;
 
-/// <summary>A check is due: the hour buckets are the present.</summary>
+/// <summary>A due check, with the recent hour buckets.</summary>
 public sealed record CheckDue(LearnedState LearnedState, IReadOnlyCollection<HourBucket> Buckets, ManualTrigger? Manual = null)
     : LifecycleInput;
 
-/// <summary>A run came to its end: one result for each planned challenger.</summary>
+/// <summary>The end of a run, with one result for each planned challenger.</summary>
 public sealed record RunReturned(
     ChallengerPlan Plan, ImmutableArray<ChallengerResult> Results, LearnedState LearnedState,
     IReadOnlyCollection<HourBucket> Buckets)
     : LifecycleInput;
 
-/// <summary>A run could not be carried out at all.</summary>
+/// <summary>The loss of a run that could not be carried out at all.</summary>
 public sealed record RunLost(string RunId, string Reason) : LifecycleInput;
 
 /// <summary>
-/// A person puts a recipe's version or an earlier champion into service; "auto" gives the choice back.
+/// A person's request to put a recipe's version or an earlier champion into service; "auto" returns the choice to the
+/// system.
 /// </summary>
 public sealed record PromotionAsked(LearnedState LearnedState, string Candidate, string By, string Reason) : LifecycleInput;
 
 /// <summary>
-/// A person brings a version that was trained elsewhere: what its format is called, and the artifact that was made.
+/// A person's request to import a version that was trained elsewhere: the name of its format, and the artifact that was
+/// made of it.
 /// </summary>
 public sealed record ImportAsked(string Format, string ArtifactId, string By, string Reason) : LifecycleInput;
 
-/// <summary>A person returns to an earlier champion.</summary>
+/// <summary>A person's request to return to an earlier champion.</summary>
 public sealed record RollbackAsked(SemanticVersion? Version, string By, string Reason) : LifecycleInput;
 
-/// <summary>A person sets another policy.</summary>
+/// <summary>A person's request to set another policy.</summary>
 public sealed record PolicyAsked(ModelPolicy Policy, string By) : LifecycleInput;

@@ -6,10 +6,10 @@ using RetrainGrains.Domain.Probation;
 
 namespace RetrainGrains.Domain.Lifecycle;
 
-/// <summary>What people decide by hand: it is done as asked or refused with the reason.</summary>
+/// <summary>The commands of people: each is carried out as asked or refused with the reason.</summary>
 internal static class ManualCommands
 {
-    /// <summary>The word that gives the choice back to the system after a promotion by hand.</summary>
+    /// <summary>The word that returns the choice to the system after a promotion by a person.</summary>
     private const string Automatic = "auto";
 
     public static LifecycleDecision Promote(ModelState state, PromotionAsked asked, DateTimeOffset now)
@@ -36,8 +36,8 @@ internal static class ManualCommands
     }
 
     /// <summary>
-    /// It serves at once and whole, is scored like every candidate, is never trained again, and is not pinned: a
-    /// challenger whose record is better takes its place.
+    /// Imports a version. It serves at once and with all of the weight, is scored like every candidate, is never
+    /// trained again, and is not pinned: a challenger whose record is better replaces it.
     /// </summary>
     public static LifecycleDecision Import(ModelState state, ImportAsked asked, DateTimeOffset now)
     {
@@ -69,7 +69,7 @@ internal static class ManualCommands
         {
             return LifecycleDecision.Refuse("version", asked.Version, decision.Reason);
         }
-        // Seats can only be given back to the predecessor's versions; weights would soon undo a longer way back.
+        // Candidates can only return to the predecessor's versions; weights would soon undo a return to an older one.
         var beyond = target.Number != state.Champion!.Parent;
         var back = new ChampionRolledBack(state.Champion.Number, target.Number, now, asked.Reason, asked.By)
         {

@@ -8,7 +8,7 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Domain.Lifecycle;
 
 /// <summary>
-/// The story of a model: registered → checked → triggered → challengers trained → gates → promoted → probation →
+/// The lifecycle of a model: registered → checked → triggered → challengers trained → gates → promoted → probation →
 /// confirmed or rolled back. Pure: state and input in, events and effects out; the events make the next state.
 /// </summary>
 public static class ModelLifecycle
@@ -33,7 +33,7 @@ public static class ModelLifecycle
     public static ModelState ApplyAll(ModelState state, IEnumerable<LifecycleEvent> events) =>
         events.Aggregate(state, Apply);
 
-    /// <summary>The state of a model that has just been registered.</summary>
+    /// <summary>Makes the state of a model that has just been registered.</summary>
     public static ModelState Start(ModelRegistered registered) => new ModelState
     {
         ModelId = registered.ModelId,
@@ -147,12 +147,13 @@ public static class ModelLifecycle
             Pinned = back.PinnedTo,
             RunsWithoutPromotion = state.RunsWithoutPromotion + 1,
             Candidates = TakeBack(state.Candidates, failed, target),
-            // What beat the import and then failed has to show it again, on new rows.
+            // A version that beat the import and then failed has to beat it again, on new rows.
             CandidateSet = target.ImportedFrom is null ? state.CandidateSet : state.CandidateSet + 1,
         };
     }
 
-    // An import is scored on the same rows as the others from here on; one of the same format goes to the seat's past.
+    // An import is scored on the same rows as the others from here on; an earlier one of the same format becomes the
+    // candidate's previous version.
     private static ModelState Seat(ModelState state, ChampionPromoted promoted)
     {
         if (promoted.Imported is not { } import) return state;
@@ -167,8 +168,8 @@ public static class ModelLifecycle
         };
     }
 
-    // What a failed run, or a failed import, brought leaves its seats to the versions before, so that weights cannot
-    // bring it back.
+    // The versions of a failed run, or of a failed import, are replaced by the candidates' previous versions, so that
+    // weights cannot put them back into service.
     private static ImmutableArray<Candidate> TakeBack(
         ImmutableArray<Candidate> candidates, ModelVersion failed, ModelVersion target)
     {
@@ -183,8 +184,8 @@ public static class ModelLifecycle
         ];
     }
 
-    // Candidates follow the policy's recipes, imports behind them; those that stay keep their versions. Records that
-    // were kept in another way cannot be compared: then the contest starts again.
+    // Candidates follow the policy's recipes, imports after them; those that stay keep their versions. Records that
+    // were kept with other settings cannot be compared: then a new candidate set starts.
     private static ModelState Compete(this ModelState state, ChallengerPolicy? before = null)
     {
         var held = state.Candidates.ToDictionary(candidate => candidate.Recipe);

@@ -16,15 +16,13 @@ namespace RetrainGrains.Domain.Lifecycle;
 public sealed record RunInFlight(
     string RunId, DateTimeOffset PlannedAt, TriggerReason Cause, ImmutableArray<Recipe> Recipes);
 
-/// <summary>
-/// Everything that is decided about one model. Changed only by the lifecycle, from events and evidence.
-/// </summary>
+/// <summary>The state of one model. It is changed only by the lifecycle, from events and learned state.</summary>
 public sealed record ModelState
 {
-    /// <summary>Earlier champions that are kept to return to; the oldest is let go.</summary>
+    /// <summary>The number of earlier champions that are kept for a rollback; the oldest is dropped.</summary>
     public const int FormerMax = 5;
 
-    /// <summary>Starts of runs that are remembered for the budget; the oldest is let go.</summary>
+    /// <summary>The number of starts of runs that are kept for the budget; the oldest is dropped.</summary>
     public const int RecentRunsMax = TriggerPolicy.RunsMax;
 
     public required string ModelId { get; init; }
@@ -35,31 +33,36 @@ public sealed record ModelState
     public required DateTimeOffset RegisteredAt { get; init; }
     public ModelVersion? Champion { get; init; }
 
-    /// <summary>Earlier champions, newest first.</summary>
+    /// <summary>The earlier champions, newest first.</summary>
     public ImmutableArray<ModelVersion> Former { get; init; } = [];
 
-    /// <summary>The highest number ever given, so that no number is given twice after a rollback.</summary>
+    /// <summary>
+    /// The highest number ever given, so that no number is given twice after a rollback; null before the first.
+    /// </summary>
     public SemanticVersion? LastNumber { get; init; }
     public ProbationState? Probation { get; init; }
 
-    /// <summary>A recipe or version that a person put into service: the system leaves it there.</summary>
+    /// <summary>
+    /// The recipe or version that a person put into service and that the system leaves there; null when the system
+    /// chooses.
+    /// </summary>
     public string? Pinned { get; init; }
     public RunInFlight? Run { get; init; }
     public int RunsPlanned { get; init; }
     public DateTimeOffset? LastRun { get; init; }
 
-    /// <summary>From the plan of the latest run that has ended to its end.</summary>
+    /// <summary>The time from the plan of the latest ended run to its end; null before the first.</summary>
     public TimeSpan? LastRunTook { get; init; }
     public ImmutableArray<DateTimeOffset> RecentRuns { get; init; } = [];
     public DateTimeOffset? LastRunEnded { get; init; }
     public int RunsWithoutPromotion { get; init; }
 
-    /// <summary>Runs in a row of which nothing came at all.</summary>
+    /// <summary>The number of consecutive runs that produced no challenger at all.</summary>
     public int FailedRuns { get; init; }
     public DateTimeOffset? LastFailure { get; init; }
     public int DriftStreak { get; init; }
 
-    /// <summary>Alerts that are on; there are no more of them than signals.</summary>
+    /// <summary>The names of the open alerts; there are no more of them than signals.</summary>
     public ImmutableArray<string> OpenAlerts { get; init; } = [];
     public int? AdaptiveDays { get; init; }
     public DateTimeOffset? AdaptiveSetAt { get; init; }
@@ -69,48 +72,51 @@ public sealed record ModelState
     /// <summary>The recipes that compete, in the order of the policy, with their newest versions.</summary>
     public ImmutableArray<Candidate> Candidates { get; init; } = [];
 
-    /// <summary>Raised whenever the list of recipes changes: records of another contest are not compared.</summary>
+    /// <summary>
+    /// The number of the candidate set, raised whenever the list of recipes changes: records of different sets are not
+    /// compared.
+    /// </summary>
     public int CandidateSet { get; init; }
 
-    /// <summary>The bins that windows are counted in; made by the first run.</summary>
+    /// <summary>The bins that windows are counted in, made by the first run; null before it.</summary>
     public FeatureBins? Bins { get; init; }
     public ReferenceWindow? Reference { get; init; }
 
-    /// <summary>When the weights were last set.</summary>
+    /// <summary>The time at which the weights were last set.</summary>
     public DateTimeOffset? WeightedAt { get; init; }
 
-    /// <summary>How many outcomes there were when the last run was planned.</summary>
+    /// <summary>The number of outcomes when the last run was planned.</summary>
     public long OutcomesAtLastRun { get; init; }
 
     /// <summary>The latest periods of the cost-aware schedule, oldest first.</summary>
     public ImmutableArray<PeriodRecord> Periods { get; init; } = [];
 
     /// <summary>
-    /// Whether what serves was trained elsewhere: it keeps its place until a challenger's record is better.
+    /// True when the version in service was trained elsewhere: it stays until a challenger's record is better.
     /// </summary>
     public bool ServesImport => Champion?.ImportedFrom is not null;
 
     /// <summary>
-    /// The version before the champion, where it has to be scored on the same rows: in probation, and for the
-    /// cost-aware schedule also after it.
+    /// The version before the champion, when it has to be scored on the same rows: in probation, and for the cost-aware
+    /// schedule also after it; null otherwise.
     /// </summary>
     public ModelVersion? Predecessor => Probation?.Predecessor
         ?? (Policy.Schedule.CostAware is null
             ? null
             : Former.FirstOrDefault(version => version.Number == Champion?.Parent));
 
-    /// <summary>The champion and the candidates beside it.</summary>
+    /// <summary>The champion and the candidates that compete with it.</summary>
     public Competition Competition => new(Schema, Champion, Candidates);
 
-    /// <summary>The facts that change detectors are for.</summary>
+    /// <summary>The facts that change detectors depend on.</summary>
     public ChangeFacts ChangeFacts => new(Schema, Champion?.Number, Champion?.PromotedAt, Reference, LastRun);
 
-    /// <summary>The champion whose attributions may be watched; null before the first.</summary>
+    /// <summary>The champion whose attributions may be followed; null before the first.</summary>
     public AttributionFacts? AttributionFacts => Champion is not { } champion ? null : new(
         champion.Number, ServesImport, Schema,
         [.. champion.Members.Select(member => new ChampionMember(member.ArtifactId, member.Weight, ProfileOf(member)))]);
 
-    /// <summary>The facts that a run is planned from.</summary>
+    /// <summary>Collects the facts from which a run is planned.</summary>
     public PlanFacts PlanFacts(LearnedState learned) =>
         new(Candidates, learned.Records.MeanWeights, ServesImport, learned.Cursor, Seed, RunsPlanned);
 

@@ -4,10 +4,10 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Lifecycle;
 
-/// <summary>Keeps the account of a model's periods, and asks the rule when one has ended.</summary>
+/// <summary>The account of a model's periods for the cost-aware rule.</summary>
 internal static class PeriodAccount
 {
-    /// <summary>The periods that have ended since the last one recorded, each with the rule's answer.</summary>
+    /// <summary>Lists the periods that have ended since the last recorded one, each with the rule's decision.</summary>
     public static IEnumerable<PeriodServed> Ended(
         ModelState state, IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
     {
@@ -15,7 +15,7 @@ internal static class PeriodAccount
         var grid = PeriodGrid.Of(schedule, state.ModelId);
         var current = grid.NumberOf(now - schedule.OutcomesWithin);
         var next = state.Periods.IsEmpty ? current - 1 : state.Periods[^1].Number + 1;
-        // Windows from before are gone. A gap starts the account again.
+        // Older windows have been dropped. A gap starts the account again.
         next = Math.Max(next, grid.NumberOf(now - state.Policy.KeepWindows) + 1);
         for (; next < current; next++)
         {
@@ -33,7 +33,9 @@ internal static class PeriodAccount
             ? [record]
             : [.. before.TakeLast(PeriodRecord.KeptMax(schedule) - 1), record];
 
-    /// <summary>What the rule says, once a period: null before the first has ended, and after a run.</summary>
+    /// <summary>
+    /// Reads the rule's decision on the latest period; null before the first has ended, and after a run.
+    /// </summary>
     public static CostDecision? Decide(ModelState state) =>
         state is { Policy.Schedule.CostAware: { } schedule, Champion: not null, Periods: [.., var last] }
             && !(state.LastRun >= last.End)
@@ -99,7 +101,7 @@ internal static class PeriodAccount
         var artifact = version.Lead.ArtifactId;
         var trained = state.Candidates.SelectMany(candidate => new[] { candidate.Version, candidate.Previous })
             .FirstOrDefault(candidate => candidate?.ArtifactId == artifact);
-        // Seats remember two versions; what is older was trained no later than it began to serve.
+        // Candidates keep two versions; an older one was trained no later than it began to serve.
         return grid.NumberOf(trained?.Data.To ?? version.PromotedAt);
     }
 

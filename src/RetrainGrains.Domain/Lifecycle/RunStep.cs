@@ -5,12 +5,12 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Lifecycle;
 
-/// <summary>A run has come to its end: judge its challengers, and promote what is better.</summary>
+/// <summary>The step at the end of a run: it judges the challengers and promotes those that are better.</summary>
 internal static class RunStep
 {
     private static readonly TimeSpan ReferenceLength = TimeSpan.FromDays(28);
 
-    // Every day of the week is in it.
+    // A week holds every day of the week.
     internal const int ReferenceDays = 7;
 
     public static LifecycleDecision Decide(ModelState state, RunReturned run, DateTimeOffset now)
@@ -40,7 +40,9 @@ internal static class RunStep
             [ended, promoted], [new Notify(Severity.Info, $"promoted {version.Number}: {text}")]);
     }
 
-    /// <summary>Nothing came of the run: the model goes on with what it has, and the breaker counts it.</summary>
+    /// <summary>
+    /// Ends a run that produced no challenger: the model keeps its versions, and the breaker counts the run.
+    /// </summary>
     public static LifecycleDecision Lose(ModelState state, RunLost lost, DateTimeOffset now)
     {
         if (state.Run?.RunId != lost.RunId) return LifecycleDecision.Nothing;
@@ -49,7 +51,9 @@ internal static class RunStep
             [ended], [new Notify(Severity.Warning, $"run {lost.RunId} failed: {lost.Reason}")]);
     }
 
-    /// <summary>An imported champion gives way at the first check that finds a better record.</summary>
+    /// <summary>
+    /// Replaces an imported champion at the first check that finds a better record; null when none is better.
+    /// </summary>
     public static ChampionPromoted? Succeed(ModelState state, CheckDue check, DateTimeOffset now)
     {
         if (!state.ServesImport || state.Pinned is not null) return null;
@@ -73,7 +77,7 @@ internal static class RunStep
             number, decision.Members, runId, state.Champion?.Number, now, VersionStatus.Champion, decision.Reason);
     }
 
-    // The errors that led up to the promotion are what the new champion has to keep up with.
+    // The errors before the promotion are the reference of the new champion.
     private static ErrorProfile? ReferenceErrors(
         ModelState state, IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
     {

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Observations;
 
-/// <summary>What a model's answers are: the task, and how many classes they are among if it is of several.</summary>
+/// <summary>The kind of a model's answers: the task, and for several classes their number.</summary>
 public readonly record struct AnswerKind(PredictionTask Task, int Classes = 0)
 {
     public static implicit operator AnswerKind(PredictionTask task) => new(task);

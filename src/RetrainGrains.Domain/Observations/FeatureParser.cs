@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Observations;
 
-/// <summary>Turns what a client sent into the numbers that models are trained on and scored with.</summary>
+/// <summary>The conversion of a client's values into the numbers that models are trained on and scored with.</summary>
 public static class FeatureParser
 {
     /// <summary>
@@ -27,7 +27,7 @@ public static class FeatureParser
         return problems ?? (IReadOnlyList<Problem>)[];
     }
 
-    /// <summary>The rule that an outcome breaks, or null when it is fine.</summary>
+    /// <summary>Finds the rule that an outcome breaks; null when it breaks none.</summary>
     public static string? OutcomeRule(AnswerKind answer, double outcome) => answer.Task switch
     {
         _ when !double.IsFinite(outcome) => "must be a finite number",

@@ -2,39 +2,43 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Observations;
 
-/// <summary>How a feature's values are to be read.</summary>
+/// <summary>The kind of a feature's values.</summary>
 public enum FeatureKind
 {
     Numeric = 0,
     Categorical = 1,
 }
 
-/// <summary>One input of a model; a categorical one lists its categories, and is stored as their index.</summary>
+/// <summary>An input of a model; a categorical one lists its categories, and is stored as their index.</summary>
 public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric)
 {
     public ImmutableArray<string> Categories { get; init; } = [];
 
-    /// <summary>The model whose current prediction this feature is; null for one that callers send.</summary>
+    /// <summary>The model whose current prediction is this feature; null when callers send it.</summary>
     public string? FromModel { get; init; }
 }
 
-/// <summary>What kind of answer a model gives.</summary>
+/// <summary>The kind of answer that a model gives.</summary>
 public enum PredictionTask
 {
     Regression = 0,
     BinaryClassification = 1,
 
-    /// <summary>Answers and outcomes are indices into <see cref="FeatureSchema.Classes"/>.</summary>
+    /// <summary>
+    /// The task of several classes: answers and outcomes are indices into <see cref="FeatureSchema.Classes"/>.
+    /// </summary>
     MulticlassClassification = 2,
 }
 
-/// <summary>What a model is asked and what it answers: features in order, target, task.</summary>
+/// <summary>The inputs and the answer of a model: features in order, target, task.</summary>
 public sealed record FeatureSchema
 {
     public const int FeaturesMax = 1_000;
     public const int CategoriesMax = 254;
 
-    /// <summary>Two classes are a binary task; every class more costs each learner a model of its own.</summary>
+    /// <summary>
+    /// The least number of classes: two are a binary task, and each further one costs each learner a model of its own.
+    /// </summary>
     public const int ClassesMin = 3;
     public const int ClassesMax = 50;
     public const int ClassLengthMax = 100;
@@ -50,7 +54,7 @@ public sealed record FeatureSchema
 
     /// <summary>
     /// The feature that holds the target's last known value at prediction time. It allows recipes that predict the
-    /// change, and the no-model baseline «last value».
+    /// change, and the baseline of the last value without a model; null when there is none.
     /// </summary>
     public string? LastValue { get; init; }
 

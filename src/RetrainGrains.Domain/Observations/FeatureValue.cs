@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Observations;
 
-/// <summary>One feature as a client sends it: a number, a text, or neither when it is missing.</summary>
+/// <summary>A feature as a client sends it: a number, a text, or neither when it is missing.</summary>
 public readonly record struct FeatureValue(double? Number, string? Text)
 {
     public static FeatureValue Missing => default;

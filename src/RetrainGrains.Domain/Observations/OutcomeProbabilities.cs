@@ -1,7 +1,7 @@
 namespace RetrainGrains.Domain.Observations;
 
 /// <summary>
-/// Of a row of several classes: the probability that each gave to the one that came. What served is asked again, since
-/// the log holds its answer only.
+/// The probabilities that the versions gave to the class that came, for a row of several classes. The served version is
+/// scored again, since the log holds its answer only.
 /// </summary>
 public sealed record OutcomeProbabilities(double Served, double Predecessor, double[] Candidates);

@@ -2,10 +2,14 @@ using System.Text;
 
 namespace RetrainGrains.Domain.Observations;
 
-/// <summary>A place in the order of a model's predictions: by their time, and ties by the bytes of their id.</summary>
+/// <summary>
+/// A position in the order of a model's predictions: by their time, and ties by the bytes of their id.
+/// </summary>
 public sealed record PredictionMark(DateTimeOffset At, string PredictionId) : IComparable<PredictionMark>
 {
-    /// <summary>Before every prediction of this millisecond, which is as exactly as times are stored.</summary>
+    /// <summary>
+    /// Makes the position before every prediction of this millisecond, which is the precision of stored times.
+    /// </summary>
     public static PredictionMark Before(DateTimeOffset at) =>
         new(DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()), "");
 

@@ -3,16 +3,19 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Observations;
 
 /// <summary>
-/// Holds a model that is fed to the models that feed it. A fed feature is another model's current prediction for the
-/// same row, so that everything which that model takes must be in the row, sent by the caller.
+/// The rules between a model and the models that feed it. A fed feature is another model's current prediction for the
+/// same row, so every input of that model must be in the row, sent by the caller.
 /// </summary>
 public static class TwoStages
 {
-    /// <summary>The models that feed this one.</summary>
+    /// <summary>Lists the models that feed this one.</summary>
     public static IEnumerable<string> Feeding(FeatureSchema schema) =>
         schema.Features.Select(feature => feature.FromModel).OfType<string>().Distinct();
 
-    /// <summary>What is wrong with the fed features of a well-formed schema; null stands for no such model.</summary>
+    /// <summary>
+    /// Finds the problems of the fed features of a well-formed schema; a null schema stands for a model that does not
+    /// exist.
+    /// </summary>
     public static IEnumerable<Problem> ProblemsWith(
         FeatureSchema schema, IReadOnlyDictionary<string, FeatureSchema?> feeding)
     {
@@ -47,7 +50,7 @@ public static class TwoStages
         var own = schema.Features[place];
         if (own.FromModel is not null) return $"takes feature '{taken.Name}', which must not be fed here";
         if (own.Kind != taken.Kind) return $"takes feature '{taken.Name}', which must be {taken.Kind} here too";
-        // Stored are places in the list: the same texts in another order are other categories.
+        // Positions in the list are stored: the same texts in another order are other categories.
         return own.Categories.SequenceEqual(taken.Categories)
             ? null
             : $"takes feature '{taken.Name}', whose categories must be the same, in the same order";

@@ -2,49 +2,51 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Performance;
 
-/// <summary>How performance is estimated before outcomes arrive.</summary>
+/// <summary>The settings of the estimation of performance before outcomes are known.</summary>
 public sealed record EstimationPolicy
 {
-    /// <summary>The rows that a fit reads at most.</summary>
+    /// <summary>The largest number of rows that a fit reads.</summary>
     public const int RowsMax = 5_000;
 
     /// <summary>
-    /// Outcomes since its promotion that a champion is learned from: with fewer, bins and steps are mostly noise.
+    /// The number of outcomes since its promotion from which a champion is estimated: with fewer, bins and steps are
+    /// mostly noise.
     /// </summary>
     public int MinimumRows { get; init; } = 500;
 
     /// <summary>
-    /// Outcomes of predictions this long before the newest are no reference: history that is imported late is not what
-    /// the champion meets. Four weeks, as the reference of realised errors has.
+    /// The age, before the newest prediction, beyond which outcomes are no reference: history that is imported late
+    /// does not represent the champion's inputs. Four weeks, as for the reference of realised errors.
     /// </summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(28);
 
     /// <summary>
-    /// Estimates look back over so many days of predictions: apart from the window of realised errors, which has to
+    /// The length of time of predictions that estimates use: separate from the window of realised errors, which has to
     /// reach as far back as outcomes are late.
     /// </summary>
     public TimeSpan Lookback { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// Predictions are taken in when they are this old. They are written within seconds; one that comes later than this
+    /// The age at which predictions are counted. They are written within seconds; one that is written later than this
     /// is not estimated.
     /// </summary>
     public TimeSpan Settling { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Standard errors that an estimate has to be off before it alerts, and may be off when its outcomes come: three,
-    /// as NannyML has it.
+    /// The number of standard errors by which an estimate must exceed its limit to alert, and may differ from its
+    /// outcomes: three, as in NannyML.
     /// </summary>
     public double Deviations { get; init; } = 3;
 
     /// <summary>
-    /// A day is reconciled when this share of its rows has outcomes: early outcomes are not a fair draw of all.
+    /// The share of a day's rows that must have outcomes before the day is reconciled: early outcomes are not a fair
+    /// sample of all.
     /// </summary>
     public double Coverage { get; init; } = 0.9;
 
     /// <summary>
-    /// Severity of an estimate beyond a rule's limit. An estimate informs; it may start a retraining only where a
-    /// policy gives it the severity from which errors do.
+    /// The severity of an estimate beyond a rule's limit. An estimate informs; it starts a retraining only when a
+    /// policy gives it the severity of risen errors.
     /// </summary>
     public Severity Severity { get; init; } = Severity.Warning;
 
@@ -62,7 +64,7 @@ public sealed record EstimationPolicy
         .. Limits.Check($"{path}.coverage", Coverage, 0.5, 1),
     ];
 
-    /// <summary>The metrics that can be told without outcomes.</summary>
+    /// <summary>Returns true when a metric can be estimated without outcomes.</summary>
     public static bool CanEstimate(Metric metric) =>
         metric is Metric.Rmse or Metric.Mae or Metric.Accuracy or Metric.LogLoss or Metric.Auc or Metric.F1
             or Metric.Precision or Metric.Recall;

@@ -6,12 +6,13 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Domain.Performance;
 
 /// <summary>
-/// Where a window's metric lies with 95 % confidence.
-/// <para>Shares of rows: Wilson's interval, rows taken for independent. AUC: DeLong's, of the scores' bins.</para>
-/// <para>The others: Tukey's jackknife (1958), which leaves out a day at a time, since rows of a day resemble each
+/// The 95 % confidence interval of a window's metric.
+/// <para>Shares of rows have Wilson's interval, with rows assumed independent; AUC has DeLong's, of the scores'
+/// bins.</para>
+/// <para>The others have Tukey's jackknife (1958), which leaves out a day at a time, since rows of a day resemble each
 /// other. Of a mean over days of equal size it is Student's interval of the daily means; of a smooth function of means,
 /// as RMSE and R², the delta method.</para>
-/// <para>Calibration error and drawdown are not smooth and have none: not a number.</para>
+/// <para>Calibration error and drawdown are not smooth and have none: NaN.</para>
 /// </summary>
 public static class MetricInterval
 {
@@ -62,7 +63,7 @@ public static class MetricInterval
     {
         if (days.Length < 2 || !double.IsFinite(value)) return None;
         var replicates = new double[days.Length];
-        // Each is the days before merged with the days after, in the order of time.
+        // Each element is the days before merged with the days after, in the order of time.
         var after = new ErrorSums[days.Length + 1];
         after[^1] = new ErrorSums(answer);
         for (var day = days.Length - 1; day > 0; day--) after[day] = Together(answer, days[day], after[day + 1]);

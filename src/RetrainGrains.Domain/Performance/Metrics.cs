@@ -4,10 +4,10 @@ using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Performance;
 
-/// <summary>The metrics, from the sums of a window. NaN where a window cannot tell.</summary>
+/// <summary>The metrics, from the sums of a window: NaN when a window has too few rows for one.</summary>
 public static class Metrics
 {
-    /// <summary>The metric's name in sentences.</summary>
+    /// <summary>Returns the metric's name in sentences.</summary>
     public static string NameOf(Metric metric) => metric switch
     {
         Metric.Rmse => "RMSE",
@@ -36,7 +36,7 @@ public static class Metrics
         or Metric.LogLoss or Metric.Brier or Metric.CalibrationError or Metric.Bias or Metric.MaximumDrawdown
         or Metric.ErrorRate);
 
-    /// <summary>Whether it is of returns, which exist only where the policy says what a return is.</summary>
+    /// <summary>Returns true for a metric of returns, which exists only when the policy defines a return.</summary>
     public static bool IsOfReturns(Metric metric) => metric is Metric.Sharpe or Metric.Sortino or Metric.ProfitFactor
         or Metric.WinRate or Metric.MaximumDrawdown;
 
@@ -48,7 +48,7 @@ public static class Metrics
         _ => (metric <= Metric.Within20 || metric == Metric.Bias) == (task == PredictionTask.Regression),
     };
 
-    /// <summary>Between which numbers it lies.</summary>
+    /// <summary>Returns the range of a metric's values.</summary>
     public static Interval RangeOf(Metric metric) => metric switch
     {
         Metric.Rmse or Metric.Mae or Metric.Mape or Metric.LogLoss or Metric.ProfitFactor or Metric.MaximumDrawdown =>
@@ -93,7 +93,7 @@ public static class Metrics
         };
 
     /// <summary>
-    /// By how much of the reference a metric has become worse: 0.15 is 15 % worse, negative is better.
+    /// Computes the worsening of a metric as a share of the reference: 0.15 is 15 % worse, negative is better.
     /// </summary>
     public static double Worsening(Metric metric, double reference, double current)
     {
@@ -104,11 +104,11 @@ public static class Metrics
             : change / Math.Abs(reference);
     }
 
-    /// <summary>Whether a level keeps a promise; not a number keeps none.</summary>
+    /// <summary>Returns true when a metric's value is within the limit; NaN is not.</summary>
     public static bool Keeps(Metric metric, double value, double limit) =>
         HigherIsBetter(metric) ? value >= limit : (metric == Metric.Bias ? Math.Abs(value) : value) <= limit;
 
-    /// <summary>Rows whose class was predicted.</summary>
+    /// <summary>Counts the rows whose class was predicted correctly.</summary>
     internal static double RightOf(ErrorSums sums) => sums.Task == PredictionTask.MulticlassClassification
         ? sums.ByClass.Correct
         : sums.Confusion.TruePositives + sums.Confusion.TrueNegatives;
@@ -131,7 +131,7 @@ public static class Metrics
         return variation <= 0 ? double.NaN : 1 - sums.Squared / variation;
     }
 
-    // As CalibrationBins has it, over the rows whose signed errors are known.
+    // As in CalibrationBins, over the rows whose signed errors are known.
     private static double CalibrationError(ErrorSums sums)
     {
         double gaps = 0;

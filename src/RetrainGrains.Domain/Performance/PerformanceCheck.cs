@@ -4,9 +4,9 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Domain.Performance;
 
 /// <summary>
-/// Have errors risen? A rule fires when the effect passes its limit and Welch's one-sided t-test on daily mean losses
-/// (Welch 1947) finds the rise significant at the policy's level. All rows together and each segment that a rule
-/// watches are a test each, and share the level (Bonferroni); metrics of returns are tested on daily returns.
+/// The check for risen errors. A rule fires when the effect passes its limit and Welch's one-sided t-test on daily mean
+/// losses (Welch 1947) finds the rise significant at the policy's level. All rows together and each segment of a rule
+/// are a test each, and share the level (Bonferroni); metrics of returns are tested on daily returns.
 /// </summary>
 public static class PerformanceCheck
 {
@@ -18,11 +18,11 @@ public static class PerformanceCheck
             .. SubjectsOf(reference, current)
                 .Where(subject => subject.Current.Count >= policy.MinimumOutcomes && rules.Any(subject.IsOf)),
         ];
-        // Which rows there are enough of says nothing of their losses: only tests that are made share the level.
+        // The number of rows of a subject is independent of their losses, so only tests that are made share the level.
         var tests = subjects.Sum(subject => subject.TestsFor(rules));
         var level = policy.Significance >= 1 ? policy.Significance : policy.Significance / Math.Max(1, tests);
         var evidence = subjects.SelectMany(subject => rules.Where(subject.IsOf)
-            // Without a reference nothing is known of a rise, but bounds hold from the first day.
+            // Without a reference a rise cannot be judged, but bounds hold from the first day.
             .Where(rule => rule.Kind == RuleKind.Bound || subject.Reference is not null)
             .Select(rule => Judge(policy, rule, subject, level) with
             {
@@ -33,7 +33,7 @@ public static class PerformanceCheck
     }
 
     /// <summary>
-    /// The chance of a rise of daily losses like this one, or a larger one, when nothing has changed.
+    /// Computes the chance of a rise of daily losses like this one, or a larger one, when nothing has changed.
     /// </summary>
     public static double WelchUpperTail(LossByDay reference, LossByDay current)
     {
@@ -69,7 +69,7 @@ public static class PerformanceCheck
             ? !double.IsNaN(now) && !Metrics.Keeps(rule.Metric, now, rule.Limit)
             : worsening > rule.Limit;
         var pValue = subject.PValueOf(rule.Metric);
-        // A bound is a promise about the level, not a claim of change: no significance of change is asked for.
+        // A bound is a requirement on the level and not a claim of change: it needs no significance.
         var sure = rule.Kind == RuleKind.Bound || pValue <= level;
         var interval = MetricInterval.Of(rule.Metric, subject.Current, subject.Days, hours);
         return new PerformanceEvidence(
@@ -81,7 +81,7 @@ public static class PerformanceCheck
         };
     }
 
-    // Rows that are judged together: all of them, or those of a segment.
+    // The rows that are judged together: all of them, or those of a segment.
     private sealed record Subject(
         string? Segment, ErrorProfile? Reference, ErrorSums Current, IReadOnlyCollection<ErrorSums> Days,
         LossByDay Losses, LossByDay ReturnLosses)
@@ -90,7 +90,7 @@ public static class PerformanceCheck
             ? rule.Segment is null
             : rule.Segment is { } asked && SegmentPolicy.Means(asked, Segment);
 
-        // One of the losses, one of the returns, as far as rules ask.
+        // One test of the losses and one of the returns, as far as rules use them.
         public int TestsFor(IEnumerable<PerformanceRule> rules) => Reference is null
             ? 0
             : rules.Where(rule => rule.Kind == RuleKind.Worsening && IsOf(rule))

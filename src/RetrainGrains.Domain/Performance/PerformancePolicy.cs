@@ -4,21 +4,22 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Performance;
 
-/// <summary>How a rule compares a metric.</summary>
+/// <summary>The way in which a rule compares a metric.</summary>
 public enum RuleKind
 {
-    /// <summary>Worse than the reference by more than the limit, a share of the reference.</summary>
+    /// <summary>A limit on the worsening, as a share of the reference.</summary>
     Worsening = 0,
 
-    /// <summary>Below the limit (above it, for errors), whatever the reference.</summary>
+    /// <summary>A limit on the metric itself (from below; from above for errors), whatever the reference.</summary>
     Bound = 1,
 }
 
-/// <summary>One threshold on one metric.</summary>
+/// <summary>A threshold on one metric.</summary>
 public sealed record PerformanceRule(Metric Metric, RuleKind Kind, double Limit, Severity Severity)
 {
     /// <summary>
-    /// Holds for each segment of this feature ("station"), or for one ("station=Harbour"); null: for all rows together.
+    /// The segments that the rule applies to: each segment of a feature ("station"), or one of them
+    /// ("station=Harbour"); all rows together when null.
     /// </summary>
     public string? Segment { get; init; }
 
@@ -29,11 +30,12 @@ public sealed record PerformanceRule(Metric Metric, RuleKind Kind, double Limit,
     }
 }
 
-/// <summary>When errors count as risen.</summary>
+/// <summary>The settings of the check for risen errors.</summary>
 public sealed record PerformancePolicy
 {
     /// <summary>
-    /// Thresholds of the source documents: RMSE +15 %, accuracy −10 %, R² −5 %, MAE +10 % as a warning.
+    /// The rules. By default the thresholds of the source documents: RMSE +15 %, accuracy −10 %, R² −5 %, MAE +10 % as
+    /// a warning.
     /// </summary>
     public ImmutableArray<PerformanceRule> Rules { get; init; } =
     [
@@ -43,38 +45,40 @@ public sealed record PerformancePolicy
         new(Metric.Accuracy, RuleKind.Worsening, 0.10, Severity.Critical),
     ];
 
-    /// <summary>Evidence looks back this far: a week holds every hour of the day and every day of the week.</summary>
+    /// <summary>The length of the window: a week holds every hour of the day and every day of the week.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Outcomes below which a window says nothing.</summary>
+    /// <summary>The number of outcomes below which a window is not judged.</summary>
     public int MinimumOutcomes { get; init; } = 50;
 
     /// <summary>
-    /// A worsening must also be significant at this level (Welch's test on daily losses), else a noisy week is taken
-    /// for decay. The whole and the segments that rules watch share it (Bonferroni). 1 switches the guard off and gives
-    /// the sources' literal rule.
+    /// The level at which a worsening must also be significant (Welch's test on daily losses), since otherwise a noisy
+    /// week is mistaken for a rise. All rows and the segments of rules share it (Bonferroni). 1 switches the test off
+    /// and gives the sources' literal rule.
     /// </summary>
     public double Significance { get; init; } = 0.01;
 
     /// <summary>
-    /// Rows younger than this are left out: where outcomes come late, the young rows that have one are those that were
-    /// decided fast, and not like the rest. Zero, for outcomes that all come at once.
+    /// The age below which rows are left out: when outcomes arrive late, the young rows with an outcome are those that
+    /// were decided fast, and are not typical. Zero is for outcomes that all arrive at once.
     /// </summary>
     public TimeSpan Maturity { get; init; }
 
-    /// <summary>Features whose values are watched apart; none by default, since each costs storage and power.</summary>
+    /// <summary>
+    /// The features whose values are judged as segments; none by default, since each costs storage and power.
+    /// </summary>
     public ImmutableArray<SegmentPolicy> Segments { get; init; } = [];
 
-    /// <summary>What a return is; null where nothing is earned by the predictions.</summary>
+    /// <summary>The definition of a return; null when predictions earn nothing.</summary>
     public ReturnPolicy? Returns { get; init; }
 
-    /// <summary>The first hour whose rows are too young to be judged by.</summary>
+    /// <summary>Finds the first hour whose rows are too young to be judged.</summary>
     public long MatureBefore(DateTimeOffset now) =>
         Maturity > TimeSpan.Zero ? HourBucket.HourOf(now - Maturity) : HourBucket.HourOf(now) + 1;
 
     /// <summary>
-    /// Performance is also estimated before outcomes come; null, the default, leaves it out: all predictions are then
-    /// read a second time, which pays only where outcomes are late.
+    /// The settings of the estimation before outcomes are known. Switched off by default, since all predictions are
+    /// read a second time, which pays only when outcomes are late; switched off when null.
     /// </summary>
     public EstimationPolicy? Estimation { get; init; }
 
@@ -94,7 +98,9 @@ public sealed record PerformancePolicy
         .. Estimation?.Validate($"{path}.estimation", Rules) ?? [],
     ];
 
-    /// <summary>What does not fit the model: features that it does not have, and more segments than allowed.</summary>
+    /// <summary>
+    /// Finds the settings that do not fit the model: features that it does not have, and more segments than allowed.
+    /// </summary>
     public IEnumerable<Problem> ValidateFor(FeatureSchema schema, string path)
     {
         Problem[] problems =

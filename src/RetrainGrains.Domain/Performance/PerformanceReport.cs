@@ -2,25 +2,31 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Performance;
 
-/// <summary>What one rule saw: reference, current, the limit it holds against, and how sure the verdict is.</summary>
+/// <summary>
+/// The evidence of one rule: reference, current value, the limit it is compared with, and the p-value.
+/// </summary>
 public sealed record PerformanceEvidence(
     Metric Metric, RuleKind Kind, double Reference, double Current, double Worsening, double Limit,
     double PValue, Severity Severity, bool Fired)
 {
-    /// <summary>Where the current value lies, at 95 %; NaN where <see cref="MetricInterval"/> has none.</summary>
+    /// <summary>
+    /// The lower end of the 95 % interval of the current value; NaN when <see cref="MetricInterval"/> has none.
+    /// </summary>
     public double Lower { get; init; } = double.NaN;
     public double Upper { get; init; } = double.NaN;
 
-    /// <summary>Whose rows they are; null: all.</summary>
+    /// <summary>The segment of the rows; all rows when null.</summary>
     public string? Segment { get; init; }
 
-    /// <summary>What the p-value was held to, where several tests share the significance.</summary>
+    /// <summary>
+    /// The level that the p-value was compared with, when several tests share the significance; null otherwise.
+    /// </summary>
     public double? Level { get; init; }
 
-    /// <summary>Hours up to the check that were too young to be counted.</summary>
+    /// <summary>The number of hours up to the check that were too young to be counted.</summary>
     public int? HoursLeftOut { get; init; }
 
-    /// <summary>Says in a sentence what was seen, with its limit and its chance.</summary>
+    /// <summary>Describes in a sentence the metric with its limit and its chance.</summary>
     public string Describe()
     {
         var subject = Metrics.NameOf(Metric) + (Segment is { } segment ? $" of {segment}" : "");
@@ -35,7 +41,7 @@ public sealed record PerformanceEvidence(
     }
 }
 
-/// <summary>The errors of the current window against the reference.</summary>
+/// <summary>The report on the errors of the current window against the reference.</summary>
 public sealed record PerformanceReport(int Outcomes, ImmutableArray<PerformanceEvidence> Evidence)
 {
     public static PerformanceReport Silent(int outcomes) => new(outcomes, []);

@@ -12,7 +12,7 @@ using RetrainGrains.Domain.Triggers;
 namespace RetrainGrains.Domain.Policies;
 
 /// <summary>
-/// All settings of one model, validated as a whole. Every default is stated, with its reason, where it is declared.
+/// The settings of one model, validated as a whole. Every default is stated, with its reason, where it is declared.
 /// </summary>
 public sealed record ModelPolicy
 {
@@ -25,15 +25,15 @@ public sealed record ModelPolicy
     public ProbationPolicy Probation { get; init; } = new();
 
     /// <summary>
-    /// Hours of windows that are kept: enough for the widest evidence window and for probation, and no more, since
-    /// every model of a fleet pays for it.
+    /// The length of the windows that are kept: enough for the widest evidence window and for probation, and no more,
+    /// since every model of a fleet pays for it.
     /// </summary>
     public TimeSpan KeepWindows { get; init; } = TimeSpan.FromDays(35);
 
-    /// <summary>The parts that the decision to retrain follows.</summary>
+    /// <summary>The parts of the policy that the decision to retrain uses.</summary>
     public TriggerPolicies Triggering => new(Triggers, Schedule, Performance, Drift);
 
-    /// <summary>The parts that decide what serves.</summary>
+    /// <summary>The parts of the policy that decide which versions serve.</summary>
     public PromotionPolicies Promotion => new(Challengers, Gates, Performance.Returns);
 
     public IReadOnlyList<Problem> Validate() =>
@@ -50,7 +50,7 @@ public sealed record ModelPolicy
         .. Limits.Check("policy.keepWindows", KeepWindows, LongestWindow, TimeSpan.FromDays(366)),
     ];
 
-    /// <summary>What is well formed, but does not fit the model.</summary>
+    /// <summary>Finds the settings that are well formed but do not fit the model.</summary>
     public IReadOnlyList<Problem> ValidateFor(FeatureSchema schema) =>
     [
         .. Performance.ValidateFor(schema, "policy.performance"),
@@ -71,7 +71,7 @@ public sealed record ModelPolicy
             "need challengers.combination 'single': the members of a blend are weighed, not barred");
     }
 
-    // A period is recorded at the first check after its end: a day is room enough for a late one.
+    // A period is recorded at the first check after its end: a day leaves room for a late check.
     private TimeSpan LongestWindow => new[]
     {
         Performance.Window + Performance.Maturity, Performance.Estimation?.Lookback ?? default, Drift.Window,

@@ -7,7 +7,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Policies;
 
 /// <summary>
-/// Reads a policy that overrides another where it speaks, and reports everything that is wrong with it at once.
+/// The reader of a policy as an overlay that overrides another in the settings that it states; it reports all problems
+/// at once.
 /// </summary>
 public static class PolicyReader
 {
@@ -51,7 +52,7 @@ public static class PolicyReader
     private static JsonNode? Value(JsonObject settings, string name) =>
         settings.FirstOrDefault(setting => string.Equals(setting.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    // What cannot be read is reported and taken out, so that the rest can still be read and checked.
+    // Unreadable settings are reported and removed, so that the rest can still be read and checked.
     private static void Check(JsonObject settings, Type type, string path, List<Problem> problems)
     {
         foreach (var (name, value) in settings.ToArray())
@@ -102,7 +103,7 @@ public static class PolicyReader
         }
     }
 
-    // A map speaks as a whole, like a list: what it does not name is not in it.
+    // A map replaces the other as a whole, like a list: names that it lacks are removed.
     private static void Merge(JsonObject target, JsonObject overlay, Type type)
     {
         foreach (var (name, value) in overlay)

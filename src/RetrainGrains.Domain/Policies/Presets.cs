@@ -7,8 +7,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Policies;
 
 /// <summary>
-/// Policies by name. "default" is what we recommend; the others state what a source document or a model type asks for
-/// (requirements R8, P), thresholds included.
+/// The policies by name. "default" is the recommended one; the others state the requirements of a source document or a
+/// model type (requirements R8, P), thresholds included.
 /// </summary>
 public static class Presets
 {
@@ -64,10 +64,10 @@ public static class Presets
         Gates = new() { Bounds = [new(Metric.Rmse, 25), new(Metric.Within20, 0.70)] },
     };
 
-    // Source 2: three boosted predictors of signals compete (for CatBoost, which .NET does not train, a second
-    // depth-wise one stands in); drift, decay and age start runs; gates on performance and on what signals earn. The
+    // Source 2: three boosted predictors of signals compete (a second depth-wise one replaces CatBoost, which .NET does
+    // not train); drift, risen errors and age start runs; gates on performance and on the returns of signals. The
     // source names the measures and gives no numbers: a profit factor of 1 breaks even, a Sharpe ratio of 1 is the
-    // customary least.
+    // customary minimum.
     private static ModelPolicy TradingSignals() => new()
     {
         Performance = new()
@@ -90,7 +90,7 @@ public static class Presets
         },
     };
 
-    // Source 4: daily at a fixed hour; sources' families that .NET does not train are stood in for by trees here.
+    // Source 4: daily at a fixed hour; here trees replace the sources' families that .NET does not train.
     private static ModelPolicy DailyAt(int hour, Recipe? recipe, double drift, double floor) => new()
     {
         Schedule = new() { Cron = new($"0 {hour} * * *") },

@@ -43,7 +43,7 @@ public static class DomainJson
         public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Describe(value));
 
-        // About 2 700 years: what a time span can hold; up to 28 years every tick survives.
+        // About 2 700 years, the range of a time span; up to 28 years every tick is exact.
         private const double SecondsMax = 8.64e10;
 
         private static TimeSpan? Parse(string text)

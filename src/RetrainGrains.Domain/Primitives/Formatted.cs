@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RetrainGrains.Domain.Primitives;
 
-/// <summary>The one form of numbers, shares, spans and moments in sentences: in ledger, console and terminal.</summary>
+/// <summary>The form of numbers, shares, spans and moments in sentences: in ledger, console and terminal.</summary>
 public static class Formatted
 {
     public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
@@ -13,7 +13,10 @@ public static class Formatted
         ? span.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) + " h"
         : span.TotalDays.ToString("0.#", CultureInfo.InvariantCulture) + " days";
 
-    /// <summary>Rounds up to the minute: what is said to hold from then on does.</summary>
+    /// <summary>
+    /// Formats a moment, rounded up to the minute: a statement that holds from the moment on then holds from the shown
+    /// one.
+    /// </summary>
     public static string Moment(DateTimeOffset at)
     {
         var minutes = (at.UtcTicks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Primitives;
 
-/// <summary>The one way in which settings are held to their range.</summary>
+/// <summary>The checks that settings are within their range.</summary>
 internal static class Limits
 {
     public static IEnumerable<Problem> Check<T>(string field, T value, T low, T high) where T : IComparable<T>

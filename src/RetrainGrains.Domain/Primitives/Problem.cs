@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Primitives;
 
-/// <summary>One thing wrong with an input: where it is, what was found there, and the rule it breaks.</summary>
+/// <summary>A problem of an input: its place, the value found there, and the rule it breaks.</summary>
 public sealed record Problem(string Field, string Value, string Rule)
 {
     public static Problem Of(string field, object? value, string rule) =>
@@ -8,6 +8,6 @@ public sealed record Problem(string Field, string Value, string Rule)
 
     public override string ToString() => $"{Field}: '{Value}' {Rule}";
 
-    /// <summary>All problems as one message, one a line.</summary>
+    /// <summary>Formats all problems as one message, one a line.</summary>
     public static string Describe(IEnumerable<Problem> problems) => string.Join(Environment.NewLine, problems);
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Primitives;
 
-/// <summary>How much a finding matters. Only critical findings may start a retraining on their own.</summary>
+/// <summary>The severity of a finding. Only critical findings may start a retraining on their own.</summary>
 public enum Severity
 {
     Info = 0,

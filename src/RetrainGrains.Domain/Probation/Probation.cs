@@ -5,10 +5,10 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Domain.Probation;
 
-/// <summary>The new version's time of trial: since when, and who returns if it fails.</summary>
+/// <summary>The probation of a new version: its start, and the version that returns if it fails.</summary>
 public sealed record ProbationState(DateTimeOffset StartedAt, ModelVersion Predecessor);
 
-/// <summary>What probation decides.</summary>
+/// <summary>The verdict of a probation.</summary>
 public enum ProbationVerdict
 {
     Hold = 0,
@@ -16,13 +16,13 @@ public enum ProbationVerdict
     RollBack = 2,
 }
 
-/// <summary>Go on watching, confirm, or roll back, and why.</summary>
+/// <summary>The decision of a probation: to continue, confirm, or roll back, with the reason.</summary>
 public sealed record ProbationDecision(ProbationVerdict Verdict, string Reason);
 
 /// <summary>
-/// Is the new version worse than the one it replaced, on the same rows? Paired one-sided t-test on daily mean loss
-/// differences; days, because errors within a day go together. The level is shared out over the days on which the
-/// question is asked (Bonferroni), so that it holds for the whole probation, however often one looks.
+/// The rule that decides whether the new version is worse than the one it replaced, on the same rows: a paired
+/// one-sided t-test on daily mean loss differences; days, because errors within a day are correlated. The level is
+/// divided among the days of tests (Bonferroni), so that it holds for the whole probation, however often it is tested.
 /// </summary>
 public static class ProbationRule
 {

@@ -2,21 +2,25 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Probation;
 
-/// <summary>How long and how a new version is watched beside its predecessor.</summary>
+/// <summary>The settings of the comparison of a new version with its predecessor.</summary>
 public sealed record ProbationPolicy
 {
-    /// <summary>How long the predecessor goes on being scored on the same rows; zero switches probation off.</summary>
+    /// <summary>
+    /// The time for which the predecessor is also scored on the same rows; zero switches probation off.
+    /// </summary>
     public TimeSpan Length { get; init; } = TimeSpan.FromDays(14);
 
-    /// <summary>Whole days of common rows below which no verdict is given.</summary>
+    /// <summary>The number of whole days of common rows below which no verdict is given.</summary>
     public int MinimumDays { get; init; } = 3;
 
-    /// <summary>The new version must lose at least this share more than its predecessor to be taken back.</summary>
+    /// <summary>
+    /// The least share by which the new version must lose more than its predecessor to be rolled back.
+    /// </summary>
     public double WorseBy { get; init; } = 0.1;
 
     /// <summary>
-    /// The chance that a version no worse than its predecessor is taken back, over the whole probation: the level of
-    /// the paired t-test on daily loss differences, shared out over its days.
+    /// The chance that a version no worse than its predecessor is rolled back, over the whole probation: the level of
+    /// the paired t-test on daily loss differences, divided among its days.
     /// </summary>
     public double Significance { get; init; } = 0.05;
 

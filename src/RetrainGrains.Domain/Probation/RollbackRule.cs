@@ -3,10 +3,10 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Probation;
 
-/// <summary>Return to which earlier champion, and why; or why not.</summary>
+/// <summary>The decision of a rollback: the earlier champion to return to, or null, with the reason.</summary>
 public sealed record RollbackDecision(ModelVersion? Target, string Reason);
 
-/// <summary>Chooses the version to return to: the one asked for, or the one before.</summary>
+/// <summary>The rule that chooses the version to return to: the requested one, or the one before.</summary>
 public static class RollbackRule
 {
     public static RollbackDecision Decide(

@@ -1,11 +1,11 @@
 namespace RetrainGrains.Domain.Schedules;
 
-/// <summary>How an adaptive interval was last set, and from what.</summary>
+/// <summary>The latest setting of an adaptive interval, with its score and reason.</summary>
 public sealed record IntervalDecision(int Days, double Score, string Reason);
 
 /// <summary>
-/// The sources' rule, literally: below the poor score the days are multiplied by 0.7 and truncated, not under the
-/// floor; above the excellent score by 1.3 and truncated, not over the cap; between them they stay.
+/// The sources' literal rule: below the poor score the days are multiplied by 0.7 and truncated, not under the floor;
+/// above the excellent score by 1.3 and truncated, not over the cap; between them they stay.
 /// </summary>
 public static class AdaptiveInterval
 {

@@ -3,23 +3,23 @@ using Cronos;
 namespace RetrainGrains.Domain.Schedules;
 
 /// <summary>
-/// The moments of a cron schedule. A clock time that a day skips comes when its clock goes on; one that a day has
-/// twice comes at the first, or both times where minutes or hours are a range or a step.
+/// The moments of a cron schedule. A clock time that a day skips moves to the end of the gap; one that a day has twice
+/// counts at the first, or both times when minutes or hours are a range or a step.
 /// </summary>
 public static class CronTimes
 {
     private const int Fields = 5;
     private const string PackagePrefix = "The given cron expression has an invalid format. ";
 
-    // Any fixed day does: the calendar repeats itself within the centuries that are looked through.
+    // Any fixed day works: the calendar repeats itself within the centuries that are searched.
     private static readonly DateTimeOffset Epoch = DateTimeOffset.UnixEpoch;
 
-    /// <summary>The first moment after <paramref name="after"/>, or null when there is none left.</summary>
+    /// <summary>Finds the first moment after <paramref name="after"/>; null when there is none left.</summary>
     public static DateTimeOffset? NextAfter(CronSchedule schedule, DateTimeOffset after) =>
         Parse(schedule.Expression)
             .GetNextOccurrence(after, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone))?.ToUniversalTime();
 
-    /// <summary>The rule that the schedule breaks, or null when it is fine.</summary>
+    /// <summary>Finds the rule that the schedule breaks; null when it breaks none.</summary>
     public static string? RuleBroken(CronSchedule schedule)
     {
         if (string.IsNullOrWhiteSpace(schedule.Expression))
@@ -61,7 +61,7 @@ public static class CronTimes
     private static CronExpression Parse(string expression) => CronExpression.Parse(
         expression, FieldsOf(expression) > Fields ? CronFormat.IncludeSeconds : CronFormat.Standard);
 
-    // «@daily» and its like.
+    // Macros such as "@daily".
     private static bool IsMacro(string expression) => expression.TrimStart().StartsWith('@');
 
     private static int FieldsOf(string expression) =>

@@ -1,12 +1,12 @@
 namespace RetrainGrains.Domain.Schedules;
 
 /// <summary>
-/// Runs that fail one after the other fail for a cause that time does not heal: clocks and counts stop asking for more
-/// of them, for a while that doubles with each further one.
+/// The pause after consecutive failed runs, whose cause retrying does not remove: clocks and counts start no more of
+/// them for a time that doubles with each further failure.
 /// </summary>
 public static class FailurePause
 {
-    /// <summary>The end of the pause, also when it is past; null when too few runs have failed.</summary>
+    /// <summary>Computes the end of the pause, also when it is past; null when too few runs have failed.</summary>
     public static DateTimeOffset? Until(SchedulePolicy policy, int failedRuns, DateTimeOffset? lastFailure)
     {
         if (policy.PauseAfterFailures is not { } limit || failedRuns < limit || lastFailure is not { } at) return null;

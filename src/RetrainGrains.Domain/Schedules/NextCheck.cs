@@ -2,12 +2,12 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Schedules;
 
-/// <summary>When a model is due next.</summary>
+/// <summary>The times of a model's scheduled checks.</summary>
 public static class NextCheck
 {
     /// <summary>
-    /// The next multiple of the interval (shifted by the model's own jitter) after <paramref name="now"/>, so that a
-    /// late check neither drifts nor piles up; earlier when cron is due before it.
+    /// Finds the next multiple of the interval (shifted by the model's own jitter) after <paramref name="now"/>, so
+    /// that a late check neither drifts nor accumulates; earlier when cron is due before it.
     /// </summary>
     public static DateTimeOffset After(SchedulePolicy policy, string modelId, DateTimeOffset now)
     {
@@ -18,7 +18,9 @@ public static class NextCheck
         return CronAfter(policy, modelId, now) is { } due && due < next ? due : next;
     }
 
-    /// <summary>The model's own first cron moment after <paramref name="after"/>; null without a schedule.</summary>
+    /// <summary>
+    /// Finds the model's own first cron moment after <paramref name="after"/>; null without a schedule.
+    /// </summary>
     public static DateTimeOffset? CronAfter(SchedulePolicy policy, string modelId, DateTimeOffset after)
     {
         if (policy.Cron is not { } cron) return null;
@@ -27,13 +29,14 @@ public static class NextCheck
     }
 
     /// <summary>
-    /// Whether a model that woke up is worth a full check: enough new outcomes, a cron moment, or a day without one.
+    /// Returns true when a scheduled check is worth a full check: enough new outcomes, a cron moment, or a day without
+    /// one.
     /// </summary>
     /// <param name="policy">The model's schedule.</param>
     /// <param name="modelId">The model, for its jitter.</param>
-    /// <param name="newOutcomes">Outcomes since the last check.</param>
+    /// <param name="newOutcomes">The number of outcomes since the last check.</param>
     /// <param name="lastCheck">The last check; null before the first.</param>
-    /// <param name="registeredAt">When the model was registered.</param>
+    /// <param name="registeredAt">The time at which the model was registered.</param>
     /// <param name="now">The present moment.</param>
     public static bool IsDue(
         SchedulePolicy policy, string modelId, int newOutcomes, DateTimeOffset? lastCheck, DateTimeOffset registeredAt,

@@ -13,13 +13,13 @@ public sealed record CronSchedule(string Expression, string TimeZone = "UTC");
 /// <summary>An interval that shortens while scores are poor and lengthens while they are excellent.</summary>
 public sealed record AdaptiveSchedule
 {
-    /// <summary>Where the interval starts; the sources use 7, 14 or 21 days by model type.</summary>
+    /// <summary>The interval at the start; the sources use 7, 14 or 21 days by model type.</summary>
     public int StartDays { get; init; } = 7;
 
-    /// <summary>Scores below this shorten the interval.</summary>
+    /// <summary>The score below which the interval is shortened.</summary>
     public double PoorScore { get; init; } = 0.7;
 
-    /// <summary>Scores above this lengthen it.</summary>
+    /// <summary>The score above which the interval is lengthened.</summary>
     public double ExcellentScore { get; init; } = 0.9;
     public double Shorten { get; init; } = 0.7;
     public double Lengthen { get; init; } = 1.3;
@@ -37,45 +37,50 @@ public sealed record AdaptiveSchedule
     ];
 }
 
-/// <summary>When checks and time-based retrainings are due.</summary>
+/// <summary>The schedule of checks and time-based retrainings.</summary>
 public sealed record SchedulePolicy
 {
-    /// <summary>How often a model is checked.</summary>
+    /// <summary>The interval between checks of a model.</summary>
     public TimeSpan CheckEvery { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// New outcomes that make a check worth its cost: less than this cannot turn a verdict on a week of evidence.
-    /// A check without them only looks at the clock-based triggers.
+    /// The number of new outcomes from which a check is worth its cost: fewer cannot change a verdict on a week of
+    /// outcomes. A check without them only evaluates the clock-based triggers.
     /// </summary>
     public int MinimumNewOutcomes { get; init; } = 12;
 
-    /// <summary>Checks are spread by a model's own fixed offset, at most this share of the interval.</summary>
+    /// <summary>
+    /// The share of the interval over which checks are spread at most, each model by a fixed offset of its own.
+    /// </summary>
     public double Jitter { get; init; } = 0.1;
     public CronSchedule? Cron { get; init; }
 
     /// <summary>
-    /// A cron moment is a promise and kept to the second; a fleet that shares one expression spreads its starts by
-    /// saying here how late a model may be. Each model is always as late. Age and the adaptive interval count from a
-    /// model's own last run, so they are spread without it.
+    /// The largest delay of a model after a cron moment, by which a fleet that shares one expression spreads its
+    /// starts; zero by default, since a cron moment is kept to the second. Each model always has the same delay. Age
+    /// and the adaptive interval count from a model's own last run, so they are spread without it.
     /// </summary>
     public TimeSpan CronJitter { get; init; }
     public AdaptiveSchedule? Adaptive { get; init; }
 
-    /// <summary>Retrain when it is expected to pay; null: the other triggers decide.</summary>
+    /// <summary>The schedule that retrains when it is expected to pay; the other triggers decide when null.</summary>
     public CostAwareSchedule? CostAware { get; init; }
 
     /// <summary>
-    /// After this many failed runs in a row clocks and counts start no more of them until <see cref="PauseFor"/> has
-    /// passed or a run that a person asked for succeeds; errors that rose still do. Null switches it off.
+    /// The number of consecutive failed runs after which clocks and counts start no more of them until
+    /// <see cref="PauseFor"/> has passed or a run that a person asked for succeeds; risen errors still do. Null
+    /// switches it off.
     /// </summary>
-    // Null is written too: left out, it would be read back as the default.
+    // Null is written explicitly: an omitted value would be read back as the default.
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? PauseAfterFailures { get; init; } = 3;
 
-    /// <summary>Doubled with each further failure: a night is enough for most broken sources to be mended.</summary>
+    /// <summary>
+    /// The first pause, doubled with each further failure: a night is enough for most broken sources to be repaired.
+    /// </summary>
     public TimeSpan PauseFor { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>The longest pause; as long as the breaker's longest rest.</summary>
+    /// <summary>The longest pause; as long as the breaker's longest cooldown.</summary>
     public TimeSpan PauseCap { get; init; } = TimeSpan.FromDays(14);
 
     public IEnumerable<Problem> Validate(string path) =>

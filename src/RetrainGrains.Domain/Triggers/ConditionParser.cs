@@ -4,12 +4,12 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>
-/// Reads a rule's condition: <c>signal</c>, <c>signal:severity</c> (at least), <c>any(…)</c>, <c>all(…)</c> or
-/// <c>atLeast(k, …)</c> of such. What is wrong is said with its position, counted from 1.
+/// The parser of a rule's condition: <c>signal</c>, <c>signal:severity</c> (at least), <c>any(…)</c>, <c>all(…)</c> or
+/// <c>atLeast(k, …)</c> of such. Problems are reported with their position, counted from 1.
 /// </summary>
 internal sealed class ConditionParser
 {
-    /// <summary>Longer than any rule that a person reads at a glance.</summary>
+    /// <summary>The largest length of a condition, longer than any that a person reads easily.</summary>
     public const int LengthMax = 500;
     public const int DepthMax = 8;
 
@@ -104,7 +104,7 @@ internal sealed class ConditionParser
         {
             return Refuse($"{needed(parts.Count)} of {parts.Count} conditions can never hold", start);
         }
-        // One part needs no word around it: every condition has one canonical form.
+        // One part needs no enclosing word: every condition has one canonical form.
         return parts.Count == 1 ? parts[0] : new CountCondition(needed(parts.Count), parts.ToImmutable());
     }
 

@@ -3,21 +3,21 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>
-/// Changes of the facts under which the decision would have been the other one. It is tried on the facts before it is
-/// told, so that nothing is told that is not so.
+/// A counterfactual: changes of the facts under which the decision would have been the other one. It is verified on the
+/// facts before it is reported, so that every reported one is true.
 /// </summary>
 internal sealed record Counterfactual(TriggerDecision Decision, DateTimeOffset Now, ImmutableArray<WhatIf> Changes)
 {
-    /// <summary>Flips that are told; a person acts on the nearest.</summary>
+    /// <summary>The number of counterfactuals that are reported; a person acts on the nearest.</summary>
     public const int ToldMax = 3;
 
     // Each try is a decision; a check with hundreds of signals in its rules stays cheap.
     private const int TriedMax = 32;
 
-    // What takes more changes than this is no counterfactual that anybody could follow.
+    // A counterfactual of more changes than this is too long to follow.
     private const int ChangesMax = 6;
 
-    /// <summary>"would retrain from … on, by age, if … and …".</summary>
+    /// <summary>The text, such as "would retrain from … on, by age, if … and …".</summary>
     public string Text
     {
         get
@@ -33,7 +33,9 @@ internal sealed record Counterfactual(TriggerDecision Decision, DateTimeOffset N
 
     public TriggerFacts Apply(TriggerFacts facts) => Changes.Aggregate(facts, (known, change) => change.Apply(known));
 
-    /// <summary>The nearest flips, nearest first; none of them asks for more than another one does.</summary>
+    /// <summary>
+    /// Finds the nearest counterfactuals, nearest first; none of them contains all changes of another one.
+    /// </summary>
     public static IReadOnlyList<Counterfactual> Nearest(TriggerPolicies policy, TriggerFacts facts, TriggerDecision decision)
     {
         var verdicts = RuleVerdict.All(policy, facts);
@@ -53,13 +55,13 @@ internal sealed record Counterfactual(TriggerDecision Decision, DateTimeOffset N
     private string Clause(WhatIf change) =>
         change.At is { } moment ? $"{change.Words} (in {Formatted.Days(moment - Now)})" : change.Words;
 
-    // Where a rule holds already, only guards are in the way; else each rule may be made to hold.
+    // When a rule holds already, only guards block the run; otherwise each rule may be made to hold.
     private static IEnumerable<CounterfactualPath> WaysToRetrain(ImmutableArray<RuleVerdict> verdicts) =>
         verdicts.Any(verdict => verdict.Holds)
             ? [CounterfactualPath.None]
             : verdicts.SelectMany(verdict => CounterfactualPath.To(verdict, verdict.Condition, holds: true));
 
-    // Every rule that holds has to be undone.
+    // Every rule that holds has to be made false.
     private static IEnumerable<CounterfactualPath> WaysToWait(ImmutableArray<RuleVerdict> verdicts)
     {
         var whole = CounterfactualPath.None;
@@ -71,7 +73,7 @@ internal sealed record Counterfactual(TriggerDecision Decision, DateTimeOffset N
         return [whole];
     }
 
-    // Adds what lifts the guards that are then still in the way, and leaves out what is not needed.
+    // Adds the changes that lift the guards that still block the run, and leaves out those that are not needed.
     private static Counterfactual? Complete(TriggerPolicies policy, TriggerFacts facts, TriggerDecision decision, CounterfactualPath way)
     {
         var changes = ImmutableArray.CreateBuilder<WhatIf>();
@@ -95,7 +97,7 @@ internal sealed record Counterfactual(TriggerDecision Decision, DateTimeOffset N
         return null;
     }
 
-    /// <summary>Changes that together make a condition hold, or not.</summary>
+    /// <summary>A set of changes that together make a condition hold, or not hold.</summary>
     private sealed record CounterfactualPath(ImmutableArray<WhatIf> Changes, double Distance)
     {
         public static readonly CounterfactualPath None = new([], 0);
@@ -126,7 +128,7 @@ internal sealed record Counterfactual(TriggerDecision Decision, DateTimeOffset N
             return rests.Contains(null) ? [] : [new CounterfactualPath([.. rests.OfType<WhatIf>()], rests.Length)];
         }
 
-        // One part that is enough gives a way each; of several the nearest are taken together.
+        // When one part suffices, each part gives a path; of several the nearest are combined.
         private static IEnumerable<CounterfactualPath> Enough(IEnumerable<CounterfactualPath[]> parts, int needed)
         {
             var possible = parts.Where(ways => ways.Length > 0).OrderBy(ways => ways[0].Distance).ToArray();

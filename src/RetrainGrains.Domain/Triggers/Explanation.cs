@@ -1,15 +1,15 @@
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>
-/// A decision in words: each rule with what made it hold or not, what held a run back, and what would have changed the
-/// decision. Lines are few and short enough for the ledger.
+/// The explanation of a decision in words: each rule with the signals that made it hold or not, the guards that held a
+/// run back, and the counterfactuals. Lines are few and short enough for the ledger.
 /// </summary>
 public static class Explanation
 {
-    /// <summary>Lines of one explanation; what is beyond is counted in the last.</summary>
+    /// <summary>The largest number of lines of one explanation; the last line counts those left out.</summary>
     public const int LinesMax = 40;
 
-    /// <summary>Characters of a line; what is beyond is cut off.</summary>
+    /// <summary>The largest number of characters of a line; longer ones are cut off.</summary>
     public const int LineMax = 400;
 
     private const int TextsMax = 3;
@@ -59,7 +59,7 @@ public static class Explanation
         }
     }
 
-    // What fired severely enough, else what fired, else what is nearest to firing.
+    // The report that fired severely enough, else one that fired, else the one nearest to firing.
     private static string TextOf(RuleVerdict verdict, SignalCondition signal)
     {
         var about = verdict.About(signal).ToArray();

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>
-/// Something that may speak for retraining. A rule names it (<see cref="TriggerRule.When"/>); to add one, write a class
+/// A signal that may call for retraining. A rule names it (<see cref="TriggerRule.When"/>); to add one, write a class
 /// and list it in <see cref="TriggerSignals"/>.
 /// </summary>
 public interface ITriggerSignal
@@ -9,12 +9,12 @@ public interface ITriggerSignal
     /// <summary>The name in rules, reports and the ledger, in camel case; it is stored and never changes.</summary>
     string Name { get; }
 
-    /// <summary>Names of its sides, such as "performance.rmse"; none where it has only one.</summary>
+    /// <summary>The names of its sides, such as "performance.rmse"; none when it has only one.</summary>
     IEnumerable<string> Sides => [];
 
     /// <summary>
     /// Reads the facts of a check. A signal that is switched off or has nothing to judge gives no report; one with
-    /// several sides, as performance has a metric each, gives several.
+    /// several sides, such as performance with one for each metric, gives several.
     /// </summary>
     IEnumerable<SignalReport> Read(TriggerPolicies policies, TriggerFacts facts);
 }

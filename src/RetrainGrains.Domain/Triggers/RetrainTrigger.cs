@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Triggers;
 
-/// <summary>Retrain or wait, and why?</summary>
+/// <summary>The rule that decides whether to retrain or to wait, with the reasons.</summary>
 public static class RetrainTrigger
 {
     public static TriggerDecision Decide(TriggerPolicies policy, TriggerFacts facts)
@@ -13,16 +13,14 @@ public static class RetrainTrigger
         return new TriggerDecision(heldBack.IsEmpty, fired, heldBack);
     }
 
-    /// <summary>
-    /// The alerts that are on, whether or not a rule speaks of them: the bound is the number of signals.
-    /// </summary>
+    /// <summary>Lists the open alerts, also those that no rule names: the bound is the number of signals.</summary>
     public static ImmutableArray<SignalReport> Alerts(TriggerPolicies policy, TriggerFacts facts) =>
     [
         .. TriggerSignals.Read(policy, facts).Where(reading => reading is { Fired: true, Alert: not null })
             .DistinctBy(reading => reading.Alert),
     ];
 
-    // A signal behind several rules is one reason, as severe as the most severe of them makes it.
+    // A signal of several rules is one reason, with the largest severity that they give it.
     private static IEnumerable<TriggerReason> Fired(ImmutableArray<RuleVerdict> verdicts) => verdicts
         .Where(verdict => verdict.Holds)
         .SelectMany(verdict => verdict.Behind.Select(reading => (Rule: verdict, Reading: reading)))

@@ -2,24 +2,26 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers;
 
-/// <summary>A rule on the readings of a check: whether it holds, and which signals make it hold.</summary>
+/// <summary>
+/// The verdict of a rule on the reports of a check: true or false, and the signals that make it hold.
+/// </summary>
 internal sealed record RuleVerdict(
     string Name, Condition Condition, Severity? Severity, ImmutableArray<SignalReport> Readings)
 {
-    /// <summary>No line of the policy: it holds whatever the rules say.</summary>
+    /// <summary>True for a rule that is not in the policy: it holds independently of the policy's rules.</summary>
     public bool IsAlways { get; private init; }
 
     public bool Holds => IsMet(Condition, Readings);
 
-    /// <summary>Whether it would hold without clocks and counts.</summary>
+    /// <summary>True when it would hold without clocks and counts.</summary>
     public bool HoldsWithoutSchedule => IsMet(Condition, [.. Readings.Where(reading => !reading.OnSchedule)]);
 
-    /// <summary>The readings of which the rule speaks and that have fired severely enough.</summary>
+    /// <summary>The reports that the rule names and that have fired severely enough.</summary>
     public IEnumerable<SignalReport> Behind => Condition.Signals
         .SelectMany(signal => About(signal).Where(reading => Counts(signal, reading))).Distinct();
 
     /// <summary>
-    /// What always acts, then the policy's rules; before the first training no rule has anything to say.
+    /// Evaluates the signals that always act, then the policy's rules; before the first training no rule applies.
     /// </summary>
     public static ImmutableArray<RuleVerdict> All(TriggerPolicies policy, TriggerFacts facts)
     {

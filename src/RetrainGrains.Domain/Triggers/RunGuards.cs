@@ -2,14 +2,15 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers;
 
-/// <summary>A reason that holds a run back, and what would lift it.</summary>
+/// <summary>A guard that holds a run back, with the change that would lift it.</summary>
 internal sealed record RunGuard(string Text, WhatIf Lift);
 
-/// <summary>What holds a run back although something has fired.</summary>
+/// <summary>The guards that hold a run back although a rule holds.</summary>
 internal static class RunGuards
 {
     /// <summary>
-    /// How long a model rests after a run: the cooldown, doubled by the breaker for each run in vain.
+    /// Computes the pause of a model after a run: the cooldown, doubled by the breaker for each run without a
+    /// promotion.
     /// </summary>
     public static TimeSpan RestAfterRun(TriggerPolicy policy, int runsWithoutPromotion)
     {

@@ -5,33 +5,38 @@ namespace RetrainGrains.Domain.Triggers;
 /// <summary>A change of the facts, in words that continue "if …" and as a function.</summary>
 public sealed record WhatIf(string Words, Func<TriggerFacts, TriggerFacts> Apply)
 {
-    /// <summary>The clock alone brings it, from this moment on; its words say by what.</summary>
+    /// <summary>
+    /// The moment from which on the clock alone brings the change, with words that name the clock; null when it does
+    /// not.
+    /// </summary>
     public DateTimeOffset? By { get; init; }
 
-    /// <summary>Its words come true at this moment.</summary>
+    /// <summary>The moment at which the words become true; null when the clock does not bring it.</summary>
     public DateTimeOffset? At { get; init; }
 }
 
 /// <summary>
-/// What a signal says now: whether it speaks for retraining, how severely, in words, and how far it is from firing as a
-/// share of its limit.
+/// The report of a signal: fired or not, its severity, its text, and its distance from firing as a share of its limit.
 /// </summary>
 public sealed record SignalReport(string Name, string Kind, Severity Severity, bool Fired, string Text)
 {
-    /// <summary>0 when it has fired; a signal at half its limit is 0.5 away.</summary>
+    /// <summary>The distance from firing: 0 when it has fired; a signal at half its limit is 0.5 away.</summary>
     public double Distance { get; init; }
 
     /// <summary>
-    /// Under this name it is told once from when it fires until it clears; null for what is no alert, such as a clock.
+    /// The name of the alert, which is notified once from when the signal fires until it clears; null when the signal
+    /// is no alert, such as a clock.
     /// </summary>
     public string? Alert { get; init; }
 
-    /// <summary>It only says that time or rows have passed: it rests while runs keep failing.</summary>
+    /// <summary>
+    /// True when the signal only reports passed time or rows: it is suspended while runs keep failing.
+    /// </summary>
     public bool OnSchedule { get; init; }
 
-    /// <summary>What would make it fire; null when nothing in sight would.</summary>
+    /// <summary>The change that would make it fire; null when none is known.</summary>
     public WhatIf? ToFire { get; init; }
 
-    /// <summary>What would make it silent.</summary>
+    /// <summary>The change that would make it stop firing; null when none is known.</summary>
     public WhatIf? ToRest { get; init; }
 }

@@ -10,11 +10,14 @@ public sealed record TriggerReason(string Kind, Severity Severity, string Text)
 }
 
 /// <summary>
-/// Retrain or wait, and why: what fired, and what held it back. Nothing fired and nothing held back means healthy.
+/// The decision to retrain or to wait: the signals that fired, and the guards that held a run back. No fired signal and
+/// no guard means healthy.
 /// </summary>
 public sealed record TriggerDecision(
     bool Retrain, ImmutableArray<TriggerReason> Fired, ImmutableArray<string> HeldBack)
 {
-    /// <summary>The trigger that the run is named after: the most severe, then the first.</summary>
+    /// <summary>
+    /// The trigger after which the run is named: the most severe, then the first; null when none fired.
+    /// </summary>
     public TriggerReason? Lead => Fired.IsEmpty ? null : Fired.MaxBy(reason => reason.Severity);
 }

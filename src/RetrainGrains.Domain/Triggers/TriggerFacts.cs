@@ -7,30 +7,30 @@ using RetrainGrains.Domain.Performance;
 
 namespace RetrainGrains.Domain.Triggers;
 
-/// <summary>A person or a program that asks for a run.</summary>
+/// <summary>A request of a person or a program for a run.</summary>
 public sealed record ManualTrigger(string By, string Reason, bool Emergency = false, bool Force = false);
 
-/// <summary>All that the decision to retrain is made from.</summary>
+/// <summary>The facts from which the decision to retrain is made.</summary>
 public sealed record TriggerFacts
 {
     public required DateTimeOffset Now { get; init; }
     public required PerformanceReport Performance { get; init; }
     public required DriftReport Drift { get; init; }
 
-    /// <summary>Errors as they are expected before outcomes; null where they are not estimated.</summary>
+    /// <summary>The errors that are expected before outcomes are known; null when they are not estimated.</summary>
     public EstimateReport? Estimate { get; init; }
 
-    /// <summary>What features contribute; null where it is not watched.</summary>
+    /// <summary>The report on attributions; null when they are not followed.</summary>
     public AttributionReport? Attributions { get; init; }
 
-    /// <summary>Checks in a row that found drift, this one included.</summary>
+    /// <summary>The number of consecutive checks that found drift, this one included.</summary>
     public int DriftStreak { get; init; }
 
-    /// <summary>Alerts that were on at the check before.</summary>
+    /// <summary>The names of the alerts that were open at the check before.</summary>
     public ImmutableArray<string> OpenAlerts { get; init; } = [];
     public bool HasChampion { get; init; }
 
-    /// <summary>The champion is an import, and nothing has been trained beside it yet.</summary>
+    /// <summary>True when the champion is an import and no other candidate has been trained yet.</summary>
     public bool IsUntrained { get; init; }
     public bool RunInFlight { get; init; }
     public long Outcomes { get; init; }
@@ -42,10 +42,12 @@ public sealed record TriggerFacts
     public ImmutableArray<DateTimeOffset> RecentRuns { get; init; } = [];
     public int RunsWithoutPromotion { get; init; }
 
-    /// <summary>Runs in a row that failed as a whole.</summary>
+    /// <summary>The number of consecutive runs that failed as a whole.</summary>
     public int FailedRuns { get; init; }
 
-    /// <summary>Until then clocks and counts start nothing, because runs keep failing.</summary>
+    /// <summary>
+    /// The time until which clocks and counts start no run, because runs keep failing; null without a pause.
+    /// </summary>
     public DateTimeOffset? PausedUntil { get; init; }
 
     /// <summary>The first cron moment since the last run, past or to come; null without a cron schedule.</summary>
@@ -55,13 +57,13 @@ public sealed record TriggerFacts
     public int? AdaptiveDays { get; init; }
     public ManualTrigger? Manual { get; init; }
 
-    /// <summary>What the cost-aware schedule says at the end of a period; null within one.</summary>
+    /// <summary>The decision of the cost-aware schedule at the end of a period; null within one.</summary>
     public CostDecision? Cost { get; init; }
 
-    /// <summary>What the watches on change have found since the last run.</summary>
+    /// <summary>The changes that detectors have found since the last run.</summary>
     public ImmutableArray<ChangeEvidence> Changes { get; init; } = [];
 
-    /// <summary>Candidates that a run would train.</summary>
+    /// <summary>The number of candidates that a run would train.</summary>
     public int Due { get; init; } = 1;
 
     public bool IsPaused => PausedUntil > Now;

@@ -1,9 +1,9 @@
 namespace RetrainGrains.Domain.Triggers;
 
-/// <summary>The names of the signals that our own code speaks of: why a retraining starts.</summary>
+/// <summary>The names of the signals that our own code refers to, as the cause of a retraining.</summary>
 public static class TriggerKind
 {
-    /// <summary>There is no champion yet.</summary>
+    /// <summary>The signal that there is no champion yet.</summary>
     public const string First = "first";
     public const string Performance = "performance";
     public const string Drift = "drift";
@@ -16,9 +16,9 @@ public static class TriggerKind
     public const string Change = "change";
     public const string Cost = "cost";
 
-    /// <summary>Errors are expected to have risen, before outcomes say so.</summary>
+    /// <summary>The signal that errors are expected to have risen, before outcomes are known.</summary>
     public const string Estimate = "estimate";
 
-    /// <summary>The attributions of the champion's features have moved.</summary>
+    /// <summary>The signal that the attributions of the champion's features have changed.</summary>
     public const string Attributions = "attributions";
 }

@@ -5,18 +5,18 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers;
 
-/// <summary>What starts a retraining, and what holds one back.</summary>
+/// <summary>The settings that start a retraining or hold one back.</summary>
 public sealed record TriggerPolicy
 {
     public const int RulesMax = 32;
 
-    /// <summary>Starts of runs that are remembered, and so the largest budget.</summary>
+    /// <summary>The number of starts of runs that are kept, and so the largest budget.</summary>
     public const int RunsMax = 64;
 
     /// <summary>
-    /// A run starts when any of these holds and nothing holds it back. A list replaces this one: errors that rose act
-    /// when they are critical, sustained drift informs (see <see cref="DriftPolicy.Severity"/>), clocks and counts act
-    /// where they are set. Manual, emergency and first runs need no rule.
+    /// The rules: a run starts when any of them holds and no guard holds it back. A list replaces the default one, in
+    /// which risen errors act when they are critical, sustained drift informs (see <see cref="DriftPolicy.Severity"/>),
+    /// clocks and counts act when they are set. Manual, emergency and first runs need no rule.
     /// </summary>
     public ImmutableArray<TriggerRule> Rules { get; init; } =
     [
@@ -32,47 +32,48 @@ public sealed record TriggerPolicy
     ];
 
     /// <summary>
-    /// An alert stays on until its value has fallen below this share of its limit, so that a value that sways about the
-    /// limit is one alert and not many. 1 switches that off: an alert is on while its limit is passed.
+    /// The share of its limit below which a value must fall to clear an alert, so that a value that varies around the
+    /// limit is one alert and not many. 1 switches that off: an alert is open while its limit is passed.
     /// </summary>
     public double ClearAt { get; init; } = 1;
 
-    /// <summary>A run is due this long after the one before; null switches the trigger off.</summary>
-    // Null is written too: left out, it would be read back as the default.
+    /// <summary>The time after a run at which the next one is due; null switches the trigger off.</summary>
+    // Null is written explicitly: an omitted value would be read back as the default.
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public TimeSpan? MaximumAge { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>A run is due after this many new outcomes; null switches the trigger off.</summary>
+    /// <summary>The number of new outcomes after which a run is due; null switches the trigger off.</summary>
     public int? NewOutcomes { get; init; }
 
     /// <summary>
-    /// Detectors that follow the loss or a feature with every outcome; null: none. What they find
-    /// is the signal «change» of <see cref="Rules"/>.
+    /// The detectors that follow the loss or a feature with every outcome, whose findings are the signal "change" of
+    /// <see cref="Rules"/>; none when null.
     /// </summary>
     public ImmutableArray<ChangeDetectorPolicy>? Change { get; init; }
 
-    /// <summary>Outcomes that a first training needs.</summary>
+    /// <summary>The number of outcomes that a first training needs.</summary>
     public int MinimumOutcomes { get; init; } = 50;
 
-    /// <summary>Outcomes since the last run below which another would learn nothing new.</summary>
+    /// <summary>The number of outcomes since the last run below which another run would learn too little.</summary>
     public int MinimumNewOutcomes { get; init; } = 50;
 
-    /// <summary>Outcomes older than this are no basis for a training; forced runs ignore it.</summary>
+    /// <summary>The age of outcomes above which no training starts; forced runs ignore it.</summary>
     public TimeSpan DataMaximumAge { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Rest between two runs; emergencies override it.</summary>
+    /// <summary>The pause between two runs; emergencies override it.</summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>Runs that may start within <see cref="BudgetWindow"/>; emergencies override it.</summary>
+    /// <summary>The number of runs that may start within <see cref="BudgetWindow"/>; emergencies override it.</summary>
     public int BudgetRuns { get; init; } = 4;
     public TimeSpan BudgetWindow { get; init; } = TimeSpan.FromDays(28);
 
     /// <summary>
-    /// After this many runs in a row without a promotion the rest between runs doubles with each further one.
+    /// The number of consecutive runs without a promotion after which the pause between runs doubles with each further
+    /// one.
     /// </summary>
     public int BreakerAfter { get; init; } = 4;
 
-    /// <summary>The longest rest that the breaker imposes.</summary>
+    /// <summary>The longest pause that the breaker imposes.</summary>
     public TimeSpan BreakerCap { get; init; } = TimeSpan.FromDays(14);
 
     public IEnumerable<Problem> Validate(string path) =>

@@ -3,8 +3,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>
-/// One line of the policy that a person can read: a name, when it holds (see <see cref="ConditionParser"/>), and how
-/// severe the run is that it starts; without a severity, as severe as the signals behind it.
+/// A line of the policy that a person can read: a name, its condition (see <see cref="ConditionParser"/>), and the
+/// severity of the run that it starts; the severity of its signals when null.
 /// </summary>
 public sealed record TriggerRule(string Name, string When, Severity? Severity = null)
 {

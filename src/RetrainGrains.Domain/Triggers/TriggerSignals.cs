@@ -3,10 +3,10 @@ using RetrainGrains.Domain.Triggers.Signals;
 
 namespace RetrainGrains.Domain.Triggers;
 
-/// <summary>The signals that rules can speak of, and those that always act.</summary>
+/// <summary>The signals that rules can name, and those that always act.</summary>
 public static class TriggerSignals
 {
-    /// <summary>The signals that a rule may name; each speaks once there is a champion.</summary>
+    /// <summary>The signals that a rule may name; each reports once there is a champion.</summary>
     public static ImmutableArray<ITriggerSignal> ForRules { get; } =
     [
         new PerformanceSignal(),
@@ -21,7 +21,9 @@ public static class TriggerSignals
         new AttributionSignal(),
     ];
 
-    /// <summary>What a person asks for, and the first training, are no matter of rules.</summary>
+    /// <summary>
+    /// The signals that act without rules: requests of a person or a program, and the first training.
+    /// </summary>
     public static ImmutableArray<ITriggerSignal> Always { get; } =
     [
         new EmergencySignal(),

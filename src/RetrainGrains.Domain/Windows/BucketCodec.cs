@@ -31,7 +31,7 @@ public static class BucketCodec
         return bytes;
     }
 
-    /// <summary>Reads this version and the one before.</summary>
+    /// <summary>Reads the current version and the one before.</summary>
     public static HourBucket Read(long hour, FeatureSchema schema, ReadOnlySpan<byte> bytes)
     {
         var count = schema.Features.Length;

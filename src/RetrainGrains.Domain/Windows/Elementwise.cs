@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace RetrainGrains.Domain.Windows;
 
-/// <summary>Adds arrays of sums, a register at a time: each element as a plain loop would.</summary>
+/// <summary>
+/// The element-wise addition of arrays of sums, a register at a time, with the results of a plain loop.
+/// </summary>
 internal static class Elementwise
 {
     public static void Add<T>(Span<T> totals, ReadOnlySpan<T> parts) where T : INumber<T>

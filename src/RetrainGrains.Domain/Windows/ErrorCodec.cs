@@ -15,7 +15,7 @@ internal static class ErrorCodec
         SumsLength(bucket.Served.Answer, BucketCodec.Version) * (2 + bucket.Candidates.Length + bucket.SegmentCount)
         + sizeof(int) + Key * bucket.SegmentCount;
 
-    /// <summary>Whether these bytes are the errors of so many candidates, to the last byte.</summary>
+    /// <summary>Returns true when the bytes are exactly the errors of so many candidates.</summary>
     public static bool Fits(AnswerKind answer, byte version, int candidates, ReadOnlySpan<byte> bytes)
     {
         var sums = SumsLength(answer, version);
@@ -41,7 +41,7 @@ internal static class ErrorCodec
         }
     }
 
-    /// <summary>Reads what <see cref="Fits"/>.</summary>
+    /// <summary>Reads bytes that pass <see cref="Fits"/>.</summary>
     public static HourBucket Read(
         long hour, FeatureSums features, AnswerKind answer, byte version, int candidates, ReadOnlySpan<byte> source)
     {

@@ -5,7 +5,7 @@ using RetrainGrains.Statistics.Metrics;
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// Everything that the metrics of one window need, as sums: windows are merged by adding, in the order of time. For
+/// The sums from which all metrics of a window are computed: windows are merged by adding, in the order of time. For
 /// classifiers the scores are kept as two histograms, from which the area under the curve follows to within one bin's
 /// ties. Of several classes there are three counts for each, and predictions are their indices.
 /// </summary>
@@ -14,10 +14,11 @@ public sealed class ErrorSums
     public const int ScoreBins = 20;
     private const int Scalars = 13;
 
-    // Signed errors and trades came later, behind the rest. They have counts of their own, for older hours lack them.
+    // Signed errors and trades were added later, after the rest. They have counts of their own, because older hours
+    // lack them.
     private const int LaterScalars = 7;
 
-    // Rightly predicted, predicted, came true.
+    // Correctly predicted, predicted, came true.
     private const int CountsPerClass = 3;
     private const double ProbabilityFloor = 1e-6;
 
@@ -49,11 +50,11 @@ public sealed class ErrorSums
     public double TargetSquared => sums[7];
     public double LogLoss => sums[12];
 
-    /// <summary>Rows with a log loss: of several classes those whose probabilities are known.</summary>
+    /// <summary>The number of rows with a log loss: of several classes those whose probabilities are known.</summary>
     public double LogLossCount => IsOfSeveral ? sums[4] : Count;
     public ConfusionCounts Confusion => new(sums[8], sums[9], sums[10], sums[11]);
 
-    /// <summary>Of several classes: the counts of each.</summary>
+    /// <summary>The counts of each of several classes.</summary>
     public ClassCounts ByClass => new(CountsOf(0), CountsOf(1), CountsOf(2));
 
     public ReadOnlySpan<double> PositiveScores =>
@@ -61,16 +62,18 @@ public sealed class ErrorSums
     public ReadOnlySpan<double> NegativeScores =>
         Task != PredictionTask.BinaryClassification ? default : sums.AsSpan(Scalars + ScoreBins, ScoreBins);
 
-    /// <summary>Prediction minus outcome, over <see cref="SignedCount"/> rows.</summary>
+    /// <summary>The sum of prediction minus outcome, over <see cref="SignedCount"/> rows.</summary>
     public double Signed => sums[later + 1];
     public double SignedCount => sums[later];
 
-    /// <summary>The same in each bin of scores: by how much probabilities exceed what came true.</summary>
+    /// <summary>
+    /// The sums of prediction minus outcome in each bin of scores: the excess of probabilities over the outcomes.
+    /// </summary>
     public ReadOnlySpan<double> ScoreGaps =>
         Task != PredictionTask.BinaryClassification ? default : sums.AsSpan(later + LaterScalars, ScoreBins);
 
     /// <summary>
-    /// What following the predictions earned. Gains, losses, wins: of single positions; mean, spread and drawdown: of
+    /// The returns of the predictions. Gains, losses and wins are of single positions; mean, spread and drawdown are of
     /// hours, each the sum of its positions, since within an hour outcomes arrive in any order.
     /// </summary>
     public ReturnSums Returns => hours?.Value ?? ThisHour();
@@ -83,7 +86,7 @@ public sealed class ErrorSums
     public static int LengthFor(AnswerKind answer) => FirstLengthFor(answer) + LaterScalars
         + (answer.Task == PredictionTask.BinaryClassification ? ScoreBins : 0);
 
-    /// <summary>As many sums as the first stored form had: the first ones of today's.</summary>
+    /// <summary>Computes the number of sums in the first stored form: the first ones of the current form.</summary>
     public static int FirstLengthFor(AnswerKind answer) => Scalars + answer.Task switch
     {
         PredictionTask.Regression => 0,
@@ -91,12 +94,12 @@ public sealed class ErrorSums
         _ => CountsPerClass * answer.Classes,
     };
 
-    /// <summary>How many classes so many stored sums are of.</summary>
+    /// <summary>Finds the number of classes from the number of stored sums.</summary>
     public static AnswerKind AnswerOf(PredictionTask task, int length) => new(
         task,
         task == PredictionTask.MulticlassClassification ? (length - Scalars - LaterScalars) / CountsPerClass : 0);
 
-    /// <summary>Reads today's form and the first; <paramref name="returns"/> are those of several hours.</summary>
+    /// <summary>Reads the current form and the first; <paramref name="returns"/> are those of several hours.</summary>
     public static ErrorSums FromRaw(AnswerKind answer, ReadOnlySpan<double> raw, ReturnSums? returns = null)
     {
         if (raw.Length != LengthFor(answer) && raw.Length != FirstLengthFor(answer))
@@ -130,7 +133,7 @@ public sealed class ErrorSums
         if (!double.IsNaN(earned)) AddReturn(earned);
     }
 
-    /// <summary>Takes in the sums of a later time.</summary>
+    /// <summary>Adds the sums of a later time.</summary>
     public void Merge(ErrorSums other)
     {
         var earned = other.Returns;
@@ -139,8 +142,8 @@ public sealed class ErrorSums
     }
 
     /// <summary>
-    /// The sum of the losses that versions are compared by: squared error, log loss, or of several classes the wrong
-    /// ones, since what served is known by its answers.
+    /// The sum of the losses by which versions are compared: squared error, log loss, or of several classes the wrong
+    /// ones, since only the served answers are known.
     /// </summary>
     public double Loss => Task switch
     {

@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Windows;
 
-/// <summary>The errors of some hours: all of them together, and of each day that has outcomes.</summary>
+/// <summary>The errors of some hours: all of them together, and those of each day with outcomes.</summary>
 public sealed class ErrorWindow(AnswerKind answer)
 {
     private readonly SortedDictionary<long, ErrorSums> days = [];
@@ -11,14 +11,14 @@ public sealed class ErrorWindow(AnswerKind answer)
 
     public IReadOnlyCollection<ErrorSums> Days => days.Values;
 
-    /// <summary>Daily mean losses.</summary>
+    /// <summary>The daily mean losses.</summary>
     public LossByDay Losses => LossByDay.Of(Days.Select(day => day.Loss / day.Count));
 
-    /// <summary>Daily mean returns of an hour, as losses: what was earned counts negative.</summary>
+    /// <summary>The daily mean returns of an hour, as losses: a gain counts negative.</summary>
     public LossByDay ReturnLosses => LossByDay.Of(
         Days.Where(day => day.Returns.Periods > 0).Select(day => -day.Returns.Returns.Mean));
 
-    /// <summary>Takes in an hour; hours come in the order of time.</summary>
+    /// <summary>Adds an hour; hours come in the order of time.</summary>
     public void Add(long hour, ErrorSums sums)
     {
         Errors.Merge(sums);

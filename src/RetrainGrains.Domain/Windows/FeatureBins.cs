@@ -27,21 +27,24 @@ public sealed record FeatureBins
     }
 
     /// <summary>
-    /// The smallest value of each feature in the first reference; empty where bins were made before it was kept, and
-    /// then nothing is below.
+    /// The smallest value of each feature in the first reference; empty for bins made before it was kept, and then no
+    /// value is below.
     /// </summary>
     public ImmutableArray<float> Minimum { get; init => field = OfEveryFeature(value, nameof(Minimum)); } = [];
 
-    /// <summary>The largest value of each feature, in the same way.</summary>
+    /// <summary>
+    /// The largest value of each feature in the first reference; empty for bins made before it was kept, and then no
+    /// value is above.
+    /// </summary>
     public ImmutableArray<float> Maximum { get; init => field = OfEveryFeature(value, nameof(Maximum)); } = [];
 
     public int FeatureCount => Edges.Length;
 
-    /// <summary>Is it known which values of the feature the first reference did not reach?</summary>
+    /// <summary>Returns true when the range of the feature in the first reference is known.</summary>
     public bool HasRange(int feature) =>
         !Minimum.IsEmpty && !Maximum.IsEmpty && float.IsFinite(Minimum[feature]) && float.IsFinite(Maximum[feature]);
 
-    /// <summary>How many edges the value is above; none for a missing one.</summary>
+    /// <summary>Computes the value's bin, the number of edges below the value; 0 for a missing one.</summary>
     public int BinOf(int feature, float value)
     {
         var bin = 0;
@@ -49,24 +52,26 @@ public sealed record FeatureBins
         return bin;
     }
 
-    /// <summary>Beyond what the first reference reached; a missing value is not.</summary>
+    /// <summary>
+    /// Returns true when the value is outside of the range of the first reference; a missing value is not.
+    /// </summary>
     public bool IsOutside(int feature, float value) =>
         (!Minimum.IsEmpty && value < Minimum[feature]) || (!Maximum.IsEmpty && value > Maximum[feature]);
 
-    /// <summary>The bins of as many neighbouring features as there are values, from this one on.</summary>
+    /// <summary>Computes the bins of as many neighbouring features as there are values, from this one on.</summary>
     internal Vector256<int> BinsOf(int feature, Vector256<float> values)
     {
         var bins = Vector256<int>.Zero;
         for (var at = feature; at < ranked.Length; at += FeatureCount)
         {
             var edges = Vector256.Create(ranked.AsSpan(at, Vector256<float>.Count));
-            // A comparison that holds is −1.
+            // A true comparison is −1.
             bins -= Vector256.GreaterThan(values, edges).AsInt32();
         }
         return bins;
     }
 
-    /// <summary>As many ones as zeros: which of the neighbouring values lie outside.</summary>
+    /// <summary>Marks the neighbouring values that lie outside of the range: 1 outside, 0 inside.</summary>
     internal Vector256<int> OutsideOf(int feature, Vector256<float> values)
     {
         var outside = Vector256<float>.Zero;
@@ -82,8 +87,8 @@ public sealed record FeatureBins
     }
 
     /// <summary>
-    /// Deciles and range of each numeric feature over the rows; an empty list of edges marks a categorical one, which
-    /// has no range.
+    /// Computes the deciles and the range of each numeric feature over the rows; an empty list of edges marks a
+    /// categorical one, which has no range.
     /// </summary>
     public static FeatureBins Of(FeatureSchema schema, IReadOnlyList<float[]> rows)
     {
@@ -104,7 +109,7 @@ public sealed record FeatureBins
             ? values
             : throw new ArgumentException($"{values.Length} values, where there are {FeatureCount} features", name);
 
-    // No value is above an edge at infinity; category k, rounded down, is above whatever comes just before k.
+    // No value is above an edge at infinity; category k, rounded down, is above the largest number below k.
     private static float[] Rank(ImmutableArray<ImmutableArray<float>> edges)
     {
         var ranked = new float[(BinsPerFeature - 1) * edges.Length];

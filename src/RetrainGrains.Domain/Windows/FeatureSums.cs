@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// What is known of every feature over some rows: counts, sums, squares, bins, and how many values lay outside of what
-/// the first reference reached. Merged by adding.
+/// The sums of every feature over some rows: counts, sums, squares, bins, and the number of values outside of the range
+/// of the first reference. They are merged by adding.
 /// </summary>
 public sealed class FeatureSums
 {
@@ -40,7 +40,7 @@ public sealed class FeatureSums
         bins.AsSpan(feature * FeatureBins.BinsPerFeature, FeatureBins.BinsPerFeature);
     public double Mean(int feature) => Present(feature) == 0 ? double.NaN : sum[feature] / Present(feature);
 
-    /// <summary>Population variance; never below zero, whatever rounding does.</summary>
+    /// <summary>Computes the population variance; never below zero, despite rounding.</summary>
     public double Variance(int feature)
     {
         var mean = Mean(feature);
@@ -86,7 +86,7 @@ public sealed class FeatureSums
         if (edges.IsOutside(feature, value)) outside[feature]++;
     }
 
-    // The same for neighbouring features at once, to the last bit: a missing value adds nothing as zero.
+    // The same for neighbouring features at once, equal to the last bit: a missing value adds zero.
     private void AddLanes(FeatureBins edges, int feature, Vector256<float> values)
     {
         var present = Vector256.Equals(values, values);
@@ -95,7 +95,7 @@ public sealed class FeatureSums
         Accumulate(sum, feature + Lanes / 2, high);
         Accumulate(squares, feature, low * low);
         Accumulate(squares, feature + Lanes / 2, high * high);
-        // A comparison that holds is −1.
+        // A true comparison is −1.
         var known = -present.AsInt32();
         Accumulate(missing, feature, Vector256<int>.One - known);
         Accumulate(outside, feature, edges.OutsideOf(feature, values));

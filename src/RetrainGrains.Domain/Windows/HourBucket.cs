@@ -3,8 +3,9 @@ using RetrainGrains.Domain.Observations;
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// One hour of a model's life: the features that arrived, and the errors that the version in service, its predecessor
-/// in probation, and every candidate made on the same rows. Errors of segments are kept only when a policy asks.
+/// The data of one hour of a model: the features that arrived, and the errors of the version in service, its
+/// predecessor in probation, and every candidate on the same rows. Errors of segments are kept only when a policy asks
+/// for them.
 /// </summary>
 public sealed class HourBucket(
     long hour, FeatureSums features, ErrorSums served, ErrorSums predecessor, ImmutableArray<ErrorSums> candidates)
@@ -19,14 +20,16 @@ public sealed class HourBucket(
     public ErrorSums Predecessor { get; } = predecessor;
     public ImmutableArray<ErrorSums> Candidates { get; } = candidates;
 
-    /// <summary>What was served, by the keys of segments; those without rows are not in here.</summary>
+    /// <summary>
+    /// The errors of the served predictions, by the keys of segments; segments without rows are left out.
+    /// </summary>
     public IEnumerable<KeyValuePair<ulong, ErrorSums>> Segments => segments ?? [];
 
     public int SegmentCount => segments?.Count ?? 0;
 
     public ErrorSums? FindSegment(ulong key) => segments?.GetValueOrDefault(key);
 
-    /// <summary>The sums to count a segment's rows in.</summary>
+    /// <summary>Finds or makes the sums that count a segment's rows.</summary>
     public ErrorSums SegmentErrors(ulong key)
     {
         segments ??= [];
@@ -34,7 +37,7 @@ public sealed class HourBucket(
         return segments[key] = new ErrorSums(Served.Answer);
     }
 
-    /// <summary>Forgets what a policy no longer asks for.</summary>
+    /// <summary>Removes the segments that a policy no longer asks for.</summary>
     public void KeepSegments(SegmentPlan plan)
     {
         if (segments is null) return;

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// Count, mean and variance of daily mean losses. Errors of neighbouring hours resemble each other; days are nearly
+/// The count, mean and variance of daily mean losses. Errors of neighbouring hours resemble each other; days are nearly
 /// independent, so a test on days keeps its stated error rate where one on rows would not.
 /// </summary>
 public sealed record LossByDay(int Days, double Mean, double Variance)
@@ -16,7 +16,8 @@ public sealed record LossByDay(int Days, double Mean, double Variance)
     }
 
     /// <summary>
-    /// Day by day, how much more the served version lost than its predecessor on the same rows: positive is worse.
+    /// Computes, day by day, the excess of the served version's loss over its predecessor's on the same rows: positive
+    /// is worse.
     /// </summary>
     public static LossByDay ServedOverPredecessor(IEnumerable<HourBucket> buckets, long fromHour)
     {

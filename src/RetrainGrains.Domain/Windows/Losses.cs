@@ -7,7 +7,7 @@ public enum LossKind
 {
     Squared = 0,
 
-    /// <summary>1 for the wrong class at probability 0.5, else 0: what accuracy counts.</summary>
+    /// <summary>The loss of 1 for the wrong class at probability 0.5, else 0, as accuracy counts.</summary>
     ZeroOne = 1,
     LogLoss = 2,
 }
@@ -18,8 +18,8 @@ public static class Losses
     private const double ProbabilityFloor = 1e-6;
 
     /// <summary>
-    /// The loss of one prediction; of several classes it is an index, and <paramref name="given"/> the probability of
-    /// the class that came.
+    /// Computes the loss of one prediction; of several classes it is an index, and <paramref name="given"/> the
+    /// probability of the class that came.
     /// </summary>
     public static double Of(
         LossKind kind, PredictionTask task, double prediction, double outcome, double? given = null) =>
@@ -27,7 +27,7 @@ public static class Losses
         : kind == LossKind.ZeroOne ? (prediction == outcome ? 0 : 1)
         : Of(kind, given ?? double.NaN, outcome: 1);
 
-    /// <summary>The loss of one prediction.</summary>
+    /// <summary>Computes the loss of one prediction.</summary>
     public static double Of(LossKind kind, double prediction, double outcome) => kind switch
     {
         LossKind.Squared => (prediction - outcome) * (prediction - outcome),

@@ -4,17 +4,18 @@ using RetrainGrains.Statistics.Metrics;
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// What the present is compared with: the champion's training inputs, and its errors when it was chosen.
+/// The window with which the present is compared: the champion's training inputs, and its errors when it was chosen.
 /// </summary>
 public sealed record ReferenceWindow(FeatureProfile Features, ErrorProfile? Errors = null);
 
-/// <summary>Feature sums as stored with a version.</summary>
+/// <summary>The feature sums as stored with a version.</summary>
 public sealed record FeatureProfile(
     int Rows, ImmutableArray<double> Sum, ImmutableArray<double> Squares, ImmutableArray<int> Missing,
     ImmutableArray<int> Bins)
 {
     /// <summary>
-    /// Values outside of what the first reference reached; empty in profiles from before they were counted.
+    /// The number of values outside of the range of the first reference; empty in profiles from before they were
+    /// counted.
     /// </summary>
     public ImmutableArray<int> Outside { get; init; } = [];
 
@@ -28,14 +29,14 @@ public sealed record FeatureProfile(
         Rows, [.. Sum], [.. Squares], [.. Missing], [.. Bins], Outside.IsEmpty ? new int[Sum.Length] : [.. Outside]);
 }
 
-/// <summary>Error sums and daily losses as stored with a version.</summary>
+/// <summary>The error sums and daily losses as stored with a version.</summary>
 public sealed record ErrorProfile(PredictionTask Task, ImmutableArray<double> Sums, LossByDay Losses)
 {
-    /// <summary>What was earned hour by hour, with its daily means as losses; only where there are returns.</summary>
+    /// <summary>The returns hour by hour, with their daily means as losses; null without returns.</summary>
     public ReturnSums? Returns { get; init; }
     public LossByDay? ReturnLosses { get; init; }
 
-    /// <summary>The same of each segment that has been watched for days enough.</summary>
+    /// <summary>The profiles of the segments with enough days; null when there are none.</summary>
     public ImmutableArray<SegmentProfile>? Segments { get; init; }
 
     public static ErrorProfile Of(ErrorSums sums, LossByDay losses, LossByDay? returnLosses = null)
@@ -46,7 +47,9 @@ public sealed record ErrorProfile(PredictionTask Task, ImmutableArray<double> Su
             : profile with { Returns = sums.Returns, ReturnLosses = returnLosses };
     }
 
-    /// <summary>Segments with fewer days are left out: what they usually lose is not known yet.</summary>
+    /// <summary>
+    /// Makes the profile of a window. Segments with fewer days are left out: their usual loss is not known yet.
+    /// </summary>
     public static ErrorProfile Of(WindowSummary window, int segmentDays)
     {
         var profile = Of(window.Errors, window.Losses, window.ReturnLosses);
@@ -54,8 +57,7 @@ public sealed record ErrorProfile(PredictionTask Task, ImmutableArray<double> Su
     }
 
     /// <summary>
-    /// With the window's segments that were not held before, and without those that are watched no longer; null when
-    /// none is new.
+    /// Adds the window's segments that are new, and removes those that are no longer followed; null when none is new.
     /// </summary>
     public ErrorProfile? WithSegmentsOf(WindowSummary window, int segmentDays)
     {

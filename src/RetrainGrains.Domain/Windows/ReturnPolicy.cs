@@ -4,10 +4,10 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// What following a prediction would have earned, for metrics of business. Each prediction is a position of one unit,
-/// held until its outcome and then closed, so that a late outcome changes no other row's return. A change holds for the
-/// rows to come: hours that are counted keep what they were counted with.
-/// <para>Regression: the position is the sign of the predicted move, and earns the move that came.</para>
+/// The definition of the return of a prediction, for business metrics. Each prediction is a position of one unit, held
+/// until its outcome and then closed, so that a late outcome changes no other row's return. A change applies to later
+/// rows: hours that are counted keep their returns.
+/// <para>Regression: the position is the sign of the predicted move, and earns the actual move.</para>
 /// <para>Classification: the position is for the positive class above probability 0.5 and against it below, and earns
 /// <see cref="Size"/> when right, and loses it when wrong.</para>
 /// </summary>
@@ -15,21 +15,21 @@ public sealed record ReturnPolicy
 {
     public const double AllHours = 8_760;
 
-    /// <summary>Taken from each position that is opened, in the unit of the returns; free unless stated.</summary>
+    /// <summary>The cost of opening a position, in the unit of the returns; zero by default.</summary>
     public double Cost { get; init; }
 
     /// <summary>
-    /// Regression: the feature with the level that the target is a later value of, such as the price at prediction
-    /// time; moves are shares of it. Null: the target is a return itself.
+    /// The feature, for regression, with the level that the target is a later value of, such as the price at prediction
+    /// time; moves are shares of it. The target is a return itself when null.
     /// </summary>
     public string? Level { get; init; }
 
-    /// <summary>Classification: the feature with the return at stake, its size counts. Null: 1.</summary>
+    /// <summary>The feature, for classification, with the return at stake, whose size counts; 1 when null.</summary>
     public string? Size { get; init; }
 
     /// <summary>
-    /// Hours of a year that hold a position, to scale ratios to a year: all of them, unless markets close or signals
-    /// are daily (252).
+    /// The number of hours of a year that hold a position, to scale ratios to a year: all of them, unless markets close
+    /// or signals are daily (252).
     /// </summary>
     public double HoursPerYear { get; init; } = AllHours;
 

@@ -2,7 +2,9 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Windows;
 
-/// <summary>The return of single rows, as <see cref="ReturnPolicy"/> define it for one schema.</summary>
+/// <summary>
+/// The rule that computes the return of single rows, as <see cref="ReturnPolicy"/> defines it for one schema.
+/// </summary>
 public sealed class ReturnRule
 {
     private readonly PredictionTask task;
@@ -16,11 +18,14 @@ public sealed class ReturnRule
         feature = name is null ? -1 : schema.IndexOf(name);
     }
 
-    /// <summary>None where the policy does not ask for returns.</summary>
+    /// <summary>Makes the rule; null when the policy does not ask for returns.</summary>
     public static ReturnRule? Of(ReturnPolicy? settings, FeatureSchema schema) =>
         settings is null ? null : new ReturnRule(settings, schema);
 
-    /// <summary>NaN where no position was taken: no direction was predicted, or what it needs is missing.</summary>
+    /// <summary>
+    /// Computes the return of a row; NaN when no position was taken, because no direction was predicted or an input is
+    /// missing.
+    /// </summary>
     public double Of(double prediction, double outcome, ReadOnlySpan<float> features)
     {
         var given = feature < 0 ? double.NaN : features[feature];

@@ -7,7 +7,7 @@ namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
 /// A segment of a model's rows. The key is a hash of the name: sums are stored under it, so that those of a segment
-/// that a policy no longer asks for are never taken for another's.
+/// that a policy no longer asks for are never mistaken for another's.
 /// </summary>
 public sealed record Segment(string Name, ulong Key)
 {
@@ -15,7 +15,7 @@ public sealed record Segment(string Name, ulong Key)
         new(name, BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))));
 }
 
-/// <summary>Which segments a policy watches, and which of them a row is in.</summary>
+/// <summary>The segments that a policy follows, and the assignment of rows to them.</summary>
 public sealed class SegmentPlan
 {
     public static readonly SegmentPlan None = new([]);
@@ -59,6 +59,6 @@ public sealed class SegmentPlan
         return new Slice(index, numeric, byCode);
     }
 
-    // One feature's segments, each at its category's or bin's number; null where it is not watched.
+    // One feature's segments, each at its category's or bin's number; null for values that are not followed.
     private sealed record Slice(int Index, bool Numeric, Segment?[] ByCode);
 }

@@ -4,18 +4,20 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
-/// Detectors the errors of the rows that share a feature's value: each category, or each of the reference's bins of a
-/// number. Rows without a value are in no segment.
+/// The settings by which the errors of rows that share a feature's value are followed: each category, or each of the
+/// reference's bins of a number. Rows without a value are in no segment.
 /// </summary>
 public sealed record SegmentPolicy(string Feature)
 {
-    /// <summary>Features that may be watched at once; every hour pays for each.</summary>
+    /// <summary>The number of features that may have segments at once; every hour pays for each.</summary>
     public const int FeaturesMax = 3;
 
-    /// <summary>Segments of all of them together: with more, hardly any would have rows enough to speak.</summary>
+    /// <summary>
+    /// The number of segments of all of them together: with more, hardly any would have enough rows to be judged.
+    /// </summary>
     public const int SegmentsMax = 32;
 
-    /// <summary>The categories to watch; none given means all.</summary>
+    /// <summary>The categories to follow; all when empty.</summary>
     public ImmutableArray<string> Values { get; init; } = [];
 
     public IEnumerable<Problem> Validate(string path)
@@ -46,7 +48,7 @@ public sealed record SegmentPolicy(string Feature)
         }
     }
 
-    /// <summary>The segments' names, in the order of the feature's codes.</summary>
+    /// <summary>Lists the segments' names, in the order of the feature's codes.</summary>
     internal IEnumerable<(string Name, int Code)> SegmentsOf(Feature feature)
     {
         if (feature.Kind == FeatureKind.Numeric)
@@ -58,10 +60,12 @@ public sealed record SegmentPolicy(string Feature)
             .Select(item => ($"{Feature}={item.Category}", item.Code));
     }
 
-    /// <summary>Whether a rule asks for this feature's segments or one of them.</summary>
+    /// <summary>Returns true when a rule names this feature's segments or one of them.</summary>
     internal bool IsAskedBy(string rule) => rule == Feature || Means(Feature, rule);
 
-    /// <summary>Whether a rule that asks for a feature's segments, or for one of them, means this one.</summary>
+    /// <summary>
+    /// Returns true when a rule that names a feature's segments, or one of them, applies to this one.
+    /// </summary>
     internal static bool Means(string asked, string segment) =>
         asked == segment || segment.StartsWith(asked + '=', StringComparison.Ordinal);
 }

@@ -2,19 +2,21 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Windows;
 
-/// <summary>Some hours taken together: features, errors, and the mean loss of each day that has outcomes.</summary>
+/// <summary>The summary of some hours: features, errors, and the mean loss of each day with outcomes.</summary>
 public sealed record WindowSummary(FeatureSums Features, ErrorSums Errors, LossByDay Losses)
 {
-    /// <summary>The errors of each day that has outcomes, in order.</summary>
+    /// <summary>The errors of each day with outcomes, in order.</summary>
     public IReadOnlyCollection<ErrorSums> Days { get; init; } = [];
 
-    /// <summary>Daily mean returns, as losses; without days where nothing is traded.</summary>
+    /// <summary>The daily mean returns, as losses; without days when there are no returns.</summary>
     public LossByDay ReturnLosses { get; init; } = LossByDay.Of([]);
 
-    /// <summary>The segments that the policy watches, those without rows as well.</summary>
+    /// <summary>The segments that the policy follows, those without rows as well.</summary>
     public ImmutableArray<SegmentWindow> Segments { get; init; } = [];
 
-    /// <summary>Hours up to now that were left out, for only the fast ones of their outcomes are in.</summary>
+    /// <summary>
+    /// The number of hours up to now that were left out, because only the fast ones of their outcomes are known.
+    /// </summary>
     public int HoursLeftOut { get; init; }
 
     /// <summary>Merges the buckets with <paramref name="fromHour"/> ≤ hour &lt; <paramref name="toHour"/>.</summary>

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Deploy.Tests.Kubernetes;
 
-/// <summary>Every object of the trial (the base with a PostgreSQL), and the template of the base's Secret.</summary>
+/// <summary>The objects of the trial (the base with a PostgreSQL), and the template of the base's Secret.</summary>
 internal static class Manifests
 {
     public const string Folder = "deploy/kubernetes";
@@ -12,7 +12,7 @@ internal static class Manifests
     public static IEnumerable<YamlNode> OfKind(params string[] kinds) =>
         All.Where(item => kinds.Contains(item.At("kind").Text()));
 
-    /// <summary>What makes pods.</summary>
+    /// <summary>The objects that create pods.</summary>
     public static IEnumerable<YamlNode> Workloads => OfKind("Deployment", "StatefulSet");
 
     public static IEnumerable<YamlNode> Containers(YamlNode workload) =>
@@ -20,7 +20,7 @@ internal static class Manifests
 
     public static string NameOf(YamlNode item) => item.At("metadata", "name").Text();
 
-    /// <summary>The workloads whose pods carry all the labels.</summary>
+    /// <summary>Finds the workloads whose pods carry all the labels.</summary>
     public static IEnumerable<YamlNode> Matching(YamlNode? labels) => Workloads.Where(workload => labels.Pairs().All(
         label => workload.At("spec", "template", "metadata", "labels", label.Name).Text() == label.Value.Text()));
 }

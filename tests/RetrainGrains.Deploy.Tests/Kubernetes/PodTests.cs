@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RetrainGrains.Deploy.Tests.Kubernetes;
 
-/// <summary>How pods start, stop, and what they may do.</summary>
+/// <summary>The tests of the start, the stop and the permissions of pods.</summary>
 public sealed partial class PodTests
 {
     private static readonly string[] Servers = ["silo", "gateway"];

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Deploy.Tests.Kubernetes;
 
-/// <summary>Whatever one object says of another is so.</summary>
+/// <summary>The tests that references between objects are correct.</summary>
 public sealed class ReferenceTests
 {
     [Theory]

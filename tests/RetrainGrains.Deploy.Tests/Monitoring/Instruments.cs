@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace RetrainGrains.Deploy.Tests.Monitoring;
 
-/// <summary>The series that a server can have: ours by source, the platform's by asking, Orleans' by a list.</summary>
+/// <summary>
+/// The series that a server can have: ours from the source, the platform's from its meters, Orleans' from a list.
+/// </summary>
 public sealed partial class Instruments : IAsyncLifetime
 {
     private readonly HashSet<string> series = [];
@@ -63,7 +65,7 @@ public sealed partial class Instruments : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         await using var application = builder.Build();
         await application.StartAsync();
-        // Its meter appears with the first data source; nothing is connected to.
+        // Its meter appears with the first data source; no connection is opened.
         await using var database = NpgsqlDataSource.Create("Host=127.0.0.1");
     }
 

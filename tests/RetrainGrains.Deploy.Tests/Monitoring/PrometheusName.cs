@@ -4,7 +4,7 @@ namespace RetrainGrains.Deploy.Tests.Monitoring;
 
 /// <summary>
 /// The series under which a server shows an instrument to Prometheus: words joined by underscores, then the unit unless
-/// the name says it, then total for what only grows (OpenTelemetry's strategy UnderscoreEscapingWithSuffixes).
+/// the name contains it, then total for what only grows (OpenTelemetry's strategy UnderscoreEscapingWithSuffixes).
 /// </summary>
 internal static class PrometheusName
 {

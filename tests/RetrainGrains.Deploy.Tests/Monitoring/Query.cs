@@ -10,7 +10,7 @@ internal static partial class Query
     public static IEnumerable<string> Series(string expression) => Names().Matches(Noise().Replace(expression, " "))
         .Select(match => match.Value).Where(name => !Operators.Contains(name)).Distinct();
 
-    /// <summary>Texts, label matchers, ranges and lists of labels.</summary>
+    /// <summary>Matches texts, label matchers, ranges and lists of labels.</summary>
     [GeneratedRegex("""
         "[^"]*"|\{[^}]*\}|\[[^\]]*\]|\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)
         """)]

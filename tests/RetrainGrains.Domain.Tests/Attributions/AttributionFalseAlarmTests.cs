@@ -2,7 +2,10 @@ using MathNet.Numerics.Distributions;
 
 namespace RetrainGrains.Domain.Tests.Attributions;
 
-/// <summary>The promise: where no reasons have moved, at most the stated share of checks says so.</summary>
+/// <summary>
+/// The tests of the false-alarm rate: when no attributions have changed, at most the stated share of checks reports a
+/// change.
+/// </summary>
 public sealed class AttributionFalseAlarmTests
 {
     private const int Checks = 1_000;
@@ -16,7 +19,7 @@ public sealed class AttributionFalseAlarmTests
     [InlineData(0.9, true)]
     public void Days_without_a_change_alarm_no_more_often_than_stated(double memory, bool isSkewed)
     {
-        // Nothing but the significance stands between chance and an alarm.
+        // Only the significance limits the alarms here.
         var rates = new[] { 0.001, 0.01, 0.1 };
         var alarms = new int[rates.Length];
         for (var check = 0; check < Checks; check++)
@@ -54,7 +57,7 @@ public sealed class AttributionFalseAlarmTests
         Assert.InRange(found, tries * 0.85, tries);
     }
 
-    /// <summary>The most alarms within the 99 % band of a rate.</summary>
+    /// <summary>Computes the largest number of alarms within the 99 % band of a rate.</summary>
     private static int Most(double rate)
     {
         var binomial = new Binomial(rate, Checks);

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Domain.Tests.Attributions;
 
 /// <summary>
-/// Hourly rows whose features are their own attributions, and models that are watched by them. Hours of a day resemble
-/// each other by <paramref name="memory"/>.
+/// The hourly rows whose features are their own attributions, and models that follow them. Hours of a day resemble each
+/// other by <paramref name="memory"/>.
 /// </summary>
 internal sealed class Reasons(int seed, int features = 3, double memory = 0, Func<double, double>? shape = null)
 {
@@ -12,7 +12,7 @@ internal sealed class Reasons(int seed, int features = 3, double memory = 0, Fun
 
     public static readonly DateTimeOffset Promoted = Given.Start;
 
-    /// <summary>Hands back the features: each contributes what it is.</summary>
+    /// <summary>Returns the features: the attribution of each is its value.</summary>
     public static void Explain(ReadOnlySpan<float> features, Span<double> attributions)
     {
         for (var i = 0; i < features.Length; i++) attributions[i] = features[i];
@@ -22,7 +22,7 @@ internal sealed class Reasons(int seed, int features = 3, double memory = 0, Fun
     public static ModelPolicy Policy(AttributionPolicy? asked = null, ModelPolicy? basis = null) =>
         (basis ?? new()) with { Drift = new() { Attributions = asked ?? new() } };
 
-    /// <summary>A champion of one member with this profile.</summary>
+    /// <summary>Makes a model in service whose champion has one member with this profile.</summary>
     public static ModelState Serving(ModelPolicy policy, AttributionProfile? profile, int features = 3)
     {
         var recipe = new Recipe("leafwise");
@@ -40,7 +40,9 @@ internal sealed class Reasons(int seed, int features = 3, double memory = 0, Fun
         };
     }
 
-    /// <summary>Rows of all hours of some days, the first of them right after the promotion or before it.</summary>
+    /// <summary>
+    /// Makes the rows of all hours of some days, the first of them right after the promotion or before it.
+    /// </summary>
     public ScoredRow[] Days(int from, int to, Action<float[]>? change = null) =>
     [
         .. Enumerable.Range(from * 24, (to - from) * 24).Select(hour =>
@@ -59,7 +61,7 @@ internal sealed class Reasons(int seed, int features = 3, double memory = 0, Fun
         ],
         Explain);
 
-    /// <summary>What a check at the end of these days says.</summary>
+    /// <summary>Makes the report of a check at the end of these days.</summary>
     public static AttributionReport Check(ModelState state, IReadOnlyList<ScoredRow> rows) =>
         Evaluate(state, Absorb(state, rows), rows[^1].At.AddHours(1))!;
 

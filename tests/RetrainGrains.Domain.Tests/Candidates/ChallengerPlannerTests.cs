@@ -47,7 +47,7 @@ public sealed class ChallengerPlannerTests
     public void A_recipe_that_forgets_is_trained_again_as_one_with_a_window_of_the_same_mean_age(
         double days, int planned)
     {
-        // Twice 30 / ln 2 days, of which a twentieth is fresh.
+        // A window of twice 30 / ln 2 days, of which a twentieth counts as recent.
         var state = Given.Serving(Given.Policy(Combination.Blend, new Recipe("leafwise", HalfLifeDays: 30)));
 
         Assert.Equal(planned, Plan(state, 1, days).Length);

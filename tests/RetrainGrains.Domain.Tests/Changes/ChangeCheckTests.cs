@@ -44,7 +44,7 @@ public sealed class ChangeCheckTests
     {
         var watch = DomainJson.Read<ChangeDetectorPolicy>($$"""{ "detector": "{{detector}}", "per": "row" }""");
         var state = Watching.Model(watch);
-        // DDM and its kin count answers that are more than 20 % off: hardly any before, most after.
+        // DDM and its variants count answers that are more than 20 % off: hardly any before, most after.
         var rows = Watching.Rows([.. Watching.Losses(3, 800, 0.2), .. Watching.Losses(4, 800, 5)], perDay: 20);
 
         var learned = Watching.Absorb(state, rows);
@@ -67,7 +67,7 @@ public sealed class ChangeCheckTests
         var alarms = Enumerable.Range(1, Streams).Sum(seed =>
             Watching.Absorb(state, Watching.Rows(Watching.Losses(seed, Days * 4))).Detectors[0].Alarms.Length);
 
-        // At most one in a thousand days is promised: 24 in all of these.
+        // The rate is at most one in a thousand days: 24 in all of these.
         Assert.InRange(alarms, 0, Streams * Days / watch.AverageRunLength);
     }
 

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Tests.Changes;
 
-/// <summary>A champion in service since the start, its watches, and streams of losses to feed.</summary>
+/// <summary>A champion in service since the start, its detectors, and streams of losses to feed.</summary>
 internal static class Watching
 {
     /// <summary>The mean daily loss of the reference.</summary>
@@ -20,7 +20,9 @@ internal static class Watching
         };
     }
 
-    /// <summary>Rows at even distances whose served prediction has these losses; outcomes come an hour later.</summary>
+    /// <summary>
+    /// Makes evenly spaced rows whose served prediction has these losses; outcomes arrive an hour later.
+    /// </summary>
     public static ScoredRow[] Rows(IEnumerable<double> losses, int perDay = 4, long first = 0) =>
         [.. losses.Select((loss, i) =>
         {
@@ -29,7 +31,7 @@ internal static class Watching
                 first + i + 1, at, at.AddHours(1), [(float)loss, 0], 10, 10 + Math.Sqrt(loss), double.NaN, [10]);
         })];
 
-    /// <summary>Losses with a mean of the reference's, times a factor: squares of normal errors.</summary>
+    /// <summary>Makes losses with the reference's mean times a factor: squares of normal errors.</summary>
     public static IEnumerable<double> Losses(int seed, int count, double factor = 1)
     {
         var random = new Random(seed);

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Tests.Costs;
 
-/// <summary>On streams whose staleness is known: a fresh model loses 100 a period, a retraining costs 5.</summary>
+/// <summary>The tests on streams of known staleness: a fresh model loses 100 a period, a retraining costs 5.</summary>
 public sealed class CostAwarePolicyTests
 {
     private const double Cost = 5;

@@ -42,7 +42,7 @@ public sealed class CostAwareScheduleTests
         Assert.InRange(record.Loss / record.Rows, CostLife.FreshLoss, CostLife.FreshLoss * 1.5);
         var gap = record.TrainedIn - record.PredecessorTrainedIn!.Value;
         Assert.InRange(gap, 1, 12);
-        // The predecessor is older by the weeks between the two, and lost a fifth of a fresh loss more for each.
+        // The predecessor is older by the weeks between the two, and lost an additional fifth of a fresh loss for each.
         var excess = (record.PredecessorLoss - record.Loss) / record.Rows / CostLife.FreshLoss;
         Assert.InRange(excess, 0.2 * (gap - 0.5), 0.2 * (gap + 0.5));
     }
@@ -200,7 +200,7 @@ public sealed class CostAwareScheduleTests
 
         Assert.Equal(0.05 * 7 * RowsPerDay * CostLife.FreshLoss, CostOf(new()), 1e-6);
         Assert.Equal(12, CostOf(new() { Cost = 12 }));
-        // The first run of the tests comes back in the moment in which it was planned.
+        // The first run of the tests ends at the moment at which it was planned.
         Assert.Equal(0, CostOf(new() { CostPerSecond = 2 }));
         var life = new CostLife(new() { CostPerSecond = 1e-6 }, 0.5).Pass(10 * 7);
         Assert.Equal(600e-6, life.Periods.Last().Cost, 1e-12);

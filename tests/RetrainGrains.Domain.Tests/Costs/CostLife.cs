@@ -2,7 +2,7 @@ namespace RetrainGrains.Domain.Tests.Costs;
 
 /// <summary>
 /// A model under the cost-aware schedule, week after week, whose versions lose more with every week of their age; runs
-/// come back at once, and are promoted.
+/// end at once, and are promoted.
 /// </summary>
 internal sealed class CostLife
 {

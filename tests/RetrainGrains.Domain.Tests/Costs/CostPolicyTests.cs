@@ -71,7 +71,7 @@ public sealed class CostPolicyTests
     [Fact]
     public void The_regret_trigger_fires_when_the_area_reaches_the_cost()
     {
-        // 2 more in each period: areas 0, 1, 4, 9 (regrets 0, 2, 4 stand, each new one counts half).
+        // 2 more in each period: areas 0, 1, 4, 9 (earlier regrets 0, 2, 4 count in full, each new one half).
         var matrix = Staleness.Of(12, (s, t) => 100 + 2 * (t - s));
 
         Assert.Equal(4, PolicyRun.Of(matrix, new RegretPolicy(), cost: 7).Plan.Retrainings[0]);

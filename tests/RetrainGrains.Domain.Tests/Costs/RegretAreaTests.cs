@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Tests.Costs;
 
-/// <summary>The vectors of Modyn's own tests.</summary>
+/// <summary>The test vectors of Modyn's own tests.</summary>
 public sealed class RegretAreaTests
 {
     [Fact]

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain.Tests.Costs;
 
-/// <summary>Matrices of known staleness: the loss of a model as a function of its training and of the period.</summary>
+/// <summary>
+/// The matrices of known staleness: the loss of a model as a function of its training and of the period.
+/// </summary>
 internal static class Staleness
 {
     public const int RowsPerPeriod = 100;
@@ -11,8 +13,8 @@ internal static class Staleness
         [.. Enumerable.Repeat(RowsPerPeriod, periods)]);
 
     /// <summary>
-    /// A loss of 100 a period and of what staleness adds, times a noise that the models of a period share, times a
-    /// smaller one of each model's own.
+    /// Makes a matrix with a loss of 100 a period plus the excess of staleness, times a noise that the models of a
+    /// period share, times a smaller one of each model's own.
     /// </summary>
     public static StalenessMatrix Noisy(int seed, int periods, double shared, Func<int, int, double> excess)
     {
@@ -21,7 +23,7 @@ internal static class Staleness
         return Of(periods, (s, t) => (100 + excess(s, t)) * noise[t] * (1 + 0.02 * (2 * random.NextDouble() - 1)));
     }
 
-    /// <summary>Matrices of up to so many periods, of any non-negative losses.</summary>
+    /// <summary>Makes a matrix of up to so many periods, with any non-negative losses.</summary>
     public static StalenessMatrix Random(int seed, int periods)
     {
         var random = new Random(seed);

@@ -156,7 +156,7 @@ public sealed class DriftCheckTests
 
     private static double[] Rows(Func<int, double> value) => [.. Enumerable.Range(0, 2_100).Select(value)];
 
-    /// <summary>Rows that fall into the bins as counted, each bin's value its number.</summary>
+    /// <summary>Makes rows that fall into the bins as counted, each with its bin's number as value.</summary>
     private static Dictionary<string,
         DriftEvidence> Compare(int[] reference, int[] current, DriftPolicy? policy = null)
     {

@@ -63,7 +63,7 @@ public sealed class DriftCorrectionTests
         return DriftCheck.Evaluate(policy, Given.Schema(Features), bins, reference, current.ToSums());
     }
 
-    /// <summary>1,000 rows, each value the number of its bin.</summary>
+    /// <summary>Makes a profile of 1,000 rows, each with its bin's number as value.</summary>
     private static FeatureProfile Profile(int[][] counts) => new(
         1_000, [.. counts.Select(bins => bins.Select((c, i) => (double)c * i).Sum())],
         [.. counts.Select(bins => bins.Select((c, i) => (double)c * i * i).Sum())],

@@ -3,7 +3,8 @@ using RetrainGrains.Statistics.Profiles;
 namespace RetrainGrains.Domain.Tests.Drift;
 
 /// <summary>
-/// On categories the reference's bins are the tools' own: there a profile has to say what the tool says of the rows.
+/// The tests of profiles against tools: on categories the reference's bins are the tools' own, so a profile has to give
+/// the tool's result on the rows.
 /// </summary>
 public sealed class DriftProfilesTests
 {

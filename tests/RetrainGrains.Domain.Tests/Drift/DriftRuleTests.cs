@@ -43,7 +43,7 @@ public sealed class DriftRuleTests
     public void A_level_of_its_own_replaces_the_check_s_for_its_rule_alone(DriftCorrection correction)
     {
         var rule = new DriftRule(DriftStatistic.JensenShannon, 0.1);
-        // All is judged at a level that nothing passes, one rule aside.
+        // Every test has a level that no p-value passes, except for one rule.
         var policy = Only(rule with { Significance = 1 }, new(DriftStatistic.Hellinger, 0.1)) with
         {
             Significance = 1e-9, Correction = correction, RowsPerIndependentRow = 24,
@@ -99,7 +99,9 @@ public sealed class DriftRuleTests
         Rules = [.. rules],
     };
 
-    /// <summary>Three hundred rows a side; a moved feature changes from one value in three to two in three.</summary>
+    /// <summary>
+    /// Evaluates three hundred rows a side; a moved feature changes from one value in three to two in three.
+    /// </summary>
     private static DriftReport Evaluate(DriftPolicy policy, int[] moved)
     {
         float[][] past = [.. Enumerable.Range(0, 300).Select(i => new float[] { i % 3, i % 3, i % 3 })];

@@ -2,13 +2,13 @@ using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Tests.Drift;
 
-/// <summary>Every statistic that a rule can name, on counts made by hand.</summary>
+/// <summary>The tests of every statistic that a rule can name, on counts made by hand.</summary>
 public sealed class DriftStatisticTests
 {
     private static readonly int[] Even = [100, 100, 100, 100, 100, 100, 100, 100, 100, 100];
     private static readonly int[] Tilted = [60, 80, 90, 100, 110, 120, 130, 120, 100, 90];
 
-    // Each bin's value is its number, and its middle: half a bin beyond the outer edges is what was reached.
+    // Each bin's value is its number, and its middle: the range extends half a bin beyond the outer edges.
     private static readonly FeatureBins Bins = new([[0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f, 6.5f, 7.5f, 8.5f]])
     {
         Minimum = [-0.5f], Maximum = [9.5f],
@@ -120,7 +120,7 @@ public sealed class DriftStatisticTests
         var found = Assert.Single(Evaluate(Only(DriftStatistic.OutOfRange), Bins, Profile(Even), current).Drifted);
 
         Assert.Equal(0.009, found.Value);
-        // One of the reference's own rows stands for its ends.
+        // One of the reference's own rows represents its ends.
         Assert.Equal(ProportionTest.FisherExact(1, 1_000, 9, 1_000).PValue, found.PValue);
         var unbounded = new FeatureBins(Bins.Edges);
         Assert.Empty(Evaluate(Only(DriftStatistic.OutOfRange), unbounded, Profile(Even), current).Drifted);
@@ -133,7 +133,7 @@ public sealed class DriftStatisticTests
         int[] moved = [0, 0, 0, 0, 1, 1, 2, 2, 10, 44];
         var policy = Only(statistic) with { Significance = 0.01 };
         var value = Extent(statistic, Assert.Single(Judge(policy, moved, 100)));
-        // One independent row in ten of these sixty says nothing yet.
+        // One independent row in ten of these sixty is too few for a finding.
         Assert.Empty(Judge(policy with { RowsPerIndependentRow = 30 }, moved, 1));
         Assert.Empty(Judge(With(policy, statistic, value * 1.01), moved, 100));
         Assert.Single(Judge(With(policy, statistic, value * 0.99), moved, 100));

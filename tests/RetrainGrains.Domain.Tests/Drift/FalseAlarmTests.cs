@@ -3,7 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace RetrainGrains.Domain.Tests.Drift;
 
 /// <summary>
-/// The promise of the policy under either correction: without drift at most its significance of checks raise an alarm.
+/// The tests of the policy's false-alarm rate under either correction: without drift at most its significance of checks
+/// raise an alarm.
 /// </summary>
 public sealed class FalseAlarmTests
 {
@@ -19,7 +20,7 @@ public sealed class FalseAlarmTests
     [InlineData(500, 50)]
     public void Windows_without_drift_alarm_no_more_often_than_promised(int rows, int features)
     {
-        // Limits of nothing leave only the significance between chance and an alarm.
+        // With limits of zero, only the significance limits the alarms.
         var bare = new DriftPolicy
         {
             RowsPerIndependentRow = 1, MeanShiftLimit = 0, VarianceRatioLimit = 1, StabilityLimit = 0,
@@ -38,7 +39,7 @@ public sealed class FalseAlarmTests
         Assert.InRange(alarms[2], 0, alarms[4]);
     }
 
-    /// <summary>The most alarms within the 99 % band of a rate.</summary>
+    /// <summary>Computes the largest number of alarms within the 99 % band of a rate.</summary>
     private static int Most(double rate)
     {
         var binomial = new Binomial(rate, Checks);

@@ -3,7 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace RetrainGrains.Domain.Tests.Drift;
 
 /// <summary>
-/// The same promise for every statistic that a rule can name, with bins and range of the reference itself.
+/// The tests of the false-alarm rate of every statistic that a rule can name, with bins and range of the reference
+/// itself.
 /// </summary>
 public sealed class StatisticFalseAlarmTests
 {
@@ -11,7 +12,7 @@ public sealed class StatisticFalseAlarmTests
     private const int ReferenceRows = 600;
     private const int Features = 10;
 
-    // One for all that the test of any change judges, and those that have their own.
+    // One statistic for all that the test of any change judges, and those that have their own test.
     private static readonly ImmutableArray<string> Statistics =
     [
         DriftStatistic.Hellinger, DriftStatistic.KolmogorovSmirnov, DriftStatistic.MissingRate,
@@ -37,14 +38,16 @@ public sealed class StatisticFalseAlarmTests
         Assert.True(alarms.Max() > 10, "Rules that never alarm prove nothing.");
     }
 
-    // Limits of nothing leave only the significance between chance and an alarm.
+    // With limits of zero, only the significance limits the alarms.
     private static DriftPolicy Only(double significance, int repeats, params string[] statistics) => new()
     {
         MeanShiftLimit = null, VarianceRatioLimit = null, StabilityLimit = null, RowsPerIndependentRow = repeats,
         Significance = significance, Rules = [.. statistics.Select(statistic => new DriftRule(statistic, 0))],
     };
 
-    /// <summary>The most alarms within the 99.9 % band of a rate: there are many of them here.</summary>
+    /// <summary>
+    /// Computes the largest number of alarms within the 99.9 % band of a rate: there are many rates here.
+    /// </summary>
     private static int Most(double rate)
     {
         var binomial = new Binomial(rate, Checks);
@@ -80,7 +83,7 @@ public sealed class StatisticFalseAlarmTests
         return sums;
     }
 
-    // Shapes in turn, of which every second is missing at times, from one row in a hundred to half of them.
+    // Shapes in turn; every second feature has missing values, from one row in a hundred to half of them.
     private static float[] Draw(Random random) =>
     [
         .. Enumerable.Range(0, Features).Select(feature =>

@@ -89,7 +89,7 @@ public sealed class BlendWeightsTests
         return records;
     }
 
-    // Candidates with errors of very different sizes, some of them asleep for some of the time.
+    // Candidates with errors of very different sizes, some of them unavailable for some of the time.
     private static Arbitrary<(TrackRecords Records, bool[] Awake)> Worlds() =>
         (from seed in Gen.Choose(0, int.MaxValue - 1)
          from count in Gen.Choose(1, 24)

@@ -28,7 +28,7 @@ public sealed class DiscountedRegretTests
         }).QuickCheckThrowOnFailure();
     }
 
-    // A bound that nothing comes near would be no statement.
+    // A bound that no ratio comes near would be useless.
     [Fact]
     public void An_opponent_who_knows_the_weights_makes_the_blend_lose_more_than_the_best()
     {
@@ -77,7 +77,7 @@ public sealed class DiscountedRegretTests
     private static TrainedVersion Version(string name) => new(
         new Recipe(name), name, "run", Given.Start, new TrainingRows(Given.Start, Given.Start, 0, 1), 1);
 
-    /// <summary>What was lost at the end of a game: discounted, and in all.</summary>
+    /// <summary>The losses at the end of a game: discounted, and in total.</summary>
     private sealed record Ending(double Served, double Best, double Limit, double ServedEver, double LimitEver);
 
     private sealed record Game(Opponent Opponent, int Candidates, int Rows, int Power, int Seed)
@@ -99,7 +99,7 @@ public sealed class DiscountedRegretTests
                 for (var i = 0; i < Candidates; i++)
                 {
                     ever[i] += losses[i];
-                    // The first row meets no record: the prior, in units of its own mean, is all there is.
+                    // The first row has no record: only the prior counts, in units of its own mean.
                     var known = row == 0 ? losses.Average() * policy.PriorRows : Record(policy, records, i);
                     if (losses[i] > 0) step = Math.Max(step, losses[i] / known);
                 }

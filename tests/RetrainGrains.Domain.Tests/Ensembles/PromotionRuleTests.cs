@@ -171,7 +171,7 @@ public sealed class PromotionRuleTests
         Decide(state, Run(state, probe, leafwise, forest));
 
     /// <summary>
-    /// A second run after a hundred hours in which the two recipes erred by so much, the first in service.
+    /// Makes a second run after a hundred hours in which the two recipes had these errors, the first in service.
     /// </summary>
     private static RunReturned Run(ModelState state, PredictionProbe probe, double leafwise = 1, double forest = 1)
     {

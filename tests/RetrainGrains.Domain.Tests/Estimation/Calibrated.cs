@@ -1,8 +1,8 @@
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 /// <summary>
-/// Seeded rows of a model that is right on average: a classifier whose scores are probabilities, a regression that errs
-/// as much as its first feature says.
+/// The seeded rows of a model that is right on average: a classifier whose scores are probabilities, a regression whose
+/// errors are as large as its first feature states.
 /// </summary>
 internal sealed class Calibrated(PredictionTask task, int seed)
 {
@@ -20,7 +20,9 @@ internal sealed class Calibrated(PredictionTask task, int seed)
         return state with { Schema = Given.Schema(task: task) };
     }
 
-    /// <summary>Rows of so many days from a day on; inputs between 0 and 1 become larger with their power.</summary>
+    /// <summary>
+    /// Makes rows of so many days from a day on; inputs between 0 and 1 become larger with their power.
+    /// </summary>
     public ReferenceRow[] Rows(int fromDay, int days, int aDay, double power = 1, bool opposite = false) =>
     [
         .. Enumerable.Range(0, days * aDay).Select(place =>
@@ -38,7 +40,7 @@ internal sealed class Calibrated(PredictionTask task, int seed)
     public ServedRow[] Asked(IEnumerable<ReferenceRow> rows, string version = "1.0.0") =>
         [.. rows.Select(row => new ServedRow(new(row.At, $"p{sequence++}"), row.Features, row.Prediction, version))];
 
-    /// <summary>The outcomes of these rows as they stand in the hours.</summary>
+    /// <summary>Makes the hour buckets with the outcomes of these rows.</summary>
     public HourBucket[] Outcomes(IEnumerable<ReferenceRow> rows) =>
     [
         .. rows.GroupBy(row => HourBucket.HourOf(row.At)).Select(hour =>
@@ -49,7 +51,7 @@ internal sealed class Calibrated(PredictionTask task, int seed)
         }),
     ];
 
-    /// <summary>An estimation that was fitted at the start on such rows of the two weeks before.</summary>
+    /// <summary>Makes an estimation that was fitted at the start on such rows of the two weeks before.</summary>
     public EstimationState Fitted(int aDay = 50, EstimationPolicy? policy = null)
     {
         var estimator = EstimatorFit.Fit(

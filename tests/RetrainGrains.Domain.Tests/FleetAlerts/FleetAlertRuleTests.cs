@@ -75,7 +75,7 @@ public sealed class FleetAlertRuleTests
 
         Assert.Equal([("1", 0.0125), ("2", 0.0125)], both.Open.Select(alert => (alert.ModelId, alert.Level)));
         Assert.Equal((2, 8L), (both.Found, both.Tests));
-        // Two days on which nobody said anything.
+        // Two days without any report.
         Assert.Equal(32, Decide(both, Test(3, 3, 0.5)).Tests);
     }
 
@@ -151,7 +151,7 @@ public sealed class FleetAlertRuleTests
             FleetAlertState.None, (state, model) => FleetAlertRule.Decide(Options, state, Over(model, 0), 100_000));
         Assert.Equal(FleetAlertState.TodayMax, alerts.Today.Length);
 
-        // Not small enough alone; it goes before what is over.
+        // Not small enough alone; it is dropped before ended drifts.
         var waiting = FleetAlertRule.Decide(Options, alerts, Test(9_999, 0, 1e-6), 100_000);
 
         Assert.Equal((FleetAlertState.TodayMax, "9999"), (waiting.Today.Length, waiting.Today[0].ModelId));

@@ -29,7 +29,7 @@ public sealed class GateListTests
 
         Assert.Equal(["sanity", "rows", "regression", "regression", "improvement"],
             report.Failed.Select(verdict => verdict.Gate));
-        // Too few rows break no bound: there the gate of rows speaks.
+        // Too few rows break no bound: the gate of rows fails instead.
         Assert.Equal(6, report.Verdicts.Length);
         Assert.Contains("20 later rows, 50 are needed", report.Reason, StringComparison.Ordinal);
     }

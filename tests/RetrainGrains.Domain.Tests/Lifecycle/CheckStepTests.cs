@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Tests.Lifecycle;
 
-/// <summary>What a model's checks come to over days: alerts, missed moments, runs that keep failing.</summary>
+/// <summary>The tests of a model's checks over days: alerts, missed moments, runs that keep failing.</summary>
 public sealed class CheckStepTests
 {
     private static readonly ModelPolicy Hourly = Given.Policy(Combination.Single, new Recipe("leafwise", 30)) with

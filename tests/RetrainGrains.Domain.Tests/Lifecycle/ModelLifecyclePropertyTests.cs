@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace RetrainGrains.Domain.Tests.Lifecycle;
 
-/// <summary>What holds for every model, whatever happens to it in whatever order.</summary>
+/// <summary>The properties of every model, for any inputs in any order.</summary>
 public sealed class ModelLifecyclePropertyTests
 {
     private static readonly ModelPolicy[] Policies =
@@ -161,7 +161,7 @@ public sealed class ModelLifecyclePropertyTests
             _ => "auto",
         };
 
-        // Some results are insane, some failed, and some come twice or late.
+        // Some results are not sane, some failed, and some arrive twice or late.
         private RunReturned Return(Random random)
         {
             var run = Given.Returned(plan!, Given.Sound, learned, Buckets(random));

@@ -236,7 +236,7 @@ public sealed class ModelLifecycleTests
         Assert.Single(Check(due.AddHours(24)).Events.OfType<IntervalAdapted>());
     }
 
-    /// <summary>A model whose second version was promoted on the eighth day.</summary>
+    /// <summary>Makes a model whose second version was promoted on the eighth day.</summary>
     private static (ModelState State, DateTimeOffset At) Promoted()
     {
         var at = Given.Start.AddDays(8);
@@ -253,7 +253,7 @@ public sealed class ModelLifecycleTests
     }
 
     /// <summary>
-    /// Hours with one row each, on which the served version and its predecessor err by about so much.
+    /// Makes hours with one row each, on which the served version and its predecessor have errors of about these sizes.
     /// </summary>
     private static HourBucket[] Hours(DateTimeOffset from, DateTimeOffset to, double served, double predecessor)
     {

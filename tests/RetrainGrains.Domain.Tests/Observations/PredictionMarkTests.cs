@@ -5,7 +5,7 @@ public sealed class PredictionMarkTests
     [Fact]
     public void Marks_are_in_the_order_of_time_and_then_of_their_ids_bytes()
     {
-        // The last two the other way round than UTF-16 has them.
+        // The last two are in the opposite order of UTF-16.
         PredictionMark[] ordered =
         [
             PredictionMark.Before(Given.Start), new(Given.Start, "A"), new(Given.Start, "a"),

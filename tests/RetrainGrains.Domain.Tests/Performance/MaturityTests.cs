@@ -24,7 +24,7 @@ public sealed class MaturityTests
         Assert.Empty((policy with { KeepWindows = TimeSpan.FromDays(37) }).Validate());
     }
 
-    // Outcomes that come at once are those of easy rows: the last two days look far better than they will be.
+    // Outcomes that arrive at once are those of easy rows: the last two days look far better than they will be.
     private static ModelChecked Check(TimeSpan maturity)
     {
         var policy = Given.Policy(Combination.Blend, new Recipe("leafwise")) with

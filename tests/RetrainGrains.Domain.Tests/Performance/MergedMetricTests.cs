@@ -4,7 +4,9 @@ using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Tests.Performance;
 
-/// <summary>Whatever the hours that rows fall into, stored and merged, the metrics are those of the rows.</summary>
+/// <summary>
+/// The tests that metrics are those of the rows, for any division into hours that are stored and merged.
+/// </summary>
 public sealed class MergedMetricTests
 {
     private sealed record Row(int Hour, double Prediction, double Outcome, double Earned);

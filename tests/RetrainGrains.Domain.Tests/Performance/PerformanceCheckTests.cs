@@ -99,7 +99,7 @@ public sealed class PerformanceCheckTests
             policy, ErrorProfile.Of(before, days ?? Calm),
             new WindowSummary(new FeatureSums(1), now, daysNow ?? Risen));
 
-    // Wins of so much and losses of 1 in turn, a little different every day.
+    // Alternating wins of this size and losses of 1, a little different every day.
     private static WindowSummary Earning(int days, double win)
     {
         var buckets = Enumerable.Range(0, days * 24).Select(hour =>

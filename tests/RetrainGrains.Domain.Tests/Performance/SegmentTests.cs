@@ -37,7 +37,7 @@ public sealed class SegmentTests
         var fired = Assert.Single(PerformanceCheck.Evaluate(Watching, reference, current).Fired);
 
         Assert.Equal("station=s5", fired.Segment);
-        // Eight stations and the whole share the level.
+        // Eight stations and all rows together share the level.
         Assert.Equal(0.01 / 9, fired.Level!.Value, 1e-12);
         Assert.Matches(@"^RMSE of station=s5 went from .* \(.*–.*\), .* worse \(limit 15 %, p = .* ≤ 0.001111\)$",
             fired.Describe());
@@ -46,7 +46,7 @@ public sealed class SegmentTests
     [Fact]
     public void Many_segments_together_do_not_alarm_more_often_than_stated()
     {
-        // No limit on the size, so that only the test stands between chance and an alarm.
+        // No limit on the size, so that only the significance limits the alarms.
         var policy = Watching with
         {
             Significance = 0.1,
@@ -138,7 +138,7 @@ public sealed class SegmentTests
 
         Assert.Equal(known.Sums, errors.Sums);
         Assert.Equal(["f0=bin 1"], errors.Segments!.Value.Select(profile => profile.Segment));
-        // Only the second bin is still to come, and it has no rows: nothing new is said.
+        // Only the second bin is missing, and it has no rows: nothing new is reported.
         state = state with { Reference = state.Reference with { Errors = errors } };
         Assert.Null(Check(8).NewReference);
 
@@ -180,7 +180,7 @@ public sealed class SegmentTests
         Assert.Contains("at most 32", Assert.Single(Watching.ValidateFor(wide, "p")).Rule, StringComparison.Ordinal);
     }
 
-    // Ten rows of each station a day; errors are normal, of a station's spread.
+    // Ten rows of each station a day; errors are normal, with a station's own spread.
     private static WindowSummary Draw(Random random, int days, Func<int, double> spread)
     {
         var plan = SegmentPlan.Of(Watching.Segments, Schema);

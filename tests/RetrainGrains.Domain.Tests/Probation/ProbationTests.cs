@@ -82,7 +82,7 @@ public sealed class ProbationTests
     private static ProbationPolicy OneLook(double level) =>
         Policy with { Length = TimeSpan.FromDays(5), MinimumDays = 5, Significance = level };
 
-    /// <summary>Daily excess losses over a predecessor that loses 1 a day.</summary>
+    /// <summary>Decides on daily excess losses over a predecessor that loses 1 a day.</summary>
     private static ProbationDecision Decide(ProbationPolicy policy, double[] excess, int day) =>
         ProbationRule.Decide(policy, OnTrial, LossByDay.Of(excess), 1, Given.Start.AddDays(day));
 }

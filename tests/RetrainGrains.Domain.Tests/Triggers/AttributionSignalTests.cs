@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Tests.Attributions;
 
 namespace RetrainGrains.Domain.Tests.Triggers;
 
-/// <summary>What reasons that have moved contribute to the decision to retrain.</summary>
+/// <summary>The tests of the effect of changed attributions on the decision to retrain.</summary>
 public sealed class AttributionSignalTests
 {
     private static readonly DateTimeOffset Now = Given.Start.AddDays(100);

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Tests.Triggers;
 
-/// <summary>What detectors and expected costs contribute to the decision to retrain.</summary>
+/// <summary>The tests of the effect of detectors and expected costs on the decision to retrain.</summary>
 public sealed class ChangeSignalsTests
 {
     private static readonly DateTimeOffset Now = Given.Start.AddDays(100);

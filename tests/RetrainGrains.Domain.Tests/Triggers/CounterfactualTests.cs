@@ -23,7 +23,7 @@ public sealed class CounterfactualTests
             foreach (var flip in Counterfactual.Nearest(policy.Triggering, facts, decision))
             {
                 told++;
-                // Not only by what the change claims: the evidence is judged anew, from its numbers.
+                // The evidence is also judged anew, from its numbers, and not only as the change states it.
                 var other = Rejudged(policy, flip.Apply(facts));
                 Assert.True(
                     RetrainTrigger.Decide(policy.Triggering, other).Retrain != decision.Retrain,
@@ -133,7 +133,7 @@ public sealed class CounterfactualTests
         Assert.Equal(["would retrain if 10 more outcomes were known"], Flips(new(), facts));
     }
 
-    /// <summary>Evidence near to, and far from, every limit; and a week's history of runs.</summary>
+    /// <summary>Makes facts with evidence near to, and far from, every limit, and a week's history of runs.</summary>
     internal static TriggerFacts Facts(Random random)
     {
         var newOutcomes = random.Next(200);

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Tests.Triggers;
 
-/// <summary>What the README shows of rules and explanations is what the code reads and says.</summary>
+/// <summary>The tests that the README's rules and explanations match the code.</summary>
 public sealed class ReadmeTests
 {
     private static readonly DateTimeOffset Now = Given.Start.AddDays(100);

@@ -29,7 +29,7 @@ public sealed class BucketCodecTests
         Assert.Equal(Sample(task).Features.AllBins.ToArray(), bucket.Features.AllBins.ToArray());
         Assert.Equal((1, 0, 0), (sums.Count, sums.SignedCount, sums.Returns.Periods));
         Assert.Equal(Sample(task).Served.Loss, sums.Loss);
-        // An older hour changes nothing of what it does not know.
+        // An older hour leaves sums that it does not have unchanged.
         var merged = new ErrorSums(task);
         merged.Merge(sums);
         merged.Merge(Sample(task).Served);
@@ -130,7 +130,8 @@ public sealed class BucketCodecTests
         return bucket;
     }
 
-    // As it was written before: features without what lies outside, and of the errors the first sums, without segments.
+    // The former format: features without the values outside of the range, and of the errors the first sums, without
+    // segments.
     private static byte[] FirstVersion(HourBucket bucket)
     {
         var (task, today) = (bucket.Served.Task, BucketCodec.Write(bucket));

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace RetrainGrains.Domain.Tests.Windows;
 
-/// <summary>Values are taken in eight at once, and nobody may notice.</summary>
+/// <summary>The tests that values added eight at once give the same sums as one by one.</summary>
 public sealed class FeatureSumsTests
 {
     private static readonly FeatureBins Bins = new(

@@ -4,8 +4,8 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Domain.Drift.Statistics;
 
 /// <summary>
-/// Pearson's Σ (O − E)² / E of homogeneity, over independent rows. It grows with them: a limit of 0 leaves the decision
-/// to its significance.
+/// The Pearson statistic Σ (O − E)² / E of homogeneity, over independent rows. It grows with them: a limit of 0 leaves
+/// the decision to its significance.
 /// </summary>
 internal sealed class ChiSquaredStatistic : IDriftStatistic
 {

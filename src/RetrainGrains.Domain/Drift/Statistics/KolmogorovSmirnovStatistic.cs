@@ -2,7 +2,7 @@ using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Drift.Statistics;
 
-/// <summary>The largest gap between the cumulative shares, looked at where bins end: 0 to 1.</summary>
+/// <summary>The largest gap between the cumulative shares at the ends of bins: 0 to 1.</summary>
 internal sealed class KolmogorovSmirnovStatistic : IDriftStatistic
 {
     public string Name => DriftStatistic.KolmogorovSmirnov;

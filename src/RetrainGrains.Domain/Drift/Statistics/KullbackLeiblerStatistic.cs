@@ -3,7 +3,9 @@ using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Drift.Statistics;
 
-/// <summary>The divergence Σ r ln(r / c), natural logarithms; an empty bin counts as half a row, as for the index.</summary>
+/// <summary>
+/// The divergence Σ r ln(r / c), natural logarithms; an empty bin counts as half a row, as for the index.
+/// </summary>
 internal sealed class KullbackLeiblerStatistic : IDriftStatistic
 {
     public string Name => DriftStatistic.KullbackLeibler;

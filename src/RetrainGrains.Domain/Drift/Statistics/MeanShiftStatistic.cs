@@ -1,6 +1,8 @@
 namespace RetrainGrains.Domain.Drift.Statistics;
 
-/// <summary>The distance |mean − reference mean| in units of the reference's standard deviation, or of its mean.</summary>
+/// <summary>
+/// The distance |mean − reference mean| in units of the reference's standard deviation, or of its mean.
+/// </summary>
 internal sealed class MeanShiftStatistic : IDriftStatistic
 {
     public string Name => DriftStatistic.MeanShift;

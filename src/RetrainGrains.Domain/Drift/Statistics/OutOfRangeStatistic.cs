@@ -10,9 +10,9 @@ internal sealed class OutOfRangeStatistic : IDriftStatistic
     public bool NeedsOrder => true;
     public (double Low, double High) Limits => (0, 1);
 
-    // The range is the reference's own: nothing of it lies outside, while a new row does with a chance of two in its
-    // rows. Counting one of its rows as outside makes the chance exact: the two gaps at the ends are as likely to take
-    // a row as any other two between its values.
+    // The range is the reference's own: none of its values lies outside, while a new row does with a chance of two in
+    // its rows. Counting one of its rows as outside makes the chance exact: the two gaps at the ends are as likely to
+    // receive a row as any other two between its values.
     public DriftFinding? Of(FeatureComparison comparison) => comparison is { HasRows: true, Range: not null }
         ? comparison.CompareShares(comparison.ReferenceOutside, comparison.Outside, leastHits: 1)
         : null;

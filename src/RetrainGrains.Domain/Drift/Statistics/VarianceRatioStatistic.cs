@@ -1,6 +1,6 @@
 namespace RetrainGrains.Domain.Drift.Statistics;
 
-/// <summary>The standard deviation over the reference's; a half is as far as twice.</summary>
+/// <summary>The ratio of the standard deviation to the reference's; a half is as far as twice.</summary>
 internal sealed class VarianceRatioStatistic : IDriftStatistic
 {
     public string Name => DriftStatistic.VarianceRatio;

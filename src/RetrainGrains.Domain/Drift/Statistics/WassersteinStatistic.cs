@@ -4,13 +4,13 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Domain.Drift.Statistics;
 
 /// <summary>
-/// The earth mover's distance in the reference's standard deviations. All rows of a bin stand in its middle, the outer
-/// bins reach to the reference's minimum and maximum; the means are known to the row, and no distance is below their
+/// The earth mover's distance in the reference's standard deviations. All rows of a bin are placed in its middle, the
+/// outer bins reach to the reference's minimum and maximum; the means are exact, and no distance is below their
 /// difference, so a move beyond the bins is seen as well.
 /// </summary>
 internal sealed class WassersteinStatistic : IDriftStatistic
 {
-    // Evidently's: a constant's deviation counts as at least this.
+    // As in Evidently, a constant's deviation counts as at least this.
     private const double EvidentlyDeviationMin = 0.001;
 
     public string Name => DriftStatistic.Wasserstein;
@@ -33,7 +33,7 @@ internal sealed class WassersteinStatistic : IDriftStatistic
         };
     }
 
-    // The middles of the bins; bins that no value falls into stand with the last one.
+    // The middles of the bins; bins that no value falls into are placed with the last one.
     private static double[] PositionsOf(FeatureComparison comparison)
     {
         var edges = comparison.Edges;

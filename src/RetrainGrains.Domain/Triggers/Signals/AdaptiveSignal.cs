@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>The adaptive interval since the last run.</summary>
+/// <summary>The signal of the adaptive interval since the last run.</summary>
 internal sealed class AdaptiveSignal : ITriggerSignal
 {
     public string Name => TriggerKind.Adaptive;

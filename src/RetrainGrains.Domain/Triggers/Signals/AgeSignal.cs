@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>The time since the last run, against the limit.</summary>
+/// <summary>The signal of the time since the last run, against the limit.</summary>
 internal sealed class AgeSignal : ITriggerSignal
 {
     public string Name => TriggerKind.Age;

@@ -2,7 +2,9 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>The report of what somebody asks for: it has fired, and rests only if nobody had asked.</summary>
+/// <summary>
+/// The report of a person's or a program's request: it has fired, and would be silent only without the request.
+/// </summary>
 internal static class AskedFor
 {
     public static SignalReport Report(

@@ -4,8 +4,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Triggers.Signals;
 
 /// <summary>
-/// Reasons of the champion that have moved from those it had on its training rows. That they cannot be watched is an
-/// alert of its own, which no rule can speak of: it is told once for each version.
+/// The signal of attributions of the champion that have changed from those on its training rows. An alert of its own,
+/// which no rule can name, reports that they cannot be followed: it is notified once for each version.
 /// </summary>
 internal sealed class AttributionSignal : ITriggerSignal
 {
@@ -33,7 +33,7 @@ internal sealed class AttributionSignal : ITriggerSignal
         };
     }
 
-    // As a share of the limit; what is beyond it and not sure is a little away.
+    // As a share of the limit; a change beyond it that is not significant is a little away.
     private static double DistanceOf(AttributionPolicy settings, AttributionReport report) =>
         report.Features.IsEmpty
             ? 1

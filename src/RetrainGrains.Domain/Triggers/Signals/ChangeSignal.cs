@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Changes;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>Changes that watches have detected, one reading for each watch that has alarmed.</summary>
+/// <summary>The signal of detected changes, with one report for each detector that has alarmed.</summary>
 internal sealed class ChangeSignal : ITriggerSignal
 {
     public string Name => TriggerKind.Change;

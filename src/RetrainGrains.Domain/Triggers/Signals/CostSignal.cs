@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>The loss that a retraining is expected to save, against its cost.</summary>
+/// <summary>The signal of the loss that a retraining is expected to save, against its cost.</summary>
 internal sealed class CostSignal : ITriggerSignal
 {
     public string Name => TriggerKind.Cost;

@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>The cron moment after the last run.</summary>
+/// <summary>The signal of the cron moment after the last run.</summary>
 internal sealed class CronSignal : ITriggerSignal
 {
     public string Name => TriggerKind.Cron;

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Domain.Triggers.Signals;
 
 /// <summary>
-/// Inputs that have moved in several checks in a row. One check without drift clears it, so it needs no other
-/// hysteresis.
+/// The signal of inputs that have drifted in several consecutive checks. One check without drift clears it, so it needs
+/// no other hysteresis.
 /// </summary>
 internal sealed class DriftSignal : ITriggerSignal
 {

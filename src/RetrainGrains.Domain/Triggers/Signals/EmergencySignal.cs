@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>A person or a program that declares an emergency.</summary>
+/// <summary>The signal of an emergency that a person or a program declares.</summary>
 internal sealed class EmergencySignal : ITriggerSignal
 {
     public string Name => TriggerKind.Emergency;

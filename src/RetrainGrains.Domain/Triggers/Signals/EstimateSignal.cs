@@ -2,7 +2,9 @@ using RetrainGrains.Domain.Performance;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>Errors that are expected to have risen, before outcomes say so; a reading for each rule.</summary>
+/// <summary>
+/// The signal of errors that are expected to have risen, before outcomes are known; one report for each rule.
+/// </summary>
 internal sealed class EstimateSignal : ITriggerSignal
 {
     public string Name => TriggerKind.Estimate;

@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>A model that has never been trained, and has outcomes enough to learn from.</summary>
+/// <summary>The signal of a model that has never been trained and has enough outcomes to learn from.</summary>
 internal sealed class FirstSignal : ITriggerSignal
 {
     public string Name => TriggerKind.First;

@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>A person or a program that asks for a run.</summary>
+/// <summary>The signal of a run that a person or a program asks for.</summary>
 internal sealed class ManualSignal : ITriggerSignal
 {
     public string Name => TriggerKind.Manual;

@@ -4,12 +4,12 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Triggers.Signals;
 
 /// <summary>
-/// A metric on a scale on which more is worse, as its rule reads it: the worsening against the reference, the size of
-/// an error, or what is better when it is higher, with its sign turned.
+/// A metric on a scale on which more is worse, as its rule defines it: the worsening against the reference, the size of
+/// an error, or the negative of a metric for which higher is better.
 /// </summary>
 internal sealed class MetricScale(PerformanceEvidence evidence)
 {
-    // A hair beyond or within an edge, so that rounding does not decide.
+    // A small step beyond or within an edge, so that rounding does not decide.
     private const double Hair = 1e-9;
 
     private readonly bool isBound = evidence.Kind == RuleKind.Bound;
@@ -20,15 +20,16 @@ internal sealed class MetricScale(PerformanceEvidence evidence)
     public double Limit => isBound ? Turned(evidence.Limit) : evidence.Limit;
 
     /// <summary>
-    /// Where an open alert clears: at this share of the limit. For what is better when it is higher, the share is of
-    /// what the limit lacks of 1, the best that most of them can be; or of the limit itself where that is above 1.
+    /// Computes the value at which an open alert clears: this share of the limit. For a metric that is better when
+    /// higher, the share is of the difference between the limit and 1, the best value of most of them; or of the limit
+    /// itself when that is above 1.
     /// </summary>
     public double Clearing(double clearAt) =>
         !isBound || !higherIsBetter ? Limit * clearAt
             : evidence.Limit < 1 ? Turned(1 - (1 - evidence.Limit) * clearAt)
             : Turned(evidence.Limit * (2 - clearAt));
 
-    /// <summary>Where it stands, in words.</summary>
+    /// <summary>The current value, in words.</summary>
     public string Now => isBound ? Formatted.Number(evidence.Current) : Deviation(Value);
 
     public string Beyond(double edge) => isBound
@@ -39,7 +40,7 @@ internal sealed class MetricScale(PerformanceEvidence evidence)
         ? $"{(higherIsBetter ? "at least" : "at most")} {Formatted.Number(Turned(edge))}"
         : $"at most {Deviation(edge)} its reference";
 
-    /// <summary>The same evidence with the metric just beyond an edge or just within it.</summary>
+    /// <summary>Makes the same evidence with the metric just beyond an edge or just within it.</summary>
     public PerformanceEvidence At(double edge, bool beyond)
     {
         var hair = Hair * Math.Max(1, Math.Abs(edge));

@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers.Signals;
 
-/// <summary>The new outcomes since the last run, against what is enough.</summary>
+/// <summary>The signal of the new outcomes since the last run, against the limit.</summary>
 internal sealed class NewDataSignal : ITriggerSignal
 {
     public string Name => TriggerKind.NewData;

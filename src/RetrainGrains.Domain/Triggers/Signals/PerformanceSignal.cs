@@ -5,8 +5,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Domain.Triggers.Signals;
 
 /// <summary>
-/// Errors that have risen, one reading for each performance rule. With <see cref="TriggerPolicy.ClearAt"/> below 1 an
-/// open alert stays on until its value is well within the limit again.
+/// The signal of risen errors, with one report for each performance rule. With <see cref="TriggerPolicy.ClearAt"/>
+/// below 1 an open alert stays open until its value is well within the limit again.
 /// </summary>
 internal sealed class PerformanceSignal : ITriggerSignal
 {
