@@ -25,7 +25,8 @@ internal static class Given
         ModelLifecycle.Start(ModelLifecycle.Register(id, "xgboost", Schema(), policy ?? new(), 7, Start));
 
     public static LearnedState LearnedState(ModelState state, long outcomes, DateTimeOffset newest) =>
-        Domain.Lifecycle.LearnedState.None(state) with { Outcomes = outcomes, Cursor = outcomes, NewestOutcome = newest };
+        Domain.Lifecycle.LearnedState.None(state)
+            with { Outcomes = outcomes, Cursor = outcomes, NewestOutcome = newest };
 
     public static ModelState After(ModelState state, LifecycleDecision decision) =>
         ModelLifecycle.ApplyAll(state, decision.Events);

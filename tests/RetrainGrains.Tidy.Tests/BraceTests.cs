@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RetrainGrains.Tidy.Tests;
 
 /// <summary>
-/// The one style of braces: none about a single statement that fits on the line of its condition, and about every other.
+/// The one style of braces: none about a single statement that fits on the line of its condition, and about every
+/// other.
 /// The second half is the compiler's (`csharp_prefer_braces` in `.editorconfig`).
 /// </summary>
 public sealed class BraceTests
@@ -38,15 +39,16 @@ public sealed class BraceTests
         foreach (var block in tree.GetRoot().DescendantNodes().OfType<BlockSyntax>())
         {
             if (block.Statements is not [var only] || !IsSimple(only) || HasComments(block)) continue;
-            if (block.Parent is not (IfStatementSyntax { Else: null, Parent: not ElseClauseSyntax } or ForStatementSyntax
-                or ForEachStatementSyntax or WhileStatementSyntax))
+            if (block.Parent is not (IfStatementSyntax { Else: null, Parent: not ElseClauseSyntax }
+                or ForStatementSyntax or ForEachStatementSyntax or WhileStatementSyntax))
             {
                 continue;
             }
             var line = tree.GetLineSpan(TextSpanOf(block.Parent!, block)).StartLinePosition;
             var head = tree.GetText().ToString(TextSpanOf(block.Parent!, block)).TrimEnd();
             if (head.Contains('\n') || only.ToString().Contains('\n')) continue;
-            if (line.Character + head.Length + 1 + only.ToString().Length <= Columns) yield return $"{file}:{line.Line + 1}";
+            var length = line.Character + head.Length + 1 + only.ToString().Length;
+            if (length <= Columns) yield return $"{file}:{line.Line + 1}";
         }
     }
 

@@ -114,7 +114,8 @@ internal sealed class FolderGraph(IReadOnlyCollection<FolderArrow> arrows)
 
     // A folder and the folders inside of it count as one.
     private static bool AreOne(string one, string other) => one == other
-        || one.StartsWith(other + "/", StringComparison.Ordinal) || other.StartsWith(one + "/", StringComparison.Ordinal);
+        || one.StartsWith(other + "/", StringComparison.Ordinal)
+        || other.StartsWith(one + "/", StringComparison.Ordinal);
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".";
 }

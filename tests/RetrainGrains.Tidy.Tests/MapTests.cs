@@ -36,7 +36,8 @@ public sealed partial class MapTests
     public void A_name_on_the_map_is_a_word_in_code_marks_that_begins_with_a_capital()
     {
         Assert.Equal(
-            ["ModelGrain", "RetrainGrains.Fleet"], Names("`ModelGrain` in `RetrainGrains.Fleet`, `a b`, `retrain`, Word"));
+            ["ModelGrain", "RetrainGrains.Fleet"],
+            Names("`ModelGrain` in `RetrainGrains.Fleet`, `a b`, `retrain`, Word"));
     }
 
     private static IEnumerable<string> Names(string prose) =>

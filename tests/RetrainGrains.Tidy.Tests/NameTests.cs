@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RetrainGrains.Tidy.Tests;
 
-/// <summary>The rule of one word for one thing: types end with the word of their role, and with no other for it.</summary>
+/// <summary>
+/// The rule of one word for one thing: types end with the word of their role, and with no other for it.
+/// </summary>
 public sealed partial class NameTests
 {
     /// <summary>Endings that types must not have, each with the one to use instead.</summary>

@@ -42,7 +42,8 @@ public sealed record DriftRule(string Statistic, double Limit)
 
     /// <summary>Returns true when the statistic is defined for the feature and the rule applies to it.</summary>
     internal bool AppliesTo(Feature feature) =>
-        (feature.Kind == FeatureKind.Numeric || Found is not { NeedsOrder: true }) && (Features.IsEmpty || Features.Contains(feature.Name));
+        (feature.Kind == FeatureKind.Numeric || Found is not { NeedsOrder: true })
+            && (Features.IsEmpty || Features.Contains(feature.Name));
 
     internal IDriftStatistic? Found => DriftStatistics.Find(Statistic);
 }

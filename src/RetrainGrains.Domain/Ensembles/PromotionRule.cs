@@ -96,7 +96,8 @@ public static class PromotionRule
     {
         var candidates = competition.Candidates;
         var index = BlendRule.IndexOf(candidates, subject.Recipe);
-        var (challenging, serving) = (new ErrorSums(competition.Schema.Answer), new ErrorSums(competition.Schema.Answer));
+        var (challenging, serving) =
+            (new ErrorSums(competition.Schema.Answer), new ErrorSums(competition.Schema.Answer));
         foreach (var bucket in known.Buckets)
         {
             if (bucket.Candidates.Length <= index || bucket.Candidates[index].Count == 0) continue;

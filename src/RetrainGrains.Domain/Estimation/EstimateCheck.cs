@@ -55,9 +55,10 @@ public static class EstimateCheck
         var broken = records.FirstOrDefault(record => record.Overconfident);
         return broken is null
             ? null
-            : $"estimates of {Metrics.NameOf(broken.Metric)} were within their band on {Formatted.Percent(broken.HeldShare)} "
-                + $"of {broken.Days} days with outcomes, off by {Formatted.Number(broken.MeanAbsoluteError)} on average: "
-                + "the concept has changed, or inputs are where the reference never was";
+            : $"estimates of {Metrics.NameOf(broken.Metric)} were within their band on "
+                + $"{Formatted.Percent(broken.HeldShare)} "
+                + $"of {broken.Days} days with outcomes, off by {Formatted.Number(broken.MeanAbsoluteError)} on "
+                + $"average: the concept has changed, or inputs are where the reference never was";
     }
 
     private static EstimateEvidence? Judge(

@@ -40,7 +40,8 @@ public static class FleetAlertRule
         return Math.Min(1, (state.Found + next) * share);
     }
 
-    private static FleetAlertState Begin(FleetAlertOptions options, FleetAlertState state, DateOnly day, long models) => state with
+    private static FleetAlertState Begin(
+        FleetAlertOptions options, FleetAlertState state, DateOnly day, long models) => state with
     {
         Day = day,
         Models = models,

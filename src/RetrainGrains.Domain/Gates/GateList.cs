@@ -18,5 +18,6 @@ public static class GateList
     /// <summary>Runs every gate that the policy uses, also after one has failed.</summary>
     public static GateReport Judge(GatePolicy policy, GateCase subject) => new(
         subject.Challenger,
-        [.. All.Where(gate => policy.Use?.Contains(gate.Name) != false).SelectMany(gate => gate.Judge(policy, subject))]);
+        [.. All.Where(gate => policy.Use?.Contains(gate.Name) != false).SelectMany(gate =>
+            gate.Judge(policy, subject))]);
 }

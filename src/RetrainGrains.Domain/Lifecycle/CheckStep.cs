@@ -136,7 +136,8 @@ internal static class CheckStep
             policy.Drift, state.Schema, state.Bins, state.Reference?.Features, inputs.Features);
         var streak = drift.Any ? state.DriftStreak + 1 : 0;
         var estimate = EstimateCheck.Evaluate(
-            policy.Performance, state.Schema.Task, check.LearnedState.Estimation, check.LearnedState.Cursor, check.Buckets,
+            policy.Performance, state.Schema.Task, check.LearnedState.Estimation, check.LearnedState.Cursor,
+            check.Buckets,
             now);
         var attributions = AttributionCheck.Evaluate(
             policy.Drift.Attributions, state.AttributionFacts, check.LearnedState.Attributions,
@@ -238,7 +239,8 @@ internal static class CheckStep
         return WindowSummary.Of(state.Schema, check.Buckets, end - (long)length.TotalHours, end);
     }
 
-    private static ChallengerPlan PlanRun(ModelState state, LearnedState learned, TriggerReason cause, DateTimeOffset now)
+    private static ChallengerPlan PlanRun(
+        ModelState state, LearnedState learned, TriggerReason cause, DateTimeOffset now)
     {
         var challengers = ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(learned), now);
         return new ChallengerPlan(

@@ -127,7 +127,8 @@ public static class LearnedStateCodec
 
     private static double[][] Parts(TrackRecords records) =>
     [
-        records.LossSums, records.Rows, records.ServedLosses, records.ServedRows, records.Residuals, records.ResidualRows,
+        records.LossSums, records.Rows, records.ServedLosses, records.ServedRows, records.Residuals,
+        records.ResidualRows,
         records.MeanWeights,
     ];
 

@@ -13,7 +13,8 @@ public abstract record LifecycleInput;
 public sealed record OutcomesSeen(LearnedState LearnedState) : LifecycleInput;
 
 /// <summary>A due check, with the recent hour buckets.</summary>
-public sealed record CheckDue(LearnedState LearnedState, IReadOnlyCollection<HourBucket> Buckets, ManualTrigger? Manual = null)
+public sealed record CheckDue(
+    LearnedState LearnedState, IReadOnlyCollection<HourBucket> Buckets, ManualTrigger? Manual = null)
     : LifecycleInput;
 
 /// <summary>The end of a run, with one result for each planned challenger.</summary>
@@ -29,7 +30,8 @@ public sealed record RunLost(string RunId, string Reason) : LifecycleInput;
 /// A person's request to put a recipe's version or an earlier champion into service; "auto" returns the choice to the
 /// system.
 /// </summary>
-public sealed record PromotionAsked(LearnedState LearnedState, string Candidate, string By, string Reason) : LifecycleInput;
+public sealed record PromotionAsked(LearnedState LearnedState, string Candidate, string By, string Reason)
+    : LifecycleInput;
 
 /// <summary>
 /// A person's request to import a version that was trained elsewhere: the name of its format, and the artifact that was

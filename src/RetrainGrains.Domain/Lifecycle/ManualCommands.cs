@@ -20,7 +20,8 @@ internal static class ManualCommands
                 "candidate", asked.Candidate, "cannot be promoted before the first training");
         }
         var members = asked.Candidate == Automatic
-            ? BlendRule.Decide(state.Policy.Promotion, state.Competition, asked.LearnedState.Records).Members(state.Candidates)
+            ? BlendRule.Decide(state.Policy.Promotion, state.Competition, asked.LearnedState.Records)
+            .Members(state.Candidates)
             : MembersOf(state, asked.Candidate);
         if (members.IsEmpty)
         {
@@ -90,7 +91,8 @@ internal static class ManualCommands
         {
             return state.Former.FirstOrDefault(version => version.Number == number)?.Members ?? [];
         }
-        var named = state.Candidates.FirstOrDefault(known => known.Recipe.Name == candidate && known.Version is not null);
+        var named = state.Candidates.FirstOrDefault(known =>
+            known.Recipe.Name == candidate && known.Version is not null);
         return named is null ? [] : [new Member(named.Recipe, named.Version!.ArtifactId, 1)];
     }
 }

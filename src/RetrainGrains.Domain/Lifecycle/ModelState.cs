@@ -114,7 +114,8 @@ public sealed record ModelState
     /// <summary>The champion whose attributions may be followed; null before the first.</summary>
     public AttributionFacts? AttributionFacts => Champion is not { } champion ? null : new(
         champion.Number, ServesImport, Schema,
-        [.. champion.Members.Select(member => new ChampionMember(member.ArtifactId, member.Weight, ProfileOf(member)))]);
+        [.. champion.Members.Select(member =>
+            new ChampionMember(member.ArtifactId, member.Weight, ProfileOf(member)))]);
 
     /// <summary>Collects the facts from which a run is planned.</summary>
     public PlanFacts PlanFacts(LearnedState learned) =>

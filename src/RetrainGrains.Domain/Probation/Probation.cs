@@ -34,7 +34,8 @@ public static class ProbationRule
         {
             return over
                 ? new(ProbationVerdict.Confirm,
-                    $"only {excess.Days} days with outcomes in {Formatted.Days(policy.Length)}: nothing speaks against it")
+                    $"only {excess.Days} days with outcomes in {Formatted.Days(policy.Length)}: nothing speaks "
+                        + "against it")
                 : new(ProbationVerdict.Hold, $"{excess.Days} days seen, {policy.MinimumDays} are needed");
         }
         var share = predecessorLoss > 0 ? excess.Mean / predecessorLoss : 0;

@@ -24,7 +24,8 @@ internal sealed record Counterfactual(TriggerDecision Decision, DateTimeOffset N
         {
             var clocks = Changes.Where(change => change.By is not null).ToArray();
             var ifs = Changes.Where(change => change.By is null).Select(Clause).Distinct().ToArray();
-            var from = clocks.Length == 0 ? "" : $" from {Formatted.Moment(clocks.Max(change => change.By!.Value))} on, "
+            var from = clocks.Length == 0 ? ""
+                : $" from {Formatted.Moment(clocks.Max(change => change.By!.Value))} on, "
                 + string.Join(" and ", clocks.Select(change => change.Words)) + (ifs.Length > 0 ? "," : "");
             return (Decision.Retrain ? "would wait" : "would retrain") + from
                 + (ifs.Length > 0 ? $" if {string.Join(" and ", ifs)}" : "");
@@ -36,7 +37,8 @@ internal sealed record Counterfactual(TriggerDecision Decision, DateTimeOffset N
     /// <summary>
     /// Finds the nearest counterfactuals, nearest first; none of them contains all changes of another one.
     /// </summary>
-    public static IReadOnlyList<Counterfactual> Nearest(TriggerPolicies policy, TriggerFacts facts, TriggerDecision decision)
+    public static IReadOnlyList<Counterfactual> Nearest(
+        TriggerPolicies policy, TriggerFacts facts, TriggerDecision decision)
     {
         var verdicts = RuleVerdict.All(policy, facts);
         var ways = decision.Retrain ? WaysToWait(verdicts) : WaysToRetrain(verdicts);
@@ -67,14 +69,16 @@ internal sealed record Counterfactual(TriggerDecision Decision, DateTimeOffset N
         var whole = CounterfactualPath.None;
         foreach (var verdict in verdicts.Where(verdict => verdict.Holds))
         {
-            if (CounterfactualPath.To(verdict, verdict.Condition, holds: false).MinBy(way => way.Distance) is not { } way) return [];
-            whole = whole.And(way);
+            var ways = CounterfactualPath.To(verdict, verdict.Condition, holds: false);
+            if (ways.MinBy(way => way.Distance) is not { } nearest) return [];
+            whole = whole.And(nearest);
         }
         return [whole];
     }
 
     // Adds the changes that lift the guards that still block the run, and leaves out those that are not needed.
-    private static Counterfactual? Complete(TriggerPolicies policy, TriggerFacts facts, TriggerDecision decision, CounterfactualPath way)
+    private static Counterfactual? Complete(
+        TriggerPolicies policy, TriggerFacts facts, TriggerDecision decision, CounterfactualPath way)
     {
         var changes = ImmutableArray.CreateBuilder<WhatIf>();
         var queue = new Queue<WhatIf>(way.Changes);

@@ -85,8 +85,8 @@ internal static class RunGuards
             && !verdicts.Any(verdict => verdict.HoldsWithoutSchedule))
         {
             yield return new(
-                $"paused until {Formatted.Moment(resumes)}: {facts.FailedRuns} runs in a row have failed; a manual trigger "
-                    + "whose run succeeds resumes",
+                $"paused until {Formatted.Moment(resumes)}: {facts.FailedRuns} runs in a row have failed; a manual "
+                    + $"trigger whose run succeeds resumes",
                 Until(resumes, "the pause after failed runs were over"));
         }
     }
@@ -96,7 +96,8 @@ internal static class RunGuards
         var rest = RestAfterRun(policy, facts.Manual is null ? facts.RunsWithoutPromotion : 0);
         if (facts.LastRun is not { } last || facts.Now - last >= rest) return null;
         return facts.RunsWithoutPromotion >= policy.BreakerAfter && facts.Manual is null
-            ? new($"circuit breaker: {facts.RunsWithoutPromotion} runs without a promotion, resting {Formatted.Days(rest)}",
+            ? new($"circuit breaker: {facts.RunsWithoutPromotion} runs without a promotion, resting "
+                + $"{Formatted.Days(rest)}",
                 Until(last + rest, "the breaker's rest were over"))
             : new($"cooling down: {Formatted.Days(facts.Now - last)} of {Formatted.Days(rest)} since the last run",
                 Until(last + rest, "the cooldown were over"));

@@ -75,8 +75,8 @@ public sealed class AttributionCheckTests
         var imported = Reasons.Serving(Policy, null);
         imported = imported with { Champion = imported.Champion! with { ImportedFrom = "xgboost" } };
         Assert.Equal(
-            "attributions of 1.0.0 cannot be watched: it was imported, and the rows that it was trained on are not known "
-                + "here",
+            "attributions of 1.0.0 cannot be watched: it was imported, and the rows that it was trained on are not "
+                + $"known here",
             Reasons.Evaluate(imported, null, Given.Start)!.Describe());
     }
 

@@ -8,7 +8,8 @@ public sealed class ChangeCheckTests
     private static readonly ChangeDetectorPolicy[] All =
     [
         new AdwinDetectorPolicy { Per = ChangeUnit.Row }, new PageHinkleyDetectorPolicy { Per = ChangeUnit.Hour },
-        new CusumDetectorPolicy { WarmUp = 5 }, new KswinDetectorPolicy { On = "f0", Per = ChangeUnit.Row }, new DdmDetectorPolicy(),
+        new CusumDetectorPolicy { WarmUp = 5 }, new KswinDetectorPolicy { On = "f0", Per = ChangeUnit.Row },
+        new DdmDetectorPolicy(),
         new EddmDetectorPolicy(), new HddmADetectorPolicy { Per = ChangeUnit.Hour }, new EDetectorPolicy(),
     ];
 
@@ -49,7 +50,8 @@ public sealed class ChangeCheckTests
 
         var learned = Watching.Absorb(state, rows);
 
-        var found = Assert.Single(ChangeCheck.Evaluate(state.Policy.Triggers.Change, state.ChangeFacts, learned.Detectors));
+        var found =
+            Assert.Single(ChangeCheck.Evaluate(state.Policy.Triggers.Change, state.ChangeFacts, learned.Detectors));
         Assert.Equal((detector, "loss", ChangeUnit.Row), (found.Detector, found.On, found.Per));
         Assert.Contains(learned.Detectors[0].Alarms, alarm => alarm.At > Given.Start.AddDays(40));
         Assert.Contains($"{detector} found a change of loss by rows on 2026-", found.Text);
@@ -156,7 +158,8 @@ public sealed class ChangeCheckTests
 
         var alarms = learned.Detectors[0].Alarms;
         Assert.Equal(DetectorState.AlarmsMax, alarms.Length);
-        Assert.True(ChangeCheck.Evaluate(state.Policy.Triggers.Change, state.ChangeFacts, learned.Detectors)[0].IsConfirmed);
+        Assert.True(
+            ChangeCheck.Evaluate(state.Policy.Triggers.Change, state.ChangeFacts, learned.Detectors)[0].IsConfirmed);
         var ran = ChangeCheck.Evaluate(
             state.Policy.Triggers.Change, state.ChangeFacts with { LastRun = alarms[^3].At }, learned.Detectors)[0];
         Assert.Equal((2, false), (ran.Alarms, ran.IsConfirmed));
@@ -171,7 +174,10 @@ public sealed class ChangeCheckTests
         var state = Watching.Model(new CusumDetectorPolicy { On = "f0", Per = ChangeUnit.Row });
         var rows = Watching.Rows([.. Shifted(60), .. Enumerable.Repeat(1.0, 60)]);
 
-        var found = Assert.Single(ChangeCheck.Evaluate(state.Policy.Triggers.Change, state.ChangeFacts, Watching.Absorb(state, rows).Detectors));
+        var found =
+            Assert.Single(
+                ChangeCheck.Evaluate(
+                    state.Policy.Triggers.Change, state.ChangeFacts, Watching.Absorb(state, rows).Detectors));
 
         Assert.StartsWith("cusum found a change of f0 by rows", found.Text);
     }

@@ -11,11 +11,13 @@ public sealed class ChangeDetectorPolicyTests
             {
                 Change =
                 [
-                    new AdwinDetectorPolicy { Delta = 0.01, Per = ChangeUnit.Hour, On = "f1", Severity = Severity.Warning },
+                    new AdwinDetectorPolicy { Delta = 0.01, Per = ChangeUnit.Hour, On = "f1",
+                        Severity = Severity.Warning },
                     new PageHinkleyDetectorPolicy { Delta = 0.2, Threshold = 20, MinimumCount = 10 },
                     new CusumDetectorPolicy { Slack = 1, Threshold = 4, WarmUp = 9 },
                     new KswinDetectorPolicy { Alpha = 0.01, WindowSize = 60, SampleSize = 20 },
-                    new DdmDetectorPolicy { Drift = 4, WarmUp = 10 }, new EddmDetectorPolicy { Drift = 0.8, WarmUp = 10 },
+                    new DdmDetectorPolicy { Drift = 4, WarmUp = 10 },
+                    new EddmDetectorPolicy { Drift = 0.8, WarmUp = 10 },
                     new HddmWDetectorPolicy { Drift = 0.002, Weight = 0.1 },
                     new EDetectorPolicy { AverageRunLength = 500, Tolerance = 0.2, Confirmations = 2 },
                 ],

@@ -31,6 +31,7 @@ public sealed class UnbiasedGate : IGate
         var bias = Math.Abs(Metrics.Of(subject.Challenging, Metric.Bias));
         var error = Metrics.Of(subject.Challenging, Metric.Mae);
         yield return new GateVerdict(
-            Name, bias <= ShareMax * error, $"bias {Formatted.Number(bias)} of a mean error of {Formatted.Number(error)}");
+            Name, bias <= ShareMax * error,
+            $"bias {Formatted.Number(bias)} of a mean error of {Formatted.Number(error)}");
     }
 }

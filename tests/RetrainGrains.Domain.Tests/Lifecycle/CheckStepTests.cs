@@ -160,7 +160,8 @@ public sealed class CheckStepTests
     {
         var plan = new ChallengerPlan(
             state.Run!.RunId, state.ModelId, 0, state.Run.Cause, state.Run.PlannedAt,
-            ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(LearnedState), now), state.Policy.Challengers.Trees);
+            ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(LearnedState), now),
+            state.Policy.Challengers.Trees);
         var returned = Given.Returned(plan, Given.Sound, LearnedState);
         Assert.NotEmpty(returned.Results);
         Decide(returned with { Results = [.. returned.Results.Select(result => result with { Failure = failure })] });

@@ -73,7 +73,10 @@ public sealed class ImportedChampionTests
         var bucket = Given.Bucket(HourBucket.HourOf(Given.Start), 2);
         bucket.Candidates[0].Merge(Given.Errors(rows, error));
         bucket.Served.Merge(Given.Errors(rows, 3));
-        var learned = new LearnedState(records) { CandidateSet = state.CandidateSet, Outcomes = 1_000, NewestOutcome = Given.Start };
+        var learned = new LearnedState(records)
+        {
+            CandidateSet = state.CandidateSet, Outcomes = 1_000, NewestOutcome = Given.Start,
+        };
 
         var decision = ModelLifecycle.Decide(state, new CheckDue(learned, [bucket]), Given.Start.AddDays(1));
 

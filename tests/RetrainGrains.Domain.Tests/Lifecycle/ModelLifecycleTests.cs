@@ -189,7 +189,8 @@ public sealed class ModelLifecycleTests
         var (state, at) = Promoted();
 
         var promotion =
-            ModelLifecycle.Decide(state, new PromotionAsked(Given.LearnedState(state, 2_000, at), "nobody", "ann", ""), at);
+            ModelLifecycle.Decide(
+                state, new PromotionAsked(Given.LearnedState(state, 2_000, at), "nobody", "ann", ""), at);
         var rollback = ModelLifecycle.Decide(state, new RollbackAsked(new(9, 9, 9), "ann", ""), at);
 
         Assert.Equal(

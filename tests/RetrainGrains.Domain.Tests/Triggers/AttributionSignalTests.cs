@@ -38,8 +38,8 @@ public sealed class AttributionSignalTests
         Assert.True(decision.Retrain);
         Assert.Equal((TriggerKind.Attributions, Severity.Warning), (decision.Lead!.Kind, decision.Lead.Severity));
         Assert.Equal(
-            "attributions have moved: wind from 20 % to 50 % of all attributions (p = 1E-05) (7 days with 28 of training; "
-                + "false-alarm rate 0.001 a check)",
+            "attributions have moved: wind from 20 % to 50 % of all attributions (p = 1E-05) (7 days with 28 of "
+                + $"training; false-alarm rate 0.001 a check)",
             decision.Lead.Text);
         Assert.Contains(
             "would wait if no feature's attribution had moved", Explanation.Of(Watching.Triggering, Facts, decision));
@@ -78,8 +78,8 @@ public sealed class AttributionSignalTests
 
         Assert.Equal(
             [
-                "✗ reasons, attributions:warning: attributions are as they were, most changed wind from 20 % to 24 % of "
-                    + "all attributions (p = 0.3) (7 days with 28 of training)",
+                "✗ reasons, attributions:warning: attributions are as they were, most changed wind from 20 % to 24 % "
+                    + $"of all attributions (p = 0.3) (7 days with 28 of training)",
                 "would retrain if the attribution of wind had moved by more than 10 % of all attributions for "
                     + "certain (it is 5 %, p = 0.3)",
             ],

@@ -44,7 +44,8 @@ public sealed class CounterfactualTests
             var facts = Facts(random) with { RunInFlight = false, Due = 1 };
             var decision = RetrainTrigger.Decide(policy.Triggering, facts);
 
-            if (decision.Retrain && decision.Fired.Length <= 6) Assert.NotEmpty(Counterfactual.Nearest(policy.Triggering, facts, decision));
+            if (!decision.Retrain || decision.Fired.Length > 6) continue;
+            Assert.NotEmpty(Counterfactual.Nearest(policy.Triggering, facts, decision));
         }
     }
 
@@ -196,7 +197,8 @@ public sealed class CounterfactualTests
     };
 
     private static string[] Flips(ModelPolicy policy, TriggerFacts facts) =>
-        [.. Counterfactual.Nearest(policy.Triggering, facts, RetrainTrigger.Decide(policy.Triggering, facts)).Select(flip => flip.Text)];
+        [.. Counterfactual.Nearest(policy.Triggering, facts, RetrainTrigger.Decide(policy.Triggering, facts))
+            .Select(flip => flip.Text)];
 
     private static ModelPolicy Ruled(string when) => new() { Triggers = new() { Rules = [new("rule", when)] } };
 

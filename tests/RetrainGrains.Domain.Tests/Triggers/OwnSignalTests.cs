@@ -19,7 +19,8 @@ public sealed class OwnSignalTests
         var report = Assert.Single(new NewMonthSignal().Read(new ModelPolicy().Triggering, facts));
 
         Assert.Equal(fires, report.Fired);
-        Assert.False(new NewMonthSignal().Read(new ModelPolicy().Triggering, report.ToRest!.Apply(facts)).Single().Fired);
+        Assert.False(
+            new NewMonthSignal().Read(new ModelPolicy().Triggering, report.ToRest!.Apply(facts)).Single().Fired);
     }
 }
 

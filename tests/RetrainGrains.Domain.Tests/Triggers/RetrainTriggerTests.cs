@@ -85,8 +85,10 @@ public sealed class RetrainTriggerTests
     [Fact]
     public void A_metric_of_its_own_is_told_from_the_others()
     {
-        Assert.True(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.rmse")).Triggering, Decayed).Retrain);
-        Assert.False(RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.mae")).Triggering, Decayed).Retrain);
+        Assert.True(
+            RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.rmse")).Triggering, Decayed).Retrain);
+        Assert.False(
+            RetrainTrigger.Decide(Ruled(new TriggerRule("rule", "performance.mae")).Triggering, Decayed).Retrain);
     }
 
     [Fact]

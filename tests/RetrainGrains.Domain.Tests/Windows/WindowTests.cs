@@ -170,7 +170,8 @@ public sealed class WindowTests
         };
         var buckets = new Dictionary<long, HourBucket>();
 
-        var evidence = LearnedStateAccumulator.Absorb(state, LearnedState.None(state), [Given.Row(1, Given.Start, 5, 4)], buckets,
+        var evidence =
+            LearnedStateAccumulator.Absorb(state, LearnedState.None(state), [Given.Row(1, Given.Start, 5, 4)], buckets,
             HourBucket.HourOf(Given.Start) + 1, new HashSet<long>());
 
         Assert.Empty(buckets);

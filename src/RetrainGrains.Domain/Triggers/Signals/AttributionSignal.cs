@@ -41,8 +41,8 @@ internal sealed class AttributionSignal : ITriggerSignal
                 + Math.Max(0, report.Features[0].PValue - report.Level);
 
     private static WhatIf Fire(AttributionPolicy settings, AttributionEvidence nearest) => new(
-        $"the attribution of {nearest.Feature} had moved by more than {Formatted.Percent(settings.MinimumEffect)} of all "
-            + $"attributions for certain (it is {Formatted.Percent(Math.Abs(nearest.Change))}, "
+        $"the attribution of {nearest.Feature} had moved by more than {Formatted.Percent(settings.MinimumEffect)} of "
+            + $"all attributions for certain (it is {Formatted.Percent(Math.Abs(nearest.Change))}, "
             + $"p = {Formatted.Number(nearest.PValue)})",
         known => With(
             known, [nearest with { Moved = true }, .. known.Attributions!.Features.Where(one => one != nearest)]));

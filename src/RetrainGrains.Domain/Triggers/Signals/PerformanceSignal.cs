@@ -49,7 +49,8 @@ internal sealed class PerformanceSignal : ITriggerSignal
         var certainty = evidence.PValue > significance ? $" with p at most {Formatted.Number(significance)}" : "";
         var chance = evidence.Kind == RuleKind.Bound ? "" : $", p = {Formatted.Number(evidence.PValue)}";
         return new WhatIf(
-            $"{Metrics.NameOf(evidence.Metric)} were {scale.Beyond(scale.Limit)}{certainty} (it is {scale.Now}{chance})",
+            $"{Metrics.NameOf(evidence.Metric)} were {scale.Beyond(scale.Limit)}{certainty} (it is "
+                + $"{scale.Now}{chance})",
             known => With(known, index, scale.At(scale.Limit, beyond: true) with
             {
                 PValue = Math.Min(evidence.PValue, significance), Fired = true,
