@@ -5,6 +5,7 @@ using System.Text.Json;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Searching;
 using RetrainGrains.Learning.Trees;
 

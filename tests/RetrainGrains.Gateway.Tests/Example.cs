@@ -7,6 +7,7 @@ using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using FeatureKind = RetrainGrains.Domain.Observations.FeatureKind;
 
 namespace RetrainGrains.Gateway.Tests;

@@ -2,6 +2,7 @@ using MathNet.Numerics.Distributions;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Cli.Drifting;

@@ -2,6 +2,7 @@ using RetrainGrains.Cli.Sources;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Cli.Replay;

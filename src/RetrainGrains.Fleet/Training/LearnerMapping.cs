@@ -6,6 +6,7 @@ using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 using FeatureKind = RetrainGrains.Domain.Observations.FeatureKind;

@@ -1,5 +1,5 @@
 using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Calibration;
 

@@ -1,4 +1,4 @@
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Explaining;
 

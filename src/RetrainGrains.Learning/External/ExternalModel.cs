@@ -11,7 +11,7 @@ internal sealed class ExternalModel(ReadOnlyMemory<byte> content, Model fallback
 {
     public override ModelKind Kind => ModelKind.External;
 
-    public ReadOnlyMemory<byte> Content => content;
+    public override ReadOnlyMemory<byte>? ExternalContent => content;
 
     public override void Write(ArtifactWriter writer)
     {
@@ -32,6 +32,6 @@ internal sealed class ExternalModel(ReadOnlyMemory<byte> content, Model fallback
         }
 
         var content = reader.Take(length, "a worker's model");
-        return new ExternalModel(content, Model.Read(reader, schema, isMember: true));
+        return new ExternalModel(content, reader.Kinds.Read(reader, schema, isMember: true));
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Importing;
 

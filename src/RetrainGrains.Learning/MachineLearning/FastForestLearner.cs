@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.MachineLearning;

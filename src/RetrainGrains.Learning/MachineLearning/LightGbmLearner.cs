@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Trainers.LightGbm;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.MachineLearning;

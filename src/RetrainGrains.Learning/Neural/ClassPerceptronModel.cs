@@ -1,5 +1,4 @@
 using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Scoring;
 

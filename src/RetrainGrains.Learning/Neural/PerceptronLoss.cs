@@ -1,5 +1,4 @@
-using RetrainGrains.Learning.Classes;
-using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Neural;
 

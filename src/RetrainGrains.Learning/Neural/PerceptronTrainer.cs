@@ -1,6 +1,5 @@
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Neural;
 

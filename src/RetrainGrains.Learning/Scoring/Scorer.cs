@@ -1,5 +1,3 @@
-using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Scoring;
@@ -15,14 +13,14 @@ public sealed class Scorer
     private readonly bool isLogarithm;
     private readonly double fallback;
 
-    internal Scorer(ArtifactHeader header, Predictor predictor)
+    internal Scorer(DatasetSchema schema, TargetForm form, double fallback, Predictor predictor)
     {
         this.predictor = predictor;
-        Schema = header.Schema;
-        featureCount = header.Schema.Features.Count;
-        changeFeature = header.TargetForm == TargetForm.Change ? header.Schema.LastValueFeature!.Value : -1;
-        isLogarithm = header.TargetForm == TargetForm.Log;
-        fallback = header.Fallback;
+        this.fallback = fallback;
+        Schema = schema;
+        featureCount = schema.Features.Count;
+        changeFeature = form == TargetForm.Change ? schema.LastValueFeature!.Value : -1;
+        isLogarithm = form == TargetForm.Log;
     }
 
     public DatasetSchema Schema { get; }

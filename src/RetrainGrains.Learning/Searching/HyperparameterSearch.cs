@@ -1,7 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Evaluation;
 using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Searching;
 

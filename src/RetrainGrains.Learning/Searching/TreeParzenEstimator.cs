@@ -1,4 +1,4 @@
-using RetrainGrains.Learning.Trees;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Searching;
 

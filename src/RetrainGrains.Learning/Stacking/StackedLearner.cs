@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Learning.Learners;
+
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>

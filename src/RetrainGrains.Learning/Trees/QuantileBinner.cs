@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Trees;
 

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
+using RetrainGrains.Learning.Trees.Compiled;
 
 namespace RetrainGrains.Learning.Trees;
 

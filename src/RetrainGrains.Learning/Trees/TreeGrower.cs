@@ -1,3 +1,5 @@
+using RetrainGrains.Learning.Learners;
+
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>Grows one tree after another over the same binned columns, reusing every buffer.</summary>

@@ -5,6 +5,7 @@ using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Fleet.Tests.Serving;

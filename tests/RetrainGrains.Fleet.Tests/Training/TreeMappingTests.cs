@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 

@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
-using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Fleet.Tests.Training;
 

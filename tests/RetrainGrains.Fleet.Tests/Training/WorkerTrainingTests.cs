@@ -4,7 +4,7 @@ using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;
 using RetrainGrains.Fleet.Training;
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Fleet.Tests.Training;
 
@@ -36,7 +36,7 @@ public sealed class WorkerTrainingTests
     {
         var trained = Train(new FakeWorkers(), new Recipe("worker:lstm"));
 
-        var artifact = Artifact.Parse(trained.Artifact!.Bytes.Span);
+        var artifact = ModelRegistry.Parse(trained.Artifact!.Bytes.Span);
         var row = Matured()[^1];
 
         Assert.True(artifact.ExternalContent!.Value.Length > 0);

@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Gateway.Tests.Predicting;
 

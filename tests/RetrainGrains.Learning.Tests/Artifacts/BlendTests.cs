@@ -1,5 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Artifacts;
 
@@ -12,7 +14,7 @@ public sealed class BlendTests
     [Fact]
     public void A_blend_predicts_the_weighted_mean_of_its_members()
     {
-        var blend = Artifact.Parse(Blend.Create([(1, Last), (3, Ridge)]).Bytes.Span).CreateScorer();
+        var blend = ModelRegistry.Parse(Blend.Create([(1, Last), (3, Ridge)]).Bytes.Span).CreateScorer();
         float[] features = [0.3f, -0.2f, 0.9f];
 
         var expected = 0.25 * Last.CreateScorer().Score(features, 0) + 0.75 * Ridge.CreateScorer().Score(features, 0);

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Baselines;
 

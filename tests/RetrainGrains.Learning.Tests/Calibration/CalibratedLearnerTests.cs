@@ -1,8 +1,10 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Calibration;
@@ -69,7 +71,7 @@ public sealed class CalibratedLearnerTests
         var rows = Rows(1_000, 1);
         var artifact = Fit(new CalibratedLearner(LearnerRegistry.Get("logistic"), method), rows, null);
 
-        var read = Artifact.Parse(artifact.Bytes.Span);
+        var read = ModelRegistry.Parse(artifact.Bytes.Span);
 
         Assert.Equal(artifact.Id, read.Id);
         Assert.Equal(artifact.CreateScorer().ScoreAll(rows), read.CreateScorer().ScoreAll(rows));
@@ -147,7 +149,7 @@ public sealed class CalibratedLearnerTests
         var model = new CalibratedModel(Fit(LeafWise, Rows(1_000, 1)).Model, bent);
         var artifact = Artifact.Create(Fit(LeafWise, Rows(1_000, 1)).Header, model);
 
-        Assert.Throws<ArtifactException>(() => Artifact.Parse(artifact.Bytes.Span));
+        Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(artifact.Bytes.Span));
     }
 
     [Fact]
@@ -162,7 +164,7 @@ public sealed class CalibratedLearnerTests
         ];
 
         Assert.All(nested, one => Assert.Contains(
-            "cannot be calibrated", Assert.Throws<ArtifactException>(() => Artifact.Parse(one.Bytes.Span)).Message));
+            "cannot be calibrated", Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(one.Bytes.Span)).Message));
     }
 
     private static Dataset Rows(int count, int seed)

@@ -1,6 +1,8 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Classes;
@@ -38,7 +40,7 @@ public sealed class MulticlassLearnerTests
     public void An_artifact_answers_after_reading_as_it_did_before(string learner)
     {
         var fitted = Fitting.Fit(learner, Training);
-        var read = Artifact.Parse(fitted.Bytes.Span);
+        var read = ModelRegistry.Parse(fitted.Bytes.Span);
 
         Assert.Equal(ThreeClasses.Count, read.Schema.ClassCount);
         Assert.Equal(Answers(fitted, Later), Answers(read, Later));
@@ -140,7 +142,7 @@ public sealed class MulticlassLearnerTests
     public void A_blend_averages_probabilities_and_predicts_the_most_probable_class()
     {
         var (trees, linear) = (Fitting.Fit("leafwise", Training), Fitting.Fit("logistic", Training));
-        var blend = Artifact.Parse(Blend.Create([(1, trees), (3, linear)]).Bytes.Span);
+        var blend = ModelRegistry.Parse(Blend.Create([(1, trees), (3, linear)]).Bytes.Span);
 
         var (mixed, first, second) = (Answers(blend, Later), Answers(trees, Later), Answers(linear, Later));
         for (var i = 0; i < mixed.Length; i++) Assert.Equal(0.25 * first[i] + 0.75 * second[i], mixed[i], 12);

@@ -1,7 +1,10 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Importing;
+using RetrainGrains.Learning.Registry;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Tests.Peers;
 using RetrainGrains.Learning.Trees;
 
@@ -147,7 +150,7 @@ public sealed class ExplainerTests
     private static void AssertSums(Artifact artifact, Dataset rows)
     {
         const int Rows = 200;
-        var stored = Artifact.Parse(artifact.Bytes.Span);
+        var stored = ModelRegistry.Parse(artifact.Bytes.Span);
         var (scorer, explainer) = (stored.CreateScorer(), stored.CreateExplainer());
         var attributions = new double[explainer.AttributionCount];
         var features = new float[rows.FeatureCount];

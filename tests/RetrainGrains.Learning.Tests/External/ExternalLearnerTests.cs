@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.External;
 
@@ -16,7 +18,7 @@ public sealed class ExternalLearnerTests
     [Fact]
     public void What_a_worker_made_is_read_back_with_the_fallback()
     {
-        var artifact = Artifact.Parse(Fit(Rows, TargetForm.Level).Bytes.Span);
+        var artifact = ModelRegistry.Parse(Fit(Rows, TargetForm.Level).Bytes.Span);
 
         Assert.Equal(("worker:lstm", Artifact.FormatVersion), (artifact.Learner, artifact.Format));
         Assert.Equal(Content, artifact.ExternalContent!.Value.ToArray());
@@ -114,7 +116,7 @@ public sealed class ExternalLearnerTests
             forged[position] = value;
             SHA256.HashData(forged.AsSpan(..^ChecksumBytes)).AsSpan(0, ChecksumBytes)
                 .CopyTo(forged.AsSpan(forged.Length - ChecksumBytes));
-            return Assert.Throws<ArtifactException>(() => Artifact.Parse(forged)).Message;
+            return Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(forged)).Message;
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Importing;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Tests.Peers;
 
 namespace RetrainGrains.Learning.Tests.Importing;
@@ -16,7 +16,7 @@ public sealed class XGBoostImporterTests
     {
         var peer = XGBoostPeer.Case(name);
         var artifact = XGBoostImporter.Import(peer.Json);
-        var scorer = Artifact.Parse(artifact.Bytes.Span).CreateScorer();
+        var scorer = ModelRegistry.Parse(artifact.Bytes.Span).CreateScorer();
 
         Assert.True(peer.Rows.Length >= 1_000);
         for (var row = 0; row < peer.Rows.Length; row++)
@@ -43,7 +43,7 @@ public sealed class XGBoostImporterTests
     {
         var peer = XGBoostPeer.Case(name);
         var artifact = XGBoostImporter.Import(peer.Json);
-        var scorer = Artifact.Parse(artifact.Bytes.Span).CreateScorer();
+        var scorer = ModelRegistry.Parse(artifact.Bytes.Span).CreateScorer();
         var probabilities = new double[classCount];
 
         Assert.Equal(classCount, artifact.Schema.ClassCount);

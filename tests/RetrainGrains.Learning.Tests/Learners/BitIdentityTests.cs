@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Stacking;
 
 namespace RetrainGrains.Learning.Tests.Learners;

@@ -1,7 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Learners;
 
@@ -28,7 +28,7 @@ public sealed class LogTargetTests
     {
         var rows = SyntheticRows.Create(300, 2, 1, x => 5 + x[0]);
         var parameters = LearnerRegistry.Get(learner).Defaults with { TargetForm = TargetForm.Log };
-        var read = Artifact.Parse(Fitting.Fit(learner, rows, parameters).Bytes.Span);
+        var read = ModelRegistry.Parse(Fitting.Fit(learner, rows, parameters).Bytes.Span);
         var explainer = read.CreateExplainer();
         var attributions = new double[3];
 

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Linear;
 

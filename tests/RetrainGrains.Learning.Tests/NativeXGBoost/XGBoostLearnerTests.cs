@@ -1,7 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.NativeXGBoost;
 
@@ -88,7 +88,7 @@ public sealed class XGBoostLearnerTests
         RequireLibrary();
         var classes = SyntheticRows.Create(
             2_000, 4, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, LearningTask.BinaryClassification);
-        var artifact = Artifact.Parse(Fitting.Fit(Name, classes).Bytes.Span);
+        var artifact = ModelRegistry.Parse(Fitting.Fit(Name, classes).Bytes.Span);
         var explainer = artifact.CreateExplainer();
         var attributions = new double[5];
         float[] features = [0.3f, 0.5f, 0.5f, 0.9f];

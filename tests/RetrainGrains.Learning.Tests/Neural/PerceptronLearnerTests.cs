@@ -1,6 +1,6 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Neural;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Neural;
 
@@ -71,7 +71,7 @@ public sealed class PerceptronLearnerTests
     {
         var fitted = Fitting.Fit("perceptron", Training, Quick);
 
-        var read = Artifact.Parse(fitted.Bytes.Span);
+        var read = ModelRegistry.Parse(fitted.Bytes.Span);
 
         Assert.Equal(fitted.CreateScorer().ScoreAll(Later), read.CreateScorer().ScoreAll(Later));
     }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Tests.Trees;
 using RetrainGrains.Learning.Trees;
 

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Tests.Trees;
 using RetrainGrains.Learning.Trees;
 
@@ -163,7 +164,7 @@ public sealed class ScorerTests
         foreach (var learner in LearnerRegistry.Names.Where(n => n != "logistic"))
         {
             var artifact = Fitting.Fit(learner, Rows);
-            var stored = Artifact.Parse(artifact.Bytes.Span);
+            var stored = ModelRegistry.Parse(artifact.Bytes.Span);
 
             Assert.Equal(artifact.CreateScorer().ScoreAll(Rows), stored.CreateScorer().ScoreAll(Rows));
             Assert.Equal(artifact.Id, stored.Id);

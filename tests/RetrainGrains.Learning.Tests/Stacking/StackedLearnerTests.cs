@@ -1,8 +1,8 @@
 using System.Globalization;
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Searching;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 
@@ -93,8 +93,8 @@ public sealed class StackedLearnerTests
         var one = Fitting.Fit(Name, rows, seed: 3);
 
         Assert.Equal(one.Id, Fitting.Fit(Name, rows, seed: 3, options: new FitOptions { Threads = 4 }).Id);
-        Assert.Equal(one.Id, Artifact.Parse(one.Bytes.Span).Id);
-        Assert.Equal(one.CreateScorer().ScoreAll(rows), Artifact.Parse(one.Bytes.Span).CreateScorer().ScoreAll(rows));
+        Assert.Equal(one.Id, ModelRegistry.Parse(one.Bytes.Span).Id);
+        Assert.Equal(one.CreateScorer().ScoreAll(rows), ModelRegistry.Parse(one.Bytes.Span).CreateScorer().ScoreAll(rows));
     }
 
     [Fact]

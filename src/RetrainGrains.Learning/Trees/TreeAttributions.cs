@@ -1,7 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Trees;
+using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.Scoring;
 
-namespace RetrainGrains.Learning.Explaining;
+namespace RetrainGrains.Learning.Trees;
 
 /// <summary>Shapley values of the trees' features where an absent feature follows the training rows.</summary>
 /// <remarks>

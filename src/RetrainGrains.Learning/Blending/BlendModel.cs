@@ -1,10 +1,9 @@
-using RetrainGrains.Learning.Classes;
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
-using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Scoring;
 
-namespace RetrainGrains.Learning.Artifacts;
+namespace RetrainGrains.Learning.Blending;
 
 /// <summary>A weighted mean of other artifacts' predictions, which it carries whole.</summary>
 internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
@@ -47,7 +46,7 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
         {
             weights[i] = reader.ReadFiniteDouble("blend weight");
             var bytes = reader.Take(reader.ReadInt32("length of a blend member"), "blend member");
-            members[i] = Artifact.Parse(bytes.Span, isMember: true);
+            members[i] = Artifact.Parse(bytes.Span, reader.Kinds, isMember: true);
         }
 
         return Problem(weights, members, schema) is { } problem
@@ -55,7 +54,7 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
             : new BlendModel(weights, members);
     }
 
-    /// <summary>Why these cannot be blended, or null.</summary>
+    /// <summary>Finds the reason why these cannot be blended, or null.</summary>
     public static string? Problem(double[] weights, Artifact[] members, DatasetSchema schema)
     {
         if (weights.Length != members.Length || members.Length is 0 or > MaximumMembers)
@@ -70,7 +69,7 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
             return $"a blend weight is {badWeight}; it must be positive";
         }
 
-        if (members.Any(m => m.Model is BlendModel or ExternalModel))
+        if (members.Any(m => m.Model.Kind is ModelKind.Blend or ModelKind.External))
         {
             return "a blend cannot hold a blend or a worker's model";
         }

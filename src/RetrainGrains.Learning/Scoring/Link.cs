@@ -1,4 +1,4 @@
-namespace RetrainGrains.Learning.Artifacts;
+namespace RetrainGrains.Learning.Scoring;
 
 /// <summary>What turns a model's score into its prediction.</summary>
 internal enum Link : byte

@@ -1,6 +1,4 @@
-using RetrainGrains.Learning.Linear;
-
-namespace RetrainGrains.Learning.Artifacts;
+namespace RetrainGrains.Learning.Scoring;
 
 /// <summary>Turns scores into predictions: the inverse of each link.</summary>
 internal static class LinkFunction

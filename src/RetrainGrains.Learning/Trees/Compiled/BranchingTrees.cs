@@ -1,7 +1,6 @@
-using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Trees;
+using RetrainGrains.Learning.Scoring;
 
-namespace RetrainGrains.Learning.Scoring;
+namespace RetrainGrains.Learning.Trees.Compiled;
 
 /// <summary>Ensembles with splits by categories: the plain walk over flat arrays, without allocation.</summary>
 internal sealed class BranchingTrees : Predictor

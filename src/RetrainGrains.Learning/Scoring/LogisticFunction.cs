@@ -1,4 +1,4 @@
-namespace RetrainGrains.Learning.Linear;
+namespace RetrainGrains.Learning.Scoring;
 
 /// <summary>The logistic function and its loss, written so that no score overflows.</summary>
 internal static class LogisticFunction

@@ -1,4 +1,4 @@
-namespace RetrainGrains.Learning.Searching;
+namespace RetrainGrains.Learning.Learners;
 
 /// <summary>
 /// The range of one hyper-parameter that a search looks at, narrower than what is allowed. It is logarithmic where

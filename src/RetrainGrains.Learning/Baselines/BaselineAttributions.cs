@@ -1,6 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.Scoring;
 
-namespace RetrainGrains.Learning.Explaining;
+namespace RetrainGrains.Learning.Baselines;
 
 /// <summary>A constant is all bias; persistence adds how far the last value is from it.</summary>
 internal sealed class BaselineAttributions(double constant, int? lastValue = null) : Attribution

@@ -1,4 +1,4 @@
-namespace RetrainGrains.Learning.Classes;
+namespace RetrainGrains.Learning.Scoring;
 
 /// <summary>What is read from the probabilities of a row's classes.</summary>
 public static class ClassProbabilities

@@ -1,6 +1,4 @@
-using RetrainGrains.Learning.Scoring;
-
-namespace RetrainGrains.Learning.Classes;
+namespace RetrainGrains.Learning.Scoring;
 
 /// <summary>Gives each class a probability; its prediction is the index of the most probable one.</summary>
 internal abstract class ClassPredictor(int classCount) : Predictor

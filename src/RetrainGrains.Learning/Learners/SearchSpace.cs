@@ -1,10 +1,9 @@
-using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.MachineLearning;
 using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Trees;
 
-namespace RetrainGrains.Learning.Searching;
+namespace RetrainGrains.Learning.Learners;
 
 /// <summary>What is searched for a learner: the hyper-parameters that matter, in the ranges where they do.</summary>
 public sealed class SearchSpace(IReadOnlyList<SearchDimension> dimensions)

@@ -1,9 +1,8 @@
 using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Scoring;
 
-namespace RetrainGrains.Learning.Classes;
+namespace RetrainGrains.Learning.Baselines;
 
 /// <summary>
 /// Persistence for several classes: how often each followed the last one. The last row: after a missing one.

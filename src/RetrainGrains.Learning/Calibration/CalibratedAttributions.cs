@@ -1,7 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Calibration;
+using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.Scoring;
 
-namespace RetrainGrains.Learning.Explaining;
+namespace RetrainGrains.Learning.Calibration;
 
 /// <summary>
 /// Attributions to the score before calibration: no split of the calibrated probability is exact. They sum to that

@@ -1,6 +1,8 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.Scoring;
 
-namespace RetrainGrains.Learning.Explaining;
+namespace RetrainGrains.Learning.Blending;
 
 /// <summary>The weighted mean of the members' attributions, where their predictions are their scores.</summary>
 internal sealed class BlendAttributions : Attribution

@@ -1,6 +1,7 @@
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 
-namespace RetrainGrains.Learning.Artifacts;
+namespace RetrainGrains.Learning.Blending;
 
 /// <summary>Combines artifacts that answer the same question into one that predicts their weighted mean.</summary>
 public static class Blend

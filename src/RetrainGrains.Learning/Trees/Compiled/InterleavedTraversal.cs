@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace RetrainGrains.Learning.Scoring;
+namespace RetrainGrains.Learning.Trees.Compiled;
 
 /// <summary>
 /// Walks eight paths abreast and without branches: each step waits for the one above it, and eight fill that wait.

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Importing;
+using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.MachineLearning;
 using RetrainGrains.Learning.NativeXGBoost;
@@ -8,7 +9,7 @@ using RetrainGrains.Learning.Neural;
 using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 
-namespace RetrainGrains.Learning.Learners;
+namespace RetrainGrains.Learning.Registry;
 
 /// <summary>The learners by name: ours, ML.NET's, and XGBoost where the system has its library.</summary>
 public static class LearnerRegistry

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Trees;
 
-namespace RetrainGrains.Learning.Scoring;
+namespace RetrainGrains.Learning.Trees.Compiled;
 
 /// <summary>
 /// The values that an ensemble's splits compare. A feature has a slot for the splits that send missing values right,

@@ -1,9 +1,8 @@
 using System.Buffers;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Trees;
+using RetrainGrains.Learning.Scoring;
 
-namespace RetrainGrains.Learning.Scoring;
+namespace RetrainGrains.Learning.Trees.Compiled;
 
 /// <summary>All trees of an ensemble in one flat array, for one row or a batch.</summary>
 internal sealed class CompiledTrees : Predictor

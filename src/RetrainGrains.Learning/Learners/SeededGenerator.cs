@@ -1,4 +1,4 @@
-namespace RetrainGrains.Learning.Trees;
+namespace RetrainGrains.Learning.Learners;
 
 /// <summary>SplitMix64 (Steele, Lea, Flood 2014): its numbers are ours to keep stable across runtimes.</summary>
 internal struct SeededGenerator(ulong seed)

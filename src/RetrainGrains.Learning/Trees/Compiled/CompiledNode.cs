@@ -1,6 +1,4 @@
-using RetrainGrains.Learning.Trees;
-
-namespace RetrainGrains.Learning.Scoring;
+namespace RetrainGrains.Learning.Trees.Compiled;
 
 /// <summary>A node in eight bytes, so that large models stay in the cache.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.Scoring;
 
-namespace RetrainGrains.Learning.Explaining;
+namespace RetrainGrains.Learning.Linear;
 
 /// <summary>Coefficient x (value - mean); a category adds its coefficient, a missing value nothing.</summary>
 /// <remarks>Imported linear models hold no means: there a feature adds coefficient x value.</remarks>
