@@ -87,9 +87,9 @@ internal static class TreeTraining
         var schema = new DatasetSchema(
             task switch
             {
-                0 => LearningTask.Regression,
-                1 => LearningTask.BinaryClassification,
-                _ => LearningTask.MulticlassClassification,
+                0 => PredictionTask.Regression,
+                1 => PredictionTask.BinaryClassification,
+                _ => PredictionTask.MulticlassClassification,
             },
             Enumerable.Range(0, columns).Select(i => FeatureDescription.Numeric($"f{i}")),
             classCount: task > 1 ? task : 0);

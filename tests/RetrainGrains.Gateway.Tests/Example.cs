@@ -44,7 +44,7 @@ internal static class Example
     private static Artifact Fit(ILearner learner, double value, double slope)
     {
         var rows = new DatasetBuilder(new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [
                 FeatureDescription.Numeric("temp"), FeatureDescription.Numeric("wind"),
                 FeatureDescription.Categorical("season", 2),

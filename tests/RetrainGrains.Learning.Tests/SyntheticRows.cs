@@ -12,7 +12,7 @@ internal static class SyntheticRows
         int width,
         int seed,
         Func<float[], double> target,
-        LearningTask task = LearningTask.Regression,
+        PredictionTask task = PredictionTask.Regression,
         double missingShare = 0,
         int? lastValueFeature = null,
         int classCount = 0)

@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Costs;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Cli.Backtest;

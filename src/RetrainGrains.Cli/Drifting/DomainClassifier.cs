@@ -79,7 +79,7 @@ public sealed record DomainClassifier(
     }
 
     private static DatasetSchema SchemaOf(ImmutableArray<ComparedColumn> columns) => new(
-        LearningTask.BinaryClassification,
+        PredictionTask.BinaryClassification,
         columns.Select((column, i) => column.IsNumeric
             ? FeatureDescription.Numeric($"column {i}")
             : FeatureDescription.Categorical($"column {i}", column.Categories.Length)));

@@ -1,6 +1,6 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Scoring;

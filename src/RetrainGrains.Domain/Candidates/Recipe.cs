@@ -1,30 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RetrainGrains.Learning.Calibration;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Candidates;
-
-/// <summary>What a recipe predicts: the target itself, its change since the last known value, or its log.</summary>
-public enum TargetForm
-{
-    Level = 0,
-    Change = 1,
-
-    /// <summary>log(1 + target), for what grows by percentages.</summary>
-    Log = 2,
-}
-
-/// <summary>What makes a classifier's probabilities come true as often as they say.</summary>
-public enum Calibration
-{
-    None = 0,
-
-    /// <summary>Any rising curve over the predicted probability.</summary>
-    Isotonic = 1,
-
-    /// <summary>A logistic curve over the predicted log-odds.</summary>
-    Platt = 2,
-}
 
 /// <summary>
 /// How a challenger is made: learner, training window (null: all rows), target form. With a half-life all rows are
@@ -35,7 +15,7 @@ public enum Calibration
 [JsonConverter(typeof(RecipeConverter))]
 public sealed record Recipe(
     string Learner, int? WindowDays = null, TargetForm Form = TargetForm.Level, bool Once = false,
-    int? HalfLifeDays = null, Calibration Calibration = Calibration.None)
+    int? HalfLifeDays = null, CalibrationMethod? Calibration = null)
 {
     private const string HalfLife = "half";
     private const string WorkerPrefix = "worker:";
@@ -53,8 +33,8 @@ public sealed record Recipe(
 
     private string CalibrationName => Calibration switch
     {
-        Calibration.Isotonic => "/isotonic",
-        Calibration.Platt => "/platt",
+        CalibrationMethod.Isotonic => "/isotonic",
+        CalibrationMethod.Platt => "/platt",
         _ => "",
     };
 
@@ -93,8 +73,8 @@ public sealed record Recipe(
     private Recipe? With(string option) => option switch
     {
         "once" when !Once => this with { Once = true },
-        "isotonic" when Calibration == Calibration.None => this with { Calibration = Calibration.Isotonic },
-        "platt" when Calibration == Calibration.None => this with { Calibration = Calibration.Platt },
+        "isotonic" when Calibration is null => this with { Calibration = CalibrationMethod.Isotonic },
+        "platt" when Calibration is null => this with { Calibration = CalibrationMethod.Platt },
         _ => null,
     };
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Learning.Data;
+
 namespace RetrainGrains.Domain.Observations;
 
 /// <summary>What a model's answers are: the task, and how many classes they are among if it is of several.</summary>

@@ -1,13 +1,7 @@
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Observations;
-
-/// <summary>How a feature's values are to be read.</summary>
-public enum FeatureKind
-{
-    Numeric = 0,
-    Categorical = 1,
-}
 
 /// <summary>One input of a model; a categorical one lists its categories, and is stored as their index.</summary>
 public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric)
@@ -16,16 +10,6 @@ public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric
 
     /// <summary>The model whose current prediction this feature is; null for one that callers send.</summary>
     public string? FromModel { get; init; }
-}
-
-/// <summary>What kind of answer a model gives.</summary>
-public enum PredictionTask
-{
-    Regression = 0,
-    BinaryClassification = 1,
-
-    /// <summary>Answers and outcomes are indices into <see cref="FeatureSchema.Classes"/>.</summary>
-    MulticlassClassification = 2,
 }
 
 /// <summary>What a model is asked and what it answers: features in order, target, task.</summary>

@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Fleet.Models;

@@ -14,7 +14,7 @@ internal sealed record ArtifactHeader(string Learner, TargetForm TargetForm, dou
         writer.WriteByte((byte)TargetForm);
         writer.WriteDouble(Fallback);
         writer.WriteByte((byte)Schema.Task);
-        if (Schema.Task == LearningTask.MulticlassClassification)
+        if (Schema.Task == PredictionTask.MulticlassClassification)
         {
             writer.WriteByte((byte)Schema.ClassCount);
         }
@@ -34,8 +34,8 @@ internal sealed record ArtifactHeader(string Learner, TargetForm TargetForm, dou
         var learner = reader.ReadText("learner");
         var targetForm = reader.ReadEnum<TargetForm>("target form");
         var fallback = reader.ReadFiniteDouble("fallback");
-        var task = reader.ReadEnum<LearningTask>("task");
-        var classCount = task == LearningTask.MulticlassClassification ? reader.ReadByte("class count") : 0;
+        var task = reader.ReadEnum<PredictionTask>("task");
+        var classCount = task == PredictionTask.MulticlassClassification ? reader.ReadByte("class count") : 0;
         var lastValue = reader.ReadInt32("last-value feature");
         var features = new FeatureDescription[
             reader.ReadCount("features", DatasetSchema.MaximumFeatures, MinimumFeatureBytes)];

@@ -25,7 +25,7 @@ internal sealed class ModelKinds(IReadOnlyDictionary<ModelKind, ModelReader> rea
         }
 
         var isOfClasses = kind is ModelKind.PerClass or ModelKind.ClassTransitions or ModelKind.ClassPerceptron;
-        return isOfClasses != (schema.Task == LearningTask.MulticlassClassification)
+        return isOfClasses != (schema.Task == PredictionTask.MulticlassClassification)
             ? throw reader.Error($"a model of kind {kind} does not answer {schema.Task}")
             : ReadBody(kind, reader, schema);
     }

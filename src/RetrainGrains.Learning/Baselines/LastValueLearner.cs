@@ -22,8 +22,8 @@ internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-val
         var feature = rows.Schema.LastValueFeature!.Value;
         return rows.Task switch
         {
-            LearningTask.Regression => new LastValueModel(feature, rows.MeanTarget()),
-            LearningTask.BinaryClassification => FitTwoClasses(rows, feature, parameters.Smoothing),
+            PredictionTask.Regression => new LastValueModel(feature, rows.MeanTarget()),
+            PredictionTask.BinaryClassification => FitTwoClasses(rows, feature, parameters.Smoothing),
             _ => FitClasses(rows, feature, parameters.Smoothing),
         };
     }

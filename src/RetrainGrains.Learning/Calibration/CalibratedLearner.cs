@@ -2,7 +2,6 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Evaluation;
 using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Stacking;
 
 namespace RetrainGrains.Learning.Calibration;
 
@@ -20,8 +19,14 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
 
     public bool IsBitIdentical => learner.IsBitIdentical;
 
-    public bool Supports(LearningTask task) =>
-        task == LearningTask.BinaryClassification && learner.Supports(task);
+    public SearchSpace? SearchSpace => learner.SearchSpace;
+
+    public string? CalibrationProblem => "It is calibrated already.";
+
+    public bool Supports(PredictionTask task) =>
+        task == PredictionTask.BinaryClassification && learner.Supports(task);
+
+    public LearnerParameters ParametersFor(TreeSettings trees) => learner.ParametersFor(trees);
 
     // The map is of the model that knew the first rows only, but what serves is fitted on all of them: the youngest
     // fifth matters most on streams that change, and how overconfident a learner is moves far less from a fifth more
@@ -54,11 +59,6 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
             : whole;
     }
 
-    /// <summary>Why the probabilities of this learner cannot be calibrated, or null.</summary>
-    public static string? Problem(ILearner learner) => learner is StackedLearner
-        ? $"Learner '{learner.Name}' is an ensemble, weighed by its log loss; it cannot be calibrated."
-        : null;
-
     private string? FailureOf(Dataset rows, Artifact? basis)
     {
         if (!Supports(rows.Task))
@@ -66,7 +66,7 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
             return $"Learner '{Name}' has no probabilities to calibrate for {rows.Task}.";
         }
 
-        if (Problem(learner) is { } problem)
+        if (learner.CalibrationProblem is { } problem)
         {
             return problem;
         }

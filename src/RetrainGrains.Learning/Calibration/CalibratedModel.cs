@@ -27,7 +27,7 @@ internal sealed class CalibratedModel(Model inner, CalibrationMap map) : Model
 
     public static CalibratedModel Read(ArtifactReader reader, DatasetSchema schema)
     {
-        if (schema.Task != LearningTask.BinaryClassification)
+        if (schema.Task != PredictionTask.BinaryClassification)
         {
             throw reader.Error($"only probabilities are calibrated, and the task is {schema.Task}");
         }

@@ -45,7 +45,7 @@ public sealed class Dataset
 
     public int FeatureCount => columns.Length;
 
-    public LearningTask Task => Schema.Task;
+    public PredictionTask Task => Schema.Task;
 
     public ReadOnlySpan<long> UnixMilliseconds => timestamps.AsSpan(start, Count);
 
@@ -151,7 +151,7 @@ public sealed class Dataset
             members[row] = targets[row] == label ? 1 : 0;
         }
 
-        var schema = new DatasetSchema(LearningTask.BinaryClassification, Schema.Features, Schema.LastValueFeature);
+        var schema = new DatasetSchema(PredictionTask.BinaryClassification, Schema.Features, Schema.LastValueFeature);
         return new Dataset(schema, timestamps, columns, members, start, Count, weights) { OutcomeDelay = OutcomeDelay };
     }
 

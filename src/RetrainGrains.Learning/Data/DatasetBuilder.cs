@@ -99,13 +99,13 @@ public sealed class DatasetBuilder
                 $"Row {count} has target {target}; a target must be finite, at most {MaximumTarget} in size.");
         }
 
-        if (schema.Task == LearningTask.BinaryClassification && target is not (0 or 1))
+        if (schema.Task == PredictionTask.BinaryClassification && target is not (0 or 1))
         {
             throw new ArgumentException($"Row {count} has target {target}; a class must be 0 or 1.");
         }
 
         var isClass = target >= 0 && target < schema.ClassCount && target == Math.Floor(target);
-        if (schema.Task == LearningTask.MulticlassClassification && !isClass)
+        if (schema.Task == PredictionTask.MulticlassClassification && !isClass)
         {
             throw new ArgumentException(
                 $"Row {count} has target {target}; a class must be a whole number from 0 to {schema.ClassCount - 1}.");

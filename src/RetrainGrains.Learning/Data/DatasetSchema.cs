@@ -13,7 +13,7 @@ public sealed class DatasetSchema
     private readonly FeatureDescription[] features;
 
     public DatasetSchema(
-        LearningTask task,
+        PredictionTask task,
         IEnumerable<FeatureDescription> features,
         int? lastValueFeature = null,
         int classCount = 0)
@@ -41,7 +41,7 @@ public sealed class DatasetSchema
                 $"Last-value feature {index} is not one of the {this.features.Length} features.");
         }
 
-        var isMulticlass = task == LearningTask.MulticlassClassification;
+        var isMulticlass = task == PredictionTask.MulticlassClassification;
         if (isMulticlass ? classCount is < MinimumClasses or > MaximumClasses : classCount != 0)
         {
             throw new ArgumentException(
@@ -54,7 +54,7 @@ public sealed class DatasetSchema
         ClassCount = classCount;
     }
 
-    public LearningTask Task { get; }
+    public PredictionTask Task { get; }
 
     public IReadOnlyList<FeatureDescription> Features => features;
 

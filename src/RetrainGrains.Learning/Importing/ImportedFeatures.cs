@@ -56,7 +56,7 @@ internal sealed class ImportedFeatures
     }
 
     /// <summary>The schema asked for, or one whose categories reach to the largest that a split names.</summary>
-    public DatasetSchema ToSchema(LearningTask task, bool anyTask, int classCount = 0)
+    public DatasetSchema ToSchema(PredictionTask task, bool anyTask, int classCount = 0)
     {
         if (expected is { ClassCount: var asked } && expected.Task == task && asked != classCount)
         {
@@ -65,7 +65,7 @@ internal sealed class ImportedFeatures
 
         if (expected is not null)
         {
-            var isForOne = anyTask && expected.Task != LearningTask.MulticlassClassification;
+            var isForOne = anyTask && expected.Task != PredictionTask.MulticlassClassification;
             return isForOne || expected.Task == task
                 ? expected
                 : throw new ImportException($"The model is for {task}; the schema asks for {expected.Task}.");

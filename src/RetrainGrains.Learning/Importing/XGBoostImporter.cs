@@ -35,7 +35,7 @@ public static class XGBoostImporter
         var baseScore = objective.ToScore(ReadBaseScore(parameters["base_score"]));
         var booster = learner["gradient_booster"];
         var name = booster["name"].Text;
-        var isMulticlass = objective.Task == LearningTask.MulticlassClassification;
+        var isMulticlass = objective.Task == PredictionTask.MulticlassClassification;
         if (isMulticlass != classCount > 1 || (isMulticlass && name == "gblinear"))
         {
             throw parameters.Error($"has {classCount} classes; the objective or the booster '{name}' is not for them");

@@ -15,7 +15,9 @@ internal sealed class ElasticNetLearner()
     // In deviations of the target: below it another pass changes no digit that a caller could measure.
     private const double Tolerance = 1e-9;
 
-    public override bool Supports(LearningTask task) => task == LearningTask.Regression;
+    public override SearchSpace SearchSpace => ElasticNetParameters.SearchSpace;
+
+    public override bool Supports(PredictionTask task) => task == PredictionTask.Regression;
 
     protected override string? DataFailure(Dataset rows, ElasticNetParameters parameters) =>
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema);

@@ -8,7 +8,9 @@ namespace RetrainGrains.Learning.Linear;
 /// <summary>Least squares with an L2 penalty, solved exactly by normal equations.</summary>
 internal sealed class RidgeLearner() : Learner<LinearParameters>("ridge", LinearParameters.Default)
 {
-    public override bool Supports(LearningTask task) => task == LearningTask.Regression;
+    public override SearchSpace SearchSpace => LinearParameters.SearchSpace;
+
+    public override bool Supports(PredictionTask task) => task == PredictionTask.Regression;
 
     protected override string? DataFailure(Dataset rows, LinearParameters parameters) =>
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema);

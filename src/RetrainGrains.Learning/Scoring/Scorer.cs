@@ -122,7 +122,7 @@ public sealed class Scorer
     /// </summary>
     public double FromAnswer(ReadOnlySpan<float> features, double answer)
     {
-        var isAnswer = Schema.Task == LearningTask.Regression ? double.IsFinite(answer) : answer is >= 0 and <= 1;
+        var isAnswer = Schema.Task == PredictionTask.Regression ? double.IsFinite(answer) : answer is >= 0 and <= 1;
         return isAnswer ? ToTarget(features, answer) : double.NaN;
     }
 

@@ -45,7 +45,7 @@ internal sealed class OutOfFold
     }
 
     /// <summary>The weights of least loss for members that predicted so.</summary>
-    public double[] WeightsOf(double[][] predictions, LearningTask task) => task == LearningTask.Regression
+    public double[] WeightsOf(double[][] predictions, PredictionTask task) => task == PredictionTask.Regression
         ? SquaredErrorWeights.Of(predictions, Targets, Weights)
         : LogLossWeights.Of(predictions, Targets, Weights);
 }

@@ -22,14 +22,19 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
 
     public string Name => LearnerName;
 
-    public LearnerParameters Defaults { get; } = StackedParameters.Default with
-    {
-        Bases = regressors.Union(classifiers).ToImmutableDictionary(one => one.Name, one => one.Defaults),
-    };
+    public LearnerParameters Defaults { get; } = Of(regressors.Union(classifiers), one => one.Defaults);
+
+    public SearchSpace? SearchSpace => null;
+
+    public string CalibrationProblem =>
+        $"Learner '{Name}' is an ensemble, weighed by its log loss; it cannot be calibrated.";
 
     public bool IsBitIdentical => regressors.Union(classifiers).All(one => one.IsBitIdentical);
 
-    public bool Supports(LearningTask task) => BasesFor(task).Count > 0;
+    public bool Supports(PredictionTask task) => BasesFor(task).Count > 0;
+
+    public LearnerParameters ParametersFor(TreeSettings trees) =>
+        Of(regressors.Union(classifiers), one => one.ParametersFor(trees));
 
     public FitResult Fit(
         Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)
@@ -56,10 +61,14 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
             : new Stack(rows, typed, seed, options, later, BasesFor(rows.Task)).Fit();
     }
 
-    private IReadOnlyList<ILearner> BasesFor(LearningTask task) => task switch
+    private static StackedParameters Of(
+        IEnumerable<ILearner> bases, Func<ILearner, LearnerParameters> parametersOf) =>
+        StackedParameters.Default with { Bases = bases.ToImmutableDictionary(one => one.Name, parametersOf) };
+
+    private IReadOnlyList<ILearner> BasesFor(PredictionTask task) => task switch
     {
-        LearningTask.Regression => regressors,
-        LearningTask.BinaryClassification => classifiers,
+        PredictionTask.Regression => regressors,
+        PredictionTask.BinaryClassification => classifiers,
         _ => [],
     };
 

@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
@@ -16,9 +17,9 @@ internal abstract class BoostingLoss
     /// </summary>
     public virtual double? LeafQuantile => null;
 
-    public static BoostingLoss For(LearningTask task, TreeParameters parameters) => (task, parameters.Objective) switch
+    public static BoostingLoss For(PredictionTask task, TreeParameters parameters) => (task, parameters.Objective) switch
     {
-        (LearningTask.BinaryClassification, _) => new LogisticLoss(),
+        (PredictionTask.BinaryClassification, _) => new LogisticLoss(),
         (_, Objective.Squared) => new SquaredLoss(),
         (_, Objective.Absolute) => new QuantileLoss(0.5),
         (_, Objective.Huber) => new HuberLoss(),

@@ -1,6 +1,8 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Calibration;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Candidates;
 
@@ -86,7 +88,7 @@ public sealed class ChallengerPlannerTests
     {
         var policy = new ChallengerPolicy
         {
-            Recipes = [new("leafwise"), new("leafwise", Calibration: Calibration.Isotonic)],
+            Recipes = [new("leafwise"), new("leafwise", Calibration: CalibrationMethod.Isotonic)],
         };
         var classifier = Given.Schema(task: PredictionTask.BinaryClassification);
 

@@ -2,6 +2,8 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Domain.Tests.Candidates;
 
@@ -18,7 +20,7 @@ public sealed class TreeSettingsTests
 
         Assert.Empty(problems);
         var trees = policy.Challengers.Trees;
-        Assert.Equal((4, 0.5, TreeObjective.Quantile, 0.9),
+        Assert.Equal((4, 0.5, Objective.Quantile, 0.9),
             (trees.MaximumTreeDepth, trees.L1Regularization, trees.Objective, trees.Quantile));
         Assert.Equal([new("F0", 1), new("wind", -1)], trees.MonotoneConstraints);
         var again = PolicyReader.Read(DomainJson.Write(policy), new()).Policy;

@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Drift;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Drift;
 

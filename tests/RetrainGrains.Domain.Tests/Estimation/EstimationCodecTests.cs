@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Estimation;
 

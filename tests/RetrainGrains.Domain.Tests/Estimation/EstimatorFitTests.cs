@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Performance;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Estimation;
 

@@ -6,6 +6,7 @@ using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Probation;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Lifecycle;
 

@@ -6,6 +6,7 @@ using RetrainGrains.Domain.Changes;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Lifecycle;
 

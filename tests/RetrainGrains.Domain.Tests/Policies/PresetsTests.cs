@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Performance;
 using RetrainGrains.Domain.Policies;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Policies;
 

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Performance;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Windows;
 

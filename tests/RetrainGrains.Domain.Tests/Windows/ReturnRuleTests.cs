@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Performance;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Windows;
 

@@ -4,6 +4,7 @@ using RetrainGrains.Gateway;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 

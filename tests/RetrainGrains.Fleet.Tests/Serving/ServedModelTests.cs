@@ -118,7 +118,7 @@ public sealed class ServedModelTests
     private static Artifact Fit(string learner, double answer)
     {
         var rows = new DatasetBuilder(
-            new DatasetSchema(LearningTask.Regression, [FeatureDescription.Numeric("x")]));
+            new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Numeric("x")]));
         for (var i = 0; i < 50; i++) rows.Add(i, [i % 2], answer);
         var found = new Recipe(learner).WorkerLearner is null
             ? LearnerRegistry.Get(learner)

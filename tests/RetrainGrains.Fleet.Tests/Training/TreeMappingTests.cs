@@ -2,6 +2,8 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Calibration;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;
 using RetrainGrains.Learning.Registry;
@@ -117,7 +119,7 @@ public sealed class TreeMappingTests
         "Learner 'stacked' is an ensemble, weighed by its log loss; it cannot be calibrated.",
         Assert.Single(LearnerMapping.ProblemsOf(new ChallengerPolicy
         {
-            Recipes = [new("stacked"), new("stacked", Calibration: Calibration.Platt)],
+            Recipes = [new("stacked"), new("stacked", Calibration: CalibrationMethod.Platt)],
         })).Rule);
 
     [Fact]

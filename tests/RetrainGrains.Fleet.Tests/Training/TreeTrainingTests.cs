@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Fleet.Tests.Training;
@@ -37,7 +38,7 @@ public sealed class TreeTrainingTests
 
         var trained = Train("leafwise", rows[..2_000], new TreeSettings
         {
-            Objective = TreeObjective.Quantile, Quantile = quantile, NumberOfLeaves = 8,
+            Objective = Objective.Quantile, Quantile = quantile, NumberOfLeaves = 8,
         });
 
         var scorer = trained.Artifact!.CreateScorer();
@@ -50,7 +51,7 @@ public sealed class TreeTrainingTests
     {
         var rows = Rows();
 
-        var trained = Train("leafwise", rows, new TreeSettings { Objective = TreeObjective.Poisson });
+        var trained = Train("leafwise", rows, new TreeSettings { Objective = Objective.Poisson });
 
         Assert.StartsWith("Objective Poisson needs outcomes of at least 0", trained.Result.Failure);
     }

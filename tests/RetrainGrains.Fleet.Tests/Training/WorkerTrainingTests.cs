@@ -4,6 +4,8 @@ using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Fleet.Tests.Training;

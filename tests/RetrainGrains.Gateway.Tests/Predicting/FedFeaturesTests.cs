@@ -116,7 +116,7 @@ public sealed class FedFeaturesTests
     {
         var desks = await Desks.OpenAsync();
         var rows = new DatasetBuilder(new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [
                 FeatureDescription.Categorical("season", 2), FeatureDescription.Numeric("load"),
                 FeatureDescription.Numeric("wind"), FeatureDescription.Numeric("temp"),

@@ -128,7 +128,7 @@ public sealed class ArtifactTests
         var small = TreeParameters.LeafWise with { NumberOfTrees = 3, NumberOfLeaves = 5 };
         var trees = Fitting.Fit("leafwise", Rows, small);
         var classes = SyntheticRows.Create(
-            100, 2, 1, x => x[0] > 0 ? 1 : 0, LearningTask.BinaryClassification, lastValueFeature: 0);
+            100, 2, 1, x => x[0] > 0 ? 1 : 0, PredictionTask.BinaryClassification, lastValueFeature: 0);
         yield return trees;
         yield return Fitting.Fit("ridge", Rows);
         yield return Fitting.Fit("last-value", Rows);

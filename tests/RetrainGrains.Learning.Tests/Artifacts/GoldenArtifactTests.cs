@@ -102,7 +102,7 @@ public sealed class GoldenArtifactTests
     // A constant probability of a quarter.
     private static Artifact CreateCalibrated(CalibrationMap map) => Artifact.Create(
         new ArtifactHeader("mean", TargetForm.Level, 0.25, new DatasetSchema(
-            LearningTask.BinaryClassification, [FeatureDescription.Numeric("wind")])),
+            PredictionTask.BinaryClassification, [FeatureDescription.Numeric("wind")])),
         new CalibratedModel(new ConstantModel(0.25), map));
 
     private static Artifact CreateExternal()
@@ -123,7 +123,7 @@ public sealed class GoldenArtifactTests
             TreeNode.Leaf(3.5f, 3), TreeNode.Leaf(4, 1),
         ]);
         var schema = new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [FeatureDescription.Categorical("station", 40), FeatureDescription.Numeric("wind")]);
         return Artifact.Create(
             new ArtifactHeader("imported", TargetForm.Level, 0, schema),
@@ -134,7 +134,7 @@ public sealed class GoldenArtifactTests
     private static Artifact CreateBlend()
     {
         var schema = new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [
                 FeatureDescription.Numeric("température"),
                 FeatureDescription.Categorical("station", 3),

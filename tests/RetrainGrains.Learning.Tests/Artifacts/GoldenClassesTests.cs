@@ -17,7 +17,7 @@ public sealed class GoldenClassesTests
     private const string Id = "80910409815ec0d4d838a8434fcb96c4012e32d4952a0bd45f0c7e4545a8eb1b";
 
     private static readonly DatasetSchema Schema = new(
-        LearningTask.MulticlassClassification,
+        PredictionTask.MulticlassClassification,
         [FeatureDescription.Numeric("wind"), FeatureDescription.Categorical("last", 3)], lastValueFeature: 1, 3);
 
     [Fact]

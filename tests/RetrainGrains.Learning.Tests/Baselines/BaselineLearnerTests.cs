@@ -11,7 +11,7 @@ public sealed class BaselineLearnerTests
     public void The_mean_is_the_mean_and_a_share_of_classes_is_never_certain()
     {
         var numbers = SyntheticRows.Create(4, 1, 1, Sequence(1, 2, 3, 6));
-        var classes = SyntheticRows.Create(3, 1, 1, Sequence(1, 1, 1), LearningTask.BinaryClassification);
+        var classes = SyntheticRows.Create(3, 1, 1, Sequence(1, 1, 1), PredictionTask.BinaryClassification);
 
         Assert.Equal(3, Fitting.Fit("mean", numbers).CreateScorer().Score([0], 0), 1e-12);
         Assert.Equal((3 + 1) / (3.0 + 2), Fitting.Fit("mean", classes).CreateScorer().Score([0], 0), 1e-12);
@@ -96,7 +96,7 @@ public sealed class BaselineLearnerTests
 
     private static Dataset Classes(params (float Last, double Target)[] pairs)
     {
-        var schema = new DatasetSchema(LearningTask.BinaryClassification, [FeatureDescription.Numeric("last")], 0);
+        var schema = new DatasetSchema(PredictionTask.BinaryClassification, [FeatureDescription.Numeric("last")], 0);
         var builder = new DatasetBuilder(schema);
         foreach (var (last, target) in pairs)
         {

@@ -126,7 +126,7 @@ public sealed class CalibratedLearnerTests
         var learner = new CalibratedLearner(LeafWise, CalibrationMethod.Isotonic);
         var rows = Rows(1_000, 1);
         var oneClass = SyntheticRows.Create(
-            1_000, 3, 1, x => x[0] > 2 ? 1 : 0, LearningTask.BinaryClassification);
+            1_000, 3, 1, x => x[0] > 2 ? 1 : 0, PredictionTask.BinaryClassification);
 
         Assert.Contains("at least 50 rows in the last 20", Failure(rows.Slice(0, 200)));
         Assert.Contains("needs both classes; the last 200 rows all have class 0", Failure(oneClass));
@@ -171,7 +171,7 @@ public sealed class CalibratedLearnerTests
     {
         var random = new Random(100 + seed);
         return SyntheticRows.Create(
-            count, 3, seed, x => random.NextDouble() < 0.5 + 0.3 * x[0] ? 1 : 0, LearningTask.BinaryClassification);
+            count, 3, seed, x => random.NextDouble() < 0.5 + 0.3 * x[0] ? 1 : 0, PredictionTask.BinaryClassification);
     }
 
     private static Dataset WithOutcomesTurned(Dataset rows, int from, int to)

@@ -66,7 +66,7 @@ public sealed class MulticlassLearnerTests
     {
         var chosen = LearnerRegistry.Get(learner);
 
-        Assert.False(chosen.Supports(LearningTask.MulticlassClassification));
+        Assert.False(chosen.Supports(PredictionTask.MulticlassClassification));
         var result = chosen.Fit(Training, chosen.Defaults, 1, FitOptions.Default);
         Assert.Equal($"Learner '{learner}' does not support MulticlassClassification.", result.Failure);
     }

@@ -15,7 +15,7 @@ public sealed class ExplainerTests
     private static readonly Dataset Rows = SyntheticRows.Create(
         1_000, 5, 1, SyntheticRows.Nonlinear, missingShare: 0.1, lastValueFeature: 1);
     private static readonly Dataset Classes = SyntheticRows.Create(
-        1_000, 5, 2, x => SyntheticRows.Nonlinear(x) > 0 ? 1 : 0, LearningTask.BinaryClassification, 0.1);
+        1_000, 5, 2, x => SyntheticRows.Nonlinear(x) > 0 ? 1 : 0, PredictionTask.BinaryClassification, 0.1);
 
     [Theory]
     [MemberData(nameof(XGBoostPeer.CaseNames), MemberType = typeof(XGBoostPeer))]

@@ -39,7 +39,7 @@ public sealed class TreeAttributionsTests
         ]);
         var random = new Random(3);
         var builder = new DatasetBuilder(new DatasetSchema(
-            LearningTask.Regression, Enumerable.Range(0, Width).Select(i => FeatureDescription.Numeric($"f{i}"))));
+            PredictionTask.Regression, Enumerable.Range(0, Width).Select(i => FeatureDescription.Numeric($"f{i}"))));
         for (var i = 0; i < 200; i++)
         {
             builder.Add(i, [random.Next(4), random.Next(-2, 2), random.NextSingle(), 0], 0);

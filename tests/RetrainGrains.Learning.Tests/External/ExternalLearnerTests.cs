@@ -52,13 +52,13 @@ public sealed class ExternalLearnerTests
     }
 
     [Theory]
-    [InlineData(LearningTask.Regression, double.NaN, false)]
-    [InlineData(LearningTask.Regression, double.NegativeInfinity, false)]
-    [InlineData(LearningTask.Regression, -3, true)]
-    [InlineData(LearningTask.BinaryClassification, 1.01, false)]
-    [InlineData(LearningTask.BinaryClassification, -0.01, false)]
-    [InlineData(LearningTask.BinaryClassification, 1, true)]
-    public void What_is_no_prediction_is_no_answer(LearningTask task, double answer, bool counts)
+    [InlineData(PredictionTask.Regression, double.NaN, false)]
+    [InlineData(PredictionTask.Regression, double.NegativeInfinity, false)]
+    [InlineData(PredictionTask.Regression, -3, true)]
+    [InlineData(PredictionTask.BinaryClassification, 1.01, false)]
+    [InlineData(PredictionTask.BinaryClassification, -0.01, false)]
+    [InlineData(PredictionTask.BinaryClassification, 1, true)]
+    public void What_is_no_prediction_is_no_answer(PredictionTask task, double answer, bool counts)
     {
         var rows = SyntheticRows.Create(300, 2, 1, x => x[0] > 0 ? 1 : 0, task);
 
@@ -70,7 +70,7 @@ public sealed class ExternalLearnerTests
     [Fact]
     public void Where_nothing_linear_can_be_learned_the_fallback_is_the_mean()
     {
-        var oneClass = SyntheticRows.Create(100, 2, 1, _ => 1, LearningTask.BinaryClassification);
+        var oneClass = SyntheticRows.Create(100, 2, 1, _ => 1, PredictionTask.BinaryClassification);
 
         Assert.InRange(Fit(oneClass, TargetForm.Level).CreateScorer().Score([0, 0], 0), 0.9, 1);
     }

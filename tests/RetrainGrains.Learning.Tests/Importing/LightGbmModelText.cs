@@ -1,4 +1,6 @@
 using System.Text;
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Importing;
 

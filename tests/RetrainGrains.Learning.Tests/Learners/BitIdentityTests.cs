@@ -19,11 +19,11 @@ public sealed class BitIdentityTests
     private static readonly Dataset Numbers =
         SyntheticRows.Create(8_000, 8, 1, SyntheticRows.Nonlinear, missingShare: 0.05, lastValueFeature: 1);
     private static readonly Dataset Events = SyntheticRows.Create(
-        8_000, 8, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, LearningTask.BinaryClassification,
+        8_000, 8, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, PredictionTask.BinaryClassification,
         missingShare: 0.05, lastValueFeature: 1);
     private static readonly Dataset Classes = SyntheticRows.Create(
         4_000, 8, 1, x => SyntheticRows.Nonlinear(x) switch { > 1 => 2, > 0 => 1, _ => 0 },
-        LearningTask.MulticlassClassification, missingShare: 0.05, lastValueFeature: 1, classCount: 3);
+        PredictionTask.MulticlassClassification, missingShare: 0.05, lastValueFeature: 1, classCount: 3);
 
     public static TheoryData<string> Promising => [.. LearnerRegistry.Names.Where(n => Of(n).IsBitIdentical)];
 

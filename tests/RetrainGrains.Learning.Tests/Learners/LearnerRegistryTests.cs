@@ -21,9 +21,9 @@ public sealed class LearnerRegistryTests
     }
 
     [Theory]
-    [InlineData("ridge", LearningTask.BinaryClassification)]
-    [InlineData("logistic", LearningTask.Regression)]
-    public void A_task_that_a_learner_does_not_support_is_an_answer(string name, LearningTask task)
+    [InlineData("ridge", PredictionTask.BinaryClassification)]
+    [InlineData("logistic", PredictionTask.Regression)]
+    public void A_task_that_a_learner_does_not_support_is_an_answer(string name, PredictionTask task)
     {
         var learner = LearnerRegistry.Get(name);
         var rows = SyntheticRows.Create(50, 1, 1, x => x[0] > 0 ? 1 : 0, task);
@@ -53,7 +53,7 @@ public sealed class LearnerRegistryTests
     public void One_class_alone_is_an_answer(string name)
     {
         var learner = LearnerRegistry.Get(name);
-        var rows = SyntheticRows.Create(100, 1, 1, _ => 1, LearningTask.BinaryClassification);
+        var rows = SyntheticRows.Create(100, 1, 1, _ => 1, PredictionTask.BinaryClassification);
 
         Assert.Contains(
             "needs both classes; all 100 rows have class 1",
@@ -65,7 +65,7 @@ public sealed class LearnerRegistryTests
     {
         var change = BaselineParameters.Default with { TargetForm = TargetForm.Change };
         var classes = SyntheticRows.Create(
-            50, 1, 1, x => x[0] > 0 ? 1 : 0, LearningTask.BinaryClassification, lastValueFeature: 0);
+            50, 1, 1, x => x[0] > 0 ? 1 : 0, PredictionTask.BinaryClassification, lastValueFeature: 0);
         var numbers = SyntheticRows.Create(50, 1, 1, x => x[0]);
         var mean = LearnerRegistry.Get("mean");
 

@@ -32,7 +32,7 @@ public sealed class RidgeLearnerTests
     [Fact]
     public void Each_category_has_its_own_effect_and_an_unknown_one_the_average()
     {
-        var schema = new DatasetSchema(LearningTask.Regression, [FeatureDescription.Categorical("station", 3)]);
+        var schema = new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Categorical("station", 3)]);
         var builder = new DatasetBuilder(schema);
         double[] effects = [10, -5, 40];
         for (var i = 0; i < 300; i++)

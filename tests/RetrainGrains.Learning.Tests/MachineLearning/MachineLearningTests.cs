@@ -17,7 +17,7 @@ public sealed class MachineLearningTests
     private static readonly Dataset Numbers =
         SyntheticRows.Create(3_000, 6, seed: 1, SyntheticRows.Nonlinear, missingShare: 0.1);
     private static readonly Dataset Classes = SyntheticRows.Create(
-        3_000, 6, seed: 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, LearningTask.BinaryClassification,
+        3_000, 6, seed: 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, PredictionTask.BinaryClassification,
         missingShare: 0.1);
 
     private readonly MLContext context = new(1);

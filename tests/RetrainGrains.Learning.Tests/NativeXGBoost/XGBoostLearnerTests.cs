@@ -39,7 +39,7 @@ public sealed class XGBoostLearnerTests
     public void It_splits_by_categories()
     {
         RequireLibrary();
-        var schema = new DatasetSchema(LearningTask.Regression, [FeatureDescription.Categorical("f1", 20)]);
+        var schema = new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Categorical("f1", 20)]);
         var builder = new DatasetBuilder(schema);
         for (var i = 0; i < 2_000; i++)
         {
@@ -58,7 +58,7 @@ public sealed class XGBoostLearnerTests
     {
         RequireLibrary();
         var schema = new DatasetSchema(
-            LearningTask.Regression, [FeatureDescription.Numeric("f1"), FeatureDescription.Numeric("f0")]);
+            PredictionTask.Regression, [FeatureDescription.Numeric("f1"), FeatureDescription.Numeric("f0")]);
         var builder = new DatasetBuilder(schema);
         for (var i = 0; i < 500; i++)
         {
@@ -87,7 +87,7 @@ public sealed class XGBoostLearnerTests
     {
         RequireLibrary();
         var classes = SyntheticRows.Create(
-            2_000, 4, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, LearningTask.BinaryClassification);
+            2_000, 4, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, PredictionTask.BinaryClassification);
         var artifact = ModelRegistry.Parse(Fitting.Fit(Name, classes).Bytes.Span);
         var explainer = artifact.CreateExplainer();
         var attributions = new double[5];

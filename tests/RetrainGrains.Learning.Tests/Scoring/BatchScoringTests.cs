@@ -107,7 +107,7 @@ public sealed class BatchScoringTests
             hasCategories ? FeatureDescription.Categorical("f0", Categories) : FeatureDescription.Numeric("f0"),
             FeatureDescription.Numeric("f1"), FeatureDescription.Numeric("f2"),
         ];
-        var builder = new DatasetBuilder(new DatasetSchema(LearningTask.Regression, features), count);
+        var builder = new DatasetBuilder(new DatasetSchema(PredictionTask.Regression, features), count);
         for (var row = 0; row < count; row++)
         {
             var first = hasCategories ? random.Next(Categories) : Value(random);

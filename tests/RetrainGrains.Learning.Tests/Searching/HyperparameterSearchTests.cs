@@ -112,7 +112,7 @@ public sealed class HyperparameterSearchTests
     public void Every_place_of_a_space_is_a_valid_set_of_parameters(string name)
     {
         var learner = LearnerRegistry.Get(name);
-        var space = SearchSpace.For(learner)!;
+        var space = learner.SearchSpace!;
 
         Assert.All([0, 0.3, 1], place =>
         {
@@ -160,7 +160,13 @@ public sealed class HyperparameterSearchTests
 
         public bool IsBitIdentical => learner.IsBitIdentical;
 
-        public bool Supports(LearningTask task) => learner.Supports(task);
+        public SearchSpace? SearchSpace => learner.SearchSpace;
+
+        public string? CalibrationProblem => learner.CalibrationProblem;
+
+        public bool Supports(PredictionTask task) => learner.Supports(task);
+
+        public LearnerParameters ParametersFor(TreeSettings trees) => learner.ParametersFor(trees);
 
         public FitResult Fit(
             Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)

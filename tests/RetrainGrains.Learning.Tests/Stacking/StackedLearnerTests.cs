@@ -124,7 +124,7 @@ public sealed class StackedLearnerTests
             learner.Fit(rows, change, 1, FitOptions.Default).Failure);
         Assert.Contains("cannot go on from a model", learner.Fit(
             rows, learner.Defaults, 1, FitOptions.Default, Fitting.Fit("ridge", rows)).Failure);
-        Assert.Null(SearchSpace.For(learner));
+        Assert.Null(learner.SearchSpace);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class StackedLearnerTests
         return SyntheticRows.Create(
             count, 3, seed, x => random.NextDouble() < 0.5 + 0.2 * x[0] + (x[1] > 0 ? 0.2 : -0.2) * Math.Sign(x[2])
                 ? 1 : 0,
-            LearningTask.BinaryClassification);
+            PredictionTask.BinaryClassification);
     }
 
     // The hour before stands for the last known count; the columns are the calendar and the weather.
@@ -189,7 +189,7 @@ public sealed class StackedLearnerTests
             .Select(line => line.Split(',')).ToArray();
         var features = columns.Select(column => FeatureDescription.Numeric($"c{column}"))
             .Prepend(FeatureDescription.Numeric("last"));
-        var builder = new DatasetBuilder(new DatasetSchema(LearningTask.Regression, features, 0));
+        var builder = new DatasetBuilder(new DatasetSchema(PredictionTask.Regression, features, 0));
         for (var i = 1; i < lines.Length; i++)
         {
             var day = DateTimeOffset.ParseExact(

@@ -55,7 +55,7 @@ public sealed class CategorySplitTests
     {
         var random = new Random(9);
         var builder = new DatasetBuilder(new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [FeatureDescription.Categorical("c", 12), FeatureDescription.Numeric("x")]));
         for (var i = 0; i < 4_000; i++)
         {
@@ -135,7 +135,7 @@ public sealed class CategorySplitTests
     {
         var random = new Random(seed);
         var builder = new DatasetBuilder(new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [
                 FeatureDescription.Categorical("c", categories),
                 .. Enumerable.Range(1, width - 1).Select(i => FeatureDescription.Numeric($"x{i}")),

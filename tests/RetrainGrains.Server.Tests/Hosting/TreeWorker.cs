@@ -59,7 +59,7 @@ internal sealed class TreeWorker : IAsyncDisposable
             {
                 order = next;
                 rows = new DatasetBuilder(new DatasetSchema(
-                    LearningTask.Regression,
+                    PredictionTask.Regression,
                     next.Schema.Features.Select(feature => FeatureDescription.Numeric(feature.Name))));
             }
             if (task.Rows is not { } chunk) return;

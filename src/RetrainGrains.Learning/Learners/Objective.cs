@@ -1,4 +1,4 @@
-namespace RetrainGrains.Learning.Trees;
+namespace RetrainGrains.Learning.Learners;
 
 /// <summary>What boosted trees minimise in regression.</summary>
 public enum Objective

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Learning.Data;
 
 /// <summary>What a model is asked for: a number, the probability that an outcome is 1, or one of each class.</summary>
-public enum LearningTask : byte
+public enum PredictionTask : byte
 {
     Regression = 0,
     BinaryClassification = 1,

@@ -1,11 +1,10 @@
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
+using System.Collections.Immutable;
 
-namespace RetrainGrains.Domain.Candidates;
+namespace RetrainGrains.Learning.Learners;
 
 /// <summary>
-/// The shape of trees, in the words of ML.NET's FastTree. «Boosted» are leafwise and depthwise, and lightgbm where
-/// it has the setting; «forests» are forest and extra-trees, and fastforest likewise. Each setting says who uses it,
+/// The settings of a policy for trees, named as in ML.NET's FastTree. Boosted are leafwise and depthwise, and lightgbm where
+/// it has the setting; forests are forest and extra-trees, and fastforest likewise. Each setting says who uses it,
 /// and the others ignore it. Null is the learner's own value.
 /// </summary>
 public sealed record TreeSettings
@@ -85,9 +84,9 @@ public sealed record TreeSettings
     /// <summary>
     /// Boosted, XGBoost (squared and Poisson only); forests always average. The mean is what the default loss judges.
     /// </summary>
-    public TreeObjective Objective { get; init; } = TreeObjective.Squared;
+    public Objective Objective { get; init; } = Objective.Squared;
 
-    /// <summary>Boosted. The share of outcomes below a prediction of the objective «quantile»; the median.</summary>
+    /// <summary>Boosted. The share of outcomes below a prediction of the objective of a quantile; the median.</summary>
     public double Quantile { get; init; } = 0.5;
 
     /// <summary>
@@ -96,49 +95,4 @@ public sealed record TreeSettings
     /// </summary>
     public ImmutableSortedDictionary<string, int> MonotoneConstraints { get; init; } =
         ImmutableSortedDictionary<string, int>.Empty;
-
-    public IEnumerable<Problem> Validate(string path) =>
-    [
-        .. Limits.Check($"{path}.numberOfTrees", NumberOfTrees, 1, 10_000),
-        .. Limits.Check($"{path}.numberOfLeaves", NumberOfLeaves, 2, 1_024),
-        .. Limits.Check($"{path}.learningRate", LearningRate, 1e-4, 1),
-        .. Limits.Check($"{path}.minimumExampleCountPerLeaf", MinimumExampleCountPerLeaf, 1, 100_000),
-        .. Limits.Check($"{path}.forestNumberOfLeaves", ForestNumberOfLeaves, 2, 4_096),
-        .. Limits.Check($"{path}.forestMinimumExampleCountPerLeaf", ForestMinimumExampleCountPerLeaf, 1, 100_000),
-        .. Limits.Check($"{path}.maximumTreeDepth", MaximumTreeDepth ?? 1, 1, 64),
-        .. Limits.Check($"{path}.maximumBinCountPerFeature", MaximumBinCountPerFeature ?? 2, 2, 255),
-        .. Limits.Check($"{path}.minimumExampleCountPerBin", MinimumExampleCountPerBin, 1, 100_000),
-        .. Limits.Check($"{path}.l1Regularization", L1Regularization, 0, 1e6),
-        .. Limits.Check($"{path}.l2Regularization", L2Regularization ?? 0, 0, 1e6),
-        .. Limits.Check($"{path}.minimumGain", MinimumGain, 0, 1e12),
-        .. Limits.Check($"{path}.featureFraction", FeatureFraction, 0.01, 1),
-        .. Limits.Check($"{path}.featureFractionPerSplit", FeatureFractionPerSplit ?? 1, 0.01, 1),
-        .. Limits.Check($"{path}.baggingFraction", BaggingFraction, 0.01, 1),
-        .. Limits.Check($"{path}.topGradientFraction", TopGradientFraction, 0, 1),
-        .. Limits.Check($"{path}.otherGradientFraction", OtherGradientFraction, 0.01, 1),
-        .. Limits.Check($"{path}.earlyStoppingRounds", EarlyStoppingRounds, 0, 10_000),
-        .. Limits.Check($"{path}.validationFraction", ValidationFraction, 0.01, 0.5),
-        .. Limits.Check($"{path}.quantile", Quantile, 0.001, 0.999),
-        .. MonotoneConstraints.SelectMany(constraint => Limits.Check(
-            $"{path}.monotoneConstraints.{constraint.Key}", constraint.Value, -1, 1)),
-    ];
-
-    /// <summary>What is well formed, but does not fit the model.</summary>
-    public IEnumerable<Problem> ValidateFor(FeatureSchema schema, string path)
-    {
-        if (Objective != TreeObjective.Squared && schema.Task != PredictionTask.Regression)
-        {
-            yield return Problem.Of(
-                $"{path}.objective", Objective, "is for regression: classifiers always minimise log loss");
-        }
-        foreach (var (name, direction) in MonotoneConstraints)
-        {
-            var place = schema.IndexOf(name);
-            if (place < 0 || schema.Features[place].Kind != FeatureKind.Numeric)
-            {
-                yield return Problem.Of(
-                    $"{path}.monotoneConstraints.{name}", direction, "must name a numeric feature of the schema");
-            }
-        }
-    }
 }
