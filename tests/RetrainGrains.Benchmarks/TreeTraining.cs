@@ -21,7 +21,7 @@ internal static class TreeTraining
     public static void Run(string matrix, string predictions, string learner, int threads, string[] settings)
     {
         var (training, later) = Read(matrix);
-        var chosen = LearnerRegistry.Get(learner);
+        var chosen = LearnerRegistry.BuiltIn.Get(learner);
         // Boosted as the other side boosts; what it does not compare with is trained as it is by default.
         LearnerParameters parameters = learner switch
         {
@@ -53,7 +53,7 @@ internal static class TreeTraining
     public static void Search(string matrix, string learner, int trials)
     {
         var (training, later) = Read(matrix);
-        var chosen = LearnerRegistry.Get(learner);
+        var chosen = LearnerRegistry.BuiltIn.Get(learner);
         chosen.Fit(training.Slice(0, Math.Min(500, training.Count)), chosen.Defaults, 1, FitOptions.Default);
         var watch = Stopwatch.StartNew();
         // Rows are a millisecond apart here; their outcomes come at most twelve rows later.

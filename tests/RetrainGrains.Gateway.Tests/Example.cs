@@ -39,7 +39,7 @@ internal static class Example
         Fit(LearnerRegistry.External("worker:lstm", (_, _, _) => content), value, slope: 0);
 
     public static Artifact Fit(string learner, double value) =>
-        Fit(LearnerRegistry.Get(learner), value, learner == "mean" ? 0 : 1);
+        Fit(LearnerRegistry.BuiltIn.Get(learner), value, learner == "mean" ? 0 : 1);
 
     private static Artifact Fit(ILearner learner, double value, double slope)
     {

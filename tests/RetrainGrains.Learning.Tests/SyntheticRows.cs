@@ -42,11 +42,7 @@ internal static class SyntheticRows
     public static double RootMeanSquaredError(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets)
     {
         var sum = 0.0;
-        for (var i = 0; i < targets.Length; i++)
-        {
-            sum += (predictions[i] - targets[i]) * (predictions[i] - targets[i]);
-        }
-
+        for (var i = 0; i < targets.Length; i++) sum += (predictions[i] - targets[i]) * (predictions[i] - targets[i]);
         return Math.Sqrt(sum / targets.Length);
     }
 

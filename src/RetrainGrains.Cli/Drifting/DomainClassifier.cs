@@ -32,7 +32,7 @@ public sealed record DomainClassifier(
         ComparedSamples samples, int seed, double rowsPerIndependentRow, IProgress<PhaseProgress> progress,
         CancellationToken cancellation)
     {
-        var learner = LearnerRegistry.Get(LearnerName);
+        var learner = LearnerRegistry.BuiltIn.Get(LearnerName);
         var schema = SchemaOf(samples.Columns);
         var rows = RowsOf(samples);
         var all = Enumerable.Range(0, rows.Length).ToArray();

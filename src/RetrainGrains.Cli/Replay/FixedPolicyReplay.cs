@@ -43,7 +43,7 @@ public sealed class FixedPolicyReplay(TreeSettings trees, ulong seed, TimeProvid
         ObservationStream stream, KnownRows rows, FixedPolicy policy, CancellationToken cancellation)
     {
         var series = PredictionSeries.Unanswered(stream);
-        var learner = LearnerRegistry.Get(policy.Learner);
+        var learner = LearnerRegistry.BuiltIn.Get(policy.Learner);
         var parameters = LearnerMapping.ParametersOf(
             learner, trees, policy.Change ? TargetForm.Change : TargetForm.Level);
         var fit = new FitOptions { Cancellation = cancellation };

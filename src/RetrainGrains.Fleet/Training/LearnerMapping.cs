@@ -50,7 +50,7 @@ public static class LearnerMapping
         recipe.Calibration is { } method ? new CalibratedLearner(learner, method) : learner;
 
     /// <summary>Finds the learner of this program that carries a recipe out.</summary>
-    public static ILearner LearnerOf(Recipe recipe) => LearnerRegistry.Get(recipe.Learner).Calibrated(recipe);
+    public static ILearner LearnerOf(Recipe recipe) => LearnerRegistry.BuiltIn.Get(recipe.Learner).Calibrated(recipe);
 
     /// <summary>Sets a learner's hyper-parameters from what it understands of the policy's trees.</summary>
     public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, TargetForm form) =>
@@ -59,14 +59,14 @@ public static class LearnerMapping
     // Settings out of their own range are reported where they are declared; these are the learner's limits.
     // What no learner here can carry out is said elsewhere; workers answer with one number.
     private static bool TellsClassesApart(Recipe recipe) => recipe.WorkerLearner is null
-        && (LearnerRegistry.Problem(recipe.Learner) is not null
-            || LearnerRegistry.Get(recipe.Learner).Supports(PredictionTask.MulticlassClassification));
+        && (LearnerRegistry.BuiltIn.Problem(recipe.Learner) is not null
+            || LearnerRegistry.BuiltIn.Get(recipe.Learner).Supports(PredictionTask.MulticlassClassification));
 
     private static string? FailureOf(Recipe recipe, ChallengerPolicy policy)
     {
         if (recipe.WorkerLearner is { } offered) return FailureOf(offered, recipe.Calibration);
-        if (LearnerRegistry.Problem(recipe.Learner) is { } unknown) return unknown;
-        var learner = LearnerRegistry.Get(recipe.Learner);
+        if (LearnerRegistry.BuiltIn.Problem(recipe.Learner) is { } unknown) return unknown;
+        var learner = LearnerRegistry.BuiltIn.Get(recipe.Learner);
         if (recipe.Calibration is not null && learner.CalibrationProblem is { } uncalibrated) return uncalibrated;
         if (policy.Trees.Validate("").Any()) return null;
         var errors = ParametersOf(learner, policy.Trees, recipe.Form).Validate();

@@ -22,11 +22,7 @@ internal sealed class ArtifactReader(
 
     public ReadOnlyMemory<byte> Take(int count, string field)
     {
-        if (count < 0 || count > Remaining)
-        {
-            throw Error($"{field} needs {count} bytes, {Remaining} are left");
-        }
-
+        if (count < 0 || count > Remaining) throw Error($"{field} needs {count} bytes, {Remaining} are left");
         var taken = bytes.Slice(position, count);
         position += count;
         return taken;
@@ -64,11 +60,7 @@ internal sealed class ArtifactReader(
     {
         RequireRoomFor(count, sizeof(double), field);
         var values = new double[count];
-        for (var i = 0; i < count; i++)
-        {
-            values[i] = ReadFiniteDouble(field);
-        }
-
+        for (var i = 0; i < count; i++) values[i] = ReadFiniteDouble(field);
         return values;
     }
 
@@ -76,11 +68,7 @@ internal sealed class ArtifactReader(
     public int ReadCount(string field, int maximum, int minimumBytesEach)
     {
         var count = ReadInt32($"number of {field}");
-        if (count < 1 || count > maximum)
-        {
-            throw Error($"number of {field} is {count}; it must be from 1 to {maximum}");
-        }
-
+        if (count < 1 || count > maximum) throw Error($"number of {field} is {count}; it must be from 1 to {maximum}");
         RequireRoomFor(count, minimumBytesEach, field);
         return count;
     }

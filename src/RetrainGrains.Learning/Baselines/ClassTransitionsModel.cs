@@ -14,16 +14,13 @@ internal sealed class ClassTransitionsModel(int feature, double[][] probabilitie
 
     public override ModelKind Kind => ModelKind.ClassTransitions;
 
-    /// <summary>Which row a last value belongs to; what is no class counts as missing.</summary>
+    /// <summary>Finds the row of a last value; a value that is no class counts as missing.</summary>
     public static int RowOf(float last, int classCount) =>
         last >= 0 && last < classCount ? (int)last : classCount;
 
     public override void Write(ArtifactWriter writer)
     {
-        foreach (var probabilities in probabilitiesAfter)
-        {
-            writer.WriteDoubles(probabilities);
-        }
+        foreach (var probabilities in probabilitiesAfter) writer.WriteDoubles(probabilities);
     }
 
     public static ClassTransitionsModel Read(ArtifactReader reader, DatasetSchema schema)

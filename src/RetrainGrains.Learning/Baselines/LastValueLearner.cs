@@ -38,21 +38,13 @@ internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-val
         {
             var label = (int)rows.Targets[row];
             var last = ClassTransitionsModel.RowOf(lastValues[row], count);
-            if (last < count)
-            {
-                after[last][label]++;
-            }
-
+            if (last < count) after[last][label]++;
             after[count][label]++;
         }
 
         foreach (var followers in after)
         {
-            foreach (ref var follower in followers.AsSpan())
-            {
-                follower += smoothing;
-            }
-
+            foreach (ref var follower in followers.AsSpan()) follower += smoothing;
             ClassProbabilities.ToShares(followers);
         }
 

@@ -11,11 +11,7 @@ public static class Blend
     public static Artifact Create(
         IReadOnlyList<(double Weight, Artifact Member)> parts, string learner = LearnerName)
     {
-        if (parts.Count == 0)
-        {
-            throw new ArgumentException("A blend needs at least one member.");
-        }
-
+        if (parts.Count == 0) throw new ArgumentException("A blend needs at least one member.");
         double[] weights = [.. parts.Select(p => p.Weight)];
         Artifact[] members = [.. parts.Select(p => p.Member)];
         var schema = members[0].Schema;

@@ -32,10 +32,7 @@ internal sealed class BlendAttributions : Attribution
         for (var member = 0; member < explainers.Length; member++)
         {
             explainers[member].Attributions(features, ofMember);
-            for (var i = 0; i < ofMember.Length; i++)
-            {
-                attributions[i] += shares[member] * ofMember[i];
-            }
+            for (var i = 0; i < ofMember.Length; i++) attributions[i] += shares[member] * ofMember[i];
         }
     }
 }

@@ -64,11 +64,7 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
         }
 
         var badWeight = weights.FirstOrDefault(w => !(w > 0 && double.IsFinite(w)), 1);
-        if (badWeight != 1)
-        {
-            return $"a blend weight is {badWeight}; it must be positive";
-        }
-
+        if (badWeight != 1) return $"a blend weight is {badWeight}; it must be positive";
         if (members.Any(m => m.Model.Kind is ModelKind.Blend or ModelKind.External))
         {
             return "a blend cannot hold a blend or a worker's model";
@@ -84,11 +80,7 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
         public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
         {
             var sum = 0.0;
-            for (var i = 0; i < scorers.Length; i++)
-            {
-                sum += shares[i] * scorers[i].Score(features, unixMilliseconds);
-            }
-
+            for (var i = 0; i < scorers.Length; i++) sum += shares[i] * scorers[i].Score(features, unixMilliseconds);
             return sum;
         }
     }
@@ -103,10 +95,7 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
             for (var i = 0; i < scorers.Length; i++)
             {
                 scorers[i].ScoreClasses(features, unixMilliseconds, member);
-                for (var label = 0; label < member.Length; label++)
-                {
-                    probabilities[label] += shares[i] * member[label];
-                }
+                for (var label = 0; label < member.Length; label++) probabilities[label] += shares[i] * member[label];
             }
         }
     }

@@ -34,11 +34,7 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
     public FitResult Fit(
         Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)
     {
-        if (FailureOf(rows, basis) is { } failure)
-        {
-            return FitResult.Failed(failure);
-        }
-
+        if (FailureOf(rows, basis) is { } failure) return FitResult.Failed(failure);
         var later = (int)(rows.Count * CalibrationShare);
         if (RollingOrigin.Split(rows, 1, later, rows.OutcomeDelay) is not [var fold])
         {
@@ -46,11 +42,7 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
         }
 
         var earlier = learner.Fit(fold.Training, parameters, seed, options with { Progress = null });
-        if (!earlier.Succeeded)
-        {
-            return FitResult.Failed($"Before the {later} rows that calibrate: {earlier.Failure}");
-        }
-
+        if (!earlier.Succeeded) return FitResult.Failed($"Before the {later} rows that calibrate: {earlier.Failure}");
         var outcomes = Array.ConvertAll(fold.Validation.Targets.ToArray(), target => target > 0);
         var map = CalibrationMap.Fit(method, earlier.Artifact.CreateScorer().ScoreAll(fold.Validation), outcomes);
         var whole = learner.Fit(rows, parameters, seed, options);
@@ -61,21 +53,9 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
 
     private string? FailureOf(Dataset rows, Artifact? basis)
     {
-        if (!Supports(rows.Task))
-        {
-            return $"Learner '{Name}' has no probabilities to calibrate for {rows.Task}.";
-        }
-
-        if (learner.CalibrationProblem is { } problem)
-        {
-            return problem;
-        }
-
-        if (basis is not null)
-        {
-            return "Calibration always starts from nothing; it cannot go on from an earlier model.";
-        }
-
+        if (!Supports(rows.Task)) return $"Learner '{Name}' has no probabilities to calibrate for {rows.Task}.";
+        if (learner.CalibrationProblem is { } problem) return problem;
+        if (basis is not null) return "Calibration always starts from nothing; it cannot go on from an earlier model.";
         var targets = rows.Targets[^(int)(rows.Count * CalibrationShare)..];
         return targets.Length < MinimumCalibrationRows
             ? $"Calibration needs at least {MinimumCalibrationRows} rows in the last {CalibrationShare:0 %}; "

@@ -27,18 +27,10 @@ public sealed class DatasetBuilder
     public void Add(long unixMilliseconds, ReadOnlySpan<float> features, double target)
     {
         Validate(unixMilliseconds, features, target);
-        if (count == timestamps.Length)
-        {
-            Grow();
-        }
-
+        if (count == timestamps.Length) Grow();
         timestamps[count] = unixMilliseconds;
         targets[count] = target;
-        for (var feature = 0; feature < features.Length; feature++)
-        {
-            columns[feature][count] = features[feature];
-        }
-
+        for (var feature = 0; feature < features.Length; feature++) columns[feature][count] = features[feature];
         count++;
     }
 
@@ -139,9 +131,6 @@ public sealed class DatasetBuilder
         var capacity = (int)Math.Min(Math.Max(16L, 2L * timestamps.Length), Dataset.MaximumRows);
         Array.Resize(ref timestamps, capacity);
         Array.Resize(ref targets, capacity);
-        for (var feature = 0; feature < columns.Length; feature++)
-        {
-            Array.Resize(ref columns[feature], capacity);
-        }
+        for (var feature = 0; feature < columns.Length; feature++) Array.Resize(ref columns[feature], capacity);
     }
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Data;
 
-/// <summary>What the columns of a dataset mean and what is to be learned from them.</summary>
+/// <summary>The meaning of a dataset's columns, and the task to learn from them.</summary>
 public sealed class DatasetSchema
 {
     // Trees store a feature index in 16 bits; wider rows than this are a mistake of the caller long before.
@@ -64,7 +64,7 @@ public sealed class DatasetSchema
     // Of a multiclass task; outcomes run from 0 to ClassCount - 1.
     public int ClassCount { get; }
 
-    /// <summary>Whether a model of one schema can score rows of the other.</summary>
+    /// <summary>Returns true when a model of one schema can score rows of the other.</summary>
     public bool HasSameShapeAs(DatasetSchema other) =>
         Task == other.Task
         && LastValueFeature == other.LastValueFeature

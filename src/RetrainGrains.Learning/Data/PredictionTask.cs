@@ -1,6 +1,8 @@
 namespace RetrainGrains.Learning.Data;
 
-/// <summary>What a model is asked for: a number, the probability that an outcome is 1, or one of each class.</summary>
+/// <summary>
+/// The answer that a model gives: a number, the probability that an outcome is 1, or one of each class.
+/// </summary>
 public enum PredictionTask : byte
 {
     Regression = 0,

@@ -46,11 +46,7 @@ public sealed class Explainer
             // The change is added to the last value, which stands against the mean target; nothing is known without.
             attributions[^1] = fallback;
             var lastValue = Schema.LastValueFeature!.Value;
-            if (!float.IsFinite(features[lastValue]))
-            {
-                return;
-            }
-
+            if (!float.IsFinite(features[lastValue])) return;
             attributions[lastValue] = features[lastValue] - fallback;
         }
 

@@ -26,11 +26,7 @@ internal sealed class ExternalModel(ReadOnlyMemory<byte> content, Model fallback
     public static ExternalModel Read(ArtifactReader reader, DatasetSchema schema)
     {
         var length = reader.ReadInt32("length of a worker's model");
-        if (length < 1)
-        {
-            throw reader.Error($"length of a worker's model is {length}; it must be at least 1");
-        }
-
+        if (length < 1) throw reader.Error($"length of a worker's model is {length}; it must be at least 1");
         var content = reader.Take(length, "a worker's model");
         return new ExternalModel(content, reader.Kinds.Read(reader, schema, isMember: true));
     }

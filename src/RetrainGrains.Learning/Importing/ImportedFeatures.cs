@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>Which feature of the schema each feature of a foreign model is; without a schema it becomes one.</summary>
+/// <summary>Maps the features of a foreign model to those of the schema; without a schema they become one.</summary>
 internal sealed class ImportedFeatures
 {
     private const int MaximumNamesInError = 10;
@@ -32,10 +32,7 @@ internal sealed class ImportedFeatures
             : Match(names, isNamed, countingPrefix, [.. expected.Features.Select(f => f.Name)]);
         for (var i = 0; i < names.Length; i++)
         {
-            if (isCategorical[i])
-            {
-                RequireCategorical(i);
-            }
+            if (isCategorical[i]) RequireCategorical(i);
         }
     }
 

@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>What an objective of LightGBM says about reading its scores; the slope stands before the link.</summary>
+/// <summary>The meaning of a LightGBM model's scores, by its objective; the slope stands before the link.</summary>
 internal sealed record LightGbmObjective(Link Link, PredictionTask Task, bool AnyTask, double Slope)
 {
     private const string SigmoidPrefix = "sigmoid:";

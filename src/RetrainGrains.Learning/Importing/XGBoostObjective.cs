@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>What an objective of XGBoost says about reading its scores.</summary>
+/// <summary>The meaning of an XGBoost model's scores, by its objective.</summary>
 /// <remarks>A raw log-odds objective is read as a probability too: that is what a champion is asked for.</remarks>
 internal sealed record XGBoostObjective(
     Link Link, PredictionTask Task, bool AnyTask = false, bool HasRawBaseScore = false)

@@ -24,7 +24,7 @@ public interface ILearner
 
     bool Supports(PredictionTask task);
 
-    /// <summary>Takes of a policy's settings for trees what this learner understands; its defaults are the rest.</summary>
+    /// <summary>Takes what this learner understands of a policy's settings for trees, over its defaults.</summary>
     LearnerParameters ParametersFor(TreeSettings trees);
 
     /// <summary>Data that cannot be learned from is an answer; wrong parameters are an exception.</summary>

@@ -48,17 +48,9 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
             NoteDropped(rows.Count - formed.Count, notes);
         }
 
-        if (failure is null && form == TargetForm.Log)
-        {
-            formed = rows.ToLogs();
-        }
-
+        if (failure is null && form == TargetForm.Log) formed = rows.ToLogs();
         failure ??= DataFailure(formed, typed) ?? WeightFailure(formed);
-        if (failure is not null)
-        {
-            return FitResult.Failed(failure);
-        }
-
+        if (failure is not null) return FitResult.Failed(failure);
         var fallback = rows.MeanTarget();
         var model = FitModel(formed, typed, seed, options, basis?.Model, notes);
         return FitResult.Fitted(Artifact.Create(new ArtifactHeader(name, form, fallback, rows.Schema), model), notes);
@@ -82,11 +74,7 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
 
     protected string? OnlyOneClass(Dataset rows)
     {
-        if (rows.Task == PredictionTask.Regression || rows.Targets.ContainsAnyExcept(rows.Targets[0]))
-        {
-            return null;
-        }
-
+        if (rows.Task == PredictionTask.Regression || rows.Targets.ContainsAnyExcept(rows.Targets[0])) return null;
         var wanted = rows.Task == PredictionTask.BinaryClassification ? "both classes" : "at least two classes";
         return $"Learner '{name}' needs {wanted}; all {rows.Count} rows have class {rows.Targets[0]}.";
     }
@@ -97,16 +85,8 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
 
     private static string? FormFailure(Dataset rows, TargetForm form)
     {
-        if (form == TargetForm.Level)
-        {
-            return null;
-        }
-
-        if (rows.Task != PredictionTask.Regression)
-        {
-            return $"A target form of {form} is for regression only.";
-        }
-
+        if (form == TargetForm.Level) return null;
+        if (rows.Task != PredictionTask.Regression) return $"A target form of {form} is for regression only.";
         if (form == TargetForm.Log)
         {
             var least = rows.Count == 0 ? 0 : rows.Targets.ToArray().Min();
@@ -120,9 +100,6 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
 
     private static void NoteDropped(int dropped, List<string> notes)
     {
-        if (dropped > 0)
-        {
-            notes.Add($"{dropped} rows without a last value were left out: their change is unknown.");
-        }
+        if (dropped > 0) notes.Add($"{dropped} rows without a last value were left out: their change is unknown.");
     }
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>What boosted trees minimise in regression.</summary>
+/// <summary>The loss that boosted trees minimise in a regression; classifiers always minimise log loss.</summary>
 public enum Objective
 {
     /// <summary>Squared error: predicts the mean.</summary>

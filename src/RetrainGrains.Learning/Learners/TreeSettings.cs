@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace RetrainGrains.Learning.Learners;
 
 /// <summary>
-/// The settings of a policy for trees, named as in ML.NET's FastTree. Boosted are leafwise and depthwise, and lightgbm where
-/// it has the setting; forests are forest and extra-trees, and fastforest likewise. Each setting says who uses it,
-/// and the others ignore it. Null is the learner's own value.
+/// The settings of a policy for trees, named as in ML.NET's FastTree. Each says which learners use it; the others
+/// ignore it. Boosted are leafwise and depthwise, and lightgbm where it has the setting; forests are forest and
+/// extra-trees, and fastforest likewise. Null is the learner's own value.
 /// </summary>
 public sealed record TreeSettings
 {

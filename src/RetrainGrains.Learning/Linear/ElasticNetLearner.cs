@@ -59,10 +59,7 @@ internal sealed class ElasticNetLearner()
         for (var i = 0; i < target.Length; i++)
         {
             target[i] /= total * deviation;
-            for (var j = 0; j <= i; j++)
-            {
-                covariances[i][j] /= total;
-            }
+            for (var j = 0; j <= i; j++) covariances[i][j] /= total;
         }
     }
 
@@ -91,10 +88,7 @@ internal sealed class ElasticNetLearner()
             }
 
             options.DueProgress?.Invoke(new FitProgress(pass, parameters.MaximumNumberOfIterations, largest));
-            if (largest <= Tolerance)
-            {
-                return true;
-            }
+            if (largest <= Tolerance) return true;
         }
 
         return false;

@@ -12,9 +12,6 @@ internal sealed class LinearAttributions(LinearModel model) : Attribution
     public override void AddTo(Span<double> attributions, ReadOnlySpan<float> features)
     {
         attributions[^1] += model.Intercept;
-        for (var i = 0; i < features.Length; i++)
-        {
-            attributions[i] += model.Terms[i].ScoreOf(features[i]);
-        }
+        for (var i = 0; i < features.Length; i++) attributions[i] += model.Terms[i].ScoreOf(features[i]);
     }
 }

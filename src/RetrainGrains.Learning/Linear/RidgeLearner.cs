@@ -21,18 +21,10 @@ internal sealed class RidgeLearner() : Learner<LinearParameters>("ridge", Linear
         var design = DesignMatrix.Create(rows, options.Cancellation);
         var mean = rows.MeanTarget();
         var centred = new double[rows.Count];
-        for (var row = 0; row < centred.Length; row++)
-        {
-            centred[row] = rows.Targets[row] - mean;
-        }
-
+        for (var row = 0; row < centred.Length; row++) centred[row] = rows.Targets[row] - mean;
         // Columns are centred by the weights as well, so the intercept stays the mean.
         var weights = rows.Weights.ToArray();
-        for (var row = 0; row < weights.Length; row++)
-        {
-            centred[row] *= weights[row];
-        }
-
+        for (var row = 0; row < weights.Length; row++) centred[row] *= weights[row];
         var coefficients = Solve(design, weights, centred, parameters.L2Regularization, options.Cancellation, notes);
         return design.ToModel(mean, coefficients, Link.Identity);
     }

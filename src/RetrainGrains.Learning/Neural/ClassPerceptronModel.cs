@@ -13,11 +13,7 @@ internal sealed class ClassPerceptronModel(HiddenLayer layer, double[][] outputs
     {
         writer.WriteInt32(layer.Units);
         writer.WriteDoubles(layer.Bias);
-        foreach (var weights in outputs)
-        {
-            writer.WriteDoubles(weights);
-        }
-
+        foreach (var weights in outputs) writer.WriteDoubles(weights);
         writer.WriteDoubles(outputBiases);
         layer.WriteInputs(writer);
     }

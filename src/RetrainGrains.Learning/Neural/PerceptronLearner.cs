@@ -79,11 +79,7 @@ internal sealed class PerceptronLearner()
         PredictionTask task, HiddenLayer layer, ReadOnlySpan<double> weights, double mean, double deviation)
     {
         var outputs = weights[..layer.Units].ToArray();
-        for (var unit = 0; unit < outputs.Length; unit++)
-        {
-            outputs[unit] *= deviation;
-        }
-
+        for (var unit = 0; unit < outputs.Length; unit++) outputs[unit] *= deviation;
         var link = task == PredictionTask.BinaryClassification ? Link.Logistic : Link.Identity;
         return new PerceptronModel(link, layer, outputs, weights[^1] * deviation + mean);
     }

@@ -11,11 +11,15 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Registry;
 
-/// <summary>The learners by name: ours, ML.NET's, and XGBoost where the system has its library.</summary>
-public static class LearnerRegistry
+/// <summary>The learners by name.</summary>
+public sealed class LearnerRegistry(IEnumerable<ILearner> learners)
 {
-    private static readonly Dictionary<string, ILearner> Learners = new ILearner[]
-    {
+    private readonly Dictionary<string, ILearner> learners = learners.ToDictionary(learner => learner.Name);
+
+    /// <summary>The learners of this program: ours, ML.NET's, and XGBoost where the system has its library.</summary>
+    /// <remarks>A new learner is one class and one line here.</remarks>
+    public static LearnerRegistry BuiltIn { get; } = new(
+    [
         new BoostedTreeLearner("leafwise", TreeParameters.LeafWise, GrowthOrder.LeafWise),
         new BoostedTreeLearner("depthwise", TreeParameters.DepthWise, GrowthOrder.DepthWise),
         new ForestLearner("forest", TreeParameters.Forest),
@@ -30,20 +34,21 @@ public static class LearnerRegistry
         Stacked(),
         new LightGbmLearner(),
         new FastForestLearner(),
-    }.Concat(NativeLearners()).ToDictionary(learner => learner.Name);
+        .. NativeLearners(),
+    ]);
 
-    public static IReadOnlyCollection<string> Names => Learners.Keys;
+    public IReadOnlyCollection<string> Names => learners.Keys;
 
-    public static ILearner Get(string name) =>
-        Learners.TryGetValue(name, out var learner) ? learner : throw new ArgumentException(Problem(name));
+    public ILearner Get(string name) =>
+        learners.TryGetValue(name, out var learner) ? learner : throw new ArgumentException(Problem(name));
 
-    /// <summary>Why there is no learner of this name here, or null.</summary>
-    public static string? Problem(string name) =>
-        Learners.ContainsKey(name) ? null
+    /// <summary>Finds the reason why there is no learner of this name here, or null.</summary>
+    public string? Problem(string name) =>
+        learners.ContainsKey(name) ? null
         : name == XGBoostImporter.LearnerName ? $"Learner '{name}' needs the native library libxgboost 1.6 or later."
         : $"There is no learner '{name}'; known: {string.Join(", ", Names)}.";
 
-    /// <summary>A learner that is no part of this program: its models are scored here by their fallback.</summary>
+    /// <summary>Creates a learner of another process, whose models are scored here by their fallback.</summary>
     public static ILearner External(string name, ExternalTraining training) => new ExternalLearner(name, training);
 
     // Learners that err differently: trees boosted and averaged, a line, and the clock.

@@ -10,7 +10,8 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Registry;
 
-/// <summary>The kinds of models by their codes in the artifact format: a new kind is one class and one line here.</summary>
+/// <summary>The kinds of models by their codes in the artifact format.</summary>
+/// <remarks>A new kind is one class, one code and one line here.</remarks>
 public static class ModelRegistry
 {
     internal static readonly ModelKinds Kinds = new(new Dictionary<ModelKind, ModelReader>

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Scoring;
 
-/// <summary>What is read from the probabilities of a row's classes.</summary>
+/// <summary>The arithmetic of one row's probabilities of several classes.</summary>
 public static class ClassProbabilities
 {
     /// <summary>The index of the largest; of equals the first.</summary>
@@ -19,11 +19,7 @@ public static class ClassProbabilities
     internal static void Softmax(Span<double> scores)
     {
         var largest = scores[MostProbable(scores)];
-        foreach (ref var score in scores)
-        {
-            score = Math.Exp(score - largest);
-        }
-
+        foreach (ref var score in scores) score = Math.Exp(score - largest);
         ToShares(scores);
     }
 
@@ -37,9 +33,6 @@ public static class ClassProbabilities
             sum += vote;
         }
 
-        foreach (ref var vote in votes)
-        {
-            vote = sum > 0 ? vote / sum : 1.0 / votes.Length;
-        }
+        foreach (ref var vote in votes) vote = sum > 0 ? vote / sum : 1.0 / votes.Length;
     }
 }

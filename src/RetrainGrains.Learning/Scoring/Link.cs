@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Scoring;
 
-/// <summary>What turns a model's score into its prediction.</summary>
+/// <summary>The function that turns a model's score into its prediction.</summary>
 internal enum Link : byte
 {
     Identity = 0,

@@ -31,22 +31,14 @@ public sealed class Scorer
     /// </summary>
     public double Score(ReadOnlySpan<float> features, long unixMilliseconds)
     {
-        if (features.Length != featureCount)
-        {
-            ThrowWrongWidth(features.Length);
-        }
-
+        if (features.Length != featureCount) ThrowWrongWidth(features.Length);
         return ScoreRow(features, unixMilliseconds);
     }
 
     /// <summary>Fills one probability for each of the schema's classes.</summary>
     public void ScoreClasses(ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
     {
-        if (features.Length != featureCount)
-        {
-            ThrowWrongWidth(features.Length);
-        }
-
+        if (features.Length != featureCount) ThrowWrongWidth(features.Length);
         if (predictor is not ClassPredictor classes || probabilities.Length != Schema.ClassCount)
         {
             throw new ArgumentException(
@@ -79,11 +71,7 @@ public sealed class Scorer
     /// <summary>Scores every row of a dataset; threads change nothing but the time.</summary>
     public double[] ScoreAll(Dataset rows, int threads = 1)
     {
-        if (rows.FeatureCount != featureCount)
-        {
-            ThrowWrongWidth(rows.FeatureCount);
-        }
-
+        if (rows.FeatureCount != featureCount) ThrowWrongWidth(rows.FeatureCount);
         var predictions = new double[rows.Count];
         var parts = (rows.Count + RowsPerPart - 1) / RowsPerPart;
         if (threads == 1 || parts == 1)
@@ -117,8 +105,8 @@ public sealed class Scorer
     }
 
     /// <summary>
-    /// What a worker's answer for a row says of the target: it was taught changes or logarithms where the form says so.
-    /// NaN when it is no answer, because it is not finite, or no probability where the task asks for one.
+    /// Turns a worker's answer for a row into a prediction of the target, from a change or logarithm where the form is
+    /// one. NaN when it is no answer, because it is not finite, or no probability where the task asks for one.
     /// </summary>
     public double FromAnswer(ReadOnlySpan<float> features, double answer)
     {

@@ -116,11 +116,7 @@ public sealed class HyperparameterSearch
         options.Cancellation.ThrowIfCancellationRequested();
         fits++;
         var result = learner.Fit(folds[fold].Training, parameters, seed, options);
-        if (!result.Succeeded)
-        {
-            return double.PositiveInfinity;
-        }
-
+        if (!result.Succeeded) return double.PositiveInfinity;
         var later = folds[fold].Validation;
         var scorer = result.Artifact.CreateScorer();
         var isMulticlass = later.Task == PredictionTask.MulticlassClassification;
@@ -139,11 +135,7 @@ public sealed class HyperparameterSearch
     // Of several classes the prediction is what the row's own was given.
     private static double LossOf(PredictionTask task, double prediction, double target)
     {
-        if (task == PredictionTask.Regression)
-        {
-            return (prediction - target) * (prediction - target);
-        }
-
+        if (task == PredictionTask.Regression) return (prediction - target) * (prediction - target);
         const double Floor = 1e-6;
         var probability = Math.Clamp(prediction, Floor, 1 - Floor);
         var isOwn = task == PredictionTask.MulticlassClassification || target > 0;

@@ -32,11 +32,7 @@ internal sealed class OutOfFold
         foreach (var fold in folds)
         {
             var result = fit(fold.Training);
-            if (!result.Succeeded)
-            {
-                return ([], result.Failure);
-            }
-
+            if (!result.Succeeded) return ([], result.Failure);
             predictions.AddRange(result.Artifact.CreateScorer().ScoreAll(fold.Validation));
         }
 

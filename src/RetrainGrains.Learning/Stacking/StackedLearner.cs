@@ -43,11 +43,7 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
             $"Learner '{Name}' takes {nameof(StackedParameters)}, not {parameters.GetType().Name}.");
         typed.ThrowIfInvalid();
         options.Cancellation.ThrowIfCancellationRequested();
-        if (!Supports(rows.Task))
-        {
-            return FitResult.Failed($"Learner '{Name}' does not support {rows.Task}.");
-        }
-
+        if (!Supports(rows.Task)) return FitResult.Failed($"Learner '{Name}' does not support {rows.Task}.");
         if (basis is not null)
         {
             return FitResult.Failed($"Learner '{Name}' always starts from nothing; it cannot go on from a model.");
@@ -107,11 +103,7 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
             {
                 var learner = members[i].Learner;
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"{learner.Name} weighs {weights[i]:0.000}."));
-                if (weights[i] < MinimumWeight)
-                {
-                    continue;
-                }
-
+                if (weights[i] < MinimumWeight) continue;
                 var whole = Fit(learner, rows);
                 if (whole.Succeeded)
                 {

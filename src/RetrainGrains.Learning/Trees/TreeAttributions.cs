@@ -129,20 +129,14 @@ internal sealed class TreeAttributions : Attribution
     private void WalkUnlessIdle(
         int index, int path, int length, PathElement added, ReadOnlySpan<float> features, Span<double> sums)
     {
-        if (added.Zero != 0 || added.One != 0)
-        {
-            Walk(index, path, length, added, features, sums);
-        }
+        if (added.Zero != 0 || added.One != 0) Walk(index, path, length, added, features, sums);
     }
 
     private static int IndexOf(ReadOnlySpan<PathElement> path, int feature)
     {
         for (var i = 1; i < path.Length; i++)
         {
-            if (path[i].Feature == feature)
-            {
-                return i;
-            }
+            if (path[i].Feature == feature) return i;
         }
 
         return -1;
@@ -180,10 +174,7 @@ internal sealed class TreeAttributions : Attribution
             }
         }
 
-        for (var i = position; i < length - 1; i++)
-        {
-            path[i] = path[i + 1] with { Weight = path[i].Weight };
-        }
+        for (var i = position; i < length - 1; i++) path[i] = path[i + 1] with { Weight = path[i].Weight };
     }
 
     private static void AddLeaf(ReadOnlySpan<PathElement> path, double value, Span<double> sums)

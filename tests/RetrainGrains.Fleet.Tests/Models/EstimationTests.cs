@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Learning.Data;
 

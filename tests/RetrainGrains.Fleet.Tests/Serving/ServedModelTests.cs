@@ -121,7 +121,7 @@ public sealed class ServedModelTests
             new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Numeric("x")]));
         for (var i = 0; i < 50; i++) rows.Add(i, [i % 2], answer);
         var found = new Recipe(learner).WorkerLearner is null
-            ? LearnerRegistry.Get(learner)
+            ? LearnerRegistry.BuiltIn.Get(learner)
             : LearnerRegistry.External(learner, (_, _, _) => new byte[] { 1, 2, 3 });
         return found.Fit(rows.Build(), found.Defaults, 1, FitOptions.Default).Artifact!;
     }

@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
@@ -19,7 +18,7 @@ public sealed class TreeTrainingTests
     [InlineData("xgboost")]
     public void A_monotone_policy_gives_monotone_predictions(string learner)
     {
-        Assert.SkipUnless(LearnerRegistry.Problem(learner) is null, "libxgboost is not installed here");
+        Assert.SkipUnless(LearnerRegistry.BuiltIn.Problem(learner) is null, "libxgboost is not installed here");
         var rows = Rows();
 
         Assert.True(Falls(Train(learner, rows, new TreeSettings { NumberOfTrees = 30 })) > 0);

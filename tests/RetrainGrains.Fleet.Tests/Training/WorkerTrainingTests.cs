@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;

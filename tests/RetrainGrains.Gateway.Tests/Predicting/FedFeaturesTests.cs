@@ -122,7 +122,7 @@ public sealed class FedFeaturesTests
                 FeatureDescription.Numeric("wind"), FeatureDescription.Numeric("temp"),
             ]));
         for (var i = 0; i < 60; i++) rows.Add(i, [i % 2, i % 20, i % 7, i % 11], 3 * (i % 20));
-        var ridge = LearnerRegistry.Get("ridge");
+        var ridge = LearnerRegistry.BuiltIn.Get("ridge");
         var artifact = ridge.Fit(rows.Build(), ridge.Defaults, 1, FitOptions.Default).Artifact!;
         await desks.Database.Artifacts.PutAsync(artifact.Bytes, Example.Start);
         await desks.Database.ServeAsync("second", 1, new ServingPlan(

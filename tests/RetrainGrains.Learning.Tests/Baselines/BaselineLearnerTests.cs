@@ -46,7 +46,8 @@ public sealed class BaselineLearnerTests
     {
         var rows = SyntheticRows.Create(10, 1, 1, x => x[0]);
 
-        var result = LearnerRegistry.Get("last-value").Fit(rows, BaselineParameters.Default, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("last-value")
+            .Fit(rows, BaselineParameters.Default, 1, FitOptions.Default);
 
         Assert.False(result.Succeeded);
         Assert.Contains("needs the schema to name the last-value feature", result.Failure);
@@ -98,11 +99,7 @@ public sealed class BaselineLearnerTests
     {
         var schema = new DatasetSchema(PredictionTask.BinaryClassification, [FeatureDescription.Numeric("last")], 0);
         var builder = new DatasetBuilder(schema);
-        foreach (var (last, target) in pairs)
-        {
-            builder.Add(0, [last], target);
-        }
-
+        foreach (var (last, target) in pairs) builder.Add(0, [last], target);
         return builder.Build();
     }
 }

@@ -11,7 +11,7 @@ namespace RetrainGrains.Learning.Tests.Calibration;
 
 public sealed class CalibratedLearnerTests
 {
-    private static readonly ILearner LeafWise = LearnerRegistry.Get("leafwise");
+    private static readonly ILearner LeafWise = LearnerRegistry.BuiltIn.Get("leafwise");
 
     // Grown on until it is nearly sure of every noisy row.
     private static readonly TreeParameters Overconfident = TreeParameters.LeafWise with
@@ -69,7 +69,7 @@ public sealed class CalibratedLearnerTests
     public void A_calibrated_model_is_read_back_as_it_was_written(CalibrationMethod method)
     {
         var rows = Rows(1_000, 1);
-        var artifact = Fit(new CalibratedLearner(LearnerRegistry.Get("logistic"), method), rows, null);
+        var artifact = Fit(new CalibratedLearner(LearnerRegistry.BuiltIn.Get("logistic"), method), rows, null);
 
         var read = ModelRegistry.Parse(artifact.Bytes.Span);
 
@@ -113,7 +113,8 @@ public sealed class CalibratedLearnerTests
     public void A_calibrated_forest_is_not_taken_for_one_whose_attributions_are_probabilities()
     {
         var forest = Fit(
-            new CalibratedLearner(LearnerRegistry.Get("forest"), CalibrationMethod.Isotonic), Rows(1_000, 1), null);
+            new CalibratedLearner(LearnerRegistry.BuiltIn.Get("forest"), CalibrationMethod.Isotonic),
+            Rows(1_000, 1), null);
 
         Assert.False(forest.CreateExplainer().IsAdditive);
         Assert.Throws<ExplanationException>(
@@ -164,7 +165,8 @@ public sealed class CalibratedLearnerTests
         ];
 
         Assert.All(nested, one => Assert.Contains(
-            "cannot be calibrated", Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(one.Bytes.Span)).Message));
+            "cannot be calibrated",
+            Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(one.Bytes.Span)).Message));
     }
 
     private static Dataset Rows(int count, int seed)

@@ -64,7 +64,7 @@ public sealed class MulticlassLearnerTests
     [InlineData("seasonal")]
     public void A_learner_that_cannot_tell_classes_apart_says_so(string learner)
     {
-        var chosen = LearnerRegistry.Get(learner);
+        var chosen = LearnerRegistry.BuiltIn.Get(learner);
 
         Assert.False(chosen.Supports(PredictionTask.MulticlassClassification));
         var result = chosen.Fit(Training, chosen.Defaults, 1, FitOptions.Default);
@@ -94,7 +94,7 @@ public sealed class MulticlassLearnerTests
     {
         var rows = Without(Without(Training, 1), 2);
 
-        var result = LearnerRegistry.Get("leafwise").Fit(rows, TreeParameters.LeafWise, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("leafwise").Fit(rows, TreeParameters.LeafWise, 1, FitOptions.Default);
 
         Assert.Equal(
             $"Learner 'leafwise' needs at least two classes; all {rows.Count} rows have class 0.", result.Failure);
@@ -104,7 +104,7 @@ public sealed class MulticlassLearnerTests
     public void Boosting_goes_on_from_an_earlier_model_and_grows_the_trees_it_would_have_grown()
     {
         var ten = TreeParameters.LeafWise with { NumberOfTrees = 10 };
-        var learner = LearnerRegistry.Get("leafwise");
+        var learner = LearnerRegistry.BuiltIn.Get("leafwise");
         var first = learner.Fit(Training, ten, 3, FitOptions.Default).Artifact!;
 
         var more = learner.Fit(Training, ten, 3, FitOptions.Default, first).Artifact!;
@@ -117,7 +117,7 @@ public sealed class MulticlassLearnerTests
     [Fact]
     public void Early_stopping_keeps_the_rounds_that_were_best_on_the_latest_rows()
     {
-        var learner = LearnerRegistry.Get("leafwise");
+        var learner = LearnerRegistry.BuiltIn.Get("leafwise");
         var many = TreeParameters.LeafWise with { NumberOfTrees = 400, EarlyStoppingRounds = 10 };
 
         var stopped = learner.Fit(Training, many, 1, FitOptions.Default);

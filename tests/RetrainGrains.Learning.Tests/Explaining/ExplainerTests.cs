@@ -92,10 +92,7 @@ public sealed class ExplainerTests
         {
             Rows.CopyRow(row, features);
             explainer.Attributions(features, attributions);
-            for (var i = 0; i < sizes.Length; i++)
-            {
-                sizes[i] += Math.Abs(attributions[i]);
-            }
+            for (var i = 0; i < sizes.Length; i++) sizes[i] += Math.Abs(attributions[i]);
         }
 
         Assert.Equal(4, Array.IndexOf(sizes[..5], sizes[..5].Min()));

@@ -6,7 +6,6 @@ using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Tests.Peers;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Importing;
 

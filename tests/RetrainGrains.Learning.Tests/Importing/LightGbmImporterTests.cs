@@ -3,7 +3,6 @@ using System.Text;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Importing;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Importing;
 
@@ -195,7 +194,8 @@ public sealed class LightGbmImporterTests
         var text = Encoding.UTF8.GetString(LightGbmModelText.OneSplit(DefaultLeft))
             .Replace("feature_names=number category", "feature_names=Column_0 Column_1");
         var schema = new DatasetSchema(
-            PredictionTask.Regression, [FeatureDescription.Numeric("wind"), FeatureDescription.Categorical("place", 9)]);
+            PredictionTask.Regression,
+            [FeatureDescription.Numeric("wind"), FeatureDescription.Categorical("place", 9)]);
 
         Assert.Same(schema, LightGbmImporter.Import(Encoding.UTF8.GetBytes(text), schema).Schema);
     }

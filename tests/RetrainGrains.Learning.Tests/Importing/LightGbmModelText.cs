@@ -1,6 +1,4 @@
 using System.Text;
-using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Importing;
 

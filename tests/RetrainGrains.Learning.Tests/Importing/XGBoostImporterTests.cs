@@ -3,7 +3,6 @@ using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Tests.Peers;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Importing;
 

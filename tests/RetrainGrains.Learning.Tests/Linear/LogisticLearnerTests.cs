@@ -12,7 +12,8 @@ public sealed class LogisticLearnerTests
     {
         var random = new Random(2);
         var rows = SyntheticRows.Create(
-            50_000, 2, 1, x => random.NextDouble() < Sigmoid(1 + 3 * x[0]) ? 1 : 0, PredictionTask.BinaryClassification);
+            50_000, 2, 1, x => random.NextDouble() < Sigmoid(1 + 3 * x[0]) ? 1 : 0,
+            PredictionTask.BinaryClassification);
 
         var scorer = Fitting.Fit("logistic", rows).CreateScorer();
 
@@ -26,7 +27,7 @@ public sealed class LogisticLearnerTests
     {
         var rows = SyntheticRows.Create(300, 2, 1, x => x[0] > 0 ? 1 : 0, PredictionTask.BinaryClassification);
 
-        var result = LearnerRegistry.Get("logistic").Fit(rows, LinearParameters.Default, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("logistic").Fit(rows, LinearParameters.Default, 1, FitOptions.Default);
 
         Assert.Empty(result.Notes);
         var predictions = result.Artifact!.CreateScorer().ScoreAll(rows);
@@ -41,7 +42,7 @@ public sealed class LogisticLearnerTests
         var rows = SyntheticRows.Create(300, 2, 1, x => x[0] > 0 ? 1 : 0, PredictionTask.BinaryClassification);
         var hasty = LinearParameters.Default with { MaximumNumberOfIterations = 1 };
 
-        var result = LearnerRegistry.Get("logistic").Fit(rows, hasty, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("logistic").Fit(rows, hasty, 1, FitOptions.Default);
 
         Assert.True(result.Succeeded);
         Assert.Contains("had not converged after 1 iterations", Assert.Single(result.Notes));

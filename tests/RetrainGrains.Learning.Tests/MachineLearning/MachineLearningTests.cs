@@ -66,7 +66,7 @@ public sealed class MachineLearningTests
     public void They_learn_numbers_and_probabilities(string name)
     {
         var later = SyntheticRows.Create(1_000, 6, seed: 2, SyntheticRows.Nonlinear);
-        var few = (TreeParameters)LearnerRegistry.Get(name).Defaults with { NumberOfTrees = 40 };
+        var few = (TreeParameters)LearnerRegistry.BuiltIn.Get(name).Defaults with { NumberOfTrees = 40 };
 
         Assert.True(Fitting.Error(name, Numbers, later, few) < 0.6 * Fitting.Error("mean", Numbers, later));
         var share = Classes.Targets.ToArray().Average();
@@ -77,7 +77,7 @@ public sealed class MachineLearningTests
     [Fact]
     public void Settings_that_MLNET_lacks_are_refused()
     {
-        var learner = LearnerRegistry.Get("lightgbm");
+        var learner = LearnerRegistry.BuiltIn.Get("lightgbm");
 
         Assert.Contains(
             "squared error only",

@@ -16,10 +16,10 @@ public sealed class XGBoostLearnerTests
     {
         var isPresent = XGBoostLibrary.Instance is not null;
 
-        Assert.Equal(isPresent, LearnerRegistry.Names.Contains(Name));
+        Assert.Equal(isPresent, LearnerRegistry.BuiltIn.Names.Contains(Name));
         Assert.Equal(
             isPresent ? null : "Learner 'xgboost' needs the native library libxgboost 1.6 or later.",
-            LearnerRegistry.Problem(Name));
+            LearnerRegistry.BuiltIn.Problem(Name));
     }
 
     [Theory]
@@ -41,11 +41,7 @@ public sealed class XGBoostLearnerTests
         RequireLibrary();
         var schema = new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Categorical("f1", 20)]);
         var builder = new DatasetBuilder(schema);
-        for (var i = 0; i < 2_000; i++)
-        {
-            builder.Add(i, [i % 20], i * 7 % 20 % 3);
-        }
-
+        for (var i = 0; i < 2_000; i++) builder.Add(i, [i % 20], i * 7 % 20 % 3);
         var rows = builder.Build();
         var artifact = Fitting.Fit(Name, rows);
 
@@ -60,11 +56,7 @@ public sealed class XGBoostLearnerTests
         var schema = new DatasetSchema(
             PredictionTask.Regression, [FeatureDescription.Numeric("f1"), FeatureDescription.Numeric("f0")]);
         var builder = new DatasetBuilder(schema);
-        for (var i = 0; i < 500; i++)
-        {
-            builder.Add(i, [i % 10, i % 7], i % 10);
-        }
-
+        for (var i = 0; i < 500; i++) builder.Add(i, [i % 10, i % 7], i % 10);
         Assert.Equal(8, Fitting.Fit(Name, builder.Build()).CreateScorer().Score([8, 3], 0), 0.1);
     }
 
@@ -111,10 +103,7 @@ public sealed class XGBoostLearnerTests
             Progress = progress =>
             {
                 losses.Add(progress.TrainingLoss);
-                if (progress.Completed == 5)
-                {
-                    cancellation.Cancel();
-                }
+                if (progress.Completed == 5) cancellation.Cancel();
             },
             Cancellation = cancellation.Token,
         };

@@ -65,11 +65,7 @@ public sealed class BatchScoringTests
 
     private static List<TreeNode> Full(Random random, int depth)
     {
-        if (depth == 0)
-        {
-            return [TreeNode.Leaf(random.NextSingle())];
-        }
-
+        if (depth == 0) return [TreeNode.Leaf(random.NextSingle())];
         var split = TreeNode.Split(random.Next(Width), Value(random), random.Next(2) == 0);
         return [split, .. Full(random, depth - 1), .. Full(random, depth - 1)];
     }
@@ -88,11 +84,7 @@ public sealed class BatchScoringTests
 
     private static IEnumerable<TreeNode> Nodes(Random random, int depth, bool hasCategories)
     {
-        if (random.Next(depth + 1) == 0)
-        {
-            return [TreeNode.Leaf(random.NextSingle() - 0.5f)];
-        }
-
+        if (random.Next(depth + 1) == 0) return [TreeNode.Leaf(random.NextSingle() - 0.5f)];
         var missingGoesLeft = random.Next(2) == 0;
         var split = hasCategories && random.Next(3) == 0
             ? TreeNode.Split(0, CategorySet.Of([random.Next(Categories), random.Next(Categories)]), missingGoesLeft)

@@ -86,11 +86,7 @@ public sealed class ScorerTests
     {
         var scorer = Fitting.Fit("leafwise", Rows).CreateScorer();
         var matrix = new float[Rows.Count * Width];
-        for (var row = 0; row < Rows.Count; row++)
-        {
-            Rows.CopyRow(row, matrix.AsSpan(row * Width, Width));
-        }
-
+        for (var row = 0; row < Rows.Count; row++) Rows.CopyRow(row, matrix.AsSpan(row * Width, Width));
         var predictions = new double[Rows.Count];
         scorer.ScoreBatch(matrix, Rows.UnixMilliseconds, predictions);
 
@@ -161,7 +157,7 @@ public sealed class ScorerTests
     [Fact]
     public void A_fitted_and_a_stored_model_score_alike()
     {
-        foreach (var learner in LearnerRegistry.Names.Where(n => n != "logistic"))
+        foreach (var learner in LearnerRegistry.BuiltIn.Names.Where(n => n != "logistic"))
         {
             var artifact = Fitting.Fit(learner, Rows);
             var stored = ModelRegistry.Parse(artifact.Bytes.Span);

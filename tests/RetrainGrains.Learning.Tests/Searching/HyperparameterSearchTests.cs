@@ -9,7 +9,7 @@ namespace RetrainGrains.Learning.Tests.Searching;
 
 public sealed class HyperparameterSearchTests
 {
-    private static readonly ILearner Learner = LearnerRegistry.Get("leafwise");
+    private static readonly ILearner Learner = LearnerRegistry.BuiltIn.Get("leafwise");
     private static readonly Dataset Noisy = NoisyRows(800, seed: 1);
 
     // Far too many leaves and trees for so much noise.
@@ -85,7 +85,7 @@ public sealed class HyperparameterSearchTests
     [Fact]
     public void A_learner_without_parameters_that_matter_says_so()
     {
-        var learner = LearnerRegistry.Get("mean");
+        var learner = LearnerRegistry.BuiltIn.Get("mean");
 
         var report = HyperparameterSearch.Run(
             learner, learner.Defaults, Noisy, new SearchOptions(), 7, FitOptions.Default);
@@ -111,7 +111,7 @@ public sealed class HyperparameterSearchTests
     [InlineData("ridge")]
     public void Every_place_of_a_space_is_a_valid_set_of_parameters(string name)
     {
-        var learner = LearnerRegistry.Get(name);
+        var learner = LearnerRegistry.BuiltIn.Get(name);
         var space = learner.SearchSpace!;
 
         Assert.All([0, 0.3, 1], place =>

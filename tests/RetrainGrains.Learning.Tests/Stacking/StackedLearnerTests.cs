@@ -74,7 +74,7 @@ public sealed class StackedLearnerTests
         var rows = SyntheticRows.Create(1_000, 1, 1, _ => random.NextDouble())
             .WithOutcomeDelay(TimeSpan.FromHours(24));
         var memoriser = new Memoriser();
-        var learner = new StackedLearner([memoriser, LearnerRegistry.Get("mean")], []);
+        var learner = new StackedLearner([memoriser, LearnerRegistry.BuiltIn.Get("mean")], []);
 
         var result = learner.Fit(rows, learner.Defaults, 1, FitOptions.Default);
 
@@ -94,14 +94,15 @@ public sealed class StackedLearnerTests
 
         Assert.Equal(one.Id, Fitting.Fit(Name, rows, seed: 3, options: new FitOptions { Threads = 4 }).Id);
         Assert.Equal(one.Id, ModelRegistry.Parse(one.Bytes.Span).Id);
-        Assert.Equal(one.CreateScorer().ScoreAll(rows), ModelRegistry.Parse(one.Bytes.Span).CreateScorer().ScoreAll(rows));
+        Assert.Equal(
+            one.CreateScorer().ScoreAll(rows), ModelRegistry.Parse(one.Bytes.Span).CreateScorer().ScoreAll(rows));
     }
 
     [Fact]
     public void A_member_that_fails_is_left_out_and_noted()
     {
         var rows = SyntheticRows.Create(600, 3, 1, x => x[0]).WeightedByRecency(TimeSpan.FromDays(5));
-        var learner = LearnerRegistry.Get(Name);
+        var learner = LearnerRegistry.BuiltIn.Get(Name);
 
         var result = learner.Fit(rows, learner.Defaults, 1, FitOptions.Default);
 
@@ -112,7 +113,7 @@ public sealed class StackedLearnerTests
     [Fact]
     public void What_cannot_be_stacked_is_said()
     {
-        var learner = LearnerRegistry.Get(Name);
+        var learner = LearnerRegistry.BuiltIn.Get(Name);
         var rows = SyntheticRows.Create(600, 3, 1, x => x[0]);
         var change = learner.Defaults with { TargetForm = TargetForm.Change };
 
@@ -162,7 +163,7 @@ public sealed class StackedLearnerTests
         return ErrorOf(Name) / Regressors.Min(ErrorOf);
 
         double ErrorOf(string name) => Fitting.Error(
-            name, training, test, LearnerRegistry.Get(name).Defaults with { TargetForm = form });
+            name, training, test, LearnerRegistry.BuiltIn.Get(name).Defaults with { TargetForm = form });
     }
 
     private static Dataset Noisy(int count, int seed)

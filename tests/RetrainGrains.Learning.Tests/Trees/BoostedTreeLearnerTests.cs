@@ -99,7 +99,8 @@ public sealed class BoostedTreeLearnerTests
     {
         var random = new Random(11);
         var rows = SyntheticRows.Create(
-            20_000, 2, 8, x => random.NextDouble() < (x[0] > 0 ? 0.8 : 0.1) ? 1 : 0, PredictionTask.BinaryClassification);
+            20_000, 2, 8, x => random.NextDouble() < (x[0] > 0 ? 0.8 : 0.1) ? 1 : 0,
+            PredictionTask.BinaryClassification);
         var parameters = TreeParameters.LeafWise with { NumberOfLeaves = 4 };
 
         var scorer = Fitting.Fit("leafwise", rows, parameters).CreateScorer();
@@ -134,7 +135,7 @@ public sealed class BoostedTreeLearnerTests
         var rows = SyntheticRows.Create(
             500, 2, 9, x => (float.IsNaN(x[1]) ? 0 : x[1]) + 5, missingShare: 0.2, lastValueFeature: 0);
 
-        var result = LearnerRegistry.Get("leafwise").Fit(rows, change, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("leafwise").Fit(rows, change, 1, FitOptions.Default);
 
         Assert.Contains("rows without a last value were left out", Assert.Single(result.Notes));
         var mean = rows.Targets.ToArray().Average();

@@ -23,7 +23,7 @@ public sealed class CategorySplitTests
     {
         // Every other category is high: an order of codes needs a cut between each pair.
         var rows = Rows(6_000, 40, seed: 1, (category, _) => category % 2 == 0 ? 5 : -5);
-        var parameters = ((TreeParameters)LearnerRegistry.Get(learner).Defaults) with
+        var parameters = ((TreeParameters)LearnerRegistry.BuiltIn.Get(learner).Defaults) with
         {
             NumberOfTrees = 1, NumberOfLeaves = 2, LearningRate = 1, FeatureFractionPerSplit = 1,
         };

@@ -87,7 +87,7 @@ public sealed class TreeDeterminismTests
     }
 
     private static TreeParameters Sampled(string learner) =>
-        (TreeParameters)LearnerRegistry.Get(learner).Defaults with
+        (TreeParameters)LearnerRegistry.BuiltIn.Get(learner).Defaults with
         {
             NumberOfTrees = 4,
             FeatureFraction = 0.8,

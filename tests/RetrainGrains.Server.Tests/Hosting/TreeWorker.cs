@@ -66,7 +66,7 @@ internal sealed class TreeWorker : IAsyncDisposable
             rows!.AddRows([.. chunk.AtUnixMs], [.. chunk.Features], [.. chunk.Targets]);
             if (!chunk.Last) return;
             Trained.Add(rows.Count);
-            var learner = LearnerRegistry.Get("leafwise");
+            var learner = LearnerRegistry.BuiltIn.Get("leafwise");
             var model = learner.Fit(rows.Build(), learner.Defaults, order.Seed, FitOptions.Default).Artifact!.Bytes;
             for (var first = 0; first < model.Length; first += ChunkBytes)
             {

@@ -22,7 +22,7 @@ internal readonly struct CompiledNode
 
     public nint Slot => (nint)(distanceAndSlot & ((1u << SlotBits) - 1));
 
-    /// <summary>How many nodes further its children stand; 0 for a leaf.</summary>
+    /// <summary>The number of nodes from this one to its children; 0 for a leaf.</summary>
     public uint Distance => distanceAndSlot >> SlotBits;
 
     public static void Append(Tree tree, ValueSlots slots, List<CompiledNode> nodes)

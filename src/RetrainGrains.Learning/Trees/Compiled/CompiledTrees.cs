@@ -28,7 +28,8 @@ internal sealed class CompiledTrees : Predictor
         var zero = new Tree([TreeNode.Leaf(0)]);
 
         // Filled up with leaves of zero, so that no remainder needs its own loop.
-        roots = new int[(ensemble.Trees.Count + InterleavedTraversal.Width - 1) / InterleavedTraversal.Width * InterleavedTraversal.Width];
+        var steps = (ensemble.Trees.Count + InterleavedTraversal.Width - 1) / InterleavedTraversal.Width;
+        roots = new int[steps * InterleavedTraversal.Width];
         var compiled = new List<CompiledNode>();
         for (var i = 0; i < roots.Length; i++)
         {
@@ -93,10 +94,7 @@ internal sealed class CompiledTrees : Predictor
             }
         }
 
-        foreach (ref var prediction in predictions)
-        {
-            prediction = link.ToPrediction(baseScore + scale * prediction);
-        }
+        foreach (ref var prediction in predictions) prediction = link.ToPrediction(baseScore + scale * prediction);
     }
 
     private void SumFour(int first, ref float values, Span<double> sums)
@@ -106,10 +104,7 @@ internal sealed class CompiledTrees : Predictor
         for (var tree = first; tree < first + TreesPerSum; tree++)
         {
             InterleavedTraversal.Rows(ref nodes[0], ref roots[tree], ref values, ref leaves[0]);
-            for (var lane = 0; lane < leaves.Length; lane++)
-            {
-                sums[lane] += leaves[lane];
-            }
+            for (var lane = 0; lane < leaves.Length; lane++) sums[lane] += leaves[lane];
         }
     }
 }

@@ -59,11 +59,7 @@ internal sealed class ValueSlots
     private static Vector256<float> Padded(ReadOnlySpan<float> column)
     {
         var vector = Vector256<float>.Zero;
-        for (var i = 0; i < column.Length; i++)
-        {
-            vector = vector.WithElement(i, column[i]);
-        }
-
+        for (var i = 0; i < column.Length; i++) vector = vector.WithElement(i, column[i]);
         return vector;
     }
 

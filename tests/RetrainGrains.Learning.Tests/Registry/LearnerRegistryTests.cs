@@ -5,14 +5,14 @@ using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
-namespace RetrainGrains.Learning.Tests.Learners;
+namespace RetrainGrains.Learning.Tests.Registry;
 
 public sealed class LearnerRegistryTests
 {
     [Fact]
     public void An_unknown_name_is_answered_with_the_known_ones()
     {
-        var error = Assert.Throws<ArgumentException>(() => LearnerRegistry.Get("catboost"));
+        var error = Assert.Throws<ArgumentException>(() => LearnerRegistry.BuiltIn.Get("catboost"));
 
         Assert.Contains(
             "'catboost'; known: leafwise, depthwise, forest, extra-trees, ridge, elastic-net, logistic, perceptron, "
@@ -25,7 +25,7 @@ public sealed class LearnerRegistryTests
     [InlineData("logistic", PredictionTask.Regression)]
     public void A_task_that_a_learner_does_not_support_is_an_answer(string name, PredictionTask task)
     {
-        var learner = LearnerRegistry.Get(name);
+        var learner = LearnerRegistry.BuiltIn.Get(name);
         var rows = SyntheticRows.Create(50, 1, 1, x => x[0] > 0 ? 1 : 0, task);
 
         var result = learner.Fit(rows, learner.Defaults, 1, FitOptions.Default);
@@ -38,9 +38,9 @@ public sealed class LearnerRegistryTests
     public void No_rows_are_an_answer_for_every_learner()
     {
         var rows = SyntheticRows.Create(1, 1, 1, x => x[0], lastValueFeature: 0).Slice(0, 0);
-        foreach (var name in LearnerRegistry.Names.Where(n => n != "logistic"))
+        foreach (var name in LearnerRegistry.BuiltIn.Names.Where(n => n != "logistic"))
         {
-            var learner = LearnerRegistry.Get(name);
+            var learner = LearnerRegistry.BuiltIn.Get(name);
 
             Assert.Contains("needs at least", learner.Fit(rows, learner.Defaults, 1, FitOptions.Default).Failure);
         }
@@ -52,7 +52,7 @@ public sealed class LearnerRegistryTests
     [InlineData("logistic")]
     public void One_class_alone_is_an_answer(string name)
     {
-        var learner = LearnerRegistry.Get(name);
+        var learner = LearnerRegistry.BuiltIn.Get(name);
         var rows = SyntheticRows.Create(100, 1, 1, _ => 1, PredictionTask.BinaryClassification);
 
         Assert.Contains(
@@ -67,7 +67,7 @@ public sealed class LearnerRegistryTests
         var classes = SyntheticRows.Create(
             50, 1, 1, x => x[0] > 0 ? 1 : 0, PredictionTask.BinaryClassification, lastValueFeature: 0);
         var numbers = SyntheticRows.Create(50, 1, 1, x => x[0]);
-        var mean = LearnerRegistry.Get("mean");
+        var mean = LearnerRegistry.BuiltIn.Get("mean");
 
         Assert.Contains("for regression only", mean.Fit(classes, change, 1, FitOptions.Default).Failure);
         Assert.Contains("last-value feature", mean.Fit(numbers, change, 1, FitOptions.Default).Failure);
@@ -79,7 +79,7 @@ public sealed class LearnerRegistryTests
         var rows = SyntheticRows.Create(50, 1, 1, x => x[0]);
 
         var error = Assert.Throws<ArgumentException>(
-            () => LearnerRegistry.Get("leafwise").Fit(rows, LinearParameters.Default, 1, FitOptions.Default));
+            () => LearnerRegistry.BuiltIn.Get("leafwise").Fit(rows, LinearParameters.Default, 1, FitOptions.Default));
 
         Assert.Contains("'leafwise' takes TreeParameters, not LinearParameters", error.Message);
     }
@@ -91,7 +91,7 @@ public sealed class LearnerRegistryTests
         var wrong = TreeParameters.LeafWise with { NumberOfTrees = 0, LearningRate = double.NaN };
 
         var error = Assert.Throws<ArgumentException>(
-            () => LearnerRegistry.Get("leafwise").Fit(rows, wrong, 1, FitOptions.Default));
+            () => LearnerRegistry.BuiltIn.Get("leafwise").Fit(rows, wrong, 1, FitOptions.Default));
 
         Assert.Contains("NumberOfTrees is 0; it must be a whole number from 1 to 10000.", error.Message);
         Assert.Contains("LearningRate is NaN", error.Message);

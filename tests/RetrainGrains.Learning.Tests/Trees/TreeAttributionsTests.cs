@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
-namespace RetrainGrains.Learning.Tests.Explaining;
+namespace RetrainGrains.Learning.Tests.Trees;
 
 public sealed class TreeAttributionsTests
 {
@@ -40,11 +40,7 @@ public sealed class TreeAttributionsTests
         var random = new Random(3);
         var builder = new DatasetBuilder(new DatasetSchema(
             PredictionTask.Regression, Enumerable.Range(0, Width).Select(i => FeatureDescription.Numeric($"f{i}"))));
-        for (var i = 0; i < 200; i++)
-        {
-            builder.Add(i, [random.Next(4), random.Next(-2, 2), random.NextSingle(), 0], 0);
-        }
-
+        for (var i = 0; i < 200; i++) builder.Add(i, [random.Next(4), random.Next(-2, 2), random.NextSingle(), 0], 0);
         AssertShapleyValues(new TreeEnsemble(0.5, 2, Link.Identity, [never]), builder.Build());
     }
 
@@ -113,18 +109,10 @@ public sealed class TreeAttributionsTests
     private static double Expectation(Tree tree, int[] rights, int index, float[] features, int known)
     {
         var node = tree.Nodes[index];
-        if (node.IsLeaf)
-        {
-            return node.Value;
-        }
-
+        if (node.IsLeaf) return node.Value;
         var left = Expectation(tree, rights, index + 1, features, known);
         var right = Expectation(tree, rights, rights[index], features, known);
-        if ((known >> node.Feature & 1) != 0)
-        {
-            return node.GoesLeft(features[node.Feature]) ? left : right;
-        }
-
+        if ((known >> node.Feature & 1) != 0) return node.GoesLeft(features[node.Feature]) ? left : right;
         var (leftCover, rightCover) = ((double)tree.Nodes[index + 1].Cover, (double)tree.Nodes[rights[index]].Cover);
         return node.Cover > 0 ? (leftCover * left + rightCover * right) / node.Cover : (left + right) / 2;
     }

@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Registry;
 
-namespace RetrainGrains.Learning.Tests.Artifacts;
+namespace RetrainGrains.Learning.Tests.Blending;
 
 public sealed class BlendTests
 {
