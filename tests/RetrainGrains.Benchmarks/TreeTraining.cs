@@ -5,6 +5,7 @@ using System.Text.Json;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Searching;
 using RetrainGrains.Learning.Trees;
 
@@ -20,7 +21,7 @@ internal static class TreeTraining
     public static void Run(string matrix, string predictions, string learner, int threads, string[] settings)
     {
         var (training, later) = Read(matrix);
-        var chosen = LearnerRegistry.Get(learner);
+        var chosen = LearnerRegistry.BuiltIn.Get(learner);
         // Boosted as the other side boosts; what it does not compare with is trained as it is by default.
         LearnerParameters parameters = learner switch
         {
@@ -52,7 +53,7 @@ internal static class TreeTraining
     public static void Search(string matrix, string learner, int trials)
     {
         var (training, later) = Read(matrix);
-        var chosen = LearnerRegistry.Get(learner);
+        var chosen = LearnerRegistry.BuiltIn.Get(learner);
         chosen.Fit(training.Slice(0, Math.Min(500, training.Count)), chosen.Defaults, 1, FitOptions.Default);
         var watch = Stopwatch.StartNew();
         // Rows are a millisecond apart here; their outcomes come at most twelve rows later.
@@ -86,9 +87,9 @@ internal static class TreeTraining
         var schema = new DatasetSchema(
             task switch
             {
-                0 => LearningTask.Regression,
-                1 => LearningTask.BinaryClassification,
-                _ => LearningTask.MulticlassClassification,
+                0 => PredictionTask.Regression,
+                1 => PredictionTask.BinaryClassification,
+                _ => PredictionTask.MulticlassClassification,
             },
             Enumerable.Range(0, columns).Select(i => FeatureDescription.Numeric($"f{i}")),
             classCount: task > 1 ? task : 0);

@@ -1,3 +1,5 @@
+using RetrainGrains.Learning.Data;
+
 namespace RetrainGrains.Domain.Tests;
 
 /// <summary>The models, windows and results to test with.</summary>

@@ -1,5 +1,5 @@
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Fleet.Tests;
 

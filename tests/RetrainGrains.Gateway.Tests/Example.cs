@@ -7,6 +7,7 @@ using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using FeatureKind = RetrainGrains.Domain.Observations.FeatureKind;
 
 namespace RetrainGrains.Gateway.Tests;
@@ -38,12 +39,12 @@ internal static class Example
         Fit(LearnerRegistry.External("worker:lstm", (_, _, _) => content), value, slope: 0);
 
     public static Artifact Fit(string learner, double value) =>
-        Fit(LearnerRegistry.Get(learner), value, learner == "mean" ? 0 : 1);
+        Fit(LearnerRegistry.BuiltIn.Get(learner), value, learner == "mean" ? 0 : 1);
 
     private static Artifact Fit(ILearner learner, double value, double slope)
     {
         var rows = new DatasetBuilder(new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [
                 FeatureDescription.Numeric("temp"), FeatureDescription.Numeric("wind"),
                 FeatureDescription.Categorical("season", 2),

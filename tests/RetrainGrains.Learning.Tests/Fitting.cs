@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests;
 
@@ -10,7 +11,7 @@ internal static class Fitting
     public static Artifact Fit(
         string learner, Dataset rows, LearnerParameters? parameters = null, ulong seed = 1, FitOptions? options = null)
     {
-        var chosen = LearnerRegistry.Get(learner);
+        var chosen = LearnerRegistry.BuiltIn.Get(learner);
         var result = chosen.Fit(rows, parameters ?? chosen.Defaults, seed, options ?? FitOptions.Default);
         Assert.True(result.Succeeded, result.Failure);
         return result.Artifact;

@@ -12,7 +12,7 @@ internal static class SyntheticRows
         int width,
         int seed,
         Func<float[], double> target,
-        LearningTask task = LearningTask.Regression,
+        PredictionTask task = PredictionTask.Regression,
         double missingShare = 0,
         int? lastValueFeature = null,
         int classCount = 0)
@@ -42,11 +42,7 @@ internal static class SyntheticRows
     public static double RootMeanSquaredError(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets)
     {
         var sum = 0.0;
-        for (var i = 0; i < targets.Length; i++)
-        {
-            sum += (predictions[i] - targets[i]) * (predictions[i] - targets[i]);
-        }
-
+        for (var i = 0; i < targets.Length; i++) sum += (predictions[i] - targets[i]) * (predictions[i] - targets[i]);
         return Math.Sqrt(sum / targets.Length);
     }
 

@@ -1,5 +1,5 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Backtest;

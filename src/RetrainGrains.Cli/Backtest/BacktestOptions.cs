@@ -5,6 +5,7 @@ using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Cli.Backtest;
 
@@ -60,13 +61,14 @@ public sealed record BacktestOptions(ImmutableArray<PeriodRows> Streams, Recipe 
 
     private static Recipe ReadRecipe(string name, List<Problem> problems)
     {
-        if (Recipe.TryParse(name, out var recipe) && LearnerRegistry.Names.Contains(recipe.Learner) && !recipe.Once)
+        if (Recipe.TryParse(name, out var recipe) && !recipe.Once
+            && LearnerRegistry.BuiltIn.Names.Contains(recipe.Learner))
             return recipe;
         problems.Add(Problem.Of("--recipe", name,
             recipe.WorkerLearner is not null
                 ? OptionReader.NoWorkers
                 : "must be such as leafwise/all or ridge/180d/change, with a learner of "
-                    + string.Join(", ", LearnerRegistry.Names)));
+                    + string.Join(", ", LearnerRegistry.BuiltIn.Names)));
         return recipe;
     }
 

@@ -1,6 +1,6 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Backtest;
 

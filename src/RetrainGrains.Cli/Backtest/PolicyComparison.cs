@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Costs;
-using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Backtest;
 

@@ -2,6 +2,7 @@ using MathNet.Numerics.Distributions;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Cli.Drifting;
@@ -31,7 +32,7 @@ public sealed record DomainClassifier(
         ComparedSamples samples, int seed, double rowsPerIndependentRow, IProgress<PhaseProgress> progress,
         CancellationToken cancellation)
     {
-        var learner = LearnerRegistry.Get(LearnerName);
+        var learner = LearnerRegistry.BuiltIn.Get(LearnerName);
         var schema = SchemaOf(samples.Columns);
         var rows = RowsOf(samples);
         var all = Enumerable.Range(0, rows.Length).ToArray();
@@ -78,7 +79,7 @@ public sealed record DomainClassifier(
     }
 
     private static DatasetSchema SchemaOf(ImmutableArray<ComparedColumn> columns) => new(
-        LearningTask.BinaryClassification,
+        PredictionTask.BinaryClassification,
         columns.Select((column, i) => column.IsNumeric
             ? FeatureDescription.Numeric($"column {i}")
             : FeatureDescription.Categorical($"column {i}", column.Categories.Length)));

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Drift;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Drifting;
 

@@ -2,6 +2,7 @@ using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Drifting;
 

@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Storage;
 using Spectre.Console;
 
@@ -70,7 +71,7 @@ public sealed class RebuildCommand(TimeProvider clock, IAnsiConsole console, Tex
         try
         {
             var bytes = await database.Artifacts.GetAsync(version.ArtifactId, cancellation);
-            return bytes is null ? null : Artifact.Parse(bytes).Format;
+            return bytes is null ? null : ModelRegistry.Parse(bytes).Format;
         }
         catch (Exception error) when (error is ArtifactException or InvalidDataException)
         {

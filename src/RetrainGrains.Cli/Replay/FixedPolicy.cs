@@ -1,5 +1,5 @@
 using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Cli.Replay;
 
@@ -31,7 +31,7 @@ public sealed record FixedPolicy(string Name, TimeSpan? Cadence, int? WindowDays
     {
         var parts = new Queue<string>(name.Split('/'));
         var first = parts.Dequeue();
-        var isLearner = LearnerRegistry.Names.Contains(first);
+        var isLearner = LearnerRegistry.BuiltIn.Names.Contains(first);
         if (!isLearner && !IsCadence(first)) return null;
         var policy = isLearner
             ? new FixedPolicy(name, null, null, first, Change: false)
@@ -41,7 +41,7 @@ public sealed record FixedPolicy(string Name, TimeSpan? Cadence, int? WindowDays
             parts.Dequeue();
             policy = policy with { WindowDays = days };
         }
-        if (!isLearner && parts.TryPeek(out var learner) && LearnerRegistry.Names.Contains(learner))
+        if (!isLearner && parts.TryPeek(out var learner) && LearnerRegistry.BuiltIn.Names.Contains(learner))
         {
             policy = policy with { Learner = parts.Dequeue() };
         }

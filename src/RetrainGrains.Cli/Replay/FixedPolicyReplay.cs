@@ -1,7 +1,8 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Cli.Replay;
@@ -42,7 +43,7 @@ public sealed class FixedPolicyReplay(TreeSettings trees, ulong seed, TimeProvid
         ObservationStream stream, KnownRows rows, FixedPolicy policy, CancellationToken cancellation)
     {
         var series = PredictionSeries.Unanswered(stream);
-        var learner = LearnerRegistry.Get(policy.Learner);
+        var learner = LearnerRegistry.BuiltIn.Get(policy.Learner);
         var parameters = LearnerMapping.ParametersOf(
             learner, trees, policy.Change ? TargetForm.Change : TargetForm.Level);
         var fit = new FitOptions { Cancellation = cancellation };

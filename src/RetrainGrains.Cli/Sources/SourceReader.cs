@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Sources;
 

@@ -3,6 +3,7 @@ using RetrainGrains.Domain.Attributions;
 using RetrainGrains.Domain.Gates;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Domain.Candidates;
 

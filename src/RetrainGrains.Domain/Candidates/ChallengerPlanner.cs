@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Candidates;
 
@@ -23,7 +24,7 @@ public static class ChallengerPlanner
             || (recipe.Learner != "last-value" && recipe.Form != TargetForm.Change))
             .Where(recipe => schema.Task == PredictionTask.Regression || recipe.Form == TargetForm.Level)
             .Where(recipe => schema.Task == PredictionTask.BinaryClassification
-                || recipe.Calibration == Calibration.None),
+                || recipe.Calibration == null),
     ];
 
     /// <summary>

@@ -1,6 +1,8 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Domain.Candidates;
 

@@ -1,32 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RetrainGrains.Learning.Calibration;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Candidates;
-
-/// <summary>
-/// The form of the target that a recipe predicts: the target itself, its change since the last known value, or its log.
-/// </summary>
-public enum TargetForm
-{
-    Level = 0,
-    Change = 1,
-
-    /// <summary>The form log(1 + target), for targets that grow by percentages.</summary>
-    Log = 2,
-}
-
-/// <summary>The calibration that makes a classifier's probabilities match the observed frequencies.</summary>
-public enum Calibration
-{
-    None = 0,
-
-    /// <summary>A non-decreasing curve over the predicted probability.</summary>
-    Isotonic = 1,
-
-    /// <summary>A logistic curve over the predicted log-odds.</summary>
-    Platt = 2,
-}
 
 /// <summary>
 /// The recipe of a challenger: learner, training window (null: all rows), target form. With a half-life all rows are
@@ -37,7 +15,7 @@ public enum Calibration
 [JsonConverter(typeof(RecipeConverter))]
 public sealed record Recipe(
     string Learner, int? WindowDays = null, TargetForm Form = TargetForm.Level, bool Once = false,
-    int? HalfLifeDays = null, Calibration Calibration = Calibration.None)
+    int? HalfLifeDays = null, CalibrationMethod? Calibration = null)
 {
     private const string HalfLife = "half";
     private const string WorkerPrefix = "worker:";
@@ -58,8 +36,8 @@ public sealed record Recipe(
 
     private string CalibrationName => Calibration switch
     {
-        Calibration.Isotonic => "/isotonic",
-        Calibration.Platt => "/platt",
+        CalibrationMethod.Isotonic => "/isotonic",
+        CalibrationMethod.Platt => "/platt",
         _ => "",
     };
 
@@ -98,8 +76,8 @@ public sealed record Recipe(
     private Recipe? With(string option) => option switch
     {
         "once" when !Once => this with { Once = true },
-        "isotonic" when Calibration == Calibration.None => this with { Calibration = Calibration.Isotonic },
-        "platt" when Calibration == Calibration.None => this with { Calibration = Calibration.Platt },
+        "isotonic" when Calibration is null => this with { Calibration = CalibrationMethod.Isotonic },
+        "platt" when Calibration is null => this with { Calibration = CalibrationMethod.Platt },
         _ => null,
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Domain.Changes;

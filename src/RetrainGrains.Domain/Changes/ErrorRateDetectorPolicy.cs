@@ -1,6 +1,6 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Changes;
 

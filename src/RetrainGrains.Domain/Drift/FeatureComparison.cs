@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Drift;

@@ -1,5 +1,5 @@
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Ensembles;
 

@@ -1,6 +1,6 @@
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Ensembles;
 

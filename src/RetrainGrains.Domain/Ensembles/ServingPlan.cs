@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Ensembles;
 

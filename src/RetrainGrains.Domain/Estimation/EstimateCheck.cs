@@ -1,7 +1,7 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Performance;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Estimation;
 

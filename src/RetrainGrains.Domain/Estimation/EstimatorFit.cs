@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Performance;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Estimation;
 using RetrainGrains.Statistics.Metrics;
 using RetrainGrains.Statistics.TwoSample;

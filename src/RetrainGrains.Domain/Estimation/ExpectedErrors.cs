@@ -1,6 +1,6 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Performance;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Estimation;

@@ -1,5 +1,5 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Performance;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Estimation;
 
 namespace RetrainGrains.Domain.Estimation;

@@ -4,13 +4,13 @@ using RetrainGrains.Domain.Changes;
 using RetrainGrains.Domain.Drift;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Estimation;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Performance;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Probation;
 using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Lifecycle;
 

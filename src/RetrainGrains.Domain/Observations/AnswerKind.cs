@@ -1,3 +1,5 @@
+using RetrainGrains.Learning.Data;
+
 namespace RetrainGrains.Domain.Observations;
 
 /// <summary>The kind of a model's answers: the task, and for several classes their number.</summary>

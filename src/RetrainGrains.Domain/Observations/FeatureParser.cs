@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Observations;
 

@@ -1,13 +1,7 @@
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Observations;
-
-/// <summary>The kind of a feature's values.</summary>
-public enum FeatureKind
-{
-    Numeric = 0,
-    Categorical = 1,
-}
 
 /// <summary>An input of a model; a categorical one lists its categories, and is stored as their index.</summary>
 public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric)
@@ -16,18 +10,6 @@ public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric
 
     /// <summary>The model whose current prediction is this feature; null when callers send it.</summary>
     public string? FromModel { get; init; }
-}
-
-/// <summary>The kind of answer that a model gives.</summary>
-public enum PredictionTask
-{
-    Regression = 0,
-    BinaryClassification = 1,
-
-    /// <summary>
-    /// The task of several classes: answers and outcomes are indices into <see cref="FeatureSchema.Classes"/>.
-    /// </summary>
-    MulticlassClassification = 2,
 }
 
 /// <summary>The inputs and the answer of a model: features in order, target, task.</summary>

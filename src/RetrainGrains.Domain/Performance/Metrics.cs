@@ -1,5 +1,5 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Performance;

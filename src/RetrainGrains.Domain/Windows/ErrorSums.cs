@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Windows;

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Windows;
 

@@ -1,4 +1,4 @@
-using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Windows;

@@ -1,8 +1,8 @@
 using RetrainGrains.Domain.Attributions;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Fleet.Models;
 
@@ -32,6 +32,6 @@ internal sealed class AttributionLoader(IArtifactStore artifacts)
     {
         var bytes = await artifacts.GetAsync(artifactId)
             ?? throw new InvalidDataException($"artifact {artifactId} is not in the store");
-        return Artifact.Parse(bytes).CreateExplainer();
+        return ModelRegistry.Parse(bytes).CreateExplainer();
     }
 }

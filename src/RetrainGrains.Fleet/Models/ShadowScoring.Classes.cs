@@ -1,6 +1,6 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Learning.Classes;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Fleet.Models;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Fleet.Serving;
@@ -22,7 +22,7 @@ public sealed class ScorerCache(IArtifactStore artifacts, int capacity = 4_096)
         }
         var bytes = await artifacts.GetAsync(artifactId, cancellation)
             ?? throw new InvalidDataException($"artifact {artifactId} is not in the store");
-        var entry = new Entry(Artifact.Parse(bytes).CreateScorer()) { LastUse = Interlocked.Increment(ref uses) };
+        var entry = new Entry(ModelRegistry.Parse(bytes).CreateScorer()) { LastUse = Interlocked.Increment(ref uses) };
         entries[artifactId] = entry;
         if (entries.Count > capacity) LetGo();
         return entry.Scorer;
@@ -33,7 +33,7 @@ public sealed class ScorerCache(IArtifactStore artifacts, int capacity = 4_096)
     {
         var bytes = await artifacts.GetAsync(artifactId, cancellation)
             ?? throw new InvalidDataException($"artifact {artifactId} is not in the store");
-        return Artifact.Parse(bytes).ExternalContent
+        return ModelRegistry.Parse(bytes).ExternalContent
             ?? throw new InvalidDataException($"artifact {artifactId} is no worker's");
     }
 

@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
-using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Fleet.Serving;

@@ -56,7 +56,7 @@ internal static class ChallengerTraining
     {
         var parameters = LearnerMapping.ParametersOf(learner, plan.Trees, planned.Recipe.Form);
         // Of what stands beside them only what was searched: the rest is the policy's, which may have been set since.
-        return planned.Parameters is { } found && SearchSpace.For(learner) is { } space
+        return planned.Parameters is { } found && learner.SearchSpace is { } space
             ? parameters.With(found.Where(value => space.Dimensions.Any(one => one.Name == value.Key)).ToDictionary())
             : parameters;
     }
@@ -65,7 +65,7 @@ internal static class ChallengerTraining
         ILearner learner, ChallengerPlan plan, PlannedChallenger planned, Dataset dataset,
         TrainingProgressReporter watch, CancellationToken cancellation)
     {
-        if (planned.Search is not { } policy || SearchSpace.For(learner) is null) return null;
+        if (planned.Search is not { } policy || learner.SearchSpace is null) return null;
         // What is held out for the bounds must not have chosen the parameters.
         var known = plan.Validate ? dataset.Slice(0, dataset.Count - HeldOut(dataset)) : dataset;
         var settings = new SearchOptions

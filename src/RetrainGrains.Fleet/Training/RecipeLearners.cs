@@ -3,6 +3,7 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Fleet.Training;
 
@@ -18,7 +19,8 @@ internal sealed class RecipeLearners(IWorkerPool workers, TimeSpan timeLimit)
         if (recipe.WorkerLearner is not { } name)
         {
             return new RecipeLearner(
-                LearnerRegistry.Get(recipe.Learner), (artifact, rows) => artifact.CreateScorer().ScoreAll(rows));
+                LearnerRegistry.BuiltIn.Get(recipe.Learner),
+                (artifact, rows) => artifact.CreateScorer().ScoreAll(rows));
         }
         var work = new WorkerTraining(workers, name, schema, timeLimit - watch.Elapsed, cancellation);
         return new RecipeLearner(LearnerRegistry.External(recipe.Learner, work.Train), work.Score);

@@ -1,5 +1,5 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Gateway.Explaining;
 
@@ -37,7 +37,7 @@ public sealed class ExplainerPool(IArtifactStore artifacts, int idleMax = 32)
         }
         var bytes = await artifacts.GetAsync(artifactId, cancellation)
             ?? throw new InvalidDataException($"artifact {artifactId} is not in the store");
-        return Artifact.Parse(bytes).CreateExplainer();
+        return ModelRegistry.Parse(bytes).CreateExplainer();
     }
 
     public void Return(string artifactId, Explainer explainer)

@@ -1,9 +1,9 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Services;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Workers;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Mapping;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Workers;
 

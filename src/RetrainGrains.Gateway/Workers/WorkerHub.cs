@@ -1,4 +1,4 @@
-using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Workers;
 

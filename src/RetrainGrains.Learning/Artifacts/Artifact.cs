@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
-using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Artifacts;
@@ -55,31 +54,29 @@ public sealed class Artifact
     public TargetForm TargetForm => header.TargetForm;
 
     /// <summary>A worker's own bytes; null where the model is one of ours.</summary>
-    public ReadOnlyMemory<byte>? ExternalContent => (model as ExternalModel)?.Content;
+    public ReadOnlyMemory<byte>? ExternalContent => model.ExternalContent;
 
     internal Model Model => model;
 
     internal ArtifactHeader Header => header;
 
-    public static Artifact Parse(ReadOnlySpan<byte> content) => Parse(content, isMember: false);
-
-    internal static Artifact Parse(ReadOnlySpan<byte> content, bool isMember)
+    internal static Artifact Parse(ReadOnlySpan<byte> content, ModelKinds kinds, bool isMember = false)
     {
         var version = VerifyEnvelope(content);
         var bytes = content.ToArray();
-        var reader = new ArtifactReader(bytes.AsMemory(0, bytes.Length - ChecksumBytes), version);
+        var reader = new ArtifactReader(bytes.AsMemory(0, bytes.Length - ChecksumBytes), kinds, version);
         reader.Take(PrefixBytes, "prefix");
         var header = ArtifactHeader.Read(reader);
-        var model = Model.Read(reader, header.Schema, isMember);
+        var model = kinds.Read(reader, header.Schema, isMember);
         return reader.Remaining == 0
             ? new Artifact(bytes, header, model, version)
             : throw reader.Error($"{reader.Remaining} bytes follow the model");
     }
 
-    public Scorer CreateScorer() => new(header, model.Compile());
+    public Scorer CreateScorer() => new(Schema, TargetForm, header.Fallback, model.Compile());
 
-    /// <summary>Says what each feature adds to a score; an <see cref="ExplanationException"/> if nobody can.</summary>
-    public Explainer CreateExplainer() => new(header, model.Explain());
+    /// <summary>Creates what splits scores by feature; an <see cref="ExplanationException"/> if nothing can.</summary>
+    public Explainer CreateExplainer() => new(Schema, TargetForm, header.Fallback, model.Explain());
 
     internal static Artifact Create(ArtifactHeader header, Model model)
     {

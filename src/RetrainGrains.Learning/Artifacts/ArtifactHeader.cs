@@ -14,11 +14,7 @@ internal sealed record ArtifactHeader(string Learner, TargetForm TargetForm, dou
         writer.WriteByte((byte)TargetForm);
         writer.WriteDouble(Fallback);
         writer.WriteByte((byte)Schema.Task);
-        if (Schema.Task == LearningTask.MulticlassClassification)
-        {
-            writer.WriteByte((byte)Schema.ClassCount);
-        }
-
+        if (Schema.Task == PredictionTask.MulticlassClassification) writer.WriteByte((byte)Schema.ClassCount);
         writer.WriteInt32(Schema.LastValueFeature ?? -1);
         writer.WriteInt32(Schema.Features.Count);
         foreach (var feature in Schema.Features)
@@ -34,18 +30,14 @@ internal sealed record ArtifactHeader(string Learner, TargetForm TargetForm, dou
         var learner = reader.ReadText("learner");
         var targetForm = reader.ReadEnum<TargetForm>("target form");
         var fallback = reader.ReadFiniteDouble("fallback");
-        var task = reader.ReadEnum<LearningTask>("task");
-        var classCount = task == LearningTask.MulticlassClassification ? reader.ReadByte("class count") : 0;
+        var task = reader.ReadEnum<PredictionTask>("task");
+        var classCount = task == PredictionTask.MulticlassClassification ? reader.ReadByte("class count") : 0;
         var lastValue = reader.ReadInt32("last-value feature");
         var features = new FeatureDescription[
             reader.ReadCount("features", DatasetSchema.MaximumFeatures, MinimumFeatureBytes)];
         try
         {
-            for (var i = 0; i < features.Length; i++)
-            {
-                features[i] = ReadFeature(reader);
-            }
-
+            for (var i = 0; i < features.Length; i++) features[i] = ReadFeature(reader);
             var schema = new DatasetSchema(task, features, lastValue == -1 ? null : lastValue, classCount);
             return targetForm == TargetForm.Change && schema.LastValueFeature is null
                 ? throw reader.Error("a change needs a last-value feature")

@@ -4,7 +4,8 @@ using System.Text;
 namespace RetrainGrains.Learning.Artifacts;
 
 /// <summary>Reads the fields of an artifact and trusts none of them.</summary>
-internal sealed class ArtifactReader(ReadOnlyMemory<byte> bytes, ushort formatVersion = Artifact.FormatVersion)
+internal sealed class ArtifactReader(
+    ReadOnlyMemory<byte> bytes, ModelKinds kinds, ushort formatVersion = Artifact.FormatVersion)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private int position;
@@ -12,17 +13,16 @@ internal sealed class ArtifactReader(ReadOnlyMemory<byte> bytes, ushort formatVe
     // Of the artifact being read: what later versions added is not there in earlier ones.
     public ushort FormatVersion => formatVersion;
 
+    /// <summary>The kinds that a model within a model can be of.</summary>
+    public ModelKinds Kinds => kinds;
+
     public int Remaining => bytes.Length - position;
 
     public ArtifactException Error(string what) => new($"Artifact is invalid at byte {position}: {what}.");
 
     public ReadOnlyMemory<byte> Take(int count, string field)
     {
-        if (count < 0 || count > Remaining)
-        {
-            throw Error($"{field} needs {count} bytes, {Remaining} are left");
-        }
-
+        if (count < 0 || count > Remaining) throw Error($"{field} needs {count} bytes, {Remaining} are left");
         var taken = bytes.Slice(position, count);
         position += count;
         return taken;
@@ -60,11 +60,7 @@ internal sealed class ArtifactReader(ReadOnlyMemory<byte> bytes, ushort formatVe
     {
         RequireRoomFor(count, sizeof(double), field);
         var values = new double[count];
-        for (var i = 0; i < count; i++)
-        {
-            values[i] = ReadFiniteDouble(field);
-        }
-
+        for (var i = 0; i < count; i++) values[i] = ReadFiniteDouble(field);
         return values;
     }
 
@@ -72,11 +68,7 @@ internal sealed class ArtifactReader(ReadOnlyMemory<byte> bytes, ushort formatVe
     public int ReadCount(string field, int maximum, int minimumBytesEach)
     {
         var count = ReadInt32($"number of {field}");
-        if (count < 1 || count > maximum)
-        {
-            throw Error($"number of {field} is {count}; it must be from 1 to {maximum}");
-        }
-
+        if (count < 1 || count > maximum) throw Error($"number of {field} is {count}; it must be from 1 to {maximum}");
         RequireRoomFor(count, minimumBytesEach, field);
         return count;
     }

@@ -41,10 +41,7 @@ internal sealed class ArtifactWriter
 
     public void WriteDoubles(ReadOnlySpan<double> values)
     {
-        foreach (var value in values)
-        {
-            WriteDouble(value);
-        }
+        foreach (var value in values) WriteDouble(value);
     }
 
     public void WriteText(string text)

@@ -27,11 +27,7 @@ internal sealed class LastClassModel(int feature, double afterZero, double after
         public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
         {
             var last = features[feature];
-            if (float.IsNaN(last))
-            {
-                return afterMissing;
-            }
-
+            if (float.IsNaN(last)) return afterMissing;
             return last >= Boundary ? afterOne : afterZero;
         }
     }

@@ -1,7 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
 
@@ -22,8 +22,8 @@ internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-val
         var feature = rows.Schema.LastValueFeature!.Value;
         return rows.Task switch
         {
-            LearningTask.Regression => new LastValueModel(feature, rows.MeanTarget()),
-            LearningTask.BinaryClassification => FitTwoClasses(rows, feature, parameters.Smoothing),
+            PredictionTask.Regression => new LastValueModel(feature, rows.MeanTarget()),
+            PredictionTask.BinaryClassification => FitTwoClasses(rows, feature, parameters.Smoothing),
             _ => FitClasses(rows, feature, parameters.Smoothing),
         };
     }
@@ -38,21 +38,13 @@ internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-val
         {
             var label = (int)rows.Targets[row];
             var last = ClassTransitionsModel.RowOf(lastValues[row], count);
-            if (last < count)
-            {
-                after[last][label]++;
-            }
-
+            if (last < count) after[last][label]++;
             after[count][label]++;
         }
 
         foreach (var followers in after)
         {
-            foreach (ref var follower in followers.AsSpan())
-            {
-                follower += smoothing;
-            }
-
+            foreach (ref var follower in followers.AsSpan()) follower += smoothing;
             ClassProbabilities.ToShares(followers);
         }
 

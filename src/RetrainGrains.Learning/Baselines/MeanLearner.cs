@@ -11,12 +11,8 @@ internal sealed class MeanLearner() : Learner<BaselineParameters>("mean", Baseli
     protected override Model FitModel(
         Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {
-        if (rows.Task == LearningTask.MulticlassClassification)
-        {
-            return FitClasses(rows, parameters.Smoothing);
-        }
-
-        var smoothing = rows.Task == LearningTask.Regression ? 0 : parameters.Smoothing;
+        if (rows.Task == PredictionTask.MulticlassClassification) return FitClasses(rows, parameters.Smoothing);
+        var smoothing = rows.Task == PredictionTask.Regression ? 0 : parameters.Smoothing;
         var mean = new SmoothedMean();
         mean.AddAll(rows.Targets);
         return new ConstantModel(mean.TowardsHalf(smoothing));

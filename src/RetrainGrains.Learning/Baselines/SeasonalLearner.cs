@@ -7,10 +7,9 @@ namespace RetrainGrains.Learning.Baselines;
 /// <summary>Predicts the mean of the same hour of the week; hours seen rarely lean on the overall mean.</summary>
 internal sealed class SeasonalLearner() : Learner<BaselineParameters>("seasonal", BaselineParameters.Default)
 {
-    public override bool Supports(LearningTask task) => task != LearningTask.MulticlassClassification;
+    protected override bool UsesWeights => false;
 
-    protected override string? DataFailure(Dataset rows, BaselineParameters parameters) =>
-        base.DataFailure(rows, parameters) ?? Weighted(rows);
+    public override bool Supports(PredictionTask task) => task != PredictionTask.MulticlassClassification;
 
     protected override Model FitModel(
         Dataset rows, BaselineParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
@@ -23,7 +22,7 @@ internal sealed class SeasonalLearner() : Learner<BaselineParameters>("seasonal"
             hours[SeasonalModel.HourOfWeek(rows.UnixMilliseconds[row])].Add(rows.Targets[row]);
         }
 
-        var prior = rows.Task == LearningTask.Regression
+        var prior = rows.Task == PredictionTask.Regression
             ? overall.Towards(prior: 0, weight: 0)
             : overall.TowardsHalf(parameters.Smoothing);
         return new SeasonalModel([.. hours.Select(h => h.Towards(prior, parameters.Smoothing))]);

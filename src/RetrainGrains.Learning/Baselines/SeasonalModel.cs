@@ -17,11 +17,7 @@ internal sealed class SeasonalModel(double[] byHourOfWeek) : Model
     public static int HourOfWeek(long unixMilliseconds)
     {
         var hour = (Math.DivRem(unixMilliseconds, MillisecondsPerHour).Quotient + EpochHourOfWeek) % HoursPerWeek;
-        if (unixMilliseconds < 0 && unixMilliseconds % MillisecondsPerHour != 0)
-        {
-            hour--;
-        }
-
+        if (unixMilliseconds < 0 && unixMilliseconds % MillisecondsPerHour != 0) hour--;
         return (int)((hour + HoursPerWeek) % HoursPerWeek);
     }
 

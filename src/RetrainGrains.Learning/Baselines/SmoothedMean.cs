@@ -14,10 +14,7 @@ internal struct SmoothedMean
 
     public void AddAll(ReadOnlySpan<double> targets)
     {
-        foreach (var target in targets)
-        {
-            Add(target);
-        }
+        foreach (var target in targets) Add(target);
     }
 
     /// <summary>As many imagined ones as zeros: Laplace's rule of succession.</summary>

@@ -2,7 +2,6 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Evaluation;
 using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Stacking;
 
 namespace RetrainGrains.Learning.Calibration;
 
@@ -20,8 +19,14 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
 
     public bool IsBitIdentical => learner.IsBitIdentical;
 
-    public bool Supports(LearningTask task) =>
-        task == LearningTask.BinaryClassification && learner.Supports(task);
+    public SearchSpace? SearchSpace => learner.SearchSpace;
+
+    public string? CalibrationProblem => "It is calibrated already.";
+
+    public bool Supports(PredictionTask task) =>
+        task == PredictionTask.BinaryClassification && learner.Supports(task);
+
+    public LearnerParameters ParametersFor(TreeSettings trees) => learner.ParametersFor(trees);
 
     // The map is of the model that knew the first rows only, but what serves is fitted on all of them: the youngest
     // fifth matters most on streams that change, and how overconfident a learner is moves far less from a fifth more
@@ -29,11 +34,7 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
     public FitResult Fit(
         Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)
     {
-        if (FailureOf(rows, basis) is { } failure)
-        {
-            return FitResult.Failed(failure);
-        }
-
+        if (FailureOf(rows, basis) is { } failure) return FitResult.Failed(failure);
         var later = (int)(rows.Count * CalibrationShare);
         if (RollingOrigin.Split(rows, 1, later, rows.OutcomeDelay) is not [var fold])
         {
@@ -41,11 +42,7 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
         }
 
         var earlier = learner.Fit(fold.Training, parameters, seed, options with { Progress = null });
-        if (!earlier.Succeeded)
-        {
-            return FitResult.Failed($"Before the {later} rows that calibrate: {earlier.Failure}");
-        }
-
+        if (!earlier.Succeeded) return FitResult.Failed($"Before the {later} rows that calibrate: {earlier.Failure}");
         var outcomes = Array.ConvertAll(fold.Validation.Targets.ToArray(), target => target > 0);
         var map = CalibrationMap.Fit(method, earlier.Artifact.CreateScorer().ScoreAll(fold.Validation), outcomes);
         var whole = learner.Fit(rows, parameters, seed, options);
@@ -54,28 +51,11 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
             : whole;
     }
 
-    /// <summary>Why the probabilities of this learner cannot be calibrated, or null.</summary>
-    public static string? Problem(ILearner learner) => learner is StackedLearner
-        ? $"Learner '{learner.Name}' is an ensemble, weighed by its log loss; it cannot be calibrated."
-        : null;
-
     private string? FailureOf(Dataset rows, Artifact? basis)
     {
-        if (!Supports(rows.Task))
-        {
-            return $"Learner '{Name}' has no probabilities to calibrate for {rows.Task}.";
-        }
-
-        if (Problem(learner) is { } problem)
-        {
-            return problem;
-        }
-
-        if (basis is not null)
-        {
-            return "Calibration always starts from nothing; it cannot go on from an earlier model.";
-        }
-
+        if (!Supports(rows.Task)) return $"Learner '{Name}' has no probabilities to calibrate for {rows.Task}.";
+        if (learner.CalibrationProblem is { } problem) return problem;
+        if (basis is not null) return "Calibration always starts from nothing; it cannot go on from an earlier model.";
         var targets = rows.Targets[^(int)(rows.Count * CalibrationShare)..];
         return targets.Length < MinimumCalibrationRows
             ? $"Calibration needs at least {MinimumCalibrationRows} rows in the last {CalibrationShare:0 %}; "

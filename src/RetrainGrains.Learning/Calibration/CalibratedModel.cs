@@ -27,7 +27,7 @@ internal sealed class CalibratedModel(Model inner, CalibrationMap map) : Model
 
     public static CalibratedModel Read(ArtifactReader reader, DatasetSchema schema)
     {
-        if (schema.Task != LearningTask.BinaryClassification)
+        if (schema.Task != PredictionTask.BinaryClassification)
         {
             throw reader.Error($"only probabilities are calibrated, and the task is {schema.Task}");
         }
@@ -36,7 +36,7 @@ internal sealed class CalibratedModel(Model inner, CalibrationMap map) : Model
         var kind = reader.ReadEnum<ModelKind>("calibrated model kind");
         return kind is ModelKind.Calibrated or ModelKind.Blend
             ? throw reader.Error($"a model of kind {kind} cannot be calibrated")
-            : new CalibratedModel(Read(kind, reader, schema, isMember: true), map);
+            : new CalibratedModel(reader.Kinds.Read(kind, reader, schema, isMember: true), map);
     }
 
     private sealed class Calibrated(Predictor inner, CalibrationMap map) : Predictor

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Calibration;
 
-/// <summary>How probabilities are calibrated. Codes in the artifact format: never renumber.</summary>
+/// <summary>The map that calibrates probabilities. Codes in the artifact format: never renumber.</summary>
 public enum CalibrationMethod : byte
 {
     /// <summary>Any rising curve; it needs some hundred rows to be smooth.</summary>

@@ -1,4 +1,4 @@
-using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Calibration;
 
@@ -21,22 +21,14 @@ internal static class PlattFit
         var positives = outcomes.Count(true);
         var (high, low) = ((positives + 1.0) / (positives + 2), 1.0 / (outcomes.Length - positives + 2));
         var targets = new double[outcomes.Length];
-        for (var row = 0; row < targets.Length; row++)
-        {
-            targets[row] = outcomes[row] ? high : low;
-        }
-
+        for (var row = 0; row < targets.Length; row++) targets[row] = outcomes[row] ? high : low;
         // Starts from the share of positives, whatever the score.
         var (slope, intercept) = (0.0, Math.Log((positives + 1.0) / (outcomes.Length - positives + 1)));
         var loss = Loss(scores, targets, slope, intercept);
         for (var iteration = 0; iteration < MaximumIterations; iteration++)
         {
             var (bySlope, byIntercept, slopeStep, interceptStep) = Newton(scores, targets, slope, intercept);
-            if (Math.Abs(bySlope) < Tolerance && Math.Abs(byIntercept) < Tolerance)
-            {
-                break;
-            }
-
+            if (Math.Abs(bySlope) < Tolerance && Math.Abs(byIntercept) < Tolerance) break;
             var descent = bySlope * slopeStep + byIntercept * interceptStep;
             var step = 1.0;
             var found = Loss(scores, targets, slope + slopeStep, intercept + interceptStep);

@@ -1,5 +1,5 @@
 using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Calibration;
 
@@ -18,11 +18,7 @@ internal sealed class PlattMap(double slope, double intercept) : CalibrationMap
     public static PlattMap Fit(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> outcomes)
     {
         var scores = new double[probabilities.Length];
-        for (var row = 0; row < scores.Length; row++)
-        {
-            scores[row] = LogisticFunction.LogOdds(probabilities[row]);
-        }
-
+        for (var row = 0; row < scores.Length; row++) scores[row] = LogisticFunction.LogOdds(probabilities[row]);
         var (slope, intercept) = PlattFit.Of(scores, outcomes);
         return new PlattMap(slope, intercept);
     }

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Learning.Classes;
 
-/// <summary>What turns the predictions of one model per class into probabilities: never renumber.</summary>
+/// <summary>
+/// The function that turns the predictions of one model per class into probabilities: never renumber.
+/// </summary>
 internal enum ClassLink : byte
 {
     /// <summary>They are scores: exp(score) by the sum over the classes.</summary>

@@ -1,9 +1,6 @@
 using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Scoring;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Classes;
 
@@ -32,13 +29,10 @@ internal sealed class PerClassModel(ClassLink link, Model[] members) : Model
         var members = new Model[schema.ClassCount];
         for (var label = 0; label < members.Length; label++)
         {
-            members[label] = reader.ReadEnum<ModelKind>("kind of a class's model") switch
-            {
-                ModelKind.Constant => ConstantModel.Read(reader),
-                ModelKind.Linear => LinearModel.Read(reader, schema),
-                ModelKind.TreeEnsemble => TreeEnsemble.Read(reader, schema.Features.Count),
-                var kind => throw reader.Error($"a class cannot have a model of kind {kind}"),
-            };
+            var kind = reader.ReadEnum<ModelKind>("kind of a class's model");
+            members[label] = kind is ModelKind.Constant or ModelKind.Linear or ModelKind.TreeEnsemble
+                ? reader.Kinds.ReadBody(kind, reader, schema)
+                : throw reader.Error($"a class cannot have a model of kind {kind}");
         }
 
         return new PerClassModel(link, members);

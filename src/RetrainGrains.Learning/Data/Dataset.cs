@@ -45,13 +45,13 @@ public sealed class Dataset
 
     public int FeatureCount => columns.Length;
 
-    public LearningTask Task => Schema.Task;
+    public PredictionTask Task => Schema.Task;
 
     public ReadOnlySpan<long> UnixMilliseconds => timestamps.AsSpan(start, Count);
 
     public ReadOnlySpan<double> Targets => targets.AsSpan(start, Count);
 
-    /// <summary>How much each row counts; empty when all count the same.</summary>
+    /// <summary>The weight of each row; empty when all count the same.</summary>
     public ReadOnlySpan<double> Weights => weights.Length == 0 ? default : weights.AsSpan(start, Count);
 
     public ReadOnlySpan<float> Column(int feature) => columns[feature].AsSpan(start, Count);
@@ -113,10 +113,7 @@ public sealed class Dataset
     public void CopyRow(int row, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
-        for (var feature = 0; feature < columns.Length; feature++)
-        {
-            destination[feature] = columns[feature][start + row];
-        }
+        for (var feature = 0; feature < columns.Length; feature++) destination[feature] = columns[feature][start + row];
     }
 
     internal double MeanTarget()
@@ -124,11 +121,7 @@ public sealed class Dataset
         var sum = 0.0;
         if (weights.Length == 0)
         {
-            foreach (var target in Targets)
-            {
-                sum += target;
-            }
-
+            foreach (var target in Targets) sum += target;
             return sum / Count;
         }
 
@@ -146,24 +139,16 @@ public sealed class Dataset
     internal Dataset OneAgainstRest(int label)
     {
         var members = new double[targets.Length];
-        for (var row = start; row < start + Count; row++)
-        {
-            members[row] = targets[row] == label ? 1 : 0;
-        }
-
-        var schema = new DatasetSchema(LearningTask.BinaryClassification, Schema.Features, Schema.LastValueFeature);
+        for (var row = start; row < start + Count; row++) members[row] = targets[row] == label ? 1 : 0;
+        var schema = new DatasetSchema(PredictionTask.BinaryClassification, Schema.Features, Schema.LastValueFeature);
         return new Dataset(schema, timestamps, columns, members, start, Count, weights) { OutcomeDelay = OutcomeDelay };
     }
 
-    /// <summary>How much each class weighs among the rows, by their weights.</summary>
+    /// <summary>Sums the share of each class among the rows, by their weights.</summary>
     internal double[] ClassTotals()
     {
         var totals = new double[Schema.ClassCount];
-        for (var row = 0; row < Count; row++)
-        {
-            totals[(int)Targets[row]] += weights.Length == 0 ? 1 : Weights[row];
-        }
-
+        for (var row = 0; row < Count; row++) totals[(int)Targets[row]] += weights.Length == 0 ? 1 : Weights[row];
         return totals;
     }
 
@@ -176,10 +161,7 @@ public sealed class Dataset
         var lastValues = Column(lastValueFeature);
         for (var row = 0; row < Count; row++)
         {
-            if (!float.IsNaN(lastValues[row]))
-            {
-                kept.Add(start + row);
-            }
+            if (!float.IsNaN(lastValues[row])) kept.Add(start + row);
         }
 
         var changes = new double[kept.Count];
@@ -199,22 +181,14 @@ public sealed class Dataset
     internal Dataset ToLogs()
     {
         var logs = new double[targets.Length];
-        for (var row = start; row < start + Count; row++)
-        {
-            logs[row] = Math.Log(1 + targets[row]);
-        }
-
+        for (var row = start; row < start + Count; row++) logs[row] = Math.Log(1 + targets[row]);
         return new Dataset(this, timestamps, columns, logs, start, Count, weights);
     }
 
     private static T[] Gather<T>(T[] column, List<int> rows)
     {
         var gathered = new T[rows.Count];
-        for (var i = 0; i < gathered.Length; i++)
-        {
-            gathered[i] = column[rows[i]];
-        }
-
+        for (var i = 0; i < gathered.Length; i++) gathered[i] = column[rows[i]];
         return gathered;
     }
 }

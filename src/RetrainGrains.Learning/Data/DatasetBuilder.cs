@@ -27,18 +27,10 @@ public sealed class DatasetBuilder
     public void Add(long unixMilliseconds, ReadOnlySpan<float> features, double target)
     {
         Validate(unixMilliseconds, features, target);
-        if (count == timestamps.Length)
-        {
-            Grow();
-        }
-
+        if (count == timestamps.Length) Grow();
         timestamps[count] = unixMilliseconds;
         targets[count] = target;
-        for (var feature = 0; feature < features.Length; feature++)
-        {
-            columns[feature][count] = features[feature];
-        }
-
+        for (var feature = 0; feature < features.Length; feature++) columns[feature][count] = features[feature];
         count++;
     }
 
@@ -99,13 +91,13 @@ public sealed class DatasetBuilder
                 $"Row {count} has target {target}; a target must be finite, at most {MaximumTarget} in size.");
         }
 
-        if (schema.Task == LearningTask.BinaryClassification && target is not (0 or 1))
+        if (schema.Task == PredictionTask.BinaryClassification && target is not (0 or 1))
         {
             throw new ArgumentException($"Row {count} has target {target}; a class must be 0 or 1.");
         }
 
         var isClass = target >= 0 && target < schema.ClassCount && target == Math.Floor(target);
-        if (schema.Task == LearningTask.MulticlassClassification && !isClass)
+        if (schema.Task == PredictionTask.MulticlassClassification && !isClass)
         {
             throw new ArgumentException(
                 $"Row {count} has target {target}; a class must be a whole number from 0 to {schema.ClassCount - 1}.");
@@ -139,9 +131,6 @@ public sealed class DatasetBuilder
         var capacity = (int)Math.Min(Math.Max(16L, 2L * timestamps.Length), Dataset.MaximumRows);
         Array.Resize(ref timestamps, capacity);
         Array.Resize(ref targets, capacity);
-        for (var feature = 0; feature < columns.Length; feature++)
-        {
-            Array.Resize(ref columns[feature], capacity);
-        }
+        for (var feature = 0; feature < columns.Length; feature++) Array.Resize(ref columns[feature], capacity);
     }
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Data;
 
-/// <summary>What the columns of a dataset mean and what is to be learned from them.</summary>
+/// <summary>The meaning of a dataset's columns, and the task to learn from them.</summary>
 public sealed class DatasetSchema
 {
     // Trees store a feature index in 16 bits; wider rows than this are a mistake of the caller long before.
@@ -13,7 +13,7 @@ public sealed class DatasetSchema
     private readonly FeatureDescription[] features;
 
     public DatasetSchema(
-        LearningTask task,
+        PredictionTask task,
         IEnumerable<FeatureDescription> features,
         int? lastValueFeature = null,
         int classCount = 0)
@@ -41,7 +41,7 @@ public sealed class DatasetSchema
                 $"Last-value feature {index} is not one of the {this.features.Length} features.");
         }
 
-        var isMulticlass = task == LearningTask.MulticlassClassification;
+        var isMulticlass = task == PredictionTask.MulticlassClassification;
         if (isMulticlass ? classCount is < MinimumClasses or > MaximumClasses : classCount != 0)
         {
             throw new ArgumentException(
@@ -54,7 +54,7 @@ public sealed class DatasetSchema
         ClassCount = classCount;
     }
 
-    public LearningTask Task { get; }
+    public PredictionTask Task { get; }
 
     public IReadOnlyList<FeatureDescription> Features => features;
 
@@ -64,7 +64,7 @@ public sealed class DatasetSchema
     // Of a multiclass task; outcomes run from 0 to ClassCount - 1.
     public int ClassCount { get; }
 
-    /// <summary>Whether a model of one schema can score rows of the other.</summary>
+    /// <summary>Returns true when a model of one schema can score rows of the other.</summary>
     public bool HasSameShapeAs(DatasetSchema other) =>
         Task == other.Task
         && LastValueFeature == other.LastValueFeature

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Data;
 
-/// <summary>How the values of a feature are to be read.</summary>
+/// <summary>The reading of a feature's values: numbers, or codes of categories.</summary>
 public enum FeatureKind : byte
 {
     Numeric = 0,

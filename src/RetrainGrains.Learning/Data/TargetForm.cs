@@ -1,6 +1,8 @@
 namespace RetrainGrains.Learning.Data;
 
-/// <summary>Whether a learner sees the target itself, its change since the last known value, or its log.</summary>
+/// <summary>
+/// The target as a learner sees it: as it is, as its change since the last known value, or as its log.
+/// </summary>
 public enum TargetForm : byte
 {
     Level = 0,

@@ -33,11 +33,7 @@ public static class RollingOrigin
         for (var fold = folds; fold >= 1; fold--)
         {
             var start = rows.Count - (long)fold * validationRowsPerFold;
-            if (start < minimumTrainingRows)
-            {
-                continue;
-            }
-
+            if (start < minimumTrainingRows) continue;
             var validation = rows.Slice((int)start, validationRowsPerFold);
             var origin = validation.UnixMilliseconds[0];
             var known = KnownBefore(rows, origin, (long)outcomeDelay.TotalMilliseconds);

@@ -1,14 +1,14 @@
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Explaining;
 
 /// <summary>Splits a model's score into what each feature adds to a bias.</summary>
 internal abstract class Attribution
 {
-    /// <summary>What turns the sum of the attributions into the prediction.</summary>
+    /// <summary>The link that turns the sum of the attributions into the prediction.</summary>
     public abstract Link Link { get; }
 
-    /// <summary>Whether that sum is the prediction.</summary>
+    /// <summary>True where that sum is the prediction.</summary>
     public virtual bool IsAdditive => Link == Link.Identity;
 
     public virtual double ToPrediction(double score) => Link.ToPrediction(score);

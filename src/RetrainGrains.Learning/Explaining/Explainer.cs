@@ -1,4 +1,3 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Explaining;
@@ -7,22 +6,25 @@ namespace RetrainGrains.Learning.Explaining;
 /// <remarks>It reuses its buffers: one explainer per thread.</remarks>
 public sealed class Explainer
 {
-    private readonly ArtifactHeader header;
+    private readonly TargetForm form;
+    private readonly double fallback;
     private readonly Attribution attribution;
 
-    internal Explainer(ArtifactHeader header, Attribution attribution)
+    internal Explainer(DatasetSchema schema, TargetForm form, double fallback, Attribution attribution)
     {
-        this.header = header;
+        Schema = schema;
+        this.form = form;
+        this.fallback = fallback;
         this.attribution = attribution;
     }
 
-    public DatasetSchema Schema => header.Schema;
+    public DatasetSchema Schema { get; }
 
     /// <summary>One attribution per feature and the bias behind them.</summary>
-    public int AttributionCount => header.Schema.Features.Count + 1;
+    public int AttributionCount => Schema.Features.Count + 1;
 
-    /// <summary>Whether the attributions sum to the prediction itself.</summary>
-    public bool IsAdditive => attribution.IsAdditive && header.TargetForm != TargetForm.Log;
+    /// <summary>True where the attributions sum to the prediction itself.</summary>
+    public bool IsAdditive => attribution.IsAdditive && form != TargetForm.Log;
 
     /// <summary>
     /// Fills in what each feature adds to the score, and last the bias; all together they sum to the score. That is
@@ -39,17 +41,13 @@ public sealed class Explainer
         }
 
         attributions.Clear();
-        if (header.TargetForm == TargetForm.Change)
+        if (form == TargetForm.Change)
         {
             // The change is added to the last value, which stands against the mean target; nothing is known without.
-            attributions[^1] = header.Fallback;
-            var lastValue = header.Schema.LastValueFeature!.Value;
-            if (!float.IsFinite(features[lastValue]))
-            {
-                return;
-            }
-
-            attributions[lastValue] = features[lastValue] - header.Fallback;
+            attributions[^1] = fallback;
+            var lastValue = Schema.LastValueFeature!.Value;
+            if (!float.IsFinite(features[lastValue])) return;
+            attributions[lastValue] = features[lastValue] - fallback;
         }
 
         attribution.AddTo(attributions, features);
@@ -59,6 +57,6 @@ public sealed class Explainer
     public double ToPrediction(double score)
     {
         var predicted = attribution.ToPrediction(score);
-        return header.TargetForm == TargetForm.Log ? Math.Exp(predicted) - 1 : predicted;
+        return form == TargetForm.Log ? Math.Exp(predicted) - 1 : predicted;
     }
 }

@@ -16,8 +16,8 @@ internal sealed class ExternalLearner(string name, ExternalTraining training)
     // Only the worker knows what its library does with a seed.
     public override bool IsBitIdentical => false;
 
-    public override bool Supports(LearningTask task) =>
-        task is LearningTask.Regression or LearningTask.BinaryClassification;
+    public override bool Supports(PredictionTask task) =>
+        task is PredictionTask.Regression or PredictionTask.BinaryClassification;
 
     protected override Model FitModel(
         Dataset rows, ExternalParameters parameters, ulong seed, FitOptions options, Model? basis,
@@ -28,7 +28,7 @@ internal sealed class ExternalLearner(string name, ExternalTraining training)
     private static Model Fallback(Dataset rows, ulong seed, CancellationToken cancellation)
     {
         var unwatched = new FitOptions { Cancellation = cancellation };
-        ILearner linear = rows.Task == LearningTask.Regression ? new RidgeLearner() : new LogisticLearner();
+        ILearner linear = rows.Task == PredictionTask.Regression ? new RidgeLearner() : new LogisticLearner();
         var fitted = linear.Fit(rows, linear.Defaults, seed, unwatched);
         if (fitted.Succeeded) return fitted.Artifact.Model;
         var mean = new MeanLearner();

@@ -11,7 +11,7 @@ internal sealed class ExternalModel(ReadOnlyMemory<byte> content, Model fallback
 {
     public override ModelKind Kind => ModelKind.External;
 
-    public ReadOnlyMemory<byte> Content => content;
+    public override ReadOnlyMemory<byte>? ExternalContent => content;
 
     public override void Write(ArtifactWriter writer)
     {
@@ -26,12 +26,8 @@ internal sealed class ExternalModel(ReadOnlyMemory<byte> content, Model fallback
     public static ExternalModel Read(ArtifactReader reader, DatasetSchema schema)
     {
         var length = reader.ReadInt32("length of a worker's model");
-        if (length < 1)
-        {
-            throw reader.Error($"length of a worker's model is {length}; it must be at least 1");
-        }
-
+        if (length < 1) throw reader.Error($"length of a worker's model is {length}; it must be at least 1");
         var content = reader.Take(length, "a worker's model");
-        return new ExternalModel(content, Model.Read(reader, schema, isMember: true));
+        return new ExternalModel(content, reader.Kinds.Read(reader, schema, isMember: true));
     }
 }

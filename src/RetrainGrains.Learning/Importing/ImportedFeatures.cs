@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>Which feature of the schema each feature of a foreign model is; without a schema it becomes one.</summary>
+/// <summary>Maps the features of a foreign model to those of the schema; without a schema they become one.</summary>
 internal sealed class ImportedFeatures
 {
     private const int MaximumNamesInError = 10;
@@ -32,10 +32,7 @@ internal sealed class ImportedFeatures
             : Match(names, isNamed, countingPrefix, [.. expected.Features.Select(f => f.Name)]);
         for (var i = 0; i < names.Length; i++)
         {
-            if (isCategorical[i])
-            {
-                RequireCategorical(i);
-            }
+            if (isCategorical[i]) RequireCategorical(i);
         }
     }
 
@@ -56,7 +53,7 @@ internal sealed class ImportedFeatures
     }
 
     /// <summary>The schema asked for, or one whose categories reach to the largest that a split names.</summary>
-    public DatasetSchema ToSchema(LearningTask task, bool anyTask, int classCount = 0)
+    public DatasetSchema ToSchema(PredictionTask task, bool anyTask, int classCount = 0)
     {
         if (expected is { ClassCount: var asked } && expected.Task == task && asked != classCount)
         {
@@ -65,7 +62,7 @@ internal sealed class ImportedFeatures
 
         if (expected is not null)
         {
-            var isForOne = anyTask && expected.Task != LearningTask.MulticlassClassification;
+            var isForOne = anyTask && expected.Task != PredictionTask.MulticlassClassification;
             return isForOne || expected.Task == task
                 ? expected
                 : throw new ImportException($"The model is for {task}; the schema asks for {expected.Task}.");

@@ -27,11 +27,7 @@ public static class LightGbmImporter
         RequireSupported(header);
         var objective = LightGbmObjective.Parse(header.Has("objective") ? header.Text("objective") : "");
         var features = ReadFeatures(header, schema);
-        if (text.Trees.Count == 0)
-        {
-            throw new ImportException("The model has no tree.");
-        }
-
+        if (text.Trees.Count == 0) throw new ImportException("The model has no tree.");
         Tree[] trees = [.. text.Trees.Select(t => LightGbmTree.Read(t, features))];
         var scale = header.HasWord("average_output") ? objective.Slope / trees.Length : objective.Slope;
         var described = features.ToSchema(objective.Task, objective.AnyTask);

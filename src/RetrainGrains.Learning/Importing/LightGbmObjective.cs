@@ -1,11 +1,11 @@
 using System.Globalization;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>What an objective of LightGBM says about reading its scores; the slope stands before the link.</summary>
-internal sealed record LightGbmObjective(Link Link, LearningTask Task, bool AnyTask, double Slope)
+/// <summary>The meaning of a LightGBM model's scores, by its objective; the slope stands before the link.</summary>
+internal sealed record LightGbmObjective(Link Link, PredictionTask Task, bool AnyTask, double Slope)
 {
     private const string SigmoidPrefix = "sigmoid:";
 
@@ -21,14 +21,14 @@ internal sealed record LightGbmObjective(Link Link, LearningTask Task, bool AnyT
         return words.FirstOrDefault() switch
         {
             "regression" or "regression_l2" or "regression_l1" or "huber" or "fair" or "quantile" or "mape" =>
-                new LightGbmObjective(Link.Identity, LearningTask.Regression, AnyTask: false, Slope: 1),
+                new LightGbmObjective(Link.Identity, PredictionTask.Regression, AnyTask: false, Slope: 1),
             "poisson" or "gamma" or "tweedie" =>
-                new LightGbmObjective(Link.Exponential, LearningTask.Regression, AnyTask: false, Slope: 1),
+                new LightGbmObjective(Link.Exponential, PredictionTask.Regression, AnyTask: false, Slope: 1),
             "binary" =>
                 new LightGbmObjective(
-                    Link.Logistic, LearningTask.BinaryClassification, AnyTask: false, Sigmoid(words)),
+                    Link.Logistic, PredictionTask.BinaryClassification, AnyTask: false, Sigmoid(words)),
             "cross_entropy" or "xentropy" =>
-                new LightGbmObjective(Link.Logistic, LearningTask.Regression, AnyTask: true, Slope: 1),
+                new LightGbmObjective(Link.Logistic, PredictionTask.Regression, AnyTask: true, Slope: 1),
             "multiclass" or "multiclassova" =>
                 throw new ImportException($"The objective '{line}' is not supported: it has several classes."),
             _ => throw new ImportException($"The objective '{line}' is not supported."),

@@ -18,11 +18,7 @@ internal sealed class LightGbmSection(string name)
 
     public void Add(ReadOnlyMemory<byte> line)
     {
-        if (fields.Count == MaximumFields)
-        {
-            throw new ImportException($"{name} has more than {MaximumFields} fields.");
-        }
-
+        if (fields.Count == MaximumFields) throw new ImportException($"{name} has more than {MaximumFields} fields.");
         var equals = line.Span.IndexOf((byte)'=');
         var key = equals < 0 ? line : line[..equals];
         fields[Encoding.UTF8.GetString(key.Span)] = equals < 0 ? default : line[(equals + 1)..];
@@ -56,11 +52,7 @@ internal sealed class LightGbmSection(string name)
         foreach (var range in text.Split((byte)' '))
         {
             var word = text[range].Trim((byte)'\r');
-            if (word.IsEmpty)
-            {
-                continue;
-            }
-
+            if (word.IsEmpty) continue;
             if (found == count || !T.TryParse(word, styles, CultureInfo.InvariantCulture, out numbers[found]!))
             {
                 throw new ImportException($"{name} has an invalid or surplus number {found} in '{key}'.");

@@ -19,11 +19,7 @@ internal sealed record LightGbmText(LightGbmSection Header, IReadOnlyList<LightG
         while (!rest.IsEmpty)
         {
             var line = NextLine(ref rest);
-            if (line.Span.SequenceEqual("end of trees"u8))
-            {
-                return new LightGbmText(header, trees);
-            }
-
+            if (line.Span.SequenceEqual("end of trees"u8)) return new LightGbmText(header, trees);
             if (line.Span.StartsWith("Tree="u8))
             {
                 trees.Add(new LightGbmSection(Encoding.UTF8.GetString(line.Span)));

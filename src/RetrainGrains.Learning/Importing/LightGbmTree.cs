@@ -137,11 +137,7 @@ internal sealed class LightGbmTree
 
     private CategorySet[] ReadCategories(int count)
     {
-        if (count == 0)
-        {
-            return [];
-        }
-
+        if (count == 0) return [];
         var boundaries = section.Int32s("cat_boundaries", count < 0 ? count : count + 1);
         var words = section.UInt32s("cat_threshold", boundaries[^1]);
         var sets = new CategorySet[count];

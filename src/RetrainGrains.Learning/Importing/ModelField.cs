@@ -43,11 +43,7 @@ internal readonly struct ModelField
 
     public ModelField? Find(string name)
     {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            throw Error("must be an object");
-        }
-
+        if (element.ValueKind != JsonValueKind.Object) throw Error("must be an object");
         try
         {
             return element.TryGetProperty(name, out var found) ? new ModelField(found, $"{path}.{name}") : null;
@@ -61,11 +57,7 @@ internal readonly struct ModelField
     public ModelField[] Items(int maximum)
     {
         var count = Length();
-        if (count > maximum)
-        {
-            throw Error($"has {count} elements; at most {maximum} are supported");
-        }
-
+        if (count > maximum) throw Error($"has {count} elements; at most {maximum} are supported");
         var outer = path;
         return [.. element.EnumerateArray().Select((item, i) => new ModelField(item, $"{outer}[{i}]"))];
     }
@@ -80,19 +72,12 @@ internal readonly struct ModelField
 
     private T[] Elements<T>(int count, TryRead<T> tryRead, string what)
     {
-        if (Length() != count)
-        {
-            throw Error($"has {Length()} elements; it must have {count}");
-        }
-
+        if (Length() != count) throw Error($"has {Length()} elements; it must have {count}");
         var elements = new T[count];
         var next = 0;
         foreach (var item in element.EnumerateArray())
         {
-            if (!tryRead(item, out elements[next++]))
-            {
-                throw Error($"must have {what} at {next - 1}");
-            }
+            if (!tryRead(item, out elements[next++])) throw Error($"must have {what} at {next - 1}");
         }
 
         return elements;
@@ -139,11 +124,7 @@ internal readonly struct ModelField
     private static ReadOnlyMemory<byte> QuoteNonFinite(ReadOnlyMemory<byte> json)
     {
         var text = json.Span;
-        if (text.IndexOf("NaN"u8) < 0 && text.IndexOf("Infinity"u8) < 0)
-        {
-            return json;
-        }
-
+        if (text.IndexOf("NaN"u8) < 0 && text.IndexOf("Infinity"u8) < 0) return json;
         var quoted = new ArrayBufferWriter<byte>(text.Length + 1_024);
         var inString = false;
         for (var i = 0; i < text.Length; i++)

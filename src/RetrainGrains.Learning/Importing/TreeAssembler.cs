@@ -24,11 +24,7 @@ internal static class TreeAssembler
                 throw new ImportException($"{where} names node {index}; it has {nodeCount} nodes.");
             }
 
-            if (isVisited[index])
-            {
-                throw new ImportException($"{where} is no tree: two ways lead to node {index}.");
-            }
-
+            if (isVisited[index]) throw new ImportException($"{where} is no tree: two ways lead to node {index}.");
             isVisited[index] = true;
             var branch = branchAt(index);
             preorder.Add(Validated(branch.Node, where, index));

@@ -46,11 +46,7 @@ internal ref struct UniversalBinaryJson
 
     private void CopyValue(byte marker, int depth)
     {
-        if (depth > MaximumDepth)
-        {
-            throw Error($"values are nested deeper than {MaximumDepth}");
-        }
-
+        if (depth > MaximumDepth) throw Error($"values are nested deeper than {MaximumDepth}");
         switch (marker)
         {
             case (byte)'{':
@@ -101,10 +97,7 @@ internal ref struct UniversalBinaryJson
         {
             position++;
             var count = TakeLength(type is { } element ? NumberSize(element) : 1);
-            for (var i = 0; i < count; i++)
-            {
-                CopyValue(type ?? TakeByte(), depth + 1);
-            }
+            for (var i = 0; i < count; i++) CopyValue(type ?? TakeByte(), depth + 1);
         }
         else if (type is not null)
         {
@@ -112,10 +105,7 @@ internal ref struct UniversalBinaryJson
         }
         else
         {
-            for (var marker = TakeByte(); marker != ']'; marker = TakeByte())
-            {
-                CopyValue(marker, depth + 1);
-            }
+            for (var marker = TakeByte(); marker != ']'; marker = TakeByte()) CopyValue(marker, depth + 1);
         }
 
         writer.WriteEndArray();

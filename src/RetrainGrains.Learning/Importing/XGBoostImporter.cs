@@ -35,7 +35,7 @@ public static class XGBoostImporter
         var baseScore = objective.ToScore(ReadBaseScore(parameters["base_score"]));
         var booster = learner["gradient_booster"];
         var name = booster["name"].Text;
-        var isMulticlass = objective.Task == LearningTask.MulticlassClassification;
+        var isMulticlass = objective.Task == PredictionTask.MulticlassClassification;
         if (isMulticlass != classCount > 1 || (isMulticlass && name == "gblinear"))
         {
             throw parameters.Error($"has {classCount} classes; the objective or the booster '{name}' is not for them");
@@ -70,11 +70,7 @@ public static class XGBoostImporter
             throw targets.Error($"is {targets.Int32}: models of several targets are not supported");
         }
 
-        if (parameters.Find("num_class") is not { } classes)
-        {
-            return 0;
-        }
-
+        if (parameters.Find("num_class") is not { } classes) return 0;
         return classes.Int32 is >= 0 and <= DatasetSchema.MaximumClasses and not 2
             ? classes.Int32
             : throw classes.Error($"is {classes.Int32}; it must be 0, 1 or "
@@ -154,17 +150,9 @@ public static class XGBoostImporter
 
         // One per feature, then the bias.
         var values = weights.Singles(features.Count + 1);
-        if (values.Any(v => !float.IsFinite(v)))
-        {
-            throw weights.Error("must hold finite numbers");
-        }
-
+        if (values.Any(v => !float.IsFinite(v))) throw weights.Error("must hold finite numbers");
         var coefficients = new double[schema.Features.Count];
-        for (var i = 0; i < features.Count; i++)
-        {
-            coefficients[features.IndexOf(i, "A weight")] = values[i];
-        }
-
+        for (var i = 0; i < features.Count; i++) coefficients[features.IndexOf(i, "A weight")] = values[i];
         if (schema.Features.FirstOrDefault(f => f.Kind == FeatureKind.Categorical) is { } categorical)
         {
             throw new ImportException(

@@ -1,17 +1,16 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>What an objective of XGBoost says about reading its scores.</summary>
+/// <summary>The meaning of an XGBoost model's scores, by its objective.</summary>
 /// <remarks>A raw log-odds objective is read as a probability too: that is what a champion is asked for.</remarks>
 internal sealed record XGBoostObjective(
-    Link Link, LearningTask Task, bool AnyTask = false, bool HasRawBaseScore = false)
+    Link Link, PredictionTask Task, bool AnyTask = false, bool HasRawBaseScore = false)
 {
-    private static readonly XGBoostObjective Identity = new(Link.Identity, LearningTask.Regression);
-    private static readonly XGBoostObjective Exponential = new(Link.Exponential, LearningTask.Regression);
-    private static readonly XGBoostObjective Class = new(Link.Logistic, LearningTask.BinaryClassification);
+    private static readonly XGBoostObjective Identity = new(Link.Identity, PredictionTask.Regression);
+    private static readonly XGBoostObjective Exponential = new(Link.Exponential, PredictionTask.Regression);
+    private static readonly XGBoostObjective Class = new(Link.Logistic, PredictionTask.BinaryClassification);
 
     // Versions before this one stored a raw objective's base score as a probability (dmlc/xgboost#6517).
     private static readonly Version FirstWithRawBaseScore = new(1, 3, 1);
@@ -24,8 +23,8 @@ internal sealed record XGBoostObjective(
         "binary:logistic" => Class,
         "binary:logitraw" => Class with { HasRawBaseScore = version >= FirstWithRawBaseScore },
         "multi:softprob" or "multi:softmax" => new XGBoostObjective(
-            Link.Identity, LearningTask.MulticlassClassification),
-        "reg:logistic" => new XGBoostObjective(Link.Logistic, LearningTask.Regression, AnyTask: true),
+            Link.Identity, PredictionTask.MulticlassClassification),
+        "reg:logistic" => new XGBoostObjective(Link.Logistic, PredictionTask.Regression, AnyTask: true),
         _ => throw new ImportException($"The objective '{name}' is not supported."),
     };
 

@@ -48,11 +48,7 @@ internal sealed class XGBoostTree
 
     private Branch BranchAt(int node)
     {
-        if (left[node] == NoChild)
-        {
-            return new Branch(TreeNode.Leaf(conditions[node] * weight, covers[node]));
-        }
-
+        if (left[node] == NoChild) return new Branch(TreeNode.Leaf(conditions[node] * weight, covers[node]));
         var missingGoesLeft = defaultLeft[node] != 0;
         if (!categories.TryGetValue(node, out var set))
         {
@@ -71,11 +67,7 @@ internal sealed class XGBoostTree
     private static Dictionary<int, CategorySet> ReadCategories(ModelField tree, int nodeCount)
     {
         var sets = new Dictionary<int, CategorySet>();
-        if (tree.Find("split_type") is not { } splitTypes || !splitTypes.Int32s(nodeCount).Contains(1))
-        {
-            return sets;
-        }
-
+        if (tree.Find("split_type") is not { } splitTypes || !splitTypes.Int32s(nodeCount).Contains(1)) return sets;
         var nodes = tree["categories_nodes"].Int32s(tree["categories_nodes"].Length());
         var segments = tree["categories_segments"].Int32s(nodes.Length);
         var sizes = tree["categories_sizes"].Int32s(nodes.Length);

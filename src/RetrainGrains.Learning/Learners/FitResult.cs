@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>What came of a fit: an artifact, or the reason why these rows gave none.</summary>
+/// <summary>The result of a fit: an artifact, or the reason why these rows gave none.</summary>
 public sealed class FitResult
 {
     private FitResult(Artifact? artifact, string? failure, IReadOnlyList<string> notes)

@@ -16,7 +16,16 @@ public interface ILearner
     /// </summary>
     bool IsBitIdentical { get; }
 
-    bool Supports(LearningTask task);
+    /// <summary>The hyper-parameters that are worth searching; null where there are none.</summary>
+    SearchSpace? SearchSpace { get; }
+
+    /// <summary>The reason why its probabilities cannot be calibrated, or null.</summary>
+    string? CalibrationProblem { get; }
+
+    bool Supports(PredictionTask task);
+
+    /// <summary>Takes what this learner understands of a policy's settings for trees, over its defaults.</summary>
+    LearnerParameters ParametersFor(TreeSettings trees);
 
     /// <summary>Data that cannot be learned from is an answer; wrong parameters are an exception.</summary>
     /// <remarks>A basis is an earlier model to go on from; few learners can, the others say so.</remarks>

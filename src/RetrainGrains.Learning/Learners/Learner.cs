@@ -9,12 +9,23 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
 {
     public string Name => name;
 
-    public LearnerParameters Defaults => defaults;
+    public TParameters Defaults => defaults;
+
+    LearnerParameters ILearner.Defaults => defaults;
 
     // A learner that cannot promise it says so; all others are held to it by one test.
     public virtual bool IsBitIdentical => true;
 
-    public virtual bool Supports(LearningTask task) => true;
+    public virtual SearchSpace? SearchSpace => null;
+
+    public virtual string? CalibrationProblem => null;
+
+    /// <summary>False for a learner that counts all rows alike, and refuses rows with weights.</summary>
+    protected virtual bool UsesWeights => true;
+
+    public virtual bool Supports(PredictionTask task) => true;
+
+    public virtual LearnerParameters ParametersFor(TreeSettings trees) => defaults;
 
     public FitResult Fit(
         Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)
@@ -37,26 +48,18 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
             NoteDropped(rows.Count - formed.Count, notes);
         }
 
-        if (failure is null && form == TargetForm.Log)
-        {
-            formed = rows.ToLogs();
-        }
-
-        failure ??= DataFailure(formed, typed);
-        if (failure is not null)
-        {
-            return FitResult.Failed(failure);
-        }
-
+        if (failure is null && form == TargetForm.Log) formed = rows.ToLogs();
+        failure ??= DataFailure(formed, typed) ?? WeightFailure(formed);
+        if (failure is not null) return FitResult.Failed(failure);
         var fallback = rows.MeanTarget();
         var model = FitModel(formed, typed, seed, options, basis?.Model, notes);
         return FitResult.Fitted(Artifact.Create(new ArtifactHeader(name, form, fallback, rows.Schema), model), notes);
     }
 
-    /// <summary>Why these rows cannot be learned from, or null.</summary>
+    /// <summary>Finds the reason why these rows cannot be learned from, or null.</summary>
     protected virtual string? DataFailure(Dataset rows, TParameters parameters) => TooFewRows(rows, 1);
 
-    /// <summary>Why a fit cannot go on from this model, or null.</summary>
+    /// <summary>Finds the reason why a fit cannot go on from this model, or null.</summary>
     protected virtual string? BasisFailure(Artifact basis, DatasetSchema schema, TParameters parameters) =>
         $"Learner '{name}' always starts from nothing; it cannot go on from an earlier model.";
 
@@ -71,32 +74,19 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
 
     protected string? OnlyOneClass(Dataset rows)
     {
-        if (rows.Task == LearningTask.Regression || rows.Targets.ContainsAnyExcept(rows.Targets[0]))
-        {
-            return null;
-        }
-
-        var wanted = rows.Task == LearningTask.BinaryClassification ? "both classes" : "at least two classes";
+        if (rows.Task == PredictionTask.Regression || rows.Targets.ContainsAnyExcept(rows.Targets[0])) return null;
+        var wanted = rows.Task == PredictionTask.BinaryClassification ? "both classes" : "at least two classes";
         return $"Learner '{name}' needs {wanted}; all {rows.Count} rows have class {rows.Targets[0]}.";
     }
 
-    /// <summary>For learners that cannot tell rows apart: why weighted rows cannot be learned from, or null.</summary>
-    protected string? Weighted(Dataset rows) => rows.Weights.IsEmpty
+    private string? WeightFailure(Dataset rows) => UsesWeights || rows.Weights.IsEmpty
         ? null
         : $"Learner '{name}' counts all rows alike; a half-life needs another learner.";
 
     private static string? FormFailure(Dataset rows, TargetForm form)
     {
-        if (form == TargetForm.Level)
-        {
-            return null;
-        }
-
-        if (rows.Task != LearningTask.Regression)
-        {
-            return $"A target form of {form} is for regression only.";
-        }
-
+        if (form == TargetForm.Level) return null;
+        if (rows.Task != PredictionTask.Regression) return $"A target form of {form} is for regression only.";
         if (form == TargetForm.Log)
         {
             var least = rows.Count == 0 ? 0 : rows.Targets.ToArray().Min();
@@ -110,9 +100,6 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
 
     private static void NoteDropped(int dropped, List<string> notes)
     {
-        if (dropped > 0)
-        {
-            notes.Add($"{dropped} rows without a last value were left out: their change is unknown.");
-        }
+        if (dropped > 0) notes.Add($"{dropped} rows without a last value were left out: their change is unknown.");
     }
 }

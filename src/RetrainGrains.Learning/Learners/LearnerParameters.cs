@@ -19,10 +19,7 @@ public abstract record LearnerParameters
     internal void ThrowIfInvalid()
     {
         var errors = Validate();
-        if (errors.Count > 0)
-        {
-            throw new ArgumentException(string.Join(" ", errors));
-        }
+        if (errors.Count > 0) throw new ArgumentException(string.Join(" ", errors));
     }
 }
 

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Linear;
 
@@ -71,20 +71,12 @@ internal sealed class DesignMatrix
             var left = columns[i].Values;
             if (weights.Length > 0)
             {
-                for (var row = 0; row < weighted.Length; row++)
-                {
-                    weighted[row] = weights[row] * left[row];
-                }
-
+                for (var row = 0; row < weighted.Length; row++) weighted[row] = weights[row] * left[row];
                 left = weighted;
             }
 
             equations[i] = new double[columns.Length];
-            for (var j = 0; j <= i; j++)
-            {
-                equations[i][j] = Dot(left, columns[j].Values);
-            }
-
+            for (var j = 0; j <= i; j++) equations[i][j] = Dot(left, columns[j].Values);
             equations[i][i] += lambda;
         }
 
@@ -100,10 +92,7 @@ internal sealed class DesignMatrix
         for (var i = 0; i < columns.Length; i++)
         {
             var values = columns[i].Values;
-            for (var row = 0; row < scores.Length; row++)
-            {
-                scores[row] += coefficients[i] * values[row];
-            }
+            for (var row = 0; row < scores.Length; row++) scores[row] += coefficients[i] * values[row];
         }
     }
 
@@ -144,11 +133,7 @@ internal sealed class DesignMatrix
         }
 
         var sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-        for (; i < first.Length; i++)
-        {
-            sum += first[i] * second[i];
-        }
-
+        for (; i < first.Length; i++) sum += first[i] * second[i];
         return sum;
     }
 
@@ -168,11 +153,7 @@ internal sealed class DesignMatrix
 
         var mean = known == 0 ? 0 : sum / known;
         var centred = new double[source.Length];
-        for (var row = 0; row < centred.Length; row++)
-        {
-            centred[row] = float.IsNaN(source[row]) ? 0 : source[row] - mean;
-        }
-
+        for (var row = 0; row < centred.Length; row++) centred[row] = float.IsNaN(source[row]) ? 0 : source[row] - mean;
         AddUnlessConstant(columns, feature, NoCategory, mean, centred, weights);
     }
 
@@ -188,11 +169,7 @@ internal sealed class DesignMatrix
 
         var mean = sum / total;
         var centred = new double[source.Length];
-        for (var row = 0; row < centred.Length; row++)
-        {
-            centred[row] = (source[row] == category ? 1 : 0) - mean;
-        }
-
+        for (var row = 0; row < centred.Length; row++) centred[row] = (source[row] == category ? 1 : 0) - mean;
         AddUnlessConstant(columns, feature, category, mean, centred, weights);
     }
 
@@ -206,16 +183,8 @@ internal sealed class DesignMatrix
         var deviation = weights.Length == 0
             ? Math.Sqrt(Dot(centred, centred) / centred.Length)
             : Math.Sqrt(Dot([.. centred.Zip(weights, (c, w) => c * w)], centred) / weights.Sum());
-        if (!(deviation > MinimumRelativeDeviation * Math.Abs(mean)))
-        {
-            return;
-        }
-
-        for (var row = 0; row < centred.Length; row++)
-        {
-            centred[row] /= deviation;
-        }
-
+        if (!(deviation > MinimumRelativeDeviation * Math.Abs(mean))) return;
+        for (var row = 0; row < centred.Length; row++) centred[row] /= deviation;
         columns.Add(new DesignColumn(feature, category, mean, deviation, centred));
     }
 }

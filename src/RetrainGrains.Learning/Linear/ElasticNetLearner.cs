@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Linear;
 
@@ -14,7 +15,9 @@ internal sealed class ElasticNetLearner()
     // In deviations of the target: below it another pass changes no digit that a caller could measure.
     private const double Tolerance = 1e-9;
 
-    public override bool Supports(LearningTask task) => task == LearningTask.Regression;
+    public override SearchSpace SearchSpace => ElasticNetParameters.SearchSpace;
+
+    public override bool Supports(PredictionTask task) => task == PredictionTask.Regression;
 
     protected override string? DataFailure(Dataset rows, ElasticNetParameters parameters) =>
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema);
@@ -56,10 +59,7 @@ internal sealed class ElasticNetLearner()
         for (var i = 0; i < target.Length; i++)
         {
             target[i] /= total * deviation;
-            for (var j = 0; j <= i; j++)
-            {
-                covariances[i][j] /= total;
-            }
+            for (var j = 0; j <= i; j++) covariances[i][j] /= total;
         }
     }
 
@@ -88,10 +88,7 @@ internal sealed class ElasticNetLearner()
             }
 
             options.DueProgress?.Invoke(new FitProgress(pass, parameters.MaximumNumberOfIterations, largest));
-            if (largest <= Tolerance)
-            {
-                return true;
-            }
+            if (largest <= Tolerance) return true;
         }
 
         return false;

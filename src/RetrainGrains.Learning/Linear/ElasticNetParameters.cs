@@ -25,6 +25,10 @@ public sealed record ElasticNetParameters : LearnerParameters
 
     public static ElasticNetParameters Default { get; } = new();
 
+    internal static SearchSpace SearchSpace { get; } = new(
+        new SearchDimension(nameof(Penalty), 1e-4, 1, false, true),
+        new SearchDimension(nameof(L1Share), 0, 1, false, false));
+
     // In deviations of the target, per row.
     public double Penalty { get; init; } = DefaultPenalty;
 

@@ -53,11 +53,7 @@ internal sealed class LinearModel(double intercept, Link link, LinearTerm[] term
         public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
         {
             var score = intercept;
-            for (var i = 0; i < terms.Length; i++)
-            {
-                score += terms[i].ScoreOf(features[i]);
-            }
-
+            for (var i = 0; i < terms.Length; i++) score += terms[i].ScoreOf(features[i]);
             return link.ToPrediction(score);
         }
     }

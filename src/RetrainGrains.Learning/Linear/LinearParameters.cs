@@ -21,6 +21,9 @@ public sealed record LinearParameters : LearnerParameters
 
     public static LinearParameters Default { get; } = new();
 
+    internal static SearchSpace SearchSpace { get; } = new(
+        new SearchDimension(nameof(L2Regularization), 1e-3, 1e4, false, true));
+
     public double L2Regularization { get; init; } = DefaultL2Regularization;
 
     // Logistic regression only; ridge is solved in one step.

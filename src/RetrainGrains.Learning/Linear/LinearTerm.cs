@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Linear;
 
-/// <summary>What one feature adds to a linear score; a missing or unknown value adds nothing.</summary>
+/// <summary>The term that one feature adds to a linear score; a missing or unknown value adds nothing.</summary>
 internal sealed record LinearTerm(double Mean, double[] Coefficients, bool IsCategorical)
 {
     public static LinearTerm Numeric(double mean, double coefficient) => new(mean, [coefficient], false);
@@ -10,16 +10,8 @@ internal sealed record LinearTerm(double Mean, double[] Coefficients, bool IsCat
 
     public double ScoreOf(float value)
     {
-        if (!float.IsFinite(value))
-        {
-            return 0;
-        }
-
-        if (!IsCategorical)
-        {
-            return Coefficients[0] * (value - Mean);
-        }
-
+        if (!float.IsFinite(value)) return 0;
+        if (!IsCategorical) return Coefficients[0] * (value - Mean);
         var isCode = value >= 0 && value < Coefficients.Length;
         return isCode ? Coefficients[(int)value] : 0;
     }

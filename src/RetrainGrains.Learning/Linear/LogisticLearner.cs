@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Linear;
 
@@ -10,7 +11,9 @@ namespace RetrainGrains.Learning.Linear;
 /// </summary>
 internal sealed class LogisticLearner() : Learner<LinearParameters>("logistic", LinearParameters.Default)
 {
-    public override bool Supports(LearningTask task) => task != LearningTask.Regression;
+    public override SearchSpace SearchSpace => LinearParameters.SearchSpace;
+
+    public override bool Supports(PredictionTask task) => task != PredictionTask.Regression;
 
     protected override string? DataFailure(Dataset rows, LinearParameters parameters) =>
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema) ?? OnlyOneClass(rows);
@@ -19,7 +22,7 @@ internal sealed class LogisticLearner() : Learner<LinearParameters>("logistic", 
         Dataset rows, LinearParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes)
     {
         var design = DesignMatrix.Create(rows, options.Cancellation);
-        if (rows.Task == LearningTask.MulticlassClassification)
+        if (rows.Task == PredictionTask.MulticlassClassification)
         {
             return MultinomialSolver.Fit(design, rows, parameters, options, notes);
         }

@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Linear;
 
@@ -50,16 +51,9 @@ internal sealed class LogisticSolver
     {
         while (Iterations < parameters.MaximumNumberOfIterations)
         {
-            if (!TryStep(options.Cancellation, out var gained))
-            {
-                return false;
-            }
-
+            if (!TryStep(options.Cancellation, out var gained)) return false;
             options.DueProgress?.Invoke(new FitProgress(Iterations, parameters.MaximumNumberOfIterations, Loss));
-            if (gained <= Tolerance)
-            {
-                return true;
-            }
+            if (gained <= Tolerance) return true;
         }
 
         return false;
@@ -71,11 +65,7 @@ internal sealed class LogisticSolver
         cancellation.ThrowIfCancellationRequested();
         Iterations++;
         gained = 0;
-        if (!TryFindStep(cancellation, out var interceptStep, out var step))
-        {
-            return false;
-        }
-
+        if (!TryFindStep(cancellation, out var interceptStep, out var step)) return false;
         var before = Loss;
         Loss = TakeStep(interceptStep, step, before);
         gained = before - Loss;
@@ -118,10 +108,7 @@ internal sealed class LogisticSolver
         for (var i = 0; i < step.Length; i++)
         {
             step[i] -= parameters.L2Regularization * Coefficients[i] + cross[i] * sumResiduals / sumWeights;
-            for (var j = 0; j <= i; j++)
-            {
-                equations[i][j] -= cross[i] * cross[j] / sumWeights;
-            }
+            for (var j = 0; j <= i; j++) equations[i][j] -= cross[i] * cross[j] / sumWeights;
         }
 
         var isSolved = Cholesky.TrySolve(equations, step);
@@ -152,11 +139,7 @@ internal sealed class LogisticSolver
         var result = new double[rows.Count];
         result.AsSpan().Fill(intercept);
         design.AddScores(coefficients, result);
-        for (var row = 0; row < offsets.Length; row++)
-        {
-            result[row] -= offsets[row];
-        }
-
+        for (var row = 0; row < offsets.Length; row++) result[row] -= offsets[row];
         return result;
     }
 

@@ -1,7 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Linear;
 
@@ -53,26 +53,15 @@ internal sealed class MultinomialSolver
             var sum = 0.0;
             for (var label = 0; label < solvers.Length; label++)
             {
-                if (!occurs[label])
-                {
-                    continue;
-                }
-
+                if (!occurs[label]) continue;
                 HoldOthers(label);
                 solvers[label].TakeOff(others);
-                if (!solvers[label].TryStep(options.Cancellation, out var gained))
-                {
-                    return false;
-                }
-
+                if (!solvers[label].TryStep(options.Cancellation, out var gained)) return false;
                 sum += gained;
             }
 
             options.DueProgress?.Invoke(new FitProgress(sweep, sweeps, solvers[^1].Loss));
-            if (sum <= LogisticSolver.Tolerance)
-            {
-                return true;
-            }
+            if (sum <= LogisticSolver.Tolerance) return true;
         }
 
         return false;

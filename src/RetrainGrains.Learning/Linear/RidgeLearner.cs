@@ -1,13 +1,16 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Linear;
 
 /// <summary>Least squares with an L2 penalty, solved exactly by normal equations.</summary>
 internal sealed class RidgeLearner() : Learner<LinearParameters>("ridge", LinearParameters.Default)
 {
-    public override bool Supports(LearningTask task) => task == LearningTask.Regression;
+    public override SearchSpace SearchSpace => LinearParameters.SearchSpace;
+
+    public override bool Supports(PredictionTask task) => task == PredictionTask.Regression;
 
     protected override string? DataFailure(Dataset rows, LinearParameters parameters) =>
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema);
@@ -18,18 +21,10 @@ internal sealed class RidgeLearner() : Learner<LinearParameters>("ridge", Linear
         var design = DesignMatrix.Create(rows, options.Cancellation);
         var mean = rows.MeanTarget();
         var centred = new double[rows.Count];
-        for (var row = 0; row < centred.Length; row++)
-        {
-            centred[row] = rows.Targets[row] - mean;
-        }
-
+        for (var row = 0; row < centred.Length; row++) centred[row] = rows.Targets[row] - mean;
         // Columns are centred by the weights as well, so the intercept stays the mean.
         var weights = rows.Weights.ToArray();
-        for (var row = 0; row < weights.Length; row++)
-        {
-            centred[row] *= weights[row];
-        }
-
+        for (var row = 0; row < weights.Length; row++) centred[row] *= weights[row];
         var coefficients = Solve(design, weights, centred, parameters.L2Regularization, options.Cancellation, notes);
         return design.ToModel(mean, coefficients, Link.Identity);
     }

@@ -2,6 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.MachineLearning;
@@ -12,8 +14,12 @@ namespace RetrainGrains.Learning.MachineLearning;
 /// </summary>
 internal sealed class FastForestLearner() : MachineLearningLearner("fastforest", TreeParameters.Forest)
 {
+    public override SearchSpace SearchSpace => TreeSearchSpaces.Forest;
+
+    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.WithForest(trees);
+
     protected override Model Train(
-        MLContext context, IDataView data, LearningTask task, TreeParameters parameters, int seed, int threads)
+        MLContext context, IDataView data, PredictionTask task, TreeParameters parameters, int seed, int threads)
     {
         var trained = context.Regression.Trainers.FastForest(new FastForestRegressionTrainer.Options
         {

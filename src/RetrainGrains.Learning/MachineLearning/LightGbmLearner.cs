@@ -3,6 +3,8 @@ using Microsoft.ML;
 using Microsoft.ML.Trainers.LightGbm;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.MachineLearning;
@@ -10,6 +12,10 @@ namespace RetrainGrains.Learning.MachineLearning;
 /// <summary>Trains with Microsoft.ML.LightGbm, and keeps the trees in our own form.</summary>
 internal sealed class LightGbmLearner() : MachineLearningLearner("lightgbm", TreeParameters.LeafWise)
 {
+    public override SearchSpace SearchSpace => TreeSearchSpaces.Boosting;
+
+    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.WithBoosting(trees);
+
     private static readonly Lazy<bool> HasLibrary = new(
         () => NativeLibrary.TryLoad("lib_lightgbm", typeof(LightGbmRegressionTrainer).Assembly, null, out _));
 
@@ -19,9 +25,9 @@ internal sealed class LightGbmLearner() : MachineLearningLearner("lightgbm", Tre
         : $"Learner '{Name}' needs lib_lightgbm, and on Linux libgomp1; this system cannot load them.";
 
     protected override Model Train(
-        MLContext context, IDataView data, LearningTask task, TreeParameters parameters, int seed, int threads)
+        MLContext context, IDataView data, PredictionTask task, TreeParameters parameters, int seed, int threads)
     {
-        if (task == LearningTask.Regression)
+        if (task == PredictionTask.Regression)
         {
             var regression = new LightGbmRegressionTrainer.Options
             {

@@ -10,8 +10,8 @@ namespace RetrainGrains.Learning.MachineLearning;
 internal abstract class MachineLearningLearner(string name, TreeParameters defaults)
     : Learner<TreeParameters>(name, defaults)
 {
-    public override bool Supports(LearningTask task) =>
-        task is LearningTask.Regression or LearningTask.BinaryClassification;
+    public override bool Supports(PredictionTask task) =>
+        task is PredictionTask.Regression or PredictionTask.BinaryClassification;
 
     protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
         TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows) ?? Unsupported(parameters);
@@ -27,7 +27,7 @@ internal abstract class MachineLearningLearner(string name, TreeParameters defau
     }
 
     protected abstract Model Train(
-        MLContext context, IDataView data, LearningTask task, TreeParameters parameters, int seed, int threads);
+        MLContext context, IDataView data, PredictionTask task, TreeParameters parameters, int seed, int threads);
 
     // Which of our settings ML.NET's trainers do not have.
     private string? Unsupported(TreeParameters parameters) =>

@@ -29,10 +29,7 @@ internal static class MachineLearningRows
             rows.CopyRow(i, features);
             for (var feature = 0; feature < features.Length; feature++)
             {
-                if (float.IsNaN(features[feature]))
-                {
-                    features[feature] = Missing;
-                }
+                if (float.IsNaN(features[feature])) features[feature] = Missing;
             }
 
             var target = rows.Targets[i];

@@ -1,6 +1,6 @@
 using Microsoft.ML.Trainers.FastTree;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Importing;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.MachineLearning;

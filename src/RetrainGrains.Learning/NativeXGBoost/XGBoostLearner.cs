@@ -13,10 +13,14 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
     // The rows are copied into one array of native size.
     private const int MaximumValues = 1 << 29;
 
-    public override bool Supports(LearningTask task) => task != LearningTask.MulticlassClassification;
+    protected override bool UsesWeights => false;
+
+    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.With(trees);
+
+    public override bool Supports(PredictionTask task) => task != PredictionTask.MulticlassClassification;
 
     protected override string? DataFailure(Dataset rows, XGBoostParameters parameters) =>
-        TooFewRows(rows, 2) ?? OnlyOneClass(rows) ?? TooLarge(rows) ?? Weighted(rows)
+        TooFewRows(rows, 2) ?? OnlyOneClass(rows) ?? TooLarge(rows)
         ?? (IsPoisson(rows.Task, parameters) ? new PoissonLoss().DataFailure(rows) : null)
         ?? MonotoneConstraint.Failure(parameters.MonotoneConstraints, rows.Schema);
 
@@ -40,7 +44,7 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
     private static void Configure(
         XGBoostTraining training, Dataset rows, XGBoostParameters parameters, ulong seed)
     {
-        var (objective, metric) = rows.Task == LearningTask.BinaryClassification ? ("binary:logistic", "logloss")
+        var (objective, metric) = rows.Task == PredictionTask.BinaryClassification ? ("binary:logistic", "logloss")
             : IsPoisson(rows.Task, parameters) ? ("count:poisson", "poisson-nloglik")
             : ("reg:squarederror", "rmse");
         training.Set("objective", objective);
@@ -71,14 +75,14 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
 
     // Half the mean squared error, as our own trees report it, or the mean of the other losses.
     private static double LossOf(
-        XGBoostTraining training, LearningTask task, XGBoostParameters parameters, int iteration)
+        XGBoostTraining training, PredictionTask task, XGBoostParameters parameters, int iteration)
     {
         var metric = training.Evaluate(iteration);
-        return task == LearningTask.Regression && !IsPoisson(task, parameters) ? metric * metric / 2 : metric;
+        return task == PredictionTask.Regression && !IsPoisson(task, parameters) ? metric * metric / 2 : metric;
     }
 
-    private static bool IsPoisson(LearningTask task, XGBoostParameters parameters) =>
-        task == LearningTask.Regression && parameters.Objective == Objective.Poisson;
+    private static bool IsPoisson(PredictionTask task, XGBoostParameters parameters) =>
+        task == PredictionTask.Regression && parameters.Objective == Objective.Poisson;
 
     private static string? TooLarge(Dataset rows) => (long)rows.Count * rows.FeatureCount > MaximumValues
         ? $"Learner 'xgboost' takes at most {MaximumValues} values; {rows.Count} rows have "

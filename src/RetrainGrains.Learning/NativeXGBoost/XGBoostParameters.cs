@@ -1,5 +1,4 @@
 using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.NativeXGBoost;
 
@@ -73,4 +72,21 @@ public sealed record XGBoostParameters : LearnerParameters
 
     public override XGBoostParameters With(IReadOnlyDictionary<string, double> replacements) =>
         ParameterDefinition<XGBoostParameters>.Replace(Definitions, this, replacements);
+
+    /// <summary>Takes the settings that XGBoost understands.</summary>
+    internal XGBoostParameters With(TreeSettings trees) => this with
+    {
+        NumberOfTrees = trees.NumberOfTrees,
+        LearningRate = trees.LearningRate,
+        MaximumTreeDepth = trees.MaximumTreeDepth ?? MaximumTreeDepth,
+        MaximumBinCountPerFeature = trees.MaximumBinCountPerFeature ?? MaximumBinCountPerFeature,
+        L1Regularization = trees.L1Regularization,
+        L2Regularization = trees.L2Regularization ?? L2Regularization,
+        MinimumGain = trees.MinimumGain,
+        FeatureFraction = trees.FeatureFraction,
+        FeatureFractionPerSplit = trees.FeatureFractionPerSplit ?? FeatureFractionPerSplit,
+        BaggingFraction = trees.BaggingFraction,
+        Objective = trees.Objective,
+        MonotoneConstraints = trees.MonotoneConstraints,
+    };
 }

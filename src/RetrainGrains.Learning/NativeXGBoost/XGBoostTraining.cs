@@ -51,16 +51,8 @@ internal sealed class XGBoostTraining : IDisposable
 
     public void Dispose()
     {
-        if (booster != 0)
-        {
-            _ = library.FreeBooster(booster);
-        }
-
-        if (matrix != 0)
-        {
-            _ = library.FreeMatrix(matrix);
-        }
-
+        if (booster != 0) _ = library.FreeBooster(booster);
+        if (matrix != 0) _ = library.FreeMatrix(matrix);
         (booster, matrix) = (0, 0);
     }
 

@@ -1,5 +1,4 @@
 using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Scoring;
 
@@ -14,11 +13,7 @@ internal sealed class ClassPerceptronModel(HiddenLayer layer, double[][] outputs
     {
         writer.WriteInt32(layer.Units);
         writer.WriteDoubles(layer.Bias);
-        foreach (var weights in outputs)
-        {
-            writer.WriteDoubles(weights);
-        }
-
+        foreach (var weights in outputs) writer.WriteDoubles(weights);
         writer.WriteDoubles(outputBiases);
         layer.WriteInputs(writer);
     }

@@ -12,7 +12,7 @@ internal sealed record HiddenLayer(double[] Means, double[][] Inputs, double[] B
 {
     public int Units => Bias.Length;
 
-    /// <summary>What a row drives every unit with, before it is rectified.</summary>
+    /// <summary>Computes the input of every unit for a row, before it is rectified.</summary>
     public void Fill(Span<double> hidden, ReadOnlySpan<float> features)
     {
         Bias.CopyTo(hidden);
@@ -55,15 +55,8 @@ internal sealed record HiddenLayer(double[] Means, double[][] Inputs, double[] B
     {
         var isNumeric = weights.Length == hidden.Length;
         var place = isNumeric ? 0 : (long)value * hidden.Length;
-        if (!float.IsFinite(value) || place < 0 || place >= weights.Length)
-        {
-            return;
-        }
-
+        if (!float.IsFinite(value) || place < 0 || place >= weights.Length) return;
         var factor = isNumeric ? value - mean : 1;
-        for (var unit = 0; unit < hidden.Length; unit++)
-        {
-            hidden[unit] += factor * weights[(int)place + unit];
-        }
+        for (var unit = 0; unit < hidden.Length; unit++) hidden[unit] += factor * weights[(int)place + unit];
     }
 }

@@ -2,6 +2,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Neural;
 
@@ -9,6 +10,8 @@ namespace RetrainGrains.Learning.Neural;
 internal sealed class PerceptronLearner()
     : Learner<PerceptronParameters>("perceptron", PerceptronParameters.Default)
 {
+    public override SearchSpace SearchSpace => PerceptronParameters.SearchSpace;
+
     protected override string? DataFailure(Dataset rows, PerceptronParameters parameters) =>
         TooFewRows(rows, DesignMatrix.MinimumRows) ?? DesignMatrix.TooWide(rows.Schema) ?? OnlyOneClass(rows);
 
@@ -17,12 +20,12 @@ internal sealed class PerceptronLearner()
         List<string> notes)
     {
         var columns = DesignMatrix.Create(rows, options.Cancellation).Columns;
-        var (mean, deviation) = rows.Task == LearningTask.Regression ? Moments(rows) : (0, 1);
+        var (mean, deviation) = rows.Task == PredictionTask.Regression ? Moments(rows) : (0, 1);
         double[] targets = [.. rows.Targets.ToArray().Select(target => (target - mean) / deviation)];
         PerceptronLoss loss = rows.Task switch
         {
-            LearningTask.Regression => PerceptronLosses.Squared,
-            LearningTask.BinaryClassification => PerceptronLosses.Logistic,
+            PredictionTask.Regression => PerceptronLosses.Squared,
+            PredictionTask.BinaryClassification => PerceptronLosses.Logistic,
             _ => PerceptronLosses.Softmax,
         };
         var trainer = new PerceptronTrainer(
@@ -30,7 +33,7 @@ internal sealed class PerceptronLearner()
         trainer.Run(seed, options);
         var layer = ToLayer(rows.Schema, columns, trainer.Weights, parameters.HiddenUnits);
         var outputs = trainer.Weights.AsSpan((columns.Length + 1) * parameters.HiddenUnits);
-        return rows.Task == LearningTask.MulticlassClassification
+        return rows.Task == PredictionTask.MulticlassClassification
             ? ToClasses(layer, outputs, rows.Schema.ClassCount)
             : ToNumber(rows.Task, layer, outputs, mean, deviation);
     }
@@ -73,15 +76,11 @@ internal sealed class PerceptronLearner()
 
     // Undoes that of the target as well.
     private static PerceptronModel ToNumber(
-        LearningTask task, HiddenLayer layer, ReadOnlySpan<double> weights, double mean, double deviation)
+        PredictionTask task, HiddenLayer layer, ReadOnlySpan<double> weights, double mean, double deviation)
     {
         var outputs = weights[..layer.Units].ToArray();
-        for (var unit = 0; unit < outputs.Length; unit++)
-        {
-            outputs[unit] *= deviation;
-        }
-
-        var link = task == LearningTask.BinaryClassification ? Link.Logistic : Link.Identity;
+        for (var unit = 0; unit < outputs.Length; unit++) outputs[unit] *= deviation;
+        var link = task == PredictionTask.BinaryClassification ? Link.Logistic : Link.Identity;
         return new PerceptronModel(link, layer, outputs, weights[^1] * deviation + mean);
     }
 

@@ -1,9 +1,8 @@
-using RetrainGrains.Learning.Classes;
-using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Neural;
 
-/// <summary>What a row's scores cost; it leaves the slope of the loss in place of each score.</summary>
+/// <summary>Computes the loss of a row's scores, and leaves its slope in place of each score.</summary>
 internal delegate double PerceptronLoss(double target, Span<double> scores);
 
 /// <summary>The losses of the three tasks.</summary>

@@ -37,11 +37,7 @@ internal sealed class PerceptronModel(Link link, HiddenLayer layer, double[] out
             Span<double> hidden = stackalloc double[layer.Units];
             layer.Fill(hidden, features);
             var score = outputBias;
-            for (var unit = 0; unit < hidden.Length; unit++)
-            {
-                score += Math.Max(0, hidden[unit]) * outputs[unit];
-            }
-
+            for (var unit = 0; unit < hidden.Length; unit++) score += Math.Max(0, hidden[unit]) * outputs[unit];
             return link.ToPrediction(score);
         }
     }

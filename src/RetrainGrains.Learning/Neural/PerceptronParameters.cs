@@ -34,6 +34,12 @@ public sealed record PerceptronParameters : LearnerParameters
 
     public static PerceptronParameters Default { get; } = new();
 
+    internal static SearchSpace SearchSpace { get; } = new(
+        new SearchDimension(nameof(HiddenUnits), 4, 128, true, true),
+        new SearchDimension(nameof(Epochs), 5, 100, true, true),
+        new SearchDimension(nameof(LearningRate), 1e-3, 5e-2, false, true),
+        new SearchDimension(nameof(L2Regularization), 1e-6, 1e-1, false, true));
+
     public int HiddenUnits { get; init; } = DefaultHiddenUnits;
 
     public int Epochs { get; init; } = DefaultEpochs;

@@ -1,6 +1,5 @@
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Neural;
 
@@ -57,11 +56,7 @@ internal sealed class PerceptronTrainer
         var generator = new SeededGenerator(seed);
         Start(ref generator);
         var order = new int[targets.Length];
-        for (var row = 0; row < order.Length; row++)
-        {
-            order[row] = row;
-        }
-
+        for (var row = 0; row < order.Length; row++) order[row] = row;
         for (var epoch = 1; epoch <= parameters.Epochs; epoch++)
         {
             options.Cancellation.ThrowIfCancellationRequested();
@@ -81,16 +76,9 @@ internal sealed class PerceptronTrainer
     private void Start(ref SeededGenerator generator)
     {
         var width = Math.Sqrt(6.0 / Math.Max(1, columns.Length));
-        for (var i = 0; i < HiddenBias; i++)
-        {
-            Weights[i] = width * (2 * generator.NextDouble() - 1);
-        }
-
+        for (var i = 0; i < HiddenBias; i++) Weights[i] = width * (2 * generator.NextDouble() - 1);
         width = Math.Sqrt(6.0 / units);
-        for (var i = Outputs; i < OutputBias; i++)
-        {
-            Weights[i] = width * (2 * generator.NextDouble() - 1);
-        }
+        for (var i = Outputs; i < OutputBias; i++) Weights[i] = width * (2 * generator.NextDouble() - 1);
     }
 
     private static void Shuffle(int[] order, ref SeededGenerator generator)
@@ -126,21 +114,14 @@ internal sealed class PerceptronTrainer
         {
             var value = columns[column].Values[row];
             var inputs = Weights.AsSpan(column * units, units);
-            for (var unit = 0; unit < inputs.Length; unit++)
-            {
-                hidden[unit] += value * inputs[unit];
-            }
+            for (var unit = 0; unit < inputs.Length; unit++) hidden[unit] += value * inputs[unit];
         }
 
         for (var output = 0; output < scores.Length; output++)
         {
             var score = Weights[OutputBias + output];
             var weights = Weights.AsSpan(Outputs + output * units, units);
-            for (var unit = 0; unit < units; unit++)
-            {
-                score += Math.Max(0, hidden[unit]) * weights[unit];
-            }
-
+            for (var unit = 0; unit < units; unit++) score += Math.Max(0, hidden[unit]) * weights[unit];
             scores[output] = score;
         }
     }
@@ -173,10 +154,7 @@ internal sealed class PerceptronTrainer
         {
             var value = columns[column].Values[row];
             var inputs = gradients.AsSpan(column * units, units);
-            for (var unit = 0; unit < inputs.Length; unit++)
-            {
-                inputs[unit] += value * hidden[unit];
-            }
+            for (var unit = 0; unit < inputs.Length; unit++) inputs[unit] += value * hidden[unit];
         }
     }
 

@@ -1,5 +1,3 @@
-using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Scoring;
@@ -15,14 +13,14 @@ public sealed class Scorer
     private readonly bool isLogarithm;
     private readonly double fallback;
 
-    internal Scorer(ArtifactHeader header, Predictor predictor)
+    internal Scorer(DatasetSchema schema, TargetForm form, double fallback, Predictor predictor)
     {
         this.predictor = predictor;
-        Schema = header.Schema;
-        featureCount = header.Schema.Features.Count;
-        changeFeature = header.TargetForm == TargetForm.Change ? header.Schema.LastValueFeature!.Value : -1;
-        isLogarithm = header.TargetForm == TargetForm.Log;
-        fallback = header.Fallback;
+        this.fallback = fallback;
+        Schema = schema;
+        featureCount = schema.Features.Count;
+        changeFeature = form == TargetForm.Change ? schema.LastValueFeature!.Value : -1;
+        isLogarithm = form == TargetForm.Log;
     }
 
     public DatasetSchema Schema { get; }
@@ -33,22 +31,14 @@ public sealed class Scorer
     /// </summary>
     public double Score(ReadOnlySpan<float> features, long unixMilliseconds)
     {
-        if (features.Length != featureCount)
-        {
-            ThrowWrongWidth(features.Length);
-        }
-
+        if (features.Length != featureCount) ThrowWrongWidth(features.Length);
         return ScoreRow(features, unixMilliseconds);
     }
 
     /// <summary>Fills one probability for each of the schema's classes.</summary>
     public void ScoreClasses(ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
     {
-        if (features.Length != featureCount)
-        {
-            ThrowWrongWidth(features.Length);
-        }
-
+        if (features.Length != featureCount) ThrowWrongWidth(features.Length);
         if (predictor is not ClassPredictor classes || probabilities.Length != Schema.ClassCount)
         {
             throw new ArgumentException(
@@ -81,11 +71,7 @@ public sealed class Scorer
     /// <summary>Scores every row of a dataset; threads change nothing but the time.</summary>
     public double[] ScoreAll(Dataset rows, int threads = 1)
     {
-        if (rows.FeatureCount != featureCount)
-        {
-            ThrowWrongWidth(rows.FeatureCount);
-        }
-
+        if (rows.FeatureCount != featureCount) ThrowWrongWidth(rows.FeatureCount);
         var predictions = new double[rows.Count];
         var parts = (rows.Count + RowsPerPart - 1) / RowsPerPart;
         if (threads == 1 || parts == 1)
@@ -119,12 +105,12 @@ public sealed class Scorer
     }
 
     /// <summary>
-    /// What a worker's answer for a row says of the target: it was taught changes or logarithms where the form says so.
-    /// NaN when it is no answer, because it is not finite, or no probability where the task asks for one.
+    /// Turns a worker's answer for a row into a prediction of the target, from a change or logarithm where the form is
+    /// one. NaN when it is no answer, because it is not finite, or no probability where the task asks for one.
     /// </summary>
     public double FromAnswer(ReadOnlySpan<float> features, double answer)
     {
-        var isAnswer = Schema.Task == LearningTask.Regression ? double.IsFinite(answer) : answer is >= 0 and <= 1;
+        var isAnswer = Schema.Task == PredictionTask.Regression ? double.IsFinite(answer) : answer is >= 0 and <= 1;
         return isAnswer ? ToTarget(features, answer) : double.NaN;
     }
 

@@ -1,7 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Evaluation;
 using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Searching;
 
@@ -47,7 +46,7 @@ public sealed class HyperparameterSearch
         ILearner learner, LearnerParameters inUse, Dataset rows, SearchOptions settings, ulong seed,
         FitOptions options)
     {
-        if (SearchSpace.For(learner) is not { } space)
+        if (learner.SearchSpace is not { } space)
         {
             return new SearchReport(inUse, 1, [], 0, $"learner '{learner.Name}' has nothing to search");
         }
@@ -117,14 +116,10 @@ public sealed class HyperparameterSearch
         options.Cancellation.ThrowIfCancellationRequested();
         fits++;
         var result = learner.Fit(folds[fold].Training, parameters, seed, options);
-        if (!result.Succeeded)
-        {
-            return double.PositiveInfinity;
-        }
-
+        if (!result.Succeeded) return double.PositiveInfinity;
         var later = folds[fold].Validation;
         var scorer = result.Artifact.CreateScorer();
-        var isMulticlass = later.Task == LearningTask.MulticlassClassification;
+        var isMulticlass = later.Task == PredictionTask.MulticlassClassification;
         var predictions = isMulticlass
             ? scorer.ScoreOwnClasses(later)
             : scorer.ScoreAll(later, options.Threads);
@@ -138,16 +133,12 @@ public sealed class HyperparameterSearch
     }
 
     // Of several classes the prediction is what the row's own was given.
-    private static double LossOf(LearningTask task, double prediction, double target)
+    private static double LossOf(PredictionTask task, double prediction, double target)
     {
-        if (task == LearningTask.Regression)
-        {
-            return (prediction - target) * (prediction - target);
-        }
-
+        if (task == PredictionTask.Regression) return (prediction - target) * (prediction - target);
         const double Floor = 1e-6;
         var probability = Math.Clamp(prediction, Floor, 1 - Floor);
-        var isOwn = task == LearningTask.MulticlassClassification || target > 0;
+        var isOwn = task == PredictionTask.MulticlassClassification || target > 0;
         return -Math.Log(isOwn ? probability : 1 - probability);
     }
 }

@@ -1,5 +1,5 @@
 using MathNet.Numerics.Distributions;
-using RetrainGrains.Learning.Trees;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Searching;
 

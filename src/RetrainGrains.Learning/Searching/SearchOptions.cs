@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Searching;
 
-/// <summary>How much a search may try, and on what it judges.</summary>
+/// <summary>The limits of a search, and the rows that it judges on.</summary>
 public sealed record SearchOptions
 {
     /// <summary>Sets of hyper-parameters; the first is the one that is in use.</summary>
@@ -15,7 +15,7 @@ public sealed record SearchOptions
     /// <summary>The latest share of the rows that is validated on, all folds together.</summary>
     public double ValidationFraction { get; init; } = 0.2;
 
-    /// <summary>How late outcomes come: no fold learns from one that was not known at its origin.</summary>
+    /// <summary>The delay of outcomes: no fold learns from one that was not known at its origin.</summary>
     public TimeSpan OutcomeDelay { get; init; }
 
     /// <summary>

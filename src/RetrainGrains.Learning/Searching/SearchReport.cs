@@ -8,6 +8,6 @@ namespace RetrainGrains.Learning.Searching;
 /// </summary>
 public sealed record SearchTrial(LearnerParameters Parameters, double RelativeLoss, int Folds);
 
-/// <summary>What a search found, and everything that it tried, in order.</summary>
+/// <summary>The best parameters of a search, and all that it tried, in order.</summary>
 public sealed record SearchReport(
     LearnerParameters Best, double RelativeLoss, IReadOnlyList<SearchTrial> Trials, int Fits, string Ending);

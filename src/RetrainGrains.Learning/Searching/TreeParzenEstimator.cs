@@ -1,4 +1,4 @@
-using RetrainGrains.Learning.Trees;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Searching;
 
@@ -24,11 +24,7 @@ internal static class TreeParzenEstimator
         var place = new double[dimensions];
         if (tried.Count < RandomTrials)
         {
-            for (var i = 0; i < dimensions; i++)
-            {
-                place[i] = generator.NextDouble();
-            }
-
+            for (var i = 0; i < dimensions; i++) place[i] = generator.NextDouble();
             return place;
         }
 
@@ -51,10 +47,7 @@ internal static class TreeParzenEstimator
         {
             var candidate = dense.Draw(ref generator);
             var ratio = Math.Log(dense.At(candidate)) - Math.Log(rest.At(candidate));
-            if (ratio > highest)
-            {
-                (best, highest) = (candidate, ratio);
-            }
+            if (ratio > highest) (best, highest) = (candidate, ratio);
         }
 
         return best;

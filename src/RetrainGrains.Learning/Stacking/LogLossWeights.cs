@@ -21,15 +21,8 @@ internal static class LogLossWeights
         for (var iteration = 0; iteration < MaximumIterations; iteration++)
         {
             var gains = Gains(likelihoods, weights, rowWeights, total);
-            if (Math.Log(gains.Max()) <= Tolerance)
-            {
-                break;
-            }
-
-            for (var i = 0; i < weights.Length; i++)
-            {
-                weights[i] *= gains[i];
-            }
+            if (Math.Log(gains.Max()) <= Tolerance) break;
+            for (var i = 0; i < weights.Length; i++) weights[i] *= gains[i];
         }
 
         return weights;
@@ -54,11 +47,7 @@ internal static class LogLossWeights
         for (var row = 0; row < rowWeights.Length; row++)
         {
             var mixture = 0.0;
-            for (var i = 0; i < weights.Length; i++)
-            {
-                mixture += weights[i] * likelihoods[i][row];
-            }
-
+            for (var i = 0; i < weights.Length; i++) mixture += weights[i] * likelihoods[i][row];
             for (var i = 0; i < weights.Length; i++)
             {
                 gains[i] += rowWeights[row] * likelihoods[i][row] / (mixture * total);

@@ -32,11 +32,7 @@ internal sealed class OutOfFold
         foreach (var fold in folds)
         {
             var result = fit(fold.Training);
-            if (!result.Succeeded)
-            {
-                return ([], result.Failure);
-            }
-
+            if (!result.Succeeded) return ([], result.Failure);
             predictions.AddRange(result.Artifact.CreateScorer().ScoreAll(fold.Validation));
         }
 
@@ -45,7 +41,7 @@ internal sealed class OutOfFold
     }
 
     /// <summary>The weights of least loss for members that predicted so.</summary>
-    public double[] WeightsOf(double[][] predictions, LearningTask task) => task == LearningTask.Regression
+    public double[] WeightsOf(double[][] predictions, PredictionTask task) => task == PredictionTask.Regression
         ? SquaredErrorWeights.Of(predictions, Targets, Weights)
         : LogLossWeights.Of(predictions, Targets, Weights);
 }

@@ -56,17 +56,9 @@ internal static class SquaredErrorWeights
 
         double[][] equations = [.. members.Select(i => members.Select(j => products[i][j]).ToArray())];
         double[] solution = [.. members.Select(_ => 1.0)];
-        if (!Cholesky.TrySolve(equations, solution) || solution.Any(weight => !(weight >= 0)))
-        {
-            return null;
-        }
-
+        if (!Cholesky.TrySolve(equations, solution) || solution.Any(weight => !(weight >= 0))) return null;
         var total = solution.Sum();
-        for (var i = 0; i < members.Length; i++)
-        {
-            weights[members[i]] = solution[i] / total;
-        }
-
+        for (var i = 0; i < members.Length; i++) weights[members[i]] = solution[i] / total;
         return weights;
     }
 
@@ -75,10 +67,7 @@ internal static class SquaredErrorWeights
         var loss = 0.0;
         for (var i = 0; i < weights.Length; i++)
         {
-            for (var j = 0; j < weights.Length; j++)
-            {
-                loss += weights[i] * products[i][j] * weights[j];
-            }
+            for (var j = 0; j < weights.Length; j++) loss += weights[i] * products[i][j] * weights[j];
         }
 
         return loss;

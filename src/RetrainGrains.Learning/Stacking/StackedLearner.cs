@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 
@@ -21,14 +22,19 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
 
     public string Name => LearnerName;
 
-    public LearnerParameters Defaults { get; } = StackedParameters.Default with
-    {
-        Bases = regressors.Union(classifiers).ToImmutableDictionary(one => one.Name, one => one.Defaults),
-    };
+    public LearnerParameters Defaults { get; } = Of(regressors.Union(classifiers), one => one.Defaults);
+
+    public SearchSpace? SearchSpace => null;
+
+    public string CalibrationProblem =>
+        $"Learner '{Name}' is an ensemble, weighed by its log loss; it cannot be calibrated.";
 
     public bool IsBitIdentical => regressors.Union(classifiers).All(one => one.IsBitIdentical);
 
-    public bool Supports(LearningTask task) => BasesFor(task).Count > 0;
+    public bool Supports(PredictionTask task) => BasesFor(task).Count > 0;
+
+    public LearnerParameters ParametersFor(TreeSettings trees) =>
+        Of(regressors.Union(classifiers), one => one.ParametersFor(trees));
 
     public FitResult Fit(
         Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)
@@ -37,11 +43,7 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
             $"Learner '{Name}' takes {nameof(StackedParameters)}, not {parameters.GetType().Name}.");
         typed.ThrowIfInvalid();
         options.Cancellation.ThrowIfCancellationRequested();
-        if (!Supports(rows.Task))
-        {
-            return FitResult.Failed($"Learner '{Name}' does not support {rows.Task}.");
-        }
-
+        if (!Supports(rows.Task)) return FitResult.Failed($"Learner '{Name}' does not support {rows.Task}.");
         if (basis is not null)
         {
             return FitResult.Failed($"Learner '{Name}' always starts from nothing; it cannot go on from a model.");
@@ -55,10 +57,14 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
             : new Stack(rows, typed, seed, options, later, BasesFor(rows.Task)).Fit();
     }
 
-    private IReadOnlyList<ILearner> BasesFor(LearningTask task) => task switch
+    private static StackedParameters Of(
+        IEnumerable<ILearner> bases, Func<ILearner, LearnerParameters> parametersOf) =>
+        StackedParameters.Default with { Bases = bases.ToImmutableDictionary(one => one.Name, parametersOf) };
+
+    private IReadOnlyList<ILearner> BasesFor(PredictionTask task) => task switch
     {
-        LearningTask.Regression => regressors,
-        LearningTask.BinaryClassification => classifiers,
+        PredictionTask.Regression => regressors,
+        PredictionTask.BinaryClassification => classifiers,
         _ => [],
     };
 
@@ -97,11 +103,7 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
             {
                 var learner = members[i].Learner;
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"{learner.Name} weighs {weights[i]:0.000}."));
-                if (weights[i] < MinimumWeight)
-                {
-                    continue;
-                }
-
+                if (weights[i] < MinimumWeight) continue;
                 var whole = Fit(learner, rows);
                 if (whole.Succeeded)
                 {

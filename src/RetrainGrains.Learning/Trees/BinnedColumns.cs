@@ -81,7 +81,7 @@ internal sealed class BinnedColumns
     public int[] Directions(IReadOnlyDictionary<string, int> constraints) =>
         [.. featureNames.Select(name => constraints.GetValueOrDefault(name))];
 
-    /// <summary>Whether each bin is one category: then sets of them are split off, not ranges.</summary>
+    /// <summary>True where each bin is one category: then sets of them are split off, not ranges.</summary>
     public bool IsCategorical(int lane) => isCategorical[lane];
 
     public int BinCount(int lane) => upperBounds[lane].Length;
@@ -110,29 +110,18 @@ internal sealed class BinnedColumns
         }
 
         Span<byte> table = stackalloc byte[byte.MaxValue + 1];
-        for (var cell = 0; cell < table.Length; cell++)
-        {
-            table[cell] = split.SendsLeft(cell) ? (byte)1 : (byte)0;
-        }
-
+        for (var cell = 0; cell < table.Length; cell++) table[cell] = split.SendsLeft(cell) ? (byte)1 : (byte)0;
         return HistogramKernel.Partition(rows, scratch, codes[split.Lane], table);
     }
 
     public TreeNode ToNode(in SplitCandidate split, float cover)
     {
         var (feature, bounds) = (featureIndexes[split.Lane], upperBounds[split.Lane]);
-        if (split.LeftCells is null)
-        {
-            return TreeNode.Split(feature, bounds[split.Bin], split.MissingGoesLeft, cover);
-        }
-
+        if (split.LeftCells is null) return TreeNode.Split(feature, bounds[split.Bin], split.MissingGoesLeft, cover);
         var codes = new List<int>();
         for (var code = 0; code < bounds.Length; code++)
         {
-            if (split.SendsLeft(code))
-            {
-                codes.Add(code);
-            }
+            if (split.SendsLeft(code)) codes.Add(code);
         }
 
         return TreeNode.Split(
@@ -172,18 +161,10 @@ internal sealed class BinnedColumns
 
     private static bool Varies(ReadOnlySpan<float> column, float[] bounds)
     {
-        if (bounds.Length > 1)
-        {
-            return true;
-        }
-
+        if (bounds.Length > 1) return true;
         // A single bin still splits if some rows miss the value and some do not.
         var missing = 0;
-        foreach (var value in column)
-        {
-            missing += float.IsNaN(value) ? 1 : 0;
-        }
-
+        foreach (var value in column) missing += float.IsNaN(value) ? 1 : 0;
         return missing > 0 && missing < column.Length;
     }
 
@@ -211,9 +192,6 @@ internal sealed class BinnedColumns
     private void FillLane(Span<byte> target, int width, int lane, int firstRow, int rows)
     {
         var source = lane < Count ? codes[lane].AsSpan(firstRow, rows) : default;
-        for (var i = 0; i < rows; i++)
-        {
-            target[i * width] = lane < Count ? source[i] : (byte)(i % UnusedLaneCells);
-        }
+        for (var i = 0; i < rows; i++) target[i * width] = lane < Count ? source[i] : (byte)(i % UnusedLaneCells);
     }
 }

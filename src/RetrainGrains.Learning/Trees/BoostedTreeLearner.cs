@@ -2,6 +2,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 
@@ -9,6 +10,10 @@ namespace RetrainGrains.Learning.Trees;
 internal sealed class BoostedTreeLearner(string name, TreeParameters defaults, GrowthOrder order)
     : Learner<TreeParameters>(name, defaults)
 {
+    public override SearchSpace SearchSpace => TreeSearchSpaces.Boosting;
+
+    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.WithBoosting(trees);
+
     protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
         TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)
         ?? LossFailure(rows, parameters)
@@ -34,12 +39,12 @@ internal sealed class BoostedTreeLearner(string name, TreeParameters defaults, G
 
     protected override Model FitModel(
         Dataset rows, TreeParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes) =>
-        rows.Task == LearningTask.MulticlassClassification
+        rows.Task == PredictionTask.MulticlassClassification
             ? ClassBooster.Fit(rows, parameters, order, seed, options, basis as PerClassModel, notes)
             : TreeBooster.Fit(rows, parameters, order, seed, options, basis as TreeEnsemble, notes);
 
     private static string? LossFailure(Dataset rows, TreeParameters parameters) =>
-        rows.Task == LearningTask.MulticlassClassification
+        rows.Task == PredictionTask.MulticlassClassification
             ? null
             : BoostingLoss.For(rows.Task, parameters).DataFailure(rows);
 

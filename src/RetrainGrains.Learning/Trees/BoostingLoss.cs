@@ -1,14 +1,15 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>What boosting descends: first and second derivatives of a loss at the current scores.</summary>
+/// <summary>A loss that boosting minimises, with its first and second derivatives at the current scores.</summary>
 internal abstract class BoostingLoss
 {
     public abstract bool HasHessians { get; }
 
-    /// <summary>What turns a score into a prediction.</summary>
+    /// <summary>The link that turns a score into a prediction.</summary>
     public virtual Link Link => Link.Identity;
 
     /// <summary>
@@ -16,18 +17,19 @@ internal abstract class BoostingLoss
     /// </summary>
     public virtual double? LeafQuantile => null;
 
-    public static BoostingLoss For(LearningTask task, TreeParameters parameters) => (task, parameters.Objective) switch
-    {
-        (LearningTask.BinaryClassification, _) => new LogisticLoss(),
-        (_, Objective.Squared) => new SquaredLoss(),
-        (_, Objective.Absolute) => new QuantileLoss(0.5),
-        (_, Objective.Huber) => new HuberLoss(),
-        (_, Objective.Quantile) => new QuantileLoss(parameters.Quantile),
-        (_, Objective.Poisson) => new PoissonLoss(),
-        _ => throw new ArgumentException($"Objective {parameters.Objective} is none of the known ones."),
-    };
+    public static BoostingLoss For(PredictionTask task, TreeParameters parameters) =>
+        (task, parameters.Objective) switch
+        {
+            (PredictionTask.BinaryClassification, _) => new LogisticLoss(),
+            (_, Objective.Squared) => new SquaredLoss(),
+            (_, Objective.Absolute) => new QuantileLoss(0.5),
+            (_, Objective.Huber) => new HuberLoss(),
+            (_, Objective.Quantile) => new QuantileLoss(parameters.Quantile),
+            (_, Objective.Poisson) => new PoissonLoss(),
+            _ => throw new ArgumentException($"Objective {parameters.Objective} is none of the known ones."),
+        };
 
-    /// <summary>Why these rows cannot be learned from, or null.</summary>
+    /// <summary>Finds the reason why these rows cannot be learned from, or null.</summary>
     public virtual string? DataFailure(Dataset rows) => null;
 
     /// <summary>The best constant score.</summary>

@@ -57,11 +57,7 @@ internal sealed class BoostingStep
 
     private void Weigh()
     {
-        if (Hessians.Length > 0 && !lossHasHessians)
-        {
-            Hessians.AsSpan(0, training.Count).Fill(1);
-        }
-
+        if (Hessians.Length > 0 && !lossHasHessians) Hessians.AsSpan(0, training.Count).Fill(1);
         var weights = training.Weights;
         for (var row = 0; row < weights.Length; row++)
         {
@@ -104,18 +100,12 @@ internal sealed class BoostingStep
         var all = scores.Span;
         for (var row = sampledCount < isSampled.Length ? 0 : isSampled.Length; row < all.Length; row++)
         {
-            if (row >= isSampled.Length || !isSampled[row])
-            {
-                all[row] += grower.ValueOf(row);
-            }
+            if (row >= isSampled.Length || !isSampled[row]) all[row] += grower.ValueOf(row);
         }
     }
 
     private void AddToScores(Span<double> scores, GrowingLeaf leaf)
     {
-        foreach (var row in grower.RowsOf(leaf))
-        {
-            scores[row] += leaf.Value;
-        }
+        foreach (var row in grower.RowsOf(leaf)) scores[row] += leaf.Value;
     }
 }

@@ -24,23 +24,15 @@ internal sealed class CategorySet(uint[] words)
     public static CategorySet Of(ReadOnlySpan<int> codes)
     {
         var largest = 0;
-        foreach (var code in codes)
-        {
-            largest = Math.Max(largest, code);
-        }
-
+        foreach (var code in codes) largest = Math.Max(largest, code);
         var words = new uint[largest / BitsPerWord + 1];
-        foreach (var code in codes)
-        {
-            words[code / BitsPerWord] |= 1u << (code % BitsPerWord);
-        }
-
+        foreach (var code in codes) words[code / BitsPerWord] |= 1u << (code % BitsPerWord);
         return new CategorySet(words);
     }
 
     public bool Contains(float value) => Contains(words, value);
 
-    /// <summary>Whether the value is a code in the set; what is no code at all is in no set.</summary>
+    /// <summary>Returns true for a value that is a code in the set; a value that is no code is in no set.</summary>
     public static bool Contains(ReadOnlySpan<uint> words, float value) =>
         value >= 0
         && value < words.Length * BitsPerWord

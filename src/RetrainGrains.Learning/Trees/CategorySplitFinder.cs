@@ -34,11 +34,7 @@ internal readonly struct CategorySplitFinder(TreeParameters parameters, Gradient
             leftHessian += hessians.IsEmpty ? 0 : hessians[order[i]];
             var isSmall = Math.Min(i + 1, order.Length - 1 - i) <= TreeDefaults.MaximumCategoriesPerSplit;
             var isFull = FixedPointSums.Count(leftPacked) - tried >= TreeDefaults.MinimumExampleCountPerCategoryGroup;
-            if (!isSmall || !isFull || !IsAllowed(leaf, leftPacked, leftHessian))
-            {
-                continue;
-            }
-
+            if (!isSmall || !isFull || !IsAllowed(leaf, leftPacked, leftHessian)) continue;
             // Few rows more on one side are hindsight as well: each further cut needs a group of its own.
             tried = FixedPointSums.Count(leftPacked);
             var gain = ScoreOf(chosen, leaf, leftPacked, leftHessian)
@@ -53,10 +49,7 @@ internal readonly struct CategorySplitFinder(TreeParameters parameters, Gradient
             }
         }
 
-        if (cut > 0)
-        {
-            best.LeftCells = Bits(order[..cut]);
-        }
+        if (cut > 0) best.LeftCells = Bits(order[..cut]);
     }
 
     private int Sort(ReadOnlySpan<long> packed, ReadOnlySpan<long> hessians, Span<int> order)
@@ -65,11 +58,7 @@ internal readonly struct CategorySplitFinder(TreeParameters parameters, Gradient
         var count = 0;
         for (var cell = 0; cell < packed.Length; cell++)
         {
-            if (FixedPointSums.Count(packed[cell]) == 0)
-            {
-                continue;
-            }
-
+            if (FixedPointSums.Count(packed[cell]) == 0) continue;
             // Smoothed, so that a category of three rows is not at an end of the order by luck (LightGBM: cat_smooth).
             var weight = sums.Hessian(packed[cell], hessians.IsEmpty ? 0 : hessians[cell]);
             means[count] = sums.Gradient(packed[cell]) / (weight + TreeDefaults.CategorySmoothing);
@@ -100,11 +89,7 @@ internal readonly struct CategorySplitFinder(TreeParameters parameters, Gradient
     private static ulong[] Bits(ReadOnlySpan<int> cells)
     {
         var bits = new ulong[MaximumCells / 64];
-        foreach (var cell in cells)
-        {
-            bits[cell / 64] |= 1UL << (cell % 64);
-        }
-
+        foreach (var cell in cells) bits[cell / 64] |= 1UL << (cell % 64);
         return bits;
     }
 }

@@ -1,7 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 
@@ -141,11 +141,7 @@ internal sealed class ClassBooster
         for (var row = 0; row < rows.Count; row++)
         {
             var ofRow = probabilities.AsSpan(row * classCount, classCount);
-            for (var label = 0; label < ofRow.Length; label++)
-            {
-                ofRow[label] = scores[label][row];
-            }
-
+            for (var label = 0; label < ofRow.Length; label++) ofRow[label] = scores[label][row];
             ClassProbabilities.Softmax(ofRow);
         }
     }

@@ -38,11 +38,7 @@ internal readonly struct ConstrainedSplitFinder(TreeParameters parameters, Gradi
             for (var bin = 0; bin < binCount; bin++)
             {
                 left = (left.Packed + column.Packed[bin], left.Hessian + HessianAt(column, bin));
-                if (column.OnlyBin >= 0 && bin != column.OnlyBin)
-                {
-                    continue;
-                }
-
+                if (column.OnlyBin >= 0 && bin != column.OnlyBin) continue;
                 var gain = Score(leaf, column.Direction, left.Packed, left.Hessian) - parent;
                 if (gain > best.Gain && gain + parent > floor && gain >= 2 * parameters.MinimumGain)
                 {

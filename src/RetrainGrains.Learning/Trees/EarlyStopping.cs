@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>How many steps of boosting are best for the latest rows, held out.</summary>
+/// <summary>Finds the number of boosting steps that is best for the latest rows, held out.</summary>
 internal static class EarlyStopping
 {
     /// <summary>The rows to hold out; none where the parameters do not ask for it.</summary>
@@ -18,10 +18,7 @@ internal static class EarlyStopping
         {
             var mean = step(i);
             options.DueProgress?.Invoke(new FitProgress(i + 1, parameters.NumberOfTrees, mean));
-            if (mean < least)
-            {
-                (best, least) = (i + 1, mean);
-            }
+            if (mean < least) (best, least) = (i + 1, mean);
         }
 
         return best;

@@ -35,11 +35,7 @@ internal static class FixedPointSums
     public static double PackHessians(ReadOnlySpan<double> hessians, Span<long> packed)
     {
         var scale = ScaleFor(hessians, HessianBits);
-        for (var row = 0; row < hessians.Length; row++)
-        {
-            packed[row] = (long)Math.Round(hessians[row] * scale);
-        }
-
+        for (var row = 0; row < hessians.Length; row++) packed[row] = (long)Math.Round(hessians[row] * scale);
         return 1 / scale;
     }
 
@@ -47,11 +43,7 @@ internal static class FixedPointSums
     private static double ScaleFor(ReadOnlySpan<double> values, int bits)
     {
         var largest = 0.0;
-        foreach (var value in values)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
+        foreach (var value in values) largest = Math.Max(largest, Math.Abs(value));
         var rowBits = BitOperations.Log2((uint)values.Length) + 1;
         return largest == 0 ? 1 : Math.ScaleB(1, Math.Clamp(bits - rowBits - Math.ILogB(largest) - 1, -1_000, 1_000));
     }

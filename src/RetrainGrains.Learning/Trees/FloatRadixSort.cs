@@ -33,11 +33,7 @@ internal static class FloatRadixSort
         SortByDigit(keys, other, 0);
         SortByDigit(other, keys, DigitBits);
         SortByDigit(keys, other, 2 * DigitBits);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = other[i] ^ ((uint)((int)~other[i] >> 31) | SignBit);
-        }
-
+        for (var i = 0; i < keys.Length; i++) keys[i] = other[i] ^ ((uint)((int)~other[i] >> 31) | SignBit);
         ArrayPool<uint>.Shared.Return(rented);
     }
 
@@ -45,20 +41,9 @@ internal static class FloatRadixSort
     {
         Span<int> positions = stackalloc int[Digits];
         positions.Clear();
-        foreach (var key in from)
-        {
-            positions[(int)(key >> shift) & (Digits - 1)]++;
-        }
-
+        foreach (var key in from) positions[(int)(key >> shift) & (Digits - 1)]++;
         var position = 0;
-        foreach (ref var next in positions)
-        {
-            (next, position) = (position, position + next);
-        }
-
-        foreach (var key in from)
-        {
-            to[positions[(int)(key >> shift) & (Digits - 1)]++] = key;
-        }
+        foreach (ref var next in positions) (next, position) = (position, position + next);
+        foreach (var key in from) to[positions[(int)(key >> shift) & (Digits - 1)]++] = key;
     }
 }

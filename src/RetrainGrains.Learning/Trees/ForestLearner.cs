@@ -9,13 +9,17 @@ namespace RetrainGrains.Learning.Trees;
 internal sealed class ForestLearner(string name, TreeParameters defaults)
     : Learner<TreeParameters>(name, defaults)
 {
+    public override SearchSpace SearchSpace => TreeSearchSpaces.Forest;
+
+    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.WithForest(trees);
+
     protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
         TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)
         ?? MonotoneConstraint.Failure(parameters.MonotoneConstraints, rows.Schema);
 
     protected override Model FitModel(
         Dataset rows, TreeParameters parameters, ulong seed, FitOptions options, Model? basis, List<string> notes) =>
-        rows.Task == LearningTask.MulticlassClassification
+        rows.Task == PredictionTask.MulticlassClassification
             ? FitClasses(rows, parameters, seed, options)
             : RandomForest.Fit(rows, parameters, seed, options);
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Learning.Learners;
+
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>
@@ -14,11 +16,7 @@ internal sealed class GradientSampling(TreeParameters parameters, int rowCount)
     public void Draw(
         Span<bool> drawn, Span<double> gradients, Span<double> hessians, ref SeededGenerator generator)
     {
-        for (var row = 0; row < rowCount; row++)
-        {
-            sizes[row] = (float)Math.Abs(gradients[row] * hessians[row]);
-        }
-
+        for (var row = 0; row < rowCount; row++) sizes[row] = (float)Math.Abs(gradients[row] * hessians[row]);
         sizes.CopyTo(sorted, 0);
         FloatRadixSort.Sort(sorted);
         var limit = sorted[rowCount - kept];
@@ -29,11 +27,7 @@ internal sealed class GradientSampling(TreeParameters parameters, int rowCount)
         for (var row = 0; row < rowCount; row++)
         {
             drawn[row] = sizes[row] > limit || (sizes[row] == limit && atLimit-- > 0);
-            if (drawn[row])
-            {
-                continue;
-            }
-
+            if (drawn[row]) continue;
             drawn[row] = generator.Next(others--) < wanted;
             if (drawn[row])
             {
@@ -47,11 +41,7 @@ internal sealed class GradientSampling(TreeParameters parameters, int rowCount)
     private int CountAbove(float limit)
     {
         var above = 0;
-        foreach (var size in sizes)
-        {
-            above += size > limit ? 1 : 0;
-        }
-
+        foreach (var size in sizes) above += size > limit ? 1 : 0;
         return above;
     }
 }

@@ -15,10 +15,7 @@ internal sealed class GradientSums(int rowCount, bool hasHessians)
     public void Load(ReadOnlySpan<double> gradients, ReadOnlySpan<double> hessians)
     {
         GradientUnit = FixedPointSums.PackGradients(gradients, Packed);
-        if (Hessians is not null)
-        {
-            HessianUnit = FixedPointSums.PackHessians(hessians, Hessians);
-        }
+        if (Hessians is not null) HessianUnit = FixedPointSums.PackHessians(hessians, Hessians);
     }
 
     /// <summary>The sum of gradients, in the loss's own unit.</summary>

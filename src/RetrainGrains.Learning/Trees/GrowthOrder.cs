@@ -1,6 +1,8 @@
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Which leaf is split next: the one that gains most (LightGBM), or the shallowest (XGBoost).</summary>
+/// <summary>
+/// The choice of the leaf to split next: the one of most gain (LightGBM), or the shallowest (XGBoost).
+/// </summary>
 internal enum GrowthOrder
 {
     LeafWise,

@@ -63,10 +63,7 @@ internal static class HistogramKernel
     public static void Gather(ReadOnlySpan<int> rows, long[] source, Span<long> ordered)
     {
         ref var first = ref source[0];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            ordered[i] = Unsafe.Add(ref first, (nint)(uint)rows[i]);
-        }
+        for (var i = 0; i < rows.Length; i++) ordered[i] = Unsafe.Add(ref first, (nint)(uint)rows[i]);
     }
 
     /// <summary>Moves rows that go left to the front, keeping their order on both sides; returns how many.</summary>

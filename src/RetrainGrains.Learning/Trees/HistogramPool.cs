@@ -10,25 +10,14 @@ internal sealed class HistogramPool(int length, long maximumBytes)
 
     public long[]? TryRent()
     {
-        if (free.TryPop(out var histogram))
-        {
-            return histogram;
-        }
-
-        if (created == capacity)
-        {
-            return null;
-        }
-
+        if (free.TryPop(out var histogram)) return histogram;
+        if (created == capacity) return null;
         created++;
         return new long[length];
     }
 
     public void Return(long[]? histogram)
     {
-        if (histogram is not null)
-        {
-            free.Push(histogram);
-        }
+        if (histogram is not null) free.Push(histogram);
     }
 }

@@ -34,16 +34,8 @@ internal sealed class HuberLoss : BoostingLoss
 
     private double WidthOf(ReadOnlySpan<double> targets, ReadOnlySpan<double> scores)
     {
-        if (sizes.Length != targets.Length)
-        {
-            sizes = new float[targets.Length];
-        }
-
-        for (var row = 0; row < sizes.Length; row++)
-        {
-            sizes[row] = (float)Math.Abs(scores[row] - targets[row]);
-        }
-
+        if (sizes.Length != targets.Length) sizes = new float[targets.Length];
+        for (var row = 0; row < sizes.Length; row++) sizes[row] = (float)Math.Abs(scores[row] - targets[row]);
         FloatRadixSort.Sort(sizes);
         return sizes[(int)(TreeDefaults.HuberQuantile * (sizes.Length - 1))];
     }

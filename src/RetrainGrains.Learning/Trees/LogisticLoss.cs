@@ -1,6 +1,5 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 

@@ -5,10 +5,10 @@ namespace RetrainGrains.Learning.Trees;
 /// <summary>Holds monotone constraints to the features they name, for every learner that keeps them.</summary>
 internal static class MonotoneConstraint
 {
-    /// <summary>What is wrong with the constraints for rows of this schema, or null.</summary>
+    /// <summary>Finds what is wrong with the constraints for rows of this schema, or null.</summary>
     public static string? Failure(IReadOnlyDictionary<string, int> constraints, DatasetSchema schema)
     {
-        if (schema.Task == LearningTask.MulticlassClassification)
+        if (schema.Task == PredictionTask.MulticlassClassification)
         {
             return constraints.Count == 0 ? null
                 : "Monotone constraints are for one prediction; several classes share theirs.";

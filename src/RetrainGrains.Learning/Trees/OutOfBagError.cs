@@ -12,11 +12,7 @@ internal sealed class OutOfBagError(double[] targets, double mean)
         for (var row = 0; row < targets.Length; row++)
         {
             var isInBag = next < sortedBootstrap.Length && sortedBootstrap[next] == row;
-            while (next < sortedBootstrap.Length && sortedBootstrap[next] == row)
-            {
-                next++;
-            }
-
+            while (next < sortedBootstrap.Length && sortedBootstrap[next] == row) next++;
             if (!isInBag)
             {
                 sums[row] += grower.ValueOf(row);

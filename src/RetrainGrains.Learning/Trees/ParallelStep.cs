@@ -11,9 +11,6 @@ internal static class ParallelStep
             return;
         }
 
-        for (var part = 0; part < parts; part++)
-        {
-            body(part);
-        }
+        for (var part = 0; part < parts; part++) body(part);
     }
 }

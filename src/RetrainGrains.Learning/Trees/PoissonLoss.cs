@@ -1,5 +1,5 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 
@@ -17,10 +17,7 @@ internal sealed class PoissonLoss : BoostingLoss
     {
         foreach (var target in rows.Targets)
         {
-            if (target < 0)
-            {
-                return $"Objective Poisson needs outcomes of at least 0; there is {target}.";
-            }
+            if (target < 0) return $"Objective Poisson needs outcomes of at least 0; there is {target}.";
         }
 
         return rows.Targets.ContainsAnyExcept(0.0) ? null : "Objective Poisson needs an outcome above 0; all are 0.";

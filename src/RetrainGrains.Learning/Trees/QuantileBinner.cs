@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Trees;
 
@@ -64,10 +65,7 @@ internal static class QuantileBinner
             var from = (int)((long)stratum * column.Length / count);
             var to = (int)((stratum + 1L) * column.Length / count);
             var value = column[to - from == 1 ? from : from + generator.Next(to - from)];
-            if (!float.IsNaN(value))
-            {
-                destination[kept++] = value;
-            }
+            if (!float.IsNaN(value)) destination[kept++] = value;
         }
 
         return destination.AsSpan(0, kept);
@@ -104,11 +102,7 @@ internal static class QuantileBinner
     private static int EndOfRun(ReadOnlySpan<float> sorted, int start)
     {
         var end = start + 1;
-        while (end < sorted.Length && sorted[end] == sorted[start])
-        {
-            end++;
-        }
-
+        while (end < sorted.Length && sorted[end] == sorted[start]) end++;
         return end;
     }
 

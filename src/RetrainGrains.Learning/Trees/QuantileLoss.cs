@@ -19,10 +19,7 @@ internal sealed class QuantileLoss(double share) : BoostingLoss
     public override void Derive(
         ReadOnlySpan<double> targets, ReadOnlySpan<double> scores, Span<double> gradients, Span<double> hessians)
     {
-        for (var row = 0; row < targets.Length; row++)
-        {
-            gradients[row] = scores[row] < targets[row] ? -share : 1 - share;
-        }
+        for (var row = 0; row < targets.Length; row++) gradients[row] = scores[row] < targets[row] ? -share : 1 - share;
     }
 
     public override double Of(double target, double score) =>

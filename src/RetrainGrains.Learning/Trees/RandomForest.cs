@@ -1,6 +1,6 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 
@@ -18,11 +18,7 @@ internal static class RandomForest
         var gradients = new double[rows.Count];
         loss.Derive(rows.Targets, means, gradients, []);
         var weights = rows.Weights.ToArray();
-        for (var row = 0; row < weights.Length; row++)
-        {
-            gradients[row] *= weights[row];
-        }
-
+        for (var row = 0; row < weights.Length; row++) gradients[row] *= weights[row];
         var sums = new GradientSums(rows.Count, hasHessians: weights.Length > 0);
         sums.Load(gradients, weights);
 
@@ -52,11 +48,7 @@ internal static class RandomForest
     private static void Draw(int[] bootstrap, ref SeededGenerator generator)
     {
         var drawn = new int[bootstrap.Length];
-        for (var i = 0; i < bootstrap.Length; i++)
-        {
-            drawn[generator.Next(drawn.Length)]++;
-        }
-
+        for (var i = 0; i < bootstrap.Length; i++) drawn[generator.Next(drawn.Length)]++;
         var filled = 0;
         for (var row = 0; row < drawn.Length; row++)
         {

@@ -57,11 +57,7 @@ internal readonly struct SplitFinder
         var binCount = packed.Length - 1;
         var padded = (binCount + Lanes - 1) / Lanes * Lanes;
         RunningSums(packed[..binCount], packedSums[..padded]);
-        if (!countIsHessian)
-        {
-            RunningSums(hessians[..binCount], hessianSums[..padded]);
-        }
-
+        if (!countIsHessian) RunningSums(hessians[..binCount], hessianSums[..padded]);
         var cuts = new Cuts
         {
             Lane = lane,

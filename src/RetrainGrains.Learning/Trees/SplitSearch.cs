@@ -88,20 +88,14 @@ internal sealed class SplitSearch
         {
             larger.Histogram = parentHistogram ?? pool.TryRent();
             derivedHistogram = larger.Histogram ?? Spare(1);
-            if (!canSubtract)
-            {
-                GatherGradients(larger);
-            }
+            if (!canSubtract) GatherGradients(larger);
         }
 
         var updates = (long)(smaller.Count + (canSubtract ? 0 : larger?.Count ?? 0)) * columns.Count;
         var isLarge = updates >= TreeDefaults.MinimumUpdatesPerParallelStep;
         ParallelStep.Run(columns.BlockCount, threads, isLarge, searchBlock);
         KeepBest(smaller, candidates[0]);
-        if (larger is not null)
-        {
-            KeepBest(larger, candidates[1]);
-        }
+        if (larger is not null) KeepBest(larger, candidates[1]);
     }
 
     private int[] AnyBin() => [.. Enumerable.Repeat(-1, columns.Count)];
@@ -124,10 +118,7 @@ internal sealed class SplitSearch
     {
         var leafRows = rows.Span.Slice(start, count);
         HistogramKernel.Gather(leafRows, sums.Packed, orderedPacked.AsSpan(start));
-        if (sums.Hessians is not null)
-        {
-            HistogramKernel.Gather(leafRows, sums.Hessians, orderedHessians.AsSpan(start));
-        }
+        if (sums.Hessians is not null) HistogramKernel.Gather(leafRows, sums.Hessians, orderedHessians.AsSpan(start));
     }
 
     private void SearchBlock(int block)
@@ -160,11 +151,7 @@ internal sealed class SplitSearch
         var packed = histogram.AsSpan(0, columns.HistogramLength);
         var hessians = histogram.AsSpan(columns.HistogramLength);
         packed[from..past].Clear();
-        if (sums.Hessians is not null)
-        {
-            hessians[from..past].Clear();
-        }
-
+        if (sums.Hessians is not null) hessians[from..past].Clear();
         Span<uint> codes = stackalloc uint[RowsPerPass * count + BinnedColumns.MaximumGroupsPerBlock];
         for (var start = leaf.Start; start < leaf.Start + leaf.Count; start += RowsPerPass)
         {
@@ -252,10 +239,7 @@ internal sealed class SplitSearch
         leaf.Best = SplitCandidate.None;
         foreach (var candidate in groupCandidates)
         {
-            if (candidate.Exists && candidate.Gain > leaf.Best.Gain)
-            {
-                leaf.Best = candidate;
-            }
+            if (candidate.Exists && candidate.Gain > leaf.Best.Gain) leaf.Best = candidate;
         }
     }
 }

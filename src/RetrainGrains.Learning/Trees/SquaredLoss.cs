@@ -12,10 +12,7 @@ internal sealed class SquaredLoss : BoostingLoss
     public override void Derive(
         ReadOnlySpan<double> targets, ReadOnlySpan<double> scores, Span<double> gradients, Span<double> hessians)
     {
-        for (var row = 0; row < targets.Length; row++)
-        {
-            gradients[row] = scores[row] - targets[row];
-        }
+        for (var row = 0; row < targets.Length; row++) gradients[row] = scores[row] - targets[row];
     }
 
     public override double Of(double target, double score) => (score - target) * (score - target) / 2;

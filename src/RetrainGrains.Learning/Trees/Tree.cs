@@ -20,16 +20,9 @@ internal sealed class Tree(TreeNode[] nodes)
         foreach (var node in nodes)
         {
             writer.WriteByte((byte)node.Kind);
-            if (!node.IsLeaf)
-            {
-                writer.WriteUInt16(node.Feature);
-            }
-
+            if (!node.IsLeaf) writer.WriteUInt16(node.Feature);
             WriteValue(writer, node);
-            if (withCovers)
-            {
-                writer.WriteSingle(node.Cover);
-            }
+            if (withCovers) writer.WriteSingle(node.Cover);
         }
     }
 
@@ -51,7 +44,7 @@ internal sealed class Tree(TreeNode[] nodes)
         return new Tree([.. nodes]);
     }
 
-    /// <summary>Where the right side of each split starts; zero for leaves.</summary>
+    /// <summary>Finds the node at which the right side of each split starts; zero for leaves.</summary>
     public int[] RightChildren()
     {
         // The left child follows its parent; the right child follows the left side, so it waits on a stack.
@@ -59,15 +52,8 @@ internal sealed class Tree(TreeNode[] nodes)
         var waitingForRight = new Stack<int>();
         for (var i = 0; i < nodes.Length; i++)
         {
-            if (i > 0 && nodes[i - 1].IsLeaf)
-            {
-                rights[waitingForRight.Pop()] = i;
-            }
-
-            if (!nodes[i].IsLeaf)
-            {
-                waitingForRight.Push(i);
-            }
+            if (i > 0 && nodes[i - 1].IsLeaf) rights[waitingForRight.Pop()] = i;
+            if (!nodes[i].IsLeaf) waitingForRight.Push(i);
         }
 
         return rights;
@@ -82,20 +68,13 @@ internal sealed class Tree(TreeNode[] nodes)
         }
 
         writer.WriteUInt16((ushort)node.Categories.Words.Length);
-        foreach (var word in node.Categories.Words)
-        {
-            writer.WriteInt32((int)word);
-        }
+        foreach (var word in node.Categories.Words) writer.WriteInt32((int)word);
     }
 
     private static TreeNode ReadNode(ArtifactReader reader, int featureCount)
     {
         var kind = reader.ReadEnum<TreeNodeKind>("tree node kind");
-        if (kind == TreeNodeKind.Leaf)
-        {
-            return TreeNode.Leaf(reader.ReadFiniteSingle("leaf value"));
-        }
-
+        if (kind == TreeNodeKind.Leaf) return TreeNode.Leaf(reader.ReadFiniteSingle("leaf value"));
         var feature = reader.ReadUInt16("split feature");
         if (feature >= featureCount)
         {
@@ -125,11 +104,7 @@ internal sealed class Tree(TreeNode[] nodes)
         }
 
         var words = new uint[count];
-        for (var i = 0; i < words.Length; i++)
-        {
-            words[i] = (uint)reader.ReadInt32("category set");
-        }
-
+        for (var i = 0; i < words.Length; i++) words[i] = (uint)reader.ReadInt32("category set");
         return new CategorySet(words);
     }
 

@@ -113,10 +113,7 @@ internal sealed class TreeBooster
         for (var i = 0; i < residuals.Length; i++)
         {
             residuals[i] = training.Targets[leafRows[i]] - scores[leafRows[i]];
-            if (weights.Length > 0)
-            {
-                weights[i] = training.Weights[leafRows[i]];
-            }
+            if (weights.Length > 0) weights[i] = training.Weights[leafRows[i]];
         }
 
         return quantile!.Of(residuals, weights, loss.LeafQuantile!.Value);

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
+using RetrainGrains.Learning.Trees.Compiled;
 
 namespace RetrainGrains.Learning.Trees;
 
@@ -40,10 +41,7 @@ internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tr
         writer.WriteByte((byte)link);
         writer.WriteByte(HasCovers ? (byte)1 : (byte)0);
         writer.WriteInt32(trees.Length);
-        foreach (var tree in trees)
-        {
-            tree.Write(writer, HasCovers);
-        }
+        foreach (var tree in trees) tree.Write(writer, HasCovers);
     }
 
     public static TreeEnsemble Read(ArtifactReader reader, int featureCount)
@@ -53,11 +51,7 @@ internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tr
         var link = reader.ReadEnum<Link>("link");
         var withCovers = reader.FormatVersion > 1 && ReadWithCovers(reader);
         var trees = new Tree[reader.ReadCount("trees", MaximumTrees, Tree.MinimumBytes)];
-        for (var i = 0; i < trees.Length; i++)
-        {
-            trees[i] = Tree.Read(reader, featureCount, withCovers);
-        }
-
+        for (var i = 0; i < trees.Length; i++) trees[i] = Tree.Read(reader, featureCount, withCovers);
         return new TreeEnsemble(baseScore, scale, link, trees);
     }
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Learning.Learners;
+
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>Grows one tree after another over the same binned columns, reusing every buffer.</summary>
@@ -53,11 +55,7 @@ internal sealed class TreeGrower
         Func<GrowingLeaf, double>? bestValue = null)
     {
         Start(sampledRows, ref generator);
-        while (leafCount < parameters.NumberOfLeaves && NextLeaf() is { } leaf)
-        {
-            Split(leaf, ref generator);
-        }
-
+        while (leafCount < parameters.NumberOfLeaves && NextLeaf() is { } leaf) Split(leaf, ref generator);
         foreach (var leaf in Leaves)
         {
             search.Release(leaf);
@@ -115,10 +113,7 @@ internal sealed class TreeGrower
         GrowingLeaf? next = null;
         foreach (var leaf in Leaves)
         {
-            if (leaf.Best.Exists && (next is null || ComesBefore(leaf, next)))
-            {
-                next = leaf;
-            }
+            if (leaf.Best.Exists && (next is null || ComesBefore(leaf, next))) next = leaf;
         }
 
         return next;
@@ -171,11 +166,7 @@ internal sealed class TreeGrower
     private void Bound(GrowingLeaf left, GrowingLeaf right, double lower, double upper, int direction)
     {
         (left.Lower, left.Upper, right.Lower, right.Upper) = (lower, upper, lower, upper);
-        if (direction == 0)
-        {
-            return;
-        }
-
+        if (direction == 0) return;
         var middle = (ValueOf(left) + ValueOf(right)) / 2;
         (left.Upper, right.Lower) = direction > 0 ? (middle, middle) : (left.Upper, right.Lower);
         (left.Lower, right.Upper) = direction < 0 ? (middle, middle) : (left.Lower, right.Upper);
@@ -183,10 +174,7 @@ internal sealed class TreeGrower
 
     private void ReleaseIfDone(GrowingLeaf leaf)
     {
-        if (!leaf.Best.Exists)
-        {
-            search.Release(leaf);
-        }
+        if (!leaf.Best.Exists) search.Release(leaf);
     }
 
     private int AddNode(GrowingLeaf leaf, SplitCandidate split)

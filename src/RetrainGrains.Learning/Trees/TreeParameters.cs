@@ -122,4 +122,40 @@ public sealed record TreeParameters : LearnerParameters
 
     public override TreeParameters With(IReadOnlyDictionary<string, double> replacements) =>
         ParameterDefinition<TreeParameters>.Replace(Definitions, this, replacements);
+
+    /// <summary>Takes the settings that boosted trees understand.</summary>
+    internal TreeParameters WithBoosting(TreeSettings trees) => WithGrowth(trees) with
+    {
+        NumberOfLeaves = trees.NumberOfLeaves,
+        LearningRate = trees.LearningRate,
+        MinimumExampleCountPerLeaf = trees.MinimumExampleCountPerLeaf,
+        BaggingFraction = trees.BaggingFraction,
+        TopGradientFraction = trees.TopGradientFraction,
+        OtherGradientFraction = trees.OtherGradientFraction,
+        EarlyStoppingRounds = trees.EarlyStoppingRounds,
+        ValidationFraction = trees.ValidationFraction,
+        Objective = trees.Objective,
+        Quantile = trees.Quantile,
+    };
+
+    /// <summary>Takes the settings that forests understand.</summary>
+    internal TreeParameters WithForest(TreeSettings trees) => WithGrowth(trees) with
+    {
+        NumberOfLeaves = trees.ForestNumberOfLeaves,
+        MinimumExampleCountPerLeaf = trees.ForestMinimumExampleCountPerLeaf,
+    };
+
+    private TreeParameters WithGrowth(TreeSettings trees) => this with
+    {
+        NumberOfTrees = trees.NumberOfTrees,
+        MaximumTreeDepth = trees.MaximumTreeDepth ?? MaximumTreeDepth,
+        MaximumBinCountPerFeature = trees.MaximumBinCountPerFeature ?? MaximumBinCountPerFeature,
+        MinimumExampleCountPerBin = trees.MinimumExampleCountPerBin,
+        L1Regularization = trees.L1Regularization,
+        L2Regularization = trees.L2Regularization ?? L2Regularization,
+        MinimumGain = trees.MinimumGain,
+        FeatureFraction = trees.FeatureFraction,
+        FeatureFractionPerSplit = trees.FeatureFractionPerSplit ?? FeatureFractionPerSplit,
+        MonotoneConstraints = trees.MonotoneConstraints,
+    };
 }

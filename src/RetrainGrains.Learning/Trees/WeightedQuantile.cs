@@ -18,17 +18,9 @@ internal sealed class WeightedQuantile(int capacity)
         weights.CopyTo(carried);
         sorted.AsSpan(0, values.Length).Sort(carried.AsSpan(0, values.Length));
         var wanted = 0.0;
-        foreach (var weight in weights)
-        {
-            wanted += share * weight;
-        }
-
+        foreach (var weight in weights) wanted += share * weight;
         var (index, reached) = (0, carried[0]);
-        while (reached < wanted && index < values.Length - 1)
-        {
-            reached += carried[++index];
-        }
-
+        while (reached < wanted && index < values.Length - 1) reached += carried[++index];
         return sorted[index];
     }
 }

@@ -2,5 +2,5 @@ using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Statistics.Estimation;
 
-/// <summary>What a binary classifier is expected to get right and wrong, before outcomes arrive.</summary>
+/// <summary>The hits and errors that are expected of a binary classifier, before outcomes arrive.</summary>
 public readonly record struct BinaryEstimate(ConfusionCounts Confusion, double RocAuc);

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Statistics.Estimation;
 
 /// <summary>
-/// Whether scores are calibrated before they are taken for probabilities, and the calibration errors that say why.
+/// The decision to calibrate scores before they are taken for probabilities, and the errors that it rests on.
 /// </summary>
 public sealed record CalibrationDecision(IsotonicCalibration? Calibration, double ErrorBefore, double ErrorAfter)
 {

@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.Metrics;
 namespace RetrainGrains.Statistics.Estimation;
 
 /// <summary>
-/// How an estimator has done where outcomes arrived: whether to believe it where they have not. Records merge.
+/// The errors of an estimator where outcomes arrived, by which it is believed where they have not. Records merge.
 /// </summary>
 public readonly record struct EstimatorRecord(RunningMoments Errors, RunningMoments AbsoluteErrors, double Held)
 {

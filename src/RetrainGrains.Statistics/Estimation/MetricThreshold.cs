@@ -3,8 +3,8 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Statistics.Estimation;
 
 /// <summary>
-/// What a metric, realised or estimated, may be: within so many standard deviations (with n) of the mean over the
-/// reference's chunks. A limit that no value of the metric can pass is left out.
+/// The range that a metric, realised or estimated, may be in: within so many standard deviations (with n) of the mean
+/// over the reference's chunks. A limit that no value of the metric can pass is left out.
 /// </summary>
 public sealed record MetricThreshold(double? Lower, double? Upper)
 {

@@ -10,6 +10,8 @@ public sealed record Reconciliation(PerformanceEstimate Estimate, Interval Inter
 
     public bool Holds => Interval.Contains(Realised);
 
-    /// <summary>Which share of the estimated rows has its outcome; early outcomes are not a fair draw of all.</summary>
+    /// <summary>
+    /// The share of the estimated rows whose outcome is known; early outcomes are no fair draw of all.
+    /// </summary>
     public double Coverage => (double)Outcomes / Estimate.Rows;
 }

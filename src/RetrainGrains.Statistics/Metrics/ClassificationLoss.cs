@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Metrics;
 
-/// <summary>What a probability costs once the outcome is known.</summary>
+/// <summary>The loss of a probability once the outcome is known.</summary>
 public static class ClassificationLoss
 {
     // A certain and wrong prediction costs at most 34.5, not infinity.

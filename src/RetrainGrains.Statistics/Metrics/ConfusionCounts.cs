@@ -1,8 +1,7 @@
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// What a binary classifier got right and wrong, counted or expected; counts merge by adding. A share of nothing is
-/// NaN.
+/// The hits and errors of a binary classifier, counted or expected; counts merge by adding. A share of nothing is NaN.
 /// </summary>
 public readonly record struct ConfusionCounts(
     double TruePositives, double FalsePositives, double TrueNegatives, double FalseNegatives)

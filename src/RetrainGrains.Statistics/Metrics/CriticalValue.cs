@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.TwoSample.Tails;
 
 namespace RetrainGrains.Statistics.Metrics;
 
-/// <summary>How many standard errors a two-sided interval reaches to each side.</summary>
+/// <summary>The number of standard errors that a two-sided interval reaches to each side.</summary>
 internal static class CriticalValue
 {
     public static double Normal(double confidence)

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Metrics;
 
-/// <summary>Where a metric lies, with the confidence that was asked for.</summary>
+/// <summary>The interval of a metric, with the confidence that was asked for.</summary>
 public readonly record struct Interval(double Lower, double Upper)
 {
     public double Width => Upper - Lower;

@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// Where the mean of independent rows lies. Rows that depend on each other need <see cref="StationaryBootstrap"/>.
+/// The interval of the mean of independent rows. Rows that depend on each other need <see cref="StationaryBootstrap"/>.
 /// </summary>
 public static class MeanInterval
 {

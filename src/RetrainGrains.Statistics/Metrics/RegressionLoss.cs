@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Metrics;
 
-/// <summary>What one wrong number costs. The mean of a loss over rows is the metric of that name.</summary>
+/// <summary>The loss of one prediction. The mean of a loss over rows is the metric of that name.</summary>
 public static class RegressionLoss
 {
     public static double Squared(double prediction, double outcome) => (prediction - outcome) * (prediction - outcome);

@@ -1,9 +1,9 @@
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// What following a model earned, period by period: Sharpe and Sortino ratio, profit factor, win rate, maximum
-/// drawdown. A stretch merges with the one after it. Periods often depend on each other, so intervals come from
-/// <see cref="StationaryBootstrap"/>.
+/// The earnings of following a model, period by period: Sharpe and Sortino ratio, profit factor, win rate, maximum
+/// drawdown. A stretch merges with the one after it. Periods often depend on each other, so intervals come from <see
+/// cref="StationaryBootstrap"/>.
 /// </summary>
 public readonly record struct ReturnSums(
     RunningMoments Returns, double Gain, double Loss, double Wins, double Losses, double DownsideSquares,

@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// Where a statistic of a series lies, after Politis and Romano (1994): rows are drawn again in blocks of random
+/// The interval of a statistic of a series, after Politis and Romano (1994): rows are drawn again in blocks of random
 /// length, so that what depends on its neighbours stays beside them. Percentiles of the replicates; same seed, same
 /// interval. It costs one evaluation of the statistic for each replicate.
 /// </summary>

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// Where a share lies (accuracy, precision, recall, win rate), after Wilson (1927): never outside 0 and 1, and of use
-/// for few rows and for shares near the ends, where the normal interval is not.
+/// The interval of a share (accuracy, precision, recall, win rate), after Wilson (1927): never outside 0 and 1, and of
+/// use for few rows and for shares near the ends, where the normal interval is not.
 /// </summary>
 public static class WilsonInterval
 {

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Statistics.Multiplicity;
 
 /// <summary>
-/// What is left of many tests after a correction, in their order: each test's smallest level at which it would be
+/// The results of many tests after a correction, in their order: each test's smallest level at which it would be
 /// rejected, and whether it is.
 /// </summary>
 public sealed record CorrectionReport(ImmutableArray<double> AdjustedPValues, ImmutableArray<bool> Rejected)

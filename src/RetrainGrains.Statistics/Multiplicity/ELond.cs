@@ -14,7 +14,7 @@ public sealed record ELond(double Alpha, long Tests, long Rejections)
         return new ELond(alpha, 0, 0);
     }
 
-    /// <summary>What the inverse of the next e-value may be at most.</summary>
+    /// <summary>The most that the inverse of the next e-value may be.</summary>
     [JsonIgnore]
     public double Level => Alpha * OnlineFdr.Share(Tests + 1) * (Rejections + 1);
 

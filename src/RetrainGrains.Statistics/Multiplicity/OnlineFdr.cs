@@ -10,7 +10,7 @@ namespace RetrainGrains.Statistics.Multiplicity;
 [JsonDerivedType(typeof(Lond), "lond")]
 public abstract record OnlineFdr(double Alpha, long Tests, long Rejections)
 {
-    /// <summary>What the next p-value may be at most.</summary>
+    /// <summary>The most that the next p-value may be.</summary>
     [JsonIgnore]
     public abstract double Level { get; }
 

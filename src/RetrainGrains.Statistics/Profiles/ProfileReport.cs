@@ -1,7 +1,8 @@
 namespace RetrainGrains.Statistics.Profiles;
 
 /// <summary>
-/// What a tool would have said of a column. A tool that leaves the threshold to its user has none here, and no verdict.
+/// The verdict that a tool would have given on a column. A tool that leaves the threshold to its user has none here,
+/// and no verdict.
 /// </summary>
 public sealed record ProfileReport(
     ProfileStatistic Statistic, double Value, double? PValue, double? Threshold, bool? Drifted)

@@ -1,4 +1,4 @@
 namespace RetrainGrains.Statistics.Profiles;
 
-/// <summary>How badly a chunk of rows is rebuilt, and by how much that mean would vary from chunk to chunk.</summary>
+/// <summary>The mean error of rebuilding a chunk of rows, and its sampling error from chunk to chunk.</summary>
 public sealed record ReconstructionReport(int Rows, double MeanError, double StandardError);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace RetrainGrains.Statistics.Sequential;
 
-/// <summary>What arguments of sequential tests must be.</summary>
+/// <summary>The checks of the arguments of sequential tests.</summary>
 internal static class Demand
 {
     public static void Chance(double value, [CallerArgumentExpression(nameof(value))] string? name = null)

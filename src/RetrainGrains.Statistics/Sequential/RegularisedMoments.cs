@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.Streaming;
 namespace RetrainGrains.Statistics.Sequential;
 
 /// <summary>
-/// What is predicted of the next observation in [0, 1] from those before and one imagined (mean ½, variance ¼).
+/// The prediction of the next observation in [0, 1] from those before and one imagined (mean ½, variance ¼).
 /// Waudby-Smith, Ramdas, "Estimating Means of Bounded Random Variables by Betting", JRSS B 2024.
 /// </summary>
 internal struct RegularisedMoments

@@ -27,7 +27,7 @@ public sealed class Adwin : ChangeDetector
         window = new ExponentialHistogram(settings.MaxBuckets, Rows);
     }
 
-    /// <summary>How many of the latest observations are taken to be alike.</summary>
+    /// <summary>The number of latest observations that are taken to be alike.</summary>
     public long Width => window.Width;
 
     public double Mean => window.Width == 0 ? 0 : window.Total / window.Width;

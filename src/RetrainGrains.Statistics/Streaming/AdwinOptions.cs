@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>How eagerly ADWIN cuts its window. Defaults are river's.</summary>
+/// <summary>The confidence and pace with which ADWIN cuts its window. Defaults are river's.</summary>
 public sealed record AdwinOptions
 {
     /// <summary>Bound on the chance that one look at a window without change cuts it; in (0, 1).</summary>
@@ -21,7 +21,7 @@ public sealed record AdwinOptions
     public int GracePeriod { get; init; } = 10;
 
     /// <summary>
-    /// Whether an alarm forgets the whole window, as river does. Otherwise the newer side stays, as in the paper.
+    /// True where an alarm forgets the whole window, as river does. Otherwise the newer side stays, as in the paper.
     /// </summary>
     public bool RestartAfterDrift { get; init; } = true;
 }

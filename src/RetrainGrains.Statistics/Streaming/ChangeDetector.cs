@@ -9,11 +9,11 @@ public abstract class ChangeDetector : Resumable
     public ChangeSignal Signal { get; private set; }
 
     /// <summary>
-    /// What the newest verdict was given on, in the detector's own terms. It explains, and is not saved.
+    /// The statistic of the newest verdict, in the detector's own terms. It explains, and is not saved.
     /// </summary>
     public double Statistic { get; private set; }
 
-    /// <summary>What the statistic was held against.</summary>
+    /// <summary>The threshold that the statistic was compared with.</summary>
     public double Threshold { get; private set; }
 
     public bool DriftDetected => Signal == ChangeSignal.Drift;

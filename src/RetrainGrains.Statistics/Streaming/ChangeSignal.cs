@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>What a detector says after an observation. The numbers are saved: they may only grow.</summary>
+/// <summary>The verdict of a detector on an observation. The numbers are saved: never renumber.</summary>
 public enum ChangeSignal
 {
     Quiet = 0,

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>What CUSUM tolerates and when it alarms, in standard deviations of the stream without change.</summary>
+/// <summary>
+/// The shift that CUSUM tolerates and its limit, in standard deviations of the stream without change.
+/// </summary>
 public sealed record CusumOptions
 {
     /// <summary>The shift that is tolerated (k); half of the shift to be found is the usual choice.</summary>

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// How long a CUSUM of independent normal observations runs on average before it alarms. With b = h + 1.166 and
-/// d = shift - k, one side runs (exp(-2db) + 2db - 1) / (2d²), and b² at d = 0; two sides add as rates. Siegmund,
+/// The average run length of a CUSUM of independent normal observations before it alarms. With b = h + 1.166 and d =
+/// shift - k, one side runs (exp(-2db) + 2db - 1) / (2d²), and b² at d = 0; two sides add as rates. Siegmund,
 /// "Sequential Analysis", 1985. Within some per cent for h of 3 and more; a learned reference makes it shorter.
 /// </summary>
 public static class CusumRunLength

@@ -1,8 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>
-/// When DDM warns and alarms, in standard deviations above the best error rate so far. Defaults: river's.
-/// </summary>
+/// <summary>The levels of DDM, in standard deviations above the best error rate so far. Defaults are river's.</summary>
 public sealed record DdmOptions
 {
     public int WarmUp { get; init; } = 30;

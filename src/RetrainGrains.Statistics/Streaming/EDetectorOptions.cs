@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>Whether evidence of all starting points is added up, or only the best one is kept.</summary>
+/// <summary>The way to combine the evidence of all starting points: their sum, or the best one alone.</summary>
 public enum EDetectorRule
 {
     /// <summary>M = L (M + 1): quicker on small changes.</summary>
@@ -10,7 +10,7 @@ public enum EDetectorRule
     Cusum = 1,
 }
 
-/// <summary>What holds without change, and how seldom an alarm may be false.</summary>
+/// <summary>The hypothesis of no change, and the rate of false alarms.</summary>
 public sealed record EDetectorOptions
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>When EDDM warns and alarms, as shares of the longest distance between errors. Defaults: river's.</summary>
+/// <summary>The levels of EDDM, as shares of the longest distance between errors. Defaults are river's.</summary>
 public sealed record EddmOptions
 {
     /// <summary>Errors before the first signal.</summary>

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>When the two HDDM tests warn and alarm. Defaults are river's.</summary>
+/// <summary>The levels at which the two HDDM tests warn and alarm. Defaults are river's.</summary>
 public sealed record HddmOptions
 {
     /// <summary>Level of one look's test that warns.</summary>
@@ -9,7 +9,7 @@ public sealed record HddmOptions
     /// <summary>Level of one look's test that alarms.</summary>
     public double Drift { get; init; } = 0.001;
 
-    /// <summary>Whether a falling error rate is a change as well.</summary>
+    /// <summary>True where a falling error rate is a change as well.</summary>
     public bool TwoSided { get; init; }
 
     /// <summary>Weight of the newest observation in <see cref="HddmW"/>, in (0, 1].</summary>

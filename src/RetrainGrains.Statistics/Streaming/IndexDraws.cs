@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>Where a sampling detector has its chance from.</summary>
+/// <summary>The random indices of a sampling detector.</summary>
 internal interface IIndexDraws
 {
     /// <summary>Uniform on 0 to <paramref name="exclusive"/> - 1.</summary>

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>What KSWIN compares and how strictly. Defaults are river's.</summary>
+/// <summary>The windows that KSWIN compares, and its level. Defaults are river's.</summary>
 public sealed record KswinOptions
 {
     /// <summary>Level of one look's test.</summary>

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>How large a shift Page–Hinkley waits for. Defaults are river's, in units of the stream.</summary>
+/// <summary>The shift that Page–Hinkley waits for. Defaults are river's, in units of the stream.</summary>
 public sealed record PageHinkleyOptions
 {
     /// <summary>
@@ -18,7 +18,7 @@ public sealed record PageHinkleyOptions
     /// <summary>The sum of shifts that alarms (lambda).</summary>
     public double Threshold { get; init; } = 50;
 
-    /// <summary>What remains of the sum from one observation to the next (alpha), in (0, 1].</summary>
+    /// <summary>The share of the sum that remains from one observation to the next (alpha), in (0, 1].</summary>
     public double Forgetting { get; init; } = 0.9999;
 
     /// <summary>Up is what a loss asks for.</summary>

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// What follows a stream in bounded memory and can be put away as bytes and taken up again, with nothing changed.
+/// A follower of a stream in bounded memory that can be saved as bytes and resumed, with nothing changed.
 /// </summary>
 public abstract class Resumable
 {

@@ -1,4 +1,4 @@
 namespace RetrainGrains.Statistics.Streaming;
 
-/// <summary>What saved bytes begin with: whose they are (four letters), and in which version of its layout.</summary>
+/// <summary>The header of saved bytes: four letters for their owner, and the version of its layout.</summary>
 internal readonly record struct StateFormat(string Kind, byte Version);

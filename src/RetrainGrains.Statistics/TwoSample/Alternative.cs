@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>What a test should notice about the reference, compared with the current sample.</summary>
+/// <summary>The alternative hypothesis of a test: the reference is different, greater or less.</summary>
 public enum Alternative
 {
     TwoSided = 0,

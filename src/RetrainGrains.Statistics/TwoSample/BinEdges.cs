@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>Where bins begin and end: numpy's rules of equal width, and quantiles of a reference.</summary>
+/// <summary>The edges of bins: by numpy's rules of equal width, or quantiles of a reference.</summary>
 public static class BinEdges
 {
     /// <summary>Bins + 1 edges of equal width, as numpy's linspace rounds them; equal ends are moved apart.</summary>

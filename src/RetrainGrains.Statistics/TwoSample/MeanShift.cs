@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>How far the mean has moved, in a unit that a limit can be given in.</summary>
+/// <summary>The shift of the mean, in a unit that a limit can be given in.</summary>
 public static class MeanShift
 {
     /// <summary>(mean − reference mean) / |reference mean|; infinite when a mean of zero is left.</summary>

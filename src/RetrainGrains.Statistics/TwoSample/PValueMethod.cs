@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>How a rank test finds its p-value.</summary>
+/// <summary>The method by which a rank test finds its p-value.</summary>
 public enum PValueMethod
 {
     /// <summary>Exact where it is cheap, else the limit for many rows.</summary>

@@ -1,4 +1,4 @@
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>What a test found: its statistic, and the chance of one as extreme when nothing has changed.</summary>
+/// <summary>The result of a test: its statistic, and the chance of one as extreme when nothing has changed.</summary>
 public readonly record struct TestReport(double Statistic, double PValue);

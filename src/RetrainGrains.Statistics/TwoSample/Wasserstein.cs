@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>How far rows must be moved, on average, to turn one distribution into the other: ∫ |F − G|.</summary>
+/// <summary>The mean distance that rows must be moved to turn one distribution into the other: ∫ |F − G|.</summary>
 public static class Wasserstein
 {
     public static double Distance(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>

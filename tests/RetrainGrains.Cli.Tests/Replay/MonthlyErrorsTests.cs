@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Tests.Replay;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Policies;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Cli.Tests.Replay;
 

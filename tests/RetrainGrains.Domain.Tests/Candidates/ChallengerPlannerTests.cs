@@ -1,3 +1,6 @@
+using RetrainGrains.Learning.Calibration;
+using RetrainGrains.Learning.Data;
+
 namespace RetrainGrains.Domain.Tests.Candidates;
 
 public sealed class ChallengerPlannerTests
@@ -82,7 +85,7 @@ public sealed class ChallengerPlannerTests
     {
         var policy = new ChallengerPolicy
         {
-            Recipes = [new("leafwise"), new("leafwise", Calibration: Calibration.Isotonic)],
+            Recipes = [new("leafwise"), new("leafwise", Calibration: CalibrationMethod.Isotonic)],
         };
         var classifier = Given.Schema(task: PredictionTask.BinaryClassification);
 

@@ -1,3 +1,6 @@
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+
 namespace RetrainGrains.Domain.Tests.Candidates;
 
 public sealed class TreeSettingsTests
@@ -13,7 +16,7 @@ public sealed class TreeSettingsTests
 
         Assert.Empty(problems);
         var trees = policy.Challengers.Trees;
-        Assert.Equal((4, 0.5, TreeObjective.Quantile, 0.9),
+        Assert.Equal((4, 0.5, Objective.Quantile, 0.9),
             (trees.MaximumTreeDepth, trees.L1Regularization, trees.Objective, trees.Quantile));
         Assert.Equal([new("F0", 1), new("wind", -1)], trees.MonotoneConstraints);
         var again = PolicyReader.Read(DomainJson.Write(policy), new()).Policy;

@@ -1,3 +1,5 @@
+using RetrainGrains.Learning.Data;
+
 namespace RetrainGrains.Domain.Tests.Changes;
 
 /// <summary>A champion in service since the start, its detectors, and streams of losses to feed.</summary>

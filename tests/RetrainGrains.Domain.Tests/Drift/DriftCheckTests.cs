@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Tests.Drift;

@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Profiles;
 
 namespace RetrainGrains.Domain.Tests.Drift;

@@ -1,3 +1,5 @@
+using RetrainGrains.Learning.Data;
+
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 /// <summary>

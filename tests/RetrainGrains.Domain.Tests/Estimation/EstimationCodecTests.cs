@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Estimation;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Tests.Performance;

@@ -1,3 +1,4 @@
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Metrics;
 using RetrainGrains.Statistics.TwoSample;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Primitives;
 

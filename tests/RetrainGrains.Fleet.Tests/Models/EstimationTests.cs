@@ -1,7 +1,7 @@
 using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Triggers;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 

@@ -1,9 +1,9 @@
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 

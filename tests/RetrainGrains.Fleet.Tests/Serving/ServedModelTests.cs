@@ -5,6 +5,7 @@ using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Fleet.Tests.Serving;
@@ -117,10 +118,10 @@ public sealed class ServedModelTests
     private static Artifact Fit(string learner, double answer)
     {
         var rows = new DatasetBuilder(
-            new DatasetSchema(LearningTask.Regression, [FeatureDescription.Numeric("x")]));
+            new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Numeric("x")]));
         for (var i = 0; i < 50; i++) rows.Add(i, [i % 2], answer);
         var found = new Recipe(learner).WorkerLearner is null
-            ? LearnerRegistry.Get(learner)
+            ? LearnerRegistry.BuiltIn.Get(learner)
             : LearnerRegistry.External(learner, (_, _, _) => new byte[] { 1, 2, 3 });
         return found.Fit(rows.Build(), found.Defaults, 1, FitOptions.Default).Artifact!;
     }

@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Fleet.Tests.Training;
 

@@ -1,7 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Storage.Sqlite;
 using TrainingRows = RetrainGrains.Fleet.Training.TrainingRows;
 

@@ -3,6 +3,7 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Fleet.Tests.Training;
 

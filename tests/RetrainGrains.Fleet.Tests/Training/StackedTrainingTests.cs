@@ -1,6 +1,6 @@
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Fleet.Tests.Training;
 
@@ -30,6 +30,6 @@ public sealed class StackedTrainingTests
         Assert.Equal(("stacked", artifact!.Id), (artifact.Learner, result.ArtifactId));
         Assert.InRange(result.Probe.PredictionHigh, result.Probe.OutcomeHigh - 3, result.Probe.OutcomeHigh + 1);
         Assert.Equal(artifact.Id, training.Of(rows).Artifact!.Id);
-        Assert.Equal(artifact.Id, Artifact.Parse(artifact.Bytes.Span).Id);
+        Assert.Equal(artifact.Id, ModelRegistry.Parse(artifact.Bytes.Span).Id);
     }
 }

@@ -1,9 +1,11 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Calibration;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 
@@ -47,7 +49,7 @@ public sealed class TreeMappingTests
     {
         var trees = Read($$"""{ "{{setting}}": {{value}} }""");
 
-        foreach (var learner in LearnerRegistry.Names.Select(LearnerRegistry.Get))
+        foreach (var learner in LearnerRegistry.BuiltIn.Names.Select(LearnerRegistry.BuiltIn.Get))
         {
             var mapped = Of(learner, trees);
             var plain = Of(learner, new TreeSettings());
@@ -73,7 +75,7 @@ public sealed class TreeMappingTests
     {
         var trees = Read("""{ "objective": "poisson", "monotoneConstraints": { "weather": -1 } }""");
 
-        foreach (var learner in LearnerRegistry.Names.Select(LearnerRegistry.Get))
+        foreach (var learner in LearnerRegistry.BuiltIn.Names.Select(LearnerRegistry.BuiltIn.Get))
         {
             var (objective, constraints) = Of(learner, trees) switch
             {
@@ -94,8 +96,8 @@ public sealed class TreeMappingTests
     [InlineData("xgboost")]
     public void Default_settings_leave_a_learner_its_own_defaults(string name)
     {
-        Assert.SkipUnless(LearnerRegistry.Problem(name) is null, "libxgboost is not installed here");
-        var learner = LearnerRegistry.Get(name);
+        Assert.SkipUnless(LearnerRegistry.BuiltIn.Problem(name) is null, "libxgboost is not installed here");
+        var learner = LearnerRegistry.BuiltIn.Get(name);
 
         Assert.Equal(learner.Defaults.Values, Of(learner, new TreeSettings()).Values);
     }
@@ -105,10 +107,10 @@ public sealed class TreeMappingTests
     {
         var trees = Read("""{ "numberOfTrees": 7, "numberOfLeaves": 9 }""");
 
-        var bases = Assert.IsType<StackedParameters>(Of(LearnerRegistry.Get("stacked"), trees)).Bases;
+        var bases = Assert.IsType<StackedParameters>(Of(LearnerRegistry.BuiltIn.Get("stacked"), trees)).Bases;
 
         Assert.Equal(["forest", "leafwise", "logistic", "ridge", "seasonal"], bases.Keys.Order());
-        Assert.All(bases, one => Assert.Equal(Of(LearnerRegistry.Get(one.Key), trees), one.Value));
+        Assert.All(bases, one => Assert.Equal(Of(LearnerRegistry.BuiltIn.Get(one.Key), trees), one.Value));
     }
 
     [Fact]
@@ -116,13 +118,13 @@ public sealed class TreeMappingTests
         "Learner 'stacked' is an ensemble, weighed by its log loss; it cannot be calibrated.",
         Assert.Single(LearnerMapping.ProblemsOf(new ChallengerPolicy
         {
-            Recipes = [new("stacked"), new("stacked", Calibration: Calibration.Platt)],
+            Recipes = [new("stacked"), new("stacked", Calibration: CalibrationMethod.Platt)],
         })).Rule);
 
     [Fact]
     public void A_recipe_whose_learner_cannot_take_the_trees_is_refused()
     {
-        Assert.SkipUnless(LearnerRegistry.Problem("xgboost") is null, "libxgboost is not installed here");
+        Assert.SkipUnless(LearnerRegistry.BuiltIn.Problem("xgboost") is null, "libxgboost is not installed here");
         var policy = new ChallengerPolicy
         {
             Recipes = [new("leafwise"), new("xgboost")],

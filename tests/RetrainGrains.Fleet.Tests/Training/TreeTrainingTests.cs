@@ -1,8 +1,8 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Fleet.Tests.Training;
 
@@ -18,7 +18,7 @@ public sealed class TreeTrainingTests
     [InlineData("xgboost")]
     public void A_monotone_policy_gives_monotone_predictions(string learner)
     {
-        Assert.SkipUnless(LearnerRegistry.Problem(learner) is null, "libxgboost is not installed here");
+        Assert.SkipUnless(LearnerRegistry.BuiltIn.Problem(learner) is null, "libxgboost is not installed here");
         var rows = Rows();
 
         Assert.True(Falls(Train(learner, rows, new TreeSettings { NumberOfTrees = 30 })) > 0);
@@ -37,7 +37,7 @@ public sealed class TreeTrainingTests
 
         var trained = Train("leafwise", rows[..2_000], new TreeSettings
         {
-            Objective = TreeObjective.Quantile, Quantile = quantile, NumberOfLeaves = 8,
+            Objective = Objective.Quantile, Quantile = quantile, NumberOfLeaves = 8,
         });
 
         var scorer = trained.Artifact!.CreateScorer();
@@ -50,7 +50,7 @@ public sealed class TreeTrainingTests
     {
         var rows = Rows();
 
-        var trained = Train("leafwise", rows, new TreeSettings { Objective = TreeObjective.Poisson });
+        var trained = Train("leafwise", rows, new TreeSettings { Objective = Objective.Poisson });
 
         Assert.StartsWith("Objective Poisson needs outcomes of at least 0", trained.Result.Failure);
     }

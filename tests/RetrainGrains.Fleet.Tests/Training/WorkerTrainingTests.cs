@@ -1,10 +1,11 @@
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;
 using RetrainGrains.Fleet.Training;
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Fleet.Tests.Training;
 
@@ -36,7 +37,7 @@ public sealed class WorkerTrainingTests
     {
         var trained = Train(new FakeWorkers(), new Recipe("worker:lstm"));
 
-        var artifact = Artifact.Parse(trained.Artifact!.Bytes.Span);
+        var artifact = ModelRegistry.Parse(trained.Artifact!.Bytes.Span);
         var row = Matured()[^1];
 
         Assert.True(artifact.ExternalContent!.Value.Length > 0);

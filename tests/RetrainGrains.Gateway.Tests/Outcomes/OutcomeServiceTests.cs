@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predicting;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Tests.Outcomes;
 

@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Gateway.Tests.Predicting;
 
@@ -115,13 +116,13 @@ public sealed class FedFeaturesTests
     {
         var desks = await Desks.OpenAsync();
         var rows = new DatasetBuilder(new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [
                 FeatureDescription.Categorical("season", 2), FeatureDescription.Numeric("load"),
                 FeatureDescription.Numeric("wind"), FeatureDescription.Numeric("temp"),
             ]));
         for (var i = 0; i < 60; i++) rows.Add(i, [i % 2, i % 20, i % 7, i % 11], 3 * (i % 20));
-        var ridge = LearnerRegistry.Get("ridge");
+        var ridge = LearnerRegistry.BuiltIn.Get("ridge");
         var artifact = ridge.Fit(rows.Build(), ridge.Defaults, 1, FitOptions.Default).Artifact!;
         await desks.Database.Artifacts.PutAsync(artifact.Bytes, Example.Start);
         await desks.Database.ServeAsync("second", 1, new ServingPlan(

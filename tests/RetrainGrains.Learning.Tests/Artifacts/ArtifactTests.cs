@@ -2,9 +2,12 @@ using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Neural;
+using RetrainGrains.Learning.Registry;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Tests.Classes;
 using RetrainGrains.Learning.Trees;
 
@@ -29,7 +32,7 @@ public sealed class ArtifactTests
     {
         var change = TreeParameters.LeafWise with { TargetForm = TargetForm.Change };
 
-        var artifact = Artifact.Parse(Fitting.Fit("leafwise", Rows, change).Bytes.Span);
+        var artifact = ModelRegistry.Parse(Fitting.Fit("leafwise", Rows, change).Bytes.Span);
 
         Assert.Equal("leafwise", artifact.Learner);
         Assert.Equal(TargetForm.Change, artifact.TargetForm);
@@ -49,7 +52,7 @@ public sealed class ArtifactTests
         {
             var bytes = c.artifact.Bytes.ToArray();
             bytes[c.position] ^= (byte)c.flip;
-            Assert.Throws<ArtifactException>(() => Artifact.Parse(bytes));
+            Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(bytes));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
     }
 
@@ -60,7 +63,7 @@ public sealed class ArtifactTests
         {
             for (var length = 0; length < artifact.Bytes.Length; length += 1 + length / 50)
             {
-                Assert.Throws<ArtifactException>(() => Artifact.Parse(artifact.Bytes.Span[..length]));
+                Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(artifact.Bytes.Span[..length]));
             }
         });
     }
@@ -82,7 +85,7 @@ public sealed class ArtifactTests
                 .CopyTo(bytes.AsSpan(bytes.Length - ChecksumBytes));
             try
             {
-                var scorer = Artifact.Parse(bytes).CreateScorer();
+                var scorer = ModelRegistry.Parse(bytes).CreateScorer();
                 scorer.Score(new float[scorer.Schema.Features.Count], 0);
             }
             catch (ArtifactException)
@@ -110,7 +113,7 @@ public sealed class ArtifactTests
     {
         var writer = new ArtifactWriter();
         writer.WriteInt32(5_000);
-        var reader = new ArtifactReader(writer.Written.ToArray());
+        var reader = new ArtifactReader(writer.Written.ToArray(), ModelRegistry.Kinds);
 
         var error = Assert.Throws<ArtifactException>(() => reader.ReadCount("trees", 10_000, Tree.MinimumBytes));
 
@@ -118,14 +121,14 @@ public sealed class ArtifactTests
     }
 
     private static string Message(byte[] bytes) =>
-        Assert.Throws<ArtifactException>(() => Artifact.Parse(bytes)).Message;
+        Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(bytes)).Message;
 
     private static IEnumerable<Artifact> CreateSamples()
     {
         var small = TreeParameters.LeafWise with { NumberOfTrees = 3, NumberOfLeaves = 5 };
         var trees = Fitting.Fit("leafwise", Rows, small);
         var classes = SyntheticRows.Create(
-            100, 2, 1, x => x[0] > 0 ? 1 : 0, LearningTask.BinaryClassification, lastValueFeature: 0);
+            100, 2, 1, x => x[0] > 0 ? 1 : 0, PredictionTask.BinaryClassification, lastValueFeature: 0);
         yield return trees;
         yield return Fitting.Fit("ridge", Rows);
         yield return Fitting.Fit("last-value", Rows);

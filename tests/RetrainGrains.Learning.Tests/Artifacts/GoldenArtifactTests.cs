@@ -1,9 +1,12 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Baselines;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.External;
+using RetrainGrains.Learning.Registry;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Artifacts;
@@ -37,7 +40,7 @@ public sealed class GoldenArtifactTests
     [Fact]
     public void A_workers_model_still_gives_the_same_bytes_and_is_still_read()
     {
-        var stored = Artifact.Parse(Convert.FromHexString(ReadGolden("external-v2")));
+        var stored = ModelRegistry.Parse(Convert.FromHexString(ReadGolden("external-v2")));
 
         Assert.Equal(ReadGolden("external-v2"), Convert.ToHexStringLower(CreateExternal().Bytes.Span));
         Assert.Equal((ExternalV2, "worker:lstm"), (stored.Id, stored.Learner));
@@ -51,7 +54,7 @@ public sealed class GoldenArtifactTests
     public void A_stored_artifact_is_still_read_and_scores_the_same(
         string file, string id, double known, double missing)
     {
-        var stored = Artifact.Parse(Convert.FromHexString(ReadGolden(file)));
+        var stored = ModelRegistry.Parse(Convert.FromHexString(ReadGolden(file)));
 
         Assert.Equal(id, stored.Id);
         Assert.Equal(known, stored.CreateScorer().Score([6, 2, 1], 0), 1e-12);
@@ -62,7 +65,7 @@ public sealed class GoldenArtifactTests
     [Fact]
     public void Stored_categories_are_still_read_and_score_and_explain_the_same()
     {
-        var stored = Artifact.Parse(Convert.FromHexString(ReadGolden("categories-v2")));
+        var stored = ModelRegistry.Parse(Convert.FromHexString(ReadGolden("categories-v2")));
         var attributions = new double[3];
         stored.CreateExplainer().Attributions([33, 0], attributions);
 
@@ -75,7 +78,7 @@ public sealed class GoldenArtifactTests
     [Fact]
     public void What_the_first_version_did_not_keep_is_said_when_it_is_asked_for()
     {
-        var members = ((BlendModel)Artifact.Parse(Convert.FromHexString(ReadGolden("blend-v1"))).Model).Members;
+        var members = ((BlendModel)ModelRegistry.Parse(Convert.FromHexString(ReadGolden("blend-v1"))).Model).Members;
 
         var error = Assert.Throws<ExplanationException>(() => members[0].CreateExplainer());
 
@@ -92,14 +95,14 @@ public sealed class GoldenArtifactTests
         var created = CreateCalibrated(map);
 
         Assert.Equal(ReadGolden(file), Convert.ToHexStringLower(created.Bytes.Span));
-        var stored = Artifact.Parse(Convert.FromHexString(ReadGolden(file)));
+        var stored = ModelRegistry.Parse(Convert.FromHexString(ReadGolden(file)));
         Assert.Equal(calibrated, stored.CreateScorer().Score([1], 0), 1e-12);
     }
 
     // A constant probability of a quarter.
     private static Artifact CreateCalibrated(CalibrationMap map) => Artifact.Create(
         new ArtifactHeader("mean", TargetForm.Level, 0.25, new DatasetSchema(
-            LearningTask.BinaryClassification, [FeatureDescription.Numeric("wind")])),
+            PredictionTask.BinaryClassification, [FeatureDescription.Numeric("wind")])),
         new CalibratedModel(new ConstantModel(0.25), map));
 
     private static Artifact CreateExternal()
@@ -120,7 +123,7 @@ public sealed class GoldenArtifactTests
             TreeNode.Leaf(3.5f, 3), TreeNode.Leaf(4, 1),
         ]);
         var schema = new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [FeatureDescription.Categorical("station", 40), FeatureDescription.Numeric("wind")]);
         return Artifact.Create(
             new ArtifactHeader("imported", TargetForm.Level, 0, schema),
@@ -131,7 +134,7 @@ public sealed class GoldenArtifactTests
     private static Artifact CreateBlend()
     {
         var schema = new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [
                 FeatureDescription.Numeric("température"),
                 FeatureDescription.Categorical("station", 3),

@@ -1,9 +1,12 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Baselines;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Neural;
+using RetrainGrains.Learning.Registry;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Artifacts;
@@ -14,7 +17,7 @@ public sealed class GoldenClassesTests
     private const string Id = "80910409815ec0d4d838a8434fcb96c4012e32d4952a0bd45f0c7e4545a8eb1b";
 
     private static readonly DatasetSchema Schema = new(
-        LearningTask.MulticlassClassification,
+        PredictionTask.MulticlassClassification,
         [FeatureDescription.Numeric("wind"), FeatureDescription.Categorical("last", 3)], lastValueFeature: 1, 3);
 
     [Fact]
@@ -29,7 +32,7 @@ public sealed class GoldenClassesTests
     [Fact]
     public void A_stored_artifact_is_still_read_and_gives_the_same_probabilities()
     {
-        var scorer = Artifact.Parse(Convert.FromHexString(Golden())).CreateScorer();
+        var scorer = ModelRegistry.Parse(Convert.FromHexString(Golden())).CreateScorer();
         var probabilities = new double[3];
 
         scorer.ScoreClasses([1, 2], 0, probabilities);

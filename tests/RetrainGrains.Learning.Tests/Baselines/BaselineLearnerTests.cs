@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Baselines;
 
@@ -10,7 +11,7 @@ public sealed class BaselineLearnerTests
     public void The_mean_is_the_mean_and_a_share_of_classes_is_never_certain()
     {
         var numbers = SyntheticRows.Create(4, 1, 1, Sequence(1, 2, 3, 6));
-        var classes = SyntheticRows.Create(3, 1, 1, Sequence(1, 1, 1), LearningTask.BinaryClassification);
+        var classes = SyntheticRows.Create(3, 1, 1, Sequence(1, 1, 1), PredictionTask.BinaryClassification);
 
         Assert.Equal(3, Fitting.Fit("mean", numbers).CreateScorer().Score([0], 0), 1e-12);
         Assert.Equal((3 + 1) / (3.0 + 2), Fitting.Fit("mean", classes).CreateScorer().Score([0], 0), 1e-12);
@@ -45,7 +46,8 @@ public sealed class BaselineLearnerTests
     {
         var rows = SyntheticRows.Create(10, 1, 1, x => x[0]);
 
-        var result = LearnerRegistry.Get("last-value").Fit(rows, BaselineParameters.Default, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("last-value")
+            .Fit(rows, BaselineParameters.Default, 1, FitOptions.Default);
 
         Assert.False(result.Succeeded);
         Assert.Contains("needs the schema to name the last-value feature", result.Failure);
@@ -95,13 +97,9 @@ public sealed class BaselineLearnerTests
 
     private static Dataset Classes(params (float Last, double Target)[] pairs)
     {
-        var schema = new DatasetSchema(LearningTask.BinaryClassification, [FeatureDescription.Numeric("last")], 0);
+        var schema = new DatasetSchema(PredictionTask.BinaryClassification, [FeatureDescription.Numeric("last")], 0);
         var builder = new DatasetBuilder(schema);
-        foreach (var (last, target) in pairs)
-        {
-            builder.Add(0, [last], target);
-        }
-
+        foreach (var (last, target) in pairs) builder.Add(0, [last], target);
         return builder.Build();
     }
 }

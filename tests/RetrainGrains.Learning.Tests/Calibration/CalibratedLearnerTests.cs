@@ -1,15 +1,17 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Calibration;
 
 public sealed class CalibratedLearnerTests
 {
-    private static readonly ILearner LeafWise = LearnerRegistry.Get("leafwise");
+    private static readonly ILearner LeafWise = LearnerRegistry.BuiltIn.Get("leafwise");
 
     // Grown on until it is nearly sure of every noisy row.
     private static readonly TreeParameters Overconfident = TreeParameters.LeafWise with
@@ -67,9 +69,9 @@ public sealed class CalibratedLearnerTests
     public void A_calibrated_model_is_read_back_as_it_was_written(CalibrationMethod method)
     {
         var rows = Rows(1_000, 1);
-        var artifact = Fit(new CalibratedLearner(LearnerRegistry.Get("logistic"), method), rows, null);
+        var artifact = Fit(new CalibratedLearner(LearnerRegistry.BuiltIn.Get("logistic"), method), rows, null);
 
-        var read = Artifact.Parse(artifact.Bytes.Span);
+        var read = ModelRegistry.Parse(artifact.Bytes.Span);
 
         Assert.Equal(artifact.Id, read.Id);
         Assert.Equal(artifact.CreateScorer().ScoreAll(rows), read.CreateScorer().ScoreAll(rows));
@@ -111,7 +113,8 @@ public sealed class CalibratedLearnerTests
     public void A_calibrated_forest_is_not_taken_for_one_whose_attributions_are_probabilities()
     {
         var forest = Fit(
-            new CalibratedLearner(LearnerRegistry.Get("forest"), CalibrationMethod.Isotonic), Rows(1_000, 1), null);
+            new CalibratedLearner(LearnerRegistry.BuiltIn.Get("forest"), CalibrationMethod.Isotonic),
+            Rows(1_000, 1), null);
 
         Assert.False(forest.CreateExplainer().IsAdditive);
         Assert.Throws<ExplanationException>(
@@ -124,7 +127,7 @@ public sealed class CalibratedLearnerTests
         var learner = new CalibratedLearner(LeafWise, CalibrationMethod.Isotonic);
         var rows = Rows(1_000, 1);
         var oneClass = SyntheticRows.Create(
-            1_000, 3, 1, x => x[0] > 2 ? 1 : 0, LearningTask.BinaryClassification);
+            1_000, 3, 1, x => x[0] > 2 ? 1 : 0, PredictionTask.BinaryClassification);
 
         Assert.Contains("at least 50 rows in the last 20", Failure(rows.Slice(0, 200)));
         Assert.Contains("needs both classes; the last 200 rows all have class 0", Failure(oneClass));
@@ -147,7 +150,7 @@ public sealed class CalibratedLearnerTests
         var model = new CalibratedModel(Fit(LeafWise, Rows(1_000, 1)).Model, bent);
         var artifact = Artifact.Create(Fit(LeafWise, Rows(1_000, 1)).Header, model);
 
-        Assert.Throws<ArtifactException>(() => Artifact.Parse(artifact.Bytes.Span));
+        Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(artifact.Bytes.Span));
     }
 
     [Fact]
@@ -162,14 +165,15 @@ public sealed class CalibratedLearnerTests
         ];
 
         Assert.All(nested, one => Assert.Contains(
-            "cannot be calibrated", Assert.Throws<ArtifactException>(() => Artifact.Parse(one.Bytes.Span)).Message));
+            "cannot be calibrated",
+            Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(one.Bytes.Span)).Message));
     }
 
     private static Dataset Rows(int count, int seed)
     {
         var random = new Random(100 + seed);
         return SyntheticRows.Create(
-            count, 3, seed, x => random.NextDouble() < 0.5 + 0.3 * x[0] ? 1 : 0, LearningTask.BinaryClassification);
+            count, 3, seed, x => random.NextDouble() < 0.5 + 0.3 * x[0] ? 1 : 0, PredictionTask.BinaryClassification);
     }
 
     private static Dataset WithOutcomesTurned(Dataset rows, int from, int to)

@@ -1,6 +1,8 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Classes;
@@ -38,7 +40,7 @@ public sealed class MulticlassLearnerTests
     public void An_artifact_answers_after_reading_as_it_did_before(string learner)
     {
         var fitted = Fitting.Fit(learner, Training);
-        var read = Artifact.Parse(fitted.Bytes.Span);
+        var read = ModelRegistry.Parse(fitted.Bytes.Span);
 
         Assert.Equal(ThreeClasses.Count, read.Schema.ClassCount);
         Assert.Equal(Answers(fitted, Later), Answers(read, Later));
@@ -62,9 +64,9 @@ public sealed class MulticlassLearnerTests
     [InlineData("seasonal")]
     public void A_learner_that_cannot_tell_classes_apart_says_so(string learner)
     {
-        var chosen = LearnerRegistry.Get(learner);
+        var chosen = LearnerRegistry.BuiltIn.Get(learner);
 
-        Assert.False(chosen.Supports(LearningTask.MulticlassClassification));
+        Assert.False(chosen.Supports(PredictionTask.MulticlassClassification));
         var result = chosen.Fit(Training, chosen.Defaults, 1, FitOptions.Default);
         Assert.Equal($"Learner '{learner}' does not support MulticlassClassification.", result.Failure);
     }
@@ -92,7 +94,7 @@ public sealed class MulticlassLearnerTests
     {
         var rows = Without(Without(Training, 1), 2);
 
-        var result = LearnerRegistry.Get("leafwise").Fit(rows, TreeParameters.LeafWise, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("leafwise").Fit(rows, TreeParameters.LeafWise, 1, FitOptions.Default);
 
         Assert.Equal(
             $"Learner 'leafwise' needs at least two classes; all {rows.Count} rows have class 0.", result.Failure);
@@ -102,7 +104,7 @@ public sealed class MulticlassLearnerTests
     public void Boosting_goes_on_from_an_earlier_model_and_grows_the_trees_it_would_have_grown()
     {
         var ten = TreeParameters.LeafWise with { NumberOfTrees = 10 };
-        var learner = LearnerRegistry.Get("leafwise");
+        var learner = LearnerRegistry.BuiltIn.Get("leafwise");
         var first = learner.Fit(Training, ten, 3, FitOptions.Default).Artifact!;
 
         var more = learner.Fit(Training, ten, 3, FitOptions.Default, first).Artifact!;
@@ -115,7 +117,7 @@ public sealed class MulticlassLearnerTests
     [Fact]
     public void Early_stopping_keeps_the_rounds_that_were_best_on_the_latest_rows()
     {
-        var learner = LearnerRegistry.Get("leafwise");
+        var learner = LearnerRegistry.BuiltIn.Get("leafwise");
         var many = TreeParameters.LeafWise with { NumberOfTrees = 400, EarlyStoppingRounds = 10 };
 
         var stopped = learner.Fit(Training, many, 1, FitOptions.Default);
@@ -140,7 +142,7 @@ public sealed class MulticlassLearnerTests
     public void A_blend_averages_probabilities_and_predicts_the_most_probable_class()
     {
         var (trees, linear) = (Fitting.Fit("leafwise", Training), Fitting.Fit("logistic", Training));
-        var blend = Artifact.Parse(Blend.Create([(1, trees), (3, linear)]).Bytes.Span);
+        var blend = ModelRegistry.Parse(Blend.Create([(1, trees), (3, linear)]).Bytes.Span);
 
         var (mixed, first, second) = (Answers(blend, Later), Answers(trees, Later), Answers(linear, Later));
         for (var i = 0; i < mixed.Length; i++) Assert.Equal(0.25 * first[i] + 0.75 * second[i], mixed[i], 12);

@@ -15,7 +15,7 @@ internal static class ThreeClasses
             FeatureDescription.Numeric("x"), FeatureDescription.Numeric("y"),
             FeatureDescription.Categorical("last", Count),
         ];
-        var schema = new DatasetSchema(LearningTask.MulticlassClassification, features, lastValueFeature: 2, Count);
+        var schema = new DatasetSchema(PredictionTask.MulticlassClassification, features, lastValueFeature: 2, Count);
         var builder = new DatasetBuilder(schema);
         var last = 0;
         for (var i = 0; i < count; i++)

@@ -32,7 +32,7 @@ public sealed class XGBoostConformanceTests
         int[] places = [.. Measured.Select(name => Array.IndexOf(table[0], name))];
         float[][] values = [.. table.Skip(1).Select(line => Array.ConvertAll(places, place => Number(line[place])))];
         var builder = new DatasetBuilder(new DatasetSchema(
-            LearningTask.MulticlassClassification, Measured.Select(FeatureDescription.Numeric), classCount: 4));
+            PredictionTask.MulticlassClassification, Measured.Select(FeatureDescription.Numeric), classCount: 4));
         for (var hour = 0; hour + 1 < values.Length; hour++)
         {
             var next = values[hour + 1][1];

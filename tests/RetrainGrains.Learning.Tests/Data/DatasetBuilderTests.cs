@@ -5,7 +5,7 @@ namespace RetrainGrains.Learning.Tests.Data;
 public sealed class DatasetBuilderTests
 {
     private static readonly DatasetSchema Schema = new(
-        LearningTask.Regression,
+        PredictionTask.Regression,
         [FeatureDescription.Numeric("humidity"), FeatureDescription.Categorical("station", 3)]);
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class DatasetBuilderTests
     [Fact]
     public void A_class_other_than_0_and_1_is_refused()
     {
-        var schema = new DatasetSchema(LearningTask.BinaryClassification, [FeatureDescription.Numeric("x")]);
+        var schema = new DatasetSchema(PredictionTask.BinaryClassification, [FeatureDescription.Numeric("x")]);
 
         var error = Assert.Throws<ArgumentException>(() => new DatasetBuilder(schema).Add(0, [1], 0.5));
 

@@ -41,7 +41,7 @@ public sealed class DatasetTests
     public void A_schema_refuses_two_features_of_one_name()
     {
         var error = Assert.Throws<ArgumentException>(() => new DatasetSchema(
-            LearningTask.Regression, [FeatureDescription.Numeric("a"), FeatureDescription.Numeric("a")]));
+            PredictionTask.Regression, [FeatureDescription.Numeric("a"), FeatureDescription.Numeric("a")]));
 
         Assert.Contains("'a' appears twice", error.Message);
     }

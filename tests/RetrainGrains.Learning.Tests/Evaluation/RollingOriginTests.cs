@@ -69,7 +69,7 @@ public sealed class RollingOriginTests
 
     private static Dataset RowsWithGaps(int[] gaps)
     {
-        var schema = new DatasetSchema(LearningTask.Regression, [FeatureDescription.Numeric("x")]);
+        var schema = new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Numeric("x")]);
         var builder = new DatasetBuilder(schema);
         var time = 0L;
         foreach (var gap in gaps)

@@ -1,7 +1,10 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Importing;
+using RetrainGrains.Learning.Registry;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Tests.Peers;
 using RetrainGrains.Learning.Trees;
 
@@ -12,7 +15,7 @@ public sealed class ExplainerTests
     private static readonly Dataset Rows = SyntheticRows.Create(
         1_000, 5, 1, SyntheticRows.Nonlinear, missingShare: 0.1, lastValueFeature: 1);
     private static readonly Dataset Classes = SyntheticRows.Create(
-        1_000, 5, 2, x => SyntheticRows.Nonlinear(x) > 0 ? 1 : 0, LearningTask.BinaryClassification, 0.1);
+        1_000, 5, 2, x => SyntheticRows.Nonlinear(x) > 0 ? 1 : 0, PredictionTask.BinaryClassification, 0.1);
 
     [Theory]
     [MemberData(nameof(XGBoostPeer.CaseNames), MemberType = typeof(XGBoostPeer))]
@@ -89,10 +92,7 @@ public sealed class ExplainerTests
         {
             Rows.CopyRow(row, features);
             explainer.Attributions(features, attributions);
-            for (var i = 0; i < sizes.Length; i++)
-            {
-                sizes[i] += Math.Abs(attributions[i]);
-            }
+            for (var i = 0; i < sizes.Length; i++) sizes[i] += Math.Abs(attributions[i]);
         }
 
         Assert.Equal(4, Array.IndexOf(sizes[..5], sizes[..5].Min()));
@@ -147,7 +147,7 @@ public sealed class ExplainerTests
     private static void AssertSums(Artifact artifact, Dataset rows)
     {
         const int Rows = 200;
-        var stored = Artifact.Parse(artifact.Bytes.Span);
+        var stored = ModelRegistry.Parse(artifact.Bytes.Span);
         var (scorer, explainer) = (stored.CreateScorer(), stored.CreateExplainer());
         var attributions = new double[explainer.AttributionCount];
         var features = new float[rows.FeatureCount];

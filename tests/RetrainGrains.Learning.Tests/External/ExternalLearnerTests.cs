@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.External;
 
@@ -16,7 +18,7 @@ public sealed class ExternalLearnerTests
     [Fact]
     public void What_a_worker_made_is_read_back_with_the_fallback()
     {
-        var artifact = Artifact.Parse(Fit(Rows, TargetForm.Level).Bytes.Span);
+        var artifact = ModelRegistry.Parse(Fit(Rows, TargetForm.Level).Bytes.Span);
 
         Assert.Equal(("worker:lstm", Artifact.FormatVersion), (artifact.Learner, artifact.Format));
         Assert.Equal(Content, artifact.ExternalContent!.Value.ToArray());
@@ -50,13 +52,13 @@ public sealed class ExternalLearnerTests
     }
 
     [Theory]
-    [InlineData(LearningTask.Regression, double.NaN, false)]
-    [InlineData(LearningTask.Regression, double.NegativeInfinity, false)]
-    [InlineData(LearningTask.Regression, -3, true)]
-    [InlineData(LearningTask.BinaryClassification, 1.01, false)]
-    [InlineData(LearningTask.BinaryClassification, -0.01, false)]
-    [InlineData(LearningTask.BinaryClassification, 1, true)]
-    public void What_is_no_prediction_is_no_answer(LearningTask task, double answer, bool counts)
+    [InlineData(PredictionTask.Regression, double.NaN, false)]
+    [InlineData(PredictionTask.Regression, double.NegativeInfinity, false)]
+    [InlineData(PredictionTask.Regression, -3, true)]
+    [InlineData(PredictionTask.BinaryClassification, 1.01, false)]
+    [InlineData(PredictionTask.BinaryClassification, -0.01, false)]
+    [InlineData(PredictionTask.BinaryClassification, 1, true)]
+    public void What_is_no_prediction_is_no_answer(PredictionTask task, double answer, bool counts)
     {
         var rows = SyntheticRows.Create(300, 2, 1, x => x[0] > 0 ? 1 : 0, task);
 
@@ -68,7 +70,7 @@ public sealed class ExternalLearnerTests
     [Fact]
     public void Where_nothing_linear_can_be_learned_the_fallback_is_the_mean()
     {
-        var oneClass = SyntheticRows.Create(100, 2, 1, _ => 1, LearningTask.BinaryClassification);
+        var oneClass = SyntheticRows.Create(100, 2, 1, _ => 1, PredictionTask.BinaryClassification);
 
         Assert.InRange(Fit(oneClass, TargetForm.Level).CreateScorer().Score([0, 0], 0), 0.9, 1);
     }
@@ -114,7 +116,7 @@ public sealed class ExternalLearnerTests
             forged[position] = value;
             SHA256.HashData(forged.AsSpan(..^ChecksumBytes)).AsSpan(0, ChecksumBytes)
                 .CopyTo(forged.AsSpan(forged.Length - ChecksumBytes));
-            return Assert.Throws<ArtifactException>(() => Artifact.Parse(forged)).Message;
+            return Assert.Throws<ArtifactException>(() => ModelRegistry.Parse(forged)).Message;
         }
     }
 

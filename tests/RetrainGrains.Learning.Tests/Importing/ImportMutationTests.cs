@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Importing;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Tests.Peers;
 
 namespace RetrainGrains.Learning.Tests.Importing;
@@ -94,7 +95,7 @@ public sealed class ImportMutationTests
     {
         try
         {
-            var artifact = Artifact.Parse(import(model).Bytes.Span);
+            var artifact = ModelRegistry.Parse(import(model).Bytes.Span);
             var features = new float[artifact.Schema.Features.Count];
             artifact.CreateScorer().Score(features, 0);
             var explainer = artifact.CreateExplainer();

@@ -41,7 +41,7 @@ public sealed class LightGbmImporterTests
                 .Select(l => Numbers(l["leaf_value=".Length..], ' ')),
         ];
 
-        Assert.Equal(LearningTask.BinaryClassification, model.Schema.Task);
+        Assert.Equal(PredictionTask.BinaryClassification, model.Schema.Task);
         for (var row = 0; row < rows.Length; row++)
         {
             var score = leaves[row].Select((leaf, tree) => values[tree][(int)leaf]).Sum();
@@ -194,7 +194,8 @@ public sealed class LightGbmImporterTests
         var text = Encoding.UTF8.GetString(LightGbmModelText.OneSplit(DefaultLeft))
             .Replace("feature_names=number category", "feature_names=Column_0 Column_1");
         var schema = new DatasetSchema(
-            LearningTask.Regression, [FeatureDescription.Numeric("wind"), FeatureDescription.Categorical("place", 9)]);
+            PredictionTask.Regression,
+            [FeatureDescription.Numeric("wind"), FeatureDescription.Categorical("place", 9)]);
 
         Assert.Same(schema, LightGbmImporter.Import(Encoding.UTF8.GetBytes(text), schema).Schema);
     }

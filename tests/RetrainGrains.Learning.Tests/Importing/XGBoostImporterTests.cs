@@ -1,7 +1,7 @@
 using System.Text;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Importing;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Tests.Peers;
 
 namespace RetrainGrains.Learning.Tests.Importing;
@@ -16,7 +16,7 @@ public sealed class XGBoostImporterTests
     {
         var peer = XGBoostPeer.Case(name);
         var artifact = XGBoostImporter.Import(peer.Json);
-        var scorer = Artifact.Parse(artifact.Bytes.Span).CreateScorer();
+        var scorer = ModelRegistry.Parse(artifact.Bytes.Span).CreateScorer();
 
         Assert.True(peer.Rows.Length >= 1_000);
         for (var row = 0; row < peer.Rows.Length; row++)
@@ -43,7 +43,7 @@ public sealed class XGBoostImporterTests
     {
         var peer = XGBoostPeer.Case(name);
         var artifact = XGBoostImporter.Import(peer.Json);
-        var scorer = Artifact.Parse(artifact.Bytes.Span).CreateScorer();
+        var scorer = ModelRegistry.Parse(artifact.Bytes.Span).CreateScorer();
         var probabilities = new double[classCount];
 
         Assert.Equal(classCount, artifact.Schema.ClassCount);
@@ -62,19 +62,19 @@ public sealed class XGBoostImporterTests
     public void A_model_of_other_classes_or_for_another_task_than_the_schemas_is_refused()
     {
         var peer = XGBoostPeer.Case("classes");
-        DatasetSchema Of(LearningTask task, int classCount) =>
+        DatasetSchema Of(PredictionTask task, int classCount) =>
             new(task, XGBoostImporter.Import(peer.Json).Schema.Features, classCount: classCount);
 
         Assert.Equal("The model has 4 classes; the schema has 5.", Assert.Throws<ImportException>(
-            () => XGBoostImporter.Import(peer.Json, Of(LearningTask.MulticlassClassification, 5))).Message);
+            () => XGBoostImporter.Import(peer.Json, Of(PredictionTask.MulticlassClassification, 5))).Message);
         Assert.Equal(
             "The model is for MulticlassClassification; the schema asks for Regression.",
             Assert.Throws<ImportException>(
-                () => XGBoostImporter.Import(peer.Json, Of(LearningTask.Regression, 0))).Message);
+                () => XGBoostImporter.Import(peer.Json, Of(PredictionTask.Regression, 0))).Message);
         Assert.Equal(
             "The model is for Regression; the schema asks for MulticlassClassification.",
             Assert.Throws<ImportException>(() => XGBoostImporter.Import(
-                XGBoostPeer.Case("share").Json, Of(LearningTask.MulticlassClassification, 4))).Message);
+                XGBoostPeer.Case("share").Json, Of(PredictionTask.MulticlassClassification, 4))).Message);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class XGBoostImporterTests
         var artifact = XGBoostImporter.Import(XGBoostPeer.Case("class").Json);
 
         Assert.Equal("xgboost", artifact.Learner);
-        Assert.Equal(LearningTask.BinaryClassification, artifact.Schema.Task);
+        Assert.Equal(PredictionTask.BinaryClassification, artifact.Schema.Task);
         Assert.Equal(["wind", "rain", "load", "hour", "station"], artifact.Schema.Features.Select(f => f.Name));
         Assert.Equal(FeatureDescription.Categorical("station", 30), artifact.Schema.Features[4]);
     }
@@ -93,7 +93,7 @@ public sealed class XGBoostImporterTests
     {
         var peer = XGBoostPeer.Case("squared");
         var schema = new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [
                 FeatureDescription.Categorical("station", 40), FeatureDescription.Numeric("other"),
                 FeatureDescription.Numeric("hour"), FeatureDescription.Numeric("wind"),
@@ -121,16 +121,16 @@ public sealed class XGBoostImporterTests
 
         Assert.Contains(
             "2 of the model's 5 features are not in the schema: 'rain', 'load'",
-            Refusal(named, new DatasetSchema(LearningTask.Regression, numbers[..3])));
+            Refusal(named, new DatasetSchema(PredictionTask.Regression, numbers[..3])));
         Assert.Contains(
             "'station' is categorical in the model and numeric in the schema",
-            Refusal(named, new DatasetSchema(LearningTask.Regression, numbers)));
+            Refusal(named, new DatasetSchema(PredictionTask.Regression, numbers)));
         Assert.Contains(
             "for Regression; the schema asks for BinaryClassification",
-            Refusal(unnamed, new DatasetSchema(LearningTask.BinaryClassification, numbers[..4])));
+            Refusal(unnamed, new DatasetSchema(PredictionTask.BinaryClassification, numbers[..4])));
         Assert.Contains(
             "4 features without names; the schema has 5",
-            Refusal(unnamed, new DatasetSchema(LearningTask.Regression, numbers)));
+            Refusal(unnamed, new DatasetSchema(PredictionTask.Regression, numbers)));
     }
 
     [Theory]

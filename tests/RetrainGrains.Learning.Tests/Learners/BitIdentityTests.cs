@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Stacking;
 
 namespace RetrainGrains.Learning.Tests.Learners;
@@ -18,20 +19,20 @@ public sealed class BitIdentityTests
     private static readonly Dataset Numbers =
         SyntheticRows.Create(8_000, 8, 1, SyntheticRows.Nonlinear, missingShare: 0.05, lastValueFeature: 1);
     private static readonly Dataset Events = SyntheticRows.Create(
-        8_000, 8, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, LearningTask.BinaryClassification,
+        8_000, 8, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, PredictionTask.BinaryClassification,
         missingShare: 0.05, lastValueFeature: 1);
     private static readonly Dataset Classes = SyntheticRows.Create(
         4_000, 8, 1, x => SyntheticRows.Nonlinear(x) switch { > 1 => 2, > 0 => 1, _ => 0 },
-        LearningTask.MulticlassClassification, missingShare: 0.05, lastValueFeature: 1, classCount: 3);
+        PredictionTask.MulticlassClassification, missingShare: 0.05, lastValueFeature: 1, classCount: 3);
 
-    public static TheoryData<string> Promising => [.. LearnerRegistry.Names.Where(n => Of(n).IsBitIdentical)];
+    public static TheoryData<string> Promising => [.. LearnerRegistry.BuiltIn.Names.Where(n => Of(n).IsBitIdentical)];
 
     [Fact]
     public void Every_learner_of_this_program_promises_the_same_bytes_and_no_worker_does()
     {
         var external = LearnerRegistry.External("worker:lstm", (_, _, _) => throw new NotSupportedException());
 
-        Assert.Equal(LearnerRegistry.Names.Order(), Promising.Select(row => row.Data).Order());
+        Assert.Equal(LearnerRegistry.BuiltIn.Names.Order(), Promising.Select(row => row.Data).Order());
         Assert.False(external.IsBitIdentical);
         Assert.False(new CalibratedLearner(external, CalibrationMethod.Platt).IsBitIdentical);
         Assert.True(new CalibratedLearner(Of("leafwise"), CalibrationMethod.Platt).IsBitIdentical);
@@ -67,7 +68,7 @@ public sealed class BitIdentityTests
     private static Dataset[] Supported(string name) =>
         [.. new[] { Classes, Events, Numbers }.Where(rows => Of(name).Supports(rows.Schema.Task))];
 
-    private static ILearner Of(string name) => LearnerRegistry.Get(name);
+    private static ILearner Of(string name) => LearnerRegistry.BuiltIn.Get(name);
 
     private static string Fit(string name, Dataset rows, int threads)
     {

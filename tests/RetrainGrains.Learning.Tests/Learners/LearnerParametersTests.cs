@@ -1,4 +1,4 @@
-using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Learners;
@@ -28,9 +28,9 @@ public sealed class LearnerParametersTests
     [Fact]
     public void Every_learner_lists_its_parameters_and_reads_them_back()
     {
-        foreach (var name in LearnerRegistry.Names)
+        foreach (var name in LearnerRegistry.BuiltIn.Names)
         {
-            var defaults = LearnerRegistry.Get(name).Defaults;
+            var defaults = LearnerRegistry.BuiltIn.Get(name).Defaults;
 
             Assert.Empty(defaults.Validate());
             Assert.Equal(defaults, defaults.With(defaults.Values.ToDictionary(v => v.Name, v => v.Value)));

@@ -1,7 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Learners;
 
@@ -27,8 +27,8 @@ public sealed class LogTargetTests
     public void It_is_read_back_and_explained_as_it_predicts(string learner)
     {
         var rows = SyntheticRows.Create(300, 2, 1, x => 5 + x[0]);
-        var parameters = LearnerRegistry.Get(learner).Defaults with { TargetForm = TargetForm.Log };
-        var read = Artifact.Parse(Fitting.Fit(learner, rows, parameters).Bytes.Span);
+        var parameters = LearnerRegistry.BuiltIn.Get(learner).Defaults with { TargetForm = TargetForm.Log };
+        var read = ModelRegistry.Parse(Fitting.Fit(learner, rows, parameters).Bytes.Span);
         var explainer = read.CreateExplainer();
         var attributions = new double[3];
 
@@ -45,7 +45,7 @@ public sealed class LogTargetTests
     {
         var rows = SyntheticRows.Create(50, 2, 1, x => x[0] > 0 ? 3 : -1);
 
-        var result = LearnerRegistry.Get("ridge").Fit(rows, Logs, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("ridge").Fit(rows, Logs, 1, FitOptions.Default);
 
         Assert.Equal("A target form of Log is for targets above -1; there is -1.", result.Failure);
     }

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Linear;
 
@@ -11,7 +12,8 @@ public sealed class LogisticLearnerTests
     {
         var random = new Random(2);
         var rows = SyntheticRows.Create(
-            50_000, 2, 1, x => random.NextDouble() < Sigmoid(1 + 3 * x[0]) ? 1 : 0, LearningTask.BinaryClassification);
+            50_000, 2, 1, x => random.NextDouble() < Sigmoid(1 + 3 * x[0]) ? 1 : 0,
+            PredictionTask.BinaryClassification);
 
         var scorer = Fitting.Fit("logistic", rows).CreateScorer();
 
@@ -23,9 +25,9 @@ public sealed class LogisticLearnerTests
     [Fact]
     public void Separable_classes_stay_finite_and_are_told_apart()
     {
-        var rows = SyntheticRows.Create(300, 2, 1, x => x[0] > 0 ? 1 : 0, LearningTask.BinaryClassification);
+        var rows = SyntheticRows.Create(300, 2, 1, x => x[0] > 0 ? 1 : 0, PredictionTask.BinaryClassification);
 
-        var result = LearnerRegistry.Get("logistic").Fit(rows, LinearParameters.Default, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("logistic").Fit(rows, LinearParameters.Default, 1, FitOptions.Default);
 
         Assert.Empty(result.Notes);
         var predictions = result.Artifact!.CreateScorer().ScoreAll(rows);
@@ -37,10 +39,10 @@ public sealed class LogisticLearnerTests
     [Fact]
     public void A_run_that_did_not_converge_says_so()
     {
-        var rows = SyntheticRows.Create(300, 2, 1, x => x[0] > 0 ? 1 : 0, LearningTask.BinaryClassification);
+        var rows = SyntheticRows.Create(300, 2, 1, x => x[0] > 0 ? 1 : 0, PredictionTask.BinaryClassification);
         var hasty = LinearParameters.Default with { MaximumNumberOfIterations = 1 };
 
-        var result = LearnerRegistry.Get("logistic").Fit(rows, hasty, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("logistic").Fit(rows, hasty, 1, FitOptions.Default);
 
         Assert.True(result.Succeeded);
         Assert.Contains("had not converged after 1 iterations", Assert.Single(result.Notes));
@@ -51,7 +53,7 @@ public sealed class LogisticLearnerTests
     {
         var random = new Random(2);
         var rows = SyntheticRows.Create(
-            400, 3, 1, x => random.NextDouble() < Sigmoid(x[0] - x[2]) ? 1 : 0, LearningTask.BinaryClassification);
+            400, 3, 1, x => random.NextDouble() < Sigmoid(x[0] - x[2]) ? 1 : 0, PredictionTask.BinaryClassification);
 
         var predictions = Fitting.Fit("logistic", rows).CreateScorer().ScoreAll(rows);
 

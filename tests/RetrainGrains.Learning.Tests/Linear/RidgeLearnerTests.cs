@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Linear;
 
@@ -31,14 +32,10 @@ public sealed class RidgeLearnerTests
     [Fact]
     public void Each_category_has_its_own_effect_and_an_unknown_one_the_average()
     {
-        var schema = new DatasetSchema(LearningTask.Regression, [FeatureDescription.Categorical("station", 3)]);
+        var schema = new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Categorical("station", 3)]);
         var builder = new DatasetBuilder(schema);
         double[] effects = [10, -5, 40];
-        for (var i = 0; i < 300; i++)
-        {
-            builder.Add(i, [i % 3], effects[i % 3]);
-        }
-
+        for (var i = 0; i < 300; i++) builder.Add(i, [i % 3], effects[i % 3]);
         var parameters = LinearParameters.Default with { L2Regularization = 1e-4 };
 
         var scorer = Fitting.Fit("ridge", builder.Build(), parameters).CreateScorer();
@@ -77,7 +74,7 @@ public sealed class RidgeLearnerTests
     {
         var rows = SyntheticRows.Create(200_000, 2, seed: 1, x => 6 * (x[1] = x[0]));
 
-        var result = LearnerRegistry.Get("ridge").Fit(rows, NoPenalty, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("ridge").Fit(rows, NoPenalty, 1, FitOptions.Default);
 
         Assert.Contains("the penalty was raised to 1E-06", Assert.Single(result.Notes));
         Assert.Equal(6, result.Artifact!.CreateScorer().Score([1, 1], 0), 0.001);
@@ -86,9 +83,9 @@ public sealed class RidgeLearnerTests
     [Fact]
     public void Too_few_rows_or_too_many_columns_are_an_answer()
     {
-        var few = LearnerRegistry.Get("ridge").Fit(
+        var few = LearnerRegistry.BuiltIn.Get("ridge").Fit(
             SyntheticRows.Create(9, 1, 1, x => x[0]), LinearParameters.Default, 1, FitOptions.Default);
-        var wide = LearnerRegistry.Get("ridge").Fit(
+        var wide = LearnerRegistry.BuiltIn.Get("ridge").Fit(
             SyntheticRows.Create(10, 501, 1, x => x[0]), LinearParameters.Default, 1, FitOptions.Default);
 
         Assert.Contains("needs at least 10 rows", few.Failure);

@@ -5,9 +5,9 @@ namespace RetrainGrains.Learning.Tests.Linear;
 public sealed class RowWeightTests
 {
     [Theory]
-    [InlineData("ridge", LearningTask.Regression)]
-    [InlineData("logistic", LearningTask.BinaryClassification)]
-    public void A_row_that_counts_three_times_teaches_what_three_rows_teach(string learner, LearningTask task)
+    [InlineData("ridge", PredictionTask.Regression)]
+    [InlineData("logistic", PredictionTask.BinaryClassification)]
+    public void A_row_that_counts_three_times_teaches_what_three_rows_teach(string learner, PredictionTask task)
     {
         var random = new Random(3);
         var rows = SyntheticRows.Create(
@@ -28,6 +28,6 @@ public sealed class RowWeightTests
         Assert.All(byWeight.Zip(byRepetition), pair => Assert.Equal(pair.First, pair.Second, 1e-8));
     }
 
-    private static double Target(double value, LearningTask task) =>
-        task == LearningTask.Regression ? value : value > 0 ? 1 : 0;
+    private static double Target(double value, PredictionTask task) =>
+        task == PredictionTask.Regression ? value : value > 0 ? 1 : 0;
 }

@@ -2,10 +2,11 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
-using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.MachineLearning;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.MachineLearning;
+using RetrainGrains.Learning.Registry;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.MachineLearning;
@@ -16,7 +17,7 @@ public sealed class MachineLearningTests
     private static readonly Dataset Numbers =
         SyntheticRows.Create(3_000, 6, seed: 1, SyntheticRows.Nonlinear, missingShare: 0.1);
     private static readonly Dataset Classes = SyntheticRows.Create(
-        3_000, 6, seed: 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, LearningTask.BinaryClassification,
+        3_000, 6, seed: 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, PredictionTask.BinaryClassification,
         missingShare: 0.1);
 
     private readonly MLContext context = new(1);
@@ -65,7 +66,7 @@ public sealed class MachineLearningTests
     public void They_learn_numbers_and_probabilities(string name)
     {
         var later = SyntheticRows.Create(1_000, 6, seed: 2, SyntheticRows.Nonlinear);
-        var few = (TreeParameters)LearnerRegistry.Get(name).Defaults with { NumberOfTrees = 40 };
+        var few = (TreeParameters)LearnerRegistry.BuiltIn.Get(name).Defaults with { NumberOfTrees = 40 };
 
         Assert.True(Fitting.Error(name, Numbers, later, few) < 0.6 * Fitting.Error("mean", Numbers, later));
         var share = Classes.Targets.ToArray().Average();
@@ -76,7 +77,7 @@ public sealed class MachineLearningTests
     [Fact]
     public void Settings_that_MLNET_lacks_are_refused()
     {
-        var learner = LearnerRegistry.Get("lightgbm");
+        var learner = LearnerRegistry.BuiltIn.Get("lightgbm");
 
         Assert.Contains(
             "squared error only",

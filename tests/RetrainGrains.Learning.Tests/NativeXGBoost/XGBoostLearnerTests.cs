@@ -1,7 +1,7 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.NativeXGBoost;
 
@@ -16,10 +16,10 @@ public sealed class XGBoostLearnerTests
     {
         var isPresent = XGBoostLibrary.Instance is not null;
 
-        Assert.Equal(isPresent, LearnerRegistry.Names.Contains(Name));
+        Assert.Equal(isPresent, LearnerRegistry.BuiltIn.Names.Contains(Name));
         Assert.Equal(
             isPresent ? null : "Learner 'xgboost' needs the native library libxgboost 1.6 or later.",
-            LearnerRegistry.Problem(Name));
+            LearnerRegistry.BuiltIn.Problem(Name));
     }
 
     [Theory]
@@ -39,13 +39,9 @@ public sealed class XGBoostLearnerTests
     public void It_splits_by_categories()
     {
         RequireLibrary();
-        var schema = new DatasetSchema(LearningTask.Regression, [FeatureDescription.Categorical("f1", 20)]);
+        var schema = new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Categorical("f1", 20)]);
         var builder = new DatasetBuilder(schema);
-        for (var i = 0; i < 2_000; i++)
-        {
-            builder.Add(i, [i % 20], i * 7 % 20 % 3);
-        }
-
+        for (var i = 0; i < 2_000; i++) builder.Add(i, [i % 20], i * 7 % 20 % 3);
         var rows = builder.Build();
         var artifact = Fitting.Fit(Name, rows);
 
@@ -58,13 +54,9 @@ public sealed class XGBoostLearnerTests
     {
         RequireLibrary();
         var schema = new DatasetSchema(
-            LearningTask.Regression, [FeatureDescription.Numeric("f1"), FeatureDescription.Numeric("f0")]);
+            PredictionTask.Regression, [FeatureDescription.Numeric("f1"), FeatureDescription.Numeric("f0")]);
         var builder = new DatasetBuilder(schema);
-        for (var i = 0; i < 500; i++)
-        {
-            builder.Add(i, [i % 10, i % 7], i % 10);
-        }
-
+        for (var i = 0; i < 500; i++) builder.Add(i, [i % 10, i % 7], i % 10);
         Assert.Equal(8, Fitting.Fit(Name, builder.Build()).CreateScorer().Score([8, 3], 0), 0.1);
     }
 
@@ -87,8 +79,8 @@ public sealed class XGBoostLearnerTests
     {
         RequireLibrary();
         var classes = SyntheticRows.Create(
-            2_000, 4, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, LearningTask.BinaryClassification);
-        var artifact = Artifact.Parse(Fitting.Fit(Name, classes).Bytes.Span);
+            2_000, 4, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, PredictionTask.BinaryClassification);
+        var artifact = ModelRegistry.Parse(Fitting.Fit(Name, classes).Bytes.Span);
         var explainer = artifact.CreateExplainer();
         var attributions = new double[5];
         float[] features = [0.3f, 0.5f, 0.5f, 0.9f];
@@ -111,10 +103,7 @@ public sealed class XGBoostLearnerTests
             Progress = progress =>
             {
                 losses.Add(progress.TrainingLoss);
-                if (progress.Completed == 5)
-                {
-                    cancellation.Cancel();
-                }
+                if (progress.Completed == 5) cancellation.Cancel();
             },
             Cancellation = cancellation.Token,
         };

@@ -1,6 +1,6 @@
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Neural;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Learning.Tests.Neural;
 
@@ -22,8 +22,8 @@ public sealed class PerceptronLearnerTests
     public void It_tells_two_classes_apart_that_no_line_does()
     {
         static double Inside(float[] x) => x[0] * x[0] + x[1] * x[1] < 0.5 ? 1 : 0;
-        var rows = SyntheticRows.Create(2_000, 2, 3, Inside, LearningTask.BinaryClassification);
-        var later = SyntheticRows.Create(500, 2, 4, Inside, LearningTask.BinaryClassification);
+        var rows = SyntheticRows.Create(2_000, 2, 3, Inside, PredictionTask.BinaryClassification);
+        var later = SyntheticRows.Create(500, 2, 4, Inside, PredictionTask.BinaryClassification);
 
         var probabilities = Fitting.Fit("perceptron", rows).CreateScorer().ScoreAll(later);
 
@@ -36,7 +36,7 @@ public sealed class PerceptronLearnerTests
     public void Categories_and_missing_values_are_inputs_like_any_other()
     {
         var schema = new DatasetSchema(
-            LearningTask.Regression, [FeatureDescription.Categorical("c", 3), FeatureDescription.Numeric("x")]);
+            PredictionTask.Regression, [FeatureDescription.Categorical("c", 3), FeatureDescription.Numeric("x")]);
         var builder = new DatasetBuilder(schema);
         var random = new Random(5);
         for (var row = 0; row < 3_000; row++)
@@ -71,7 +71,7 @@ public sealed class PerceptronLearnerTests
     {
         var fitted = Fitting.Fit("perceptron", Training, Quick);
 
-        var read = Artifact.Parse(fitted.Bytes.Span);
+        var read = ModelRegistry.Parse(fitted.Bytes.Span);
 
         Assert.Equal(fitted.CreateScorer().ScoreAll(Later), read.CreateScorer().ScoreAll(Later));
     }

@@ -12,7 +12,7 @@ internal static class PythonPeer
         "", ["-c", "import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, sys.argv[1:])))", .. modules])
         .Succeeded;
 
-    /// <summary>What a script of this folder says to its input.</summary>
+    /// <summary>Runs a script of this folder on its input.</summary>
     public static string Ask(string script, string input, params string[] arguments)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Peers", script);

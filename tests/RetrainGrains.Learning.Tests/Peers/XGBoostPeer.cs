@@ -54,10 +54,7 @@ internal static class XGBoostPeer
             Array.ForEach(features, file.Write);
         }
 
-        foreach (var target in rows.Targets)
-        {
-            file.Write((float)target);
-        }
+        foreach (var target in rows.Targets) file.Write((float)target);
     }
 
     private static bool IsThere() => PythonPeer.Has("xgboost", "pandas");

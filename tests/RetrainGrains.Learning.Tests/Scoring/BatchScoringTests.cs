@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Tests.Trees;
 using RetrainGrains.Learning.Trees;
 
@@ -64,11 +65,7 @@ public sealed class BatchScoringTests
 
     private static List<TreeNode> Full(Random random, int depth)
     {
-        if (depth == 0)
-        {
-            return [TreeNode.Leaf(random.NextSingle())];
-        }
-
+        if (depth == 0) return [TreeNode.Leaf(random.NextSingle())];
         var split = TreeNode.Split(random.Next(Width), Value(random), random.Next(2) == 0);
         return [split, .. Full(random, depth - 1), .. Full(random, depth - 1)];
     }
@@ -87,11 +84,7 @@ public sealed class BatchScoringTests
 
     private static IEnumerable<TreeNode> Nodes(Random random, int depth, bool hasCategories)
     {
-        if (random.Next(depth + 1) == 0)
-        {
-            return [TreeNode.Leaf(random.NextSingle() - 0.5f)];
-        }
-
+        if (random.Next(depth + 1) == 0) return [TreeNode.Leaf(random.NextSingle() - 0.5f)];
         var missingGoesLeft = random.Next(2) == 0;
         var split = hasCategories && random.Next(3) == 0
             ? TreeNode.Split(0, CategorySet.Of([random.Next(Categories), random.Next(Categories)]), missingGoesLeft)
@@ -106,7 +99,7 @@ public sealed class BatchScoringTests
             hasCategories ? FeatureDescription.Categorical("f0", Categories) : FeatureDescription.Numeric("f0"),
             FeatureDescription.Numeric("f1"), FeatureDescription.Numeric("f2"),
         ];
-        var builder = new DatasetBuilder(new DatasetSchema(LearningTask.Regression, features), count);
+        var builder = new DatasetBuilder(new DatasetSchema(PredictionTask.Regression, features), count);
         for (var row = 0; row < count; row++)
         {
             var first = hasCategories ? random.Next(Categories) : Value(random);

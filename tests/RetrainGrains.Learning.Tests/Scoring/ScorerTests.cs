@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Tests.Trees;
 using RetrainGrains.Learning.Trees;
 
@@ -85,11 +86,7 @@ public sealed class ScorerTests
     {
         var scorer = Fitting.Fit("leafwise", Rows).CreateScorer();
         var matrix = new float[Rows.Count * Width];
-        for (var row = 0; row < Rows.Count; row++)
-        {
-            Rows.CopyRow(row, matrix.AsSpan(row * Width, Width));
-        }
-
+        for (var row = 0; row < Rows.Count; row++) Rows.CopyRow(row, matrix.AsSpan(row * Width, Width));
         var predictions = new double[Rows.Count];
         scorer.ScoreBatch(matrix, Rows.UnixMilliseconds, predictions);
 
@@ -160,10 +157,10 @@ public sealed class ScorerTests
     [Fact]
     public void A_fitted_and_a_stored_model_score_alike()
     {
-        foreach (var learner in LearnerRegistry.Names.Where(n => n != "logistic"))
+        foreach (var learner in LearnerRegistry.BuiltIn.Names.Where(n => n != "logistic"))
         {
             var artifact = Fitting.Fit(learner, Rows);
-            var stored = Artifact.Parse(artifact.Bytes.Span);
+            var stored = ModelRegistry.Parse(artifact.Bytes.Span);
 
             Assert.Equal(artifact.CreateScorer().ScoreAll(Rows), stored.CreateScorer().ScoreAll(Rows));
             Assert.Equal(artifact.Id, stored.Id);

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Searching;
 using RetrainGrains.Learning.Trees;
 
@@ -8,7 +9,7 @@ namespace RetrainGrains.Learning.Tests.Searching;
 
 public sealed class HyperparameterSearchTests
 {
-    private static readonly ILearner Learner = LearnerRegistry.Get("leafwise");
+    private static readonly ILearner Learner = LearnerRegistry.BuiltIn.Get("leafwise");
     private static readonly Dataset Noisy = NoisyRows(800, seed: 1);
 
     // Far too many leaves and trees for so much noise.
@@ -84,7 +85,7 @@ public sealed class HyperparameterSearchTests
     [Fact]
     public void A_learner_without_parameters_that_matter_says_so()
     {
-        var learner = LearnerRegistry.Get("mean");
+        var learner = LearnerRegistry.BuiltIn.Get("mean");
 
         var report = HyperparameterSearch.Run(
             learner, learner.Defaults, Noisy, new SearchOptions(), 7, FitOptions.Default);
@@ -110,8 +111,8 @@ public sealed class HyperparameterSearchTests
     [InlineData("ridge")]
     public void Every_place_of_a_space_is_a_valid_set_of_parameters(string name)
     {
-        var learner = LearnerRegistry.Get(name);
-        var space = SearchSpace.For(learner)!;
+        var learner = LearnerRegistry.BuiltIn.Get(name);
+        var space = learner.SearchSpace!;
 
         Assert.All([0, 0.3, 1], place =>
         {
@@ -159,7 +160,13 @@ public sealed class HyperparameterSearchTests
 
         public bool IsBitIdentical => learner.IsBitIdentical;
 
-        public bool Supports(LearningTask task) => learner.Supports(task);
+        public SearchSpace? SearchSpace => learner.SearchSpace;
+
+        public string? CalibrationProblem => learner.CalibrationProblem;
+
+        public bool Supports(PredictionTask task) => learner.Supports(task);
+
+        public LearnerParameters ParametersFor(TreeSettings trees) => learner.ParametersFor(trees);
 
         public FitResult Fit(
             Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)

@@ -1,5 +1,5 @@
+using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Searching;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Searching;
 

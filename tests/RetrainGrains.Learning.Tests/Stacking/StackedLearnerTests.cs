@@ -1,8 +1,8 @@
 using System.Globalization;
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
-using RetrainGrains.Learning.Searching;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Stacking;
 using RetrainGrains.Learning.Trees;
 
@@ -74,7 +74,7 @@ public sealed class StackedLearnerTests
         var rows = SyntheticRows.Create(1_000, 1, 1, _ => random.NextDouble())
             .WithOutcomeDelay(TimeSpan.FromHours(24));
         var memoriser = new Memoriser();
-        var learner = new StackedLearner([memoriser, LearnerRegistry.Get("mean")], []);
+        var learner = new StackedLearner([memoriser, LearnerRegistry.BuiltIn.Get("mean")], []);
 
         var result = learner.Fit(rows, learner.Defaults, 1, FitOptions.Default);
 
@@ -93,15 +93,16 @@ public sealed class StackedLearnerTests
         var one = Fitting.Fit(Name, rows, seed: 3);
 
         Assert.Equal(one.Id, Fitting.Fit(Name, rows, seed: 3, options: new FitOptions { Threads = 4 }).Id);
-        Assert.Equal(one.Id, Artifact.Parse(one.Bytes.Span).Id);
-        Assert.Equal(one.CreateScorer().ScoreAll(rows), Artifact.Parse(one.Bytes.Span).CreateScorer().ScoreAll(rows));
+        Assert.Equal(one.Id, ModelRegistry.Parse(one.Bytes.Span).Id);
+        Assert.Equal(
+            one.CreateScorer().ScoreAll(rows), ModelRegistry.Parse(one.Bytes.Span).CreateScorer().ScoreAll(rows));
     }
 
     [Fact]
     public void A_member_that_fails_is_left_out_and_noted()
     {
         var rows = SyntheticRows.Create(600, 3, 1, x => x[0]).WeightedByRecency(TimeSpan.FromDays(5));
-        var learner = LearnerRegistry.Get(Name);
+        var learner = LearnerRegistry.BuiltIn.Get(Name);
 
         var result = learner.Fit(rows, learner.Defaults, 1, FitOptions.Default);
 
@@ -112,7 +113,7 @@ public sealed class StackedLearnerTests
     [Fact]
     public void What_cannot_be_stacked_is_said()
     {
-        var learner = LearnerRegistry.Get(Name);
+        var learner = LearnerRegistry.BuiltIn.Get(Name);
         var rows = SyntheticRows.Create(600, 3, 1, x => x[0]);
         var change = learner.Defaults with { TargetForm = TargetForm.Change };
 
@@ -124,7 +125,7 @@ public sealed class StackedLearnerTests
             learner.Fit(rows, change, 1, FitOptions.Default).Failure);
         Assert.Contains("cannot go on from a model", learner.Fit(
             rows, learner.Defaults, 1, FitOptions.Default, Fitting.Fit("ridge", rows)).Failure);
-        Assert.Null(SearchSpace.For(learner));
+        Assert.Null(learner.SearchSpace);
     }
 
     [Fact]
@@ -162,7 +163,7 @@ public sealed class StackedLearnerTests
         return ErrorOf(Name) / Regressors.Min(ErrorOf);
 
         double ErrorOf(string name) => Fitting.Error(
-            name, training, test, LearnerRegistry.Get(name).Defaults with { TargetForm = form });
+            name, training, test, LearnerRegistry.BuiltIn.Get(name).Defaults with { TargetForm = form });
     }
 
     private static Dataset Noisy(int count, int seed)
@@ -178,7 +179,7 @@ public sealed class StackedLearnerTests
         return SyntheticRows.Create(
             count, 3, seed, x => random.NextDouble() < 0.5 + 0.2 * x[0] + (x[1] > 0 ? 0.2 : -0.2) * Math.Sign(x[2])
                 ? 1 : 0,
-            LearningTask.BinaryClassification);
+            PredictionTask.BinaryClassification);
     }
 
     // The hour before stands for the last known count; the columns are the calendar and the weather.
@@ -189,7 +190,7 @@ public sealed class StackedLearnerTests
             .Select(line => line.Split(',')).ToArray();
         var features = columns.Select(column => FeatureDescription.Numeric($"c{column}"))
             .Prepend(FeatureDescription.Numeric("last"));
-        var builder = new DatasetBuilder(new DatasetSchema(LearningTask.Regression, features, 0));
+        var builder = new DatasetBuilder(new DatasetSchema(PredictionTask.Regression, features, 0));
         for (var i = 1; i < lines.Length; i++)
         {
             var day = DateTimeOffset.ParseExact(

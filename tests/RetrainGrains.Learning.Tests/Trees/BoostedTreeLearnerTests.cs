@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Trees;
@@ -33,11 +34,11 @@ public sealed class BoostedTreeLearnerTests
     }
 
     [Theory]
-    [InlineData("leafwise", LearningTask.Regression)]
-    [InlineData("depthwise", LearningTask.Regression)]
-    [InlineData("leafwise", LearningTask.BinaryClassification)]
-    [InlineData("depthwise", LearningTask.BinaryClassification)]
-    public void Training_loss_falls_with_every_tree(string learner, LearningTask task)
+    [InlineData("leafwise", PredictionTask.Regression)]
+    [InlineData("depthwise", PredictionTask.Regression)]
+    [InlineData("leafwise", PredictionTask.BinaryClassification)]
+    [InlineData("depthwise", PredictionTask.BinaryClassification)]
+    public void Training_loss_falls_with_every_tree(string learner, PredictionTask task)
     {
         var losses = new List<double>();
         var rows = SyntheticRows.Create(2_000, 4, 3, x => Target(SyntheticRows.Nonlinear(x), task), task);
@@ -98,7 +99,8 @@ public sealed class BoostedTreeLearnerTests
     {
         var random = new Random(11);
         var rows = SyntheticRows.Create(
-            20_000, 2, 8, x => random.NextDouble() < (x[0] > 0 ? 0.8 : 0.1) ? 1 : 0, LearningTask.BinaryClassification);
+            20_000, 2, 8, x => random.NextDouble() < (x[0] > 0 ? 0.8 : 0.1) ? 1 : 0,
+            PredictionTask.BinaryClassification);
         var parameters = TreeParameters.LeafWise with { NumberOfLeaves = 4 };
 
         var scorer = Fitting.Fit("leafwise", rows, parameters).CreateScorer();
@@ -133,13 +135,13 @@ public sealed class BoostedTreeLearnerTests
         var rows = SyntheticRows.Create(
             500, 2, 9, x => (float.IsNaN(x[1]) ? 0 : x[1]) + 5, missingShare: 0.2, lastValueFeature: 0);
 
-        var result = LearnerRegistry.Get("leafwise").Fit(rows, change, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("leafwise").Fit(rows, change, 1, FitOptions.Default);
 
         Assert.Contains("rows without a last value were left out", Assert.Single(result.Notes));
         var mean = rows.Targets.ToArray().Average();
         Assert.Equal(mean, result.Artifact!.CreateScorer().Score([float.NaN, 0], 0), 1e-12);
     }
 
-    private static double Target(double value, LearningTask task) =>
-        task == LearningTask.Regression ? value : value > 0 ? 1 : 0;
+    private static double Target(double value, PredictionTask task) =>
+        task == PredictionTask.Regression ? value : value > 0 ? 1 : 0;
 }

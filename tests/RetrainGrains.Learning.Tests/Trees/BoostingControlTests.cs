@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Trees;
@@ -47,8 +48,8 @@ public sealed class BoostingControlTests
     [InlineData("xgboost")]
     public void A_learner_that_counts_all_rows_alike_refuses_weights(string name)
     {
-        Assert.SkipWhen(LearnerRegistry.Problem(name) is not null, $"{name} is not installed");
-        var learner = LearnerRegistry.Get(name);
+        Assert.SkipWhen(LearnerRegistry.BuiltIn.Problem(name) is not null, $"{name} is not installed");
+        var learner = LearnerRegistry.BuiltIn.Get(name);
 
         var result = learner.Fit(
             Rows.WeightedByRecency(TimeSpan.FromHours(9)), learner.Defaults, 1, FitOptions.Default);
@@ -73,7 +74,7 @@ public sealed class BoostingControlTests
         var parameters = TreeParameters.LeafWise with { NumberOfTrees = 400 };
         var stopping = parameters with { EarlyStoppingRounds = 20 };
 
-        var stopped = LearnerRegistry.Get("leafwise").Fit(noise, stopping, 1, FitOptions.Default);
+        var stopped = LearnerRegistry.BuiltIn.Get("leafwise").Fit(noise, stopping, 1, FitOptions.Default);
 
         Assert.StartsWith("Early stopping: ", Assert.Single(stopped.Notes));
         var scores = stopped.Artifact!.CreateScorer().ScoreAll(later);
@@ -88,7 +89,7 @@ public sealed class BoostingControlTests
         var seen = 0;
         var rows = SyntheticRows.Create(2_000, 3, 5, x => seen++ < 1_800 ? x[0] : -x[0]);
 
-        var result = LearnerRegistry.Get("leafwise").Fit(
+        var result = LearnerRegistry.BuiltIn.Get("leafwise").Fit(
             rows, TreeParameters.LeafWise with { EarlyStoppingRounds = 10 }, 1, FitOptions.Default);
 
         Assert.StartsWith("Early stopping: 1 of 100 trees", Assert.Single(result.Notes));
@@ -112,7 +113,7 @@ public sealed class BoostingControlTests
         var half = TreeParameters.LeafWise with { NumberOfTrees = 50 };
         var first = Fitting.Fit("leafwise", Rows, half);
 
-        var second = LearnerRegistry.Get("leafwise").Fit(Rows, half, 1, FitOptions.Default, first).Artifact!;
+        var second = LearnerRegistry.BuiltIn.Get("leafwise").Fit(Rows, half, 1, FitOptions.Default, first).Artifact!;
 
         Assert.Equal(Fitting.Fit("leafwise", Rows, half with { NumberOfTrees = 100 }).Id, second.Id);
     }
@@ -139,7 +140,7 @@ public sealed class BoostingControlTests
 
     private static string Failure(string learner, RetrainGrains.Learning.Artifacts.Artifact basis)
     {
-        var chosen = LearnerRegistry.Get(learner);
+        var chosen = LearnerRegistry.BuiltIn.Get(learner);
         return chosen.Fit(Rows, chosen.Defaults, 1, FitOptions.Default, basis).Failure!;
     }
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Trees;
@@ -22,7 +23,7 @@ public sealed class CategorySplitTests
     {
         // Every other category is high: an order of codes needs a cut between each pair.
         var rows = Rows(6_000, 40, seed: 1, (category, _) => category % 2 == 0 ? 5 : -5);
-        var parameters = ((TreeParameters)LearnerRegistry.Get(learner).Defaults) with
+        var parameters = ((TreeParameters)LearnerRegistry.BuiltIn.Get(learner).Defaults) with
         {
             NumberOfTrees = 1, NumberOfLeaves = 2, LearningRate = 1, FeatureFractionPerSplit = 1,
         };
@@ -54,7 +55,7 @@ public sealed class CategorySplitTests
     {
         var random = new Random(9);
         var builder = new DatasetBuilder(new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [FeatureDescription.Categorical("c", 12), FeatureDescription.Numeric("x")]));
         for (var i = 0; i < 4_000; i++)
         {
@@ -134,7 +135,7 @@ public sealed class CategorySplitTests
     {
         var random = new Random(seed);
         var builder = new DatasetBuilder(new DatasetSchema(
-            LearningTask.Regression,
+            PredictionTask.Regression,
             [
                 FeatureDescription.Categorical("c", categories),
                 .. Enumerable.Range(1, width - 1).Select(i => FeatureDescription.Numeric($"x{i}")),

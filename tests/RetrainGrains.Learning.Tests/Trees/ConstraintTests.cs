@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Trees;
@@ -19,7 +20,7 @@ public sealed class ConstraintTests
     public void A_monotone_feature_never_moves_the_prediction_the_wrong_way(
         string learner, int direction, Objective objective)
     {
-        var parameters = ((TreeParameters)LearnerRegistry.Get(learner).Defaults) with
+        var parameters = ((TreeParameters)LearnerRegistry.BuiltIn.Get(learner).Defaults) with
         {
             MonotoneConstraints = new Dictionary<string, int> { ["f0"] = direction },
             Objective = objective,
@@ -41,7 +42,7 @@ public sealed class ConstraintTests
             MonotoneConstraints = new Dictionary<string, int> { ["height"] = 1, ["f1"] = 2 },
         };
 
-        var result = LearnerRegistry.Get("leafwise").Fit(Noisy, parameters, 1, FitOptions.Default);
+        var result = LearnerRegistry.BuiltIn.Get("leafwise").Fit(Noisy, parameters, 1, FitOptions.Default);
 
         Assert.Contains("not so: height: 1, f1: 2", result.Failure);
     }

@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Trees;
@@ -60,7 +61,7 @@ public sealed class ObjectiveTests
     public void Negative_outcomes_are_no_counts()
     {
         var rows = SyntheticRows.Create(100, 2, 1, x => x[0]);
-        var learner = LearnerRegistry.Get("leafwise");
+        var learner = LearnerRegistry.BuiltIn.Get("leafwise");
 
         var result = learner.Fit(rows, Boosted(Objective.Poisson, 0.5), 1, FitOptions.Default);
 

@@ -48,11 +48,7 @@ internal static class ReferenceWalk
 
     private static int Skip(Tree tree, int position)
     {
-        for (var open = 1; open > 0; position++)
-        {
-            open += tree.Nodes[position].IsLeaf ? -1 : 1;
-        }
-
+        for (var open = 1; open > 0; position++) open += tree.Nodes[position].IsLeaf ? -1 : 1;
         return position;
     }
 

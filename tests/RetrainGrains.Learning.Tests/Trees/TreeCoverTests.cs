@@ -27,7 +27,7 @@ public sealed class TreeCoverTests
     public void Under_logistic_loss_a_node_covers_the_variance_of_its_rows()
     {
         var rows = SyntheticRows.Create(
-            1_000, 4, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, LearningTask.BinaryClassification);
+            1_000, 4, 1, x => SyntheticRows.Nonlinear(x) > 0.5 ? 1 : 0, PredictionTask.BinaryClassification);
         var share = rows.Targets.ToArray().Average();
 
         var ensemble = (TreeEnsemble)Fitting.Fit("leafwise", rows).Model;

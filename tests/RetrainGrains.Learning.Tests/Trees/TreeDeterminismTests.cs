@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Trees;
@@ -86,7 +87,7 @@ public sealed class TreeDeterminismTests
     }
 
     private static TreeParameters Sampled(string learner) =>
-        (TreeParameters)LearnerRegistry.Get(learner).Defaults with
+        (TreeParameters)LearnerRegistry.BuiltIn.Get(learner).Defaults with
         {
             NumberOfTrees = 4,
             FeatureFraction = 0.8,

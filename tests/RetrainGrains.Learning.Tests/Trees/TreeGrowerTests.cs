@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Tests.Trees;

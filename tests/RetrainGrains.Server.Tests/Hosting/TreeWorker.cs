@@ -6,6 +6,7 @@ using RetrainGrains.Domain.Windows;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Server.Tests.Hosting;
@@ -58,14 +59,14 @@ internal sealed class TreeWorker : IAsyncDisposable
             {
                 order = next;
                 rows = new DatasetBuilder(new DatasetSchema(
-                    LearningTask.Regression,
+                    PredictionTask.Regression,
                     next.Schema.Features.Select(feature => FeatureDescription.Numeric(feature.Name))));
             }
             if (task.Rows is not { } chunk) return;
             rows!.AddRows([.. chunk.AtUnixMs], [.. chunk.Features], [.. chunk.Targets]);
             if (!chunk.Last) return;
             Trained.Add(rows.Count);
-            var learner = LearnerRegistry.Get("leafwise");
+            var learner = LearnerRegistry.BuiltIn.Get("leafwise");
             var model = learner.Fit(rows.Build(), learner.Defaults, order.Seed, FitOptions.Default).Artifact!.Bytes;
             for (var first = 0; first < model.Length; first += ChunkBytes)
             {
@@ -95,7 +96,7 @@ internal sealed class TreeWorker : IAsyncDisposable
                 if (!contents.TryGetValue(chunk.ArtifactId, out var content)) contents[chunk.ArtifactId] = content = [];
                 content.AddRange(chunk.Content);
                 if (!chunk.Last) return;
-                scorers[chunk.ArtifactId] = Artifact.Parse([.. content]).CreateScorer();
+                scorers[chunk.ArtifactId] = ModelRegistry.Parse([.. content]).CreateScorer();
                 var loaded = new V1.ArtifactLoaded { ArtifactId = chunk.ArtifactId };
                 await scoring.RequestStream.WriteAsync(new V1.ScoringReport { Loaded = loaded });
             }

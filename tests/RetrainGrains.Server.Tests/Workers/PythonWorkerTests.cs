@@ -1,6 +1,6 @@
 using System.Globalization;
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Registry;
 using RetrainGrains.Server.Hosting;
 
 namespace RetrainGrains.Server.Tests.Workers;
@@ -75,7 +75,7 @@ public sealed class PythonWorkerTests(SharedServer shared) : IDisposable
     // What the worker's own code makes of the bytes that the server keeps.
     private async Task<double> OwnScoreAsync(RetrainGrainsServer server, V1.Champion champion)
     {
-        var artifact = Artifact.Parse(await server.Database.Artifacts.GetAsync(champion.ArtifactId));
+        var artifact = ModelRegistry.Parse(await server.Database.Artifacts.GetAsync(champion.ArtifactId));
         var file = Path.Combine(folder.FullName, "model");
         await File.WriteAllBytesAsync(file, artifact.ExternalContent!.Value.ToArray());
         var learner = champion.Recipe["worker:".Length..champion.Recipe.IndexOf('/')];

@@ -5,7 +5,7 @@ using RetrainGrains.Statistics.Tests.Metrics;
 
 namespace RetrainGrains.Statistics.Tests.Estimation;
 
-/// <summary>When scores are calibrated, and what a calibration keeps.</summary>
+/// <summary>The decision to calibrate scores, and the order that a calibration keeps.</summary>
 public sealed class CalibrationTests
 {
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithReplay(20_261_121, 1).WithMaxTest(300);

@@ -4,7 +4,7 @@ using RetrainGrains.Statistics.Tests.TwoSample;
 
 namespace RetrainGrains.Statistics.Tests.Estimation;
 
-/// <summary>Where an estimate without outcomes can be believed, and where not.</summary>
+/// <summary>The cases in which an estimate without outcomes can be believed, and those in which it cannot.</summary>
 public sealed class ConfidenceEstimatorTests
 {
     private const int Chunk = 4_000;

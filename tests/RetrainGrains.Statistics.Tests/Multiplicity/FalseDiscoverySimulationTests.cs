@@ -92,10 +92,7 @@ public sealed class FalseDiscoverySimulationTests
     {
         var state = start;
         var rejected = new bool[scores.Length];
-        for (var test = 0; test < scores.Length; test++)
-        {
-            (state, _, rejected[test]) = state.Test(PValue(scores[test]));
-        }
+        for (var test = 0; test < scores.Length; test++) (state, _, rejected[test]) = state.Test(PValue(scores[test]));
         return rejected;
     };
 

@@ -4,7 +4,7 @@ using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Statistics.Tests.TwoSample;
 
-/// <summary>What must hold of every two samples and of every two histograms.</summary>
+/// <summary>The properties that hold of every two samples and of every two histograms.</summary>
 public sealed class TwoSamplePropertyTests
 {
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithReplay(20_260_310, 1).WithMaxTest(300);

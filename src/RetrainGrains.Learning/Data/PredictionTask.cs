@@ -1,0 +1,13 @@
+namespace RetrainGrains.Learning.Data;
+
+/// <summary>
+/// The answer that a model gives: a number, the probability that an outcome is 1, or one of each class.
+/// </summary>
+public enum PredictionTask : byte
+{
+    Regression = 0,
+    BinaryClassification = 1,
+
+    /// <summary>Outcomes are the indices of classes.</summary>
+    MulticlassClassification = 2,
+}
