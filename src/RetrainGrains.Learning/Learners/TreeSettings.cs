@@ -17,7 +17,7 @@ public sealed record TreeSettings
     /// <summary>Boosted. 31 leaves resolve interactions of about five features (LightGBM: 31).</summary>
     public int NumberOfLeaves { get; init; } = 31;
 
-    /// <summary>Boosted, XGBoost. Ten times smaller steps need ten times the trees for a hair of accuracy.</summary>
+    /// <summary>Boosted, XGBoost. Ten times smaller steps need ten times the trees for little accuracy.</summary>
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>Boosted. A leaf mean of 20 rows has a standard error below a quarter of the noise.</summary>
