@@ -6,7 +6,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Artifacts;
 
-/// <summary>A fitted model as bytes named by their content: what a run stores and serving loads.</summary>
+/// <summary>A fitted model as bytes, named by their content, which a run stores and serving loads.</summary>
 /// <remarks>
 /// Header, model, then the first 8 bytes of the SHA-256 of both. It holds no time. Format 2 added the covers of trees
 /// and splits by categories; format 1 is still read.
@@ -39,7 +39,7 @@ public sealed class Artifact
 
     private static ReadOnlySpan<byte> Magic => "RGMA"u8;
 
-    /// <summary>SHA-256 of the bytes, in lower-case hexadecimal.</summary>
+    /// <summary>The SHA-256 of the bytes, in lower-case hexadecimal.</summary>
     public string Id { get; }
 
     /// <summary>The format version that it is written in.</summary>

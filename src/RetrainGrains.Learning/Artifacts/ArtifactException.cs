@@ -1,4 +1,4 @@
 namespace RetrainGrains.Learning.Artifacts;
 
-/// <summary>Says what is wrong with the bytes of an artifact.</summary>
+/// <summary>The error of bytes that are no valid artifact.</summary>
 public sealed class ArtifactException(string message) : Exception(message);

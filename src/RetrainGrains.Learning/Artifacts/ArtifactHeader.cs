@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Artifacts;
 
-/// <summary>Everything about a model but the model itself: who fitted it, how to feed it and read it.</summary>
+/// <summary>The header of a model: its learner, its schema, and the reading of its predictions.</summary>
 /// <remarks>The fallback, the training rows' mean target, serves a change whose last value is missing.</remarks>
 internal sealed record ArtifactHeader(string Learner, TargetForm TargetForm, double Fallback, DatasetSchema Schema)
 {

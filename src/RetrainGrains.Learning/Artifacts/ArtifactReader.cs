@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RetrainGrains.Learning.Artifacts;
 
-/// <summary>Reads the fields of an artifact and trusts none of them.</summary>
+/// <summary>Reads the fields of an artifact and checks each of them.</summary>
 internal sealed class ArtifactReader(
     ReadOnlyMemory<byte> bytes, ModelKinds kinds, ushort formatVersion = Artifact.FormatVersion)
 {
@@ -64,7 +64,7 @@ internal sealed class ArtifactReader(
         return values;
     }
 
-    /// <summary>A count that is within its bound and whose elements the remaining bytes can hold.</summary>
+    /// <summary>Reads a count that is within its bound and whose elements the remaining bytes can hold.</summary>
     public int ReadCount(string field, int maximum, int minimumBytesEach)
     {
         var count = ReadInt32($"number of {field}");

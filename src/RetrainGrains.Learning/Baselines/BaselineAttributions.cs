@@ -3,7 +3,9 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
 
-/// <summary>A constant is all bias; persistence adds how far the last value is from it.</summary>
+/// <summary>
+/// The attribution of a baseline: a constant is all bias; persistence adds the last value's distance from it.
+/// </summary>
 internal sealed class BaselineAttributions(double constant, int? lastValue = null) : Attribution
 {
     public override Link Link => Link.Identity;

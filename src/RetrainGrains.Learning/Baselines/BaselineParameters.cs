@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Baselines;
 
-/// <summary>Hyper-parameters of the baselines.</summary>
+/// <summary>The hyper-parameters of the baselines.</summary>
 public sealed record BaselineParameters : LearnerParameters
 {
     // One imagined row per group at the overall mean; for two classes, one of each (Laplace).

@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Learning.Baselines;
 
 /// <summary>
-/// Persistence for several classes: how often each followed the last one. The last row: after a missing one.
+/// A persistence model of several classes: the share with which each followed the last one, or a missing one.
 /// </summary>
 internal sealed class ClassTransitionsModel(int feature, double[][] probabilitiesAfter) : Model
 {

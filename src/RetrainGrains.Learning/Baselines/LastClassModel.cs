@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
 
-/// <summary>Persistence for classes, as an honest probability: how often a 1 followed what was last seen.</summary>
+/// <summary>A persistence model of two classes: the share with which a 1 followed the last value.</summary>
 internal sealed class LastClassModel(int feature, double afterZero, double afterOne, double afterMissing) : Model
 {
     // A class may arrive as a probability or a vote: from one half on it counts as 1.

@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
 
-/// <summary>Persistence: hard to beat for slow series, and needed to know whether anything was learned.</summary>
+/// <summary>A persistence learner, the baseline of slow series that others must beat.</summary>
 internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-value", BaselineParameters.Default)
 {
     // A persistent level is a change of zero: both forms are the same model.

@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
 
-/// <summary>Persistence for numbers: what was last seen comes again.</summary>
+/// <summary>A persistence model of numbers: it predicts the last value.</summary>
 internal sealed class LastValueModel(int feature, double whenMissing) : Model
 {
     public override ModelKind Kind => ModelKind.LastValue;

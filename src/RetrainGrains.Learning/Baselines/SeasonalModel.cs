@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
 
-/// <summary>One prediction per hour of the week, in UTC.</summary>
+/// <summary>A model with one prediction per hour of the week, in UTC.</summary>
 internal sealed class SeasonalModel(double[] byHourOfWeek) : Model
 {
     public const int HoursPerWeek = 168;

@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Classes;
 
-/// <summary>One model per class, whose predictions together become probabilities.</summary>
+/// <summary>A model per class, whose predictions together become probabilities.</summary>
 internal sealed class PerClassModel(ClassLink link, Model[] members) : Model
 {
     public override ModelKind Kind => ModelKind.PerClass;

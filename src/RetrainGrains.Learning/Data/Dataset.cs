@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Data;
 
-/// <summary>Immutable, time-ordered rows in columns; a slice is a view over the same arrays.</summary>
+/// <summary>A set of immutable, time-ordered rows in columns; a slice is a view over the same arrays.</summary>
 public sealed class Dataset
 {
     // Histograms count rows in 24 bits.

@@ -7,7 +7,7 @@ public enum FeatureKind : byte
     Categorical = 1,
 }
 
-/// <summary>Name and kind of one feature; category codes run from 0 to CategoryCount - 1.</summary>
+/// <summary>The name and kind of one feature; category codes run from 0 to CategoryCount - 1.</summary>
 public sealed record FeatureDescription
 {
     public const int MaximumNameLength = 200;

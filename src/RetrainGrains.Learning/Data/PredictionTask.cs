@@ -1,7 +1,7 @@
 namespace RetrainGrains.Learning.Data;
 
 /// <summary>
-/// The answer that a model gives: a number, the probability that an outcome is 1, or one of each class.
+/// The kind of answer that a model gives: a number, the probability that an outcome is 1, or one of each class.
 /// </summary>
 public enum PredictionTask : byte
 {

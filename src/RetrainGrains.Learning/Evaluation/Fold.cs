@@ -2,5 +2,5 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Evaluation;
 
-/// <summary>One origin of a rolling evaluation: what was known then, and what came after.</summary>
+/// <summary>An origin of a rolling evaluation: the rows known then, and those that came after.</summary>
 public sealed record Fold(long OriginUnixMilliseconds, Dataset Training, Dataset Validation);

@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Explaining;
 
-/// <summary>Says of single predictions what each feature added to them.</summary>
+/// <summary>Computes what each feature added to a single prediction.</summary>
 /// <remarks>It reuses its buffers: one explainer per thread.</remarks>
 public sealed class Explainer
 {
@@ -20,7 +20,7 @@ public sealed class Explainer
 
     public DatasetSchema Schema { get; }
 
-    /// <summary>One attribution per feature and the bias behind them.</summary>
+    /// <summary>The number of attributions: one per feature, and the bias.</summary>
     public int AttributionCount => Schema.Features.Count + 1;
 
     /// <summary>True where the attributions sum to the prediction itself.</summary>

@@ -1,4 +1,4 @@
 namespace RetrainGrains.Learning.Explaining;
 
-/// <summary>Says why the predictions of a model cannot be explained.</summary>
+/// <summary>The error of a model whose predictions cannot be explained.</summary>
 public sealed class ExplanationException(string message) : Exception(message);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>One field of a model in JSON, which knows its path for the error.</summary>
+/// <summary>A field of a model in JSON, with its path for errors.</summary>
 internal readonly struct ModelField
 {
     private readonly JsonElement element;

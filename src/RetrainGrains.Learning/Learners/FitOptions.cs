@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>The way a fit runs: none of it changes a byte of the artifact.</summary>
+/// <summary>The options of running a fit: none of them changes a byte of the artifact.</summary>
 public sealed record FitOptions
 {
     public static FitOptions Default { get; } = new();
@@ -24,5 +24,5 @@ public sealed record FitOptions
     };
 }
 
-/// <summary>Iterations done so far and the mean training loss after them.</summary>
+/// <summary>The iterations done so far and the mean training loss after them.</summary>
 public sealed record FitProgress(int Completed, int Total, double TrainingLoss);

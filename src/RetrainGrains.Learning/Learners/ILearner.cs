@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>Turns rows into an artifact.</summary>
+/// <summary>A learner that fits a model to rows.</summary>
 public interface ILearner
 {
     string Name { get; }
@@ -27,7 +27,9 @@ public interface ILearner
     /// <summary>Takes what this learner understands of a policy's settings for trees, over its defaults.</summary>
     LearnerParameters ParametersFor(TreeSettings trees);
 
-    /// <summary>Data that cannot be learned from is an answer; wrong parameters are an exception.</summary>
+    /// <summary>
+    /// Fits a model: data that cannot be learned from is a result, wrong parameters are an exception.
+    /// </summary>
     /// <remarks>A basis is an earlier model to go on from; few learners can, the others say so.</remarks>
     FitResult Fit(
         Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null);

@@ -2,15 +2,17 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>Hyper-parameters of one learner, typed for code and by name for search, wire and command line.</summary>
+/// <summary>
+/// The hyper-parameters of one learner, typed for code and by name for search, wire and command line.
+/// </summary>
 public abstract record LearnerParameters
 {
     public TargetForm TargetForm { get; init; } = TargetForm.Level;
 
-    /// <summary>Name, bounds and current value of every hyper-parameter.</summary>
+    /// <summary>The name, bounds and current value of every hyper-parameter.</summary>
     public abstract IReadOnlyList<ParameterValue> Values { get; }
 
-    /// <summary>These parameters with some replaced by name; all errors are reported at once.</summary>
+    /// <summary>Replaces some parameters by name; all errors are reported at once.</summary>
     public abstract LearnerParameters With(IReadOnlyDictionary<string, double> replacements);
 
     public virtual IReadOnlyList<string> Validate() =>
@@ -23,7 +25,7 @@ public abstract record LearnerParameters
     }
 }
 
-/// <summary>One hyper-parameter with its bounds: what a search may choose from.</summary>
+/// <summary>A hyper-parameter with its value and bounds.</summary>
 public sealed record ParameterValue(string Name, double Value, double Minimum, double Maximum, bool IsInteger)
 {
     internal string? Error

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>The one place where a hyper-parameter's name, bounds and property meet.</summary>
+/// <summary>The definition of a hyper-parameter: its name, its bounds and its property.</summary>
 internal sealed record ParameterDefinition<TParameters>(
     string Name,
     double Minimum,

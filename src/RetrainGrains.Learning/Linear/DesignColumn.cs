@@ -1,4 +1,4 @@
 namespace RetrainGrains.Learning.Linear;
 
-/// <summary>One standardised column: a numeric feature (category -1), or one category of another.</summary>
+/// <summary>A standardised column: a numeric feature (category -1), or one category of another.</summary>
 internal sealed record DesignColumn(int Feature, int Category, double Mean, double Deviation, double[] Values);

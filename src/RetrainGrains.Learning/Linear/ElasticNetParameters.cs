@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Linear;
 
-/// <summary>Hyper-parameters of the elastic net.</summary>
+/// <summary>The hyper-parameters of the elastic net.</summary>
 public sealed record ElasticNetParameters : LearnerParameters
 {
     // On standardised features and per row: a coefficient that explains less than a hundredth of the target's

@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Linear;
 
-/// <summary>Hyper-parameters of ridge and logistic regression.</summary>
+/// <summary>The hyper-parameters of ridge and logistic regression.</summary>
 public sealed record LinearParameters : LearnerParameters
 {
     // On standardised features: worth one imagined row that says "no effect" (scikit-learn: 1).

@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.NativeXGBoost;
 
-/// <summary>Hyper-parameters of the native XGBoost, under the names that our own trees have for them.</summary>
+/// <summary>The hyper-parameters of the native XGBoost, under the names that our own trees have for them.</summary>
 public sealed record XGBoostParameters : LearnerParameters
 {
     private static readonly ParameterDefinition<XGBoostParameters>[] Definitions =

@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Data;
 namespace RetrainGrains.Learning.Neural;
 
 /// <summary>
-/// One hidden layer of units. Each feature adds its inputs to all units: a number times its weights, or the weights of
+/// A hidden layer of units. Each feature adds its inputs to all units: a number times its weights, or the weights of
 /// its category; a missing value adds nothing, as if it were at its mean. Inputs hold, for each feature, the weights of
 /// all units, once for a number and once for each category.
 /// </summary>

@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Neural;
 
-/// <summary>Hyper-parameters of the multilayer perceptron.</summary>
+/// <summary>The hyper-parameters of the multilayer perceptron.</summary>
 public sealed record PerceptronParameters : LearnerParameters
 {
     // What fits on the stack while scoring, and more than tables of features need.

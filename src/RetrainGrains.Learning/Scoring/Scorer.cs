@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Scoring;
 
-/// <summary>Predicts from features, on any thread, without allocating: what serving holds per model version.</summary>
+/// <summary>A scorer of one model version: it predicts from features on any thread, without allocating.</summary>
 public sealed class Scorer
 {
     // Small enough to share the work out evenly, large enough for that to cost nothing.
@@ -88,7 +88,7 @@ public sealed class Scorer
         return predictions;
     }
 
-    /// <summary>Of every row the probability that was given to the class that it has.</summary>
+    /// <summary>Computes for every row the probability of the class that it has.</summary>
     public double[] ScoreOwnClasses(Dataset rows)
     {
         var features = new float[rows.FeatureCount];

@@ -68,7 +68,7 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
         _ => [],
     };
 
-    /// <summary>One fit.</summary>
+    /// <summary>A single fit of the ensemble.</summary>
     private sealed class Stack(
         Dataset rows, StackedParameters parameters, ulong seed, FitOptions options, OutOfFold later,
         IReadOnlyList<ILearner> bases)

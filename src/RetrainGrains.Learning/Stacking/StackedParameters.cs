@@ -3,7 +3,9 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Stacking;
 
-/// <summary>Hyper-parameters of a stacked ensemble: how its weights are found, and its base learners'.</summary>
+/// <summary>
+/// The hyper-parameters of a stacked ensemble: of the search for its weights, and of its base learners.
+/// </summary>
 public sealed record StackedParameters : LearnerParameters
 {
     private static readonly ParameterDefinition<StackedParameters>[] Definitions =

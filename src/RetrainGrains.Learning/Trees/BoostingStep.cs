@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>One step of boosting: draws rows, grows a tree on their derivatives and moves the scores by it.</summary>
+/// <summary>A step of boosting: draws rows, grows a tree on their derivatives and moves the scores by it.</summary>
 internal sealed class BoostingStep
 {
     private readonly Dataset training;

@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Holds monotone constraints to the features they name, for every learner that keeps them.</summary>
+/// <summary>Checks monotone constraints against the features that they name.</summary>
 internal static class MonotoneConstraint
 {
     /// <summary>Finds what is wrong with the constraints for rows of this schema, or null.</summary>

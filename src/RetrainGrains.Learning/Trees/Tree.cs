@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>One decision tree in preorder: a split is followed by its whole left side, then its right side.</summary>
+/// <summary>A decision tree in preorder: a split is followed by its whole left side, then its right side.</summary>
 /// <remarks>Preorder cannot describe a cycle or an orphan, so what parses is a tree.</remarks>
 internal sealed class Tree(TreeNode[] nodes)
 {

@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Shapley values of the trees' features where an absent feature follows the training rows.</summary>
+/// <summary>The Shapley values of the trees' features, where an absent feature follows the training rows.</summary>
 /// <remarks>
 /// Lundberg et al. 2020, "From local explanations to global understanding with explainable AI for trees", Algorithm 2
 /// (path-dependent TreeSHAP). Time per row: trees x leaves x depth^2; memory: depth^2.

@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Gradient boosting: each tree is fitted to what the trees before it left over.</summary>
+/// <summary>Boosts by gradients: each tree is fitted to the residuals of the trees before it.</summary>
 internal sealed class TreeBooster
 {
     private readonly Dataset rows;

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Every default of the tree learners, each with its reason.</summary>
+/// <summary>The defaults of the tree learners, each with its reason.</summary>
 internal static class TreeDefaults
 {
     // 100 trees at 0.1 is where boosted trees on a few ten thousand rows stop gaining (FastTree, LightGBM: 100).

@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Hyper-parameters of boosted trees and forests, in the words of ML.NET's FastTree.</summary>
+/// <summary>The hyper-parameters of boosted trees and forests, named as in ML.NET's FastTree.</summary>
 public sealed record TreeParameters : LearnerParameters
 {
     private static readonly ParameterDefinition<TreeParameters>[] Definitions =

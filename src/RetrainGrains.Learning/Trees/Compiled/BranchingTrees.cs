@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees.Compiled;
 
-/// <summary>Ensembles with splits by categories: the plain walk over flat arrays, without allocation.</summary>
+/// <summary>An ensemble with splits by categories, traversed over flat arrays without allocation.</summary>
 internal sealed class BranchingTrees : Predictor
 {
     private readonly Node[] nodes;

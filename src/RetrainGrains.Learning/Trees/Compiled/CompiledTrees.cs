@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees.Compiled;
 
-/// <summary>All trees of an ensemble in one flat array, for one row or a batch.</summary>
+/// <summary>The trees of an ensemble in one flat array, for one row or a batch.</summary>
 internal sealed class CompiledTrees : Predictor
 {
     // Sums are taken by four trees: a prediction is the same to its last bit, however it was reached.
