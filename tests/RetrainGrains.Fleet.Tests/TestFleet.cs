@@ -42,7 +42,7 @@ internal sealed class TestFleet
     public TimeProvider Clock => loop.Clock;
     public DateTimeOffset Now => loop.Clock.GetUtcNow();
     public ITrainingQueueGrain Queue => actors!.TrainingQueue;
-    public IFleetGrain Alarms => actors!.Alerts;
+    public IFleetGrain Alerts => actors!.Alerts;
 
     /// <summary>Runs a test on a loop of its own, where a seed draws the order of what is ready.</summary>
     public static void Run(Func<TestFleet, Task> test, TrainingOptions? training = null, int seed = 1)

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Orleans.Runtime.Placement;
 using Orleans.Serialization.Invocation;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Orleans.Tests;
 

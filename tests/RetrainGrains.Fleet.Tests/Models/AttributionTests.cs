@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Attributions;
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 

@@ -1,6 +1,3 @@
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class EvidenceTests

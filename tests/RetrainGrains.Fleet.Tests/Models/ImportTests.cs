@@ -1,8 +1,6 @@
 using System.Text;
-using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Probation;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 

@@ -1,6 +1,4 @@
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Probation;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 

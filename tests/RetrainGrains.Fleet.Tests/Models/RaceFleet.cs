@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Predicting;

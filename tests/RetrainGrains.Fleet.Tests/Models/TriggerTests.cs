@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 

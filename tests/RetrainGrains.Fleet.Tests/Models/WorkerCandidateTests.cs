@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class WorkerCandidateTests

@@ -1,5 +1,4 @@
 using Orleans.Concurrency;
-using RetrainGrains.Domain.Gates;
 using RetrainGrains.Fleet.Replay;
 
 namespace RetrainGrains.Fleet.Tests.Replay;

@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Replay;
 
 namespace RetrainGrains.Fleet.Tests.Replay;

@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Fleet.Tests.Scheduling;

@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Fleet.Tests.Training;
 

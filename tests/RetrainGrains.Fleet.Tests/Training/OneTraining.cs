@@ -14,7 +14,7 @@ internal sealed record OneTraining(FeatureSchema Schema, string Recipe, TreeSett
 
     public TrainedChallenger Of(LabelledRow[] rows)
     {
-        Assert.True(Domain.Challengers.Recipe.TryParse(Recipe, out var recipe), Recipe);
+        Assert.True(Domain.Candidates.Recipe.TryParse(Recipe, out var recipe), Recipe);
         var now = rows[^1].KnownAt;
         var planned = new PlannedChallenger(0, recipe, DateTimeOffset.UnixEpoch, now, long.MaxValue, 7)
         {

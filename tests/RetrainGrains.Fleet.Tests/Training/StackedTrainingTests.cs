@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Fleet.Tests.Training;

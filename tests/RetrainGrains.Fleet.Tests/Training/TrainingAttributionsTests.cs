@@ -1,6 +1,5 @@
 using System.Text;
 using RetrainGrains.Domain.Attributions;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Importing;

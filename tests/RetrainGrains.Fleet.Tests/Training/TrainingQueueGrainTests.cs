@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Tests.Training;

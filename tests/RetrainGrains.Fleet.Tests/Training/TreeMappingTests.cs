@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.NativeXGBoost;

@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
 

@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Drift;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Triggers;

@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Mapping;
 using DomainKind = RetrainGrains.Domain.Observations.FeatureKind;

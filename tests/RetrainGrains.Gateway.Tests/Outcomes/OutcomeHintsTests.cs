@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Outcomes;
 

@@ -1,7 +1,4 @@
 using System.Diagnostics.Metrics;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Performance;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Predicting;
 
 namespace RetrainGrains.Gateway.Tests.Predicting;

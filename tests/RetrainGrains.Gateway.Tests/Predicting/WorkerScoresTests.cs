@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
-using RetrainGrains.Domain.Performance;
 using RetrainGrains.Gateway.Predicting;
 
 namespace RetrainGrains.Gateway.Tests.Predicting;

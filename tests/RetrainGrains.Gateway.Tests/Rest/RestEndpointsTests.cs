@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Gateway.Tests.Rest;
 

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Grpc.Core;
-using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;

@@ -1,7 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using RetrainGrains.Domain.Drift;
-using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Tests.Services;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Gateway.Tests.Outages;

@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Workers;
 
 namespace RetrainGrains.Gateway.Tests.Workers;

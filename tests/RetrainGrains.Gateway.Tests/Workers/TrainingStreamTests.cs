@@ -1,8 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Workers;
 
 namespace RetrainGrains.Gateway.Tests.Workers;

@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Microsoft.Data.Sqlite;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Server.Hosting;
 using RetrainGrains.Storage.Sqlite;
 

@@ -1,8 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Windows;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Server.Hosting;
 
