@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Mapping;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Workers;
 
@@ -83,7 +84,7 @@ internal sealed class TrainingStream(V1.Offer offer, TaskWriter<V1.TrainingTask>
         }
     }
 
-    /// <summary>Nothing more comes: whoever waits is told why.</summary>
+    /// <summary>Ends the stream: callers that wait get the reason.</summary>
     public void End(string reason)
     {
         lock (gate)

@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Workers;
 

@@ -1,4 +1,4 @@
-using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Tests.Workers;
 

@@ -33,7 +33,7 @@ internal sealed class TreeWorker : IAsyncDisposable
         },
     };
 
-    /// <summary>How many rows each training had.</summary>
+    /// <summary>The number of rows of each training.</summary>
     public List<int> Trained { get; } = [];
 
     public static TreeWorker Connect(GrpcChannel channel) => new(new V1.Workers.WorkersClient(channel));
