@@ -1,13 +1,13 @@
 namespace RetrainGrains.Fleet;
 
 /// <summary>
-/// Brings a fleet to life after a start: shards, unfinished runs, and effects that were not carried out.
+/// Resumes a fleet after a start: its shards, its unfinished runs, and the effects that were not carried out.
 /// </summary>
 public static class FleetStart
 {
     private const int PendingMax = 10_000;
 
-    public static async Task CheckIfDueAsync(IFleet fleet, IDatabase database, DateTimeOffset now)
+    public static async Task ResumeAsync(IFleet fleet, IDatabase database, DateTimeOffset now)
     {
         for (var shard = 0; shard < Shards.Count; shard++) await fleet.Schedule(shard).Remind();
         await DeliverAsync(fleet, database, now);

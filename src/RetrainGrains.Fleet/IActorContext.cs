@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet;
 
-/// <summary>The little that an actor asks of whoever runs it.</summary>
+/// <summary>The few services that an actor needs from the runtime that runs it.</summary>
 /// <remarks>A server gives it what Orleans has, a replay what virtual time has: the actors are the same.</remarks>
 public interface IActorContext
 {

@@ -4,7 +4,7 @@ namespace RetrainGrains.Fleet;
 /// <remarks>
 /// A call that did not get through, or whose answer was lost, fails with a <see cref="FleetUnavailableException"/>, one
 /// that was turned away with a <see cref="FleetBusyException"/>, one without an answer in time with a
-/// <see cref="TimeoutException"/>, whoever runs the actors.
+/// <see cref="TimeoutException"/>, under every runtime.
 /// </remarks>
 public interface IFleet
 {

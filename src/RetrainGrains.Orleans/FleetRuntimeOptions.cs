@@ -23,6 +23,8 @@ public sealed record FleetRuntimeOptions
     /// <summary>Clients to silos, in a cluster; one process has none.</summary>
     public int ClientPort { get; init; } = 30_000;
 
-    /// <summary>Where other processes reach this one; null means the bound address, or this machine's own.</summary>
+    /// <summary>
+    /// The address at which other processes reach this one; null: the bound address, or the machine's own.
+    /// </summary>
     public IPAddress? Advertise { get; init; }
 }

@@ -4,8 +4,8 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Orleans;
 
 /// <summary>
-/// Arms the shards' reminders when the silo has started, and wakes the fleet: shards, unfinished runs, effects left
-/// undone.
+/// Arms the shards' reminders when the silo has started, and resumes the fleet: its shards, its unfinished runs, and
+/// the effects that were left undone.
 /// </summary>
 internal sealed class FleetStartup(IGrainFactory grains, IFleet fleet, IDatabase database, TimeProvider clock)
     : IHostedService
@@ -16,7 +16,7 @@ internal sealed class FleetStartup(IGrainFactory grains, IFleet fleet, IDatabase
         {
             await grains.GetGrain<IShardReminderGrain>(Shards.Key(shard)).Arm();
         }
-        await FleetStart.CheckIfDueAsync(fleet, database, clock.GetUtcNow());
+        await FleetStart.ResumeAsync(fleet, database, clock.GetUtcNow());
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

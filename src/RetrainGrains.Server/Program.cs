@@ -1,7 +1,7 @@
 using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Server;
 using RetrainGrains.Server.Demo;
 using RetrainGrains.Server.Hosting;
+using RetrainGrains.Server.Options;
 
 if (args.Contains("--help"))
 {

@@ -9,10 +9,10 @@ internal sealed class FakeWorkers : IWorkerPool
 {
     public TimeSpan Patience => TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Whether there is any.</summary>
+    /// <summary>True while a worker is connected.</summary>
     public bool Here { get; set; } = true;
 
-    /// <summary>What they answer instead, where that is set.</summary>
+    /// <summary>The answer that they give instead, where it is set.</summary>
     public double? Says { get; set; }
 
     public List<WorkerOrder> Orders { get; } = [];

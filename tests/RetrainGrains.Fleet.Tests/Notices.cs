@@ -1,20 +1,21 @@
-using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Notifications;
 
 namespace RetrainGrains.Fleet.Tests;
 
-/// <summary>What people were told; on demand nobody can be reached.</summary>
+/// <summary>A channel that keeps what people are told; a test can make it fail.</summary>
 internal sealed class Notices : INotificationChannel, IServingHint
 {
+    public string Name => "notices";
     public List<string> Texts { get; } = [];
     public bool Unreachable { get; set; }
 
-    /// <summary>What happens when somebody was told.</summary>
+    /// <summary>Called after each notification.</summary>
     public Action Heard { get; set; } = () => { };
 
-    public Task NotifyAsync(string modelId, DateTimeOffset at, Severity severity, string text)
+    public Task SendAsync(Notification notification)
     {
         if (Unreachable) throw new IOException("nobody can be reached");
-        Texts.Add(text);
+        Texts.Add(notification.Text);
         Heard();
         return Task.CompletedTask;
     }

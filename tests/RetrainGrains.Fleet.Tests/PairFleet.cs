@@ -22,7 +22,7 @@ internal sealed class PairFleet(TestFleet fleet, int agreeAt = int.MaxValue)
 
     public IModelGrain Grain => fleet.Model("pair");
 
-    /// <summary>One recipe, trained once, whose reasons are watched.</summary>
+    /// <summary>A policy with one recipe, trained once, whose attributions are monitored.</summary>
     public static string Policy(string attributions = "{}", string learner = "leafwise", string rules = "") => $$"""
         {
           "challengers": {

@@ -11,7 +11,7 @@ internal sealed class StagedExecutor(TimeProvider clock) : ITrainingExecutor
 
     public int Slots { get; set; } = 4;
 
-    /// <summary>When each training was started.</summary>
+    /// <summary>The time at which each training was started.</summary>
     public List<DateTimeOffset> Started { get; } = [];
     public int UnderWay { get; private set; }
     public int MostUnderWay { get; private set; }

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Fleet.Models;
+using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Replay;
 using RetrainGrains.Fleet.Scheduling;
 using RetrainGrains.Fleet.Training;
@@ -31,10 +34,10 @@ internal sealed class TestFleet
     public Notices Notices { get; } = new();
     public FakeWorkers Workers { get; } = new();
 
-    /// <summary>The times at which each model was woken.</summary>
+    /// <summary>The times of the scheduled checks of each model.</summary>
     public Dictionary<string, List<DateTimeOffset>> ScheduledChecks { get; } = [];
 
-    /// <summary>A model whose wakings fail.</summary>
+    /// <summary>A model whose scheduled checks fail.</summary>
     public string? Uncheckable { get; set; }
 
     /// <summary>A method whose next call fails before it is carried out.</summary>
@@ -42,7 +45,7 @@ internal sealed class TestFleet
     public TimeProvider Clock => loop.Clock;
     public DateTimeOffset Now => loop.Clock.GetUtcNow();
     public ITrainingQueueGrain Queue => actors!.TrainingQueue;
-    public IFleetGrain Alarms => actors!.Alerts;
+    public IFleetGrain Alerts => actors!.Alerts;
 
     /// <summary>Runs a test on a loop of its own, where a seed draws the order of what is ready.</summary>
     public static void Run(Func<TestFleet, Task> test, TrainingOptions? training = null, int seed = 1)
@@ -58,6 +61,10 @@ internal sealed class TestFleet
             await fleet.StopAsync();
         });
     }
+
+    /// <summary>Stores a decision that was made beside the model's own actor.</summary>
+    internal Task<CommitResult> CommitAsync(ModelSession session, LifecycleDecision decision) =>
+        Database.Models.CommitAsync(session.Propose(decision, Now).Commit);
 
     public ITrainingWorkerGrain Worker(string runId, int ordinal) => actors!.TrainingWorker(runId, ordinal);
 
@@ -83,7 +90,7 @@ internal sealed class TestFleet
         {
             if (!ScheduledChecks.TryGetValue(key, out var times)) ScheduledChecks[key] = times = [];
             times.Add(Now);
-            if (key == Uncheckable) throw new InvalidOperationException($"{key} does not wake");
+            if (key == Uncheckable) throw new InvalidOperationException($"{key} cannot be checked");
         }
         if (method != Unreachable) return;
         Unreachable = null;
@@ -97,6 +104,7 @@ internal sealed class TestFleet
         services.AddSingleton<IWorkerPool>(Workers);
         services.AddSingleton<IServingHint>(Notices);
         services.AddSingleton<INotificationChannel>(Notices);
+        services.AddSingleton(new NotificationOptions { Channels = [Notices.Name] });
         services.AddTransient(typeof(IActorState<>), typeof(StoredState<>));
     }
 }

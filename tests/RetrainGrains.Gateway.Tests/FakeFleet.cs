@@ -7,7 +7,7 @@ internal sealed class FakeFleet : IFleet
 {
     private readonly ConcurrentDictionary<string, FakeModelGrain> models = new();
 
-    public IReadOnlyCollection<string> Woken => [.. models.Keys];
+    public IReadOnlyCollection<string> Activated => [.. models.Keys];
 
     public FakeFleetGrain Alerts { get; } = new();
 

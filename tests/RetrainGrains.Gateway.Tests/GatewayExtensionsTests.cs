@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using RetrainGrains.Gateway.Tests.Serving;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Tests;
 

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using RetrainGrains.Gateway.Tests.Outages;
-using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Gateway.Options;
+using RetrainGrains.Gateway.Tests.Availability;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Gateway.Tests;
@@ -20,7 +20,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     private readonly GrpcChannel channel;
 
     private GatewayServer(
-        WebApplication application, IDatabase database, OutageDatabase outage, FakeFleet grains, WatchedTime time)
+        WebApplication application, IDatabase database, OutageDatabase outage, FakeFleet grains, ManualTime time)
     {
         this.application = application;
         (Database, Outage, Grains, Time) = (database, outage, grains, time);
@@ -40,7 +40,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>The same database as the gateway sees it: a test can take it away.</summary>
     public OutageDatabase Outage { get; }
-    public WatchedTime Time { get; }
+    public ManualTime Time { get; }
     public FakeFleet Grains { get; }
     public Uri GrpcAddress { get; }
     public HttpClient Rest { get; }
@@ -57,7 +57,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         await database.MigrateAsync();
         var outage = new OutageDatabase(database);
         var grains = new FakeFleet();
-        var time = new WatchedTime();
+        var time = new ManualTime();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>

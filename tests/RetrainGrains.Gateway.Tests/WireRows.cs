@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Tests;
 

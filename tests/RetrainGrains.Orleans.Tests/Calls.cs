@@ -1,7 +1,6 @@
 using System.Reflection;
 using Orleans.Runtime.Placement;
 using Orleans.Serialization.Invocation;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Orleans.Tests;
 
@@ -13,7 +12,7 @@ public sealed record Call(IIncomingGrainCallContext Context)
     public SiloAddress Silo { get; } = Context.TargetContext.Address.SiloAddress!;
     public ActivationId Activation { get; } = Context.TargetContext.ActivationId;
 
-    /// <summary>Where actors that this call calls, and brings to life, would go.</summary>
+    /// <summary>The silo on which actors that this call activates would be placed.</summary>
     public object? Hint { get; } = RequestContext.Get(IPlacementDirector.PlacementHintKey);
 
     public object?[] Arguments { get; } =
@@ -23,7 +22,7 @@ public sealed record Call(IIncomingGrainCallContext Context)
         Key == key && Method == method.Name && Context.InterfaceMethod.DeclaringType == method.DeclaringType;
 }
 
-/// <summary>When a call waits for the test.</summary>
+/// <summary>The point at which a call waits for the test.</summary>
 public enum Stop
 {
     Never,
@@ -72,7 +71,7 @@ public sealed class Calls : IIncomingGrainCallFilter
     private readonly List<Barrier> barriers = [];
     private readonly List<string> history = [];
 
-    /// <summary>What has begun and ended, of one actor.</summary>
+    /// <summary>The calls to one actor that have begun and ended.</summary>
     public string[] HistoryOf(string key)
     {
         lock (gate) return [.. history.Where(line => line.StartsWith($"{key}: ", StringComparison.Ordinal))];

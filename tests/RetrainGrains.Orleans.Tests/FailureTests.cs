@@ -1,5 +1,4 @@
 using Orleans.Runtime.Messaging;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Orleans.Tests;
 

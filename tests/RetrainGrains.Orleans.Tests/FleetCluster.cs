@@ -5,6 +5,8 @@ using Orleans.Reminders;
 using Orleans.Runtime.Hosting;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
+using RetrainGrains.Fleet.Hosting;
+using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Orleans.Tests;
@@ -17,7 +19,7 @@ public sealed class FleetCluster : IAsyncLifetime
 {
     public const int CallsWaitingMax = 20;
 
-    /// <summary>What a test that waits for what never comes waits for it.</summary>
+    /// <summary>The time limit of every wait: a test that waits for an event that never comes fails after it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
 
@@ -69,7 +71,7 @@ public sealed class FleetCluster : IAsyncLifetime
     /// <summary>A model that was trained and put into service, and the check that started its run.</summary>
     public Task<(ModelView View, CheckAnswer Checked)> TrainedAsync() => trained.Value;
 
-    /// <summary>When a silo waits for an actor's reminder to fall due.</summary>
+    /// <summary>Completes when a silo waits for an actor's reminder to fall due.</summary>
     public Task ArmedAsync(IAddressable actor, InProcessSiloHandle silo) =>
         armed.On(silo.SiloAddress, actor.GetGrainId()).WaitAsync(Patience);
 
@@ -120,7 +122,9 @@ public sealed class FleetCluster : IAsyncLifetime
         silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = CallsWaitingMax);
         silo.AddIncomingGrainCallFilter(Calls);
         silo.Services.AddFleet(Database, executor);
-        silo.Services.AddSingleton<INotificationChannel>(Notices).AddSingleton<IServingHint>(Notices).AddSingleton(Ticks);
+        silo.Services.AddSingleton<IServingHint>(Notices).AddSingleton(Ticks);
+        silo.Services.AddSingleton<INotificationChannel>(Notices);
+        silo.Services.AddSingleton(new NotificationOptions { Channels = [Notices.Name] });
         silo.Services.AddGrainStorage(FleetGrainStorage.Name, (_, _) => Storage.Over(new FleetGrainStorage(Database)));
     }
 }

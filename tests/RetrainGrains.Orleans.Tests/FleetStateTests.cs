@@ -3,12 +3,12 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Orleans.Tests;
 
-/// <summary>What the fleet's actor keeps, by Orleans' persistent state over the fleet's own database.</summary>
+/// <summary>Tests of the fleet actor's state: Orleans' persistent state over the fleet's own database.</summary>
 [Collection(SharedCluster.Name)]
 public sealed class FleetStateTests(FleetCluster cluster)
 {
     private const string Id = "fleet/fleet";
-    private const string Name = "fleetAlerts";
+    private const string Name = "fleetAlertState";
 
     private IFleetGrain Alerts => FleetCluster.FleetOf(cluster.First).Alerts;
 

@@ -2,8 +2,8 @@ using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Scheduling;
-using RetrainGrains.Gateway;
-using RetrainGrains.Gateway.Outages;
+using RetrainGrains.Gateway.Availability;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Orleans.Tests;
 
@@ -65,7 +65,7 @@ public sealed class LostSiloTests(FleetCluster cluster) : IClassFixture<FleetClu
         return asked;
     }
 
-    // The reminder wakes the shard, and the queue finds that one of its workers is silent.
+    // The reminder activates the shard, and the queue finds that one of its workers is silent.
     private async Task GoOnAsync(IFleet fleet, SiloAddress survivor)
     {
         var reminded = cluster.Calls.Next<IScheduleGrain>(Shard, nameof(IScheduleGrain.Remind));
@@ -80,9 +80,9 @@ public sealed class LostSiloTests(FleetCluster cluster) : IClassFixture<FleetClu
         Assert.Single(await LedgerAsync<RunEnded>());
         Assert.True((await cluster.Database.Models.VerifyLedgerAsync(Model)).Holds);
 
-        var woken = cluster.Calls.Next<IModelGrain>(Model, nameof(IModelGrain.CheckIfDue));
+        var check = cluster.Calls.Next<IModelGrain>(Model, nameof(IModelGrain.CheckIfDue));
         cluster.Clock.Advance(TimeSpan.FromHours(1));
-        await woken.Ended;
+        await check.Ended;
     }
 
     private async Task<LifecycleEvent[]> LedgerAsync<TEvent>() where TEvent : LifecycleEvent =>

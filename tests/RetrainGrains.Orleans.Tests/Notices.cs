@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
-using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Notifications;
 
 namespace RetrainGrains.Orleans.Tests;
 
-/// <summary>What people were told.</summary>
+/// <summary>A channel that keeps what people are told.</summary>
 public sealed class Notices : INotificationChannel, IServingHint
 {
+    public string Name => "notices";
+
     public ConcurrentQueue<(string ModelId, string Text)> Told { get; } = [];
 
-    public Task NotifyAsync(string modelId, DateTimeOffset at, Severity severity, string text)
+    public Task SendAsync(Notification notification)
     {
-        Told.Enqueue((modelId, text));
+        Told.Enqueue((notification.ModelId, notification.Text));
         return Task.CompletedTask;
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Dashboard;
+using RetrainGrains.Fleet.Hosting;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Orleans.Tests;
@@ -31,7 +32,7 @@ internal sealed class OneProcess : IAsyncDisposable
         builder.UseFleetRuntime(new FleetRuntimeOptions());
         builder.Services.AddFleet(database, new HeldTrainings());
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<INotificationChannel, Notices>().AddSingleton<IServingHint, Notices>();
+        builder.Services.AddSingleton<IServingHint, Notices>();
         application = builder.Build();
         application.MapOrleansDashboard(routePrefix: "/orleans");
         await application.StartAsync();

@@ -18,13 +18,13 @@ public sealed class ReminderTests(FleetCluster cluster)
         await FleetCluster.GrainsOf(cluster.First).GetGrain<IShardReminderGrain>(key).Arm();
         await cluster.EndAsync(fleet.Schedule(shard));
         var reminded = cluster.Calls.Next<IScheduleGrain>(key, nameof(IScheduleGrain.Remind));
-        var woken = cluster.Calls.Next<IModelGrain>(Model, nameof(IModelGrain.CheckIfDue));
+        var check = cluster.Calls.Next<IModelGrain>(Model, nameof(IModelGrain.CheckIfDue));
 
         cluster.Clock.Advance(new ScheduleOptions().ReminderPeriod);
         await reminded.Ended;
         Assert.NotEqual((await joined.Reached).Activation, (await reminded.Reached).Activation);
         cluster.Clock.Advance(TimeSpan.FromHours(1));
 
-        await woken.Ended;
+        await check.Ended;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
         [Problem.Of("expected_revision", 3, "is not 4"), Problem.Of("by", null, "must be given")]);
     private static readonly DriftTest Test =
         new("station", At, 1e-300, Severity.Critical, "wind «moved» – \"far\"\n");
-    private static readonly FleetAlertState Alerts = FleetAlertRule.Decide(new FleetAlertOptions(), FleetAlertState.None, Test, 100_000);
+    private static readonly FleetAlertState Alerts =
+        FleetAlertRule.Decide(new FleetAlertOptions(), FleetAlertState.None, Test, 100_000);
 
     private readonly Dictionary<Type, object?[]> values = new()
     {

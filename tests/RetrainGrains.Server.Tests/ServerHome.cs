@@ -1,3 +1,5 @@
+using RetrainGrains.Server.Options;
+
 namespace RetrainGrains.Server.Tests;
 
 /// <summary>A folder of its own, in which a test's servers keep everything.</summary>

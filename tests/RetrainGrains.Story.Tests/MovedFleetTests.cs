@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using RetrainGrains.Server;
 using RetrainGrains.Server.Hosting;
+using RetrainGrains.Server.Options;
 using RetrainGrains.Storage.Sqlite;
 using RetrainGrains.Storage.Tests.Postgres;
 

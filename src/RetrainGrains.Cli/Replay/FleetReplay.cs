@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Replay;
 using RetrainGrains.Fleet.Scheduling;
 using RetrainGrains.Storage;
@@ -60,6 +61,6 @@ public sealed class FleetReplay : IReplayEngine
         // One a day: actors' timers wake the models, the reminder only stands behind them.
         services.AddSingleton(new ScheduleOptions { ReminderPeriod = TimeSpan.FromDays(1) });
         services.AddSingleton<IServingHint>(serving);
-        services.AddSingleton<INotificationChannel>(serving);
+        services.AddSingleton(new NotificationOptions { Channels = [] });
     }
 }

@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Fleet.Notifications;
 
 namespace RetrainGrains.Fleet.Alerts;
 
@@ -7,9 +8,9 @@ namespace RetrainGrains.Fleet.Alerts;
 /// both are done: a silo that is lost on the way loses no alert and decides none twice. What people were told without
 /// its being noted before the loss is told once more, in the same words.
 /// </summary>
-public sealed class FleetGrain(
-    IActorContext self, IActorState<FleetAlertState> state, IDatabase database, INotificationChannel notifier, FleetAlertOptions options,
-    ILogger<FleetGrain> log) : IFleetGrain
+public sealed partial class FleetGrain(
+    IActorContext self, IActorState<FleetAlertState> state, IDatabase database, NotificationSender notifications,
+    FleetAlertOptions options, ILogger<FleetGrain> log) : IFleetGrain
 {
     private Opening Opening => field ??= new Opening(self, state.ReadAsync);
     private FleetAlertState Alerts => state.Value ?? FleetAlertState.None;
@@ -34,7 +35,8 @@ public sealed class FleetGrain(
     {
         while (Alerts.Untold is { } alert)
         {
-            await notifier.NotifyAsync(alert.ModelId, alert.At, alert.Severity, alert.Notice(options));
+            await notifications.SendAsync(
+                new Notification(alert.ModelId, alert.At, alert.Severity, alert.Notice(options)));
             await ChangeAsync(known => known.Tell(alert));
         }
     }
@@ -45,8 +47,12 @@ public sealed class FleetGrain(
         while (change(Alerts) is var next && !ReferenceEquals(next, Alerts))
         {
             if (await state.WriteAsync(next)) return;
-            log.FleetMovedOn();
+            LogMovedOn();
             await state.ReadAsync();
         }
     }
+
+    [LoggerMessage(
+        LogLevel.Warning, "The fleet's alerts have been changed elsewhere; they are read again and decided anew")]
+    private partial void LogMovedOn();
 }

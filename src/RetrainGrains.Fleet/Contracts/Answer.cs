@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Fleet.Contracts;
 
-/// <summary>Whose fault a refusal is; gateways turn it into a status.</summary>
+/// <summary>The kind of a refusal; gateways turn it into a status.</summary>
 public enum RefusalKind
 {
     NotFound = 0,
@@ -20,11 +20,11 @@ public enum RefusalKind
     /// <summary>Too much waits already: try again later.</summary>
     Busy = 5,
 
-    /// <summary>What is needed cannot be reached: try again later.</summary>
+    /// <summary>A part of the system cannot be reached: try again later.</summary>
     Unavailable = 6,
 }
 
-/// <summary>Why a command was not carried out: every problem, and nothing was changed.</summary>
+/// <summary>The reasons for which a command was not carried out: every problem. Nothing was changed.</summary>
 public sealed record Refusal(RefusalKind Kind, ImmutableArray<Problem> Problems)
 {
     public static Refusal Of(RefusalKind kind, string field, object? value, string rule) =>
@@ -33,7 +33,7 @@ public sealed record Refusal(RefusalKind Kind, ImmutableArray<Problem> Problems)
     public override string ToString() => Problem.Describe(Problems);
 }
 
-/// <summary>What a grain answers: a value, or a refusal. An expected «no» is not an exception.</summary>
+/// <summary>The answer of a grain: a value, or a refusal. An expected refusal is not an exception.</summary>
 public sealed record Answer<T>(T? Value, Refusal? Refusal) where T : class
 {
     public static implicit operator Answer<T>(T value) => new(value, null);

@@ -4,24 +4,24 @@ using Orleans.Concurrency;
 namespace RetrainGrains.Fleet.Contracts;
 
 /// <summary>
-/// ScheduledChecks the due models of one shard; the key is the shard's number. One reminder a shard, not one a model: a hundred
-/// thousand reminders would not hold (dotnet/orleans#9718, #9586).
+/// Checks the due models of one shard; the key is the shard's number. There is one reminder for a shard, not one for a
+/// model: a hundred thousand reminders would not hold (dotnet/orleans#9718, #9586).
 /// </summary>
 public interface IScheduleGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// The durable reminder's call, and a start's: makes sure that the shard is awake. One shard also looks after
+    /// Makes sure that the shard is active; called by its durable reminder and at a start. One shard also carries out
     /// effects that were left undone anywhere.
     /// </summary>
     [AlwaysInterleave]
     Task Remind();
 
-    /// <summary>A model has joined the shard, or wants to be woken at another time.</summary>
+    /// <summary>Takes in a model that has joined the shard, or is due at another time than before.</summary>
     [AlwaysInterleave]
     Task Join(string modelId, DateTimeOffset dueAt);
 }
 
-/// <summary>Which shard a model belongs to: fixed, the same on every machine.</summary>
+/// <summary>The shards of the schedule. A model's shard never changes, and is the same on every machine.</summary>
 public static class Shards
 {
     /// <summary>

@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace RetrainGrains.Fleet.Contracts;
 
-/// <summary>What waits and what trains.</summary>
+/// <summary>The challengers that train, and the number of those that wait.</summary>
 public sealed record QueueView(ImmutableArray<string> Running, int Waiting, int Slots);
 
 /// <summary>So many trainings at once on this silo, until <paramref name="HoldsFor"/> is over.</summary>
@@ -42,13 +42,13 @@ public interface ITrainingWorkerGrain : IGrainWithStringKey
 
     Task Start(TrainingOrder order);
 
-    /// <summary>How far it is; null while it reads its rows, and when nothing trains here.</summary>
+    /// <summary>Answers with the progress; null while it reads its rows, and when nothing trains here.</summary>
     [ReadOnly]
     Task<TrainingProgress?> Progress();
 }
 
 /// <summary>
-/// How far a training is: sets of hyper-parameters while it searches, otherwise the learner's iterations, and the loss
-/// after the latest. Kept in memory only: what is lost with a worker is trained anew anyway.
+/// The progress of a training: sets of hyper-parameters while it searches, otherwise iterations of the learner, and the
+/// loss after the latest. Kept in memory only: what is lost with a worker is trained anew anyway.
 /// </summary>
 public sealed record TrainingProgress(string Stage, int Done, int Total, double Loss, double Seconds = 0);

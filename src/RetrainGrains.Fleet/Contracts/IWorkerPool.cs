@@ -8,7 +8,7 @@ namespace RetrainGrains.Fleet.Contracts;
 /// </summary>
 public interface IWorkerPool
 {
-    /// <summary>How long a prediction waits for a worker.</summary>
+    /// <summary>The time that a prediction waits for a worker.</summary>
     TimeSpan Patience { get; }
 
     /// <summary>
@@ -56,7 +56,7 @@ public sealed record WorkerOrder(
     string Learner, FeatureSchema Schema, int Rows, ulong Seed, TimeSpan TimeLimit,
     Func<int, int, WorkerLesson> Read);
 
-/// <summary>How far a worker's training is, as it says itself.</summary>
+/// <summary>The progress of a training, as its worker reports it.</summary>
 public sealed record WorkerProgress(int Done, int Total, double Loss);
 
 /// <summary>A model that a worker trained; its bytes are read when a worker does not hold it yet.</summary>
@@ -64,5 +64,5 @@ public sealed record WorkerModel(
     string ArtifactId, string Learner, FeatureSchema Schema,
     Func<CancellationToken, Task<ReadOnlyMemory<byte>>> ReadAsync);
 
-/// <summary>Why a worker made no model.</summary>
+/// <summary>A worker made no model; the message gives the reason.</summary>
 public sealed class WorkerException(string message, Exception? inner = null) : Exception(message, inner);

@@ -14,7 +14,7 @@ public sealed record TriggerModel(string By, string Reason, bool Emergency, bool
 
 public sealed record PromoteModel(string Candidate, string By, string Reason, long ExpectedRevision, string RequestId);
 
-/// <summary>Who wrote the bytes of a model that was trained elsewhere.</summary>
+/// <summary>The format of a model that was trained elsewhere.</summary>
 public enum ImportFormat
 {
     /// <summary>The bytes tell.</summary>

@@ -7,8 +7,8 @@ using RetrainGrains.Learning.Registry;
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>
-/// Explains a sample of the rows whose outcome has come, by the member of the champion that is watched. Holds its
-/// explainer, as large as its scorer, while the policy asks.
+/// Explains a sample of the rows whose outcome has come, by the champion's member whose attributions are monitored.
+/// Holds its explainer, as large as its scorer, while the policy asks.
 /// </summary>
 internal sealed class AttributionLoader(IArtifactStore artifacts)
 {

@@ -1,16 +1,16 @@
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Policies;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Domain.Triggers;
+using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>One model: loads, asks the lifecycle, commits, then acts. All rules live in the domain.</summary>
 public sealed partial class ModelGrain(
-    IActorContext self, IFleet fleet, IDatabase database, ScorerCache scorers, IWorkerPool workers, INotificationChannel notifier,
-    IServingHint serving, TimeProvider clock, ILogger<ModelGrain> log) : IModelGrain
+    IActorContext self, IFleet fleet, IDatabase database, ScorerCache scorers, IWorkerPool workers,
+    NotificationSender notifications, IServingHint serving, TimeProvider clock, ILogger<ModelGrain> log) : IModelGrain
 {
     private ModelSession? session;
 
@@ -18,7 +18,8 @@ public sealed partial class ModelGrain(
     private DateTimeOffset Now => clock.GetUtcNow();
     private DateTimeOffset NextCheckAt => NextCheck.After(session!.State.Policy.Schedule, ModelId, Now);
     private IScheduleGrain Shard => fleet.Schedule(Shards.Of(ModelId));
-    private Outbox Outbox => field ??= new Outbox(database, fleet, notifier, log);
+    private Outbox Outbox => field ??= new Outbox(database, fleet, notifications, log);
+    private Opening Opening => field ??= new Opening(self, ReadAsync);
 
     public async Task<Answer<ModelView>> Register(RegisterModel command)
     {
@@ -28,7 +29,7 @@ public sealed partial class ModelGrain(
         {
             var (registered, problems) = await Registration.ReadAsync(database.Models, ModelId, command, Now);
             if (registered is null) return new Refusal(RefusalKind.Invalid, problems);
-            await StoreAsync(0, () => database.Models.CommitAsync(Registration.Commit(registered, command.RequestId)));
+            await StoreAsync(Registration.CommitOf(registered, command.RequestId));
             session = await LoadAsync();
         }
         // An earlier try may have ended between commit and here; once it was checked, a model is known to its shard.
@@ -36,8 +37,7 @@ public sealed partial class ModelGrain(
         return View();
     }
 
-    public async Task<Answer<ModelView>> Describe() =>
-        await OpenAsync() is null ? Refusals.Unknown(ModelId) : View();
+    public async Task<Answer<ModelView>> Describe() => await OpenAsync() is null ? Refusals.Unknown(ModelId) : View();
 
     public async Task OutcomesArrived()
     {
@@ -61,7 +61,7 @@ public sealed partial class ModelGrain(
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
         if (!dryRun && await EarlierAsync(requestId) is { } earlier) return Requests.Repeat(earlier);
         await session!.AbsorbAsync(Now);
-        return dryRun ? Requests.AnswerOf(await DecideOnCheckAsync()) : await CheckAsync(requestId: requestId);
+        return await CheckAsync(requestId: requestId, dryRun: dryRun);
     }
 
     public async Task<Answer<CheckAnswer>> Trigger(TriggerModel command)
@@ -76,20 +76,31 @@ public sealed partial class ModelGrain(
     public async Task RunFinished(string runId)
     {
         await OpenAsync();
-        // Another activation may have started the run: only the truth can say that it is no longer awaited.
+        // Another activation may have started the run: only the database can say that nobody waits for it any more.
         if (session?.State.Run?.RunId != runId) session = await LoadAsync();
         if (session?.State.Run?.RunId != runId) return;
         await session.AbsorbAsync(Now);
         var returned = await RunReport.ReadAsync(database, runId, session);
         var decision = ModelLifecycle.Decide(session.State, returned, Now);
-        var status = returned is RunReturned ? RunStatus.Finished : RunStatus.Failed;
-        var ended = DomainJson.Write(decision.Events.OfType<RunEnded>().First());
-        await CommitAsync(decision, null, new RunOutcome(runId, status, Now, ended));
+        await CommitAsync(decision, ended: RunReport.OutcomeOf(runId, returned, decision, Now));
     }
 
     public Task<Answer<ModelView>> Promote(PromoteModel command) => CommandAsync(
         command.ExpectedRevision, command.RequestId,
         current => new PromotionAsked(current.LearnedState, command.Candidate, command.By, command.Reason));
+
+    public async Task<Answer<ModelView>> Import(ImportModel command)
+    {
+        if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
+        if (await EarlierAsync(command.RequestId) is not null) return View();
+        var (artifact, problem) = ModelImport.Read(command, session!.State.Schema);
+        if (artifact is null) return new Refusal(RefusalKind.Invalid, [problem!]);
+        // Before the commit: an artifact that no version names does no harm, a version without its artifact does.
+        await database.Artifacts.PutAsync(artifact.Bytes, Now);
+        return await CommandAsync(
+            command.ExpectedRevision, command.RequestId,
+            _ => new ImportAsked(artifact.Learner, artifact.Id, command.By, command.Reason));
+    }
 
     public Task<Answer<ModelView>> RollBack(RollBackModel command) => CommandAsync(
         command.ExpectedRevision, command.RequestId,
@@ -102,22 +113,19 @@ public sealed partial class ModelGrain(
         problems = [.. problems, .. LearnerMapping.ProblemsOf(policy.Challengers)];
         if (problems.Count == 0) problems = LearnerMapping.ProblemsWith(policy, session.State.Schema);
         if (problems.Count > 0) return new Refusal(RefusalKind.Invalid, [.. problems]);
-        var asked = new PolicyAsked(policy, command.By);
-        var answer = await CommandAsync(command.ExpectedRevision, command.RequestId, _ => asked);
-        // Under the schedule before, the next waking may be weeks away.
+        var answer = await CommandAsync(
+            command.ExpectedRevision, command.RequestId, _ => new PolicyAsked(policy, command.By));
+        // Under the schedule before, the next check may be weeks away.
         await Shard.Join(ModelId, NextCheckAt);
         return answer;
     }
 
     private async Task<Answer<ModelView>> CommandAsync(
-        long expectedRevision, string requestId, Func<ModelSession, LifecycleInput> input)
+        long expected, string requestId, Func<ModelSession, LifecycleInput> input)
     {
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
         if (await EarlierAsync(requestId) is not null) return View();
-        if (expectedRevision != 0 && expectedRevision != session!.Revision)
-        {
-            return Refusals.MovedOn(expectedRevision, session.Revision);
-        }
+        if (expected != 0 && expected != session!.Revision) return Refusals.MovedOn(expected, session.Revision);
         await session!.AbsorbAsync(Now);
         var decision = ModelLifecycle.Decide(session.State, input(session), Now);
         if (decision.Refused is { } problem) return new Refusal(RefusalKind.Invalid, [problem]);
@@ -125,19 +133,68 @@ public sealed partial class ModelGrain(
         return View();
     }
 
-    private async Task<LifecycleDecision> DecideOnCheckAsync(ManualTrigger? manual = null)
+    // The check of a model whose new outcomes are taken in already.
+    private async Task<CheckAnswer> CheckAsync(ManualTrigger? manual = null, string requestId = "", bool dryRun = false)
     {
+        // 1. Fit the estimator of performance, when a fit is due.
         await session!.PrepareCheckAsync(Now);
-        return ModelLifecycle.Decide(session.State, new CheckDue(session.LearnedState, session.Buckets, manual), Now);
-    }
-
-    private async Task<CheckAnswer> CheckAsync(ManualTrigger? manual = null, string requestId = "")
-    {
-        var decision = await DecideOnCheckAsync(manual);
+        // 2. Decide: compare the windows with the reference, read the signals, judge the rules, plan a run.
+        var input = new CheckDue(session.LearnedState, session.Buckets, manual);
+        var decision = ModelLifecycle.Decide(session.State, input, Now);
         var answer = Requests.AnswerOf(decision);
+        // 3. A dry run ends here: it says what would happen, and stores nothing.
+        if (dryRun) return answer;
+        // 4. Store the report, the new state and the effects together; then the effects are carried out.
         await CommitAsync(decision, Requests.Of(requestId, answer));
         return answer;
     }
 
+    private async Task CommitAsync(LifecycleDecision decision, RequestRow? request = null, RunOutcome? ended = null)
+    {
+        if (decision.Events.IsEmpty && !session!.HasGrown && ended is null) return;
+        var change = session!.Propose(decision, Now, request, ended);
+        session.Advance(change, await StoreAsync(change.Commit));
+        if (change.Commit.Serving is not null) await serving.ChangedAsync();
+        if (!decision.Effects.IsEmpty) await Outbox.DeliverAsync(ModelId, Now);
+    }
+
+    // After a race or a failure memory may be behind what is stored: the next activation reads it again.
+    private async Task<long> StoreAsync(ModelCommit commit)
+    {
+        var stored = false;
+        try
+        {
+            var result = await database.Models.CommitAsync(commit);
+            stored = result.Committed;
+            if (stored) return result.Revision;
+            LogLostRace(ModelId, commit.ExpectedRevision, result.Revision);
+            throw new StaleModelException(ModelId, commit.ExpectedRevision, result.Revision);
+        }
+        finally
+        {
+            if (!stored) self.Retire();
+        }
+    }
+
+    private async ValueTask<ModelSession?> OpenAsync()
+    {
+        await Opening.DoneAsync();
+        return session;
+    }
+
+    private async Task ReadAsync()
+    {
+        session = await LoadAsync();
+        if (session is not null) await Outbox.DeliverAsync(ModelId, Now);
+    }
+
+    private Task<ModelSession?> LoadAsync() => ModelSession.LoadAsync(database, scorers, workers, ModelId);
+
+    private async Task<RequestRow?> EarlierAsync(string requestId) =>
+        requestId.Length == 0 ? null : await database.Models.FindRequestAsync(ModelId, requestId);
+
     private Answer<ModelView> View() => ModelView.Of(session!.Revision, session.State, session.LearnedState);
+
+    [LoggerMessage(LogLevel.Warning, "{Model}: a decision on revision {Expected} lost its race against {Found}")]
+    private partial void LogLostRace(string model, long expected, long found);
 }

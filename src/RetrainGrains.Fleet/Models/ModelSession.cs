@@ -8,7 +8,7 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>
-/// One model as it is in memory between commits: state, evidence and windows, with the revision they were read at.
+/// One model as it is in memory between commits: state, learned state and windows, with the revision they were read at.
 /// The database stays the truth: a commit that it refuses makes the session stale, and it is read again.
 /// </summary>
 internal sealed class ModelSession
@@ -36,7 +36,8 @@ internal sealed class ModelSession
         reading = new EstimationLoader(database, scorers, workers);
         attributions = new AttributionLoader(database.Artifacts);
         State = DomainJson.Read<ModelState>(row.State);
-        LearnedState = (row.LearnedState is { } bytes ? LearnedStateCodec.Read(bytes) : LearnedState.None(State)).For(State);
+        LearnedState =
+            (row.LearnedState is { } bytes ? LearnedStateCodec.Read(bytes) : LearnedState.None(State)).For(State);
         Revision = row.Revision;
         learnedCount = row.LearnedCount;
         stored = LearnedState;
@@ -48,11 +49,8 @@ internal sealed class ModelSession
     public long Revision { get; private set; }
     public IReadOnlyCollection<HourBucket> Buckets => buckets.Values;
 
-    /// <summary>Whether outcomes or predictions were taken in that are not stored yet.</summary>
+    /// <summary>True when outcomes or predictions were taken in that are not stored yet.</summary>
     public bool HasGrown => IsNew(LearnedState);
-
-    /// <summary>Whether the last commit changed what is served.</summary>
-    public bool ServingMoved { get; private set; }
 
     private double Offset =>
         State.Champion is { } champion ? BlendRule.Offset(
@@ -74,14 +72,15 @@ internal sealed class ModelSession
     public async Task AbsorbAsync(DateTimeOffset now)
     {
         await AbsorbOutcomesAsync(now);
-        LearnedState = LearnedState with { Estimation = await reading.AbsorbAsync(State, LearnedState.Estimation, now) };
+        var estimation = await reading.AbsorbAsync(State, LearnedState.Estimation, now);
+        LearnedState = LearnedState with { Estimation = estimation };
     }
 
-    /// <summary>Whether enough has come, or time passed, for a full check.</summary>
+    /// <summary>Answers whether a full check is due: enough outcomes have come, or enough time has passed.</summary>
     public bool IsCheckDue(DateTimeOffset now) => NextCheck.IsDue(
         State.Policy.Schedule, State.ModelId, LearnedState.SinceCheck, State.LastCheck, State.RegisteredAt, now);
 
-    /// <summary>What a check needs beyond what is absorbed: an estimator, when one is to be fitted.</summary>
+    /// <summary>Fits the estimator of performance, when a check finds that due.</summary>
     public async Task PrepareCheckAsync(DateTimeOffset now) => LearnedState = LearnedState with
     {
         Estimation = await reading.FitAsync(State, LearnedState, Buckets, servedOffset, now),
@@ -105,11 +104,11 @@ internal sealed class ModelSession
         while (rows.Count == AbsorbRows);
     }
 
-    /// <summary>What a decision would lead to, without storing it.</summary>
+    /// <summary>Answers with the state that a decision leads to, without storing it.</summary>
     public ModelState After(LifecycleDecision decision) => ModelLifecycle.ApplyAll(State, decision.Events);
 
-    /// <summary>Stores the decision and the evidence it was made on, or nothing.</summary>
-    public async Task<CommitResult> CommitAsync(
+    /// <summary>Makes the one transaction that stores a decision with the learned state it was made on.</summary>
+    public ModelChange Propose(
         LifecycleDecision decision, DateTimeOffset now, RequestRow? request = null, RunOutcome? ended = null)
     {
         var checkedNow = decision.Events.Any(happened => happened is ModelChecked);
@@ -117,7 +116,6 @@ internal sealed class ModelSession
         var next = After(decision);
         var learned = (checkedNow ? LearnedState with { SinceCheck = 0 } : LearnedState).For(next);
         var grown = IsNew(learned) || checkedNow || learned.CandidateSet != LearnedState.CandidateSet;
-        var dropBefore = OldestToKeep(next, now);
         var commit = new ModelCommit
         {
             ModelId = next.ModelId,
@@ -131,38 +129,38 @@ internal sealed class ModelSession
                 happened => new LedgerAppend(now, happened.Kind, DomainJson.Write(happened)))],
             Serving = Serving(next, learned, decision),
             Schedule = rescheduled
-            ? new ScheduleRow(
-                next.ModelId, Shards.Of(next.ModelId), NextCheck.After(next.Policy.Schedule, next.ModelId, now))
-            : null,
+                ? new ScheduleRow(
+                    next.ModelId, Shards.Of(next.ModelId), NextCheck.After(next.Policy.Schedule, next.ModelId, now))
+                : null,
             NewRuns = [.. decision.Effects.OfType<StartRun>().Select(start => RunOf(start.Plan))],
             RunOutcomes = ended is null ? [] : [ended],
             Outbox = [.. decision.Effects.Select(Outbox.Append)],
             Windows =
-            [.. touched.Where(buckets.ContainsKey)
-                .Select(hour => new WindowRow(hour, BucketCodec.Write(buckets[hour])))],
-            DropWindowsBefore = dropBefore,
+            [
+                .. touched.Where(buckets.ContainsKey)
+                    .Select(hour => new WindowRow(hour, BucketCodec.Write(buckets[hour]))),
+            ],
+            DropWindowsBefore = OldestToKeep(next, now),
             Request = request,
         };
-        var result = await database.Models.CommitAsync(commit);
-        ServingMoved = result.Committed && commit.Serving is not null;
-        if (result.Committed) Advance(next, learned, result.Revision, grown, dropBefore);
-        return result;
+        return new ModelChange(commit, next, learned);
+    }
+
+    /// <summary>Follows a change that is stored now, as this revision.</summary>
+    public void Advance(ModelChange change, long revision)
+    {
+        if (!ReferenceEquals(State, change.Next)) shadow = null;
+        (State, LearnedState, Revision) = (change.Next, change.Learned, revision);
+        if (change.Commit.LearnedState is not null) learnedCount++;
+        stored = change.Learned;
+        if (servedOffset != Offset) (servedOffset, shadow) = (Offset, null);
+        touched.Clear();
+        if (change.Commit.DropWindowsBefore is not { } oldest) return;
+        foreach (var hour in buckets.Keys.TakeWhile(hour => hour < oldest).ToArray()) buckets.Remove(hour);
     }
 
     private bool IsNew(LearnedState learned) =>
         learned.Cursor != stored.Cursor || !ReferenceEquals(learned.Estimation, stored.Estimation);
-
-    private void Advance(ModelState next, LearnedState learned, long revision, bool grown, long? dropBefore)
-    {
-        if (!ReferenceEquals(State, next)) shadow = null;
-        (State, LearnedState, Revision) = (next, learned, revision);
-        if (grown) learnedCount++;
-        stored = learned;
-        if (servedOffset != Offset) (servedOffset, shadow) = (Offset, null);
-        touched.Clear();
-        if (dropBefore is not { } oldest) return;
-        foreach (var hour in buckets.Keys.TakeWhile(hour => hour < oldest).ToArray()) buckets.Remove(hour);
-    }
 
     // Old windows go a day's worth at a time: one delete a day, not one an hour.
     private long? OldestToKeep(ModelState next, DateTimeOffset now)
@@ -187,3 +185,6 @@ internal sealed class ModelSession
         plan.RunId, plan.ModelId, RunStatus.Queued, plan.Priority, plan.Cause.Kind.ToString(), plan.PlannedAt,
         DomainJson.Write(plan));
 }
+
+/// <summary>A transaction that is proposed to the database, and the model as it is once that has committed.</summary>
+internal sealed record ModelChange(ModelCommit Commit, ModelState Next, LearnedState Learned);

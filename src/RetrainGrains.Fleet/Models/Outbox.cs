@@ -1,11 +1,12 @@
 using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Notifications;
 
 namespace RetrainGrains.Fleet.Models;
 
-/// <summary>Effects on their way out of the database: carried out at least once, then confirmed.</summary>
-internal sealed class Outbox(IDatabase database, IFleet fleet, INotificationChannel notifier, ILogger log)
+/// <summary>The effects that a model has stored and not yet carried out: each is carried out at least once.</summary>
+internal sealed partial class Outbox(IDatabase database, IFleet fleet, NotificationSender notifications, ILogger log)
 {
     private const string StartRunKind = "start-run";
     private const string NotifyKind = "notify";
@@ -20,16 +21,16 @@ internal sealed class Outbox(IDatabase database, IFleet fleet, INotificationChan
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "is no effect"),
     };
 
-    /// <summary>Whether something is left that could not be carried out, or was more than fits one delivery.</summary>
+    /// <summary>True while effects are left that could not be carried out, or did not fit into one delivery.</summary>
     public bool IsBehind { get; private set; }
 
     /// <summary>
     /// Carries out what is pending for a model. What fails goes to the end of the line, holds up nothing else, and is
-    /// tried again at the next waking or activation.
+    /// tried again at the next check or activation.
     /// </summary>
     public async Task DeliverAsync(string modelId, DateTimeOffset now)
     {
-        // Until the opposite is seen: a database that is away now is asked again at the next waking.
+        // Until the opposite is seen: a database that is away now is tried again at the next check.
         IsBehind = true;
         var pending = await database.Outbox.PendingAsync(modelId, now, DeliverMax);
         IsBehind = pending.Count == DeliverMax;
@@ -42,7 +43,7 @@ internal sealed class Outbox(IDatabase database, IFleet fleet, INotificationChan
             }
             catch (Exception error)
             {
-                log.EffectFailed(error, modelId, effect.Kind, effect.Attempts + 1);
+                LogEffectFailed(error, modelId, effect.Kind, effect.Attempts + 1);
                 IsBehind = true;
                 await database.Outbox.RetryAsync(effect.Id, now);
             }
@@ -58,7 +59,8 @@ internal sealed class Outbox(IDatabase database, IFleet fleet, INotificationChan
                 return;
             case NotifyKind:
                 var notify = DomainJson.Read<Notify>(effect.Body);
-                await notifier.NotifyAsync(modelId, effect.CreatedAt, notify.Severity, notify.Text);
+                await notifications.SendAsync(
+                    new Notification(modelId, effect.CreatedAt, notify.Severity, notify.Text));
                 return;
             case ReportDriftKind:
                 var report = DomainJson.Read<ReportDrift>(effect.Body);
@@ -67,4 +69,7 @@ internal sealed class Outbox(IDatabase database, IFleet fleet, INotificationChan
                 return;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Model}: effect {Kind} failed at attempt {Attempt}; tried again")]
+    private partial void LogEffectFailed(Exception error, string model, string kind, int attempt);
 }

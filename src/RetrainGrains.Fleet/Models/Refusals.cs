@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Models;
 
-/// <summary>Why a model does not carry out a command, in words.</summary>
+/// <summary>The refusals of a model's commands.</summary>
 internal static class Refusals
 {
     public static Refusal Unknown(string modelId) =>

@@ -53,7 +53,7 @@ internal static class Registration
         return TwoStages.ProblemsWith(schema, feeding);
     }
 
-    public static ModelCommit Commit(ModelRegistered registered, string requestId) => new()
+    public static ModelCommit CommitOf(ModelRegistered registered, string requestId) => new()
     {
         ModelId = registered.ModelId,
         ModelType = registered.ModelType,

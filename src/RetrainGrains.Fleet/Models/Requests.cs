@@ -4,7 +4,7 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>
-/// What is remembered of a command under its request id, so that it is carried out once and answered as often as it
+/// The rows that remember a command under its request id, so that it is carried out once and answered as often as it
 /// comes: a check's answer whole; of the others that they were done, for the model itself is their answer.
 /// </summary>
 internal static class Requests

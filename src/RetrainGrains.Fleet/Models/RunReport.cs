@@ -5,7 +5,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Fleet.Models;
 
-/// <summary>Reads what came of a run's challengers.</summary>
+/// <summary>The results of a run's challengers, as they are stored.</summary>
 internal static class RunReport
 {
     public static async Task<LifecycleInput> ReadAsync(IDatabase database, string runId, ModelSession session)
@@ -23,6 +23,12 @@ internal static class RunReport
         return new RunReturned(plan, results, session.LearnedState, session.Buckets);
     }
 
+    /// <summary>Makes the row that ends the run, from the decision on its results.</summary>
+    public static RunOutcome OutcomeOf(
+        string runId, LifecycleInput returned, LifecycleDecision decision, DateTimeOffset now) => new(
+        runId, returned is RunReturned ? RunStatus.Finished : RunStatus.Failed, now,
+        DomainJson.Write(decision.Events.OfType<RunEnded>().First()));
+
     // A challenger whose every attempt broke has no report of its own: what is stored is the last error.
     private static ChallengerResult ResultOf(ChallengerPlan plan, ChallengerRow row)
     {
@@ -30,6 +36,6 @@ internal static class RunReport
         var planned = plan.Challengers[row.Ordinal];
         return new ChallengerResult(
             row.Ordinal, planned.Recipe, null, 0, planned.From, PredictionProbe.None,
-            row.Report ?? "gave no sign of life");
+            row.Report ?? "sent no heartbeat");
     }
 }

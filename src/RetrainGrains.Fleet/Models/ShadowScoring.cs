@@ -7,8 +7,9 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>
-/// What every candidate, and the champion's predecessor where it is compared, would have predicted for rows whose
-/// outcome has come. Versions that share an artifact are scored once. A worker's are asleep while it does not answer.
+/// The predictions that every candidate, and the champion's predecessor where it is compared, would have made for rows
+/// whose outcome has come. Versions that share an artifact are scored once. A worker's are unavailable while it does
+/// not answer.
 /// </summary>
 internal sealed partial class ShadowScoring
 {

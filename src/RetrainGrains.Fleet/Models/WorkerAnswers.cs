@@ -3,8 +3,8 @@ using RetrainGrains.Domain.Observations;
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>
-/// What workers answer for rows whose outcome has come, all rows at once: within the patience that a prediction has
-/// with them, for a model's turn is as short.
+/// The answers of workers for rows whose outcome has come, all rows at once: within the patience that a prediction has
+/// with them, so that a model's turn stays short.
 /// </summary>
 internal sealed class WorkerAnswers(IWorkerPool workers, ScorerCache artifacts)
 {

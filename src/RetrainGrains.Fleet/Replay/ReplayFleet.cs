@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Fleet.Alerts;
+using RetrainGrains.Fleet.Hosting;
 using RetrainGrains.Fleet.Models;
 using RetrainGrains.Fleet.Scheduling;
 using RetrainGrains.Fleet.Training;
@@ -8,8 +9,8 @@ using RetrainGrains.Fleet.Training;
 namespace RetrainGrains.Fleet.Replay;
 
 /// <summary>
-/// The server's own actors on one thread and virtual time: every call takes its turn, timers and reminders fire as time
-/// passes, and all that happens follows from what was fed.
+/// The server's own actors on one thread and virtual time: calls run one after the other, timers and reminders fire as
+/// time passes, and all that happens follows from what was fed.
 /// </summary>
 public sealed partial class ReplayFleet : IFleet, IAsyncDisposable
 {
@@ -50,7 +51,7 @@ public sealed partial class ReplayFleet : IFleet, IAsyncDisposable
         services.TryAddSingleton(typeof(IActorState<>), typeof(MemoryState<>));
         services.AddFleet(database, executor);
         fleet = new ReplayFleet(loop, services.BuildServiceProvider()) { BeforeCall = beforeCall };
-        await fleet.CheckIfDueAsync(database, executor);
+        await fleet.ResumeAsync(database, executor);
         return fleet;
     }
 
@@ -71,9 +72,9 @@ public sealed partial class ReplayFleet : IFleet, IAsyncDisposable
         return services.DisposeAsync();
     }
 
-    private async Task CheckIfDueAsync(IDatabase database, ITrainingExecutor executor)
+    private async Task ResumeAsync(IDatabase database, ITrainingExecutor executor)
     {
-        await FleetStart.CheckIfDueAsync(this, database, loop.Clock.GetUtcNow());
+        await FleetStart.ResumeAsync(this, database, loop.Clock.GetUtcNow());
         // There is one silo, and it is there as long as the fleet is.
         await TrainingQueue.Offer(new TrainingOffer(OnlySilo, executor.Slots, loop.Horizon - loop.Clock.GetUtcNow()));
         var period = services.GetRequiredService<ScheduleOptions>().ReminderPeriod;

@@ -49,7 +49,7 @@ public sealed class VirtualClock : TimeProvider
         return null;
     }
 
-    /// <summary>How many entries the queue holds, stale ones included.</summary>
+    /// <summary>The number of entries in the queue, stale ones included.</summary>
     internal int QueuedTimers => queue.Count;
 
     internal void MoveTo(long ticks) => Interlocked.Exchange(ref elapsed, ticks);

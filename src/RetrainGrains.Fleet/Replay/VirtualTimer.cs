@@ -13,7 +13,7 @@ internal sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, o
     /// <summary>In ticks; zero for a timer that fires once.</summary>
     public long Period { get; private set; }
 
-    /// <summary>Whether the timer merely completes a task, as those of Task.Delay do.</summary>
+    /// <summary>True when the timer only completes a task, as those of Task.Delay do.</summary>
     public bool CompletesTask => state is Task;
 
     public bool Change(TimeSpan dueTime, TimeSpan period)

@@ -3,21 +3,22 @@ using System.Globalization;
 namespace RetrainGrains.Fleet.Scheduling;
 
 /// <summary>
-/// ScheduledChecks its shard's models when they are due: from memory while it is active, from the schedules table after a start.
-/// A model is not woken again before its last waking has ended; what was missed while down is caught up once.
+/// Checks its shard's models when they are due: from memory while it is active, from the schedules table after a start.
+/// A model is not checked again before its last check has ended; checks that were missed while the process was down are
+/// caught up once.
 /// </summary>
-/// <remarks>A shard that sleeps would wake its models only at the next reminder: it is kept alive.</remarks>
+/// <remarks>A shard that was deactivated would check its models only at the next reminder: it is kept alive.</remarks>
 [KeepAlive]
-public sealed class ScheduleGrain(
+public sealed partial class ScheduleGrain(
     IActorContext self, IFleet fleet, IDatabase database, ScheduleOptions options, TimeProvider clock,
     ILogger<ScheduleGrain> log) : IScheduleGrain
 {
-    // Runtimes' timers hold 49 days; a shard that looks once without need costs nothing.
+    // Runtimes' timers hold 49 days; a shard that looks once too often costs nothing.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     private readonly DueTimes due = new();
     private IActorTimer? timer;
-    private bool waking;
+    private bool checking;
 
     private Opening Opening => field ??= new Opening(self, ReadAsync);
     private int Shard => int.Parse(self.Key, CultureInfo.InvariantCulture);
@@ -50,23 +51,23 @@ public sealed class ScheduleGrain(
 
     private async Task CheckDueAsync(CancellationToken cancellation)
     {
-        if (waking) return;
-        waking = true;
+        if (checking) return;
+        checking = true;
         try
         {
             while (due.Take(clock.GetUtcNow(), options.Concurrency) is { Count: > 0 } models)
             {
-                await Task.WhenAll(models.Select(CheckIfDueAsync));
+                await Task.WhenAll(models.Select(CheckAsync));
             }
         }
         finally
         {
-            waking = false;
+            checking = false;
             SetTimer();
         }
     }
 
-    private async Task CheckIfDueAsync(string modelId)
+    private async Task CheckAsync(string modelId)
     {
         try
         {
@@ -75,16 +76,19 @@ public sealed class ScheduleGrain(
         catch (Exception error)
         {
             var retry = clock.GetUtcNow() + options.RetryAfter;
-            log.CheckFailed(error, modelId, retry);
+            LogCheckFailed(error, modelId, retry);
             due.Set(modelId, retry);
         }
     }
 
     private void SetTimer()
     {
-        if (waking || timer is null || due.Next is not { } next) return;
+        if (checking || timer is null || due.Next is not { } next) return;
         var wait = next - clock.GetUtcNow();
         timer.Change(
             wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Model} could not be checked; tried again at {Retry}")]
+    private partial void LogCheckFailed(Exception error, string model, DateTimeOffset retry);
 }

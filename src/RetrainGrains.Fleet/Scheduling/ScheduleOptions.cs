@@ -1,17 +1,18 @@
 namespace RetrainGrains.Fleet.Scheduling;
 
-/// <summary>How shards wake their models.</summary>
+/// <summary>The settings of the shards that check models when they are due.</summary>
 public sealed record ScheduleOptions
 {
     /// <summary>
-    /// How often the durable reminder makes sure that a shard is awake; Orleans allows no less than a minute.
+    /// The period at which the durable reminder makes sure that a shard is active; Orleans allows no less than a
+    /// minute.
     /// </summary>
     public TimeSpan ReminderPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Models of a shard that are woken at the same time; the others wait their turn.</summary>
+    /// <summary>The models of a shard that are checked at the same time; the others wait.</summary>
     public int Concurrency { get; init; } = 32;
 
-    /// <summary>When a model that could not be woken is tried again.</summary>
+    /// <summary>The pause before a model that could not be checked is tried again.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Models a shard holds in memory; a fleet that needs more needs more shards.</summary>

@@ -28,7 +28,7 @@ public sealed class ScorerCache(IArtifactStore artifacts, int capacity = 4_096)
         return entry.Scorer;
     }
 
-    /// <summary>What a worker wrote of its model: read when it is to be sent to one, and not kept.</summary>
+    /// <summary>Reads the bytes that a worker wrote of its model, to be sent to a worker; they are not kept.</summary>
     public async Task<ReadOnlyMemory<byte>> ContentAsync(string artifactId, CancellationToken cancellation = default)
     {
         var bytes = await artifacts.GetAsync(artifactId, cancellation)

@@ -46,7 +46,7 @@ public sealed class ServedModel
         return new ServedModel(plan, scorers);
     }
 
-    /// <summary>What this process says on its own; of several classes the index of the most probable one.</summary>
+    /// <summary>Predicts without workers; of several classes the index of the most probable one.</summary>
     public double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
     {
         if (Plan.Schema.Answer.Classes is > 0 and var classes)
@@ -60,7 +60,7 @@ public sealed class ServedModel
     }
 
     /// <summary>
-    /// What it says with workers' answers: one for each of <see cref="External"/>, NaN where there is none, or no
+    /// Predicts with workers' answers: one for each of <see cref="External"/>, NaN where there is none, or no
     /// answers at all. <paramref name="fallback"/>: one was missing, or of no use.
     /// </summary>
     public double Predict(

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Fleet.Serving;
 
-/// <summary>What answers for a model, and the revision that put it into service: read and replaced whole.</summary>
+/// <summary>
+/// The version that serves a model, and the revision that put it into service: read and replaced whole.
+/// </summary>
 public sealed record ServingEntry(ServedModel Model, long Revision)
 {
     /// <summary>The places of the features that other models feed.</summary>

@@ -6,7 +6,7 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Fleet.Serving;
 
 /// <summary>
-/// What this process serves: model id to version in service. It follows the serving store; a model whose plan cannot be
+/// The versions that this process serves, by model id. It follows the serving store; a model whose plan cannot be
 /// loaded keeps the entry it had and is tried again, and never holds up the others.
 /// </summary>
 public sealed partial class ServingTable(
@@ -35,7 +35,7 @@ public sealed partial class ServingTable(
     /// <summary>The models whose newest plan could not be loaded.</summary>
     public IReadOnlyCollection<string> Broken => [.. broken.Keys];
 
-    /// <summary>Whether everything in the store has been read once.</summary>
+    /// <summary>True once everything in the store has been read.</summary>
     public bool Loaded { get; private set; }
 
     public ServingEntry? Find(string modelId) => entries.GetValueOrDefault(modelId);
@@ -74,7 +74,7 @@ public sealed partial class ServingTable(
     }
 
     // A store that was out of reach for a moment must not leave a model on its old version until the next promotion.
-    // Some at a time, in turns: those that never load again must not keep the others from their turn.
+    // Some at a time, in turns: those that never load again must not keep the others waiting.
     private Task RetryAsync(CancellationToken cancellation)
     {
         if (broken.IsEmpty) return Task.CompletedTask;
@@ -120,4 +120,8 @@ public sealed partial class ServingTable(
         row.AsSpan().Fill(float.NaN);
         model.Predict(row, 0);
     }
+
+    [LoggerMessage(LogLevel.Error,
+        "Model {ModelId}: version {Version} cannot be loaded and is tried again; version {Served} keeps serving.")]
+    private partial void LogBroken(Exception error, string modelId, string version, string served);
 }

@@ -4,7 +4,7 @@ namespace RetrainGrains.Fleet.Training;
 public sealed record Computed<T>(T Value, double Seconds);
 
 /// <summary>
-/// Where trainings are computed: off every grain's turn, on threads of low priority, no more at once than there are
+/// A place to compute trainings: off every grain's turn, on threads of low priority, no more at once than there are
 /// slots. Under simulation the result arrives after the modelled time, so that a replay does not depend on the machine.
 /// </summary>
 public interface ITrainingExecutor

@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Explaining;
 
 namespace RetrainGrains.Fleet.Training;
 
-/// <summary>What features contribute to a new version's predictions of its latest training rows.</summary>
+/// <summary>The attributions of a new version's features, on its latest training rows.</summary>
 internal static class TrainingAttributions
 {
     /// <summary>The rows are in the order of time. A version that cannot be explained says why.</summary>

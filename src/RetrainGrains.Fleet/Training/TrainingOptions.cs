@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Training;
 
-/// <summary>How trainings are carried out.</summary>
+/// <summary>The settings of trainings.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>
@@ -8,10 +8,10 @@ public sealed record TrainingOptions
     /// </summary>
     public int RunsMax { get; init; } = 3;
 
-    /// <summary>How long one training may take.</summary>
+    /// <summary>The time limit of one training.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often a worker gives a sign of life.</summary>
+    /// <summary>The period of a worker's heartbeat.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
@@ -29,7 +29,8 @@ public sealed record TrainingOptions
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// What a training takes in a simulation: never measured, so that a replay is the same on every machine.
+    /// Computes the time that a training takes in a simulation: never measured, so that a replay is the same on every
+    /// machine.
     /// </summary>
     public TimeSpan ModelledTime(int rows) => TimeSpan.FromSeconds(30) + TimeSpan.FromMilliseconds(rows);
 }

@@ -3,8 +3,8 @@ using RetrainGrains.Learning.Learners;
 namespace RetrainGrains.Fleet.Training;
 
 /// <summary>
-/// How far one training is. Its thread tells of the first iteration and then of one a second: a learner that had to
-/// say its loss each time would be a sixth slower.
+/// The progress of one training. Its thread reports the first iteration and then one a second: a learner that had to
+/// report its loss each time would be a sixth slower.
 /// </summary>
 internal sealed class TrainingProgressReporter(TimeProvider clock, Action<TrainingProgress>? listener = null)
 {

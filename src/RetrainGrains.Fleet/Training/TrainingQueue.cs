@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Training;
 
-/// <summary>Where a challenger trains, and by which order, once it has been given.</summary>
+/// <summary>A training that was dispatched: its order, and the silo that it was given to.</summary>
 internal sealed record Place(string Silo, TrainingOrder? Order)
 {
     /// <summary>Trained since before the queue was activated, by a worker whose silo it does not know.</summary>
@@ -22,7 +22,10 @@ internal sealed class QueuedRun(RunRow run, int challengers)
 
     public bool Follows(TrainingOrder order) => Training.GetValueOrDefault(order.Ordinal)?.Order == order;
 
-    /// <summary>Leaves out what has ended, and leaves to its worker what gave a sign of life since then.</summary>
+    /// <summary>
+    /// Restores the trainings of a run: without those that have ended, and leaving to its worker each whose heartbeat
+    /// is recent.
+    /// </summary>
     public void GoOn(IEnumerable<ChallengerRow> rows, DateTimeOffset silentSince, int attemptsMax)
     {
         foreach (var row in rows)

@@ -9,7 +9,7 @@ namespace RetrainGrains.Fleet.Training;
 /// </summary>
 /// <remarks>It trains nothing itself: what silos offer, this one included, is all that it hands out.</remarks>
 [KeepAlive]
-public sealed class TrainingQueueGrain(
+public sealed partial class TrainingQueueGrain(
     IActorContext self, IFleet fleet, IDatabase database, TrainingOptions options, TimeProvider clock,
     ILogger<TrainingQueueGrain> log) : ITrainingQueueGrain
 {
@@ -100,7 +100,7 @@ public sealed class TrainingQueueGrain(
         }
         catch (Exception error)
         {
-            log.DispatchFailed(error, run.RunId, ordinal);
+            LogDispatchFailed(error, run.RunId, ordinal);
             await Task.Delay(options.RetryAfter, clock);
             run.Training.Remove(ordinal);
             run.Waiting.Add(ordinal);
@@ -118,7 +118,7 @@ public sealed class TrainingQueueGrain(
         }
         catch (Exception error)
         {
-            log.EndingFailed(error, run.RunId);
+            LogEndingFailed(error, run.RunId);
             await Task.Delay(options.RetryAfter, clock);
             run.Ending = false;
         }
@@ -139,7 +139,7 @@ public sealed class TrainingQueueGrain(
                 {
                     continue;
                 }
-                if (row.Status == ChallengerStatus.Training) log.WorkerLost(run.RunId, row.Ordinal, row.Attempt);
+                if (row.Status == ChallengerStatus.Training) LogWorkerLost(run.RunId, row.Ordinal, row.Attempt);
                 run.Training.Remove(row.Ordinal);
                 if (row.Status != ChallengerStatus.Trained && row.Attempt < options.AttemptsMax)
                 {
@@ -149,4 +149,13 @@ public sealed class TrainingQueueGrain(
         }
         Pump();
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Run}, challenger {Ordinal} could not be dispatched")]
+    private partial void LogDispatchFailed(Exception error, string run, int ordinal);
+
+    [LoggerMessage(LogLevel.Warning, "{Run} has ended but its model could not be reached; tried again")]
+    private partial void LogEndingFailed(Exception error, string run);
+
+    [LoggerMessage(LogLevel.Warning, "{Run}, challenger {Ordinal}, attempt {Attempt}: no heartbeat, trained anew")]
+    private partial void LogWorkerLost(string run, int ordinal, int attempt);
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Training;
 
-/// <summary>How many trainings each silo takes at once. An offer that is not renewed lapses with its silo.</summary>
+/// <summary>The trainings that each silo takes at once. An offer that is not renewed lapses with its silo.</summary>
 internal sealed class TrainingSlots
 {
     private readonly Dictionary<string, (int Slots, DateTimeOffset Until)> offers = new(StringComparer.Ordinal);

@@ -8,13 +8,13 @@ namespace RetrainGrains.Fleet.Training;
 /// One challenger's training. It is fenced by its attempt: a worker that comes back after another has taken over finds
 /// its result refused.
 /// </summary>
-public sealed class TrainingWorkerGrain(
+public sealed partial class TrainingWorkerGrain(
     IActorContext self, IFleet fleet, IDatabase database, TrainingRows rows, ITrainingExecutor executor,
     IWorkerPool workers, TrainingOptions options, TimeProvider clock, ILogger<TrainingWorkerGrain> log)
     : ITrainingWorkerGrain
 {
     private TrainingOrder? current;
-    private TrainingProgressReporter? watch;
+    private TrainingProgressReporter? reporter;
 
     public Task Start(TrainingOrder order)
     {
@@ -24,7 +24,7 @@ public sealed class TrainingWorkerGrain(
         return Task.CompletedTask;
     }
 
-    public Task<TrainingProgress?> Progress() => Task.FromResult(watch?.Latest);
+    public Task<TrainingProgress?> Progress() => Task.FromResult(reporter?.Latest);
 
     private async Task TrainAsync(TrainingOrder order)
     {
@@ -39,7 +39,7 @@ public sealed class TrainingWorkerGrain(
         }
         catch (Exception error)
         {
-            log.TrainingFailed(error, order.RunId, order.Ordinal, order.Attempt);
+            LogTrainingFailed(error, order.RunId, order.Ordinal, order.Attempt);
             await database.Runs.FinishChallengerAsync(
                 order.RunId, order.Ordinal, order.Attempt, ChallengerStatus.Failed, null, error.Message, 0);
         }
@@ -58,11 +58,11 @@ public sealed class TrainingWorkerGrain(
         var schema = DomainJson.Read<ModelState>(model.State).Schema;
         var planned = plan.Challengers[order.Ordinal];
         var training = await rows.ReadAsync(run.ModelId, planned);
-        var watched = watch = new TrainingProgressReporter(clock);
+        var mine = reporter = new TrainingProgressReporter(clock);
         using var limit = new CancellationTokenSource(options.Timeout, clock);
         return await executor.RunAsync(
             cancellation => ChallengerTraining.Train(
-                schema, plan, planned, training, new RecipeLearners(workers, options.Timeout), watched, cancellation),
+                schema, plan, planned, training, new RecipeLearners(workers, options.Timeout), mine, cancellation),
             options.ModelledTime(training.Count), limit.Token);
     }
 
@@ -74,4 +74,7 @@ public sealed class TrainingWorkerGrain(
             order.RunId, order.Ordinal, order.Attempt, ChallengerStatus.Trained, artifact?.Id, DomainJson.Write(result),
             trained.Seconds);
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Run}, challenger {Ordinal}, attempt {Attempt} failed")]
+    private partial void LogTrainingFailed(Exception error, string run, int ordinal, int attempt);
 }

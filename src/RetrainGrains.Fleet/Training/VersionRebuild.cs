@@ -6,7 +6,7 @@ using RetrainGrains.Learning.Artifacts;
 namespace RetrainGrains.Fleet.Training;
 
 /// <summary>
-/// What training a version again came to: the rows that are there for it now, and the artifact or why there is none.
+/// The result of training a version again: the rows that are there for it now, and the artifact or the reason for none.
 /// </summary>
 public sealed record RebuiltVersion(TrainedVersion Trained)
 {

@@ -1,5 +1,5 @@
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Gateway.Explaining;
+using RetrainGrains.Gateway.Explanations;
 
 namespace RetrainGrains.Gateway.Mapping;
 
@@ -18,7 +18,7 @@ internal static class ExplanationMapping
         return response;
     }
 
-    private static V1.Explanation ToWire(FeatureSchema schema, Explanation row)
+    private static V1.Explanation ToWire(FeatureSchema schema, RowExplanation row)
     {
         var explanation =
             new V1.Explanation { Bias = row.Bias, Score = row.Score, Prediction = row.Prediction };

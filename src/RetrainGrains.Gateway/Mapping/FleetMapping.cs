@@ -1,21 +1,15 @@
-using Google.Protobuf.WellKnownTypes;
 using RetrainGrains.Domain.FleetAlerts;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>The fleet's alerts on the wire.</summary>
+/// <summary>The fleet's alerts on the wire. Enumerations keep their numbers.</summary>
 internal static class FleetMapping
 {
     public static V1.FleetStatus ToWire(this FleetView view) => new()
     {
         Models = view.Models,
         Tests = view.Alerts.Tests,
-        Procedure = view.Options.Procedure switch
-        {
-            FleetProcedure.BenjaminiHochberg => V1.FleetProcedure.BenjaminiHochberg,
-            FleetProcedure.BenjaminiYekutieli => V1.FleetProcedure.BenjaminiYekutieli,
-            _ => V1.FleetProcedure.None,
-        },
+        Procedure = (V1.FleetProcedure)view.Options.Procedure,
         FalseDiscoveryRate = view.Options.FalseDiscoveryRate,
         PeriodDays = view.Options.PeriodDays,
         AlertsInPeriod = view.Alerts.Found,
@@ -25,7 +19,7 @@ internal static class FleetMapping
     private static V1.DriftAlert ToWire(DriftAlert alert) => new()
     {
         ModelId = alert.ModelId,
-        At = Timestamp.FromDateTimeOffset(alert.At),
+        At = alert.At.ToWire(),
         Severity = alert.Severity.ToString().ToLowerInvariant(),
         Reason = alert.Text,
         PValue = alert.PValue,

@@ -44,7 +44,7 @@ internal static class ModelMapping
     public static V1.LedgerEntry ToWire(this LedgerRow line) => new()
     {
         Sequence = line.Sequence,
-        At = Timestamp.FromDateTimeOffset(line.At),
+        At = line.At.ToWire(),
         Kind = line.Kind,
         BodyJson = line.Body,
         Hash = line.Hash,
@@ -94,7 +94,7 @@ internal static class ModelMapping
             RunId = version.RunId,
             Parent = version.Parent?.ToString() ?? "",
             TrainedAt = (trained?.TrainedAt).ToWire(),
-            PromotedAt = Timestamp.FromDateTimeOffset(version.PromotedAt),
+            PromotedAt = version.PromotedAt.ToWire(),
             Rows = trained?.Data.Rows ?? 0,
             InProbation = state.Probation is not null && version.Number == state.Champion?.Number,
             Members = { version.Members.Select(member => ToWire(member, state)) },
@@ -111,8 +111,8 @@ internal static class ModelMapping
     private static V1.Dataset ToDataset(this TrainedVersion version) => new()
     {
         Fingerprint = version.Data.Fingerprint ?? "",
-        From = Timestamp.FromDateTimeOffset(version.Data.From),
-        To = Timestamp.FromDateTimeOffset(version.Data.To),
+        From = version.Data.From.ToWire(),
+        To = version.Data.To.ToWire(),
         Rows = version.Data.Rows,
         Seed = version.Seed,
         Parameters = { version.Parameters ?? ImmutableSortedDictionary<string, double>.Empty },

@@ -1,10 +1,10 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Outcomes;
-using RetrainGrains.Gateway.Predicting;
+using RetrainGrains.Gateway.Predictions;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>Rows on the wire.</summary>
+/// <summary>Rows on the wire. Enumerations keep their numbers.</summary>
 internal static class RowMapping
 {
     public static PredictionInput ToInput(this V1.PredictionRow row) =>
@@ -34,18 +34,9 @@ internal static class RowMapping
     public static V1.RecordResponse ToWire(this Recorded recorded)
     {
         var response = new V1.RecordResponse { Stored = recorded.Stored };
-        foreach (var status in recorded.Statuses) response.Statuses.Add(ToWire(status));
+        foreach (var status in recorded.Statuses) response.Statuses.Add((V1.RecordStatus)status);
         return response;
     }
-
-    public static V1.RecordStatus ToWire(RecordStatus status) => status switch
-    {
-        RecordStatus.Stored => V1.RecordStatus.Stored,
-        RecordStatus.Duplicate => V1.RecordStatus.Duplicate,
-        RecordStatus.UnknownPrediction => V1.RecordStatus.UnknownPrediction,
-        RecordStatus.Conflict => V1.RecordStatus.Conflict,
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "is no status of the observation log"),
-    };
 
     private static string? NameOf(string label) => label.Length == 0 ? null : label;
 

@@ -9,7 +9,7 @@ internal static class TimeMapping
     private const int NanosecondsPerTick = 100;
 
     /// <summary>
-    /// What no calendar holds comes out as its nearest end, which every rule about times refuses by the field's name.
+    /// Reads a time. One that no calendar holds becomes the nearest one, which the rules about times refuse by name.
     /// </summary>
     public static DateTimeOffset? ToTime(this Timestamp? at) => at is null
         ? null
@@ -17,6 +17,7 @@ internal static class TimeMapping
                 at.Seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
             .AddTicks(Math.Clamp(at.Nanos, 0, NanosecondsMax) / NanosecondsPerTick);
 
-    public static Timestamp? ToWire(this DateTimeOffset? at) =>
-        at is { } time ? Timestamp.FromDateTimeOffset(time) : null;
+    public static Timestamp ToWire(this DateTimeOffset at) => Timestamp.FromDateTimeOffset(at);
+
+    public static Timestamp? ToWire(this DateTimeOffset? at) => at?.ToWire();
 }

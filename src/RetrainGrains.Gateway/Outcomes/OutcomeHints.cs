@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using RetrainGrains.Gateway.Outages;
+using RetrainGrains.Gateway.Availability;
+using RetrainGrains.Gateway.Telemetry;
 
 namespace RetrainGrains.Gateway.Outcomes;
 
-/// <summary>Whether the sender of outcomes waits until their model has heard of them.</summary>
+/// <summary>A choice: the sender of outcomes waits until their model has taken them in, or does not.</summary>
 public enum HintMode
 {
     /// <summary>A server answers at once.</summary>
@@ -16,7 +17,7 @@ public enum HintMode
 
 /// <summary>
 /// Tells models that outcomes have come: few at a time, so that a flood of outcomes leaves the models time for those
-/// who ask them something, and each model once for all outcomes that come while it waits its turn or listens. Only a
+/// who ask them something, and each model once for all outcomes that come while its hint waits or is delivered. Only a
 /// hint: one that is lost costs time, for the model's next check finds the outcomes by itself.
 /// </summary>
 public sealed partial class OutcomeHints(GrainCalls calls, HintMode mode, ILogger<OutcomeHints>? logger = null)

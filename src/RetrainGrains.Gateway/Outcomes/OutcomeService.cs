@@ -1,6 +1,8 @@
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Gateway.Outages;
+using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Gateway.Telemetry;
 
 namespace RetrainGrains.Gateway.Outcomes;
 

@@ -3,7 +3,7 @@ using RetrainGrains.Domain.Observations;
 namespace RetrainGrains.Gateway.Outcomes;
 
 /// <summary>
-/// What came true for a prediction, as a value or by the label of a class; no time means that it became known now.
+/// An outcome of a prediction, as a value or by the label of a class; no time means that it became known now.
 /// </summary>
 public readonly record struct OutcomeInput(
     string PredictionId, double Value, DateTimeOffset? KnownAt, string? Label = null);
@@ -13,7 +13,7 @@ public readonly record struct HistoryInput(
     string PredictionId, DateTimeOffset? At, IReadOnlyList<FeatureValue> Features, double Outcome,
     DateTimeOffset? KnownAt, string? Label = null);
 
-/// <summary>What became of each row, in order.</summary>
+/// <summary>The status of each row, in order.</summary>
 public sealed record Recorded(ImmutableArray<RecordStatus> Statuses)
 {
     public int Stored { get; } = Statuses.Count(status => status == RecordStatus.Stored);

@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Gateway.Requests;
 
-/// <summary>Collects what is wrong with a request, so that its sender can mend it in one go.</summary>
+/// <summary>Collects all problems of a request, so that its sender can correct them at once.</summary>
 internal sealed class ProblemList
 {
     /// <summary>A broken batch repeats its fault in every row: what lies beyond is not looked at.</summary>

@@ -16,3 +16,10 @@ internal static class RowParser
         return null;
     }
 }
+
+
+/// <summary>The name of a request's rows: "rows[3]", or "row" where there is only one.</summary>
+internal readonly record struct RowPath(string Name, bool Indexed)
+{
+    public string At(int index) => Indexed ? $"{Name}[{index}]" : Name;
+}

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Services;
 
 namespace RetrainGrains.Gateway.Rest;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Gateway.Services;
+using RetrainGrains.Gateway.Failures;
 
 namespace RetrainGrains.Gateway.Rest;
 
@@ -23,7 +23,7 @@ internal sealed partial class RestFailures(ILogger<RestFailures> logger) : IEndp
         catch (RefusedException refused)
         {
             return Document(
-                http, Failures.HttpStatusOf(refused.StatusCode), refused.Status.Detail, refused.Refusal.Problems);
+                http, FailureStatus.HttpStatusOf(refused.StatusCode), refused.Status.Detail, refused.Refusal.Problems);
         }
         catch (BadHttpRequestException malformed)
         {
@@ -31,10 +31,10 @@ internal sealed partial class RestFailures(ILogger<RestFailures> logger) : IEndp
         }
         catch (Exception error)
         {
-            var code = Failures.CodeOf(error, http.RequestAborted);
+            var code = FailureStatus.CodeOf(error, http.RequestAborted);
             var reference = http.TraceIdentifier;
             if (code == StatusCode.Internal) LogFailed(error, http.Request.Method, http.Request.Path, reference);
-            return Document(http, Failures.HttpStatusOf(code), Failures.TextOf(error, code, reference), []);
+            return Document(http, FailureStatus.HttpStatusOf(code), FailureStatus.TextOf(error, code, reference), []);
         }
     }
 

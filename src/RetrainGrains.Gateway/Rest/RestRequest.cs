@@ -1,12 +1,12 @@
 using System.Globalization;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
+using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Requests;
-using RetrainGrains.Gateway.Services;
 
 namespace RetrainGrains.Gateway.Rest;
 
-/// <summary>What a request says in its address, by the names that the messages have in JSON.</summary>
+/// <summary>The parts of a request that stand in its address, by the names that messages have in JSON.</summary>
 internal static class RestRequest
 {
     public static V1.DescribeRequest Describe(HttpContext http) => new() { ModelId = ModelId(http)! };

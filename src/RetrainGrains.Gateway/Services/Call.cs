@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>Who asks, for the ledger, and how long the answer is wanted.</summary>
+/// <summary>
+/// The caller of a request: a name for the ledger, and a token that is cancelled when the caller leaves.
+/// </summary>
 internal readonly record struct Call(string By, CancellationToken Cancellation)
 {
     private const string Anonymous = "client";

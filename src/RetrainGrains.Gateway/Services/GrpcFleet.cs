@@ -1,6 +1,6 @@
 using Grpc.Core;
+using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Mapping;
-using RetrainGrains.Gateway.Outages;
 
 namespace RetrainGrains.Gateway.Services;
 

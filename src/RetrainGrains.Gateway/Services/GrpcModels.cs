@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>Watching and steering over the wire: commands go to the model's grain, lists come from the store.</summary>
+/// <summary>The gRPC service of models: commands go to the model's grain, lists come from the store.</summary>
 internal sealed class GrpcModels(ModelCommands commands, ModelQueries queries) : V1.Models.ModelsBase
 {
     public override Task<V1.Model> Register(V1.RegisterRequest request, ServerCallContext context) =>

@@ -1,11 +1,12 @@
 using Grpc.Core;
+using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Outcomes;
 
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>Outcomes and history over the wire.</summary>
-internal sealed class GrpcObservations(OutcomeService desk) : V1.Observations.ObservationsBase
+internal sealed class GrpcObservations(OutcomeService service) : V1.Observations.ObservationsBase
 {
     public override Task<V1.RecordResponse> RecordOutcomes(
         V1.RecordOutcomesRequest request, ServerCallContext context) => RecordOutcomesAsync(request, Call.Of(context));
@@ -16,12 +17,12 @@ internal sealed class GrpcObservations(OutcomeService desk) : V1.Observations.Ob
     public async Task<V1.RecordResponse> RecordOutcomesAsync(V1.RecordOutcomesRequest request, Call call)
     {
         var outcomes = request.Outcomes.Select(RowMapping.ToInput).ToArray();
-        return (await desk.RecordAsync(request.ModelId, outcomes, call.Cancellation)).OrRefuse().ToWire();
+        return (await service.RecordAsync(request.ModelId, outcomes, call.Cancellation)).OrRefuse().ToWire();
     }
 
     public async Task<V1.RecordResponse> ImportHistoryAsync(V1.ImportHistoryRequest request, Call call)
     {
         var rows = request.Rows.Select(RowMapping.ToInput).ToArray();
-        return (await desk.ImportAsync(request.ModelId, rows, call.Cancellation)).OrRefuse().ToWire();
+        return (await service.ImportAsync(request.ModelId, rows, call.Cancellation)).OrRefuse().ToWire();
     }
 }

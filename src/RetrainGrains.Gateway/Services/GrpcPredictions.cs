@@ -1,12 +1,13 @@
 using Grpc.Core;
-using RetrainGrains.Gateway.Explaining;
+using RetrainGrains.Gateway.Explanations;
+using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;
-using RetrainGrains.Gateway.Predicting;
+using RetrainGrains.Gateway.Predictions;
 
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>Predictions over the wire.</summary>
-internal sealed class GrpcPredictions(PredictionService desk, ExplanationService explanations)
+internal sealed class GrpcPredictions(PredictionService service, ExplanationService explanations)
     : V1.Predictions.PredictionsBase
 {
     public override Task<V1.PredictResponse> Predict(V1.PredictRequest request, ServerCallContext context) =>
@@ -21,7 +22,7 @@ internal sealed class GrpcPredictions(PredictionService desk, ExplanationService
     public async Task<V1.PredictResponse> PredictAsync(V1.PredictRequest request, Call call)
     {
         var row = (request.Row ?? new V1.PredictionRow()).ToInput();
-        var predicted = (await desk.PredictAsync(request.ModelId, row, call.Cancellation)).OrRefuse();
+        var predicted = (await service.PredictAsync(request.ModelId, row, call.Cancellation)).OrRefuse();
         return new V1.PredictResponse
         {
             Prediction = predicted.Rows[0].ToWire(),
@@ -34,7 +35,7 @@ internal sealed class GrpcPredictions(PredictionService desk, ExplanationService
     public async Task<V1.PredictBatchResponse> PredictBatchAsync(V1.PredictBatchRequest request, Call call)
     {
         var rows = request.Rows.Select(RowMapping.ToInput).ToArray();
-        var predicted = (await desk.PredictAsync(request.ModelId, rows, call.Cancellation)).OrRefuse();
+        var predicted = (await service.PredictAsync(request.ModelId, rows, call.Cancellation)).OrRefuse();
         return new V1.PredictBatchResponse
         {
             Predictions = { predicted.Rows.Select(RowMapping.ToWire) },

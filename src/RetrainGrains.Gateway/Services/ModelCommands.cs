@@ -1,7 +1,9 @@
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Gateway.Availability;
+using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;
-using RetrainGrains.Gateway.Outages;
+using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Learning.Data;
 
@@ -111,7 +113,7 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
     private async Task<T> AskAsync<T>(string modelId, Func<IModelGrain, Task<Answer<T>>> ask, Call call)
         where T : class => (await calls.AskAsync(modelId, ask, call.Cancellation)).OrRefuse();
 
-    // A malformed id must not wake a grain: anybody could fill the memory with them.
+    // A malformed id must not activate a grain: anybody could fill the memory with them.
     private static void Require(string modelId, ProblemList problems)
     {
         problems.Add(RequestRules.ModelId(modelId));

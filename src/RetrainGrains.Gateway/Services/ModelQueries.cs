@@ -1,9 +1,11 @@
+using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Gateway.Serving;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>What is read page by page from the store, without waking a model.</summary>
+/// <summary>Queries that are read page by page from the store, without activating a model.</summary>
 internal sealed class ModelQueries(IModelStore models)
 {
     private const int PageDefault = 100;

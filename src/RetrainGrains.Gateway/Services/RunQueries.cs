@@ -1,10 +1,12 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Gateway.Outages;
+using RetrainGrains.Gateway.Availability;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>How far the run in flight is: what has ended by the store, the rest by the workers that train.</summary>
+/// <summary>
+/// The progress of a run: challengers that have ended from the store, the others from the workers that train.
+/// </summary>
 internal sealed class RunQueries(IDatabase database, GrainCalls calls)
 {
     public async Task<V1.Challenger[]> ChallengersAsync(RunInFlight run, CancellationToken cancellation)

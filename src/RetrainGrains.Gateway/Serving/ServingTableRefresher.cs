@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RetrainGrains.Gateway.Outages;
+using RetrainGrains.Gateway.Availability;
 
 namespace RetrainGrains.Gateway.Serving;
 
 /// <summary>Keeps the serving table up to date: every second, and at once on a hint.</summary>
 public sealed partial class ServingTableRefresher(
-    ServingTable table, DatabaseCircuit watch, TimeProvider clock, ILogger<ServingTableRefresher> logger)
+    ServingTable table, DatabaseCircuit circuit, TimeProvider clock, ILogger<ServingTableRefresher> logger)
     : BackgroundService, IServingHint
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -26,14 +26,14 @@ public sealed partial class ServingTableRefresher(
     // The next tick tries again; meanwhile what is loaded keeps serving.
     private async Task PullAsync(CancellationToken cancellation)
     {
-        if (watch.IsAway) return;
+        if (circuit.IsAway) return;
         try
         {
             await table.RefreshAsync(cancellation);
         }
         catch (DatabaseAwayException error)
         {
-            watch.Report(error);
+            circuit.Report(error);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

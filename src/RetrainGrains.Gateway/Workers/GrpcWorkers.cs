@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Workers;
 

@@ -7,7 +7,7 @@ internal sealed class HeldArtifact(string id)
 
     public string Id => id;
 
-    /// <summary>Whether the worker has it; false when it could not be brought there.</summary>
+    /// <summary>Completes when the worker has it; false when it could not be sent.</summary>
     public Task<bool> Loaded => loaded.Task;
 
     public bool IsReady => loaded.Task is { IsCompletedSuccessfully: true, Result: true };

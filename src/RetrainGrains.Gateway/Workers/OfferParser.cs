@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Workers;
 
-/// <summary>What can be asked of an offer.</summary>
+/// <summary>Reads an offer.</summary>
 internal static class OfferParser
 {
     public static bool Offers(this V1.Offer offer, string learner, PredictionTask task) =>

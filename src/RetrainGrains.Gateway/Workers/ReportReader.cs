@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Workers;
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Gateway.Options;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Workers;
@@ -26,7 +28,9 @@ internal sealed partial class ScoringStream(
         }
     }
 
-    /// <summary>Whether it has kept so many waiting in a row that it is not asked now.</summary>
+    /// <summary>
+    /// True while it is not asked, because too many requests in a row have waited for it without an answer.
+    /// </summary>
     public bool Rests
     {
         get
@@ -93,7 +97,7 @@ internal sealed partial class ScoringStream(
         }
     }
 
-    /// <summary>Nothing more comes: whoever waits does without.</summary>
+    /// <summary>Ends the stream: callers that wait go on without an answer.</summary>
     public void End()
     {
         lock (gate)

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using RetrainGrains.Gateway.Mapping;
+using RetrainGrains.Gateway.Options;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Workers;
@@ -83,7 +84,7 @@ internal sealed class TrainingStream(V1.Offer offer, TaskWriter<V1.TrainingTask>
         }
     }
 
-    /// <summary>Nothing more comes: whoever waits is told why.</summary>
+    /// <summary>Ends the stream: callers that wait get the reason.</summary>
     public void End(string reason)
     {
         lock (gate)

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using RetrainGrains.Gateway.Services;
+using RetrainGrains.Gateway.Failures;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Workers;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Gateway.Options;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Workers;

@@ -1,7 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Requests;
-using RetrainGrains.Gateway.Services;
 
 namespace RetrainGrains.Gateway.Workers;
 

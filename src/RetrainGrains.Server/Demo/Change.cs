@@ -26,6 +26,6 @@ internal sealed record Change(string News, int FromHour, Func<double, Regime> Of
         "winter comes: colder by the day, and heating with it", day * HoursPerDay,
         days => Regime.Usual with { Warming = -0.6 * days, Heating = Math.Min(1, 0.06 * days) });
 
-    /// <summary>How the station behaves at this hour.</summary>
+    /// <summary>Answers with the station's behaviour at this hour.</summary>
     public Regime At(int hour) => hour < FromHour ? Regime.Usual : Of((hour - FromHour) / (double)HoursPerDay);
 }

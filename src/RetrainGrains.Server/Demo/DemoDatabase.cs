@@ -1,4 +1,5 @@
 using RetrainGrains.Server.Hosting;
+using RetrainGrains.Server.Options;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Server.Demo;

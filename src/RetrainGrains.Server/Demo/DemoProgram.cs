@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Grpc.Net.Client;
+using RetrainGrains.Server.Options;
 using Spectre.Console;
 
 namespace RetrainGrains.Server.Demo;

@@ -1,8 +1,9 @@
 using Orleans.Reminders;
-using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Server.Hosting;
+using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Demo;
 
@@ -45,13 +46,7 @@ internal static class DemoServer
             Timeout = Real(training.Timeout), Heartbeat = Real(Heartbeat), LostAfter = Real(training.LostAfter),
             OfferEvery = Real(training.OfferEvery),
         });
-        // The story is what the demo tells; notices as well would say everything twice.
-        builder.Services.AddSingleton<INotificationChannel, SilentChannel>();
-    }
-
-    private sealed class SilentChannel : INotificationChannel
-    {
-        public Task NotifyAsync(string modelId, DateTimeOffset at, Severity severity, string text) =>
-            Task.CompletedTask;
+        // The story is what the demo tells; notifications would say everything twice.
+        builder.Services.AddSingleton(new NotificationOptions { Channels = [] });
     }
 }

@@ -53,7 +53,9 @@ public sealed class FastClock(TimeProvider inner, DateTimeOffset start, double s
         return timer;
     }
 
-    /// <summary>How long the inner clock has to wait until this moment, if time is not held before it.</summary>
+    /// <summary>
+    /// Computes the time that the inner clock has to wait until this moment, if time is not held before it.
+    /// </summary>
     internal TimeSpan InnerWait(DateTimeOffset moment)
     {
         var wait = (moment - GetUtcNow()) / Speed;

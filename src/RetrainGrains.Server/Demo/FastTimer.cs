@@ -1,6 +1,8 @@
 namespace RetrainGrains.Server.Demo;
 
-/// <summary>A timer on fast time: it sleeps on the inner clock and looks at fast time when it wakes.</summary>
+/// <summary>
+/// A timer on fast time: it waits on the inner clock, and compares with fast time when that wait ends.
+/// </summary>
 internal sealed class FastTimer : ITimer
 {
     private readonly FastClock clock;

@@ -18,7 +18,7 @@ internal sealed class LedgerReader(
     public StationClient Station { get; } = station;
     public StationStory Story { get; } = new(station.Plan);
 
-    /// <summary>What has been added to the ledger since the last reading.</summary>
+    /// <summary>Reads the lines that were added to the ledger since the last reading.</summary>
     public async Task<IReadOnlyList<StoryLine>> ReadAsync(CancellationToken cancellation)
     {
         var lines = new List<StoryLine>();

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
+using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Demo;
 
@@ -49,7 +50,7 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
         await models.CheckAsync(new V1.CheckRequest { ModelId = Plan.ModelId }, cancellationToken: cancellation);
     }
 
-    /// <summary>What has happened around the station in this hour, if anything.</summary>
+    /// <summary>Answers with the event around the station in this hour, if there is one.</summary>
     public string? News(DateTimeOffset at)
     {
         if (HoursSinceStart(at) == Plan.Change.FromHour) return Plan.Change.News;

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Server.Demo;
 
-/// <summary>What a station's service sends: the weather now, the hour, and the target's recent values.</summary>
+/// <summary>
+/// The features that a station's service sends: the weather now, the hour, and the target's recent values.
+/// </summary>
 internal sealed class StationFeatures
 {
     private const int HoursKept = 25;

@@ -76,8 +76,8 @@ internal sealed class StationStory(StationPlan plan)
 
     private static string Drifted(ModelChecked looked)
     {
-        var features = looked.Drift.Select(evidence => evidence.Feature).Distinct().Count();
-        var strongest = looked.Drift.MinBy(evidence => evidence.PValue)!;
+        var features = looked.Drift.Select(finding => finding.Feature).Distinct().Count();
+        var strongest = looked.Drift.MinBy(finding => finding.PValue)!;
         var others = features > 1 ? $"; {features} inputs in all" : "";
         return strongest.Describe() + others;
     }

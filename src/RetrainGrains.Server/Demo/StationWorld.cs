@@ -1,6 +1,6 @@
 namespace RetrainGrains.Server.Demo;
 
-/// <summary>What a station's instruments show at one hour, and what the sensor for the target says.</summary>
+/// <summary>The readings of a station's instruments at one hour, and of the sensor for the target.</summary>
 internal readonly record struct StationHour(double Temperature, double Wind, double Humidity, double Level);
 
 /// <summary>The air around one station, hour after hour: weather, traffic, what is left of before.</summary>

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Server.Demo;
 
-/// <summary>What can happen to a station's model, as the demo tells it.</summary>
+/// <summary>A kind of event in the life of a station's model, as the demo tells it.</summary>
 internal enum StoryKind
 {
     First = 0,
@@ -11,7 +11,7 @@ internal enum StoryKind
     Confirmed = 5,
     Rollback = 6,
 
-    /// <summary>What the simulation does to a station; its model is not told.</summary>
+    /// <summary>A change that the simulation makes to a station; its model is not told.</summary>
     World = 7,
 }
 

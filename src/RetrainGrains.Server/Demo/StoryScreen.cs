@@ -86,5 +86,5 @@ internal sealed class StoryScreen(IAnsiConsole console)
     };
 }
 
-/// <summary>Where a running server is reached.</summary>
+/// <summary>The addresses of a running server.</summary>
 internal sealed record ServerEndpoints(Uri Http, Uri Grpc);

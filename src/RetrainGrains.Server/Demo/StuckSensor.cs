@@ -15,7 +15,7 @@ internal sealed class StuckSensor
     private bool done;
     private bool wasStuck;
 
-    /// <summary>What people at the station would say, when it has just stuck or been repaired.</summary>
+    /// <summary>The sentence for the screen, when the sensor has just stuck or been repaired.</summary>
     public string? News(double day)
     {
         var isStuck = IsStuck(day);

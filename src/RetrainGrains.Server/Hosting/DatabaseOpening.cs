@@ -1,4 +1,5 @@
 using System.Data.Common;
+using RetrainGrains.Server.Options;
 using RetrainGrains.Storage.Postgres;
 using RetrainGrains.Storage.Sqlite;
 
@@ -25,7 +26,7 @@ internal static class DatabaseOpening
         }
     }
 
-    /// <summary>What may be shown of it: never the password.</summary>
+    /// <summary>Describes the database as it may be shown: without the password.</summary>
     public static string Describe(ServerOptions options)
     {
         if (options.Connection is null) return Path.GetFullPath(options.Database);

@@ -1,4 +1,5 @@
 using System.Net;
+using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Hosting;
 

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using RetrainGrains.Gateway;
-using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Fleet.Hosting;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Gateway;
+using RetrainGrains.Gateway.Options;
+using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Hosting;
 
@@ -17,13 +20,13 @@ internal static class HostingExtensions
             kestrel.Listen(options.Bind, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         });
 
-    /// <summary>The actors, and what wakes them.</summary>
+    /// <summary>Adds the actors and the services that they need.</summary>
     public static void AddSilo(this IServiceCollection services, ServerOptions options, IDatabase database)
     {
         services.AddSingleton(options.Fleet);
+        services.TryAddSingleton(options.Notifications);
         // Trainings are measured by the system's clock, whatever the fleet's clock says.
         services.AddFleet(database, new ThreadTrainingExecutor(options.TrainingSlots, TimeProvider.System));
-        services.TryAddSingleton<INotificationChannel, LogChannel>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 
@@ -44,7 +47,7 @@ internal static class HostingExtensions
         application.MapGrpcReflectionService();
     }
 
-    /// <summary>What a silo without a gateway answers to: probes, and workers that train.</summary>
+    /// <summary>Maps the endpoints of a silo without a gateway: probes, and workers that train.</summary>
     public static void MapTraining(this WebApplication application)
     {
         application.MapHealth();

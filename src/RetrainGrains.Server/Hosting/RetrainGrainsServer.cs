@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Orleans.Dashboard;
+using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Hosting;
 
@@ -105,6 +107,8 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
         if (options.Role != ServerRole.Silo) builder.Services.AddApi(options);
         else builder.Services.AddWorkers().AddSingleton<IServingHint, PulledServing>();
         var application = builder.Build();
+        // A channel that nobody knows is found now, and not by the first notification.
+        if (options.Role != ServerRole.Gateway) application.Services.GetRequiredService<NotificationSender>();
         if (options.Role != ServerRole.Gateway) application.MapOrleansDashboard(routePrefix: "/orleans");
         if (options.Role != ServerRole.Silo) application.MapApi();
         else application.MapTraining();
@@ -122,6 +126,6 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
         LogLevel.Information, "Running actors on port {SiloPort}, health and metrics on {Http}, from {Database}")]
     private static partial void LogRunning(ILogger log, int siloPort, Uri http, string database);
 
-    [LoggerMessage(LogLevel.Information, "The fleet is awake: {Models} models in service")]
+    [LoggerMessage(LogLevel.Information, "The serving table is loaded: {Models} models in service")]
     private static partial void LogReady(ILogger log, int models);
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Connections;
+using RetrainGrains.Fleet.Notifications;
+using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Hosting;
 
-/// <summary>Why a server could not start, and what its operator can do, in one line.</summary>
+/// <summary>Explains in one line why a server could not start, and what its operator can do.</summary>
 internal static class StartFailure
 {
     public const int ExitCode = 2;
@@ -22,6 +24,7 @@ internal static class StartFailure
         DatabaseUnusableException =>
             $"{options.Database} cannot be used as database ({error.InnerException!.Message.TrimEnd('.')}): "
             + "choose a file in a writable folder with --database.",
+        UnknownChannelException => $"{ServerSettings.Section}:{error.Message}.",
         InvalidDataException { InnerException: { } cause } =>
             $"{error.Message.TrimEnd('.')}: {cause.GetBaseException().Message}",
         _ => null,

@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using RetrainGrains.Server.Hosting.Metrics;
+using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Hosting;
 

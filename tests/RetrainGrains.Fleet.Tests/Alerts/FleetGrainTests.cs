@@ -123,7 +123,7 @@ public sealed class FleetGrainTests
         await dying.AbsorbAsync(fleet.Now);
         var check = ModelLifecycle.Decide(dying.State, new CheckDue(dying.LearnedState, dying.Buckets), fleet.Now);
         var report = new ReportDrift(fleet.Now, 1e-6, Severity.Warning, "wind moved");
-        Assert.True((await dying.CommitAsync(check with { Effects = [report] }, fleet.Now)).Committed);
+        Assert.True((await fleet.CommitAsync(dying, check with { Effects = [report] })).Committed);
 
         await fleet.StartAsync();
 

@@ -25,7 +25,8 @@ public sealed class AttributionTests
         Assert.All(moved, feature => Assert.Equal(AttributionMeasure.Direction, feature.Measure));
         Assert.All(checks, check => Assert.Empty(check.Drift));
         Assert.False(found.Decision.Retrain);
-        var told = Assert.Single(fleet.Notices.Texts, text => text.StartsWith("reasons", StringComparison.Ordinal));
+        var told = Assert.Single(
+            fleet.Notices.Texts, text => text.StartsWith("attributions", StringComparison.Ordinal));
         Assert.Contains($"\n{told}\n", Readme(), StringComparison.Ordinal);
     });
 
@@ -41,7 +42,7 @@ public sealed class AttributionTests
 
         var run = (await pair.LedgerAsync()).OfType<RunPlanned>().ElementAt(1);
         Assert.Equal(TriggerKind.Attributions, run.Cause.Kind);
-        Assert.Matches("^reasons have moved: (left|right) adds .* more on average", run.Cause.Text);
+        Assert.Matches("^attributions have moved: (left|right) adds .* more on average", run.Cause.Text);
         var state = (await pair.Grain.Describe()).Value!.State;
         Assert.NotNull(state.Candidates[0].Version!.Attributions);
         Assert.Equal(state.Champion!.Lead.ArtifactId, (await pair.StoredAsync())!.ArtifactId);
@@ -57,7 +58,7 @@ public sealed class AttributionTests
 
         var checks = await pair.ChecksAsync();
         Assert.All(checks, check => Assert.NotEqual(true, check.Attributions?.Any));
-        Assert.DoesNotContain(fleet.Notices.Texts, text => text.StartsWith("reasons", StringComparison.Ordinal));
+        Assert.DoesNotContain(fleet.Notices.Texts, text => text.StartsWith("attributions", StringComparison.Ordinal));
         var report = checks[^1].Attributions!;
         Assert.Equal((7, 7 * 24), (report.Days, report.Rows));
         Assert.Equal(3, report.Features.Length);
@@ -72,7 +73,7 @@ public sealed class AttributionTests
 
         Assert.Equal(
             "attributions of 1.0.0 cannot be watched: no feature contributes to it",
-            Assert.Single(fleet.Notices.Texts, text => text.StartsWith("reasons", StringComparison.Ordinal)));
+            Assert.Single(fleet.Notices.Texts, text => text.StartsWith("attributions", StringComparison.Ordinal)));
         Assert.Null(await pair.StoredAsync());
     });
 

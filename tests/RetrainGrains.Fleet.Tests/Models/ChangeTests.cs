@@ -6,7 +6,7 @@ namespace RetrainGrains.Fleet.Tests.Models;
 public sealed class ChangeTests
 {
     private const int ChangeAtHour = 10 * 24;
-    private const string Watched = """
+    private const string DetectorOnLoss = """
         {
           "triggers": {
             "maximumAge": null,
@@ -24,7 +24,7 @@ public sealed class ChangeTests
     public void A_world_that_turns_round_is_noticed_and_retrained_for() => TestFleet.Run(async fleet =>
     {
         var data = new StationFleet(fleet, new Station(1, ChangeAtHour));
-        await data.StartAsync(Watched);
+        await data.StartAsync(DetectorOnLoss);
         await data.PlayAsync(days: 14);
 
         var run = (await data.LedgerAsync()).OfType<RunPlanned>().ElementAt(1);
@@ -43,7 +43,7 @@ public sealed class ChangeTests
             TestFleet.Run(async fleet =>
             {
                 var data = new StationFleet(fleet, new Station(2, ChangeAtHour));
-                await data.StartAsync(Watched);
+                await data.StartAsync(DetectorOnLoss);
                 await data.PlayAsync(days: 8);
                 if (restarts)
                 {

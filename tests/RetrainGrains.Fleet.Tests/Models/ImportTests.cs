@@ -156,7 +156,7 @@ public sealed class ImportTests
         Assert.Equal(RefusalKind.Conflict, stale.Refusal!.Kind);
         var other = await station.OtherActivationAsync();
         var policy = ModelLifecycle.Decide(other.State, new PolicyAsked(other.State.Policy, "bob"), fleet.Now);
-        Assert.True((await other.CommitAsync(policy, fleet.Now)).Committed);
+        Assert.True((await fleet.CommitAsync(other, policy)).Committed);
 
         await Assert.ThrowsAsync<StaleModelException>(() => station.Grain.Import(Command("race")));
 

@@ -14,7 +14,7 @@ public sealed class OutboxTests
         var dying = await station.OtherActivationAsync();
         await dying.AbsorbAsync(fleet.Now);
         var decision = ModelLifecycle.Decide(dying.State, new CheckDue(dying.LearnedState, dying.Buckets), fleet.Now);
-        Assert.True((await dying.CommitAsync(decision, fleet.Now)).Committed);
+        Assert.True((await fleet.CommitAsync(dying, decision)).Committed);
         Assert.Empty(fleet.Notices.Texts);
 
         await fleet.StartAsync();

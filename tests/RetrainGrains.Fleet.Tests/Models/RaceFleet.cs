@@ -1,15 +1,19 @@
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Gateway;
+using RetrainGrains.Gateway.Availability;
+using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Outages;
 using RetrainGrains.Gateway.Predicting;
+using RetrainGrains.Gateway.Predictions;
 using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Gateway;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 
 /// <summary>
-/// Races through a gateway's desk: model «laps» predicts a car's lap time, and others whether it is below the rivals'.
-/// Each hour a few cars are asked for, and an hour later it is known how they did.
+/// Races through a gateway's prediction service: model "laps" predicts a car's lap time, and others whether it is below
+/// the rivals'. Each hour a few cars are asked for, and an hour later it is known how they did.
 /// </summary>
 internal sealed class RaceFleet
 {
@@ -19,7 +23,7 @@ internal sealed class RaceFleet
 
     private readonly TestFleet fleet;
     private readonly ServingTable table;
-    private readonly PredictionService desk;
+    private readonly PredictionService service;
     private readonly List<string> seconds = [];
     private readonly Random random = new(1);
     private int hour;
@@ -30,12 +34,12 @@ internal sealed class RaceFleet
         var (log, options) = (fleet.Database.Observations, new GatewayOptions());
         var scorers = new ScorerCache(fleet.Database.Artifacts);
         table = new ServingTable(fleet.Database.Serving, scorers);
-        var watch = new DatabaseCircuit(fleet.Database.Serving, fleet.Clock);
-        var buffer = new PredictionBuffer(log, watch, fleet.Clock, options);
-        desk = new PredictionService(
+        var circuit = new DatabaseCircuit(fleet.Database.Serving, fleet.Clock);
+        var buffer = new PredictionBuffer(log, circuit, fleet.Clock, options);
+        service = new PredictionService(
             table, new WorkerScores(NoWorkers.Instance, scorers),
-            new PredictionBatcher(log, buffer, watch, fleet.Clock, options),
-            new ModelSchemas(table, fleet.Database.Models, watch), fleet.Clock, () => "");
+            new PredictionBatcher(log, buffer, circuit, fleet.Clock, options),
+            new ModelSchemas(table, fleet.Database.Models, circuit), fleet.Clock, () => "");
     }
 
     /// <summary>By model and row: what was answered, and what came true.</summary>
@@ -104,7 +108,7 @@ internal sealed class RaceFleet
     {
         var sent = cars.Select(one => new PredictionInput(
             one.Id, fleet.Now, [.. Sent(model, one.Car), .. model == "fed" ? [FeatureValue.Missing] : Nothing]));
-        var answered = await desk.PredictAsync(model, [.. sent]);
+        var answered = await service.PredictAsync(model, [.. sent]);
         Assert.Null(answered.Refusal);
         for (var i = 0; i < cars.Length; i++)
         {

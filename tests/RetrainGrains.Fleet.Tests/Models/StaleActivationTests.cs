@@ -13,7 +13,7 @@ public sealed class StaleActivationTests
         var other = await station.OtherActivationAsync();
         var asked = new PromotionAsked(other.LearnedState, "last-value/all/level", "bob", "elsewhere");
         var decision = ModelLifecycle.Decide(other.State, asked, fleet.Now);
-        Assert.True((await other.CommitAsync(decision, fleet.Now)).Committed);
+        Assert.True((await fleet.CommitAsync(other, decision)).Committed);
         var before = (Ledger: (await station.LedgerAsync()).Length, Runs: (await station.RunsAsync()).Count);
 
         var error = await Assert.ThrowsAsync<StaleModelException>(() => station.TriggerAsync("late"));
@@ -35,7 +35,7 @@ public sealed class StaleActivationTests
         var other = await station.OtherActivationAsync();
         await other.AbsorbAsync(fleet.Now);
         var decision = ModelLifecycle.Decide(other.State, new CheckDue(other.LearnedState, other.Buckets), fleet.Now);
-        Assert.True((await other.CommitAsync(decision, fleet.Now)).Committed);
+        Assert.True((await fleet.CommitAsync(other, decision)).Committed);
         await fleet.Queue.Enqueue("station/run-1");
 
         await fleet.PassAsync(TimeSpan.FromMinutes(10));

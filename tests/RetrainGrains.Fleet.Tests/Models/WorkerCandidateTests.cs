@@ -33,14 +33,14 @@ public sealed class WorkerCandidateTests
         fleet.Workers.Says = 1_000;
         fleet.Workers.Scored.Clear();
         await station.PlayAsync(days: 1);
-        var awake = (await station.ViewAsync()).Standings;
+        var connected = (await station.ViewAsync()).Standings;
         fleet.Workers.Here = false;
         await station.PlayAsync(days: 1);
-        var asleep = (await station.ViewAsync()).Standings;
+        var unavailable = (await station.ViewAsync()).Standings;
 
         Assert.All(fleet.Workers.Scored, scored => Assert.Equal(fleet.Workers.Patience, scored.Patience));
         // Nine hundred off, squared, while it answers so; then as much as the others lose.
-        Assert.True(awake[0].Loss > 5e5);
-        Assert.Equal((asleep[0].Rows - awake[0].Rows) / asleep[0].Rows, 1 - asleep[0].Loss / awake[0].Loss, 0.02);
+        Assert.True(connected[0].Loss > 5e5);
+        Assert.Equal((unavailable[0].Rows - connected[0].Rows) / unavailable[0].Rows, 1 - unavailable[0].Loss / connected[0].Loss, 0.02);
     });
 }

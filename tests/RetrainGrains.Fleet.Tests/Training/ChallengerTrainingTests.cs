@@ -60,7 +60,9 @@ public sealed class ChallengerTrainingTests
     {
         var told = new List<TrainingProgress>();
 
-        Train(Matured(), validate: false, new TrainingProgressReporter(new SteppingClock { Step = 0 }, told.Add), search: null);
+        Train(
+            Matured(), validate: false, new TrainingProgressReporter(new SteppingClock { Step = 0 }, told.Add),
+            search: null);
 
         var one = Assert.Single(told);
         Assert.Equal(("training", 1), (one.Stage, one.Done));
@@ -78,12 +80,12 @@ public sealed class ChallengerTrainingTests
     }
 
     private static TrainedChallenger Train(
-        LabelledRow[] rows, bool validate, TrainingProgressReporter? watch = null) =>
-        Train(rows, validate, watch ?? new TrainingProgressReporter(new SteppingClock { Step = 0 }),
+        LabelledRow[] rows, bool validate, TrainingProgressReporter? reporter = null) =>
+        Train(rows, validate, reporter ?? new TrainingProgressReporter(new SteppingClock { Step = 0 }),
             new SearchPolicy { Trials = 4, Folds = 1 });
 
     private static TrainedChallenger Train(
-        LabelledRow[] rows, bool validate, TrainingProgressReporter watch, SearchPolicy? search)
+        LabelledRow[] rows, bool validate, TrainingProgressReporter reporter, SearchPolicy? search)
     {
         var planned = new PlannedChallenger(
             0, new Recipe("leafwise"), DateTimeOffset.UnixEpoch, Station.At(Rows), long.MaxValue, 7)
@@ -97,7 +99,7 @@ public sealed class ChallengerTrainingTests
             Validate = validate,
         };
         return ChallengerTraining.Train(
-            Station.Schema, plan, planned, rows, RecipeLearners.BuiltIn, watch, TestContext.Current.CancellationToken);
+            Station.Schema, plan, planned, rows, RecipeLearners.BuiltIn, reporter, TestContext.Current.CancellationToken);
     }
 
     private static LabelledRow[] Matured()

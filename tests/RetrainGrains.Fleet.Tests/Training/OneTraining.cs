@@ -24,6 +24,7 @@ internal sealed record OneTraining(FeatureSchema Schema, string Recipe, TreeSett
         var cause = new TriggerReason(TriggerKind.First, Severity.Info, "first");
         return ChallengerTraining.Train(
             Schema, new ChallengerPlan("run", "model", 0, cause, now, [planned], Trees), planned, rows,
-            RecipeLearners.BuiltIn, new TrainingProgressReporter(TimeProvider.System), TestContext.Current.CancellationToken);
+            RecipeLearners.BuiltIn, new TrainingProgressReporter(TimeProvider.System),
+            TestContext.Current.CancellationToken);
     }
 }

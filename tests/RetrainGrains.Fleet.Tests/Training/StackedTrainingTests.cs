@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 

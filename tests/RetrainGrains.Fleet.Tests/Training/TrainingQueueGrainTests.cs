@@ -5,7 +5,7 @@ namespace RetrainGrains.Fleet.Tests.Training;
 
 public sealed class TrainingQueueGrainTests
 {
-    // A worker that gives no sign of life while it trains.
+    // A worker that sends no heartbeat while it trains.
     private static readonly TrainingOptions Mute = new()
     {
         Heartbeat = TimeSpan.FromDays(1),
@@ -106,7 +106,7 @@ public sealed class TrainingQueueGrainTests
             await fleet.PassAsync(TimeSpan.FromMinutes(30));
             Assert.Equal(3, fleet.Executor.Started.Count);
             var ended = Assert.Single((await station.LedgerAsync()).OfType<RunEnded>());
-            Assert.Equal(["leafwise/30d/level: gave no sign of life"], ended.Failures);
+            Assert.Equal(["leafwise/30d/level: sent no heartbeat"], ended.Failures);
             fleet.Executor.Release();
             await fleet.PassAsync(TimeSpan.FromMinutes(1));
         },

@@ -1,7 +1,5 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Mapping;
-using DomainKind = RetrainGrains.Domain.Observations.FeatureKind;
 using DomainTask = RetrainGrains.Domain.Observations.PredictionTask;
 
 namespace RetrainGrains.Gateway.Tests.Mapping;
@@ -31,18 +29,4 @@ public sealed class SchemaMappingTests
     [Fact]
     public void No_last_value_stays_none() =>
         Assert.Null((Example.Schema with { LastValue = null }).ToWire().ToDomain().LastValue);
-
-    [Fact]
-    public void Kinds_tasks_and_statuses_have_the_same_numbers_on_both_sides()
-    {
-        Assert.Equal(Numbers<DomainKind>(), Numbers<V1.FeatureKind>());
-        Assert.Equal(Numbers<DomainTask>(), Numbers<V1.PredictionTask>());
-        foreach (var status in Enum.GetValues<RecordStatus>())
-        {
-            Assert.Equal($"{status}", $"{RowMapping.ToWire(status)}");
-        }
-    }
-
-    private static IEnumerable<(string, int)> Numbers<T>() where T : struct, Enum =>
-        Enum.GetValues<T>().Select(value => ($"{value}", Convert.ToInt32(value)));
 }

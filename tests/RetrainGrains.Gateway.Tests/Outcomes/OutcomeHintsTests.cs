@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Gateway.Outages;
+using RetrainGrains.Gateway.Availability;
+using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Outcomes;
 
 namespace RetrainGrains.Gateway.Tests.Outcomes;

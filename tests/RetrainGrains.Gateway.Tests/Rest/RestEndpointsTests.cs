@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Gateway.Tests.Rest;
 
@@ -37,7 +36,8 @@ public sealed class RestEndpointsTests
         await server.Database.RegisterAsync("b");
         await server.ServeAsync("a", 4);
         server.Grains.Model("a").OnCommand = _ =>
-            Task.FromResult<Answer<ModelView>>(ModelView.Of(1, Example.State("a"), LearnedState.None(Example.State("a"))));
+            Task.FromResult<Answer<ModelView>>(
+                ModelView.Of(1, Example.State("a"), LearnedState.None(Example.State("a"))));
         var answers = new List<HttpStatusCode>
         {
             (await server.Rest.GetAsync("/v1/models?pageSize=1")).StatusCode,
@@ -70,7 +70,8 @@ public sealed class RestEndpointsTests
         await using var server = await GatewayServer.StartAsync();
         var model = server.Grains.Model("a");
         model.OnCommand = _ =>
-            Task.FromResult<Answer<ModelView>>(ModelView.Of(2, Example.State("a"), LearnedState.None(Example.State("a"))));
+            Task.FromResult<Answer<ModelView>>(
+                ModelView.Of(2, Example.State("a"), LearnedState.None(Example.State("a"))));
 
         var response = await PostAsync(server, "/v1/models/a:import",
             """{"format":"IMPORT_FORMAT_LIGHTGBM","content":"dHJlZQ==","reason":"why","expectedRevision":"1"}""");

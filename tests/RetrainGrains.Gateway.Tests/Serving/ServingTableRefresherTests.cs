@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Gateway.Outages;
+using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Serving;
-using RetrainGrains.Gateway.Tests.Outages;
+using RetrainGrains.Gateway.Tests.Availability;
 
 namespace RetrainGrains.Gateway.Tests.Serving;
 
@@ -12,14 +11,14 @@ public sealed class ServingTableRefresherTests
     [Fact]
     public async Task A_hint_refreshes_at_once()
     {
-        await using var desks = await Desks.OpenAsync();
+        await using var gateway = await GatewayParts.OpenAsync();
         using var follower = new ServingTableRefresher(
-            desks.Table, desks.Watch, desks.Time, NullLogger<ServingTableRefresher>.Instance);
-        await desks.Database.ServeAsync("a", 1, 10);
+            gateway.Table, gateway.Circuit, gateway.Time, NullLogger<ServingTableRefresher>.Instance);
+        await gateway.Database.ServeAsync("a", 1, 10);
 
         await follower.ChangedAsync();
 
-        Assert.Equal(1, desks.Table.Find("a")?.Revision);
+        Assert.Equal(1, gateway.Table.Find("a")?.Revision);
     }
 
     [Fact]
@@ -46,41 +45,41 @@ public sealed class ServingTableRefresherTests
     [Fact]
     public async Task While_the_database_is_away_the_table_keeps_serving_and_then_catches_up()
     {
-        await using var desks = await Desks.OpenAsync();
+        await using var gateway = await GatewayParts.OpenAsync();
         var log = new LinesLogger<ServingTableRefresher>();
-        using var follower = new ServingTableRefresher(desks.Table, desks.Watch, desks.Time, log);
-        await desks.Database.ServeAsync("a", 1, 10);
+        using var follower = new ServingTableRefresher(gateway.Table, gateway.Circuit, gateway.Time, log);
+        await gateway.Database.ServeAsync("a", 1, 10);
         await follower.ChangedAsync();
-        await desks.Database.ServeAsync("a", 2, 20);
-        desks.Outage.IsAway = true;
+        await gateway.Database.ServeAsync("a", 2, 20);
+        gateway.Outage.IsAway = true;
 
         for (var i = 0; i < 3; i++) await follower.ChangedAsync();
-        Assert.Equal(1, desks.Table.Find("a")?.Revision);
-        Assert.Equal(2, desks.Outage.Count(nameof(IServingStore.ChangedSinceAsync)));
-        desks.Outage.IsAway = false;
-        await desks.Time.PassUntilAsync(desks.Watch.WhenBackAsync());
+        Assert.Equal(1, gateway.Table.Find("a")?.Revision);
+        Assert.Equal(2, gateway.Outage.Count(nameof(IServingStore.ChangedSinceAsync)));
+        gateway.Outage.IsAway = false;
+        await gateway.Time.PassUntilAsync(gateway.Circuit.WhenBackAsync());
         await follower.ChangedAsync();
 
-        Assert.Equal(2, desks.Table.Find("a")?.Revision);
+        Assert.Equal(2, gateway.Table.Find("a")?.Revision);
         Assert.Empty(log.Lines);
-        Assert.Equal(2, desks.WatchLog.Lines.Count);
+        Assert.Equal(2, gateway.CircuitLog.Lines.Count);
     }
 
     [Fact]
     public async Task A_database_that_goes_away_between_plan_and_artifact_breaks_no_model()
     {
-        await using var desks = await Desks.OpenAsync();
+        await using var gateway = await GatewayParts.OpenAsync();
         using var follower = new ServingTableRefresher(
-            desks.Table, desks.Watch, desks.Time, NullLogger<ServingTableRefresher>.Instance);
-        await desks.Database.ServeAsync("a", 1, 10);
-        desks.Outage.Fails = call =>
+            gateway.Table, gateway.Circuit, gateway.Time, NullLogger<ServingTableRefresher>.Instance);
+        await gateway.Database.ServeAsync("a", 1, 10);
+        gateway.Outage.Fails = call =>
             call.Method == nameof(IArtifactStore.GetAsync) ? OutageDatabase.Away() : null;
 
         await follower.ChangedAsync();
 
-        Assert.True(desks.Watch.IsAway);
-        Assert.Empty(desks.Table.Broken);
-        Assert.False(desks.Table.Loaded);
+        Assert.True(gateway.Circuit.IsAway);
+        Assert.Empty(gateway.Table.Broken);
+        Assert.False(gateway.Table.Loaded);
     }
 
     private sealed class CountingServingStore : IServingStore

@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Observations;
-
 namespace RetrainGrains.Gateway.Tests.Workers;
 
 /// <summary>Workers that have connected: their offer is made and the terms are read.</summary>

@@ -1,5 +1,4 @@
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Tests.Workers;
 

@@ -1,9 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Tests.Workers;
 

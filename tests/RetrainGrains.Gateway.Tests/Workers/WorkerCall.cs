@@ -15,7 +15,7 @@ internal sealed class WorkerCall<TReport, TTask>(AsyncDuplexStreamingCall<TRepor
         return call.ResponseStream.Current;
     }
 
-    /// <summary>Why the server ended the stream; what it sent before is read over.</summary>
+    /// <summary>Reads to the end of the stream; answers with the server's reason for ending it.</summary>
     public async Task<Status> EndAsync()
     {
         try

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
-using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Tests.Workers;
 

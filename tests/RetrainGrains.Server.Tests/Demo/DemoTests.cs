@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Tests.Demo;
 

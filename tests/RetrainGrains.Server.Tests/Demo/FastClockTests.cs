@@ -78,7 +78,7 @@ public sealed class FastClockTests
         Assert.Equal(0, ticks);
     }
 
-    // Step by step, so that what a timer sets is seen in its turn.
+    // Step by step, so that a timer that is set on the way is seen.
     private void Advance(TimeSpan span)
     {
         for (var end = inner.GetUtcNow() + span; inner.GetUtcNow() < end;) inner.Advance(TimeSpan.FromMilliseconds(1));

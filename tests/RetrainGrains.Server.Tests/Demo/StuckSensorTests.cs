@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Server.Demo;
 
 namespace RetrainGrains.Server.Tests.Demo;

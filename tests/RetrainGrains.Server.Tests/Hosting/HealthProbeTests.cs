@@ -1,5 +1,6 @@
 using System.Net;
 using RetrainGrains.Server.Hosting;
+using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 

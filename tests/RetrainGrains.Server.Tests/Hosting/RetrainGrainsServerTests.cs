@@ -3,8 +3,9 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Microsoft.Data.Sqlite;
-using RetrainGrains.Domain.Observations;
+using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Server.Hosting;
+using RetrainGrains.Server.Options;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Server.Tests.Hosting;
@@ -60,6 +61,16 @@ public sealed class RetrainGrainsServerTests(SharedServer shared) : IDisposable
         Assert.Contains($":{taken}", sentence, StringComparison.Ordinal);
         Assert.Contains("--grpc-port", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
+    }
+
+    [Fact]
+    public async Task A_notification_channel_that_nobody_knows_is_told_in_one_line_with_the_known_ones()
+    {
+        var options = home.Options with { Notifications = new NotificationOptions { Channels = ["log", "pigeon"] } };
+        var error = await Assert.ThrowsAsync<UnknownChannelException>(() => RetrainGrainsServer.StartAsync(options));
+        Assert.Equal(
+            "RetrainGrains:Notifications:Channels: 'pigeon' must be one of log.",
+            StartFailure.Explain(error, options));
     }
 
     [Fact]

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 

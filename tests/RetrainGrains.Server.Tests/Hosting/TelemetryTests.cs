@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Server.Hosting;
+using RetrainGrains.Server.Options;
 using RetrainGrains.Storage;
 using RetrainGrains.Storage.Sqlite;
 

@@ -1,8 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Windows;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
@@ -36,7 +34,7 @@ internal sealed class TreeWorker : IAsyncDisposable
         },
     };
 
-    /// <summary>How many rows each training had.</summary>
+    /// <summary>The number of rows of each training.</summary>
     public List<int> Trained { get; } = [];
 
     public static TreeWorker Connect(GrpcChannel channel) => new(new V1.Workers.WorkersClient(channel));

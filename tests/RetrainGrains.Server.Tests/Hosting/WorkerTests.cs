@@ -1,7 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 

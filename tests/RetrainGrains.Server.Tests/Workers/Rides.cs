@@ -1,8 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Server.Tests.Workers;
 

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Server.Hosting.Metrics;
 
-/// <summary>What waits in the fleet at one moment; counts stay at <see cref="RowsMax"/> beyond it.</summary>
+/// <summary>
+/// The numbers of waiting items in the fleet at one moment; counts stay at <see cref="RowsMax"/> beyond it.
+/// </summary>
 internal sealed record FleetSnapshot(
     int RunsQueued, int RunsRunning, TimeSpan OldestRun, int Effects, TimeSpan OldestEffect, TimeSpan ChecksLate)
 {

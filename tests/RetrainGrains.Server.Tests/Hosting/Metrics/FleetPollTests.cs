@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using RetrainGrains.Domain.Performance;
 using RetrainGrains.Server.Hosting.Metrics;
 using RetrainGrains.Storage;
 using RetrainGrains.Storage.Sqlite;

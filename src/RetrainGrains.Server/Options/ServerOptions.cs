@@ -1,0 +1,105 @@
+using System.Net;
+using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Notifications;
+using RetrainGrains.Storage.Sqlite;
+
+namespace RetrainGrains.Server.Options;
+
+/// <summary>The settings of a server.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>REST and pages, HTTP/1.1; 0 takes any free port.</summary>
+    public int HttpPort { get; init; } = 5080;
+
+    /// <summary>gRPC over HTTP/2 without TLS, on a silo for workers only; 0 takes any free port.</summary>
+    public int GrpcPort { get; init; } = 5081;
+
+    /// <summary>Loopback by default: there is no authentication yet.</summary>
+    public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    public string Database { get; init; } = Path.Combine("retraingrains-data", "fleet.db");
+
+    public SqliteDurability Durability { get; init; } = SqliteDurability.Process;
+
+    /// <summary>PostgreSQL instead of the file; a cluster needs it. Never shown: it may hold a password.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Only a cluster has more than one kind of process.</summary>
+    public ServerRole Role { get; init; } = ServerRole.Both;
+
+    /// <summary>Processes with the same name and database are one cluster.</summary>
+    public string Cluster { get; init; } = "retraingrains";
+
+    /// <summary>Silo to silo.</summary>
+    public int SiloPort { get; init; } = 11_111;
+
+    /// <summary>Gateways to silos.</summary>
+    public int ClientPort { get; init; } = 30_000;
+
+    /// <summary>
+    /// The address at which other processes reach this one; null: the bound address, or the machine's own.
+    /// </summary>
+    public IPAddress? Advertise { get; init; }
+
+    /// <summary>The time that a stopping server has to finish its work; orchestrators should wait longer.</summary>
+    public int ShutdownSeconds { get; init; } = 30;
+
+    /// <summary>Trainings at once; by default one core stays free for serving.</summary>
+    public int TrainingSlots { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>The procedure that decides, over all models together, which drift people are told of.</summary>
+    public FleetAlertOptions Fleet { get; init; } = new();
+
+    /// <summary>The channels that people are notified by.</summary>
+    public NotificationOptions Notifications { get; init; } = new();
+
+    /// <summary>A simulated fleet, when somebody asks for one.</summary>
+    public DemoOptions Demo { get; init; } = new();
+
+    internal FleetRuntimeOptions Runtime => new()
+    {
+        Connection = Connection,
+        IsClient = Role == ServerRole.Gateway,
+        Cluster = Cluster,
+        Bind = Bind,
+        SiloPort = SiloPort,
+        ClientPort = ClientPort,
+        Advertise = Advertise,
+    };
+
+    public IReadOnlyList<Problem> Validate()
+    {
+        var problems = new List<Problem>();
+        void Require(bool holds, string setting, object value, string rule)
+        {
+            if (!holds) problems.Add(Problem.Of($"{ServerSettings.Section}:{setting}", value, rule));
+        }
+        Require(HttpPort is >= 0 and <= IPEndPoint.MaxPort, nameof(HttpPort), HttpPort,
+            "must be 1 to 65535, or 0 for any free port");
+        Require(GrpcPort is >= 0 and <= IPEndPoint.MaxPort, nameof(GrpcPort), GrpcPort,
+            "must be 1 to 65535, or 0 for any free port");
+        Require(HttpPort != GrpcPort || HttpPort == 0, nameof(GrpcPort), GrpcPort,
+            "must differ from HttpPort: one port speaks one protocol");
+        Require(!string.IsNullOrWhiteSpace(Database), nameof(Database), Database, "must name a file");
+        Require(Connection is not null || Role == ServerRole.Both, nameof(Role), Role.ToString().ToLowerInvariant(),
+            "must be both without a connection string: processes of a cluster meet in PostgreSQL");
+        Require(SiloPort is >= 1 and <= IPEndPoint.MaxPort, nameof(SiloPort), SiloPort, "must be 1 to 65535");
+        Require(ClientPort is >= 1 and <= IPEndPoint.MaxPort, nameof(ClientPort), ClientPort, "must be 1 to 65535");
+        Require(SiloPort != ClientPort, nameof(ClientPort), ClientPort, "must differ from SiloPort");
+        Require(Cluster.Length is >= 1 and <= 100, nameof(Cluster), Cluster, "must have 1 to 100 characters");
+        Require(ShutdownSeconds is >= 1 and <= 3_600, nameof(ShutdownSeconds), ShutdownSeconds, "must be 1 to 3600");
+        Require(TrainingSlots is >= 1 and <= 256, nameof(TrainingSlots), TrainingSlots, "must be 1 to 256");
+        Require(!Demo.Enabled || Connection is null, nameof(Demo), "true", "needs a file, not a connection string");
+        return
+        [
+            .. problems, .. Demo.Validate($"{ServerSettings.Section}:{nameof(Demo)}"),
+            // Named there as members of a document are, here as keys of the configuration.
+            .. Fleet.Validate("").Select(problem => problem with
+            {
+                Field = $"{ServerSettings.Section}:{nameof(Fleet)}"
+                    + $":{char.ToUpperInvariant(problem.Field[1])}{problem.Field[2..]}",
+            }),
+        ];
+    }
+}
