@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RetrainGrains.Cli.Terminal;
 
 namespace RetrainGrains.Story.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Costs;
 using RetrainGrains.Domain.Primitives;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using RetrainGrains.Cli.Replay;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Costs;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;

@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Domain.Costs;
 
 /// <summary>
-/// A period that has passed: its rows, the model that served them and what it lost, and what its predecessor, kept in
-/// the shadow, would have lost on the same rows.
+/// A period that has passed: its rows, the model that served them and its loss, and the loss that its predecessor, kept
+/// in the shadow, would have had on the same rows.
 /// </summary>
 public readonly record struct ServedPeriod(
     int TrainedAt, double Loss, int Rows, int? PredecessorTrainedAt = null, double PredecessorLoss = 0)
@@ -11,45 +11,12 @@ public readonly record struct ServedPeriod(
 }
 
 /// <summary>
-/// All that a policy may know at the start of a period: the periods before it, and what a retraining costs.
+/// All that a rule may know at the start of a period: the periods before it, the cost of a retraining in units of loss,
+/// and the place of the period at whose start the model in service was trained. A live model's oldest periods may be
+/// gone: one that was trained before the first of them has a negative place.
 /// </summary>
-public sealed class ServingHistory(double cost)
+public sealed record ServingHistory(double Cost, IReadOnlyList<ServedPeriod> Periods, int TrainedAt)
 {
-    private readonly List<ServedPeriod> periods = [];
-
-    /// <summary>What a retraining costs, in units of loss.</summary>
-    public double Cost { get; } = cost;
-
-    public IReadOnlyList<ServedPeriod> Periods => periods;
-
-    /// <summary>When the model in service was trained.</summary>
-    public int TrainedAt { get; private set; }
-
-    /// <summary>Periods since then.</summary>
-    public int Age => periods.Count - TrainedAt;
-
-    private int? Predecessor { get; set; }
-
-    /// <summary>
-    /// What a live model remembers: the oldest periods may be gone, so that one was trained before the first of them,
-    /// at a negative place.
-    /// </summary>
-    public static ServingHistory Of(double cost, IEnumerable<ServedPeriod> periods, int trainedAt)
-    {
-        var history = new ServingHistory(cost) { TrainedAt = trainedAt };
-        history.periods.AddRange(periods);
-        return history;
-    }
-
-    /// <summary>Trains a new model at the start of the next period.</summary>
-    public void Retrain() => (Predecessor, TrainedAt) = (TrainedAt, periods.Count);
-
-    /// <summary>Serves the next period with the model in service.</summary>
-    public void Serve(StalenessMatrix matrix)
-    {
-        var t = periods.Count;
-        periods.Add(new ServedPeriod(
-            TrainedAt, matrix[TrainedAt, t], matrix.Rows(t), Predecessor,
-            Predecessor is { } old ? matrix[old, t] : 0));
-    }
+    /// <summary>The number of periods since the model in service was trained.</summary>
+    public int Age => Periods.Count - TrainedAt;
 }

@@ -1,5 +1,5 @@
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests.Replay;
 
