@@ -2,6 +2,7 @@ using System.CommandLine;
 using RetrainGrains.Cli.Backtest;
 using RetrainGrains.Cli.Drift;
 using RetrainGrains.Cli.Move;
+using RetrainGrains.Cli.Policies;
 using RetrainGrains.Cli.Rebuild;
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Terminal;
@@ -21,6 +22,7 @@ public sealed class RetrainCommand(IReplayEngine engine, TimeProvider clock, Tex
             DriftOptions.Command(new DriftCommand(screen).RunAsync),
             MoveOptions.Command(new MoveCommand(screen).RunAsync),
             RebuildOptions.Command(new RebuildCommand(clock, screen).RunAsync),
+            PolicyCommand.Command(output),
         }.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -38,7 +40,7 @@ public sealed class RetrainCommand(IReplayEngine engine, TimeProvider clock, Tex
         [
             ("replay", ReplayOptions.Usage), ("backtest", BacktestOptions.Usage),
             ("drift", DriftOptions.Usage), ("move", MoveOptions.Usage),
-            ("rebuild", RebuildOptions.Usage),
+            ("rebuild", RebuildOptions.Usage), ("policy", PolicyCommand.Usage),
         ];
         var named = usages.Where(usage =>
             usage.Name == asked.Name || asked.Parents.Any(parent => parent.Name == usage.Name)).ToArray();
