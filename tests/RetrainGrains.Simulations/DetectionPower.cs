@@ -4,9 +4,9 @@ using RetrainGrains.Domain.Observations;
 namespace RetrainGrains.Simulations;
 
 /// <summary>
-/// How often a shift of one feature out of ten is found, by the default policy and by Evidently's default statistic
-/// with its threshold set so that it alarms without drift as often as the policy states. Without the policy's limit on
-/// the size of a shift, which leaves small ones alone on purpose, it is shown as well.
+/// The share of shifts of one feature out of ten that is found, by the default policy and by Evidently's default
+/// statistic with its threshold set so that it alarms without drift as often as the policy states. Without the policy's
+/// limit on the size of a shift, which leaves small ones alone on purpose, it is shown as well.
 /// </summary>
 public sealed record DetectionPower(
     int Rows, double Shift, int Checks, double Default, double WithoutLimits, double Evidently)

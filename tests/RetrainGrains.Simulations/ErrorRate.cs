@@ -2,7 +2,7 @@ using MathNet.Numerics.Distributions;
 
 namespace RetrainGrains.Simulations;
 
-/// <summary>How often something happened that may happen at a stated rate.</summary>
+/// <summary>The measured rate of an event that has a stated rate.</summary>
 public sealed record ErrorRate(int Trials, int Events, double Stated)
 {
     private const double Confidence = 0.99;

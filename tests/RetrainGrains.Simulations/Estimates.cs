@@ -5,7 +5,7 @@ using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Simulations;
 
-/// <summary>What has changed since the reference.</summary>
+/// <summary>The change since the reference.</summary>
 public enum Change
 {
     Nothing = 0,
@@ -17,7 +17,7 @@ public enum Change
     Concept = 2,
 }
 
-/// <summary>How far metrics that were estimated before outcomes arrived are from the realised ones.</summary>
+/// <summary>The distance of metrics that were estimated before outcomes arrived from the realised ones.</summary>
 public sealed record Estimates(
     Change Change, string Metric, int Windows, double Realised, double Estimated, double MeanAbsoluteError)
 {

@@ -38,7 +38,7 @@ public sealed record FleetAlarms(
         (FleetNoise.OverlappingWindows, 12 * MonthDays),
     ];
 
-    /// <summary>Whether the stated rate is within the 99 % band of the measured one.</summary>
+    /// <summary>True where the stated rate is within the 99 % band of the measured one.</summary>
     public bool Holds => Stated is not { } stated || FalseInMonth - Deviations * StandardError <= stated;
 
     public static IEnumerable<FleetAlarms> Measure(

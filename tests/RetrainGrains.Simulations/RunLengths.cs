@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.Streaming;
 
 namespace RetrainGrains.Simulations;
 
-/// <summary>What an e-detector watches.</summary>
+/// <summary>The stream that an e-detector follows.</summary>
 public enum SimulatedStream
 {
     /// <summary>Wrong or right, at a rate of 3 %.</summary>

@@ -4,7 +4,7 @@ using MathNet.Numerics.Random;
 
 namespace RetrainGrains.Simulations;
 
-/// <summary>How the noise of a fleet's models and days hangs together.</summary>
+/// <summary>The dependence of the noise of a fleet's models and days.</summary>
 public enum FleetNoise
 {
     /// <summary>Not at all.</summary>

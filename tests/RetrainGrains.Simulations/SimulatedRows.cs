@@ -4,7 +4,7 @@ using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Simulations;
 
-/// <summary>What the values of a feature look like.</summary>
+/// <summary>The shape of a feature's values.</summary>
 public enum SimulatedShape
 {
     Normal = 0,

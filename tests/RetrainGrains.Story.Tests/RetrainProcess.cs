@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RetrainGrains.Cli.Terminal;
 
 namespace RetrainGrains.Story.Tests;
 

@@ -18,7 +18,8 @@ internal sealed class BacktestCommand(IReplayEngine engine, TimeProvider clock, 
             Task.Run(() => MeasureAsync(options, input, progress, cancellation), cancellation));
         if (report is null) return output.Refuse(failure!);
         foreach (var model in report.Models) BacktestDisplay.Write(output.Console, model);
-        return await WriteAsync(options, report, cancellation) is { } problem ? output.Refuse(problem) : ExitCode.Success;
+        var problem = await WriteAsync(options, report, cancellation);
+        return problem is null ? ExitCode.Success : output.Refuse(problem);
     }
 
     private async Task<(BacktestReport? Report, Problem? Problem)> MeasureAsync(

@@ -19,6 +19,7 @@ public sealed class RegretPolicy(double conversion = 1) : ICostPolicy
             area.Add(Math.Max(0, period.Loss - expected * period.Rows), duration: 1);
         return new CostDecision(
             area.Area > 0 && conversion * area.Area >= history.Cost,
-            $"the area under the regret is {Formatted.Number(area.Area)}, a training costs {Formatted.Number(history.Cost)}");
+            $"the area under the regret is {Formatted.Number(area.Area)}, "
+            + $"a training costs {Formatted.Number(history.Cost)}");
     }
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Cli.Drift;
 
-/// <summary>How a column is compared: two distinct values are binary, and are categories too.</summary>
+/// <summary>The kind of a column: two distinct values are binary, and are categories too.</summary>
 public enum ColumnType
 {
     Numeric = 0,

@@ -3,7 +3,7 @@ namespace RetrainGrains.Cli.Drift;
 /// <summary>A column that is not compared, and why.</summary>
 public sealed record LeftOutColumn(string Column, string Reason);
 
-/// <summary>How many rows a side has, and how many of them were drawn.</summary>
+/// <summary>The number of rows of a side, and of those that were drawn.</summary>
 public sealed record SampledRows(long Rows, int Compared);
 
 /// <summary>Both samples in columns.</summary>

@@ -8,7 +8,7 @@ using RetrainGrains.Statistics.Metrics;
 namespace RetrainGrains.Cli.Drift;
 
 /// <summary>
-/// How well a learner tells current rows from reference rows that it has not seen: the area under its ROC curve, out of
+/// The success of a learner that tells unseen current from reference rows: the area under its ROC curve, out of
 /// fold, with DeLong's 95 % interval and the chance of one as high when there is nothing to tell. Held-out rows are
 /// blocks of neighbours: single ones would be told by the neighbours that they resemble.
 /// </summary>

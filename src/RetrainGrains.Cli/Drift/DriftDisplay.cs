@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace RetrainGrains.Cli.Drift;
 
-/// <summary>What a person sees of a comparison.</summary>
+/// <summary>Shows a comparison as a table.</summary>
 internal static class DriftDisplay
 {
     private static readonly string[] Numbers = ["value", "limit", "p", "level"];

@@ -8,7 +8,8 @@ using RetrainGrains.Statistics.Profiles;
 namespace RetrainGrains.Cli.Drift;
 
 /// <summary>
-/// The findings of a comparison, the most drifted column first. The JSON property names are part of the command's interface.
+/// The findings of a comparison, the most drifted column first. The JSON property names are part of the command's
+/// interface.
 /// </summary>
 public sealed record DriftReport(
     int Format, string Profile, int Seed, SampledRows Reference, SampledRows Current,

@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.Profiles;
 namespace RetrainGrains.Cli.Drift;
 
 /// <summary>
-/// How well rows are rebuilt from the reference's principal components, with limits from chunks of the reference: it
+/// The error of rows rebuilt from the reference's principal components, with limits from chunks of the reference: it
 /// moves when columns stop moving together.
 /// </summary>
 public sealed record Reconstruction(

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace RetrainGrains.Cli.Move;
 
-/// <summary>What a person sees of a move.</summary>
+/// <summary>Shows the progress and the result of a move.</summary>
 internal static class MoveDisplay
 {
     public static PhaseProgress Phase(CopyProgress step) =>

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace RetrainGrains.Cli.Rebuild;
 
-/// <summary>What a person sees of a rebuilding.</summary>
+/// <summary>Shows the result of a rebuild.</summary>
 internal static class RebuildDisplay
 {
     public static void Write(IAnsiConsole console, string subject, IReadOnlyList<RebuildComparison> compared)

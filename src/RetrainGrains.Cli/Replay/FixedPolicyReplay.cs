@@ -7,7 +7,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>What a fixed policy reached on a stream.</summary>
+/// <summary>The result of a fixed policy on a stream.</summary>
 public sealed record FixedPolicyRun(
     string ModelId, FixedPolicy Policy, PredictionSeries Predictions, int Retrainings, double TrainingSeconds,
     string? Failure);

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Cli.Terminal;
 
-/// <summary>What every command ends with.</summary>
+/// <summary>The exit codes of every command.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;
@@ -8,6 +8,6 @@ internal static class ExitCode
     /// <summary>The work was begun and did not end well.</summary>
     public const int Failure = 1;
 
-    /// <summary>What was asked for cannot be done; nothing was begun.</summary>
+    /// <summary>The request cannot be carried out; nothing was begun.</summary>
     public const int BadInput = 2;
 }

@@ -3,7 +3,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Terminal;
 
-/// <summary>What several commands read from their options, with what is wrong named by the option.</summary>
+/// <summary>Reads the options that several commands have, and names problems by the option.</summary>
 internal static class OptionReader
 {
     public const string NoWorkers =

@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace RetrainGrains.Cli.Terminal;
 
-/// <summary>How far a phase is, in rows or trainings, whatever it counts.</summary>
+/// <summary>The progress of a phase, in rows, trainings, or whatever it counts.</summary>
 public readonly record struct PhaseProgress(string Phase, long Done, long Total);
 
-/// <summary>What a person sees of a command while it runs.</summary>
+/// <summary>Shows the progress of a command while it runs.</summary>
 internal static class ProgressDisplay
 {
     /// <summary>A bar on a terminal; elsewhere a plain line for every tenth part, so that logs stay readable.</summary>

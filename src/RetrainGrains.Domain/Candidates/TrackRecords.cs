@@ -28,12 +28,12 @@ public sealed class TrackRecords
     /// <summary>Mean weight of each candidate of late: who matters is trained more often.</summary>
     public double[] MeanWeights { get; private init; }
 
-    internal double[] LossSums { get; private init; }
-    internal double[] Rows { get; private init; }
-    internal double[] ServedLosses { get; private init; }
-    internal double[] ServedRows { get; private init; }
-    internal double[] Residuals { get; private init; }
-    internal double[] ResidualRows { get; private init; }
+    public double[] LossSums { get; private init; }
+    public double[] Rows { get; private init; }
+    public double[] ServedLosses { get; private init; }
+    public double[] ServedRows { get; private init; }
+    public double[] Residuals { get; private init; }
+    public double[] ResidualRows { get; private init; }
 
     public TrackRecords Copy() => new(Candidates, Memories)
     {

@@ -41,7 +41,8 @@ public sealed class CostAwareRule(CostAwareOptions settings)
 
     private static string Explain(
         ServingHistory history, GainEstimate gain, double excess, double saving, int horizon) =>
-        $"a model {history.Age} periods old is expected to lose {Formatted.Number(excess)} more a period than a new one: "
-        + $"retraining saves {Formatted.Number(saving)} over {horizon} periods and costs {Formatted.Number(history.Cost)} "
+        $"a model {history.Age} periods old is expected to lose {Formatted.Number(excess)} more a period than a new "
+        + $"one: retraining saves {Formatted.Number(saving)} over {horizon} periods and costs "
+        + $"{Formatted.Number(history.Cost)} "
         + $"({Formatted.Percent(gain.Confidence)} evidence, the rest is assumed)";
 }

@@ -22,8 +22,9 @@ public enum FleetProcedure
 public sealed record FleetAlertOptions
 {
     /// <summary>
-    /// By <c>tests/RetrainGrains.Simulations</c> it keeps its promise with overlapping windows and shared causes too, and
-    /// finds a drift sooner than LORD++, LOND and e-LOND, which after a quiet year leave hardly anything to a new one.
+    /// By <c>tests/RetrainGrains.Simulations</c> it keeps its promise with overlapping windows and shared causes too,
+    /// and finds a drift sooner than LORD++, LOND and e-LOND, which after a quiet year leave hardly anything to a new
+    /// one.
     /// </summary>
     public FleetProcedure Procedure { get; init; } = FleetProcedure.BenjaminiHochberg;
 

@@ -2,11 +2,11 @@ using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Copying;
 
-/// <summary>What a copy does to its target in a way of each database's own.</summary>
+/// <summary>The steps of a copy that each database takes in its own way.</summary>
 internal interface ITableRows
 {
     /// <summary>
-    /// What is wrong with how a source is stored, or null: a row that its index hides would be missed twice, in the
+    /// Finds a fault in the way a source is stored, or null: a row that its index hides would be missed twice, in the
     /// copy and in the comparison.
     /// </summary>
     Task<string?> FindDamageAsync(SqlSession session, CancellationToken cancellation);

@@ -18,8 +18,9 @@ internal enum ColumnType
 internal sealed record Column(string Name, ColumnType Type);
 
 /// <summary>
-/// What a copy knows of a table, with the texts of its statements, which are made once: a session keeps a prepared
-/// statement for each. Rows are read page by page in key order, so that no statement and no memory grows with a table.
+/// The shape of a table that is copied, with the texts of its statements, which are made once: a session keeps a
+/// prepared statement for each. Rows are read page by page in key order, so that no statement and no memory grows with
+/// a table.
 /// </summary>
 internal sealed class TableShape
 {

@@ -65,10 +65,7 @@ internal sealed class PostgresTableRows : ITableRows
     private static T[] Values<T>(IReadOnlyList<object?[]> rows, int column)
     {
         var values = new T[rows.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = (T)rows[i][column]!;
-        }
+        for (var i = 0; i < values.Length; i++) values[i] = (T)rows[i][column]!;
         return values;
     }
 }

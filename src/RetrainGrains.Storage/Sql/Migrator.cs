@@ -63,10 +63,7 @@ internal sealed class Migrator(SqlSessions sessions, IReadOnlyList<Migration> kn
         await session.Dialect.LockSchemaAsync(session, cancellation);
         var applied = await AppliedAsync(session, cancellation);
         RefuseForeign(applied);
-        if (applied.Exists(row => row.Version == migration.Version))
-        {
-            return false;
-        }
+        if (applied.Exists(row => row.Version == migration.Version)) return false;
         await session.ExecuteScriptAsync(migration.Script, cancellation);
         await session.ExecuteAsync(
             $"""

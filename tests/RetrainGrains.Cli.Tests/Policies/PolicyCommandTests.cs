@@ -52,7 +52,8 @@ public sealed class PolicyCommandTests
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string?)schema["$schema"]);
         Assert.Equal("35d", (string?)kept["default"]);
         Assert.StartsWith("Hours of windows that are kept", (string?)kept["description"]);
-        Assert.Equal((0.05, 0, 1_000), ((double?)share["default"], (double?)share["minimum"], (double?)share["maximum"]));
+        Assert.Equal(
+            (0.05, 0, 1_000), ((double?)share["default"], (double?)share["minimum"], (double?)share["maximum"]));
     }
 
     private static async Task<bool> IsValidAsync(string policy) =>
@@ -67,7 +68,8 @@ public sealed class PolicyCommandTests
         return output.ToString();
     }
 
-    private static IEnumerable<string> Readme() => File.ReadAllText(Path.Combine(SharedData.Repository, "README.md")).Split("```")
+    private static IEnumerable<string> Readme() => File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"))
+        .Split("```")
         .Where(block => block.StartsWith("json\n", StringComparison.Ordinal)).Select(block => block["json\n".Length..]);
 
     private static bool IsPartOfPolicy(JsonProperty setting) =>

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace RetrainGrains.Domain.Lifecycle;
+namespace RetrainGrains.Storage.Formats;
 
 /// <summary>
-/// What follows the numbers of evidence: named sections, each with its length before it, so that a reader passes over
+/// The end of a stored learned state: named sections, each with its length before it, so that a reader passes over
 /// those it does not know. Layout: length of the name (1 byte), name (ASCII), length (4 bytes, little-endian), body.
 /// </summary>
 internal static class LearnedStateSections
@@ -33,7 +33,7 @@ internal static class LearnedStateSections
             var length = BinaryPrimitives.ReadInt32LittleEndian(Take(ref bytes, sizeof(int)));
             if (name.IsEmpty || !sections.TryAdd(Encoding.ASCII.GetString(name), Take(ref bytes, length).ToArray()))
             {
-                throw new InvalidDataException("evidence: a section has no name, or one that another has");
+                throw new InvalidDataException("learned: a section has no name, or one that another has");
             }
         }
         return sections;
@@ -43,7 +43,7 @@ internal static class LearnedStateSections
     {
         if (count < 0 || count > bytes.Length)
         {
-            throw new InvalidDataException($"evidence: a section of {count} bytes, and {bytes.Length} are left");
+            throw new InvalidDataException($"learned: a section of {count} bytes, and {bytes.Length} are left");
         }
         var taken = bytes[..count];
         bytes = bytes[count..];

@@ -1,21 +1,20 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using RetrainGrains.Domain.Attributions;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Changes;
-using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 
-namespace RetrainGrains.Domain.Lifecycle;
+namespace RetrainGrains.Storage.Formats;
 
 /// <summary>
-/// The stored form of evidence: little-endian, versioned, frozen by golden tests. Version 2 is version 1 with named
-/// sections after its numbers.
+/// The stored form of a learned state: numbers, then named sections; little-endian, versioned, frozen by golden tests.
 /// </summary>
 public static class LearnedStateCodec
 {
-    private const int Version = 2;
-    private const int WithoutSections = 1;
+    private const int Version = 1;
     private const int Head = 9;
     private const string WatchesSection = "watches";
     private const string EstimationSection = "estimation";
@@ -43,16 +42,15 @@ public static class LearnedStateCodec
     {
         // A last part that is no whole number is left out here, and belongs to a section.
         var all = MemoryMarshal.Cast<byte, double>(bytes);
-        if (all.Length < Head || all[0] is not (Version or WithoutSections) || !IsHead(all[1..Head]))
+        if (all.Length < Head || all[0] != Version || !IsHead(all[1..Head]))
         {
-            throw new InvalidDataException(
-                $"learned: {bytes.Length} bytes are neither version {WithoutSections} nor {Version}");
+            throw new InvalidDataException($"learned: {bytes.Length} bytes are not version {Version}");
         }
         var records = new TrackRecords((int)all[1], (int)all[2]) { LastRow = Instant(all[7]) ?? default };
         var parts = Parts(records);
         var numbers = Head + parts.Sum(part => part.Length);
         var sections = bytes[Math.Min(numbers * sizeof(double), bytes.Length)..];
-        if (all.Length < numbers || (all[0] == WithoutSections && !sections.IsEmpty))
+        if (all.Length < numbers)
         {
             throw new InvalidDataException(
                 $"learned: {all.Length} numbers do not fit {all[1]} candidates in {all[2]} memories");
@@ -79,10 +77,7 @@ public static class LearnedStateCodec
     {
         if (!learned.Detectors.IsEmpty) yield return (WatchesSection, JsonBody(learned.Detectors));
         if (learned.Estimation is { } estimation) yield return (EstimationSection, EstimationCodec.Write(estimation));
-        if (learned.Attributions is { } attributions)
-        {
-            yield return (AttributionsSection, JsonBody(attributions));
-        }
+        if (learned.Attributions is { } attributions) yield return (AttributionsSection, JsonBody(attributions));
     }
 
     private static LearnedState WithSections(Dictionary<string, byte[]> sections, LearnedState learned) => learned with
@@ -127,8 +122,8 @@ public static class LearnedStateCodec
 
     private static double[][] Parts(TrackRecords records) =>
     [
-        records.LossSums, records.Rows, records.ServedLosses, records.ServedRows, records.Residuals, records.ResidualRows,
-        records.MeanWeights,
+        records.LossSums, records.Rows, records.ServedLosses, records.ServedRows, records.Residuals,
+        records.ResidualRows, records.MeanWeights,
     ];
 
     private static double Instant(DateTimeOffset? at) =>

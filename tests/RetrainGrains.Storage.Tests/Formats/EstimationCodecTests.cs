@@ -1,10 +1,10 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using RetrainGrains.Domain.Estimation;
-using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Storage.Formats;
 
-namespace RetrainGrains.Domain.Tests.Estimation;
+namespace RetrainGrains.Storage.Tests.Formats;
 
 public sealed class EstimationCodecTests
 {
@@ -69,18 +69,6 @@ public sealed class EstimationCodecTests
         Prop.ForAll<byte[]>(ReadsOrRefuses).QuickCheckThrowOnFailure();
     }
 
-    [Fact]
-    public void Evidence_keeps_it_and_is_stored_as_before_without_it()
-    {
-        var learned = Given.LearnedState(Given.Serving(new()), 10, Given.Start);
-        var plain = LearnedStateCodec.Write(learned);
-        var bytes = LearnedStateCodec.Write(learned with { Estimation = Sample(PredictionTask.Regression) });
-
-        Assert.Null(LearnedStateCodec.Read(plain).Estimation);
-        Assert.Equal(bytes, LearnedStateCodec.Write(LearnedStateCodec.Read(bytes)));
-        Assert.Equal(2, LearnedStateCodec.Read(bytes).Estimation!.Days.Length);
-    }
-
     private static bool ReadsOrRefuses(byte[] bytes)
     {
         try
@@ -95,7 +83,17 @@ public sealed class EstimationCodecTests
 
     private static EstimationState Sample(PredictionTask task)
     {
-        var source = new Calibrated(task, 1);
-        return source.Absorb(source.Fitted(), source.Rows(0, 2, 20));
+        var errors = new ExpectedErrors(task);
+        for (var i = 0; i < 20; i++)
+        {
+            if (task == PredictionTask.Regression) errors.AddLosses(0.5, 0.25);
+            else errors.AddScore(0.05 * i, 0.3);
+        }
+        return new EstimationState(new(1, 0, 0))
+        {
+            Estimator = new OutcomeEstimator { FittedAt = Given.Start, Rows = 200, Reference = [] },
+            Mark = new PredictionMark(Given.Start, "p-20"),
+            Days = [new(20_000, errors), new(20_001, errors.Copy())],
+        };
     }
 }

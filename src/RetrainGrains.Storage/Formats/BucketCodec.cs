@@ -1,21 +1,21 @@
 using System.Buffers.Binary;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Windows;
 
-namespace RetrainGrains.Domain.Windows;
+namespace RetrainGrains.Storage.Formats;
 
 /// <summary>
-/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test. Version 1,
-/// which is still read, did not count the values outside of the reference's range and had fewer error sums.
+/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test.
 /// </summary>
 public static class BucketCodec
 {
-    internal const byte Version = 2;
+    private const byte Version = 1;
     private const int Head = 13;
 
     public static byte[] Write(HourBucket bucket)
     {
         var features = bucket.Features;
-        var featureBytes = FeatureBytes(Version, features.FeatureCount);
+        var featureBytes = FeatureBytes(features.FeatureCount);
         var bytes = new byte[Head + featureBytes + ErrorCodec.LengthOf(bucket)];
         bytes[0] = Version;
         var writer = bytes.AsSpan(1);
@@ -31,16 +31,14 @@ public static class BucketCodec
         return bytes;
     }
 
-    /// <summary>Reads this version and the one before.</summary>
     public static HourBucket Read(long hour, FeatureSchema schema, ReadOnlySpan<byte> bytes)
     {
         var count = schema.Features.Length;
-        var version = bytes.IsEmpty ? (byte)0 : bytes[0];
-        var errors = Head + FeatureBytes(version, count);
+        var errors = Head + FeatureBytes(count);
         var candidates = bytes.Length < errors ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
-        if (candidates < 0 || version is < 1 or > Version
+        if (candidates < 0 || bytes[0] != Version
             || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count
-            || !ErrorCodec.Fits(schema.Answer, version, candidates, bytes[errors..]))
+            || !ErrorCodec.Fits(schema.Answer, candidates, bytes[errors..]))
         {
             throw new InvalidDataException(
                 $"window of hour {hour}: {bytes.Length} bytes do not hold version {Version} with {count} features");
@@ -51,14 +49,13 @@ public static class BucketCodec
         var squares = ReadDoubles(ref reader, count);
         var missing = ReadInts(ref reader, count);
         var bins = ReadInts(ref reader, count * FeatureBins.BinsPerFeature);
-        var outside = version == 1 ? new int[count] : ReadInts(ref reader, count);
+        var outside = ReadInts(ref reader, count);
         return ErrorCodec.Read(
-            hour, new FeatureSums(rows, sum, squares, missing, bins, outside), schema.Answer, version, candidates,
-            reader);
+            hour, new FeatureSums(rows, sum, squares, missing, bins, outside), schema.Answer, candidates, reader);
     }
 
-    private static int FeatureBytes(byte version, int features) =>
-        features * ((version == 1 ? 20 : 24) + FeatureBins.BinsPerFeature * 4);
+    // Two sums, and the counts of missing values, of those outside, and of each bin.
+    private static int FeatureBytes(int features) => features * (24 + FeatureBins.BinsPerFeature * 4);
 
     private static void WriteInt(ref Span<byte> target, int value)
     {

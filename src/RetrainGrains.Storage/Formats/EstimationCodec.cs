@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 
-namespace RetrainGrains.Domain.Estimation;
+namespace RetrainGrains.Storage.Formats;
 
 /// <summary>
 /// The stored form of an estimation, frozen by a golden test: three numbers (the version, the bytes of the estimator

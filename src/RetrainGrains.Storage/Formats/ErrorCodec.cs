@@ -1,26 +1,24 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Windows;
 
-namespace RetrainGrains.Domain.Windows;
+namespace RetrainGrains.Storage.Formats;
 
-/// <summary>
-/// The errors' part of a stored hour: served, predecessor, candidates and, from version 2 on, segments by key. Version
-/// 1 has the first sums only; those that came later read as not counted.
-/// </summary>
+/// <summary>The errors' part of a stored hour: served, predecessor, candidates, and segments by key.</summary>
 internal static class ErrorCodec
 {
     private const int Key = sizeof(ulong);
 
     public static int LengthOf(HourBucket bucket) =>
-        SumsLength(bucket.Served.Answer, BucketCodec.Version) * (2 + bucket.Candidates.Length + bucket.SegmentCount)
+        SumsLength(bucket.Served.Answer) * (2 + bucket.Candidates.Length + bucket.SegmentCount)
         + sizeof(int) + Key * bucket.SegmentCount;
 
-    /// <summary>Whether these bytes are the errors of so many candidates, to the last byte.</summary>
-    public static bool Fits(AnswerKind answer, byte version, int candidates, ReadOnlySpan<byte> bytes)
+    /// <summary>Tells whether these bytes are the errors of so many candidates, to the last byte.</summary>
+    public static bool Fits(AnswerKind answer, int candidates, ReadOnlySpan<byte> bytes)
     {
-        var sums = SumsLength(answer, version);
+        var sums = SumsLength(answer);
         var plain = sums * (2L + candidates);
-        if (version == 1) return bytes.Length == plain;
         if (bytes.Length < plain + sizeof(int)) return false;
         var segments = BinaryPrimitives.ReadInt32LittleEndian(bytes[(int)plain..]);
         return segments >= 0 && bytes.Length == plain + sizeof(int) + segments * (long)(Key + sums);
@@ -43,26 +41,24 @@ internal static class ErrorCodec
 
     /// <summary>Reads what <see cref="Fits"/>.</summary>
     public static HourBucket Read(
-        long hour, FeatureSums features, AnswerKind answer, byte version, int candidates, ReadOnlySpan<byte> source)
+        long hour, FeatureSums features, AnswerKind answer, int candidates, ReadOnlySpan<byte> source)
     {
-        var served = ReadSums(ref source, answer, version);
-        var predecessor = ReadSums(ref source, answer, version);
+        var served = ReadSums(ref source, answer);
+        var predecessor = ReadSums(ref source, answer);
         var others = ImmutableArray.CreateBuilder<ErrorSums>(candidates);
-        for (var i = 0; i < candidates; i++) others.Add(ReadSums(ref source, answer, version));
+        for (var i = 0; i < candidates; i++) others.Add(ReadSums(ref source, answer));
         var bucket = new HourBucket(hour, features, served, predecessor, others.MoveToImmutable());
-        if (version == 1) return bucket;
         source = source[sizeof(int)..];
         while (!source.IsEmpty)
         {
             var key = BinaryPrimitives.ReadUInt64LittleEndian(source);
             source = source[Key..];
-            bucket.PutSegment(key, ReadSums(ref source, answer, version));
+            bucket.PutSegment(key, ReadSums(ref source, answer));
         }
         return bucket;
     }
 
-    private static int SumsLength(AnswerKind answer, byte version) =>
-        sizeof(double) * (version == 1 ? ErrorSums.FirstLengthFor(answer) : ErrorSums.LengthFor(answer));
+    private static int SumsLength(AnswerKind answer) => sizeof(double) * ErrorSums.LengthFor(answer);
 
     private static void WriteSums(ref Span<byte> target, ErrorSums sums)
     {
@@ -73,9 +69,9 @@ internal static class ErrorCodec
         }
     }
 
-    private static ErrorSums ReadSums(ref ReadOnlySpan<byte> source, AnswerKind answer, byte version)
+    private static ErrorSums ReadSums(ref ReadOnlySpan<byte> source, AnswerKind answer)
     {
-        var values = new double[SumsLength(answer, version) / sizeof(double)];
+        var values = new double[SumsLength(answer) / sizeof(double)];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadDoubleLittleEndian(source[(i * sizeof(double))..]);

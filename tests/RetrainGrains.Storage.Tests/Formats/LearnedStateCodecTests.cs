@@ -1,13 +1,16 @@
-using System.Security.Cryptography;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
+using RetrainGrains.Domain.Attributions;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Changes;
+using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Storage.Formats;
+using System.Security.Cryptography;
 
-namespace RetrainGrains.Domain.Tests.Lifecycle;
+namespace RetrainGrains.Storage.Tests.Formats;
 
 public sealed class LearnedStateCodecTests
 {
@@ -17,17 +20,7 @@ public sealed class LearnedStateCodecTests
         var bytes = LearnedStateCodec.Write(Sample());
 
         Assert.Equal((9 + 2 * 2 * 2 + 2 * 3 + 3 * 2) * 8, bytes.Length);
-        Assert.Equal("A2EBDC3B834CC307", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
-    }
-
-    [Fact]
-    public void What_version_1_wrote_is_still_read()
-    {
-        var bytes = Version1();
-
         Assert.Equal("D68D18100786E80F", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
-        Assert.Equal(LearnedStateCodec.Write(Sample()), LearnedStateCodec.Write(LearnedStateCodec.Read(bytes)));
-        Assert.Throws<InvalidDataException>(() => LearnedStateCodec.Read([.. bytes, 1, (byte)'x', 0, 0, 0, 0]));
     }
 
     [Fact]
@@ -36,7 +29,7 @@ public sealed class LearnedStateCodecTests
         var watched = Watched();
         var bytes = LearnedStateCodec.Write(watched);
 
-        Assert.Equal("64210BFF1456E2E9", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
+        Assert.Equal("33D1EF05750771C2", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
         var read = LearnedStateCodec.Read(bytes);
         Assert.Equal(DomainJson.Write(watched.Detectors), DomainJson.Write(read.Detectors));
         Assert.Equal(Sample() with { Records = read.Records, Detectors = read.Detectors }, read);
@@ -50,6 +43,44 @@ public sealed class LearnedStateCodecTests
 
         Assert.Equal(LearnedStateCodec.Write(Sample()), LearnedStateCodec.Write(LearnedStateCodec.Read(later)));
         Assert.Equal(known, LearnedStateCodec.Write(LearnedStateCodec.Read([.. known, 1, (byte)'x', 0, 0, 0, 0])));
+    }
+
+    [Fact]
+    public void Attributions_and_estimations_are_read_as_they_were_written()
+    {
+        var attributions = new AttributionState("a", [0, 2])
+        {
+            FirstDay = 20_000, Days = [new(20_001, 30, 24, [1.5, 2, 0], [-1.5, 0.25, 0])],
+        };
+        var estimation = new EstimationState(new(1, 2, 3)) { FitAfter = 40 };
+
+        var bytes = LearnedStateCodec.Write(Sample() with { Attributions = attributions, Estimation = estimation });
+        var read = LearnedStateCodec.Read(bytes);
+
+        Assert.Equal(DomainJson.Write(attributions), DomainJson.Write(read.Attributions));
+        Assert.Equal(DomainJson.Write(estimation), DomainJson.Write(read.Estimation));
+        Assert.Equal(bytes, LearnedStateCodec.Write(read));
+        Assert.Null(LearnedStateCodec.Read(LearnedStateCodec.Write(Sample())).Attributions);
+        Assert.Null(LearnedStateCodec.Read(LearnedStateCodec.Write(Sample())).Estimation);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"artifactId":"a"}""")]
+    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"seen":1,"rows":1}]}""")]
+    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"seen":1,"rows":2,"strengths":[1],"directions":[1]}]}""")]
+    [InlineData("""{"artifactId":"a","tracked":[],"days":[{"rows":0,"strengths":[1,1],"directions":[1,1]}]}""")]
+    [InlineData("null")]
+    public void Damaged_days_of_attributions_are_refused(string json)
+    {
+        byte[] body = System.Text.Encoding.UTF8.GetBytes(json);
+        byte[] bytes =
+        [
+            .. LearnedStateCodec.Write(Sample()), 12, .. "attributions"u8, .. BitConverter.GetBytes(body.Length),
+            .. body,
+        ];
+
+        Assert.Throws<InvalidDataException>(() => LearnedStateCodec.Read(bytes));
     }
 
     [Fact]
@@ -72,7 +103,7 @@ public sealed class LearnedStateCodecTests
     }
 
     [Fact]
-    public void Evidence_is_read_as_it_was_written()
+    public void A_learned_state_is_read_as_it_was_written()
     {
         var learned = LearnedStateCodec.Read(LearnedStateCodec.Write(Sample()));
 
@@ -82,7 +113,7 @@ public sealed class LearnedStateCodecTests
     }
 
     [Fact]
-    public void Evidence_of_nothing_survives()
+    public void A_state_that_has_learned_nothing_survives()
     {
         var learned = LearnedStateCodec.Read(LearnedStateCodec.Write(LearnedState.None(Given.Model())));
 
@@ -145,13 +176,6 @@ public sealed class LearnedStateCodecTests
         {
         }
         return true;
-    }
-
-    private static byte[] Version1()
-    {
-        var bytes = LearnedStateCodec.Write(Sample());
-        BitConverter.TryWriteBytes(bytes, 1.0);
-        return bytes;
     }
 
     private static LearnedState Watched() => Sample() with
