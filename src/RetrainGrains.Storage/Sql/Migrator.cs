@@ -1,5 +1,3 @@
-using RetrainGrains.Storage.Copying;
-
 namespace RetrainGrains.Storage.Sql;
 
 /// <summary>Brings a database to the schema this program knows, or says why it must not touch it.</summary>

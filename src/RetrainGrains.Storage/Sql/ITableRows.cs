@@ -1,6 +1,4 @@
-using RetrainGrains.Storage.Sql;
-
-namespace RetrainGrains.Storage.Copying;
+namespace RetrainGrains.Storage.Sql;
 
 /// <summary>The steps of a copy that each database takes in its own way.</summary>
 internal interface ITableRows

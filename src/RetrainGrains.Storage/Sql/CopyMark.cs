@@ -1,6 +1,4 @@
-using RetrainGrains.Storage.Sql;
-
-namespace RetrainGrains.Storage.Copying;
+namespace RetrainGrains.Storage.Sql;
 
 /// <summary>
 /// Marks a target from before its first row until it was found equal to its source. It stands among the migrations,

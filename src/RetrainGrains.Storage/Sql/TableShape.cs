@@ -1,9 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using RetrainGrains.Storage.Sql;
 
-namespace RetrainGrains.Storage.Copying;
+namespace RetrainGrains.Storage.Sql;
 
 /// <summary>The types that a column may have in every database.</summary>
 internal enum ColumnType
