@@ -1,11 +1,11 @@
 using System.CommandLine;
 using RetrainGrains.Cli.Backtest;
-using RetrainGrains.Cli.Drifting;
-using RetrainGrains.Cli.Moving;
-using RetrainGrains.Cli.Rebuilding;
+using RetrainGrains.Cli.Drift;
+using RetrainGrains.Cli.Move;
+using RetrainGrains.Cli.Policies;
+using RetrainGrains.Cli.Rebuild;
 using RetrainGrains.Cli.Replay;
-using RetrainGrains.Cli.Verifying;
-using Spectre.Console;
+using RetrainGrains.Cli.Terminal;
 
 namespace RetrainGrains.Cli;
 
@@ -14,21 +14,15 @@ public sealed class RetrainCommand(IReplayEngine engine, TimeProvider clock, Tex
 {
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default)
     {
-        var replay = new ReplayCommandLine().Command((given, token) =>
-            new ReplayCommand(engine, clock, Console(), errors).RunAsync(given, token));
-        var backtest = new BacktestCommandLine().Command((given, token) =>
-            new BacktestCommand(engine, clock, Console(), errors).RunAsync(given, token));
-        var drift = new DriftCommandLine().Command((given, token) =>
-            new DriftCommand(Console(), errors).RunAsync(given, token));
-        var move = new MoveCommandLine().Command((given, token) =>
-            new MoveCommand(Console(), errors).RunAsync(given, token));
-        var rebuild = new RebuildCommandLine().Command((given, token) =>
-            new RebuildCommand(clock, Console(), errors).RunAsync(given, token));
-        var verify = new VerifyCommandLine().Command((given, token) =>
-            new VerifyCommand(Console(), errors).RunAsync(given, token));
+        var screen = CommandOutput.To(output, errors);
         var parsed = new RootCommand("Keeps fleets of deployed models fresh.")
         {
-            replay, backtest, drift, move, rebuild, verify,
+            ReplayOptions.Command(new ReplayCommand(engine, clock, screen).RunAsync),
+            BacktestOptions.Command(new BacktestCommand(engine, clock, screen).RunAsync),
+            DriftOptions.Command(new DriftCommand(screen).RunAsync),
+            MoveOptions.Command(new MoveCommand(screen).RunAsync),
+            RebuildOptions.Command(new RebuildCommand(clock, screen).RunAsync),
+            PolicyCommand.Command(output),
         }.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -44,9 +38,9 @@ public sealed class RetrainCommand(IReplayEngine engine, TimeProvider clock, Tex
     {
         (string Name, string Usage)[] usages =
         [
-            ("replay", ReplayCommandLine.Usage), ("backtest", BacktestCommandLine.Usage),
-            ("drift", DriftCommandLine.Usage), ("move", MoveCommandLine.Usage),
-            ("rebuild", RebuildCommandLine.Usage), ("verify", VerifyCommandLine.Usage),
+            ("replay", ReplayOptions.Usage), ("backtest", BacktestOptions.Usage),
+            ("drift", DriftOptions.Usage), ("move", MoveOptions.Usage),
+            ("rebuild", RebuildOptions.Usage), ("policy", PolicyCommand.Usage),
         ];
         var named = usages.Where(usage =>
             usage.Name == asked.Name || asked.Parents.Any(parent => parent.Name == usage.Name)).ToArray();
@@ -57,12 +51,4 @@ public sealed class RetrainCommand(IReplayEngine engine, TimeProvider clock, Tex
     private static string Shown(string message, string[] arguments) => arguments
         .SkipWhile(argument => !DatabaseSide.IsConnection(argument))
         .Aggregate(message, (shown, argument) => shown.Replace($"'{argument}'", "'…'", StringComparison.Ordinal));
-
-    private IAnsiConsole Console()
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        // Redirected output has no width; tables must not wrap in a file.
-        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 240;
-        return console;
-    }
 }

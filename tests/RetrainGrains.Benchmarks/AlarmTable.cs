@@ -4,8 +4,8 @@ using RetrainGrains.Statistics.Streaming;
 namespace RetrainGrains.Benchmarks;
 
 /// <summary>
-/// What each detector with its defaults does to errors: false alarms while one prediction in ten is wrong, in one long
-/// run and soon after a start, and how many observations it needs once more are wrong.
+/// The alarms of each detector with its defaults over errors: false alarms while one prediction in ten is wrong, in one
+/// long run and soon after a start, and how many observations it needs once more are wrong.
 /// </summary>
 internal static class AlarmTable
 {

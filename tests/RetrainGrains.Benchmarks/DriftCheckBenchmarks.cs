@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using RetrainGrains.Domain.Drift;
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Benchmarks;

@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
 
 namespace RetrainGrains.Benchmarks;

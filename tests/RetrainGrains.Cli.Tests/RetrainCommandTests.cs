@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RetrainGrains.Cli.Tests.Replay;
 using RetrainGrains.Cli.Tests.Sources;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests;
 

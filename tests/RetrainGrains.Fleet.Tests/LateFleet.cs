@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Storage.Formats;
 
 namespace RetrainGrains.Fleet.Tests;
 

@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Attributions;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Storage.Formats;
 
 namespace RetrainGrains.Fleet.Tests;
 

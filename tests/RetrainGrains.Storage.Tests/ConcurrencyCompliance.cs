@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Storage.Tests;
 
 /// <summary>Callers on many threads share one database object.</summary>

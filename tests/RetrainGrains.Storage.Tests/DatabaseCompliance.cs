@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Tests;
 
-/// <summary>What every topic of the compliance suite needs: one fresh, migrated database for each test.</summary>
+/// <summary>The base of every topic of the compliance suite: one fresh, migrated database for each test.</summary>
 public abstract class DatabaseCompliance(DatabaseHome home) : IAsyncLifetime
 {
     protected const string Model = "air-quality/čáslav-1";

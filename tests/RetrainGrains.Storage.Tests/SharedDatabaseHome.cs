@@ -10,7 +10,7 @@ public abstract class SharedDatabaseHome : DatabaseHome
     private const string SqliteScheme = "sqlite:";
     private const string PostgresScheme = "postgres:";
 
-    /// <summary>Where another process finds the same database.</summary>
+    /// <summary>The address at which another process finds the same database.</summary>
     public abstract string Address { get; }
 
     /// <summary>Opens what a home in another process has named by its address.</summary>

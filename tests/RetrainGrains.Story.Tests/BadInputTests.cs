@@ -1,3 +1,5 @@
+using RetrainGrains.Cli.Terminal;
+
 namespace RetrainGrains.Story.Tests;
 
 public sealed class BadInputTests : IDisposable
@@ -40,11 +42,13 @@ public sealed class BadInputTests : IDisposable
 
     private Task<ReplayResult> ReplayAsync(string rows, string policy, ulong seed)
     {
-        var (settings, problems) = ReplayOptions.Read(
-            new ReplayArguments([rows], folder.Source()) { PolicyFile = policy });
+        var (input, problems) = new ReplayOptions
+        {
+            Files = [rows], Source = folder.Source(), PolicyFile = policy,
+        }.Read();
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
-            new ReplayPlan(settings!.Streams, settings.Policy, seed, folder.Database),
+            new ReplayPlan(input!.Streams, input.Policy, seed, folder.Database),
             new Progress<PhaseProgress>(), CancellationToken.None);
     }
 }

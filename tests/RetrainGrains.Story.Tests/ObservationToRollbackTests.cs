@@ -1,3 +1,4 @@
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
@@ -66,11 +67,13 @@ public sealed class ObservationToRollbackTests : IDisposable
             """);
         var rows = folder.Rows("station", days: StoryFolder.WarmUpDays + 32, seed: 1,
             day => day is >= BreaksOnDay and < BreaksOnDay + MendedAfterDays ? -20 : 20);
-        var (settings, problems) = ReplayOptions.Read(
-            new ReplayArguments([rows], folder.Source()) { PolicyFile = policy });
+        var (input, problems) = new ReplayOptions
+        {
+            Files = [rows], Source = folder.Source(), PolicyFile = policy,
+        }.Read();
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
-            new ReplayPlan(settings!.Streams, settings.Policy, 1, folder.Database) { Explain = true },
+            new ReplayPlan(input!.Streams, input.Policy, 1, folder.Database) { Explain = true },
             new Progress<PhaseProgress>(), CancellationToken.None);
     }
 

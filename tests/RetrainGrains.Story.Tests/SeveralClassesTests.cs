@@ -1,5 +1,5 @@
 using System.Globalization;
-using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
@@ -82,11 +82,13 @@ public sealed class SeveralClassesTests : IDisposable
               }
             }
             """);
-        var (settings, problems) = ReplayOptions.Read(
-            new ReplayArguments([Rows()], source) { PolicyFile = policy });
+        var (input, problems) = new ReplayOptions
+        {
+            Files = [Rows()], Source = source, PolicyFile = policy,
+        }.Read();
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
-            new ReplayPlan(settings!.Streams, settings.Policy, 1, folder.Database),
+            new ReplayPlan(input!.Streams, input.Policy, 1, folder.Database),
             new Progress<PhaseProgress>(), CancellationToken.None);
     }
 

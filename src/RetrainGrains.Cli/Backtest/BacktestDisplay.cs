@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace RetrainGrains.Cli.Backtest;
 
-/// <summary>What a person sees of a backtest.</summary>
+/// <summary>Shows a backtest as a table.</summary>
 internal static class BacktestDisplay
 {
     private static readonly string[] Columns =

@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Backtest;
 
-/// <summary>What was measured. The JSON property names are part of the command's interface.</summary>
+/// <summary>The measured costs. The JSON property names are part of the command's interface.</summary>
 public sealed record BacktestReport(
     int Format, ulong Seed, string Recipe, double PeriodDays, ImmutableArray<StreamBacktest> Models)
 {

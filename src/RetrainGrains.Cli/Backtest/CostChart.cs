@@ -1,5 +1,4 @@
 using System.Text;
-using RetrainGrains.Domain.Costs;
 
 namespace RetrainGrains.Cli.Backtest;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using RetrainGrains.Cli.Replay;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Costs;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Learners;
@@ -9,7 +9,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Cli.Backtest;
 
-/// <summary>What each model lost in each later period, and how long each training took.</summary>
+/// <summary>The loss of each model in each later period, and the seconds of each training.</summary>
 public sealed record MeasuredStaleness(PeriodRows Rows, StalenessMatrix Matrix, ImmutableArray<double> Seconds);
 
 /// <summary>

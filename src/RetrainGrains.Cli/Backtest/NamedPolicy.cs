@@ -1,3 +1,4 @@
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 

@@ -38,7 +38,9 @@ public sealed record PeriodRows(
     /// <summary>The period that a served row counts for; null: it is left out.</summary>
     public int? PartOf(StreamRow row) => PartOf(row, Start, Period);
 
-    /// <summary>What a prediction costs: RMSE and accuracy, by which others compare, are means of it.</summary>
+    /// <summary>
+    /// Computes the loss of a prediction: RMSE and accuracy, by which others compare, are means of it.
+    /// </summary>
     public double LossOf(double prediction, double outcome) => Losses.Of(
         Stream.Schema.Task == PredictionTask.Regression ? LossKind.Squared : LossKind.ZeroOne, Stream.Schema.Task,
         prediction, outcome);

@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Data;
 namespace RetrainGrains.Cli.Backtest;
 
 /// <summary>
-/// What a policy came to on one stream. A complete policy pays once for a run, however many challengers it trains:
+/// The result of a policy on one stream. A complete policy pays once for a run, however many challengers it trains:
 /// their number is in <paramref name="Trainings"/>.
 /// </summary>
 public sealed record PolicyResult(

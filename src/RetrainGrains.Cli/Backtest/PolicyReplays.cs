@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Replay;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Backtest;
@@ -8,9 +9,9 @@ internal sealed class PolicyReplays(IReplayEngine engine, ulong seed, int jobs)
 {
     /// <summary>By stream and policy, in their order; the result does not depend on the number of jobs.</summary>
     public async Task<(ImmutableArray<ImmutableArray<ReplayedPolicy>> Replays, Problem? Problem)> RunAsync(
-        BacktestOptions settings, IProgress<PhaseProgress> progress, CancellationToken cancellation)
+        BacktestInput input, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
-        var (streams, policies) = (settings.Streams, settings.Policies);
+        var (streams, policies) = (input.Streams, input.Policies);
         var replays = new ReplayedPolicy[streams.Length * policies.Length];
         var problems = new Problem?[replays.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation };

@@ -3,8 +3,8 @@ using RetrainGrains.Cli.Replay;
 namespace RetrainGrains.Cli.Backtest;
 
 /// <summary>
-/// What a complete policy lost in each period, on the rows that the rules are compared on, and its runs after the first
-/// one: that training is nobody's retraining.
+/// The loss of a complete policy in each period, on the rows that the rules are compared on, and its runs after the
+/// first one: that training is nobody's retraining.
 /// </summary>
 public sealed record ReplayedPolicy(
     string Name, ImmutableArray<double> LossByPeriod, ImmutableArray<RunReplay> Runs, int Unanswered)

@@ -3,7 +3,7 @@ using RetrainGrains.Cli.Sources;
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>
-/// Where one stream's replay stands: rows that are asked next, and rows whose outcome is not known yet.
+/// The state of one stream's replay: rows that are asked next, and rows whose outcome is not known yet.
 /// </summary>
 internal sealed class FedStream(ObservationStream stream)
 {
@@ -19,7 +19,7 @@ internal sealed class FedStream(ObservationStream stream)
     public int Asked => next;
 
     /// <summary>
-    /// When the next thing happens in this stream, or null when every row is asked and every outcome known.
+    /// The time of the stream's next event, or null when every row is asked and every outcome known.
     /// </summary>
     public DateTimeOffset? Next
     {

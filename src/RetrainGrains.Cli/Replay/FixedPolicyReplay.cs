@@ -1,4 +1,6 @@
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
@@ -7,7 +9,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>What a fixed policy reached on a stream.</summary>
+/// <summary>The result of a fixed policy on a stream.</summary>
 public sealed record FixedPolicyRun(
     string ModelId, FixedPolicy Policy, PredictionSeries Predictions, int Retrainings, double TrainingSeconds,
     string? Failure);

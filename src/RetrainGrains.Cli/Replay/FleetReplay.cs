@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Replay;
 using RetrainGrains.Fleet.Scheduling;

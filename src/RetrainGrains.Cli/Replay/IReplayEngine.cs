@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Policies;
 
 namespace RetrainGrains.Cli.Replay;
@@ -11,7 +12,7 @@ public interface IReplayEngine
     Task<ReplayResult> RunAsync(ReplayPlan plan, IProgress<PhaseProgress> progress, CancellationToken cancellation);
 }
 
-/// <summary>What is to be replayed. Without a database nothing outlives the replay.</summary>
+/// <summary>The streams and the policy to replay. Without a database nothing outlives the replay.</summary>
 public sealed record ReplayPlan(
     ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, ulong Seed, string? DatabasePath = null)
 {
@@ -20,11 +21,11 @@ public sealed record ReplayPlan(
 }
 
 /// <summary>
-/// What became of all models, in the plan's order; the hash is over all their ledgers, and the same for the same plan.
+/// The results of all models, in the plan's order; the hash is over all their ledgers, the same for the same plan.
 /// </summary>
 public sealed record ReplayResult(ImmutableArray<ModelReplay> Models, string LedgerSha256);
 
-/// <summary>What was predicted for one model, and what its grain did meanwhile.</summary>
+/// <summary>The predictions for one model, and the deeds of its grain meanwhile.</summary>
 public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
 {
     public int Checks { get; init; }

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>
-/// What served beside the best recipe of hindsight: of all rows (<paramref name="Total"/>), and at its worst over the
-/// longest memory.
+/// The loss of what served beside that of the best recipe of hindsight: of all rows (<paramref name="Total"/>), and at
+/// its worst over the longest memory.
 /// </summary>
 public sealed record RegretReport(string Best, double Total, double Worst, DateTimeOffset WorstAt, double? Bound);
 

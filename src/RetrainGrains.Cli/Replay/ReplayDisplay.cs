@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>What a person sees of a replay at its end.</summary>
+/// <summary>Shows the result of a replay.</summary>
 public static class ReplayDisplay
 {
     public static void Write(IAnsiConsole console, ReplayReport report)

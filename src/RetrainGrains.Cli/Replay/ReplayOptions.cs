@@ -1,53 +1,87 @@
+using System.CommandLine;
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>A command line whose files have been read and found good.</summary>
-public sealed record ReplayOptions(
-    ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, string PolicyName,
-    ImmutableArray<FixedPolicy> FixedPolicies)
+/// <summary>The options of <c>retrain replay</c>, as given.</summary>
+public sealed record ReplayOptions
 {
+    public const string Usage = "retrain replay FILES… --source FILE.json (retrain replay --help lists all)";
+
+    [Argument("FILES", "Delimited files, or patterns of them; each is the stream of one model.", Maximum = 100_000)]
+    public required string[] Files { get; init; }
+
+    [Option("--source", "The source file that says how to read them (deploy/sources has examples).")]
+    public required string Source { get; init; }
+
+    [Option("--preset", "A policy by name.")]
+    public string? Preset { get; init; }
+
+    [Option("--policy", "A policy file; it overrides the preset where it speaks.")]
+    public string? PolicyFile { get; init; }
+
+    [Option("--compare", "Fixed policies to run side by side, such as never,weekly/all,weekly/30d/change,last-value.")]
+    public string? Compare { get; init; }
+
+    [Option("--from", "Replay rows from this time on.")]
+    public string? From { get; init; }
+
+    [Option("--to", "Replay rows before this time.")]
+    public string? To { get; init; }
+
+    [Option("--seed", "The seed of everything that is drawn.")]
+    public ulong Seed { get; init; } = 1;
+
+    [Option("--json", "Write the whole report to this file.")]
+    public string? JsonPath { get; init; }
+
+    [Option("--database", "Keep everything in this database; a replay that was interrupted goes on from it.")]
+    public string? DatabasePath { get; init; }
+
+    [Option("--explain", "Say why each retraining started and why each challenger was promoted or rejected.")]
+    public bool Explain { get; init; }
+
+    [Option("--quiet", "Show no progress.")]
+    public bool Quiet { get; init; }
+
+    internal static Command Command(Func<ReplayOptions, CancellationToken, Task<int>> run) =>
+        new Command("replay", "Stream recorded data through the system on virtual time.").Bind(run);
+
     /// <summary>
     /// Reads everything that the command line names, and reports everything that is wrong with any of it.
     /// </summary>
-    public static (ReplayOptions? Settings, IReadOnlyList<Problem> Problems) Read(ReplayArguments arguments)
+    public (ReplayInput? Input, IReadOnlyList<Problem> Problems) Read()
     {
         var problems = new List<Problem>();
-        var (policy, policyName) = ReadPolicy(arguments, problems);
-        var (fixedPolicies, unknown) = FixedPolicy.ParseList(arguments.Compare);
+        var (policy, policyName) = ReadPolicy(problems);
+        var (fixedPolicies, unknown) = FixedPolicy.ParseList(Compare);
         problems.AddRange(unknown);
         var period = new Period(
-            OptionReader.Time("--from", arguments.From, problems), OptionReader.Time("--to", arguments.To, problems));
-        problems.AddRange(ReportFile.Check(arguments.JsonPath));
-        var streams = ImmutableArray<ObservationStream>.Empty;
-        if (ReadSource(arguments.Source, problems) is { } source)
-        {
-            (streams, var unreadable) = StreamLoader.Load(source, arguments.Files, period);
-            problems.AddRange(unreadable);
-        }
-        if (problems.Count > 0) return (null, problems);
-        return (new ReplayOptions(streams, policy, policyName, fixedPolicies), []);
+            OptionReader.Time("--from", From, problems), OptionReader.Time("--to", To, problems));
+        problems.AddRange(ReportFile.Check(JsonPath));
+        var streams = StreamLoader.Load("--source", Source, Files, period, problems);
+        return problems.Count > 0
+            ? (null, problems)
+            : (new ReplayInput(streams, policy, policyName, fixedPolicies), []);
     }
 
-    internal static SourceFile? ReadSource(string path, List<Problem> problems)
+    private (ModelPolicy Policy, string Name) ReadPolicy(List<Problem> problems)
     {
-        if (OptionReader.Text("--source", path, problems) is not { } json) return null;
-        var (source, wrong) = SourceReader.Read(json);
-        problems.AddRange(wrong.Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
-        return source;
-    }
-
-    private static (ModelPolicy Policy, string Name) ReadPolicy(ReplayArguments arguments, List<Problem> problems)
-    {
-        var preset = arguments.Preset ?? Presets.Default;
+        var preset = Preset ?? Presets.Default;
         if (Presets.Find(preset) is not { } basis)
         {
             problems.Add(Problem.Of("--preset", preset, $"must be one of {string.Join(", ", Presets.Names)}"));
             basis = new ModelPolicy();
         }
-        if (arguments.PolicyFile is not { } path) return (basis, preset);
+        if (PolicyFile is not { } path) return (basis, preset);
         return (OptionReader.Policy("--policy", path, basis, problems), Path.GetFileNameWithoutExtension(path));
     }
 }
+
+/// <summary>The streams and policies of a replay, read from files and found good.</summary>
+public sealed record ReplayInput(
+    ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, string PolicyName,
+    ImmutableArray<FixedPolicy> FixedPolicies);

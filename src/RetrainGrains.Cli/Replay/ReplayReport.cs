@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>What a replay is reported as. The JSON property names are part of the command's interface.</summary>
+/// <summary>The report of a replay. The JSON property names are part of the command's interface.</summary>
 public sealed record ReplayReport(
     int Format, ulong Seed, string Policy, ImmutableArray<ModelReport> Models, OverallReport Overall)
 {
@@ -72,14 +72,14 @@ public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scor
     public ImmutableArray<string> Explanations { get; init; } = [];
 }
 
-/// <summary>What a fixed policy reached on one model's stream.</summary>
+/// <summary>The result of a fixed policy on one model's stream.</summary>
 public sealed record PolicyReport(string Policy, Scores Scores) : ScoreReport(Scores)
 {
     public double RelativeError { get; init; } = double.NaN;
     public int Retrainings { get; init; }
     public double TrainingSeconds { get; init; }
 
-    /// <summary>Why a training failed; the version before it stayed in service.</summary>
+    /// <summary>The reason of a training that failed; the version before it stayed in service.</summary>
     public string? Failure { get; init; }
     public ImmutableArray<MonthError> Months { get; init; } = [];
 }

@@ -4,8 +4,8 @@ using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>What serves in a replay: follows the serving table after every commit that changed it.</summary>
-internal sealed class ReplayServing(IDatabase database) : IServingHint
+/// <summary>The serving process of a replay: follows the serving table after every commit that changed it.</summary>
+internal sealed class ReplayServing(IDatabase database) : IServingHint, INotificationChannel
 {
     private const int Page = 1_000;
     private readonly ScorerCache scorers = new(database.Artifacts);

@@ -7,7 +7,9 @@ public abstract record ScoreReport([property: JsonIgnore] Scores Scores)
 {
     public int Scored => Scores.Scored;
 
-    /// <summary>What policies are compared by: RMSE, or for classifiers the share of wrong classes.</summary>
+    /// <summary>
+    /// The error by which policies are compared: RMSE, or for classifiers the share of wrong classes.
+    /// </summary>
     public double Error => Scores.Error;
     public double Rmse => Scores.Rmse;
     public double Mae => Scores.Mae;

@@ -3,8 +3,8 @@ using RetrainGrains.Learning.Data;
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>
-/// How good predictions were, over the rows that have both prediction and outcome. <see cref="Error"/> is what policies
-/// are compared by: RMSE, or for classifiers the share of wrong classes. What does not apply is NaN.
+/// The quality of predictions, over the rows that have both prediction and outcome. <see cref="Error"/> is what
+/// policies are compared by: RMSE, or for classifiers the share of wrong classes. What does not apply is NaN.
 /// </summary>
 public sealed record Scores(int Scored, double Error)
 {

@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;

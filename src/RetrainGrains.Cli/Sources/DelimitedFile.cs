@@ -12,7 +12,7 @@ internal static class DelimitedFile
 
     private const int LongestLine = 1 << 20;
 
-    /// <summary>What <paramref name="read"/> makes of the file below its column names; null when it cannot.</summary>
+    /// <summary>Reads the file below its column names by <paramref name="read"/>; null when it cannot.</summary>
     public static T? Read<T>(string path, char delimiter, List<Problem> problems, Func<CsvReader, T?> read)
         where T : class
     {
@@ -47,7 +47,7 @@ internal static class DelimitedFile
         return null;
     }
 
-    /// <summary>Where each column is; those that are wanted and are not there are reported.</summary>
+    /// <summary>Finds the place of each column; those that are wanted and are not there are reported.</summary>
     public static ColumnPositions FindColumns(
         CsvReader csv, string path, IEnumerable<string> wanted, List<Problem> problems)
     {
@@ -61,7 +61,7 @@ internal static class DelimitedFile
         return new ColumnPositions(indices, header.Length);
     }
 
-    /// <summary>Whether a line has a cell for each column name; one that has not is reported.</summary>
+    /// <summary>Tells whether a line has a cell for each column name; one that has not is reported.</summary>
     public static bool HasAllCells(CsvReader csv, ColumnPositions positions, string path, List<Problem> problems)
     {
         if (csv.FieldCount == positions.Width) return true;
@@ -71,5 +71,5 @@ internal static class DelimitedFile
     }
 }
 
-/// <summary>Where the columns of a file are.</summary>
+/// <summary>The places of a file's columns.</summary>
 public sealed record ColumnPositions(IReadOnlyDictionary<string, int> Of, int Width);

@@ -5,7 +5,7 @@ using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>What a database holds of one model: its traffic as a stream, and its state.</summary>
+/// <summary>The traffic of one model of a database, as a stream, with its state.</summary>
 public sealed record RecordedModel(ObservationStream Stream, ModelState State);
 
 /// <summary>

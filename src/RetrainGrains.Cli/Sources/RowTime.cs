@@ -1,6 +1,6 @@
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>Where a row's time comes from.</summary>
+/// <summary>The source of a row's time.</summary>
 public abstract record RowTime
 {
     /// <summary>The offset from UTC of times that do not state one.</summary>

@@ -27,7 +27,7 @@ public sealed record LagFeature(string Name, string? Column, int Steps) : Source
     public override string? NumericColumn => Column;
 }
 
-/// <summary>How a column (null: the target) has changed over some steps.</summary>
+/// <summary>The change of a column (null: the target) over some steps.</summary>
 public sealed record ChangeFeature(string Name, string? Column, int Steps, bool Relative) : SourceFeature(Name)
 {
     public override string? NumericColumn => Column;

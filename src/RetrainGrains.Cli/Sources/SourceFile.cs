@@ -2,14 +2,14 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>What to do with text where a number belongs.</summary>
+/// <summary>The treatment of text where a number belongs.</summary>
 public enum BadValues
 {
     Error = 0,
     Missing = 1,
 }
 
-/// <summary>How files are read as streams: time, target, features, and when an outcome becomes known.</summary>
+/// <summary>The way from files to streams: time, target, features, and the delay of outcomes.</summary>
 public sealed record SourceFile
 {
     public const char DefaultDelimiter = ',';
@@ -56,7 +56,7 @@ public sealed record SourceFile
     public IEnumerable<string> Columns => Time.Columns.Concat(NumericColumns).Concat(TextColumns);
 }
 
-/// <summary>What of the target's column is predicted.</summary>
+/// <summary>The part of the target's column that is predicted.</summary>
 public enum TargetMeasure
 {
     Value = 0,
@@ -77,7 +77,7 @@ public sealed record TargetSource(string Column, PredictionTask Task, TargetMeas
     /// <summary>Several classes in the order of their indices; null: numbers, or two classes.</summary>
     public ImmutableArray<string>? Names { get; init; }
 
-    /// <summary>What a text of the column stands for; null: it is no class.</summary>
+    /// <summary>The class that a text of the column stands for; null: it is none.</summary>
     public int? CodeOf(string text) =>
         Names is { } names ? names.IndexOf(text) is >= 0 and var index ? index : null
         : Classes.TryGetValue(text, out var code) ? code : null;
@@ -86,5 +86,5 @@ public sealed record TargetSource(string Column, PredictionTask Task, TargetMeas
     public IEnumerable<string> Texts => Names ?? Classes.Keys;
 }
 
-/// <summary>How much history comes before serving starts: a span, or a number of rows.</summary>
+/// <summary>The history before serving starts: a span, or a number of rows.</summary>
 public readonly record struct WarmUp(TimeSpan? Span, int? Rows);

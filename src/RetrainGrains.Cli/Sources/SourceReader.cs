@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 
@@ -8,26 +9,13 @@ namespace RetrainGrains.Cli.Sources;
 /// <summary>Reads a source file and reports everything that is wrong with it at once, by JSON path.</summary>
 public static class SourceReader
 {
-    private static readonly JsonDocumentOptions Lenient =
-        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private const string Root = "source";
 
     public static (SourceFile? Source, IReadOnlyList<Problem> Problems) Read(string json)
     {
-        JsonNode? root;
-        try
-        {
-            root = JsonNode.Parse(json, documentOptions: Lenient);
-        }
-        catch (JsonException error)
-        {
-            return (null, [Problem.Of("source", $"line {error.LineNumber + 1}", $"must be JSON: {error.Message}")]);
-        }
-        if (root is not JsonObject members)
-        {
-            return (null, [Problem.Of("source", root?.ToJsonString(), "must be a JSON object")]);
-        }
         var problems = new List<Problem>();
-        var source = ReadSource(new JsonSection(members, "source", problems));
+        if (SettingsReader.Parse(json, Root, problems) is not { } members) return (null, problems);
+        var source = ReadSource(new JsonSection(members, Root, problems));
         if (problems.Count == 0) problems.AddRange(SourceRules.Check(source));
         return problems.Count == 0 ? (source, []) : (null, problems);
     }

@@ -3,8 +3,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>
-/// What a readable source file must still obey; above all that nothing is used before it is known: the target's value
-/// at time t is known at t + outcomeDelay, so its lags must be at least that long.
+/// The rules that a readable source file must still obey; above all that nothing is used before it is known: the
+/// target's value at time t is known at t + outcomeDelay, so its lags must be at least that long.
 /// </summary>
 public static class SourceRules
 {

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>What was found and put right while a stream was read.</summary>
+/// <summary>The faults that were found and put right while a stream was read.</summary>
 public sealed record StreamCounters
 {
     public int RowsRead { get; init; }

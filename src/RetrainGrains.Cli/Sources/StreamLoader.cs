@@ -1,12 +1,28 @@
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>From the command line's files to streams, one model a file; all problems of all files at once.</summary>
+/// <summary>
+/// Loads the command line's files as streams, one model a file, and reports all problems of all files at once.
+/// </summary>
 public static class StreamLoader
 {
     /// <summary>Models of one replay: beyond it a machine's memory, not this program, decides.</summary>
     private const int FilesMax = 1_000;
+
+    /// <summary>Loads the files as the source file says that an option names; none where anything is wrong.</summary>
+    public static ImmutableArray<ObservationStream> Load(
+        string option, string sourcePath, IEnumerable<string> files, Period period, List<Problem> problems)
+    {
+        if (OptionReader.Text(option, sourcePath, problems) is not { } json) return [];
+        var (source, wrong) = SourceReader.Read(json);
+        problems.AddRange(wrong.Select(problem => problem with { Field = $"{sourcePath}: {problem.Field}" }));
+        if (source is null) return [];
+        var (streams, unreadable) = Load(source, files, period);
+        problems.AddRange(unreadable);
+        return streams;
+    }
 
     public static (ImmutableArray<ObservationStream> Streams, IReadOnlyList<Problem> Problems) Load(
         SourceFile source, IEnumerable<string> files, Period period)

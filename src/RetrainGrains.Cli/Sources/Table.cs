@@ -16,7 +16,7 @@ public sealed class Table(
 
     public string?[] Texts(string column) => texts[column];
 
-    /// <summary>What a row holds in the columns of a key, as one text; null without columns.</summary>
+    /// <summary>Joins a row's cells in the columns of a key to one text; null without columns.</summary>
     public string? KeyOf(ImmutableArray<string> columns, int row) => columns.Length switch
     {
         0 => null,

@@ -29,12 +29,12 @@ public sealed class TrackRecords
     /// <summary>The recent mean weight of each candidate: one with more weight is trained more often.</summary>
     public double[] MeanWeights { get; private init; }
 
-    internal double[] LossSums { get; private init; }
-    internal double[] Rows { get; private init; }
-    internal double[] ServedLosses { get; private init; }
-    internal double[] ServedRows { get; private init; }
-    internal double[] Residuals { get; private init; }
-    internal double[] ResidualRows { get; private init; }
+    public double[] LossSums { get; private init; }
+    public double[] Rows { get; private init; }
+    public double[] ServedLosses { get; private init; }
+    public double[] ServedRows { get; private init; }
+    public double[] Residuals { get; private init; }
+    public double[] ResidualRows { get; private init; }
 
     public TrackRecords Copy() => new(Candidates, Memories)
     {

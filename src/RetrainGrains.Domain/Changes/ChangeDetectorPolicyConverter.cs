@@ -12,7 +12,7 @@ namespace RetrainGrains.Domain.Changes;
 /// </summary>
 internal sealed class ChangeDetectorPolicyConverter : JsonConverter<ChangeDetectorPolicy>
 {
-    private const string Detector = "detector";
+    public const string Detector = "detector";
 
     // Names are stored: a name is never changed.
     private static readonly FrozenDictionary<string, Type> Types = new Dictionary<string, Type>
@@ -35,6 +35,10 @@ internal sealed class ChangeDetectorPolicyConverter : JsonConverter<ChangeDetect
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     });
+
+    /// <summary>The detectors by the names that policies have for them.</summary>
+    public static IEnumerable<KeyValuePair<string, Type>> Detectors =>
+        Types.OrderBy(detector => detector.Key, StringComparer.Ordinal);
 
     public static string NameOf(ChangeDetectorPolicy watch) => Names[watch.GetType()];
 

@@ -22,7 +22,7 @@ public enum FleetProcedure
 public sealed record FleetAlertOptions
 {
     /// <summary>
-    /// The procedure that selects alerts. By <c>retrain verify statistics</c> the default keeps its rate with
+    /// The procedure that selects alerts. By <c>tests/RetrainGrains.Simulations</c> the default keeps its rate with
     /// overlapping windows and shared causes too, and finds a drift sooner than LORD++, LOND and e-LOND, which after a
     /// quiet year leave hardly anything to a new one.
     /// </summary>

@@ -49,8 +49,8 @@ internal static class PeriodAccount
             (int)(period.TrainedIn - first), period.Loss, period.Rows,
             (int?)(period.PredecessorTrainedIn - first), period.PredecessorLoss));
         var trainedIn = TrainedIn(state, PeriodGrid.Of(schedule, state.ModelId), state.Champion!);
-        var history = ServingHistory.Of(CostOf(state, schedule), periods, (int)(trainedIn - first));
-        return new CostAwarePolicy(schedule.Rule).Decide(history);
+        var history = new ServingHistory(CostOf(state, schedule), [.. periods], (int)(trainedIn - first));
+        return new CostAwareRule(schedule.Rule).Decide(history);
     }
 
     private static double CostOf(ModelState state, CostAwareSchedule schedule)

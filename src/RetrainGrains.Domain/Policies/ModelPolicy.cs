@@ -50,7 +50,7 @@ public sealed record ModelPolicy
         .. Limits.Check("policy.keepWindows", KeepWindows, LongestWindow, TimeSpan.FromDays(366)),
     ];
 
-    /// <summary>Finds the settings that are well formed but do not fit the model.</summary>
+    /// <summary>Finds the settings that are well formed, but do not fit the model.</summary>
     public IReadOnlyList<Problem> ValidateFor(FeatureSchema schema) =>
     [
         .. Performance.ValidateFor(schema, "policy.performance"),

@@ -15,8 +15,7 @@ public sealed class ErrorSums
     public const int ScoreBins = 20;
     private const int Scalars = 13;
 
-    // Signed errors and trades were added later, after the rest. They have counts of their own, because older hours
-    // lack them.
+    // Signed errors and trades, behind the rest, with counts of their own.
     private const int LaterScalars = 7;
 
     // Correctly predicted, predicted, came true.
@@ -87,29 +86,26 @@ public sealed class ErrorSums
     public static int LengthFor(AnswerKind answer) => FirstLengthFor(answer) + LaterScalars
         + (answer.Task == PredictionTask.BinaryClassification ? ScoreBins : 0);
 
-    /// <summary>Computes the number of sums in the first stored form: the first ones of the current form.</summary>
-    public static int FirstLengthFor(AnswerKind answer) => Scalars + answer.Task switch
+    private static int FirstLengthFor(AnswerKind answer) => Scalars + answer.Task switch
     {
         PredictionTask.Regression => 0,
         PredictionTask.BinaryClassification => 2 * ScoreBins,
         _ => CountsPerClass * answer.Classes,
     };
 
-    /// <summary>Finds the number of classes from the number of stored sums.</summary>
+    /// <summary>Tells from the number of sums how many classes they are of.</summary>
     public static AnswerKind AnswerOf(PredictionTask task, int length) => new(
         task,
         task == PredictionTask.MulticlassClassification ? (length - Scalars - LaterScalars) / CountsPerClass : 0);
 
-    /// <summary>Reads the current form and the first; <paramref name="returns"/> are those of several hours.</summary>
+    /// <summary>Takes raw sums again; <paramref name="returns"/> are those of several hours.</summary>
     public static ErrorSums FromRaw(AnswerKind answer, ReadOnlySpan<double> raw, ReturnSums? returns = null)
     {
-        if (raw.Length != LengthFor(answer) && raw.Length != FirstLengthFor(answer))
+        if (raw.Length != LengthFor(answer))
         {
             throw new ArgumentException($"{raw.Length} sums, where {answer} needs {LengthFor(answer)}", nameof(raw));
         }
-        var sums = new double[LengthFor(answer)];
-        raw.CopyTo(sums);
-        return new ErrorSums(answer, sums, returns);
+        return new ErrorSums(answer, raw.ToArray(), returns);
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ public sealed class FeatureSums
     {
     }
 
-    internal FeatureSums(int rows, double[] sum, double[] squares, int[] missing, int[] bins, int[] outside) =>
+    public FeatureSums(int rows, double[] sum, double[] squares, int[] missing, int[] bins, int[] outside) =>
         (Rows, this.sum, this.squares, this.missing, this.bins, this.outside) =
             (rows, sum, squares, missing, bins, outside);
 

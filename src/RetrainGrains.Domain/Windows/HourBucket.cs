@@ -45,7 +45,7 @@ public sealed class HourBucket(
         foreach (var key in segments.Keys.Where(key => !keys.Contains(key)).ToArray()) segments.Remove(key);
     }
 
-    internal void PutSegment(ulong key, ErrorSums sums) => (segments ??= [])[key] = sums;
+    public void PutSegment(ulong key, ErrorSums sums) => (segments ??= [])[key] = sums;
 
     public static long HourOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / 3_600_000;
 

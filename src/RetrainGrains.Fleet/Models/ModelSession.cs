@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Storage.Formats;
 
 namespace RetrainGrains.Fleet.Models;
 

@@ -3,6 +3,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Storage.Formats;
 
 namespace RetrainGrains.Gateway.Mapping;
 

@@ -73,10 +73,7 @@ public static class DatabaseCopy
     {
         var damage = await source.Sessions.ReadAsync(
             session => session.Dialect.Tables.FindDamageAsync(session, cancellation), cancellation);
-        if (damage is not null)
-        {
-            throw new InvalidOperationException($"The source is damaged ({damage}).");
-        }
+        if (damage is not null) throw new InvalidOperationException($"The source is damaged ({damage}).");
     }
 
     // Only a target that was found empty is marked, and only a marked one is emptied.
@@ -133,10 +130,7 @@ public static class DatabaseCopy
         SqlDatabase source, TableShape table, CopyPhase phase, Action<CopyProgress>? progress,
         CancellationToken cancellation)
     {
-        if (progress is null)
-        {
-            return _ => { };
-        }
+        if (progress is null) return _ => { };
         var total = await source.Sessions.ReadAsync(session => table.CountAsync(session, cancellation), cancellation);
         return rows => progress(new CopyProgress(phase, table.Name, rows, total));
     }

@@ -31,18 +31,12 @@ internal sealed class TableCopy(SqlSessions target, TableShape table, Cancellati
             // Texts are counted by their length in memory.
             bytes += value is byte[] blob ? blob.Length : value is string text ? 2 * text.Length : sizeof(long);
         }
-        if (batch.Count >= BatchRows || bytes >= BatchBytes)
-        {
-            await StoreAsync();
-        }
+        if (batch.Count >= BatchRows || bytes >= BatchBytes) await StoreAsync();
     }
 
     private async Task StoreAsync()
     {
-        if (batch.Count == 0)
-        {
-            return;
-        }
+        if (batch.Count == 0) return;
         await target.WriteAsync(
             async session =>
             {

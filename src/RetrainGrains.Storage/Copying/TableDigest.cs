@@ -30,10 +30,7 @@ internal sealed class TableDigest : IDisposable
     private Task AppendAsync(object?[] row)
     {
         rows++;
-        foreach (var value in row)
-        {
-            Append(value);
-        }
+        foreach (var value in row) Append(value);
         return Task.CompletedTask;
     }
 

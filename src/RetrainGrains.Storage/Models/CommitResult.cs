@@ -13,7 +13,8 @@ public enum CommitStatus
 }
 
 /// <summary>
-/// How a commit ended. <paramref name="Revision"/> is the model's revision afterwards, 0 when there is no such model;
+/// The result of a commit. <paramref name="Revision"/> is the model's revision afterwards, 0 when there is no such
+/// model;
 /// <paramref name="EarlierAnswer"/> is set for a duplicate request.
 /// </summary>
 public readonly record struct CommitResult(CommitStatus Status, long Revision, string? EarlierAnswer = null)

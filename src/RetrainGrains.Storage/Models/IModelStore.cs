@@ -1,8 +1,8 @@
 namespace RetrainGrains.Storage;
 
 /// <summary>
-/// A model as stored: <paramref name="State"/> is the lifecycle state as JSON, <paramref name="LearnedState"/> what it has
-/// learned from outcomes, stored <paramref name="LearnedCount"/> times so far.
+/// A model as stored: <paramref name="State"/> is the lifecycle state as JSON, <paramref name="LearnedState"/> what it
+/// has learned from outcomes, stored <paramref name="LearnedCount"/> times so far.
 /// </summary>
 public sealed record ModelRow(
     string ModelId, long Revision, string ModelType, string State, byte[]? LearnedState, long LearnedCount,
@@ -17,7 +17,9 @@ public sealed record WindowRow(long Hour, byte[] Body);
 /// <summary>The model rows, their ledger, their windows and the requests that changed them.</summary>
 public interface IModelStore
 {
-    /// <summary>How many of a model's latest requests are remembered; older ones can no longer be recognised.</summary>
+    /// <summary>
+    /// The number of a model's latest requests that are remembered; older ones are no longer recognised.
+    /// </summary>
     const int RequestsKept = 1_000;
 
     Task<ModelRow?> FindAsync(string modelId, CancellationToken cancellation = default);
@@ -25,7 +27,7 @@ public interface IModelStore
     /// <summary>Models after <paramref name="afterId"/> in id order, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<ModelRow>> ListAsync(string? afterId, int limit, CancellationToken cancellation = default);
 
-    /// <summary>How many models there are: one pass over an index.</summary>
+    /// <summary>Counts the models: one pass over an index.</summary>
     Task<long> CountAsync(CancellationToken cancellation = default);
 
     /// <summary>Compare-and-set on the revision; anything but a commit stores nothing.</summary>

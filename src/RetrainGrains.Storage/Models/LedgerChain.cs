@@ -11,7 +11,7 @@ namespace RetrainGrains.Storage;
 /// <summary>The rule that makes a ledger tamper-evident: each line's hash covers the line before it.</summary>
 public static class LedgerChain
 {
-    /// <summary>What the first line is chained to: a line cannot be moved to another model.</summary>
+    /// <summary>The hash that the first line is chained to: a line cannot be moved to another model.</summary>
     public static string Root(string modelId) => Sha256(modelId);
 
     public static string Next(string previousHash, long sequence, LedgerAppend line) => Sha256(string.Create(

@@ -8,13 +8,17 @@ public sealed record ModelCommit
     /// <summary>The revision the decision was made on; 0 creates the model.</summary>
     public required long ExpectedRevision { get; init; }
     public required string ModelType { get; init; }
-    /// <summary>The new lifecycle state; null leaves state and revision as they are: only what was learned has grown.</summary>
+    /// <summary>
+    /// The new lifecycle state; null leaves state and revision as they are: only what was learned has grown.
+    /// </summary>
     public string? State { get; init; }
 
-    /// <summary>What was learned; null leaves it as it is.</summary>
+    /// <summary>The learned state; null leaves it as it is.</summary>
     public byte[]? LearnedState { get; init; }
 
-    /// <summary>How often what was learned had been stored when this was decided; another count refuses the commit.</summary>
+    /// <summary>
+    /// The times that the learned state had been stored when this was decided; another count refuses the commit.
+    /// </summary>
     public long? ExpectedLearnedCount { get; init; }
     public required DateTimeOffset At { get; init; }
     public IReadOnlyList<LedgerAppend> Ledger { get; init; } = [];
@@ -22,7 +26,7 @@ public sealed record ModelCommit
     /// <summary>Set when the version in service changes.</summary>
     public ServingRow? Serving { get; init; }
 
-    /// <summary>When the model wants to be checked next; null leaves the schedule as it is.</summary>
+    /// <summary>The time of the next check; null leaves the schedule as it is.</summary>
     public ScheduleRow? Schedule { get; init; }
     public IReadOnlyList<RunRow> NewRuns { get; init; } = [];
 

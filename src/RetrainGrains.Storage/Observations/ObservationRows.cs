@@ -7,7 +7,7 @@ namespace RetrainGrains.Storage;
 public sealed record PredictionRow(
     string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version);
 
-/// <summary>What came true for a prediction, and when that became known.</summary>
+/// <summary>The outcome of a prediction, with the time at which it became known.</summary>
 public sealed record OutcomeRow(string PredictionId, double Outcome, DateTimeOffset KnownAt);
 
 /// <summary>A whole observation from history: it was never predicted by this system.</summary>
@@ -22,7 +22,7 @@ public sealed record LabelledRow(
     long Sequence, string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version,
     double Outcome, DateTimeOffset KnownAt);
 
-/// <summary>What happened to one row of a batch.</summary>
+/// <summary>The result of one row of a batch.</summary>
 public enum RecordStatus
 {
     Stored = 0,
@@ -38,7 +38,7 @@ public enum RecordStatus
 }
 
 /// <summary>
-/// How much of a model's history there is: what was predicted here, what came true (history included), and the first
+/// The extent of a model's history: the predictions made here, the outcomes (history included), and the first
 /// and last time of either.
 /// </summary>
 public sealed record ObservationCounts(long Predictions, long Outcomes, DateTimeOffset? First, DateTimeOffset? Last);

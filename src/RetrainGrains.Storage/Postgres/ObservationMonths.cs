@@ -20,15 +20,9 @@ internal static class ObservationMonths
         foreach (var instant in instants)
         {
             var at = instant.UtcDateTime;
-            if (at.Year is >= FirstYear and <= LastYear)
-            {
-                months.Add(new DateOnly(at.Year, at.Month, 1));
-            }
+            if (at.Year is >= FirstYear and <= LastYear) months.Add(new DateOnly(at.Year, at.Month, 1));
         }
-        if ((await MissingAsync(session, months, cancellation)).Count == 0)
-        {
-            return;
-        }
+        if ((await MissingAsync(session, months, cancellation)).Count == 0) return;
         await PostgresLock.TakeAsync(session, PostgresLock.Partitions, cancellation);
         // Asked again: another process may have added some of them before the lock was ours.
         foreach (var month in await MissingAsync(session, months, cancellation))
@@ -42,10 +36,7 @@ internal static class ObservationMonths
     private static async Task<List<DateOnly>> MissingAsync(
         SqlSession session, HashSet<DateOnly> months, CancellationToken cancellation)
     {
-        if (months.Count == 0)
-        {
-            return [];
-        }
+        if (months.Count == 0) return [];
         // The catalogue itself is read: to_regclass remembers within a transaction that a table was not there.
         var missing = await session.QueryAsync(
             $"""

@@ -17,8 +17,8 @@ internal sealed class PostgresConnector : IAsyncDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     // A process that is paused in the middle of a transaction must not hold its locks, the serving epoch's among them,
-    // until the whole fleet's decisions have failed for want of them: each of its sessions that waits for one holds it as
-    // long again. A healthy process asks on within milliseconds.
+    // until the whole fleet's decisions have failed for want of them: each of its sessions that waits for one holds it
+    // as long again. A healthy process asks on within milliseconds.
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlDataSource source;

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using RetrainGrains.Storage.Copying;
 using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Postgres;

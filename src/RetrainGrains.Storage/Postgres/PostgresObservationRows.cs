@@ -84,10 +84,7 @@ internal sealed class PostgresObservationRows : IObservationRows
     private static T[] Column<T>(IReadOnlyList<ObservationFact> facts, Func<ObservationFact, T> part)
     {
         var column = new T[facts.Count];
-        for (var i = 0; i < column.Length; i++)
-        {
-            column[i] = part(facts[i]);
-        }
+        for (var i = 0; i < column.Length; i++) column[i] = part(facts[i]);
         return column;
     }
 }

@@ -3,22 +3,24 @@ using Npgsql;
 
 namespace RetrainGrains.Storage.Postgres;
 
-/// <summary>Which PostgreSQL to use (15 or later, one database of its own), and how long to wait for it.</summary>
+/// <summary>The PostgreSQL to use (15 or later, one database of its own), and the times to wait for it.</summary>
 public sealed record PostgresOptions
 {
     /// <summary>As Npgsql reads it; must name a host and a database. Pooling is done here, by the pool below.</summary>
     public required string ConnectionString { get; init; }
 
-    /// <summary>How many connections may be open, 2 to 1,000; further calls wait their turn.</summary>
+    /// <summary>The number of connections that may be open, 2 to 1,000; further calls wait.</summary>
     public int PoolSize { get; init; } = 16;
 
-    /// <summary>How long one statement may run, 100 ms to 1 h; half of it may be spent on waiting for a lock.</summary>
+    /// <summary>
+    /// The time that a statement may run, 100 ms to 1 h; half of it may be spent on waiting for a lock.
+    /// </summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one attempt to connect may take, 1 s to 1 min, and no longer than the budget.</summary>
+    /// <summary>The time that an attempt to connect may take, 1 s to 1 min, and no longer than the budget.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long to go on connecting before the caller is told, 1 s to 5 min.</summary>
+    /// <summary>The time to go on connecting before the caller is told, 1 s to 5 min.</summary>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Without the connection string, which may hold a password.</summary>
@@ -30,10 +32,7 @@ public sealed record PostgresOptions
     internal void Validate()
     {
         var errors = ConnectionErrors().Concat(LimitErrors()).ToArray();
-        if (errors.Length > 0)
-        {
-            throw new ArgumentException(string.Join(Environment.NewLine, errors));
-        }
+        if (errors.Length > 0) throw new ArgumentException(string.Join(Environment.NewLine, errors));
     }
 
     private IEnumerable<string> ConnectionErrors()
@@ -54,10 +53,7 @@ public sealed record PostgresOptions
 
     private IEnumerable<string> LimitErrors()
     {
-        if (PoolSize is < 2 or > 1_000)
-        {
-            yield return Error(nameof(PoolSize), PoolSize, "2 to 1000");
-        }
+        if (PoolSize is < 2 or > 1_000) yield return Error(nameof(PoolSize), PoolSize, "2 to 1000");
         if (StatementTimeout < TimeSpan.FromMilliseconds(100) || StatementTimeout > TimeSpan.FromHours(1))
         {
             yield return Error(nameof(StatementTimeout), StatementTimeout, "100 milliseconds to 1 hour");

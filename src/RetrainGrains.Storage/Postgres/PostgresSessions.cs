@@ -59,10 +59,7 @@ internal sealed class PostgresSessions : SqlSessions
 
     public override async ValueTask DisposeAsync()
     {
-        for (var i = 0; i < size; i++)
-        {
-            await free.WaitAsync();
-        }
+        for (var i = 0; i < size; i++) await free.WaitAsync();
         await CloseIdleAsync();
         await connector.DisposeAsync();
         free.Dispose();
@@ -76,10 +73,7 @@ internal sealed class PostgresSessions : SqlSessions
     protected override async ValueTask<SqlSession> RentReaderAsync(CancellationToken cancellation)
     {
         await free.WaitAsync(cancellation);
-        if (idle.TryPop(out var session))
-        {
-            return session;
-        }
+        if (idle.TryPop(out var session)) return session;
         try
         {
             return await connector.OpenAsync(cancellation);
@@ -123,9 +117,6 @@ internal sealed class PostgresSessions : SqlSessions
 
     private async ValueTask CloseIdleAsync()
     {
-        while (idle.TryPop(out var session))
-        {
-            await session.DisposeAsync();
-        }
+        while (idle.TryPop(out var session)) await session.DisposeAsync();
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using RetrainGrains.Storage.Copying;
 using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Postgres;
@@ -65,10 +64,7 @@ internal sealed class PostgresTableRows : ITableRows
     private static T[] Values<T>(IReadOnlyList<object?[]> rows, int column)
     {
         var values = new T[rows.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = (T)rows[i][column]!;
-        }
+        for (var i = 0; i < values.Length; i++) values[i] = (T)rows[i][column]!;
         return values;
     }
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>Where one challenger of a run stands. Numbers are stored: they only ever grow.</summary>
+/// <summary>The status of one challenger of a run. Numbers are stored: they only ever grow.</summary>
 public enum ChallengerStatus
 {
     Waiting = 0,

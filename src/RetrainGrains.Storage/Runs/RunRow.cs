@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>Where a run stands. Numbers are stored: they only ever grow.</summary>
+/// <summary>The status of a run. Numbers are stored: they only ever grow.</summary>
 public enum RunStatus
 {
     Queued = 0,
@@ -22,5 +22,5 @@ public sealed record RunRow(
     public double TrainingSeconds { get; init; }
 }
 
-/// <summary>How a run ended, stored in the same transaction as the decision about its challengers.</summary>
+/// <summary>The end of a run, stored in the same transaction as the decision about its challengers.</summary>
 public sealed record RunOutcome(string RunId, RunStatus Status, DateTimeOffset FinishedAt, string Result);

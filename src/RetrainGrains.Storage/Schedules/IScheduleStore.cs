@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>When a model's shard has to wake it.</summary>
+/// <summary>The time at which a model is due, with its shard.</summary>
 public sealed record ScheduleRow(string ModelId, int Shard, DateTimeOffset DueAt);
 
 /// <summary>The due times of all models, by shard.</summary>

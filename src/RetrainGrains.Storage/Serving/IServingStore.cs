@@ -1,6 +1,8 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>What serves a model now: <paramref name="Plan"/> is the plan (schema, members, split) as JSON.</summary>
+/// <summary>
+/// The version that serves a model now: <paramref name="Plan"/> is the plan (schema, members, split) as JSON.
+/// </summary>
 public sealed record ServingRow(string ModelId, string Version, string ArtifactId, string Plan);
 
 /// <summary>A serving row with the place of its last change in the order of all changes.</summary>

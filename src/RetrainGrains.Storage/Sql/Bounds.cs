@@ -58,18 +58,12 @@ internal static class Bounds
         ArgumentNullException.ThrowIfNull(body, field);
         Text(body, field);
         // A UTF-16 unit is three bytes at most, so that a short text need not be counted.
-        if (body.Length > BodyBytesMax / 3)
-        {
-            Size(Encoding.UTF8.GetByteCount(body), BodyBytesMax, field);
-        }
+        if (body.Length > BodyBytesMax / 3) Size(Encoding.UTF8.GetByteCount(body), BodyBytesMax, field);
     }
 
     public static void Size(int bytes, int max, string field)
     {
-        if (bytes > max)
-        {
-            throw new ArgumentException($"{field} has {bytes} bytes; it must have at most {max}.");
-        }
+        if (bytes > max) throw new ArgumentException($"{field} has {bytes} bytes; it must have at most {max}.");
     }
 
     public static void Batch(int rows)

@@ -20,10 +20,7 @@ internal static class CommitBounds
         CheckRuns(commit);
         CheckWindows(commit.Windows);
         CheckServing(commit);
-        if (commit.Schedule is { } schedule)
-        {
-            Same(commit.ModelId, schedule.ModelId, "Schedule.ModelId");
-        }
+        if (commit.Schedule is { } schedule) Same(commit.ModelId, schedule.ModelId, "Schedule.ModelId");
         if (commit.Request is { } request)
         {
             Bounds.Id(request.RequestId, "Request.RequestId");
@@ -76,10 +73,7 @@ internal static class CommitBounds
     private static void CheckWindows(IReadOnlyList<WindowRow> windows)
     {
         Count(windows.Count, "Windows");
-        foreach (var window in windows)
-        {
-            Bounds.Size(window.Body.Length, Bounds.BodyBytesMax, "Windows.Body");
-        }
+        foreach (var window in windows) Bounds.Size(window.Body.Length, Bounds.BodyBytesMax, "Windows.Body");
     }
 
     private static void Count(int rows, string field)

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Where a model's ledger ends, as its model row says.</summary>
+/// <summary>The end of a model's ledger, as its model row says.</summary>
 internal sealed record LedgerHead(long Sequence, string Hash);
 
 /// <summary>Follows a ledger line by line up to its head and remembers the first line that does not fit.</summary>
@@ -17,10 +17,7 @@ internal sealed class LedgerWalk(string modelId, LedgerHead head)
     {
         foreach (var row in page)
         {
-            if (broken is not null || lines == head.Sequence)
-            {
-                return false;
-            }
+            if (broken is not null || lines == head.Sequence) return false;
             if (row.Sequence != Next)
             {
                 broken = (Next, $"line {Next} is missing: line {row.Sequence} follows line {lines}");

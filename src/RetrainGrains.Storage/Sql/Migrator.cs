@@ -1,5 +1,3 @@
-using RetrainGrains.Storage.Copying;
-
 namespace RetrainGrains.Storage.Sql;
 
 /// <summary>Brings a database to the schema this program knows, or says why it must not touch it.</summary>
@@ -63,10 +61,7 @@ internal sealed class Migrator(SqlSessions sessions, IReadOnlyList<Migration> kn
         await session.Dialect.LockSchemaAsync(session, cancellation);
         var applied = await AppliedAsync(session, cancellation);
         RefuseForeign(applied);
-        if (applied.Exists(row => row.Version == migration.Version))
-        {
-            return false;
-        }
+        if (applied.Exists(row => row.Version == migration.Version)) return false;
         await session.ExecuteScriptAsync(migration.Script, cancellation);
         await session.ExecuteAsync(
             $"""

@@ -94,10 +94,7 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
 
     private async Task StoreServingAsync()
     {
-        if (commit.Serving is not { } serving)
-        {
-            return;
-        }
+        if (commit.Serving is not { } serving) return;
         var epoch = await Counter.NextAsync(session, Counter.ServingEpoch, cancellation);
         await session.ExecuteAsync(
             $"""
@@ -145,10 +142,7 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
                     SELECT COALESCE(SUM(training_seconds), 0) FROM challengers WHERE run_id = {outcome.RunId})
                 WHERE run_id = {outcome.RunId} AND model_id = {ModelId} AND status < 2
                 """, cancellation);
-            if (ended == 0)
-            {
-                await RequireRunAsync(outcome.RunId);
-            }
+            if (ended == 0) await RequireRunAsync(outcome.RunId);
         }
     }
 
@@ -194,10 +188,7 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
 
     private async Task StoreRequestAsync()
     {
-        if (commit.Request is not { } request)
-        {
-            return;
-        }
+        if (commit.Request is not { } request) return;
         await session.ExecuteAsync(
             $"""
             INSERT INTO requests (model_id, request_id, revision, answer)

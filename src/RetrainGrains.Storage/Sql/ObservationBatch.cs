@@ -35,14 +35,8 @@ internal sealed class ObservationBatch(Dictionary<string, ObservationFact> facts
 
     public RecordStatus Record(OutcomeRow row)
     {
-        if (!facts.TryGetValue(row.PredictionId, out var fact))
-        {
-            return RecordStatus.UnknownPrediction;
-        }
-        if (fact.Sequence is not null)
-        {
-            return SameOrConflict(fact.Outcome.Equals(row.Outcome));
-        }
+        if (!facts.TryGetValue(row.PredictionId, out var fact)) return RecordStatus.UnknownPrediction;
+        if (fact.Sequence is not null) return SameOrConflict(fact.Outcome.Equals(row.Outcome));
         Matured.Add(fact.Mature(++LastSequence, row.Outcome, row.KnownAt));
         return RecordStatus.Stored;
     }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>What is known under one prediction id: the first prediction or history, and its first outcome.</summary>
+/// <summary>The facts under one prediction id: the first prediction or history, and its first outcome.</summary>
 internal sealed record ObservationFact(
     string PredictionId, DateTimeOffset At, byte[] Features, double Prediction, string Version)
 {
@@ -24,10 +24,7 @@ internal sealed record ObservationFact(
     public static async Task<Dictionary<string, ObservationFact>> ByIdAsync(Task<List<ObservationFact>> query)
     {
         var found = new Dictionary<string, ObservationFact>();
-        foreach (var fact in await query)
-        {
-            found.TryAdd(fact.PredictionId, fact);
-        }
+        foreach (var fact in await query) found.TryAdd(fact.PredictionId, fact);
         return found;
     }
 

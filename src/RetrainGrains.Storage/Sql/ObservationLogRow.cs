@@ -6,10 +6,7 @@ internal sealed record ObservationLogRow(long LogId, long LastSequence)
     public static async Task<ObservationLogRow> LockAsync(
         SqlSession session, string modelId, CancellationToken cancellation)
     {
-        if (await FindAsync(session, modelId, cancellation) is { } row)
-        {
-            return row;
-        }
+        if (await FindAsync(session, modelId, cancellation) is { } row) return row;
         await session.ExecuteAsync(
             $"INSERT INTO observation_logs (model_id) VALUES ({modelId}) ON CONFLICT DO NOTHING", cancellation);
         return await FindAsync(session, modelId, cancellation)

@@ -41,27 +41,15 @@ internal sealed class ObservationTransaction(
     private static RecordStatus[] Judge<T>(IReadOnlyList<T> rows, Func<T, RecordStatus> judge)
     {
         var statuses = new RecordStatus[rows.Count];
-        for (var i = 0; i < statuses.Length; i++)
-        {
-            statuses[i] = judge(rows[i]);
-        }
+        for (var i = 0; i < statuses.Length; i++) statuses[i] = judge(rows[i]);
         return statuses;
     }
 
     private async Task StoreAsync(ObservationBatch batch, int predictions)
     {
-        if (batch.Added.Count == 0 && batch.Matured.Count == 0)
-        {
-            return;
-        }
-        if (batch.Added.Count > 0)
-        {
-            await Rows.InsertAsync(session, log.LogId, batch.Added, cancellation);
-        }
-        if (batch.Matured.Count > 0)
-        {
-            await Rows.MatureAsync(session, log.LogId, batch.Matured, cancellation);
-        }
+        if (batch.Added.Count == 0 && batch.Matured.Count == 0) return;
+        if (batch.Added.Count > 0) await Rows.InsertAsync(session, log.LogId, batch.Added, cancellation);
+        if (batch.Matured.Count > 0) await Rows.MatureAsync(session, log.LogId, batch.Matured, cancellation);
         await session.ExecuteAsync(
             $"""
             UPDATE observation_logs SET last_sequence = {batch.LastSequence},

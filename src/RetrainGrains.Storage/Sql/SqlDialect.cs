@@ -1,5 +1,4 @@
 using System.Data.Common;
-using RetrainGrains.Storage.Copying;
 
 namespace RetrainGrains.Storage.Sql;
 

@@ -127,10 +127,7 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         string modelId, IReadOnlyList<T> rows,
         Func<ObservationTransaction, IReadOnlyList<T>, Task<RecordStatus[]>> store, CancellationToken cancellation)
     {
-        if (rows.Count == 0)
-        {
-            return [];
-        }
+        if (rows.Count == 0) return [];
         return await sessions.WriteAsync(
             async session =>
             {

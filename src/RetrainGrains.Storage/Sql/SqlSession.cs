@@ -27,10 +27,7 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
     {
         var rows = new List<T>();
         await using var reader = await Bind(sql).ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            rows.Add(map(reader));
-        }
+        while (await reader.ReadAsync(cancellation)) rows.Add(map(reader));
         return rows;
     }
 
@@ -39,10 +36,7 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
         FormattableString sql, Func<DbDataReader, Task> take, CancellationToken cancellation)
     {
         await using var reader = await Bind(sql).ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            await take(reader);
-        }
+        while (await reader.ReadAsync(cancellation)) await take(reader);
     }
 
     /// <summary>The only row, or default when there is none.</summary>
@@ -50,10 +44,7 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
         FormattableString sql, Func<DbDataReader, T> map, CancellationToken cancellation)
     {
         await using var reader = await Bind(sql).ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation))
-        {
-            return default;
-        }
+        if (!await reader.ReadAsync(cancellation)) return default;
         var row = map(reader);
         // Read to the end: SQLite checks foreign keys of an INSERT … RETURNING after its last row.
         await reader.ReadAsync(cancellation);
@@ -70,10 +61,7 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var statement in statements.Values)
-        {
-            await statement.DisposeAsync();
-        }
+        foreach (var statement in statements.Values) await statement.DisposeAsync();
         await connection.DisposeAsync();
     }
 

@@ -43,10 +43,7 @@ internal sealed class SqlStatement : IAsyncDisposable
     {
         for (var i = 0; i < parameters.Length; i++)
         {
-            if (parameters[i] is { } parameter)
-            {
-                parameter.Value = Stored(values[i]);
-            }
+            if (parameters[i] is { } parameter) parameter.Value = Stored(values[i]);
         }
         return command;
     }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using RetrainGrains.Storage.Copying;
 using RetrainGrains.Storage.Sql;
 using SQLitePCL;
 

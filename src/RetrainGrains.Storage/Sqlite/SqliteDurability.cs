@@ -1,7 +1,7 @@
 namespace RetrainGrains.Storage.Sqlite;
 
 /// <summary>
-/// What a commit survives beside a killed process, which costs nothing at any level: SQLite's synchronous setting.
+/// The losses that a commit survives beside a killed process, which costs nothing: SQLite's synchronous setting.
 /// </summary>
 public enum SqliteDurability
 {

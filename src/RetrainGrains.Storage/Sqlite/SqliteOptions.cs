@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Sqlite;
 
-/// <summary>Where a SQLite database lives and how it is tuned.</summary>
+/// <summary>The path of a SQLite database, and its tuning.</summary>
 public sealed record SqliteOptions
 {
     /// <summary>The database file; null keeps the database in memory for the lifetime of the object.</summary>
@@ -11,10 +11,10 @@ public sealed record SqliteOptions
 
     public SqliteDurability Durability { get; init; } = SqliteDurability.Process;
 
-    /// <summary>How many reads may run beside the writer, 1 to 64; further ones wait their turn.</summary>
+    /// <summary>The number of reads that may run beside the writer, 1 to 64; further ones wait.</summary>
     public int Readers { get; init; } = 4;
 
-    /// <summary>How long to wait for another process that is writing, 1 s to 10 min.</summary>
+    /// <summary>The time to wait for another process that is writing, 1 s to 10 min.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Pages kept by each connection, 1 to 1,024 MiB.</summary>
@@ -32,9 +32,6 @@ public sealed record SqliteOptions
 
     private static void Require(bool holds, string field, object? value, string rule)
     {
-        if (!holds)
-        {
-            throw new ArgumentException($"{nameof(SqliteOptions)}.{field} is '{value}'; it must be {rule}.");
-        }
+        if (!holds) throw new ArgumentException($"{nameof(SqliteOptions)}.{field} is '{value}'; it must be {rule}.");
     }
 }

@@ -33,14 +33,8 @@ internal sealed class SqliteSessions : SqlSessions
     {
         await writing.WaitAsync();
         await writer.DisposeAsync();
-        for (var i = 0; i < options.Readers; i++)
-        {
-            await reading.WaitAsync();
-        }
-        while (idleReaders.TryPop(out var session))
-        {
-            await session.DisposeAsync();
-        }
+        for (var i = 0; i < options.Readers; i++) await reading.WaitAsync();
+        while (idleReaders.TryPop(out var session)) await session.DisposeAsync();
         writing.Dispose();
         reading.Dispose();
     }
@@ -59,15 +53,9 @@ internal sealed class SqliteSessions : SqlSessions
 
     protected override async ValueTask<SqlSession> RentReaderAsync(CancellationToken cancellation)
     {
-        if (options.Path is null)
-        {
-            return await RentWriterAsync(cancellation);
-        }
+        if (options.Path is null) return await RentWriterAsync(cancellation);
         await reading.WaitAsync(cancellation);
-        if (idleReaders.TryPop(out var session))
-        {
-            return session;
-        }
+        if (idleReaders.TryPop(out var session)) return session;
         try
         {
             return Connect("ON");
@@ -81,10 +69,7 @@ internal sealed class SqliteSessions : SqlSessions
 
     protected override ValueTask ReturnReaderAsync(SqlSession session)
     {
-        if (options.Path is null)
-        {
-            return ReturnWriterAsync(session);
-        }
+        if (options.Path is null) return ReturnWriterAsync(session);
         idleReaders.Push(session);
         reading.Release();
         return ValueTask.CompletedTask;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using RetrainGrains.Storage.Copying;
 using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Sqlite;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RetrainGrains.Cli.Tests.Replay;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests.Backtest;
 

@@ -1,5 +1,4 @@
 using RetrainGrains.Cli.Tests.Sources;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests.Backtest;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Cli.Terminal;
+
 namespace RetrainGrains.Cli.Tests.Replay;
 
 /// <summary>An engine that predicts the last value plus a constant, and remembers what it was asked.</summary>

@@ -1,3 +1,4 @@
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Learners;

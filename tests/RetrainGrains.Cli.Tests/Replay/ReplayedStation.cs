@@ -1,6 +1,5 @@
 using System.Globalization;
 using RetrainGrains.Cli.Tests.Sources;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests.Replay;
 

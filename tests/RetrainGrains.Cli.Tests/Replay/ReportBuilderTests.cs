@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Learning.Learners;

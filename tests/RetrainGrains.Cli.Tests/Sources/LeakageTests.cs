@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Tests.Sources;
 

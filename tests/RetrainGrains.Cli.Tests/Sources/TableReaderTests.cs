@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Cli.Tests.Sources;
 
 public sealed class TableReaderTests

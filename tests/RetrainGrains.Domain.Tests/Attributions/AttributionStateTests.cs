@@ -40,21 +40,6 @@ public sealed class AttributionStateTests
     }
 
     [Fact]
-    public void Evidence_keeps_it_and_is_stored_as_before_without_it()
-    {
-        var state = Reasons.Serving(Reasons.Policy(), Profile);
-        var learned = Given.LearnedState(state, 10, Given.Start);
-        var held = Reasons.Absorb(state, new Reasons(2).Days(0, 2));
-
-        var bytes = LearnedStateCodec.Write(learned with { Attributions = held });
-
-        Assert.Null(LearnedStateCodec.Read(LearnedStateCodec.Write(learned)).Attributions);
-        var read = LearnedStateCodec.Read(bytes);
-        Assert.Equal(DomainJson.Write(held), DomainJson.Write(read.Attributions));
-        Assert.Equal(bytes, LearnedStateCodec.Write(read));
-    }
-
-    [Fact]
     public void The_stored_form_is_frozen()
     {
         var held = new AttributionState("a", [0, 2])
@@ -68,25 +53,5 @@ public sealed class AttributionStateTests
             """;
         Assert.Equal(json.Replace("\n", "", StringComparison.Ordinal), DomainJson.Write(held));
         Assert.True(held.IsSound);
-    }
-
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"artifactId":"a"}""")]
-    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"seen":1,"rows":1}]}""")]
-    [InlineData("""{"artifactId":"a","tracked":[0],"days":[{"seen":1,"rows":2,"strengths":[1],"directions":[1]}]}""")]
-    [InlineData("""{"artifactId":"a","tracked":[],"days":[{"rows":0,"strengths":[1,1],"directions":[1,1]}]}""")]
-    [InlineData("null")]
-    public void Damaged_days_are_refused(string json)
-    {
-        var state = Reasons.Serving(Reasons.Policy(), Profile);
-        byte[] body = System.Text.Encoding.UTF8.GetBytes(json);
-        byte[] bytes =
-        [
-            .. LearnedStateCodec.Write(Given.LearnedState(state, 10, Given.Start)), 13, .. "attributions"u8,
-            .. BitConverter.GetBytes(body.Length), .. body,
-        ];
-
-        Assert.Throws<InvalidDataException>(() => LearnedStateCodec.Read(bytes));
     }
 }

@@ -63,4 +63,8 @@ internal sealed class Calibrated(PredictionTask task, int seed)
 
     public EstimationState Absorb(EstimationState estimation, IEnumerable<ReferenceRow> rows) =>
         PredictionAccumulator.Absorb(task, estimation, Asked(rows), 0);
+
+    /// <summary>All that there is of an estimation, as text.</summary>
+    public static string Written(EstimationState estimation) => DomainJson.Write(estimation)
+        + DomainJson.Write(estimation.Days.Select(day => (double[])[day.Day, .. day.Errors.Raw]));
 }

@@ -13,7 +13,7 @@ public sealed class EstimatorFitTests
     {
         var (once, again) = (new Calibrated(task, 1).Fitted(), new Calibrated(task, 1).Fitted());
 
-        Assert.Equal(EstimationCodec.Write(once), EstimationCodec.Write(again));
+        Assert.Equal(Calibrated.Written(once), Calibrated.Written(again));
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed class PredictionAccumulatorTests
                 done = Math.Min(rows.Length, done + random.Next(80));
                 estimation = PredictionAccumulator.Absorb(task, estimation, rows[from..done], 0);
             }
-            Assert.Equal(EstimationCodec.Write(once), EstimationCodec.Write(estimation));
+            Assert.Equal(Calibrated.Written(once), Calibrated.Written(estimation));
         }
         Assert.Equal(300, once.Days.Sum(day => day.Errors.Rows));
     }

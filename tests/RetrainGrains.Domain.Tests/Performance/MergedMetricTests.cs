@@ -114,7 +114,7 @@ public sealed class MergedMetricTests
         Assert.Throws<InvalidOperationException>(() => merged.Add(1, 1, 1));
     }
 
-    // Through the stored form, in the order of hours; within an hour rows come in any order.
+    // Through the raw sums, in the order of hours; within an hour rows come in any order.
     private static ErrorSums Merge(PredictionTask task, IReadOnlyList<Row> rows)
     {
         var schema = Given.Schema(task: task);
@@ -123,7 +123,7 @@ public sealed class MergedMetricTests
         {
             var bucket = HourBucket.Empty(hour.Key, schema, 0);
             foreach (var row in hour) bucket.Served.Add(row.Prediction, row.Outcome, row.Earned);
-            merged.Merge(BucketCodec.Read(hour.Key, schema, BucketCodec.Write(bucket)).Served);
+            merged.Merge(ErrorSums.FromRaw(bucket.Served.Answer, bucket.Served.Raw));
         }
         return merged;
     }

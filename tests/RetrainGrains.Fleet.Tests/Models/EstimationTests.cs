@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Storage.Formats;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 

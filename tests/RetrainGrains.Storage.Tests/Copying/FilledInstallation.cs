@@ -1,6 +1,3 @@
-using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Storage.Tests.Copying;
 
 /// <summary>Writes to every table, with what is easily lost on the way: scripts, empty and missing values.</summary>

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Tests.Models;
 
-/// <summary>What does not fit is refused with the field, its value and the rule.</summary>
+/// <summary>A commit that does not fit is refused with the field, its value and the rule.</summary>
 public abstract class CommitBoundsCompliance(DatabaseHome home) : DatabaseCompliance(home)
 {
     public static TheoryData<string, ModelCommit> Refused { get; } = new()

@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Lifecycle;
-
 namespace RetrainGrains.Storage.Tests.Models;
 
 /// <summary>A commit is everything or nothing, and only on the revision it was decided on.</summary>

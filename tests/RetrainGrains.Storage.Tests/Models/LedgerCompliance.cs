@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Storage.Tests.Models;
 

@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Storage.Tests.Models;
 
 /// <summary>Whoever changes the ledger past the stores is found out, by line.</summary>

@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Storage.Tests.Models;
 
 /// <summary>Two activations of one model may promote at once: one of them wins, and readers never notice.</summary>

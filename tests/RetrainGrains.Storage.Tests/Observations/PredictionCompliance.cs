@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Storage.Tests.Observations;
 

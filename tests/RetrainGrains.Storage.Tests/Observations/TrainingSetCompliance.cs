@@ -1,6 +1,8 @@
 namespace RetrainGrains.Storage.Tests.Observations;
 
-/// <summary>What is read back: the same rows at every reading, in a stated order, until they are deleted.</summary>
+/// <summary>
+/// The rows that are read back: the same at every reading, in a stated order, until they are deleted.
+/// </summary>
 public abstract class TrainingSetCompliance(DatabaseHome home) : DatabaseCompliance(home)
 {
     private IObservationLog Log => Database.Observations;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Storage.Tests.Postgres;
 
@@ -43,7 +42,7 @@ public sealed class FilledPostgres : IAsyncLifetime
 
     public ValueTask DisposeAsync() => home.DisposeAsync();
 
-    /// <summary>How often the call read each index and, as «all of …», each table that has many rows.</summary>
+    /// <summary>Counts the call's reads of each index and, as «all of …», of each table that has many rows.</summary>
     public async Task<Dictionary<string, long>> ReadsOfAsync(Func<IDatabase, Task> call)
     {
         await using var onlooker = await PostgresConnection.OpenAsync(home.ConnectionString);

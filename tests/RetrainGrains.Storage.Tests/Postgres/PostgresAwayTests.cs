@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage.Postgres;
 
 namespace RetrainGrains.Storage.Tests.Postgres;

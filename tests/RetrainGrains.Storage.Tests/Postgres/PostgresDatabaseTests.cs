@@ -1,5 +1,4 @@
 using Npgsql;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage.Postgres;
 
 namespace RetrainGrains.Storage.Tests.Postgres;

@@ -1,5 +1,4 @@
 using Npgsql;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Storage.Tests.Postgres;
 

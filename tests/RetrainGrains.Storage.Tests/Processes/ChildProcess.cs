@@ -23,7 +23,7 @@ public sealed class ChildProcess : IDisposable
             RedirectStandardOutput = true,
         })!);
 
-    /// <summary>What the child does, in the child.</summary>
+    /// <summary>Runs the child's work, in the child.</summary>
     public static async Task RunAsync(string task, string address)
     {
         await using var database = SharedDatabaseHome.OpenAt(address);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Storage.Tests.Processes;
 

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Tests.Schedules;
 
-/// <summary>Which models of a shard are due.</summary>
+/// <summary>The models of a shard that are due.</summary>
 public abstract class ScheduleCompliance(DatabaseHome home) : DatabaseCompliance(home)
 {
     private IScheduleStore Schedules => Database.Schedules;

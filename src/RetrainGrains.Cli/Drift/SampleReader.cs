@@ -1,0 +1,139 @@
+using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
+
+namespace RetrainGrains.Cli.Drift;
+
+/// <summary>Reads both samples; of a side with more rows than asked for a seeded sample is drawn.</summary>
+internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
+{
+    /// <summary>Below it nothing can be said of a column.</summary>
+    public const int RowsMin = 50;
+
+    private readonly string[] asCategories =
+        options.Categorical?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Null when anything was reported.</summary>
+    public ComparedSamples? Read()
+    {
+        var before = problems.Count;
+        var samples = options.Source is { } source ? ReadSpans(source) : ReadFiles();
+        if (samples is not null)
+        {
+            Require("the reference", samples.Reference);
+            Require("the current sample", samples.Current);
+            foreach (var name in asCategories.Where(name => !Known(samples, name)))
+                problems.Add(Problem.Of("--categorical", name, "must be a column that both samples have"));
+            if (samples.Columns.IsEmpty)
+                problems.Add(Problem.Of("FILES", "0 columns", "must have columns in common that can be compared"));
+        }
+        return problems.Count == before ? samples : null;
+    }
+
+    private void Require(string side, SampledRows sampled)
+    {
+        if (sampled.Rows < RowsMin)
+            problems.Add(Problem.Of(side, $"{sampled.Rows} rows", $"must have at least {RowsMin}"));
+    }
+
+    private static bool Known(ComparedSamples samples, string name) =>
+        samples.Columns.Any(column => column.Name == name) || samples.LeftOut.Any(column => column.Column == name);
+
+    private ComparedSamples? ReadFiles()
+    {
+        var (reference, current) = (ReadFile(options.Files[0]), ReadFile(options.Files[1]));
+        if (reference is not var (before, beforeRows) || current is not var (now, nowRows)) return null;
+        var (old, young) = (beforeRows.Rows, nowRows.Rows);
+        var built = before.Intersect(now).Select(name => ColumnBuilder.Build(
+            name, Cells(old, Array.IndexOf(before, name)), Cells(young, Array.IndexOf(now, name)),
+            asCategories.Contains(name))).ToArray();
+        return new ComparedSamples(
+            [.. built.Select(one => one.Column).OfType<ComparedColumn>()],
+            [
+                .. built.Select(one => one.LeftOut).OfType<LeftOutColumn>(),
+                .. before.Except(now).Select(name => new LeftOutColumn(name, "only in the reference")),
+                .. now.Except(before).Select(name => new LeftOutColumn(name, "only in the current sample")),
+            ],
+            new SampledRows(beforeRows.Seen, old.Length), new SampledRows(nowRows.Seen, young.Length));
+    }
+
+    private (string[] Header, Reservoir<string[]> Rows)? ReadFile(string path)
+    {
+        var found = new List<Problem>();
+        var rows = new Reservoir<string[]>(options.Rows, options.Seed);
+        var header = DelimitedFile.Read(path, SourceFile.DefaultDelimiter, found, csv =>
+        {
+            string[] names = [.. csv.Headers];
+            if (names.Length > FeatureSchema.FeaturesMax)
+                found.Add(Problem.Of(path, names.Length, $"must have at most {FeatureSchema.FeaturesMax} columns"));
+            foreach (var name in names.GroupBy(name => name).Where(same => same.Count() > 1))
+                found.Add(Problem.Of(path, name.Key, "must be a unique column name"));
+            var positions = DelimitedFile.FindColumns(csv, path, [], found);
+            while (found.Count < DelimitedFile.ProblemsMax && csv.Read())
+            {
+                if (!DelimitedFile.HasAllCells(csv, positions, path, found)) continue;
+                var cells = new string[names.Length];
+                for (var i = 0; i < cells.Length; i++) cells[i] = csv.GetString(i);
+                rows.Add(cells);
+            }
+            return names;
+        });
+        problems.AddRange(found);
+        return header is null || found.Count > 0 ? null : (header, rows);
+    }
+
+    private static string[] Cells(ImmutableArray<string[]> rows, int column) => [.. rows.Select(row => row[column])];
+
+    private ComparedSamples? ReadSpans(string sourcePath)
+    {
+        var (before, now) = (SpanOf("--reference", options.Reference), SpanOf("--current", options.Current));
+        var streams = StreamLoader.Load("--source", sourcePath, options.Files, new Period(), problems);
+        if (before is null || now is null || streams.Length != 1) return null;
+        var (old, young) = (RowsOf(streams[0], before), RowsOf(streams[0], now));
+        var built = streams[0].Schema.Features.Select((feature, i) => ColumnOf(feature, i, old.Rows, young.Rows));
+        var all = built.ToArray();
+        return new ComparedSamples(
+            [.. all.Select(one => one.Column).OfType<ComparedColumn>()],
+            [.. all.Select(one => one.LeftOut).OfType<LeftOutColumn>()],
+            new SampledRows(old.Seen, old.Rows.Length), new SampledRows(young.Seen, young.Rows.Length));
+    }
+
+    private (ComparedColumn? Column, LeftOutColumn? LeftOut) ColumnOf(
+        Feature feature, int index, ImmutableArray<float[]> reference, ImmutableArray<float[]> current)
+    {
+        double[] before = [.. reference.Select(row => (double)row[index])];
+        double[] now = [.. current.Select(row => (double)row[index])];
+        if (feature.Kind == FeatureKind.Categorical)
+        {
+            var type = feature.Categories.Length == 2 ? ColumnType.Binary : ColumnType.Categorical;
+            return ColumnBuilder.Checked(new ComparedColumn(feature.Name, type, feature.Categories, before, now));
+        }
+        if (!asCategories.Contains(feature.Name)) return ColumnBuilder.OfNumbers(feature.Name, before, now);
+        static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+        return ColumnBuilder.Build(
+            feature.Name, Array.ConvertAll(before, Text), Array.ConvertAll(now, Text), asCategories: true);
+    }
+
+    private Reservoir<float[]> RowsOf(ObservationStream stream, Period period)
+    {
+        var rows = new Reservoir<float[]>(options.Rows, options.Seed);
+        foreach (var row in stream.Rows.Where(row => period.Contains(row.At, stream.Offset))) rows.Add(row.Features);
+        return rows;
+    }
+
+    private Period? SpanOf(string option, string? text)
+    {
+        var before = problems.Count;
+        if (text?.Split("..") is not [var from, var to])
+        {
+            problems.Add(Problem.Of(option, text, "must be such as 2011-01-01..2011-07-01"));
+            return null;
+        }
+        var span = new Period(
+            OptionReader.Time(option, from.Length == 0 ? null : from, problems),
+            OptionReader.Time(option, to.Length == 0 ? null : to, problems));
+        return problems.Count == before ? span : null;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Storage;
+
+namespace RetrainGrains.Cli.Move;
+
+/// <summary>The proof that both databases hold the same. The JSON property names are part of the interface.</summary>
+internal sealed record MoveReport(
+    int Format, string From, string To, ImmutableArray<TableReport> Tables, string LedgerSha256)
+{
+    private const int CurrentFormat = 1;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static MoveReport Of(DatabaseSide source, DatabaseSide target, CopyReport copied) =>
+        new(CurrentFormat, source.ToString(), target.ToString(), [.. copied.Tables], copied.LedgerHash);
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+}

@@ -1,0 +1,81 @@
+using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Registry;
+using RetrainGrains.Storage;
+
+namespace RetrainGrains.Cli.Rebuild;
+
+/// <summary>Trains a version again from what a database holds, and shows whether it is the same bit for bit.</summary>
+internal sealed class RebuildCommand(TimeProvider clock, CommandOutput output)
+{
+    public async Task<int> RunAsync(RebuildOptions options, CancellationToken cancellation)
+    {
+        var side = new DatabaseSide("--database", options.Database);
+        List<Problem> problems = [.. side.CheckSource(), .. ReportFile.Check(options.OutPath, "--out")];
+        if (problems.Count > 0) return output.Refuse(problems);
+        var compared = await ProgressDisplay.RunAsync(output.Console, options.Quiet, progress => Task.Run(
+            () => side.ReadAsync(
+                database => RebuildAsync(database, side, options, progress, problems, cancellation), problems),
+            cancellation));
+        if (compared is null || problems.Count > 0) return output.Refuse(problems);
+        RebuildDisplay.Write(output.Console, $"{options.Model} {options.Subject}", compared);
+        if (options.OutPath is { } path && compared[0].Rebuilt.Artifact is { } artifact
+            && await ReportFile.WriteAsync(path, artifact.Bytes, cancellation, "--out") is { } problem)
+        {
+            return output.Refuse(problem);
+        }
+        return compared.All(one => one.Identical) ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private async Task<IReadOnlyList<RebuildComparison>?> RebuildAsync(
+        IDatabase database, DatabaseSide side, RebuildOptions options, IProgress<PhaseProgress> progress,
+        List<Problem> problems, CancellationToken cancellation)
+    {
+        if (await database.Models.FindAsync(options.Model, cancellation) is not { } model)
+        {
+            problems.Add(await new RecordedTraffic(database, side.ToString())
+                .UnknownAsync(options.Model, cancellation));
+            return null;
+        }
+        var versions = await new VersionFinder(database.Models)
+            .FindAsync(options.Model, options.Subject, problems, cancellation);
+        if (options.OutPath is { } path && versions.Length > 1)
+        {
+            problems.Add(Problem.Of("--out", path,
+                $"takes one artifact, and {options.Subject} has {versions.Length}: name one of "
+                + string.Join(", ", versions.Select(version => version.ArtifactId))));
+        }
+        if (problems.Count > 0) return null;
+        var rebuild = new VersionRebuild(database, DomainJson.Read<ModelState>(model.State), clock);
+        var compared = new List<RebuildComparison>();
+        foreach (var version in versions)
+        {
+            var rebuilt = await rebuild.RunAsync(
+                version,
+                now => progress.Report(new PhaseProgress($"{now.Stage} {version.Recipe}", now.Done, now.Total)),
+                cancellation);
+            compared.Add(new RebuildComparison(rebuilt, await FormatAsync(database, version, cancellation)));
+        }
+        return compared;
+    }
+
+    // An artifact that is no longer stored, or is damaged, can still be rebuilt: its id says what it was.
+    private static async Task<ushort?> FormatAsync(
+        IDatabase database, TrainedVersion version, CancellationToken cancellation)
+    {
+        try
+        {
+            var bytes = await database.Artifacts.GetAsync(version.ArtifactId, cancellation);
+            return bytes is null ? null : ModelRegistry.Parse(bytes).Format;
+        }
+        catch (Exception error) when (error is ArtifactException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Artifacts;
+
+namespace RetrainGrains.Cli.Rebuild;
+
+/// <summary>A version beside its rebuilding: what is identical, and where something is not, what it is.</summary>
+public sealed record RebuildComparison(RebuiltVersion Rebuilt, ushort? StoredFormat)
+{
+    /// <summary>Null where the version is older than fingerprints are.</summary>
+    public bool? SameDataset => Rebuilt.Trained.Data.Fingerprint is { } stored ? stored == Rebuilt.Fingerprint : null;
+
+    public bool SameArtifact => Rebuilt.Artifact?.Id == Rebuilt.Trained.ArtifactId;
+
+    public bool Identical => SameArtifact && SameDataset != false;
+
+    public IEnumerable<string> Differences()
+    {
+        var data = Rebuilt.Trained.Data;
+        if (Rebuilt.Fingerprint is not null && Rebuilt.Rows != data.Rows)
+        {
+            var cause = Rebuilt.Rows < data.Rows ? "some were deleted" : "some are new";
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"it learned from {data.Rows:N0} rows, the first of {data.From:yyyy-MM-dd HH:mm}; there are "
+                + $"{Rebuilt.Rows:N0} now{FirstNow()}: {cause}");
+        }
+        else if (SameDataset == false && Rebuilt.Fingerprint is not null)
+        {
+            yield return "there are as many rows as it learned from, but not the same: a time, a feature or an outcome "
+                + "was changed, or the schema";
+        }
+        if (Rebuilt.Failure is { } failure) yield return $"it could not be trained again: {failure}";
+        else if (!SameArtifact && Rebuilt.Rows == data.Rows && SameDataset != false) yield return OtherBytes();
+    }
+
+    private string FirstNow() => Rebuilt.FirstRow is { } first
+        ? string.Create(CultureInfo.InvariantCulture, $", the first of {first:yyyy-MM-dd HH:mm}")
+        : "";
+
+    private string OtherBytes() => StoredFormat is { } format && format != Artifact.FormatVersion
+        ? $"it is stored in format {format}, this program writes format {Artifact.FormatVersion}"
+        : "rows, recipe, parameters and seed are the same, its bytes are not: this program's "
+            + $"{Rebuilt.Trained.Recipe.Learner} is not the one that trained it";
+}

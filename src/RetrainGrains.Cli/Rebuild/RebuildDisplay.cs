@@ -1,0 +1,38 @@
+using Spectre.Console;
+
+namespace RetrainGrains.Cli.Rebuild;
+
+/// <summary>Shows the result of a rebuild.</summary>
+internal static class RebuildDisplay
+{
+    public static void Write(IAnsiConsole console, string subject, IReadOnlyList<RebuildComparison> compared)
+    {
+        foreach (var one in compared)
+        {
+            var (trained, rebuilt) = (one.Rebuilt.Trained, one.Rebuilt);
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{trained.Recipe}: {trained.Data.Rows:N0} rows from {trained.Data.From:yyyy-MM-dd HH:mm} to "
+                + $"{trained.Data.To:yyyy-MM-dd HH:mm}, seed {trained.Seed}, {trained.RunId}"));
+            WriteHash(console, "dataset ", trained.Data.Fingerprint, rebuilt.Fingerprint, one.SameDataset);
+            WriteHash(console, "artifact", trained.ArtifactId, rebuilt.Artifact?.Id, one.SameArtifact);
+            foreach (var difference in one.Differences()) console.WriteLine($"  {difference}");
+        }
+        var identical = compared.Count(one => one.Identical);
+        console.WriteLine(identical == compared.Count
+            ? $"{subject} is rebuilt bit for bit: {Artifacts(compared.Count)} identical"
+            : $"{subject} is NOT rebuilt: {identical} of {Artifacts(compared.Count)} identical");
+    }
+
+    private static void WriteHash(IAnsiConsole console, string name, string? stored, string? rebuilt, bool? same)
+    {
+        if (same == true)
+        {
+            console.WriteLine($"  {name}  {stored}  identical");
+            return;
+        }
+        console.WriteLine($"  {name}  {stored ?? "was not named when it was trained"}");
+        console.WriteLine($"   rebuilt  {rebuilt ?? "nothing"}{(same == false ? "  DIFFERENT" : "")}");
+    }
+
+    private static string Artifacts(int count) => count == 1 ? "1 artifact" : $"{count} artifacts";
+}

@@ -1,0 +1,3 @@
+using RetrainGrains.Simulations;
+
+return await new SimulationCommand(Console.Out, Console.Error).RunAsync(args);
