@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Benchmarks;

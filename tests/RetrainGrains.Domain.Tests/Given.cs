@@ -1,5 +1,3 @@
-using RetrainGrains.Learning.Data;
-
 namespace RetrainGrains.Domain.Tests;
 
 /// <summary>The models, windows and results to test with.</summary>

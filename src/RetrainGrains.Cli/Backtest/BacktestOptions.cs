@@ -133,7 +133,7 @@ internal sealed record BacktestOptions
         var cut = streams.Select(stream => PeriodRows.Cut(stream, period)).ToImmutableArray();
         problems.AddRange(cut.SelectMany(Check));
         if (problems.Count > 0) return (null, problems);
-        var trees = state?.Policy.Challengers.Trees ?? new TreeSettings();
+        var trees = state?.Policy.Challengers.Trees ?? new TreePolicy();
         return (new BacktestInput(cut, recipe, period, trees, costAware, policies), []);
     }
 
@@ -154,7 +154,7 @@ internal sealed record BacktestOptions
     private static Recipe ReadRecipe(string name, List<Problem> problems)
     {
         if (Domain.Candidates.Recipe.TryParse(name, out var recipe) && !recipe.Once
-            && LearnerRegistry.Names.Contains(recipe.Learner))
+            && LearnerRegistry.BuiltIn.Names.Contains(recipe.Learner))
         {
             return recipe;
         }
@@ -183,5 +183,5 @@ internal sealed record BacktestOptions
 
 /// <summary>The streams, cut into periods, and the policies of a backtest, read and found good.</summary>
 internal sealed record BacktestInput(
-    ImmutableArray<PeriodRows> Streams, Recipe Recipe, TimeSpan Period, TreeSettings Trees, CostAwareOptions CostAware,
+    ImmutableArray<PeriodRows> Streams, Recipe Recipe, TimeSpan Period, TreePolicy Trees, CostAwareOptions CostAware,
     ImmutableArray<NamedPolicy> Policies);

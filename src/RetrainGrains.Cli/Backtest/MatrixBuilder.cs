@@ -16,7 +16,7 @@ public sealed record MeasuredStaleness(PeriodRows Rows, StalenessMatrix Matrix, 
 /// Trains the recipe at the start of every period, on the rows whose outcome is known by then, and scores every later
 /// period with it.
 /// </summary>
-public sealed class MatrixBuilder(Recipe recipe, TreeSettings trees, ulong seed, TimeProvider clock)
+public sealed class MatrixBuilder(Recipe recipe, TreePolicy trees, ulong seed, TimeProvider clock)
 {
     private readonly ILearner learner = LearnerMapping.LearnerOf(recipe);
 

@@ -1,6 +1,5 @@
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
-using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
@@ -18,7 +17,7 @@ public sealed record FixedPolicyRun(
 /// Strict test-then-train: each row is predicted by the version in service when it arrives, and a version is trained
 /// only on rows whose outcome is known by then.
 /// </summary>
-public sealed class FixedPolicyReplay(TreeSettings trees, ulong seed, TimeProvider clock)
+public sealed class FixedPolicyReplay(TreePolicy trees, ulong seed, TimeProvider clock)
 {
     /// <summary>
     /// Every policy on every stream, side by side; the result does not depend on the number of threads.

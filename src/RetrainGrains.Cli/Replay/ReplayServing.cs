@@ -5,7 +5,7 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>The serving process of a replay: follows the serving table after every commit that changed it.</summary>
-internal sealed class ReplayServing(IDatabase database) : IServingHint, INotificationChannel
+internal sealed class ReplayServing(IDatabase database) : IServingHint
 {
     private const int Page = 1_000;
     private readonly ScorerCache scorers = new(database.Artifacts);

@@ -21,7 +21,7 @@ public sealed record PlannedChallenger(
 /// <summary>The challengers that a run trains, and the reason for the run.</summary>
 public sealed record ChallengerPlan(
     string RunId, string ModelId, int Priority, TriggerReason Cause, DateTimeOffset PlannedAt,
-    ImmutableArray<PlannedChallenger> Challengers, TreeSettings Trees)
+    ImmutableArray<PlannedChallenger> Challengers, TreePolicy Trees)
 {
     /// <summary>The bins to count windows in; made by the run from its rows when null.</summary>
     public FeatureBins? Bins { get; init; }

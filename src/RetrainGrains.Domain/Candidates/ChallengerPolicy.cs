@@ -82,7 +82,7 @@ public sealed record ChallengerPolicy
     /// The weight below which a candidate has no slot in the blend: it would cost scoring time and change nothing.
     /// </summary>
     public double MinimumWeight { get; init; } = 0.02;
-    public TreeSettings Trees { get; init; } = new();
+    public TreePolicy Trees { get; init; } = new();
 
     /// <summary>
     /// The search for each recipe's hyper-parameters; they stay as they are when null. Null by default, because a

@@ -53,7 +53,7 @@ public static class LearnerMapping
     public static ILearner LearnerOf(Recipe recipe) => LearnerRegistry.BuiltIn.Get(recipe.Learner).Calibrated(recipe);
 
     /// <summary>Sets a learner's hyper-parameters from what it understands of the policy's trees.</summary>
-    public static LearnerParameters ParametersOf(ILearner learner, TreeSettings trees, TargetForm form) =>
+    public static LearnerParameters ParametersOf(ILearner learner, TreePolicy trees, TargetForm form) =>
         learner.ParametersFor(trees) with { TargetForm = form };
 
     // Settings out of their own range are reported where they are declared; these are the learner's limits.

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Learning.Data;
 

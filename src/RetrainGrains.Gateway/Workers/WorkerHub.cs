@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Learning.Data;
 

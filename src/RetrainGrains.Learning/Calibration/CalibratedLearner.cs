@@ -26,7 +26,7 @@ public sealed class CalibratedLearner(ILearner learner, CalibrationMethod method
     public bool Supports(PredictionTask task) =>
         task == PredictionTask.BinaryClassification && learner.Supports(task);
 
-    public LearnerParameters ParametersFor(TreeSettings trees) => learner.ParametersFor(trees);
+    public LearnerParameters ParametersFor(TreePolicy trees) => learner.ParametersFor(trees);
 
     // The map is of the model that knew the first rows only, but what serves is fitted on all of them: the youngest
     // fifth matters most on streams that change, and how overconfident a learner is moves far less from a fifth more

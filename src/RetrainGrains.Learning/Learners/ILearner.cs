@@ -25,7 +25,7 @@ public interface ILearner
     bool Supports(PredictionTask task);
 
     /// <summary>Takes what this learner understands of a policy's settings for trees, over its defaults.</summary>
-    LearnerParameters ParametersFor(TreeSettings trees);
+    LearnerParameters ParametersFor(TreePolicy trees);
 
     /// <summary>
     /// Fits a model: data that cannot be learned from is a result, wrong parameters are an exception.

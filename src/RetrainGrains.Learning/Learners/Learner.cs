@@ -25,7 +25,7 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
 
     public virtual bool Supports(PredictionTask task) => true;
 
-    public virtual LearnerParameters ParametersFor(TreeSettings trees) => defaults;
+    public virtual LearnerParameters ParametersFor(TreePolicy trees) => defaults;
 
     public FitResult Fit(
         Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)

@@ -16,7 +16,7 @@ internal sealed class FastForestLearner() : MachineLearningLearner("fastforest",
 {
     public override SearchSpace SearchSpace => TreeSearchSpaces.Forest;
 
-    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.WithForest(trees);
+    public override LearnerParameters ParametersFor(TreePolicy trees) => Defaults.WithForest(trees);
 
     protected override Model Train(
         MLContext context, IDataView data, PredictionTask task, TreeParameters parameters, int seed, int threads)

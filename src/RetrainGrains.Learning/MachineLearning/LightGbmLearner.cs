@@ -14,7 +14,7 @@ internal sealed class LightGbmLearner() : MachineLearningLearner("lightgbm", Tre
 {
     public override SearchSpace SearchSpace => TreeSearchSpaces.Boosting;
 
-    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.WithBoosting(trees);
+    public override LearnerParameters ParametersFor(TreePolicy trees) => Defaults.WithBoosting(trees);
 
     private static readonly Lazy<bool> HasLibrary = new(
         () => NativeLibrary.TryLoad("lib_lightgbm", typeof(LightGbmRegressionTrainer).Assembly, null, out _));

@@ -15,7 +15,7 @@ internal sealed class XGBoostLearner(XGBoostLibrary library)
 
     protected override bool UsesWeights => false;
 
-    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.With(trees);
+    public override LearnerParameters ParametersFor(TreePolicy trees) => Defaults.With(trees);
 
     public override bool Supports(PredictionTask task) => task != PredictionTask.MulticlassClassification;
 

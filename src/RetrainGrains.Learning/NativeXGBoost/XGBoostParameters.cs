@@ -74,7 +74,7 @@ public sealed record XGBoostParameters : LearnerParameters
         ParameterDefinition<XGBoostParameters>.Replace(Definitions, this, replacements);
 
     /// <summary>Takes the settings that XGBoost understands.</summary>
-    internal XGBoostParameters With(TreeSettings trees) => this with
+    internal XGBoostParameters With(TreePolicy trees) => this with
     {
         NumberOfTrees = trees.NumberOfTrees,
         LearningRate = trees.LearningRate,

@@ -33,7 +33,7 @@ internal sealed class StackedLearner(IReadOnlyList<ILearner> regressors, IReadOn
 
     public bool Supports(PredictionTask task) => BasesFor(task).Count > 0;
 
-    public LearnerParameters ParametersFor(TreeSettings trees) =>
+    public LearnerParameters ParametersFor(TreePolicy trees) =>
         Of(regressors.Union(classifiers), one => one.ParametersFor(trees));
 
     public FitResult Fit(

@@ -12,7 +12,7 @@ internal sealed class BoostedTreeLearner(string name, TreeParameters defaults, G
 {
     public override SearchSpace SearchSpace => TreeSearchSpaces.Boosting;
 
-    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.WithBoosting(trees);
+    public override LearnerParameters ParametersFor(TreePolicy trees) => Defaults.WithBoosting(trees);
 
     protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
         TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)

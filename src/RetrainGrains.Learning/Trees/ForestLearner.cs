@@ -11,7 +11,7 @@ internal sealed class ForestLearner(string name, TreeParameters defaults)
 {
     public override SearchSpace SearchSpace => TreeSearchSpaces.Forest;
 
-    public override LearnerParameters ParametersFor(TreeSettings trees) => Defaults.WithForest(trees);
+    public override LearnerParameters ParametersFor(TreePolicy trees) => Defaults.WithForest(trees);
 
     protected override string? DataFailure(Dataset rows, TreeParameters parameters) =>
         TooFewRows(rows, 2 * parameters.MinimumExampleCountPerLeaf) ?? OnlyOneClass(rows)

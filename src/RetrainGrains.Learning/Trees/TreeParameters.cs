@@ -124,7 +124,7 @@ public sealed record TreeParameters : LearnerParameters
         ParameterDefinition<TreeParameters>.Replace(Definitions, this, replacements);
 
     /// <summary>Takes the settings that boosted trees understand.</summary>
-    internal TreeParameters WithBoosting(TreeSettings trees) => WithGrowth(trees) with
+    internal TreeParameters WithBoosting(TreePolicy trees) => WithGrowth(trees) with
     {
         NumberOfLeaves = trees.NumberOfLeaves,
         LearningRate = trees.LearningRate,
@@ -139,13 +139,13 @@ public sealed record TreeParameters : LearnerParameters
     };
 
     /// <summary>Takes the settings that forests understand.</summary>
-    internal TreeParameters WithForest(TreeSettings trees) => WithGrowth(trees) with
+    internal TreeParameters WithForest(TreePolicy trees) => WithGrowth(trees) with
     {
         NumberOfLeaves = trees.ForestNumberOfLeaves,
         MinimumExampleCountPerLeaf = trees.ForestMinimumExampleCountPerLeaf,
     };
 
-    private TreeParameters WithGrowth(TreeSettings trees) => this with
+    private TreeParameters WithGrowth(TreePolicy trees) => this with
     {
         NumberOfTrees = trees.NumberOfTrees,
         MaximumTreeDepth = trees.MaximumTreeDepth ?? MaximumTreeDepth,

@@ -1,6 +1,4 @@
 using RetrainGrains.Cli.Terminal;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Cli.Tests.Replay;
@@ -83,7 +81,7 @@ public sealed class FixedPolicyReplayTests
 
     private static ImmutableArray<FixedPolicyRun> RunAll(
         ImmutableArray<ObservationStream> streams, ImmutableArray<FixedPolicy> policies, int threads) =>
-        new FixedPolicyReplay(new TreeSettings { NumberOfTrees = 10 }, 1, TimeProvider.System)
+        new FixedPolicyReplay(new TreePolicy { NumberOfTrees = 10 }, 1, TimeProvider.System)
             .RunAll(streams, policies, threads, new Progress<PhaseProgress>(), TestContext.Current.CancellationToken);
 
     private static IEnumerable<double> DayBefore(int days) =>

@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Tests.Replay;

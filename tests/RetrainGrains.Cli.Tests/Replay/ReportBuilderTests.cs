@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RetrainGrains.Cli.Terminal;
-using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Learning.Learners;
 
@@ -73,7 +72,7 @@ public sealed class ReportBuilderTests
         var plan = new ReplayPlan(Streams, new ModelPolicy(), 1);
         var replayed = await new FakeEngine(offset).RunAsync(plan, progress, cancellation);
         var (policies, _) = FixedPolicy.ParseList(compare);
-        var runs = new FixedPolicyReplay(new TreeSettings(), 1, TimeProvider.System)
+        var runs = new FixedPolicyReplay(new TreePolicy(), 1, TimeProvider.System)
             .RunAll(Streams, policies, 1, progress, cancellation);
         var measured = new ReplayMeasurement(Streams, replayed, runs, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1));
         return ReportBuilder.Build(measured, 1, "default");

@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Observations;
-using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Tests.Replay;

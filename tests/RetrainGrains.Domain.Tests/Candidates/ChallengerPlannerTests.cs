@@ -1,5 +1,4 @@
 using RetrainGrains.Learning.Calibration;
-using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Candidates;
 

@@ -1,5 +1,3 @@
-using RetrainGrains.Learning.Data;
-
 namespace RetrainGrains.Domain.Tests.Changes;
 
 /// <summary>A champion in service since the start, its detectors, and streams of losses to feed.</summary>

@@ -1,4 +1,3 @@
-using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Tests.Drift;

@@ -1,4 +1,3 @@
-using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Profiles;
 
 namespace RetrainGrains.Domain.Tests.Drift;

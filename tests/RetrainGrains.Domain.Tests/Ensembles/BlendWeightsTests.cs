@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Ensembles;
 

@@ -1,5 +1,3 @@
-using RetrainGrains.Learning.Data;
-
 namespace RetrainGrains.Domain.Tests.Ensembles;
 
 public sealed class PromotionRuleTests

@@ -1,5 +1,3 @@
-using RetrainGrains.Learning.Data;
-
 namespace RetrainGrains.Domain.Tests.Estimation;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using RetrainGrains.Learning.Data;
-
 namespace RetrainGrains.Domain.Tests.Observations;
 
 public sealed class FeatureSchemaTests

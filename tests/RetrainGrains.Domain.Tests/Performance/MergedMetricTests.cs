@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Tests.Performance;

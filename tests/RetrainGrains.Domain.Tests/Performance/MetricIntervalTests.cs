@@ -1,4 +1,3 @@
-using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Metrics;
 using RetrainGrains.Statistics.TwoSample;
 

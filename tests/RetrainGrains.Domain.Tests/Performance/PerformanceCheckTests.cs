@@ -1,5 +1,3 @@
-using RetrainGrains.Learning.Data;
-
 namespace RetrainGrains.Domain.Tests.Performance;
 
 public sealed class PerformanceCheckTests

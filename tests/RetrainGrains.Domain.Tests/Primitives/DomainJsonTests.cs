@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Tests.Primitives;
 

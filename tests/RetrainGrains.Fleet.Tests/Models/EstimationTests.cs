@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Learning.Data;

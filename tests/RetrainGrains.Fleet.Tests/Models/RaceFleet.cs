@@ -1,12 +1,8 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Options;
-using RetrainGrains.Gateway.Outages;
-using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Predictions;
-using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Gateway.Serving;
-using RetrainGrains.Gateway;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Fleet.Tests.Models;

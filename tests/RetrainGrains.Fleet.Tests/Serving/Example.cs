@@ -8,7 +8,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
-using FeatureKind = RetrainGrains.Domain.Observations.FeatureKind;
+using FeatureKind = RetrainGrains.Learning.Data.FeatureKind;
 
 namespace RetrainGrains.Fleet.Tests.Serving;
 

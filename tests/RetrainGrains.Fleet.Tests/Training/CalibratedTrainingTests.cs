@@ -12,7 +12,7 @@ public sealed class CalibratedTrainingTests
         Features = [new("a"), new("b")], Target = "y", Task = PredictionTask.BinaryClassification,
     };
 
-    private static readonly TreeSettings Overconfident = new()
+    private static readonly TreePolicy Overconfident = new()
     {
         NumberOfTrees = 100, LearningRate = 0.3, MinimumExampleCountPerLeaf = 3,
     };

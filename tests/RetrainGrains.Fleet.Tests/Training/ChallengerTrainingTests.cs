@@ -94,7 +94,7 @@ public sealed class ChallengerTrainingTests
         };
         var plan = new ChallengerPlan(
             "run", "station", 0, new TriggerReason(TriggerKind.First, Severity.Info, "first"), Station.At(Rows),
-            [planned], new TreeSettings { NumberOfTrees = 8, NumberOfLeaves = 4 })
+            [planned], new TreePolicy { NumberOfTrees = 8, NumberOfLeaves = 4 })
         {
             Validate = validate,
         };

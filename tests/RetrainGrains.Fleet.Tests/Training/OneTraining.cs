@@ -8,7 +8,7 @@ using RetrainGrains.Learning.Learners;
 namespace RetrainGrains.Fleet.Tests.Training;
 
 /// <summary>One challenger, trained outside a fleet.</summary>
-internal sealed record OneTraining(FeatureSchema Schema, string Recipe, TreeSettings Trees)
+internal sealed record OneTraining(FeatureSchema Schema, string Recipe, TreePolicy Trees)
 {
     public SearchPolicy? Search { get; init; }
     public ImmutableSortedDictionary<string, double>? Parameters { get; init; }

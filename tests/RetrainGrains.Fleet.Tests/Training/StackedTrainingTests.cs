@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 
@@ -19,7 +18,7 @@ public sealed class StackedTrainingTests
                 pair.hour + 1, Station.Id(pair.hour), pair.Item2.At, pair.Item2.Features, double.NaN, "",
                 pair.Item2.Outcome, pair.Item2.KnownAt)),
         ];
-        var training = new OneTraining(Station.Schema, recipe, new TreeSettings { NumberOfTrees = 8 })
+        var training = new OneTraining(Station.Schema, recipe, new TreePolicy { NumberOfTrees = 8 })
         {
             Search = new SearchPolicy { Trials = 2 },
         };

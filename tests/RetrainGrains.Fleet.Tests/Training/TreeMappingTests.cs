@@ -52,7 +52,7 @@ public sealed class TreeMappingTests
         foreach (var learner in LearnerRegistry.BuiltIn.Names.Select(LearnerRegistry.BuiltIn.Get))
         {
             var mapped = Of(learner, trees);
-            var plain = Of(learner, new TreeSettings());
+            var plain = Of(learner, new TreePolicy());
             if (learners.Split(' ').Contains(learner.Name))
             {
                 Assert.Equal(double.Parse(value), mapped.Values.Single(one => one.Name == parameter).Value);
@@ -66,9 +66,9 @@ public sealed class TreeMappingTests
 
     [Fact]
     public void No_setting_is_forgotten() => Assert.Equal(
-        [.. typeof(TreeSettings).GetProperties().Select(property => property.Name).Order()],
+        [.. typeof(TreePolicy).GetProperties().Select(property => property.Name).Order()],
         Settings.Select(row => char.ToUpperInvariant(row.Data.Item1[0]) + row.Data.Item1[1..])
-            .Append(nameof(TreeSettings.Objective)).Append(nameof(TreeSettings.MonotoneConstraints)).Order());
+            .Append(nameof(TreePolicy.Objective)).Append(nameof(TreePolicy.MonotoneConstraints)).Order());
 
     [Fact]
     public void Objective_and_constraints_reach_the_learners_that_use_them()
@@ -99,7 +99,7 @@ public sealed class TreeMappingTests
         Assert.SkipUnless(LearnerRegistry.BuiltIn.Problem(name) is null, "libxgboost is not installed here");
         var learner = LearnerRegistry.BuiltIn.Get(name);
 
-        Assert.Equal(learner.Defaults.Values, Of(learner, new TreeSettings()).Values);
+        Assert.Equal(learner.Defaults.Values, Of(learner, new TreePolicy()).Values);
     }
 
     [Fact]
@@ -137,10 +137,10 @@ public sealed class TreeMappingTests
             Assert.Single(LearnerMapping.ProblemsOf(policy)).ToString());
     }
 
-    private static LearnerParameters Of(ILearner learner, TreeSettings trees) =>
+    private static LearnerParameters Of(ILearner learner, TreePolicy trees) =>
         LearnerMapping.ParametersOf(learner, trees, TargetForm.Level);
 
-    private static TreeSettings Read(string trees)
+    private static TreePolicy Read(string trees)
     {
         var (policy, problems) = PolicyReader.Read($$"""{ "challengers": { "trees": {{trees}} } }""", new());
         Assert.Empty(problems);

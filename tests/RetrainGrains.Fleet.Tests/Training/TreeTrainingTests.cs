@@ -21,8 +21,8 @@ public sealed class TreeTrainingTests
         Assert.SkipUnless(LearnerRegistry.BuiltIn.Problem(learner) is null, "libxgboost is not installed here");
         var rows = Rows();
 
-        Assert.True(Falls(Train(learner, rows, new TreeSettings { NumberOfTrees = 30 })) > 0);
-        Assert.Equal(0, Falls(Train(learner, rows, new TreeSettings
+        Assert.True(Falls(Train(learner, rows, new TreePolicy { NumberOfTrees = 30 })) > 0);
+        Assert.Equal(0, Falls(Train(learner, rows, new TreePolicy
         {
             NumberOfTrees = 30, MonotoneConstraints = ImmutableSortedDictionary<string, int>.Empty.Add("a", 1),
         })));
@@ -35,7 +35,7 @@ public sealed class TreeTrainingTests
     {
         var rows = Rows();
 
-        var trained = Train("leafwise", rows[..2_000], new TreeSettings
+        var trained = Train("leafwise", rows[..2_000], new TreePolicy
         {
             Objective = Objective.Quantile, Quantile = quantile, NumberOfLeaves = 8,
         });
@@ -50,7 +50,7 @@ public sealed class TreeTrainingTests
     {
         var rows = Rows();
 
-        var trained = Train("leafwise", rows, new TreeSettings { Objective = Objective.Poisson });
+        var trained = Train("leafwise", rows, new TreePolicy { Objective = Objective.Poisson });
 
         Assert.StartsWith("Objective Poisson needs outcomes of at least 0", trained.Result.Failure);
     }
@@ -58,8 +58,8 @@ public sealed class TreeTrainingTests
     [Fact]
     public void A_policy_that_is_set_after_a_search_counts_beside_what_was_found()
     {
-        var found = Train("leafwise", Rows(), new TreeSettings(), new SearchPolicy { Trials = 2, Folds = 1 }).Result;
-        var constrained = new TreeSettings
+        var found = Train("leafwise", Rows(), new TreePolicy(), new SearchPolicy { Trials = 2, Folds = 1 }).Result;
+        var constrained = new TreePolicy
         {
             MaximumTreeDepth = 1, MonotoneConstraints = ImmutableSortedDictionary<string, int>.Empty.Add("a", 1),
         };
@@ -97,7 +97,7 @@ public sealed class TreeTrainingTests
     }
 
     private static TrainedChallenger Train(
-        string learner, LabelledRow[] rows, TreeSettings trees, SearchPolicy? search = null,
+        string learner, LabelledRow[] rows, TreePolicy trees, SearchPolicy? search = null,
         ImmutableSortedDictionary<string, double>? parameters = null) =>
         new OneTraining(Schema, learner, trees) { Search = search, Parameters = parameters }.Of(rows);
 }

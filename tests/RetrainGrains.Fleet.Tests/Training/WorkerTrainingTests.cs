@@ -86,7 +86,7 @@ public sealed class WorkerTrainingTests
         var planned = new PlannedChallenger(0, recipe, DateTimeOffset.UnixEpoch, Station.At(Rows), long.MaxValue, 7);
         var plan = new ChallengerPlan(
             "run", "station", 0, new TriggerReason(TriggerKind.First, Severity.Info, "first"), Station.At(Rows),
-            [planned], new TreeSettings())
+            [planned], new TreePolicy())
         {
             Validate = validate,
         };

@@ -1,5 +1,5 @@
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Domain.FleetAlerts;
-using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Tests.Mapping;
 

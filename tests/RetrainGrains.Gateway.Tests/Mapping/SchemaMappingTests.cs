@@ -1,6 +1,6 @@
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Mapping;
-using DomainTask = RetrainGrains.Domain.Observations.PredictionTask;
+using DomainTask = RetrainGrains.Learning.Data.PredictionTask;
 
 namespace RetrainGrains.Gateway.Tests.Mapping;
 

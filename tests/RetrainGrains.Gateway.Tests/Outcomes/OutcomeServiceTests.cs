@@ -1,6 +1,5 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Outcomes;
-using RetrainGrains.Gateway.Predicting;
 using RetrainGrains.Gateway.Predictions;
 using RetrainGrains.Learning.Data;
 

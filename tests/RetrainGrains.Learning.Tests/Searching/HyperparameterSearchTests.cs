@@ -166,7 +166,7 @@ public sealed class HyperparameterSearchTests
 
         public bool Supports(PredictionTask task) => learner.Supports(task);
 
-        public LearnerParameters ParametersFor(TreeSettings trees) => learner.ParametersFor(trees);
+        public LearnerParameters ParametersFor(TreePolicy trees) => learner.ParametersFor(trees);
 
         public FitResult Fit(
             Dataset rows, LearnerParameters parameters, ulong seed, FitOptions options, Artifact? basis = null)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Server.Hosting;
 

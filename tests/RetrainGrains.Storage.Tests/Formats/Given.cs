@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Storage.Tests.Formats;
 

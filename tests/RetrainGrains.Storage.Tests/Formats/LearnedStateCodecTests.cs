@@ -6,7 +6,6 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Changes;
 using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Storage.Formats;

@@ -7,7 +7,7 @@ namespace RetrainGrains.Learning.Learners;
 /// has the setting; "forests" are forest and extra-trees, and fastforest likewise. Each setting lists its learners, and
 /// the others ignore it. Null stands for the learner's own value.
 /// </summary>
-public sealed record TreeSettings
+public sealed record TreePolicy
 {
     /// <summary>
     /// The number of trees (boosted, forests, XGBoost). 100 trees at rate 0.1 fit the data sets of the acceptance tests

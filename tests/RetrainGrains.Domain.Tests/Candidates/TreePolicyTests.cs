@@ -1,9 +1,8 @@
-using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Domain.Tests.Candidates;
 
-public sealed class TreeSettingsTests
+public sealed class TreePolicyTests
 {
     [Fact]
     public void Trees_are_read_back_as_they_were_written()
@@ -48,7 +47,7 @@ public sealed class TreeSettingsTests
                 "monotoneConstraints": { "f0": 2 } } } }
             """, new());
 
-        var settings = typeof(TreeSettings).GetProperties()
+        var settings = typeof(TreePolicy).GetProperties()
             .Select(property => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name))
             .Select(name => name == "monotoneConstraints" ? "monotoneConstraints.f0" : name);
         Assert.Equal(

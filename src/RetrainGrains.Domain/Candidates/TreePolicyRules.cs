@@ -6,10 +6,10 @@ using RetrainGrains.Learning.Learners;
 namespace RetrainGrains.Domain.Candidates;
 
 /// <summary>The ranges of a policy's settings for trees, and the models that they fit.</summary>
-public static class TreeSettingsRules
+public static class TreePolicyRules
 {
     /// <summary>Finds settings that are out of their ranges, whatever the learner.</summary>
-    public static IEnumerable<Problem> Validate(this TreeSettings trees, string path) =>
+    public static IEnumerable<Problem> Validate(this TreePolicy trees, string path) =>
     [
         .. Limits.Check($"{path}.numberOfTrees", trees.NumberOfTrees, 1, 10_000),
         .. Limits.Check($"{path}.numberOfLeaves", trees.NumberOfLeaves, 2, 1_024),
@@ -37,7 +37,7 @@ public static class TreeSettingsRules
 
     /// <summary>Finds settings that are well formed, but do not fit the model.</summary>
     public static IEnumerable<Problem> ValidateFor(
-        this TreeSettings trees, FeatureSchema schema, string path)
+        this TreePolicy trees, FeatureSchema schema, string path)
     {
         if (trees.Objective != Objective.Squared && schema.Task != PredictionTask.Regression)
         {
