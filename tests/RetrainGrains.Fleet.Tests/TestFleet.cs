@@ -63,8 +63,13 @@ internal sealed class TestFleet
     }
 
     /// <summary>Stores a decision that was made beside the model's own actor.</summary>
-    internal Task<CommitResult> CommitAsync(ModelSession session, LifecycleDecision decision) =>
-        Database.Models.CommitAsync(session.Propose(decision, Now).Commit);
+    internal async Task<CommitResult> CommitAsync(ModelSession session, LifecycleDecision decision)
+    {
+        var change = session.Propose(decision, Now);
+        var result = await Database.Models.CommitAsync(change.Commit);
+        if (result.Committed) session.Advance(change, result.Revision);
+        return result;
+    }
 
     public ITrainingWorkerGrain Worker(string runId, int ordinal) => actors!.TrainingWorker(runId, ordinal);
 
