@@ -8,7 +8,7 @@ namespace RetrainGrains.Orleans;
 internal sealed class OrleansActorState<T>(IGrainContext activation, IPersistentStateFactory states) : IActorState<T>
     where T : class
 {
-    private readonly IPersistentState<Kept<T>> state = states.Create<Kept<T>>(activation, new Configuration());
+    private readonly IPersistentState<Kept<T>> state = states.Create<Kept<T>>(activation, new StateAddress());
 
     public T? Value => state.State.Value;
 
@@ -45,7 +45,7 @@ internal sealed class OrleansActorState<T>(IGrainContext activation, IPersistent
         }
     }
 
-    private sealed class Configuration : IPersistentStateConfiguration
+    private sealed class StateAddress : IPersistentStateConfiguration
     {
         public string StateName { get; } = char.ToLowerInvariant(typeof(T).Name[0]) + typeof(T).Name[1..];
 

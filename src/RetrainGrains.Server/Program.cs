@@ -5,7 +5,7 @@ using RetrainGrains.Server.Options;
 
 if (args.Contains("--help"))
 {
-    Console.WriteLine(ServerSettings.Usage);
+    Console.WriteLine(ConfiguredOptions.Usage);
     return 0;
 }
 string[] given = [.. args.Where(argument => argument != "--health-check")];
@@ -14,7 +14,7 @@ var options = new ServerOptions();
 try
 {
     var builder = RetrainGrainsServer.CreateBuilder(given);
-    (options, var problems) = ServerSettings.Read(builder.Configuration);
+    (options, var problems) = ConfiguredOptions.Read(builder.Configuration);
     if (line.Problems.Length + problems.Count > 0)
     {
         Console.Error.WriteLine(Problem.Describe([.. line.Problems, .. problems]));

@@ -12,7 +12,7 @@ internal static partial class Settings
         new HashSet<string> { "demo", "seed", "days-per-second", "seconds", "keep", "health-check", "help" };
 
     public static string Usage { get; } = Regex.Match(
-        Repository.Read("src/RetrainGrains.Server/Options/ServerSettings.cs"), "Usage = \"\"\"(.*?)\"\"\"",
+        Repository.Read("src/RetrainGrains.Server/Options/ConfiguredOptions.cs"), "Usage = \"\"\"(.*?)\"\"\"",
         RegexOptions.Singleline).Groups[1].Value;
 
     public static IReadOnlySet<string> Known { get; } =

@@ -116,10 +116,7 @@ internal sealed record DriftOptions
         bool Has(string name) => given.GetResult(name) is { Tokens.Count: > 0 };
         var ofFiles = count == 2 && !Has("--source") && !Has("--reference") && !Has("--current");
         var ofSpans = count == 1 && Has("--source") && Has("--reference") && Has("--current");
-        if (!ofFiles && !ofSpans)
-        {
-            given.AddError("Give two files, or one with --source, --reference and --current.");
-        }
+        if (!ofFiles && !ofSpans) given.AddError("Give two files, or one with --source, --reference and --current.");
     }
 }
 

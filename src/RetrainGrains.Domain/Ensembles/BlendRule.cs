@@ -25,10 +25,7 @@ public static class BlendRule
         foreach (var member in members)
         {
             var index = IndexOf(candidates, member.Recipe);
-            if (index >= 0)
-            {
-                offset += member.Corrected * records.Correction(index, policy.CorrectionRows);
-            }
+            if (index >= 0) offset += member.Corrected * records.Correction(index, policy.CorrectionRows);
         }
         return offset;
     }

@@ -69,10 +69,7 @@ public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double Ser
             if (candidates[i].Version is null) continue;
             var name = candidates[i].Recipe.Name;
             Consider(name, records.Loss(memory, i));
-            if (policy.Corrects(task))
-            {
-                Consider($"{name}, corrected", records.Loss(memory, i, corrected: true));
-            }
+            if (policy.Corrects(task)) Consider($"{name}, corrected", records.Loss(memory, i, corrected: true));
         }
         return best;
 

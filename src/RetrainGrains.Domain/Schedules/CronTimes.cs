@@ -22,10 +22,7 @@ public static class CronTimes
     /// <summary>Finds the rule that the schedule breaks; null when it breaks none.</summary>
     public static string? RuleBroken(CronSchedule schedule)
     {
-        if (string.IsNullOrWhiteSpace(schedule.Expression))
-        {
-            return "must have a cron expression, such as '0 */3 * * *'";
-        }
+        if (string.IsNullOrWhiteSpace(schedule.Expression)) return "must have a cron expression, such as '0 */3 * * *'";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone ?? "", out _))
         {
             return "must name a time zone that this machine knows, such as UTC or Europe/Berlin";

@@ -84,10 +84,7 @@ internal sealed partial class ShadowScoring
     {
         if (state.Predecessor is not { } predecessor) return double.NaN;
         double mean = 0;
-        foreach (var member in predecessor.Members)
-        {
-            mean += member.Weight * predictions[places[member.ArtifactId]];
-        }
+        foreach (var member in predecessor.Members) mean += member.Weight * predictions[places[member.ArtifactId]];
         return new ServingPlan(state.ModelId, predecessor.Number, state.Schema, [], offset).Finish(mean);
     }
 

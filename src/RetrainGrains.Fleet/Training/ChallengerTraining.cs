@@ -9,7 +9,7 @@ using RetrainGrains.Learning.Searching;
 
 namespace RetrainGrains.Fleet.Training;
 
-/// <summary>What a training made: the report for the gates, and the bytes when there is a model.</summary>
+/// <summary>The product of a training: the report for the gates, and the bytes when there is a model.</summary>
 internal sealed record TrainedChallenger(ChallengerResult Result, Artifact? Artifact);
 
 /// <summary>Trains one challenger from its rows: pure computing, the same result for the same plan.</summary>

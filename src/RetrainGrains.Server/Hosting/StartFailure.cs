@@ -24,7 +24,7 @@ internal static class StartFailure
         DatabaseUnusableException =>
             $"{options.Database} cannot be used as database ({error.InnerException!.Message.TrimEnd('.')}): "
             + "choose a file in a writable folder with --database.",
-        UnknownChannelException => $"{ServerSettings.Section}:{error.Message}.",
+        UnknownChannelException => $"{ConfiguredOptions.Section}:{error.Message}.",
         InvalidDataException { InnerException: { } cause } =>
             $"{error.Message.TrimEnd('.')}: {cause.GetBaseException().Message}",
         _ => null,

@@ -10,9 +10,9 @@ internal sealed partial record CommandLine(ImmutableArray<string> Arguments, Imm
     public static IReadOnlyDictionary<string, (string Key, bool IsFlag)> Switches { get; } =
         OptionsReader.SettingsOf(typeof(ServerOptions)).ToDictionary(
             setting => Name(setting.Key),
-            setting => ($"{ServerSettings.Section}:{setting.Key}", setting.Type == typeof(bool)));
+            setting => ($"{ConfiguredOptions.Section}:{setting.Key}", setting.Type == typeof(bool)));
 
-    public bool AsksForDemo => Arguments.Contains($"--{ServerSettings.Section}:Demo:Enabled=true");
+    public bool AsksForDemo => Arguments.Contains($"--{ConfiguredOptions.Section}:Demo:Enabled=true");
 
     public static CommandLine Parse(IReadOnlyList<string> given)
     {

@@ -73,7 +73,7 @@ public sealed record ServerOptions
         var problems = new List<Problem>();
         void Require(bool holds, string setting, object value, string rule)
         {
-            if (!holds) problems.Add(Problem.Of($"{ServerSettings.Section}:{setting}", value, rule));
+            if (!holds) problems.Add(Problem.Of($"{ConfiguredOptions.Section}:{setting}", value, rule));
         }
         Require(HttpPort is >= 0 and <= IPEndPoint.MaxPort, nameof(HttpPort), HttpPort,
             "must be 1 to 65535, or 0 for any free port");
@@ -93,11 +93,11 @@ public sealed record ServerOptions
         Require(!Demo.Enabled || Connection is null, nameof(Demo), "true", "needs a file, not a connection string");
         return
         [
-            .. problems, .. Demo.Validate($"{ServerSettings.Section}:{nameof(Demo)}"),
+            .. problems, .. Demo.Validate($"{ConfiguredOptions.Section}:{nameof(Demo)}"),
             // Named there as members of a document are, here as keys of the configuration.
             .. Fleet.Validate("").Select(problem => problem with
             {
-                Field = $"{ServerSettings.Section}:{nameof(Fleet)}"
+                Field = $"{ConfiguredOptions.Section}:{nameof(Fleet)}"
                     + $":{char.ToUpperInvariant(problem.Field[1])}{problem.Field[2..]}",
             }),
         ];

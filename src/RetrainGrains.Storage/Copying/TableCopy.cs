@@ -16,10 +16,7 @@ internal sealed class TableCopy(SqlSessions target, TableShape table, Cancellati
         CancellationToken cancellation)
     {
         var copy = new TableCopy(target, table, cancellation);
-        await foreach (var rows in TablePages.ReadAsync(source, table, copy.AddAsync, cancellation))
-        {
-            progress(rows);
-        }
+        await foreach (var rows in TablePages.ReadAsync(source, table, copy.AddAsync, cancellation)) progress(rows);
         await copy.StoreAsync();
     }
 

@@ -161,10 +161,7 @@ public sealed class FeatureSumsTests
             Maximum = [.. Enumerable.Repeat(0.7f, width)],
         };
         var sums = new FeatureSums(width);
-        for (var i = 0; i < 7; i++)
-        {
-            sums.Add(bins, [.. Enumerable.Range(0, width).Select(_ => random.NextSingle())]);
-        }
+        for (var i = 0; i < 7; i++) sums.Add(bins, [.. Enumerable.Range(0, width).Select(_ => random.NextSingle())]);
         return sums;
     }
 }

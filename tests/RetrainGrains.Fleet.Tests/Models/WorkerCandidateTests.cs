@@ -41,6 +41,8 @@ public sealed class WorkerCandidateTests
         Assert.All(fleet.Workers.Scored, scored => Assert.Equal(fleet.Workers.Patience, scored.Patience));
         // Nine hundred off, squared, while it answers so; then as much as the others lose.
         Assert.True(connected[0].Loss > 5e5);
-        Assert.Equal((unavailable[0].Rows - connected[0].Rows) / unavailable[0].Rows, 1 - unavailable[0].Loss / connected[0].Loss, 0.02);
+        Assert.Equal(
+            (unavailable[0].Rows - connected[0].Rows) / unavailable[0].Rows,
+            1 - unavailable[0].Loss / connected[0].Loss, 0.02);
     });
 }

@@ -99,7 +99,8 @@ public sealed class ChallengerTrainingTests
             Validate = validate,
         };
         return ChallengerTraining.Train(
-            Station.Schema, plan, planned, rows, RecipeLearners.BuiltIn, reporter, TestContext.Current.CancellationToken);
+            Station.Schema, plan, planned, rows, RecipeLearners.BuiltIn, reporter,
+            TestContext.Current.CancellationToken);
     }
 
     private static LabelledRow[] Matured()

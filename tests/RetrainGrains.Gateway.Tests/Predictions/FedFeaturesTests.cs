@@ -8,7 +8,10 @@ using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Gateway.Tests.Predictions;
 
-/// <summary>The tests of fed features: model "second" takes the season, the prediction of model "a", the wind and the temperature.</summary>
+/// <summary>
+/// The tests of fed features: model "second" takes the season, the prediction of model "a", the wind and the
+/// temperature.
+/// </summary>
 public sealed class FedFeaturesTests
 {
     private static readonly FeatureSchema Second = new()

@@ -90,10 +90,7 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
     {
         void CutOff(CopyProgress step)
         {
-            if (step is { Table: "observations", Rows: > 0 })
-            {
-                throw new OperationCanceledException("cut off");
-            }
+            if (step is { Table: "observations", Rows: > 0 }) throw new OperationCanceledException("cut off");
         }
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => DatabaseCopy.RunAsync(source, target, CutOff));

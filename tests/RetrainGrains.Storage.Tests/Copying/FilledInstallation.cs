@@ -11,10 +11,7 @@ internal static class FilledInstallation
     public static async Task FillAsync(IDatabase database)
     {
         await database.MigrateAsync();
-        for (var i = 0; i < Models; i++)
-        {
-            await CommitAsync(database, $"{(i % 2 == 0 ? "Z" : "č")}/{i}");
-        }
+        for (var i = 0; i < Models; i++) await CommitAsync(database, $"{(i % 2 == 0 ? "Z" : "č")}/{i}");
         await RunAsync(database);
         await ObserveAsync(database);
         var confirmed = await database.Outbox.PendingAsync(null, Start.AddYears(1), 1_000);

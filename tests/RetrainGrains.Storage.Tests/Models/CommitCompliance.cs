@@ -157,10 +157,7 @@ public abstract class CommitCompliance(DatabaseHome home) : DatabaseCompliance(h
     public async Task Models_are_listed_in_byte_order_of_their_ids_page_by_page()
     {
         string[] ids = ["Z", "a", "é", "模型", "🙂"];
-        foreach (var id in ids.Reverse())
-        {
-            await CreateAsync(id);
-        }
+        foreach (var id in ids.Reverse()) await CreateAsync(id);
 
         var first = await Database.Models.ListAsync(null, 2);
         var rest = await Database.Models.ListAsync(first[^1].ModelId, 10);

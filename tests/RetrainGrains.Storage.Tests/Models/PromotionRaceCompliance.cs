@@ -39,10 +39,7 @@ public abstract class PromotionRaceCompliance(SharedDatabaseHome home, int promo
                 together.SignalAndWait(TestContext.Current.CancellationToken);
                 var result = await database.Models.CommitAsync(Promote(revision, name));
                 Assert.Equal(revision + 1, result.Revision);
-                if (result.Committed)
-                {
-                    won.Add(result.Revision);
-                }
+                if (result.Committed) won.Add(result.Revision);
             }
         }
         finally

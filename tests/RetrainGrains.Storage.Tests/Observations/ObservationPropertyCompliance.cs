@@ -43,10 +43,7 @@ public abstract class ObservationPropertyCompliance(DatabaseHome home) : Databas
             {
                 var arrivals = group.ToArray();
                 var expected = arrivals.Select(arrival => Expect(facts, arrival, ref sequence)).ToArray();
-                if (!expected.SequenceEqual(await StoreAsync(model, group.Key, arrivals)))
-                {
-                    return false;
-                }
+                if (!expected.SequenceEqual(await StoreAsync(model, group.Key, arrivals))) return false;
             }
         }
         return await HoldsAsync(model, facts);
@@ -57,10 +54,7 @@ public abstract class ObservationPropertyCompliance(DatabaseHome home) : Databas
         var known = facts.TryGetValue(arrival.Id, out var fact);
         if (arrival.Kind == 1)
         {
-            if (!known)
-            {
-                return RecordStatus.UnknownPrediction;
-            }
+            if (!known) return RecordStatus.UnknownPrediction;
             if (fact!.Outcome is { } outcome)
             {
                 return outcome == arrival.Value ? RecordStatus.Duplicate : RecordStatus.Conflict;

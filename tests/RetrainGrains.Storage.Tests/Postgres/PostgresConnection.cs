@@ -23,10 +23,7 @@ public sealed class PostgresConnection(NpgsqlDataSource source, NpgsqlConnection
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add(reader.GetFieldValue<string>(0));
-        }
+        while (await reader.ReadAsync()) rows.Add(reader.GetFieldValue<string>(0));
         return rows;
     }
 

@@ -19,10 +19,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         await Task.WhenAll(databases.Select(database => Task.Run(() => database.MigrateAsync())));
 
         Assert.True((await databases[^1].Models.CommitAsync(Commit("m"))).Committed);
-        foreach (var database in databases)
-        {
-            await database.DisposeAsync();
-        }
+        foreach (var database in databases) await database.DisposeAsync();
     }
 
     [Fact]

@@ -31,9 +31,6 @@ public sealed class PostgresHome(bool migrated = true) : SharedDatabaseHome
 
     public override async ValueTask DisposeAsync()
     {
-        if (database.IsValueCreated)
-        {
-            await database.Value.Server.DropDatabaseAsync(database.Value.Name);
-        }
+        if (database.IsValueCreated) await database.Value.Server.DropDatabaseAsync(database.Value.Name);
     }
 }

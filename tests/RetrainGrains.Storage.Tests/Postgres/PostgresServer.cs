@@ -135,10 +135,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (folder is null)
         {
-            if (Shared.IsValueCreated && Shared.Value.IsCompletedSuccessfully)
-            {
-                await Shared.Value.Result.DisposeAsync();
-            }
+            if (Shared.IsValueCreated && Shared.Value.IsCompletedSuccessfully) await Shared.Value.Result.DisposeAsync();
             return;
         }
         await EndKeeperAsync();
@@ -159,10 +156,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task InitializeAsync()
     {
-        if (Environment.IsPrivilegedProcess)
-        {
-            await RunToEndAsync("chown", "postgres", folder!.FullName);
-        }
+        if (Environment.IsPrivilegedProcess) await RunToEndAsync("chown", "postgres", folder!.FullName);
         using var initdb = Run(
             Path.Combine(binaries, "initdb"),
             ["-D", Data, "-U", "retrain", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
@@ -179,10 +173,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task EndKeeperAsync()
     {
-        if (keeper is not { } process)
-        {
-            return;
-        }
+        if (keeper is not { } process) return;
         keeper = null;
         process.StandardInput.Close();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
@@ -221,10 +212,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static int MajorVersion(string binaries)
     {
         var program = Path.Combine(binaries, "postgres");
-        if (!File.Exists(program))
-        {
-            return 0;
-        }
+        if (!File.Exists(program)) return 0;
         var start = new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var words = process.StandardOutput.ReadToEnd().Split(' ', '.');

@@ -67,10 +67,7 @@ public sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited)
-        {
-            process.Kill();
-        }
+        if (!process.HasExited) process.Kill();
         process.Dispose();
     }
 }

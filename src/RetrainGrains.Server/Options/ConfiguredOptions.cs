@@ -3,7 +3,7 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Server.Options;
 
 /// <summary>The options that the configuration asks for, with everything that is wrong with it.</summary>
-public sealed record ServerSettings(ServerOptions Options, IReadOnlyList<Problem> Problems)
+public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Problem> Problems)
 {
     public const string Section = "RetrainGrains";
 
@@ -47,7 +47,7 @@ public sealed record ServerSettings(ServerOptions Options, IReadOnlyList<Problem
         traces, and Prometheus finds the metrics under /metrics.
         """;
 
-    public static ServerSettings Read(IConfiguration configuration)
+    public static ConfiguredOptions Read(IConfiguration configuration)
     {
         var problems = new List<Problem>();
         var section = configuration.GetSection(Section);
@@ -59,7 +59,7 @@ public sealed record ServerSettings(ServerOptions Options, IReadOnlyList<Problem
                 ? DemoOptions.DatabasePath : options.Database,
         };
         if (!options.Demo.Enabled) problems.AddRange(OfTheDemo(section.GetSection(nameof(ServerOptions.Demo))));
-        return new ServerSettings(options, [.. problems, .. options.Validate()]);
+        return new ConfiguredOptions(options, [.. problems, .. options.Validate()]);
     }
 
     // Without the demo they would be ignored.

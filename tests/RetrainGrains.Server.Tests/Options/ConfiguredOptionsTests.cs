@@ -10,7 +10,7 @@ using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Server.Tests.Options;
 
-public sealed class ServerSettingsTests
+public sealed class ConfiguredOptionsTests
 {
     [Fact]
     public void Without_settings_a_server_listens_on_loopback_and_keeps_a_core_free()
@@ -139,7 +139,7 @@ public sealed class ServerSettingsTests
     [Fact]
     public void Every_switch_stands_in_the_help() => Assert.All(
         CommandLine.Switches.Keys,
-        name => Assert.Matches($@"(?m)^  --{name} ", ServerSettings.Usage));
+        name => Assert.Matches($@"(?m)^  --{name} ", ConfiguredOptions.Usage));
 
     [Fact]
     public async Task What_is_logged_is_as_the_configuration_says()
@@ -163,9 +163,9 @@ public sealed class ServerSettingsTests
             orleans.IsEnabled(LogLevel.Information), orleans.IsEnabled(LogLevel.Warning));
     }
 
-    private static ServerSettings Read(params string[] arguments) =>
-        ServerSettings.Read(RetrainGrainsServer.CreateBuilder(arguments).Configuration);
+    private static ConfiguredOptions Read(params string[] arguments) =>
+        ConfiguredOptions.Read(RetrainGrainsServer.CreateBuilder(arguments).Configuration);
 
-    private static ServerSettings FromJson(string json) => ServerSettings.Read(
+    private static ConfiguredOptions FromJson(string json) => ConfiguredOptions.Read(
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
 }
