@@ -51,7 +51,7 @@ public sealed class PolicyCommandTests
 
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string?)schema["$schema"]);
         Assert.Equal("35d", (string?)kept["default"]);
-        Assert.StartsWith("Hours of windows that are kept", (string?)kept["description"]);
+        Assert.StartsWith("The length of the windows that are kept", (string?)kept["description"]);
         Assert.Equal(
             (0.05, 0, 1_000), ((double?)share["default"], (double?)share["minimum"], (double?)share["maximum"]));
     }

@@ -76,12 +76,13 @@ public sealed class NotificationSenderTests
             .AddFleet(database, new ReplayExecutor(new VirtualLoop(TestFleet.Start)))
             .BuildServiceProvider();
     }
+}
 
-    private sealed class FileChannel(TextWriter file) : INotificationChannel
-    {
-        public string Name => "file";
+/// <summary>The channel that appends notifications to a file.</summary>
+internal sealed class FileChannel(TextWriter file) : INotificationChannel
+{
+    public string Name => "file";
 
-        public Task SendAsync(Notification notification) =>
-            file.WriteLineAsync($"{notification.Severity} {notification.ModelId}: {notification.Text}");
-    }
+    public Task SendAsync(Notification notification) =>
+        file.WriteLineAsync($"{notification.Severity} {notification.ModelId}: {notification.Text}");
 }
