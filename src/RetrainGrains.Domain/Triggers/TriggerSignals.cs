@@ -19,6 +19,7 @@ public static class TriggerSignals
         new ChangeSignal(),
         new CostSignal(),
         new AttributionSignal(),
+        new NewMonthSignal(),
     ];
 
     /// <summary>
