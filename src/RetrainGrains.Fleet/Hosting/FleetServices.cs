@@ -19,7 +19,6 @@ public static class FleetServices
         services.AddSingleton(new TrainingRows(database.Observations));
         // The channels that people can be notified by; options choose among them.
         services.AddSingleton<INotificationChannel, LogChannel>();
-        services.AddSingleton<INotificationChannel>(new FileChannel(TextWriter.Null));
         services.TryAddSingleton(new NotificationOptions());
         services.TryAddSingleton<NotificationSender>();
         // A host that workers can connect to brings its own.
