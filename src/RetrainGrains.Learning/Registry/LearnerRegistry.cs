@@ -31,7 +31,6 @@ public sealed class LearnerRegistry(IEnumerable<ILearner> learners)
         new LastValueLearner(),
         new SeasonalLearner(),
         new MeanLearner(),
-        new QuantileLearner(),
         Stacked(),
         new LightGbmLearner(),
         new FastForestLearner(),
