@@ -11,7 +11,6 @@ public static class GateList
         new RowsGate(),
         new RegressionGate(),
         new ImprovementGate(),
-        new UnbiasedGate(),
     ];
 
     public static ImmutableArray<string> Names { get; } = [.. All.Select(gate => gate.Name)];
