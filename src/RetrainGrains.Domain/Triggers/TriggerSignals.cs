@@ -19,7 +19,6 @@ public static class TriggerSignals
         new ChangeSignal(),
         new CostSignal(),
         new AttributionSignal(),
-        new NewMonthSignal(),
     ];
 
     /// <summary>
