@@ -1,3 +1,5 @@
+using RetrainGrains.Fleet.Contracts;
+
 namespace RetrainGrains.Fleet;
 
 /// <summary>The actors of a fleet, by what they do.</summary>

@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Notifications;
 
 namespace RetrainGrains.Fleet.Alerts;

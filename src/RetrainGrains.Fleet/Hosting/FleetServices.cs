@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Scheduling;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Hosting;

@@ -3,6 +3,7 @@ using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Fleet.Serving;
 
 namespace RetrainGrains.Fleet.Models;
 

@@ -2,7 +2,9 @@ using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Domain.Triggers;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Notifications;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Models;

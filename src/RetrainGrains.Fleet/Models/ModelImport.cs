@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Importing;

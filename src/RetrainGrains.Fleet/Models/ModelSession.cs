@@ -4,6 +4,8 @@ using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Domain.Windows;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Storage.Formats;
 
 namespace RetrainGrains.Fleet.Models;

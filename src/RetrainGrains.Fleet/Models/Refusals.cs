@@ -1,3 +1,5 @@
+using RetrainGrains.Fleet.Contracts;
+
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>The refusals of a model's commands.</summary>

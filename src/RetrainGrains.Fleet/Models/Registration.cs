@@ -5,6 +5,7 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Schedules;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Models;

@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
 
 namespace RetrainGrains.Fleet.Models;
 

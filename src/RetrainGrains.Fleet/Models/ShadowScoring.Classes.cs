@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Fleet.Models;

@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Fleet.Models;

@@ -1,4 +1,6 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Serving;
 
 namespace RetrainGrains.Fleet.Models;
 

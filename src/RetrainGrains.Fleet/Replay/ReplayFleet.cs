@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Fleet.Alerts;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Hosting;
 using RetrainGrains.Fleet.Models;
 using RetrainGrains.Fleet.Scheduling;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RetrainGrains.Fleet.Contracts;
 
 namespace RetrainGrains.Fleet.Scheduling;
 

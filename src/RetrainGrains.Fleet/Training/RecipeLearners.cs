@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;

@@ -1,3 +1,4 @@
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Fleet.Training;

@@ -1,3 +1,5 @@
+using RetrainGrains.Fleet.Contracts;
+
 namespace RetrainGrains.Fleet.Training;
 
 /// <summary>A training that was dispatched: its order, and the silo that it was given to.</summary>

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
 
 namespace RetrainGrains.Fleet.Training;
 

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Fleet.Training;

@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
