@@ -15,7 +15,6 @@ public sealed partial class ModelGrain(
     NotificationSender notifications, IServingHint serving, TimeProvider clock, ILogger<ModelGrain> log) : IModelGrain
 {
     private ModelSession? session;
-
     private string ModelId => self.Key;
     private DateTimeOffset Now => clock.GetUtcNow();
     private DateTimeOffset NextCheckAt => NextCheck.After(session!.State.Policy.Schedule, ModelId, Now);
@@ -25,15 +24,14 @@ public sealed partial class ModelGrain(
 
     public async Task<Answer<ModelView>> Register(RegisterModel command)
     {
-        await OpenAsync();
-        if (session is not null && await EarlierAsync(command.RequestId) is null) return Refusals.Registered(ModelId);
-        if (session is null)
+        if (await OpenAsync() is null)
         {
             var (registered, problems) = await Registration.ReadAsync(database.Models, ModelId, command, Now);
             if (registered is null) return new Refusal(RefusalKind.Invalid, problems);
             await StoreAsync(Registration.CommitOf(registered, command.RequestId));
             session = await LoadAsync();
         }
+        else if (await EarlierAsync(command.RequestId) is null) return Refusals.Registered(ModelId);
         // An earlier try may have ended between commit and here; once it was checked, a model is known to its shard.
         if (session!.State.LastCheck is null) await Shard.Join(ModelId, NextCheckAt);
         return View();
