@@ -29,9 +29,10 @@ public static class DriftCheck
             var comparison = new FeatureComparison(policy, bins, feature, index, before, current);
             foreach (var rule in RulesFor(policy, rules, feature, comparison))
             {
-                if (rule.Found?.Of(comparison) is not { } found || !IsBeyond(policy, found, rule)) continue;
+                if (rule.Found is not { } statistic || statistic.Of(comparison) is not { } found) continue;
+                if (!IsBeyond(policy, found, rule)) continue;
                 var evidence = new DriftEvidence(
-                    feature.Name, rule.Statistic, found.Value, rule.Limit, found.PValue, Drifted: true);
+                    feature.Name, statistic.Name, found.Value, rule.Limit, found.PValue, Drifted: true);
                 beyond.Add((evidence, rule.Significance));
             }
         }

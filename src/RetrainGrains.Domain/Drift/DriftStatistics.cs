@@ -23,8 +23,8 @@ public static class DriftStatistics
     ];
 
     private static readonly FrozenDictionary<string, IDriftStatistic> ByName =
-        All.ToFrozenDictionary(statistic => statistic.Name);
+        All.ToFrozenDictionary(statistic => statistic.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds a statistic by its name; null when there is none.</summary>
+    /// <summary>Finds a statistic by its name, in any case; null when there is none.</summary>
     public static IDriftStatistic? Find(string? name) => name is null ? null : ByName.GetValueOrDefault(name);
 }

@@ -54,6 +54,9 @@ public sealed record GatePolicy
 
     public IEnumerable<Problem> Validate(string path) =>
     [
+        .. Use is { IsEmpty: true }
+            ? [Problem.Of($"{path}.use", "[]", "must name a gate; null asks all of them")]
+            : Array.Empty<Problem>(),
         .. (Use ?? []).Except(GateList.Names).Select(name => Problem.Of(
             $"{path}.use", name, $"must be among {string.Join(", ", GateList.Names)}")),
         .. Bounds.SelectMany((bound, i) => bound.Validate($"{path}.bounds[{i}]")),

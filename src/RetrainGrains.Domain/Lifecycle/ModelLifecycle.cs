@@ -107,7 +107,7 @@ public static class ModelLifecycle
             : state.Reference,
     };
 
-    private static ModelState Apply(ModelState state, ChampionPromoted promoted) => Seat(state, promoted) with
+    private static ModelState Apply(ModelState state, ChampionPromoted promoted) => WithImport(state, promoted) with
     {
         Champion = promoted.Version,
         LastNumber = state.LastNumber is { } last && last.CompareTo(promoted.Version.Number) > 0
@@ -154,16 +154,16 @@ public static class ModelLifecycle
 
     // An import is scored on the same rows as the others from here on; an earlier one of the same format becomes the
     // candidate's previous version.
-    private static ModelState Seat(ModelState state, ChampionPromoted promoted)
+    private static ModelState WithImport(ModelState state, ChampionPromoted promoted)
     {
         if (promoted.Imported is not { } import) return state;
-        var seat = BlendRule.IndexOf(state.Candidates, import.Recipe);
+        var place = BlendRule.IndexOf(state.Candidates, import.Recipe);
         return state with
         {
-            Candidates = seat < 0
+            Candidates = place < 0
                 ? state.Candidates.Add(new Candidate(import.Recipe, import))
                 : state.Candidates.SetItem(
-                    seat, new Candidate(import.Recipe, import) { Previous = state.Candidates[seat].Version }),
+                    place, new Candidate(import.Recipe, import) { Previous = state.Candidates[place].Version }),
             CandidateSet = state.CandidateSet + 1,
         };
     }

@@ -56,7 +56,6 @@ public static class LearnerMapping
     public static LearnerParameters ParametersOf(ILearner learner, TreePolicy trees, TargetForm form) =>
         learner.ParametersFor(trees) with { TargetForm = form };
 
-    // Settings out of their own range are reported where they are declared; these are the learner's limits.
     // What no learner here can carry out is said elsewhere; workers answer with one number.
     private static bool TellsClassesApart(Recipe recipe) => recipe.WorkerLearner is null
         && (LearnerRegistry.BuiltIn.Problem(recipe.Learner) is not null
@@ -68,6 +67,7 @@ public static class LearnerMapping
         if (LearnerRegistry.BuiltIn.Problem(recipe.Learner) is { } unknown) return unknown;
         var learner = LearnerRegistry.BuiltIn.Get(recipe.Learner);
         if (recipe.Calibration is not null && learner.CalibrationProblem is { } uncalibrated) return uncalibrated;
+        // Settings out of their own range are reported where they are declared; these are the learner's limits.
         if (policy.Trees.Validate("").Any()) return null;
         var errors = ParametersOf(learner, policy.Trees, recipe.Form).Validate();
         return errors.Count == 0 ? null : string.Join(" ", errors);

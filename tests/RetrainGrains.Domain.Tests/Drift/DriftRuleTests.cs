@@ -83,6 +83,14 @@ public sealed class DriftRuleTests
     }
 
     [Fact]
+    public void A_statistic_is_found_in_any_case_and_reported_by_its_own_name()
+    {
+        var report = Evaluate(Only(new DriftRule("PSI", 0.1), new DriftRule("JENSENSHANNON", 0.1)), moved: [0]);
+
+        Assert.Equal([DriftStatistic.JensenShannon], report.Drifted.Select(evidence => evidence.Statistic));
+    }
+
+    [Fact]
     public void Evidence_is_told_in_the_field_s_words()
     {
         Assert.Equal(

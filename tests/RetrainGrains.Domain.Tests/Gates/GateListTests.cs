@@ -135,4 +135,28 @@ public sealed class GateListTests
         Assert.Equal(new PredictionProbe(4, 2, 1, 3, 0, 5), probe);
         Assert.Equal(PredictionProbe.None, PredictionProbe.Of([], []));
     }
+
+    [Fact]
+    public void A_policy_that_names_gates_asks_those_and_no_others()
+    {
+        var report = GateList.Judge(new() { Use = ["sanity", "improvement"] }, Good);
+
+        Assert.Equal(["sanity", "improvement"], report.Verdicts.Select(verdict => verdict.Gate));
+    }
+
+    [Fact]
+    public void A_gate_that_does_not_exist_is_refused_with_those_that_do()
+    {
+        var problem = Assert.Single(new GatePolicy { Use = ["sanity", "luck"] }.Validate("policy.gates"));
+
+        Assert.Equal(
+            ("policy.gates.use", "luck", "must be among sanity, bound, track record, rows, regression, improvement"),
+            (problem.Field, problem.Value, problem.Rule));
+    }
+
+    [Fact]
+    public void A_policy_without_any_gate_is_refused()
+    {
+        Assert.Contains("must name a gate", Assert.Single(new GatePolicy { Use = [] }.Validate("policy.gates")).Rule);
+    }
 }

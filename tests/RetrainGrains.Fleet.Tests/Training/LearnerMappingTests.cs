@@ -11,7 +11,7 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Fleet.Tests.Training;
 
-public sealed class TreeMappingTests
+public sealed class LearnerMappingTests
 {
     private const string Boosted = "leafwise depthwise lightgbm";
     private const string Forests = "forest extra-trees fastforest";
