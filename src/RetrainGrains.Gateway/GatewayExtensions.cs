@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Fleet;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Explanations;
 using RetrainGrains.Gateway.Failures;
@@ -13,6 +16,7 @@ using RetrainGrains.Gateway.Rest;
 using RetrainGrains.Gateway.Services;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway;
 

@@ -1,4 +1,5 @@
 using Orleans.Runtime.Messaging;
+using RetrainGrains.Fleet;
 
 namespace RetrainGrains.Orleans;
 

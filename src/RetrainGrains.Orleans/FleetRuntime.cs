@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime.Hosting;
+using RetrainGrains.Fleet;
 
 namespace RetrainGrains.Orleans;
 

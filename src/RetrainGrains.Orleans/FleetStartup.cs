@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Hosting;
+using RetrainGrains.Fleet;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Orleans;

@@ -1,4 +1,5 @@
 using Orleans.Timers;
+using RetrainGrains.Fleet;
 
 namespace RetrainGrains.Orleans;
 

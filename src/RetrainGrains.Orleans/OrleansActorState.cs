@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Orleans.Storage;
+using RetrainGrains.Fleet;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Orleans;

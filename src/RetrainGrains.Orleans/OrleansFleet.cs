@@ -1,4 +1,6 @@
 using Orleans.Runtime.Placement;
+using RetrainGrains.Fleet;
+using RetrainGrains.Fleet.Contracts;
 
 namespace RetrainGrains.Orleans;
 

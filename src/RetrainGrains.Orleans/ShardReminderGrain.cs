@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans.Timers;
+using RetrainGrains.Fleet;
 using RetrainGrains.Fleet.Scheduling;
 
 namespace RetrainGrains.Orleans;
@@ -16,7 +17,7 @@ internal sealed class ShardReminderGrain(
     IGrainContext activation, IReminderRegistry reminders, IFleet fleet, ScheduleOptions options)
     : IShardReminderGrain, IRemindable
 {
-    private const string Reminder = "wake";
+    private const string Reminder = "check-due";
 
     public Task Arm() => reminders.RegisterOrUpdateReminder(
         activation.GrainId, Reminder, options.ReminderPeriod, options.ReminderPeriod);

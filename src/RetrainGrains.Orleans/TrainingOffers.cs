@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RetrainGrains.Fleet;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Orleans;

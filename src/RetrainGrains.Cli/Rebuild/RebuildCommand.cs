@@ -1,11 +1,8 @@
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
-using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Training;
-using RetrainGrains.Learning.Artifacts;
-using RetrainGrains.Learning.Registry;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Rebuild;
@@ -59,23 +56,8 @@ internal sealed class RebuildCommand(TimeProvider clock, CommandOutput output)
                 version,
                 now => progress.Report(new PhaseProgress($"{now.Stage} {version.Recipe}", now.Done, now.Total)),
                 cancellation);
-            compared.Add(new RebuildComparison(rebuilt, await FormatAsync(database, version, cancellation)));
+            compared.Add(new RebuildComparison(rebuilt));
         }
         return compared;
-    }
-
-    // An artifact that is no longer stored, or is damaged, can still be rebuilt: its id says what it was.
-    private static async Task<ushort?> FormatAsync(
-        IDatabase database, TrainedVersion version, CancellationToken cancellation)
-    {
-        try
-        {
-            var bytes = await database.Artifacts.GetAsync(version.ArtifactId, cancellation);
-            return bytes is null ? null : ModelRegistry.Parse(bytes).Format;
-        }
-        catch (Exception error) when (error is ArtifactException or InvalidDataException)
-        {
-            return null;
-        }
     }
 }

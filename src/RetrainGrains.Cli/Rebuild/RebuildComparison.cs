@@ -1,12 +1,11 @@
 using RetrainGrains.Fleet.Training;
-using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Cli.Rebuild;
 
 /// <summary>A version beside its rebuilding: what is identical, and where something is not, what it is.</summary>
-public sealed record RebuildComparison(RebuiltVersion Rebuilt, ushort? StoredFormat)
+public sealed record RebuildComparison(RebuiltVersion Rebuilt)
 {
-    /// <summary>Null where the version is older than fingerprints are.</summary>
+    /// <summary>True when it was trained on the same rows; null where no fingerprint of its rows is known.</summary>
     public bool? SameDataset => Rebuilt.Trained.Data.Fingerprint is { } stored ? stored == Rebuilt.Fingerprint : null;
 
     public bool SameArtifact => Rebuilt.Artifact?.Id == Rebuilt.Trained.ArtifactId;
@@ -29,15 +28,14 @@ public sealed record RebuildComparison(RebuiltVersion Rebuilt, ushort? StoredFor
                 + "was changed, or the schema";
         }
         if (Rebuilt.Failure is { } failure) yield return $"it could not be trained again: {failure}";
-        else if (!SameArtifact && Rebuilt.Rows == data.Rows && SameDataset != false) yield return OtherBytes();
+        else if (!SameArtifact && Rebuilt.Rows == data.Rows && SameDataset != false)
+        {
+            yield return "rows, recipe, parameters and seed are the same, its bytes are not: this program's "
+                + $"{Rebuilt.Trained.Recipe.Learner} is not the one that trained it";
+        }
     }
 
     private string FirstNow() => Rebuilt.FirstRow is { } first
         ? string.Create(CultureInfo.InvariantCulture, $", the first of {first:yyyy-MM-dd HH:mm}")
         : "";
-
-    private string OtherBytes() => StoredFormat is { } format && format != Artifact.FormatVersion
-        ? $"it is stored in format {format}, this program writes format {Artifact.FormatVersion}"
-        : "rows, recipe, parameters and seed are the same, its bytes are not: this program's "
-            + $"{Rebuilt.Trained.Recipe.Learner} is not the one that trained it";
 }

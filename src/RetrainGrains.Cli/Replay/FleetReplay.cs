@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Replay;
 using RetrainGrains.Fleet.Scheduling;
@@ -59,7 +60,7 @@ public sealed class FleetReplay : IReplayEngine
 
     private static void Compose(IServiceCollection services, ReplayServing serving)
     {
-        // One a day: actors' timers wake the models, the reminder only stands behind them.
+        // One a day: actors' timers check the models; the reminder is for those that lost theirs.
         services.AddSingleton(new ScheduleOptions { ReminderPeriod = TimeSpan.FromDays(1) });
         services.AddSingleton<IServingHint>(serving);
         services.AddSingleton(new NotificationOptions { Channels = [] });

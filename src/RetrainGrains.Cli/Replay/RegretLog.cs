@@ -1,3 +1,5 @@
+using RetrainGrains.Fleet.Contracts;
+
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>

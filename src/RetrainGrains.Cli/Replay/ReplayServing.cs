@@ -1,5 +1,7 @@
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Replay;

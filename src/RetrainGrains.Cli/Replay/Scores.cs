@@ -1,4 +1,6 @@
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Cli.Replay;
 
@@ -8,9 +10,6 @@ namespace RetrainGrains.Cli.Replay;
 /// </summary>
 public sealed record Scores(int Scored, double Error)
 {
-    // A certain and wrong prediction would otherwise cost infinitely much.
-    private const double ProbabilityFloor = 1e-6;
-
     public double Rmse { get; init; } = double.NaN;
     public double Mae { get; init; } = double.NaN;
     public double R2 { get; init; } = double.NaN;
@@ -45,64 +44,28 @@ public sealed record Scores(int Scored, double Error)
 
     private static Scores OfNumbers(double[] predictions, double[] outcomes)
     {
-        var mean = outcomes.Average();
-        var (squared, absolute, variation) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < outcomes.Length; i++)
+        var sums = RegressionSums.Of(predictions, outcomes);
+        return new Scores(outcomes.Length, sums.RootMeanSquaredError)
         {
-            var error = predictions[i] - outcomes[i];
-            squared += error * error;
-            absolute += Math.Abs(error);
-            variation += (outcomes[i] - mean) * (outcomes[i] - mean);
-        }
-        var rmse = Math.Sqrt(squared / outcomes.Length);
-        return new Scores(outcomes.Length, rmse)
-        {
-            Rmse = rmse,
-            Mae = absolute / outcomes.Length,
-            R2 = variation == 0 ? double.NaN : 1 - squared / variation,
+            Rmse = sums.RootMeanSquaredError,
+            Mae = sums.MeanAbsoluteError,
+            R2 = sums.RSquared,
         };
     }
 
     private static Scores OfClasses(double[] predictions, double[] outcomes)
     {
-        var (right, logLoss) = (0, 0.0);
-        for (var i = 0; i < outcomes.Length; i++)
+        bool[] positive = [.. outcomes.Select(outcome => outcome > 0.5)];
+        var sums = new BinarySums();
+        for (var row = 0; row < outcomes.Length; row++)
         {
-            var positive = outcomes[i] > 0.5;
-            if (predictions[i] >= 0.5 == positive) right++;
-            var probability = Math.Clamp(predictions[i], ProbabilityFloor, 1 - ProbabilityFloor);
-            logLoss -= Math.Log(positive ? probability : 1 - probability);
+            sums = sums.Add(predictions[row], positive[row], Losses.ProbabilityFloor);
         }
-        var accuracy = (double)right / outcomes.Length;
-        return new Scores(outcomes.Length, 1 - accuracy)
+        return new Scores(outcomes.Length, 1 - sums.Confusion.Accuracy)
         {
-            Accuracy = accuracy,
-            LogLoss = logLoss / outcomes.Length,
-            Auc = AreaUnderCurve(predictions, outcomes),
+            Accuracy = sums.Confusion.Accuracy,
+            LogLoss = sums.MeanLogLoss,
+            Auc = RocAuc.Of(predictions, positive),
         };
-    }
-
-    // Mann-Whitney: the chance that a positive scores above a negative, a tie counting half. Exact, by ranks.
-    private static double AreaUnderCurve(double[] predictions, double[] outcomes)
-    {
-        var order = Enumerable.Range(0, predictions.Length).ToArray();
-        Array.Sort([.. predictions], order);
-        var (rankSum, positives) = (0.0, 0L);
-        for (var start = 0; start < order.Length;)
-        {
-            var end = start;
-            while (end < order.Length && predictions[order[end]] == predictions[order[start]]) end++;
-            var meanRank = (start + 1 + end) / 2.0;
-            for (var i = start; i < end; i++)
-            {
-                if (outcomes[order[i]] <= 0.5) continue;
-                rankSum += meanRank;
-                positives++;
-            }
-            start = end;
-        }
-        var negatives = order.Length - positives;
-        if (positives == 0 || negatives == 0) return double.NaN;
-        return (rankSum - positives * (positives + 1) / 2.0) / ((double)positives * negatives);
     }
 }

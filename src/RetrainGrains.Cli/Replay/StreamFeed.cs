@@ -3,6 +3,8 @@ using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Replay;
 using RetrainGrains.Storage;
 

@@ -8,7 +8,7 @@ namespace RetrainGrains.Domain.Candidates;
 /// </summary>
 public sealed record TrainingRows(DateTimeOffset From, DateTimeOffset To, long ThroughSequence, int Rows)
 {
-    /// <summary>The SHA-256 over schema and rows; null for versions from before it was kept.</summary>
+    /// <summary>The SHA-256 over schema and rows; null for an import.</summary>
     public string? Fingerprint { get; init; }
 }
 
@@ -24,7 +24,7 @@ public sealed record TrainedVersion(
 
     /// <summary>
     /// True when the learner guarantees that the same rows, parameters and seed give the same artifact, at any number
-    /// of threads; null for versions from before it was kept.
+    /// of threads; null for an import.
     /// </summary>
     public bool? IsBitIdentical { get; init; }
 

@@ -44,7 +44,7 @@ public static class EstimatorFit
     {
         bool[] outcomes = [.. rows.Select(row => row.Outcome > 0.5)];
         var confusion = ConfusionCounts.Of([.. scores.Select(score => score >= 0.5)], outcomes);
-        double[] losses = [.. scores.Zip(outcomes, ErrorSums.LogLossOf)];
+        double[] losses = [.. scores.Zip(outcomes, Losses.LogLoss)];
         List<(Metric, double)> deviations =
         [
             (Metric.Accuracy, SamplingError.OfAccuracy(confusion, 1)),

@@ -11,25 +11,28 @@ namespace RetrainGrains.Domain.Estimation;
 /// </summary>
 public sealed class ExpectedErrors
 {
-    private const int Losses = 3;
-    private const int Scalars = 6;
     private const int Bins = ErrorSums.ScoreBins;
 
-    private readonly double[] sums;
+    private readonly double[] block;
 
     public ExpectedErrors(PredictionTask task) : this(task, new double[LengthFor(task)])
     {
     }
 
-    private ExpectedErrors(PredictionTask task, double[] sums) => (Task, this.sums) = (task, sums);
+    private ExpectedErrors(PredictionTask task, double[] block) => (Task, this.block) = (task, block);
 
     public PredictionTask Task { get; }
-    public double Rows => sums[0];
-    public ReadOnlySpan<double> Raw => sums;
-    private ConfusionCounts Confusion => new(sums[1], sums[2], sums[3], sums[4]);
+    public double Rows => block[0];
+    public ReadOnlySpan<double> Raw => block;
 
-    public static int LengthFor(PredictionTask task) =>
-        task == PredictionTask.Regression ? Losses : Scalars + 2 * Bins;
+    private ref ExpectedLosses Losses => ref NumberBlock.View<ExpectedLosses>(block);
+    private ref ExpectedScores Scores => ref NumberBlock.View<ExpectedScores>(block);
+    private Span<double> PositiveScores => block.AsSpan(^(2 * Bins)..^Bins);
+    private Span<double> NegativeScores => block.AsSpan(^Bins..);
+
+    public static int LengthFor(PredictionTask task) => task == PredictionTask.Regression
+        ? NumberBlock.LengthOf<ExpectedLosses>()
+        : NumberBlock.LengthOf<ExpectedScores>() + 2 * Bins;
 
     public static ExpectedErrors FromRaw(PredictionTask task, ReadOnlySpan<double> raw) =>
         raw.Length == LengthFor(task)
@@ -37,42 +40,32 @@ public sealed class ExpectedErrors
             : throw new ArgumentException($"{raw.Length} sums, where {task} needs {LengthFor(task)}", nameof(raw));
 
     /// <summary>Adds a prediction of a number, with its expected losses.</summary>
-    public void AddLosses(double absolute, double squared)
-    {
-        sums[0]++;
-        sums[1] += absolute;
-        sums[2] += squared;
-    }
+    public void AddLosses(double absolute, double squared) => Losses = Losses.Add(absolute, squared);
 
     /// <summary>Adds a score, with the chance that its outcome is positive.</summary>
     public void AddScore(double score, double probability)
     {
-        var confusion = Confusion.AddExpected(score >= 0.5, probability);
-        sums[0]++;
-        (sums[1], sums[2]) = (confusion.TruePositives, confusion.FalsePositives);
-        (sums[3], sums[4]) = (confusion.TrueNegatives, confusion.FalseNegatives);
-        sums[5] += probability * ErrorSums.LogLossOf(score, true)
-            + (1 - probability) * ErrorSums.LogLossOf(score, false);
+        Scores = Scores.Add(score, probability);
         var bin = Math.Clamp((int)(score * Bins), 0, Bins - 1);
-        sums[Scalars + bin] += probability;
-        sums[Scalars + Bins + bin] += 1 - probability;
+        PositiveScores[bin] += probability;
+        NegativeScores[bin] += 1 - probability;
     }
 
-    public void Merge(ExpectedErrors other) => Elementwise.Add<double>(sums, other.sums);
+    public void Merge(ExpectedErrors other) => Elementwise.Add<double>(block, other.block);
 
-    public ExpectedErrors Copy() => new(Task, [.. sums]);
+    public ExpectedErrors Copy() => new(Task, [.. block]);
 
     /// <summary>Computes the expected metric; NaN when it cannot be estimated without outcomes.</summary>
     public double Of(Metric metric) => Rows == 0 || !Metrics.AppliesTo(metric, Task) ? double.NaN : metric switch
     {
-        Metric.Mae => sums[1] / Rows,
-        Metric.Rmse => Math.Sqrt(sums[2] / Rows),
-        Metric.Accuracy => Confusion.Accuracy,
-        Metric.Precision => Confusion.Precision,
-        Metric.Recall => Confusion.Recall,
-        Metric.F1 => Confusion.F1,
-        Metric.LogLoss => sums[5] / Rows,
-        Metric.Auc => AreaUnderCurve(sums.AsSpan(Scalars, Bins), sums.AsSpan(Scalars + Bins, Bins)),
+        Metric.Mae => Losses.Absolute / Rows,
+        Metric.Rmse => Math.Sqrt(Losses.Squared / Rows),
+        Metric.Accuracy => Scores.Confusion.Accuracy,
+        Metric.Precision => Scores.Confusion.Precision,
+        Metric.Recall => Scores.Confusion.Recall,
+        Metric.F1 => Scores.Confusion.F1,
+        Metric.LogLoss => Scores.LogLoss / Rows,
+        Metric.Auc => AreaUnderCurve(PositiveScores, NegativeScores),
         _ => double.NaN,
     };
 
@@ -87,5 +80,20 @@ public sealed class ExpectedErrors
             above += positives[bin];
         }
         return area / (above * below);
+    }
+
+    private readonly record struct ExpectedLosses(double Rows, double Absolute, double Squared)
+    {
+        public ExpectedLosses Add(double absolute, double squared) =>
+            new(Rows + 1, Absolute + absolute, Squared + squared);
+    }
+
+    private readonly record struct ExpectedScores(double Rows, ConfusionCounts Confusion, double LogLoss)
+    {
+        public ExpectedScores Add(double score, double probability) => new(
+            Rows + 1,
+            Confusion.AddExpected(score >= BinarySums.Threshold, probability),
+            LogLoss + (probability * Windows.Losses.LogLoss(score, true)
+                + (1 - probability) * Windows.Losses.LogLoss(score, false)));
     }
 }

@@ -37,7 +37,7 @@ public static class MetricInterval
 
     private static (double Hits, double Rows) HitsOf(ErrorSums sums, Metric metric)
     {
-        var (counts, returns) = (sums.Confusion, sums.Returns);
+        var (counts, returns) = (sums.Binary.Confusion, sums.Returns);
         return metric switch
         {
             Metric.Accuracy => (Metrics.RightOf(sums), sums.Count),
@@ -45,7 +45,7 @@ public static class MetricInterval
             Metric.Precision => (counts.TruePositives, counts.TruePositives + counts.FalsePositives),
             Metric.Recall => (counts.TruePositives, counts.TruePositives + counts.FalseNegatives),
             Metric.Specificity => (counts.TrueNegatives, counts.TrueNegatives + counts.FalsePositives),
-            Metric.Within20 => (sums.Within20, sums.RelativeCount),
+            Metric.Within20 => (sums.Regression.Within20, sums.Regression.RelativeRows),
             _ => (returns.Wins, returns.Wins + returns.Losses),
         };
     }

@@ -65,22 +65,22 @@ public static class Metrics
         : sums.Task == PredictionTask.MulticlassClassification ? OfClasses(sums, metric)
         : metric switch
         {
-            Metric.Rmse => Math.Sqrt(sums.Squared / sums.Count),
-            Metric.Mae => sums.Absolute / sums.Count,
-            Metric.Mape => sums.Relative / sums.RelativeCount,
-            Metric.R2 => RSquared(sums),
-            Metric.Within20 => sums.Within20 / sums.RelativeCount,
-            Metric.Bias => sums.Signed / sums.SignedCount,
-            Metric.Accuracy => sums.Confusion.Accuracy,
-            Metric.ErrorRate => 1 - sums.Confusion.Accuracy,
-            Metric.F1 => sums.Confusion.F1,
-            Metric.Precision => sums.Confusion.Precision,
-            Metric.Recall => sums.Confusion.Recall,
-            Metric.Specificity => sums.Confusion.Specificity,
-            Metric.BalancedAccuracy => sums.Confusion.BalancedAccuracy,
-            Metric.MatthewsCorrelation => sums.Confusion.MatthewsCorrelation,
-            Metric.LogLoss => sums.LogLoss / sums.Count,
-            Metric.Brier => sums.Squared / sums.Count,
+            Metric.Rmse => sums.Regression.RootMeanSquaredError,
+            Metric.Mae => sums.Regression.MeanAbsoluteError,
+            Metric.Mape => sums.Regression.MeanAbsolutePercentageError,
+            Metric.R2 => sums.Regression.RSquared,
+            Metric.Within20 => sums.Regression.ShareWithin20,
+            Metric.Bias => sums.Regression.Bias,
+            Metric.Accuracy => sums.Binary.Confusion.Accuracy,
+            Metric.ErrorRate => 1 - sums.Binary.Confusion.Accuracy,
+            Metric.F1 => sums.Binary.Confusion.F1,
+            Metric.Precision => sums.Binary.Confusion.Precision,
+            Metric.Recall => sums.Binary.Confusion.Recall,
+            Metric.Specificity => sums.Binary.Confusion.Specificity,
+            Metric.BalancedAccuracy => sums.Binary.Confusion.BalancedAccuracy,
+            Metric.MatthewsCorrelation => sums.Binary.Confusion.MatthewsCorrelation,
+            Metric.LogLoss => sums.Binary.MeanLogLoss,
+            Metric.Brier => sums.Binary.BrierScore,
             Metric.Auc => ScoresOf(sums).Auc(),
             Metric.AveragePrecision => ScoresOf(sums).AveragePrecision(),
             Metric.CalibrationError => CalibrationError(sums),
@@ -111,7 +111,7 @@ public static class Metrics
     /// <summary>Counts the rows whose class was predicted correctly.</summary>
     internal static double RightOf(ErrorSums sums) => sums.Task == PredictionTask.MulticlassClassification
         ? sums.ByClass.Correct
-        : sums.Confusion.TruePositives + sums.Confusion.TrueNegatives;
+        : sums.Binary.Confusion.TruePositives + sums.Binary.Confusion.TrueNegatives;
 
     internal static ScoreSketch ScoresOf(ErrorSums sums) => ScoreSketch.Of(sums.PositiveScores, sums.NegativeScores);
 
@@ -121,21 +121,15 @@ public static class Metrics
         Metric.ErrorRate => 1 - sums.ByClass.Accuracy,
         Metric.F1 => sums.ByClass.MacroF1,
         Metric.BalancedAccuracy => sums.ByClass.BalancedAccuracy,
-        Metric.LogLoss => sums.LogLoss / sums.LogLossCount,
+        Metric.LogLoss => sums.Several.MeanLogLoss,
         _ => double.NaN,
     };
 
-    private static double RSquared(ErrorSums sums)
-    {
-        var variation = sums.TargetSquared - sums.Target * sums.Target / sums.Count;
-        return variation <= 0 ? double.NaN : 1 - sums.Squared / variation;
-    }
-
-    // As in CalibrationBins, over the rows whose signed errors are known.
+    // As in CalibrationBins.
     private static double CalibrationError(ErrorSums sums)
     {
         double gaps = 0;
         foreach (var gap in sums.ScoreGaps) gaps += Math.Abs(gap);
-        return gaps / sums.SignedCount;
+        return gaps / sums.Count;
     }
 }

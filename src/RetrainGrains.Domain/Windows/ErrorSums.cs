@@ -7,23 +7,18 @@ namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
 /// The sums from which all metrics of a window are computed: windows are merged by adding, in the order of time. For
-/// classifiers the scores are kept as two histograms, from which the area under the curve follows to within one bin's
-/// ties. Of several classes there are three counts for each, and predictions are their indices.
+/// classifiers the scores are kept as histograms, from which the area under the curve follows to within one bin's ties.
+/// Of several classes there are three counts for each, and predictions are their indices.
+/// <para>The accumulators lie in one block of numbers, each a view of its part: so an hour is one small object, merging
+/// is one addition of blocks, and a block is stored as it lies.</para>
 /// </summary>
 public sealed class ErrorSums
 {
     public const int ScoreBins = 20;
-    private const int Scalars = 13;
 
-    // Signed errors and trades, behind the rest, with counts of their own.
-    private const int LaterScalars = 7;
+    private static readonly int Positions = NumberBlock.LengthOf<PositionSums>();
 
-    // Correctly predicted, predicted, came true.
-    private const int CountsPerClass = 3;
-    private const double ProbabilityFloor = 1e-6;
-
-    private readonly double[] sums;
-    private readonly int later;
+    private readonly double[] block;
 
     // Boxed: a model keeps thousands of hours, and none of them needs it.
     private StrongBox<ReturnSums>? hours;
@@ -32,73 +27,75 @@ public sealed class ErrorSums
     {
     }
 
-    private ErrorSums(AnswerKind answer, double[] sums, ReturnSums? returns)
+    private ErrorSums(AnswerKind answer, double[] block, ReturnSums? returns)
     {
-        (Answer, this.sums, later) = (answer, sums, FirstLengthFor(answer));
+        (Answer, this.block) = (answer, block);
         if (returns is { } several) hours = new(several);
     }
 
     public AnswerKind Answer { get; }
     public PredictionTask Task => Answer.Task;
-    public double Count => sums[0];
-    public double Absolute => sums[1];
-    public double Squared => sums[2];
-    public double Relative => sums[3];
-    public double RelativeCount => sums[4];
-    public double Within20 => sums[5];
-    public double Target => sums[6];
-    public double TargetSquared => sums[7];
-    public double LogLoss => sums[12];
 
-    /// <summary>The number of rows with a log loss: of several classes those whose probabilities are known.</summary>
-    public double LogLossCount => IsOfSeveral ? sums[4] : Count;
-    public ConfusionCounts Confusion => new(sums[8], sums[9], sums[10], sums[11]);
+    // Each accumulator begins with its rows.
+    public double Count => block[0];
+
+    /// <summary>The sums of a regression; zeros for other tasks.</summary>
+    public RegressionSums Regression =>
+        Task == PredictionTask.Regression ? Part<RegressionSums>() : default;
+
+    /// <summary>The sums of two classes; zeros for other tasks.</summary>
+    public BinarySums Binary =>
+        Task == PredictionTask.BinaryClassification ? Part<BinarySums>() : default;
+
+    /// <summary>The sums of several classes; zeros for other tasks.</summary>
+    public SeveralClassSums Several => IsOfSeveral ? Part<SeveralClassSums>() : default;
 
     /// <summary>The counts of each of several classes.</summary>
     public ClassCounts ByClass => new(CountsOf(0), CountsOf(1), CountsOf(2));
 
-    public ReadOnlySpan<double> PositiveScores =>
-        Task != PredictionTask.BinaryClassification ? default : sums.AsSpan(Scalars, ScoreBins);
-    public ReadOnlySpan<double> NegativeScores =>
-        Task != PredictionTask.BinaryClassification ? default : sums.AsSpan(Scalars + ScoreBins, ScoreBins);
-
-    /// <summary>The sum of prediction minus outcome, over <see cref="SignedCount"/> rows.</summary>
-    public double Signed => sums[later + 1];
-    public double SignedCount => sums[later];
+    public ReadOnlySpan<double> PositiveScores => Bins(0);
+    public ReadOnlySpan<double> NegativeScores => Bins(1);
 
     /// <summary>
     /// The sums of prediction minus outcome in each bin of scores: the excess of probabilities over the outcomes.
     /// </summary>
-    public ReadOnlySpan<double> ScoreGaps =>
-        Task != PredictionTask.BinaryClassification ? default : sums.AsSpan(later + LaterScalars, ScoreBins);
+    public ReadOnlySpan<double> ScoreGaps => Bins(2);
 
     /// <summary>
     /// The returns of the predictions. Gains, losses and wins are of single positions; mean, spread and drawdown are of
     /// hours, each the sum of its positions, since within an hour outcomes arrive in any order.
     /// </summary>
-    public ReturnSums Returns => hours?.Value ?? ThisHour();
+    public ReturnSums Returns =>
+        hours is { } several ? several.Value : IsOfSeveral ? default : Part<PositionSums>(Head(Task)).ToReturns();
+
+    /// <summary>
+    /// The sum of the losses by which versions are compared: squared error, log loss, or of several classes the wrong
+    /// ones, since only the served answers are known.
+    /// </summary>
+    public double Loss => Task switch
+    {
+        PredictionTask.Regression => Regression.Squared,
+        PredictionTask.BinaryClassification => Binary.LogLoss,
+        _ => Count - ByClass.Correct,
+    };
 
     private bool IsOfSeveral => Task == PredictionTask.MulticlassClassification;
 
-    /// <summary>The raw sums, for storage.</summary>
-    public ReadOnlySpan<double> Raw => sums;
+    /// <summary>The block of numbers, for storage.</summary>
+    public ReadOnlySpan<double> Raw => block;
 
-    public static int LengthFor(AnswerKind answer) => FirstLengthFor(answer) + LaterScalars
-        + (answer.Task == PredictionTask.BinaryClassification ? ScoreBins : 0);
-
-    private static int FirstLengthFor(AnswerKind answer) => Scalars + answer.Task switch
+    public static int LengthFor(AnswerKind answer) => Head(answer.Task) + answer.Task switch
     {
-        PredictionTask.Regression => 0,
-        PredictionTask.BinaryClassification => 2 * ScoreBins,
-        _ => CountsPerClass * answer.Classes,
+        PredictionTask.Regression => Positions,
+        PredictionTask.BinaryClassification => Positions + 3 * ScoreBins,
+        _ => 3 * answer.Classes,
     };
 
-    /// <summary>Tells from the number of sums how many classes they are of.</summary>
+    /// <summary>Tells from the length of a block how many classes it is of.</summary>
     public static AnswerKind AnswerOf(PredictionTask task, int length) => new(
-        task,
-        task == PredictionTask.MulticlassClassification ? (length - Scalars - LaterScalars) / CountsPerClass : 0);
+        task, task == PredictionTask.MulticlassClassification ? (length - Head(task)) / 3 : 0);
 
-    /// <summary>Takes raw sums again; <paramref name="returns"/> are those of several hours.</summary>
+    /// <summary>Takes a stored block again; <paramref name="returns"/> are those of several hours.</summary>
     public static ErrorSums FromRaw(AnswerKind answer, ReadOnlySpan<double> raw, ReturnSums? returns = null)
     {
         if (raw.Length != LengthFor(answer))
@@ -115,19 +112,22 @@ public sealed class ErrorSums
     public void Add(double prediction, double outcome, double earned = double.NaN, double given = double.NaN)
     {
         if (hours is not null) throw new InvalidOperationException("sums of several hours take no more rows");
-        sums[0]++;
-        if (IsOfSeveral)
+        switch (Task)
         {
-            AddClass((int)prediction, (int)outcome, given);
-            return;
+            case PredictionTask.Regression:
+                ref var regression = ref Part<RegressionSums>();
+                regression = regression.Add(prediction, outcome);
+                break;
+            case PredictionTask.BinaryClassification:
+                AddScore(prediction, outcome);
+                break;
+            default:
+                AddClass((int)prediction, (int)outcome, given);
+                return;
         }
-        sums[6] += outcome;
-        sums[7] += outcome * outcome;
-        sums[later]++;
-        sums[later + 1] += prediction - outcome;
-        if (Task == PredictionTask.Regression) AddRegression(prediction, outcome);
-        else AddClassification(prediction, outcome);
-        if (!double.IsNaN(earned)) AddReturn(earned);
+        if (double.IsNaN(earned)) return;
+        ref var positions = ref Part<PositionSums>(Head(Task));
+        positions = positions.Add(earned);
     }
 
     /// <summary>Adds the sums of a later time.</summary>
@@ -135,81 +135,41 @@ public sealed class ErrorSums
     {
         var earned = other.Returns;
         if (earned.Periods > 0) hours = new(Returns.Then(earned));
-        Elementwise.Add(sums, other.sums);
+        Elementwise.Add(block, other.block);
     }
 
-    /// <summary>
-    /// The sum of the losses by which versions are compared: squared error, log loss, or of several classes the wrong
-    /// ones, since only the served answers are known.
-    /// </summary>
-    public double Loss => Task switch
-    {
-        PredictionTask.Regression => Squared,
-        PredictionTask.BinaryClassification => LogLoss,
-        _ => Count - ByClass.Correct,
-    };
-
-    internal static double LogLossOf(double prediction, bool positive)
-    {
-        var probability = Math.Clamp(prediction, ProbabilityFloor, 1 - ProbabilityFloor);
-        return positive ? -Math.Log(probability) : -Math.Log(1 - probability);
-    }
-
-    private void AddRegression(double prediction, double outcome)
-    {
-        var error = prediction - outcome;
-        sums[1] += Math.Abs(error);
-        sums[2] += error * error;
-        if (outcome == 0) return;
-        var relative = Math.Abs(error / outcome);
-        sums[3] += relative;
-        sums[4]++;
-        if (relative <= 0.2) sums[5]++;
-    }
-
-    private void AddClassification(double prediction, double outcome)
+    private void AddScore(double prediction, double outcome)
     {
         var positive = outcome > 0.5;
-        sums[1] += Math.Abs(prediction - outcome);
-        sums[2] += (prediction - outcome) * (prediction - outcome);
-        sums[12] += LogLossOf(prediction, positive);
-        var predictedPositive = prediction >= 0.5;
-        sums[predictedPositive ? (positive ? 8 : 9) : (positive ? 11 : 10)]++;
+        ref var binary = ref Part<BinarySums>();
+        binary = binary.Add(prediction, positive, Losses.ProbabilityFloor);
         var bin = Math.Clamp((int)(prediction * ScoreBins), 0, ScoreBins - 1);
-        sums[Scalars + (positive ? 0 : ScoreBins) + bin]++;
-        sums[later + LaterScalars + bin] += prediction - outcome;
+        Bins(positive ? 0 : 1)[bin]++;
+        Bins(2)[bin] += prediction - outcome;
     }
 
     private void AddClass(int predicted, int outcome, double given)
     {
-        var classes = Answer.Classes;
-        if (predicted == outcome) sums[Scalars + outcome]++;
-        sums[Scalars + classes + predicted]++;
-        sums[Scalars + 2 * classes + outcome]++;
-        if (double.IsNaN(given)) return;
-        sums[4]++;
-        sums[12] += LogLossOf(given, positive: true);
+        if (predicted == outcome) CountsOf(0)[outcome]++;
+        CountsOf(1)[predicted]++;
+        CountsOf(2)[outcome]++;
+        ref var several = ref Part<SeveralClassSums>();
+        several = several.Add(given);
     }
 
-    private ReadOnlySpan<double> CountsOf(int kind) =>
-        IsOfSeveral ? sums.AsSpan(Scalars + kind * Answer.Classes, Answer.Classes) : default;
+    private Span<double> CountsOf(int kind) =>
+        IsOfSeveral ? block.AsSpan(Head(Task) + kind * Answer.Classes, Answer.Classes) : default;
 
-    private void AddReturn(double earned)
+    private Span<double> Bins(int kind) => Task == PredictionTask.BinaryClassification
+        ? block.AsSpan(Head(Task) + Positions + kind * ScoreBins, ScoreBins)
+        : default;
+
+    private ref T Part<T>(int from = 0) where T : unmanaged => ref NumberBlock.View<T>(block, from);
+
+    private static int Head(PredictionTask task) => task switch
     {
-        sums[later + 2]++;
-        sums[later + 3] += Math.Max(0, earned);
-        sums[later + 4] += Math.Max(0, -earned);
-        if (earned > 0) sums[later + 5]++;
-        if (earned < 0) sums[later + 6]++;
-    }
-
-    private ReturnSums ThisHour()
-    {
-        if (sums[later + 2] == 0) return default;
-        var (gain, loss) = (sums[later + 3], sums[later + 4]);
-        return ReturnSums.Of([gain - loss]) with
-        {
-            Gain = gain, Loss = loss, Wins = sums[later + 5], Losses = sums[later + 6],
-        };
-    }
+        PredictionTask.Regression => NumberBlock.LengthOf<RegressionSums>(),
+        PredictionTask.BinaryClassification => NumberBlock.LengthOf<BinarySums>(),
+        _ => NumberBlock.LengthOf<SeveralClassSums>(),
+    };
 }

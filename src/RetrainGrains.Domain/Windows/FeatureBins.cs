@@ -28,14 +28,12 @@ public sealed record FeatureBins
     }
 
     /// <summary>
-    /// The smallest value of each feature in the first reference; empty for bins made before it was kept, and then no
-    /// value is below.
+    /// The smallest value of each feature in the first reference; empty where no range is known: no value is below.
     /// </summary>
     public ImmutableArray<float> Minimum { get; init => field = OfEveryFeature(value, nameof(Minimum)); } = [];
 
     /// <summary>
-    /// The largest value of each feature in the first reference; empty for bins made before it was kept, and then no
-    /// value is above.
+    /// The largest value of each feature in the first reference; empty where no range is known: no value is above.
     /// </summary>
     public ImmutableArray<float> Maximum { get; init => field = OfEveryFeature(value, nameof(Maximum)); } = [];
 

@@ -1,4 +1,5 @@
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Windows;
 
@@ -15,7 +16,8 @@ public enum LossKind
 /// <summary>The losses of single predictions.</summary>
 public static class Losses
 {
-    private const double ProbabilityFloor = 1e-6;
+    /// <summary>The smallest probability that is believed: a certain and wrong one costs 13.8, not infinity.</summary>
+    public const double ProbabilityFloor = 1e-6;
 
     /// <summary>
     /// Computes the loss of one prediction; of several classes it is an index, and <paramref name="given"/> the
@@ -30,9 +32,15 @@ public static class Losses
     /// <summary>Computes the loss of one prediction.</summary>
     public static double Of(LossKind kind, double prediction, double outcome) => kind switch
     {
-        LossKind.Squared => (prediction - outcome) * (prediction - outcome),
+        LossKind.Squared => RegressionLoss.Squared(prediction, outcome),
         LossKind.ZeroOne => (prediction >= 0.5) == (outcome > 0.5) ? 0 : 1,
-        LossKind.LogLoss => -Math.Log(Math.Clamp(outcome > 0.5 ? prediction : 1 - prediction, ProbabilityFloor, 1)),
+        LossKind.LogLoss => LogLoss(prediction, outcome > 0.5),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is not a loss"),
     };
+
+    public static double LogLoss(double probability, bool outcome) =>
+        ClassificationLoss.Log(probability, outcome, ProbabilityFloor);
+
+    /// <summary>Computes the log loss from the probability of what came.</summary>
+    public static double LogLoss(double given) => ClassificationLoss.Log(given, ProbabilityFloor);
 }

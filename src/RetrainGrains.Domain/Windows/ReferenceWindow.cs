@@ -8,25 +8,19 @@ namespace RetrainGrains.Domain.Windows;
 /// </summary>
 public sealed record ReferenceWindow(FeatureProfile Features, ErrorProfile? Errors = null);
 
-/// <summary>The feature sums as stored with a version.</summary>
+/// <summary>
+/// The feature sums as stored with a version; <paramref name="Outside"/> counts the values outside of the range of the
+/// first reference.
+/// </summary>
 public sealed record FeatureProfile(
     int Rows, ImmutableArray<double> Sum, ImmutableArray<double> Squares, ImmutableArray<int> Missing,
-    ImmutableArray<int> Bins)
+    ImmutableArray<int> Bins, ImmutableArray<int> Outside)
 {
-    /// <summary>
-    /// The number of values outside of the range of the first reference; empty in profiles from before they were
-    /// counted.
-    /// </summary>
-    public ImmutableArray<int> Outside { get; init; } = [];
+    public static FeatureProfile Of(FeatureSums sums) => new(
+        sums.Rows, [.. sums.Sum], [.. sums.Squares], [.. sums.Missing], [.. sums.AllBins], [.. sums.Outside]);
 
-    public static FeatureProfile Of(FeatureSums sums) =>
-        new(sums.Rows, [.. sums.Sum], [.. sums.Squares], [.. sums.Missing], [.. sums.AllBins])
-        {
-            Outside = [.. sums.Outside],
-        };
-
-    public FeatureSums ToSums() => new(
-        Rows, [.. Sum], [.. Squares], [.. Missing], [.. Bins], Outside.IsEmpty ? new int[Sum.Length] : [.. Outside]);
+    public FeatureSums ToSums() =>
+        new(Rows, [.. Sum], [.. Squares], [.. Missing], [.. Bins], [.. Outside]);
 }
 
 /// <summary>The error sums and daily losses as stored with a version.</summary>

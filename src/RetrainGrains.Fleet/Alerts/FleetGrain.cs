@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Notifications;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Alerts;
 

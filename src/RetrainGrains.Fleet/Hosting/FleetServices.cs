@@ -6,6 +6,7 @@ using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Scheduling;
 using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Hosting;
 

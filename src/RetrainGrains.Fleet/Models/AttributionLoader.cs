@@ -3,6 +3,7 @@ using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Registry;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Models;
 

@@ -1,11 +1,10 @@
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Serving;
-using RetrainGrains.Fleet.Training;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Models;
 
@@ -109,10 +108,9 @@ public sealed partial class ModelGrain(
     public async Task<Answer<ModelView>> SetPolicy(SetModelPolicy command)
     {
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        var (policy, problems) = PolicyReader.Read(command.PolicyJson, session!.State.Policy);
-        problems = [.. problems, .. LearnerMapping.ProblemsOf(policy.Challengers)];
-        if (problems.Count == 0) problems = LearnerMapping.ProblemsWith(policy, session.State.Schema);
-        if (problems.Count > 0) return new Refusal(RefusalKind.Invalid, [.. problems]);
+        var state = session!.State;
+        var (policy, problems) = PolicyRequest.Read(command.PolicyJson, state.Policy, state.Schema);
+        if (problems.Length > 0) return new Refusal(RefusalKind.Invalid, problems);
         var answer = await CommandAsync(
             command.ExpectedRevision, command.RequestId, _ => new PolicyAsked(policy, command.By));
         // Under the schedule before, the next check may be weeks away.

@@ -6,6 +6,7 @@ using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Domain.Windows;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Serving;
+using RetrainGrains.Storage;
 using RetrainGrains.Storage.Formats;
 
 namespace RetrainGrains.Fleet.Models;

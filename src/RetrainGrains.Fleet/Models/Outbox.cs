@@ -2,6 +2,7 @@ using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Notifications;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Models;
 

@@ -6,7 +6,7 @@ using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Fleet.Contracts;
-using RetrainGrains.Fleet.Training;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Models;
 
@@ -25,12 +25,9 @@ internal static class Registration
         {
             problems.Add(Problem.Of("preset", preset, $"must be one of {string.Join(", ", Presets.Names)}"));
         }
-        var (policy, wrong) = command.PolicyJson.Length == 0
-            ? (basis ?? new(), [])
-            : PolicyReader.Read(command.PolicyJson, basis ?? new());
+        var (policy, wrong) = PolicyRequest.Read(
+            command.PolicyJson, basis ?? new(), problems.Count == 0 ? command.Schema : null);
         problems.AddRange(wrong);
-        problems.AddRange(LearnerMapping.ProblemsOf(policy.Challengers));
-        if (problems.Count == 0) problems.AddRange(LearnerMapping.ProblemsWith(policy, command.Schema));
         if (problems.Count == 0 && ChallengerPlanner.Servable(policy.Challengers, command.Schema).IsEmpty)
         {
             problems.Add(Problem.Of("policy.challengers.recipes", string.Join(", ", policy.Challengers.Recipes),

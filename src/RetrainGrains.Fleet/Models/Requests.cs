@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Models;
 

@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Learning.Scoring;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Models;
 

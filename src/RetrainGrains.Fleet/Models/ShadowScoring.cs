@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Learning.Scoring;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Models;
 

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Serving;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Models;
 

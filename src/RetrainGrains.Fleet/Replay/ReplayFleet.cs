@@ -6,6 +6,7 @@ using RetrainGrains.Fleet.Hosting;
 using RetrainGrains.Fleet.Models;
 using RetrainGrains.Fleet.Scheduling;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Replay;
 

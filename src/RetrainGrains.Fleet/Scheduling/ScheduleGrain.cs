@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Scheduling;
 

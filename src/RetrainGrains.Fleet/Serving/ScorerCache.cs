@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Scoring;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Serving;
 

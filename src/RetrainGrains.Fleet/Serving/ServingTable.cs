@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Serving;
 

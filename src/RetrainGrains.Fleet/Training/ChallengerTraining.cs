@@ -6,6 +6,7 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Searching;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Training;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Training;
 

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Attributions;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Explaining;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Training;
 

@@ -1,4 +1,5 @@
 using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Training;
 

@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Training;
 

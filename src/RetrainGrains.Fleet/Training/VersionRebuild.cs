@@ -3,6 +3,7 @@ using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Training;
 

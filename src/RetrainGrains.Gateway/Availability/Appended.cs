@@ -1,3 +1,5 @@
+using RetrainGrains.Storage;
+
 namespace RetrainGrains.Gateway.Availability;
 
 /// <summary>

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Hosting;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Telemetry;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Availability;
 

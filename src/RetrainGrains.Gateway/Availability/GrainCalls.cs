@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Retry;
+using RetrainGrains.Fleet;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Availability;
@@ -123,7 +125,7 @@ public sealed partial class GrainCalls
         or StaleModelException;
 
     private Refusal Unreachable(string modelId) => Refusal.Of(RefusalKind.Unavailable, "model_id", modelId,
-        $"could not be reached within {patience.TotalSeconds} s; a change may have been made all the same: repeat it "
+        $"could not be reached within {patience.TotalSeconds} s; a change may still have been made: repeat it "
         + "under its request_id, or look first");
 
     [LoggerMessage(LogLevel.Warning, "Model {ModelId} could not be reached.")]

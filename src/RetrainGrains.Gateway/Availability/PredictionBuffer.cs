@@ -2,8 +2,10 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Telemetry;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Availability;
 

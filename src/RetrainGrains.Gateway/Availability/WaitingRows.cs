@@ -1,3 +1,5 @@
+using RetrainGrains.Storage;
+
 namespace RetrainGrains.Gateway.Availability;
 
 /// <summary>The oldest rows of one model among those that wait.</summary>

@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Registry;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Explanations;
 

@@ -1,6 +1,8 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Gateway.Predictions;
 using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Gateway.Serving;

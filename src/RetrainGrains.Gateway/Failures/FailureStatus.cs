@@ -1,5 +1,8 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using RetrainGrains.Fleet;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Failures;
 
@@ -32,7 +35,7 @@ internal static class FailureStatus
     public static string TextOf(Exception error, StatusCode code, string reference) => code switch
     {
         StatusCode.Unavailable when error is DatabaseAwayException =>
-            "The database cannot be reached at the moment; a change may have been made all the same: look, then try "
+            "The database cannot be reached at the moment; a change may still have been made: look, then try "
             + "again.",
         StatusCode.DeadlineExceeded => "The model did not answer in time; what it was asked may have been done.",
         StatusCode.ResourceExhausted => "The model has too many requests waiting; try again later.",

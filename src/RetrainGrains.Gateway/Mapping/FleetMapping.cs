@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Fleet.Contracts;
 
 namespace RetrainGrains.Gateway.Mapping;
 

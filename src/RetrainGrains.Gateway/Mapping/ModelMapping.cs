@@ -3,6 +3,8 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Storage;
 using RetrainGrains.Storage.Formats;
 
 namespace RetrainGrains.Gateway.Mapping;

@@ -1,8 +1,10 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Gateway.Telemetry;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Outcomes;
 

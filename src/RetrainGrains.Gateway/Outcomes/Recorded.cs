@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Outcomes;
 

@@ -1,3 +1,5 @@
+using RetrainGrains.Fleet.Serving;
+
 namespace RetrainGrains.Gateway.Predictions;
 
 /// <summary>Fills the fed features of a model's rows with what the models that feed it predict now.</summary>

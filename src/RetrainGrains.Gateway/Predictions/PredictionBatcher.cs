@@ -1,5 +1,7 @@
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Options;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Predictions;
 

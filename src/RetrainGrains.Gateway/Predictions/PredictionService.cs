@@ -1,6 +1,9 @@
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Gateway.Telemetry;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Predictions;
 

@@ -1,3 +1,7 @@
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Serving;
+using RetrainGrains.Storage;
+
 namespace RetrainGrains.Gateway.Predictions;
 
 /// <summary>Asks workers for their part in the predictions of a request, within their patience.</summary>

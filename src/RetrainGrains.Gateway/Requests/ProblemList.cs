@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
 
 namespace RetrainGrains.Gateway.Requests;
 

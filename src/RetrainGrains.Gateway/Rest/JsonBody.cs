@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Failures;
 
 namespace RetrainGrains.Gateway.Rest;

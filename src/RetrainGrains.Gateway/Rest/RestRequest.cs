@@ -1,6 +1,7 @@
 using System.Globalization;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Requests;
 

@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;

@@ -2,6 +2,7 @@ using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Services;
 

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Gateway.Availability;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Services;
 

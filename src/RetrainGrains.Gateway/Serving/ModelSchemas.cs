@@ -1,6 +1,9 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Gateway.Availability;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Serving;
 

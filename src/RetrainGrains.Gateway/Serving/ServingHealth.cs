@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Gateway.Availability;
 
 namespace RetrainGrains.Gateway.Serving;

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Gateway.Availability;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Serving;
 

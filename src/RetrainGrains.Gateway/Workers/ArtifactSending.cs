@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Mapping;
 
 namespace RetrainGrains.Gateway.Workers;

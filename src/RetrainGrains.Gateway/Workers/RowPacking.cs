@@ -1,4 +1,5 @@
 using Google.Protobuf.Collections;
+using RetrainGrains.Fleet.Contracts;
 
 namespace RetrainGrains.Gateway.Workers;
 

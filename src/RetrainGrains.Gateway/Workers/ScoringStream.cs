@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Learning.Data;
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using RetrainGrains.Fleet.Contracts;
 
 namespace RetrainGrains.Gateway.Workers;
 

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Learning.Data;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Options;
 

@@ -1,3 +1,4 @@
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Learning.Data;
 

@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Requests;
 

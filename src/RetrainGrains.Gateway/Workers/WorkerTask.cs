@@ -1,4 +1,5 @@
 using System.Buffers;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Workers;

@@ -8,13 +8,11 @@ namespace RetrainGrains.Learning.Artifacts;
 
 /// <summary>A fitted model as bytes, named by their content, which a run stores and serving loads.</summary>
 /// <remarks>
-/// Header, model, then the first 8 bytes of the SHA-256 of both. It holds no time. Format 2 added the covers of trees
-/// and splits by categories; format 1 is still read.
+/// Header, model, then the first 8 bytes of the SHA-256 of both. It holds no time.
 /// </remarks>
 public sealed class Artifact
 {
-    public const ushort FormatVersion = 2;
-    private const ushort OldestFormatVersion = 1;
+    public const ushort FormatVersion = 1;
 
     // Larger than any model our bounds allow in practice, small enough to hold in memory twice.
     public const int MaximumBytes = 256 << 20;
@@ -28,10 +26,9 @@ public sealed class Artifact
     private readonly ArtifactHeader header;
     private readonly Model model;
 
-    private Artifact(byte[] bytes, ArtifactHeader header, Model model, ushort format)
+    private Artifact(byte[] bytes, ArtifactHeader header, Model model)
     {
         this.bytes = bytes;
-        Format = format;
         this.header = header;
         this.model = model;
         Id = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -41,9 +38,6 @@ public sealed class Artifact
 
     /// <summary>The SHA-256 of the bytes, in lower-case hexadecimal.</summary>
     public string Id { get; }
-
-    /// <summary>The format version that it is written in.</summary>
-    public ushort Format { get; }
 
     public ReadOnlyMemory<byte> Bytes => bytes;
 
@@ -62,14 +56,14 @@ public sealed class Artifact
 
     internal static Artifact Parse(ReadOnlySpan<byte> content, ModelKinds kinds, bool isMember = false)
     {
-        var version = VerifyEnvelope(content);
+        VerifyEnvelope(content);
         var bytes = content.ToArray();
-        var reader = new ArtifactReader(bytes.AsMemory(0, bytes.Length - ChecksumBytes), kinds, version);
+        var reader = new ArtifactReader(bytes.AsMemory(0, bytes.Length - ChecksumBytes), kinds);
         reader.Take(PrefixBytes, "prefix");
         var header = ArtifactHeader.Read(reader);
         var model = kinds.Read(reader, header.Schema, isMember);
         return reader.Remaining == 0
-            ? new Artifact(bytes, header, model, version)
+            ? new Artifact(bytes, header, model)
             : throw reader.Error($"{reader.Remaining} bytes follow the model");
     }
 
@@ -88,12 +82,12 @@ public sealed class Artifact
         model.Write(writer);
         writer.WriteBytes(SHA256.HashData(writer.Written).AsSpan(0, ChecksumBytes));
         return writer.Written.Length <= MaximumBytes
-            ? new Artifact(writer.Written.ToArray(), header, model, FormatVersion)
+            ? new Artifact(writer.Written.ToArray(), header, model)
             : throw new ArgumentException(
                 $"The model takes {writer.Written.Length} bytes; an artifact holds at most {MaximumBytes}.");
     }
 
-    private static ushort VerifyEnvelope(ReadOnlySpan<byte> content)
+    private static void VerifyEnvelope(ReadOnlySpan<byte> content)
     {
         if (content.Length < PrefixBytes + ChecksumBytes || content.Length > MaximumBytes)
         {
@@ -107,11 +101,10 @@ public sealed class Artifact
         }
 
         var version = BinaryPrimitives.ReadUInt16LittleEndian(content[Magic.Length..]);
-        if (version is < OldestFormatVersion or > FormatVersion)
+        if (version != FormatVersion)
         {
             throw new ArtifactException(
-                $"The artifact has format version {version}; "
-                + $"this program reads versions {OldestFormatVersion} to {FormatVersion}.");
+                $"The artifact has format version {version}; this program reads version {FormatVersion}.");
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -120,7 +113,5 @@ public sealed class Artifact
         {
             throw new ArtifactException("The artifact's checksum does not match: it is truncated or corrupt.");
         }
-
-        return version;
     }
 }

@@ -4,14 +4,10 @@ using System.Text;
 namespace RetrainGrains.Learning.Artifacts;
 
 /// <summary>Reads the fields of an artifact and checks each of them.</summary>
-internal sealed class ArtifactReader(
-    ReadOnlyMemory<byte> bytes, ModelKinds kinds, ushort formatVersion = Artifact.FormatVersion)
+internal sealed class ArtifactReader(ReadOnlyMemory<byte> bytes, ModelKinds kinds)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private int position;
-
-    // Of the artifact being read: what later versions added is not there in earlier ones.
-    public ushort FormatVersion => formatVersion;
 
     /// <summary>The kinds that a model within a model can be of.</summary>
     public ModelKinds Kinds => kinds;

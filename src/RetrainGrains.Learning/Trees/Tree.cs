@@ -83,9 +83,7 @@ internal sealed class Tree(TreeNode[] nodes)
 
         if (kind is TreeNodeKind.CategoriesMissingLeft or TreeNodeKind.CategoriesMissingRight)
         {
-            return reader.FormatVersion > 1
-                ? new TreeNode(kind, feature, 0, Categories: ReadCategories(reader))
-                : throw reader.Error("a split by categories needs format version 2");
+            return new TreeNode(kind, feature, 0, Categories: ReadCategories(reader));
         }
 
         // Infinity is a threshold of its own: all known values go left, the missing ones right.

@@ -49,7 +49,7 @@ internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tr
         var baseScore = reader.ReadFiniteDouble("base score");
         var scale = reader.ReadFiniteDouble("scale");
         var link = reader.ReadEnum<Link>("link");
-        var withCovers = reader.FormatVersion > 1 && ReadWithCovers(reader);
+        var withCovers = ReadWithCovers(reader);
         var trees = new Tree[reader.ReadCount("trees", MaximumTrees, Tree.MinimumBytes)];
         for (var i = 0; i < trees.Length; i++) trees[i] = Tree.Read(reader, featureCount, withCovers);
         return new TreeEnsemble(baseScore, scale, link, trees);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Grpc.Net.Client;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Server.Options;
 using Spectre.Console;
 

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Fleet.Serving;
 
 namespace RetrainGrains.Server.Demo;
 

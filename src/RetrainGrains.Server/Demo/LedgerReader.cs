@@ -2,6 +2,7 @@ using Grpc.Net.Client;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Serving;
 
 namespace RetrainGrains.Server.Demo;
 

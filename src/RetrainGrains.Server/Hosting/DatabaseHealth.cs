@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Server.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using RetrainGrains.Server.Options;
+using RetrainGrains.Storage;
 using RetrainGrains.Storage.Postgres;
 using RetrainGrains.Storage.Sqlite;
 

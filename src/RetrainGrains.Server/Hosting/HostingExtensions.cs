@@ -6,6 +6,7 @@ using RetrainGrains.Gateway;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Workers;
 using RetrainGrains.Server.Options;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Server.Hosting;
 

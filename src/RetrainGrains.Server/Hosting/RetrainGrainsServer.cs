@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Orleans.Dashboard;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Notifications;
+using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Gateway.Workers;
+using RetrainGrains.Orleans;
 using RetrainGrains.Server.Options;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Server.Hosting;
 

@@ -2,6 +2,7 @@ using System.Net;
 using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Notifications;
+using RetrainGrains.Orleans;
 using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Server.Options;

@@ -5,6 +5,8 @@ namespace RetrainGrains.Statistics.Estimation;
 /// <summary>Rows one after the other in one array: their columns, and the checks where a column is a class.</summary>
 internal static class FlatRows
 {
+    private const int MaximumClasses = 10_000;
+
     public static void Check(ReadOnlySpan<double> scores, int classes, ReadOnlySpan<int> labels, string name)
     {
         CheckWhole(scores, classes);
@@ -18,10 +20,10 @@ internal static class FlatRows
 
     public static void CheckWhole(ReadOnlySpan<double> scores, int classes)
     {
-        if (classes is < 2 or > MulticlassSums.MaximumClasses)
+        if (classes is < 2 or > MaximumClasses)
         {
             throw new ArgumentException(
-                $"classes is {classes}; it must be 2 to {MulticlassSums.MaximumClasses}", nameof(classes));
+                $"classes is {classes}; it must be 2 to {MaximumClasses}", nameof(classes));
         }
         if (scores.Length > 0 && scores.Length % classes == 0) return;
         throw new ArgumentException(

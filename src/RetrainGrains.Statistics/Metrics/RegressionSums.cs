@@ -1,38 +1,55 @@
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// The metrics of a regression from sums that merge: windows, hours and shards add up to the whole. Errors are
-/// prediction minus outcome. Metrics are NaN without rows.
+/// The metrics of a regression from plain sums, which merge by adding: windows, hours and shards add up to the whole.
+/// Errors are prediction minus outcome. <paramref name="RelativeRows"/> are those whose outcome is not zero: only they
+/// have a relative error, and <paramref name="Within20"/> are those where it is at most 0.2. Metrics are NaN without
+/// rows.
 /// </summary>
 public readonly record struct RegressionSums(
-    RunningMoments Errors, RunningMoments Absolute, RunningMoments Squared, RunningMoments Relative,
-    RunningMoments Symmetric, RunningMoments Outcomes)
+    double Rows, double Signed, double Absolute, double Squared, double Relative, double RelativeRows, double Within20,
+    double Outcomes, double SquaredOutcomes)
 {
-    public double Rows => Errors.Rows;
-    public double Bias => Errors.MeanOrNaN;
-    public double MeanAbsoluteError => Absolute.MeanOrNaN;
-    public double RootMeanSquaredError => Math.Sqrt(Squared.MeanOrNaN);
+    public double Bias => Signed / Rows;
+    public double MeanAbsoluteError => Absolute / Rows;
+    public double MeanSquaredError => Squared / Rows;
+    public double RootMeanSquaredError => Math.Sqrt(MeanSquaredError);
 
-    /// <summary>Over the rows whose outcome is not zero.</summary>
-    public double MeanAbsolutePercentageError => Relative.MeanOrNaN;
+    /// <summary>The mean relative error of the rows whose outcome is not zero.</summary>
+    public double MeanAbsolutePercentageError => Relative / RelativeRows;
 
-    public double SymmetricPercentageError => Symmetric.MeanOrNaN;
+    /// <summary>The share of rows within 20 % of their outcome, of those whose outcome is not zero.</summary>
+    public double ShareWithin20 => Within20 / RelativeRows;
 
-    /// <summary>NaN where the outcomes do not vary.</summary>
-    public double RSquared =>
-        Outcomes.SquaredDeviations > 0 ? 1 - Squared.Sum / Outcomes.SquaredDeviations : double.NaN;
+    /// <summary>The share of the outcomes' variation that is explained; NaN where they do not vary.</summary>
+    public double RSquared
+    {
+        get
+        {
+            var variation = SquaredOutcomes - Outcomes * Outcomes / Rows;
+            return variation > 0 ? 1 - Squared / variation : double.NaN;
+        }
+    }
 
-    public RegressionSums Add(double prediction, double outcome) => new(
-        Errors.Add(prediction - outcome),
-        Absolute.Add(RegressionLoss.Absolute(prediction, outcome)),
-        Squared.Add(RegressionLoss.Squared(prediction, outcome)),
-        RegressionLoss.Relative(prediction, outcome) is { } share ? Relative.Add(share) : Relative,
-        Symmetric.Add(RegressionLoss.Symmetric(prediction, outcome)),
-        Outcomes.Add(outcome));
+    public RegressionSums Add(double prediction, double outcome)
+    {
+        var relative = RegressionLoss.Relative(prediction, outcome);
+        return new RegressionSums(
+            Rows + 1,
+            Signed + (prediction - outcome),
+            Absolute + RegressionLoss.Absolute(prediction, outcome),
+            Squared + RegressionLoss.Squared(prediction, outcome),
+            Relative + (relative ?? 0),
+            RelativeRows + (relative is null ? 0 : 1),
+            Within20 + (relative <= 0.2 ? 1 : 0),
+            Outcomes + outcome,
+            SquaredOutcomes + outcome * outcome);
+    }
 
     public RegressionSums Merge(RegressionSums other) => new(
-        Errors.Merge(other.Errors), Absolute.Merge(other.Absolute), Squared.Merge(other.Squared),
-        Relative.Merge(other.Relative), Symmetric.Merge(other.Symmetric), Outcomes.Merge(other.Outcomes));
+        Rows + other.Rows, Signed + other.Signed, Absolute + other.Absolute, Squared + other.Squared,
+        Relative + other.Relative, RelativeRows + other.RelativeRows, Within20 + other.Within20,
+        Outcomes + other.Outcomes, SquaredOutcomes + other.SquaredOutcomes);
 
     public static RegressionSums Of(ReadOnlySpan<double> predictions, ReadOnlySpan<double> outcomes)
     {

@@ -10,10 +10,10 @@ public readonly record struct RunningMoments(double Rows, double Mean, double Sq
 {
     public double Sum => Rows * Mean;
 
-    /// <summary>0 with fewer than two rows.</summary>
+    /// <summary>The variance with n − 1; 0 with fewer than two rows.</summary>
     public double SampleVariance => Rows > 1 ? SquaredDeviations / (Rows - 1) : 0;
 
-    /// <summary>Welford (1962).</summary>
+    /// <summary>Adds a value, as Welford (1962).</summary>
     public RunningMoments Add(double value)
     {
         var rows = Rows + 1;
@@ -22,7 +22,7 @@ public readonly record struct RunningMoments(double Rows, double Mean, double Sq
         return new RunningMoments(rows, mean, SquaredDeviations + deviation * (value - mean));
     }
 
-    /// <summary>Chan, Golub and LeVeque (1979).</summary>
+    /// <summary>Adds another stream, as Chan, Golub and LeVeque (1979).</summary>
     public RunningMoments Merge(RunningMoments other)
     {
         if (Rows == 0) return other;
@@ -41,7 +41,7 @@ public readonly record struct RunningMoments(double Rows, double Mean, double Sq
         return moments;
     }
 
-    /// <summary>NaN without rows.</summary>
+    /// <summary>The mean; NaN without rows.</summary>
     public double MeanOrNaN => Rows == 0 ? double.NaN : Mean;
 
     public Moments ToMoments() => new(Rows, Mean, SampleVariance);

@@ -1,7 +1,6 @@
 using RetrainGrains.Cli.Rebuild;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Fleet.Training;
-using RetrainGrains.Learning.Artifacts;
 
 namespace RetrainGrains.Cli.Tests.Rebuild;
 
@@ -10,31 +9,21 @@ public sealed class RebuildComparisonTests
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Another_format_of_the_stored_artifact_is_named()
-    {
-        var compared = new RebuildComparison(Rebuilt(stored: "f"), StoredFormat: 1);
-
-        Assert.False(compared.Identical);
-        Assert.Equal(
-            [$"it is stored in format 1, this program writes format {Artifact.FormatVersion}"], compared.Differences());
-    }
-
-    [Fact]
     public void Other_bytes_of_the_same_rows_are_the_learners_doing() => Assert.Equal(
         ["rows, recipe, parameters and seed are the same, its bytes are not: this program's leafwise is not the one "
             + "that trained it"],
-        new RebuildComparison(Rebuilt(stored: "f"), Artifact.FormatVersion).Differences());
+        new RebuildComparison(Rebuilt(stored: "f")).Differences());
 
     [Fact]
-    public void A_version_from_before_fingerprints_is_judged_by_its_rows_and_artifact() =>
-        Assert.Null(new RebuildComparison(Rebuilt(stored: null), null).SameDataset);
+    public void A_version_without_a_fingerprint_is_judged_by_its_rows_and_artifact() =>
+        Assert.Null(new RebuildComparison(Rebuilt(stored: null)).SameDataset);
 
     [Fact]
     public void Rows_that_have_come_since_are_told() => Assert.Equal(
         ["it learned from 10 rows, the first of 2026-01-01 00:00; there are 12 now, the first of 2025-12-31 00:00: "
             + "some are new"],
         new RebuildComparison(
-            Rebuilt(stored: "g") with { Rows = 12, FirstRow = Start.AddDays(-1) }, null).Differences());
+            Rebuilt(stored: "g") with { Rows = 12, FirstRow = Start.AddDays(-1) }).Differences());
 
     private static RebuiltVersion Rebuilt(string? stored) => new(new TrainedVersion(
         new Recipe("leafwise"), "aa", "run", Start,

@@ -2,14 +2,14 @@ namespace RetrainGrains.Domain.Tests.Attributions;
 
 public sealed class AttributionCheckTests
 {
-    private static readonly ModelPolicy Policy = Reasons.Policy();
-    private static readonly AttributionProfile Profile = new Reasons(1).Profile();
+    private static readonly ModelPolicy Policy = AttributedRows.Policy();
+    private static readonly AttributionProfile Profile = new AttributedRows(1).Profile();
 
     [Fact]
     public void A_feature_that_contributes_more_is_named_with_its_shares_and_its_chance()
     {
-        var report = Reasons.Check(
-            Reasons.Serving(Policy, Profile), new Reasons(2).Days(0, 7, row => row[1] *= 3));
+        var report = AttributedRows.Check(
+            AttributedRows.Serving(Policy, Profile), new AttributedRows(2).Days(0, 7, row => row[1] *= 3));
 
         var moved = Assert.Single(report.Features, feature => feature.Moved);
         Assert.Equal(("f1", AttributionMeasure.Strength), (moved.Feature, moved.Measure));
@@ -25,8 +25,9 @@ public sealed class AttributionCheckTests
     [Fact]
     public void A_feature_that_matters_as_much_as_before_but_in_one_direction_has_moved_too()
     {
-        var report = Reasons.Check(
-            Reasons.Serving(Policy, Profile), new Reasons(2).Days(0, 7, row => row[1] = -Math.Abs(row[1])));
+        var report = AttributedRows.Check(
+            AttributedRows.Serving(Policy, Profile),
+            new AttributedRows(2).Days(0, 7, row => row[1] = -Math.Abs(row[1])));
 
         var moved = Assert.Single(report.Features, feature => feature.Moved);
         Assert.Equal(("f1", AttributionMeasure.Direction), (moved.Feature, moved.Measure));
@@ -38,10 +39,10 @@ public sealed class AttributionCheckTests
     [Fact]
     public void What_has_changed_for_certain_but_little_is_no_change_of_reasons()
     {
-        var rows = new Reasons(2).Days(0, 7, row => row[1] *= 3);
-        var state = Reasons.Serving(Reasons.Policy(new() { MinimumEffect = 0.9 }), Profile);
+        var rows = new AttributedRows(2).Days(0, 7, row => row[1] *= 3);
+        var state = AttributedRows.Serving(AttributedRows.Policy(new() { MinimumEffect = 0.9 }), Profile);
 
-        var report = Reasons.Check(state, rows);
+        var report = AttributedRows.Check(state, rows);
 
         Assert.False(report.Any);
         Assert.StartsWith("attributions are as they were, most changed f1 from 3", report.Describe());
@@ -50,9 +51,9 @@ public sealed class AttributionCheckTests
     [Fact]
     public void The_day_of_the_check_and_days_that_wait_for_outcomes_are_not_judged()
     {
-        var state = Reasons.Serving(
+        var state = AttributedRows.Serving(
             Policy with { Performance = new() { Maturity = TimeSpan.FromDays(2) } }, Profile);
-        var held = Reasons.Absorb(state, new Reasons(2).Days(0, 9));
+        var held = AttributedRows.Absorb(state, new AttributedRows(2).Days(0, 9));
 
         Assert.Equal(7, At(9).Days);
         Assert.Equal(3, At(5.5).Days);
@@ -61,30 +62,30 @@ public sealed class AttributionCheckTests
         Assert.StartsWith("attributions are not known yet: 0 rows", At(2.5).Describe(), StringComparison.Ordinal);
 
         AttributionReport At(double days) =>
-            Reasons.Evaluate(state, held, Reasons.Promoted.AddDays(days))!;
+            AttributedRows.Evaluate(state, held, AttributedRows.Promoted.AddDays(days))!;
     }
 
     [Fact]
     public void A_version_without_known_reasons_says_why()
     {
         AttributionReport Check(AttributionProfile? profile) =>
-            Reasons.Evaluate(Reasons.Serving(Policy, profile), null, Given.Start)!;
+            AttributedRows.Evaluate(AttributedRows.Serving(Policy, profile), null, Given.Start)!;
 
         Assert.Equal("no covers", Check(AttributionProfile.None("no covers")).Missing);
         Assert.StartsWith("it was trained before the policy asked", Check(null).Missing, StringComparison.Ordinal);
-        var imported = Reasons.Serving(Policy, null);
+        var imported = AttributedRows.Serving(Policy, null);
         imported = imported with { Champion = imported.Champion! with { ImportedFrom = "xgboost" } };
         Assert.Equal(
             "attributions of 1.0.0 cannot be watched: it was imported, and the rows that it was trained on are not "
                 + $"known here",
-            Reasons.Evaluate(imported, null, Given.Start)!.Describe());
+            AttributedRows.Evaluate(imported, null, Given.Start)!.Describe());
     }
 
     [Fact]
     public void Nothing_is_said_where_no_policy_asks_or_nothing_serves()
     {
-        Assert.Null(Reasons.Evaluate(Reasons.Serving(new(), Profile), null, Given.Start));
-        Assert.Null(Reasons.Evaluate(
-            Reasons.Serving(Policy, Profile) with { Champion = null }, null, Given.Start));
+        Assert.Null(AttributedRows.Evaluate(AttributedRows.Serving(new(), Profile), null, Given.Start));
+        Assert.Null(AttributedRows.Evaluate(
+            AttributedRows.Serving(Policy, Profile) with { Champion = null }, null, Given.Start));
     }
 }

@@ -24,13 +24,13 @@ public sealed class AttributionFalseAlarmTests
         var alarms = new int[rates.Length];
         for (var check = 0; check < Checks; check++)
         {
-            var reasons = new Reasons(check, 10, memory, isSkewed ? value => Math.Exp(value) - 1.65 : null);
+            var reasons = new AttributedRows(check, 10, memory, isSkewed ? value => Math.Exp(value) - 1.65 : null);
             var profile = reasons.Profile();
             var rows = reasons.Days(0, 7);
             for (var i = 0; i < rates.Length; i++)
             {
-                var policy = Reasons.Policy(new() { Significance = rates[i], MinimumEffect = 0 });
-                if (Reasons.Check(Reasons.Serving(policy, profile, 10), rows).Any) alarms[i]++;
+                var policy = AttributedRows.Policy(new() { Significance = rates[i], MinimumEffect = 0 });
+                if (AttributedRows.Check(AttributedRows.Serving(policy, profile, 10), rows).Any) alarms[i]++;
             }
         }
 
@@ -47,9 +47,9 @@ public sealed class AttributionFalseAlarmTests
         double found = 0;
         for (var check = 0; check < tries; check++)
         {
-            var reasons = new Reasons(1_000 + check, 5, memory);
-            var state = Reasons.Serving(Reasons.Policy(), reasons.Profile(), 5);
-            var moved = Reasons.Check(state, reasons.Days(0, 7, row => row[2] *= 2)).Features
+            var reasons = new AttributedRows(1_000 + check, 5, memory);
+            var state = AttributedRows.Serving(AttributedRows.Policy(), reasons.Profile(), 5);
+            var moved = AttributedRows.Check(state, reasons.Days(0, 7, row => row[2] *= 2)).Features
                 .Where(feature => feature.Moved).Select(feature => feature.Feature).ToArray();
             if (moved is ["f2"]) found++;
         }

@@ -7,7 +7,7 @@ public sealed class AttributionProfileTests
     {
         // Two days of 3 and 1, then the one that has just begun.
         var profile = AttributionProfile.Of(
-            [.. Day(0, 24, 3, -1), .. Day(1, 24, 1, 3), .. Day(2, 24, 900, 900)], Reasons.Explain);
+            [.. Day(0, 24, 3, -1), .. Day(1, 24, 1, 3), .. Day(2, 24, 900, 900)], AttributedRows.Explain);
 
         Assert.Equal(4, profile.Total);
         Assert.Equal([0.75, 0.25], profile.Strengths(0));
@@ -26,7 +26,7 @@ public sealed class AttributionProfileTests
         var profile = AttributionProfile.Of(rows, (features, attributions) =>
         {
             explained.Add(features[0]);
-            Reasons.Explain(features, attributions);
+            AttributedRows.Explain(features, attributions);
         });
 
         Assert.Equal(AttributionProfile.RowsMax, explained.Count);
@@ -38,7 +38,8 @@ public sealed class AttributionProfileTests
     public void A_day_of_few_hours_is_left_out() => Assert.Equal(
         2,
         AttributionProfile.Of(
-            [.. Day(0, 24, 1, 1), .. Day(1, 5, 1, 1), .. Day(2, 24, 1, 1), .. Day(3, 1, 1, 1)], Reasons.Explain).Days);
+            [.. Day(0, 24, 1, 1), .. Day(1, 5, 1, 1), .. Day(2, 24, 1, 1), .. Day(3, 1, 1, 1)], AttributedRows.Explain)
+                .Days);
 
     [Fact]
     public void Of_many_features_those_that_contribute_most_are_told_apart_and_the_rest_together()
@@ -47,7 +48,7 @@ public sealed class AttributionProfileTests
         var rows = Enumerable.Range(0, 48).Select(hour =>
             new ExplainableRow(hour, Given.Start.AddHours(hour), features)).ToArray();
 
-        var profile = AttributionProfile.Of(rows, Reasons.Explain);
+        var profile = AttributionProfile.Of(rows, AttributedRows.Explain);
 
         Assert.Equal(Enumerable.Range(36, 64), profile.Tracked);
         Assert.Equal(65, profile.Places);
@@ -59,17 +60,18 @@ public sealed class AttributionProfileTests
     [Fact]
     public void Where_nothing_contributes_it_says_so()
     {
-        Assert.Equal("no feature contributes to it", AttributionProfile.Of(Day(0, 5, 0, 0), Reasons.Explain).Missing);
+        Assert.Equal(
+            "no feature contributes to it", AttributionProfile.Of(Day(0, 5, 0, 0), AttributedRows.Explain).Missing);
         Assert.Equal(
             "an attribution is no finite number",
-            AttributionProfile.Of(Day(0, 5, float.NaN, 0), Reasons.Explain).Missing);
-        Assert.Equal("it was trained on no rows", AttributionProfile.Of([], Reasons.Explain).Missing);
+            AttributionProfile.Of(Day(0, 5, float.NaN, 0), AttributedRows.Explain).Missing);
+        Assert.Equal("it was trained on no rows", AttributionProfile.Of([], AttributedRows.Explain).Missing);
     }
 
     [Fact]
     public void It_is_read_from_a_state_as_it_was_written()
     {
-        var profile = new Reasons(1).Profile();
+        var profile = new AttributedRows(1).Profile();
 
         var json = DomainJson.Write(profile);
         var read = DomainJson.Read<AttributionProfile>(json);

@@ -2,13 +2,13 @@ namespace RetrainGrains.Domain.Tests.Attributions;
 
 public sealed class AttributionStateTests
 {
-    private static readonly AttributionProfile Profile = new Reasons(1).Profile();
+    private static readonly AttributionProfile Profile = new AttributedRows(1).Profile();
 
     [Fact]
     public void It_goes_on_while_its_member_serves_and_starts_again_with_another()
     {
-        var state = Reasons.Serving(Reasons.Policy(), Profile);
-        var held = Reasons.Absorb(state, new Reasons(2).Days(0, 2));
+        var state = AttributedRows.Serving(AttributedRows.Policy(), Profile);
+        var held = AttributedRows.Absorb(state, new AttributedRows(2).Days(0, 2));
         var recipe = new Recipe("leafwise");
         ModelState Blend(double weight) => state with
         {
@@ -21,22 +21,24 @@ public sealed class AttributionStateTests
                 state.Candidates[0].Version! with { ArtifactId = "b" })),
         };
 
-        Assert.Same(held, Reasons.StateFor(state, held));
-        Assert.Same(held, Reasons.StateFor(Blend(0.4), held));
-        Assert.Equal("b", Reasons.StateFor(Blend(0.4), null)!.ArtifactId);
-        var other = Reasons.StateFor(Blend(0.3), held)!;
+        Assert.Same(held, AttributedRows.StateFor(state, held));
+        Assert.Same(held, AttributedRows.StateFor(Blend(0.4), held));
+        Assert.Equal("b", AttributedRows.StateFor(Blend(0.4), null)!.ArtifactId);
+        var other = AttributedRows.StateFor(Blend(0.3), held)!;
         Assert.Equal(("b", 0), (other.ArtifactId, other.Days.Length));
     }
 
     [Fact]
     public void There_is_none_where_no_policy_asks_or_nothing_is_known()
     {
-        var held = Reasons.Absorb(Reasons.Serving(Reasons.Policy(), Profile), new Reasons(2).Days(0, 2));
+        var held =
+            AttributedRows.Absorb(
+                AttributedRows.Serving(AttributedRows.Policy(), Profile), new AttributedRows(2).Days(0, 2));
 
-        Assert.Null(Reasons.StateFor(Reasons.Serving(new(), Profile), held));
-        Assert.Null(Reasons.StateFor(Reasons.Serving(Reasons.Policy(), null), held));
-        Assert.Null(Reasons.StateFor(
-            Reasons.Serving(Reasons.Policy(), AttributionProfile.None("no covers")), held));
+        Assert.Null(AttributedRows.StateFor(AttributedRows.Serving(new(), Profile), held));
+        Assert.Null(AttributedRows.StateFor(AttributedRows.Serving(AttributedRows.Policy(), null), held));
+        Assert.Null(AttributedRows.StateFor(
+            AttributedRows.Serving(AttributedRows.Policy(), AttributionProfile.None("no covers")), held));
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class DriftCheckTests
         static FeatureProfile Profile(int[] counts) => new(
             counts.Sum(), [counts.Select((c, i) => (double)c * i).Sum()],
             [counts.Select((c, i) => (double)c * i * i).Sum()],
-            [0], [.. counts]);
+            [0], [.. counts], [0]);
         var bins = new FeatureBins([[0, 1, 2, 3, 4, 5, 6, 7, 8]]);
         return DriftCheck
             .Evaluate(policy ?? Literal, Given.Schema(1), bins, Profile(reference), Profile(current).ToSums())

@@ -67,5 +67,6 @@ public sealed class DriftCorrectionTests
     private static FeatureProfile Profile(int[][] counts) => new(
         1_000, [.. counts.Select(bins => bins.Select((c, i) => (double)c * i).Sum())],
         [.. counts.Select(bins => bins.Select((c, i) => (double)c * i * i).Sum())],
-        [.. counts.Select(_ => 0)], [.. counts.SelectMany(bins => bins)]);
+        [.. counts.Select(_ => 0)], [.. counts.SelectMany(bins => bins)],
+        [.. counts.Select(_ => 0)]);
 }

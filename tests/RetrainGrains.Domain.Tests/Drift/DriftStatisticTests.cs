@@ -182,5 +182,5 @@ public sealed class DriftStatisticTests
 
     private static FeatureProfile Profile(int[] counts) => new(
         counts.Sum(), [counts.Select((count, bin) => (double)count * bin).Sum()],
-        [counts.Select((count, bin) => (double)count * bin * bin).Sum()], [0], [.. counts]);
+        [counts.Select((count, bin) => (double)count * bin * bin).Sum()], [0], [.. counts], [0]);
 }

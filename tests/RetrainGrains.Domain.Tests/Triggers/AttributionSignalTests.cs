@@ -6,7 +6,7 @@ namespace RetrainGrains.Domain.Tests.Triggers;
 public sealed class AttributionSignalTests
 {
     private static readonly DateTimeOffset Now = Given.Start.AddDays(100);
-    private static readonly ModelPolicy Watching = Reasons.Policy() with
+    private static readonly ModelPolicy Watching = AttributedRows.Policy() with
     {
         Triggers = new() { MaximumAge = null, Rules = [new("reasons", "attributions:warning")] },
     };
@@ -64,7 +64,7 @@ public sealed class AttributionSignalTests
     [Fact]
     public void The_default_rules_do_not_speak_of_them_but_people_are_told()
     {
-        var policy = Reasons.Policy(new() { Severity = Severity.Critical });
+        var policy = AttributedRows.Policy(new() { Severity = Severity.Critical });
 
         Assert.False(RetrainTrigger.Decide(policy.Triggering, Facts).Retrain);
         Assert.Equal("attributions", Assert.Single(RetrainTrigger.Alerts(policy.Triggering, Facts)).Alert);
@@ -91,7 +91,7 @@ public sealed class AttributionSignalTests
     [Fact]
     public void That_a_version_cannot_be_watched_is_told_once_and_starts_nothing()
     {
-        var state = Reasons.Serving(Watching, AttributionProfile.None("its trees have no covers"));
+        var state = AttributedRows.Serving(Watching, AttributionProfile.None("its trees have no covers"));
         var evidence = Given.LearnedState(state, 1_000, Given.Start);
         ModelChecked Check(int hours)
         {
@@ -116,10 +116,10 @@ public sealed class AttributionSignalTests
     [Fact]
     public void A_check_reports_them_where_the_policy_asks_and_not_otherwise()
     {
-        var state = Reasons.Serving(Watching, new Reasons(1).Profile());
+        var state = AttributedRows.Serving(Watching, new AttributedRows(1).Profile());
         var evidence = Given.LearnedState(state, 1_000, Given.Start) with
         {
-            Attributions = Reasons.Absorb(state, new Reasons(2).Days(0, 7, row => row[1] *= 3)),
+            Attributions = AttributedRows.Absorb(state, new AttributedRows(2).Days(0, 7, row => row[1] *= 3)),
         };
 
         ModelChecked Check(ModelState asked) => ModelLifecycle

@@ -60,7 +60,7 @@ public sealed class FeatureSumsTests
             total.Merge(part);
 
             AssertSame(
-                new FeatureProfile(14, [.. sum], [.. squares], [.. missing], [.. bins]) { Outside = [.. outside] },
+                new FeatureProfile(14, [.. sum], [.. squares], [.. missing], [.. bins], [.. outside]),
                 total);
         }
     }
@@ -137,7 +137,7 @@ public sealed class FeatureSumsTests
             }
         }
         AssertSame(
-            new FeatureProfile(rows.Length, [.. sum], [.. squares], [.. missing], [.. bins]) { Outside = [.. outside] },
+            new FeatureProfile(rows.Length, [.. sum], [.. squares], [.. missing], [.. bins], [.. outside]),
             sums);
         return true;
     }

@@ -118,7 +118,7 @@ public sealed class DirectLossEstimatorTests
         return metric switch
         {
             ErrorMetric.MeanAbsolute => sums.MeanAbsoluteError,
-            ErrorMetric.MeanSquared => sums.Squared.Mean,
+            ErrorMetric.MeanSquared => sums.MeanSquaredError,
             _ => sums.RootMeanSquaredError,
         };
     }

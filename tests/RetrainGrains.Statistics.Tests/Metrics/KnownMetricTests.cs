@@ -38,15 +38,12 @@ public sealed class KnownMetricTests
     [Fact]
     public void Classes_that_never_occur_do_not_count_towards_the_macro_score()
     {
-        var sums = new MulticlassSums(4);
-        sums.Add([0.7, 0.2, 0.1, 0], 0);
-        sums.Add([0.6, 0.3, 0.1, 0], 1);
-        sums.Add([0.1, 0.2, 0.7, 0], 2);
+        // Three rows of the classes 0, 1 and 2, predicted as 0, 0 and 2.
+        var counts = new ClassCounts([1, 0, 1, 0], [2, 0, 1, 0], [1, 1, 1, 0]);
 
-        Assert.Equal(2 / 3.0, sums.Accuracy);
-        Assert.Equal(sums.Accuracy, sums.MicroF1);
-        Assert.Equal((2 / 3.0 + 0 + 1) / 3, sums.MacroF1, 15);
-        Assert.Equal(-(Math.Log(0.7) + Math.Log(0.3) + Math.Log(0.7)) / 3, sums.LogLoss.Mean, 15);
+        Assert.Equal(2 / 3.0, counts.Accuracy);
+        Assert.Equal((2 / 3.0 + 0 + 1) / 3, counts.MacroF1, 15);
+        Assert.Equal(2 / 3.0, counts.BalancedAccuracy, 15);
     }
 
     [Fact]
@@ -74,7 +71,7 @@ public sealed class KnownMetricTests
     public static TheoryData<string, Action> Refusals => new()
     {
         { "outcomes has 1 rows and predictions 2; they must match", () => RegressionSums.Of([1, 2], [1]) },
-        { "probability is 1.5; it must be 0 to 1", () => new BinarySums().Add(1.5, true) },
+        { "probabilities[0] is 1.5; it must be 0 to 1", () => BinarySums.Of([1.5], [true]) },
         { "quantile is 1; it must be between", () => RegressionLoss.Pinball(1, 2, 1) },
         { "prediction is 0; it must be above 0", () => RegressionLoss.Poisson(0, 1) },
         { "outcome is -1; it must not be below 0", () => RegressionLoss.Poisson(1, -1) },
@@ -84,7 +81,6 @@ public sealed class KnownMetricTests
         { "MeanBlock is 5; it must be 1 to", () => new StationaryBootstrap(1, 5).Of([1, 2, 3], rows => rows[0]) },
         { "Replicates is 1; it must be 2", () => new StationaryBootstrap(1, 1, 1).Of([1, 2, 3], rows => rows[0]) },
         { "other has 4 bins and this 8", () => new ScoreSketch(8).Merge(new ScoreSketch(4)) },
-        { "outcome is 3; it must be 0 to 2", () => new MulticlassSums(3).Add(0, 3, 0.5) },
         { "periodsPerYear is 0; it must be above 0", () => new ReturnSums().Sharpe(0) },
     };
 

@@ -71,7 +71,7 @@ public sealed class MetricConformanceTests(MetricConformanceTests.Peer peer)
         ["mae"] = (p, y) => RegressionSums.Of(p, y).MeanAbsoluteError,
         ["bias"] = (p, y) => RegressionSums.Of(p, y).Bias,
         ["mape"] = (p, y) => RegressionSums.Of(p, y).MeanAbsolutePercentageError,
-        ["smape"] = (p, y) => RegressionSums.Of(p, y).SymmetricPercentageError,
+        ["smape"] = (p, y) => p.Zip(y, RegressionLoss.Symmetric).Average(),
         ["r2"] = (p, y) => RegressionSums.Of(p, y).RSquared,
         ["pinball"] = (p, y) => p.Zip(y, (a, b) => RegressionLoss.Pinball(a, b, 0.2)).Average(),
         ["poisson"] = (p, y) =>
@@ -89,8 +89,8 @@ public sealed class MetricConformanceTests(MetricConformanceTests.Peer peer)
         ["recall"] = (s, y) => BinarySums.Of(s, y).Confusion.Recall,
         ["f1"] = (s, y) => BinarySums.Of(s, y).Confusion.F1,
         ["specificity"] = (s, y) => BinarySums.Of(s, y).Confusion.Specificity,
-        ["log-loss"] = (s, y) => BinarySums.Of(s, y).LogLoss.Mean,
-        ["brier"] = (s, y) => BinarySums.Of(s, y).Brier.Mean,
+        ["log-loss"] = (s, y) => BinarySums.Of(s, y).MeanLogLoss,
+        ["brier"] = (s, y) => BinarySums.Of(s, y).BrierScore,
         ["auc"] = (s, y) => RocAuc.Of(s, y),
         ["delong"] = (s, y) => RocAuc.Report(s, y).Variance,
         ["auc lower"] = (s, y) => RocAuc.Report(s, y).Interval.Lower,
@@ -139,7 +139,7 @@ public sealed class MetricConformanceTests(MetricConformanceTests.Peer peer)
     }
 
     private static Moments Errors(double[] predictions, double[] outcomes) =>
-        RegressionSums.Of(predictions, outcomes).Errors.ToMoments();
+        Moments.Of([.. predictions.Zip(outcomes, (prediction, outcome) => prediction - outcome)]);
 
     private static Interval Accuracy(double[] scores, bool[] outcomes)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Server.Hosting.Metrics;
 

@@ -1,3 +1,6 @@
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Storage;
+
 namespace RetrainGrains.Server.Hosting.Metrics;
 
 /// <summary>

@@ -4,7 +4,7 @@ namespace RetrainGrains.Domain.Tests.Attributions;
 /// The hourly rows whose features are their own attributions, and models that follow them. Hours of a day resemble each
 /// other by <paramref name="memory"/>.
 /// </summary>
-internal sealed class Reasons(int seed, int features = 3, double memory = 0, Func<double, double>? shape = null)
+internal sealed class AttributedRows(int seed, int features = 3, double memory = 0, Func<double, double>? shape = null)
 {
     public const int TrainingDays = 28;
     private readonly Random random = new(seed);

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Domain.Tests.Changes;
 
 /// <summary>A champion in service since the start, its detectors, and streams of losses to feed.</summary>
-internal static class Watching
+internal static class WatchedModel
 {
     /// <summary>The mean daily loss of the reference.</summary>
     public const double Reference = 4;
