@@ -63,7 +63,7 @@ public static class GatewayExtensions
         return app;
     }
 
-    /// <summary>Alive while the process answers; ready when it can do its work.</summary>
+    /// <summary>Maps the health checks: alive while the process answers, ready when it can do its work.</summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });

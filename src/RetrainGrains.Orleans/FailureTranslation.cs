@@ -18,7 +18,10 @@ internal sealed class FailureTranslation : IOutgoingGrainCallFilter
         }
     }
 
-    /// <summary>Null for failures that are the actor's own, and for those that are known by a common name.</summary>
+    /// <summary>
+    /// Finds the common name of a failure; null for failures that are the actor's own, and for those that have a common
+    /// name already.
+    /// </summary>
     internal static Exception? Translated(Exception error) => error switch
     {
         LimitExceededException => new FleetBusyException(error.Message, error),

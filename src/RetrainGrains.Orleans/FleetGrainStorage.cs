@@ -4,7 +4,9 @@ using RetrainGrains.Storage;
 
 namespace RetrainGrains.Orleans;
 
-/// <summary>Grain state in the fleet's own database, file or PostgreSQL, beside all else that is decided.</summary>
+/// <summary>
+/// The storage of grain state in the fleet's own database, file or PostgreSQL, beside all else that is decided.
+/// </summary>
 /// <remarks>
 /// Orleans' ADO.NET storage knows no SQLite; with one place for both, moving an installation moves this state as well.
 /// </remarks>

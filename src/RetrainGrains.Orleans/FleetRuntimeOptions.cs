@@ -5,22 +5,24 @@ namespace RetrainGrains.Orleans;
 /// <summary>The settings by which a process takes part in a fleet's actor system.</summary>
 public sealed record FleetRuntimeOptions
 {
-    /// <summary>PostgreSQL, which holds a cluster together; null: one process is all there is.</summary>
+    /// <summary>
+    /// The connection to PostgreSQL, which holds a cluster together; null: one process is all there is.
+    /// </summary>
     public string? Connection { get; init; }
 
     /// <summary>A process that only calls actors and holds none.</summary>
     public bool IsClient { get; init; }
 
-    /// <summary>Processes with the same name and database are one cluster.</summary>
+    /// <summary>The name of the cluster: processes with the same name and database are one.</summary>
     public string Cluster { get; init; } = "retraingrains";
 
     /// <summary>The address that silos of a cluster listen on.</summary>
     public IPAddress Bind { get; init; } = IPAddress.Loopback;
 
-    /// <summary>Silo to silo, in a cluster; one process takes any free port.</summary>
+    /// <summary>The port for calls from silo to silo, in a cluster; one process takes any free port.</summary>
     public int SiloPort { get; init; } = 11_111;
 
-    /// <summary>Clients to silos, in a cluster; one process has none.</summary>
+    /// <summary>The port for calls from clients to silos, in a cluster; one process has none.</summary>
     public int ClientPort { get; init; } = 30_000;
 
     /// <summary>

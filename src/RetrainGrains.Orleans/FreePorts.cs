@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace RetrainGrains.Orleans;
 
-/// <summary>Ports of this machine that nothing listens on.</summary>
+/// <summary>The ports of this machine that nothing listens on.</summary>
 internal static class FreePorts
 {
     public static int Take()

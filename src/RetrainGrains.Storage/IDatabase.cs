@@ -1,6 +1,8 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>Everything durable, by topic. Every implementation passes the same compliance suite.</summary>
+/// <summary>
+/// The stores of everything durable, by topic. Every implementation passes the same compliance suite.
+/// </summary>
 public interface IDatabase : IAsyncDisposable
 {
     IModelStore Models { get; }

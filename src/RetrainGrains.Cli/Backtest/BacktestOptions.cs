@@ -104,7 +104,7 @@ internal sealed record BacktestOptions
         return command;
     }
 
-    /// <summary>Without the connection string, which may hold a password.</summary>
+    /// <summary>Returns the type's name without the connection string, which may hold a password.</summary>
     public override string ToString() => nameof(BacktestOptions);
 
     /// <summary>Reads all that the command line names, and reports everything that is wrong with any of it.</summary>

@@ -22,8 +22,8 @@ public sealed record BacktestReport(
 }
 
 /// <summary>
-/// One stream: how it was cut, what a retraining cost, what each policy came to, and the losses of each model in each
-/// later period, with which other rules can be tried without training anything again.
+/// The backtest of one stream: how it was cut, what a retraining cost, what each policy came to, and the losses of each
+/// model in each later period, with which other rules can be tried without training anything again.
 /// </summary>
 public sealed record StreamBacktest(
     string Model, PredictionTask Task, DateTimeOffset Start, int Periods, int Rows, int RowsLeftOut,

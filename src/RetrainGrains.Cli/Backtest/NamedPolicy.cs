@@ -7,7 +7,7 @@ namespace RetrainGrains.Cli.Backtest;
 /// <summary>A complete policy that is run on the same rows as the rules.</summary>
 public sealed record NamedPolicy(string Name, ModelPolicy Policy)
 {
-    /// <summary>With a database: the policy that the model has there.</summary>
+    /// <summary>The name that stands, with a database, for the policy that the model has there.</summary>
     public const string Stored = "stored";
 
     // A replay runs every grain and every training: minutes each.

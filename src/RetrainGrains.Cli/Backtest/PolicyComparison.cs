@@ -17,7 +17,7 @@ public sealed record PolicyResult(
     public double TrainingSeconds { get; init; }
 }
 
-/// <summary>Every policy on one stream, by what it cost.</summary>
+/// <summary>The comparison of every policy on one stream, by what it cost.</summary>
 internal sealed class PolicyComparison(MeasuredStaleness measured, double cost, CostAwareOptions costAware)
 {
     /// <summary>
@@ -93,7 +93,7 @@ internal sealed class PolicyComparison(MeasuredStaleness measured, double cost, 
 
     private double RatioOf(double total) => oracle.Cost == 0 ? 1 : total / oracle.Cost;
 
-    /// <summary>RMSE, or the share of wrong classes: every policy is judged on the same rows.</summary>
+    /// <summary>Computes the RMSE, or the share of wrong classes: every policy is judged on the same rows.</summary>
     private double ErrorOf(double loss)
     {
         var mean = loss / Math.Max(1, Rows.Rows.Sum(part => part.Length));

@@ -7,7 +7,10 @@ namespace RetrainGrains.Cli.Backtest;
 /// <summary>Runs complete policies through the replay engine, each on each stream, some of them side by side.</summary>
 internal sealed class PolicyReplays(IReplayEngine engine, ulong seed, int jobs)
 {
-    /// <summary>By stream and policy, in their order; the result does not depend on the number of jobs.</summary>
+    /// <summary>
+    /// Runs the replays, and returns them by stream and policy in their order; the result does not depend on the number
+    /// of jobs.
+    /// </summary>
     public async Task<(ImmutableArray<ImmutableArray<ReplayedPolicy>> Replays, Problem? Problem)> RunAsync(
         BacktestInput input, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {

@@ -30,7 +30,7 @@ internal static class ColumnBuilder
             Array.ConvertAll(reference, CodeOf), Array.ConvertAll(current, CodeOf)));
     }
 
-    /// <summary>Numbers; exactly two distinct ones become the codes of a binary column.</summary>
+    /// <summary>Makes a column of numbers; exactly two distinct ones become the codes of a binary column.</summary>
     public static (ComparedColumn? Column, LeftOutColumn? LeftOut) OfNumbers(
         string name, double[] reference, double[] current)
     {

@@ -3,8 +3,8 @@ using RetrainGrains.Domain.Drift;
 namespace RetrainGrains.Cli.Drift;
 
 /// <summary>
-/// One column: its value with its limit, and its p-value with its level, as far as the profile has them. Without a
-/// limit there is no verdict.
+/// The drift of one column: its value with its limit, and its p-value with its level, as far as the profile has them.
+/// Without a limit there is no verdict.
 /// </summary>
 public sealed record ColumnDrift(
     string Column, ColumnType Type, string Statistic, double Value, double? Limit, double? PValue, double? Level,

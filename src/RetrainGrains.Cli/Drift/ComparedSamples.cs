@@ -6,7 +6,7 @@ public sealed record LeftOutColumn(string Column, string Reason);
 /// <summary>The number of rows of a side, and of those that were drawn.</summary>
 public sealed record SampledRows(long Rows, int Compared);
 
-/// <summary>Both samples in columns.</summary>
+/// <summary>The two samples in columns.</summary>
 internal sealed record ComparedSamples(
     ImmutableArray<ComparedColumn> Columns, ImmutableArray<LeftOutColumn> LeftOut, SampledRows Reference,
     SampledRows Current);

@@ -11,7 +11,9 @@ public sealed record Reconstruction(
 {
     private const int ColumnsMin = 2;
 
-    /// <summary>Null with a single column, or where all components are kept: nothing is lost then.</summary>
+    /// <summary>
+    /// Computes the reconstruction; null with a single column, or where all components are kept: nothing is lost then.
+    /// </summary>
     internal static Reconstruction? Of(ComparedSamples samples)
     {
         var columns = samples.Columns;

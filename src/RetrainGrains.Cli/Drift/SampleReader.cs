@@ -9,13 +9,13 @@ namespace RetrainGrains.Cli.Drift;
 /// <summary>Reads both samples; of a side with more rows than asked for a seeded sample is drawn.</summary>
 internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
 {
-    /// <summary>Below it nothing can be said of a column.</summary>
+    /// <summary>The fewest rows that a sample may have: with fewer, nothing can be said of a column.</summary>
     public const int RowsMin = 50;
 
     private readonly string[] asCategories =
         options.Categorical?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>Null when anything was reported.</summary>
+    /// <summary>Reads both samples; null when anything was reported.</summary>
     public ComparedSamples? Read()
     {
         var before = problems.Count;

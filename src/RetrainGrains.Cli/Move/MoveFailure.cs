@@ -7,7 +7,7 @@ namespace RetrainGrains.Cli.Move;
 /// <summary>The cause of a move that did not end well, with a remedy for its operator.</summary>
 internal sealed record MoveFailure(int Code, string Sentence)
 {
-    /// <summary>Null when the failure is none that an operator could mend.</summary>
+    /// <summary>Explains a failure; null when it is none that an operator could mend.</summary>
     public static MoveFailure? Of(Exception error, DatabaseSide source, DatabaseSide target) => error switch
     {
         InvalidOperationException => new(ExitCode.BadInput,

@@ -25,6 +25,6 @@ internal sealed record MoveOptions
         new Command("move", "Copy a stopped installation to another database, and prove that all of it arrived.")
             .Bind(run);
 
-    /// <summary>Without the connection strings, which may hold a password.</summary>
+    /// <summary>Returns the type's name without the connection strings, which may hold a password.</summary>
     public override string ToString() => nameof(MoveOptions);
 }

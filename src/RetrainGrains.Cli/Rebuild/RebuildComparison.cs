@@ -5,7 +5,9 @@ namespace RetrainGrains.Cli.Rebuild;
 /// <summary>A version beside its rebuilding: what is identical, and where something is not, what it is.</summary>
 public sealed record RebuildComparison(RebuiltVersion Rebuilt)
 {
-    /// <summary>True when it was trained on the same rows; null where no fingerprint of its rows is known.</summary>
+    /// <summary>
+    /// Returns true when the version was trained on the same rows; null where no fingerprint of its rows is known.
+    /// </summary>
     public bool? SameDataset => Rebuilt.Trained.Data.Fingerprint is { } stored ? stored == Rebuilt.Fingerprint : null;
 
     public bool SameArtifact => Rebuilt.Artifact?.Id == Rebuilt.Trained.ArtifactId;

@@ -31,6 +31,6 @@ internal sealed record RebuildOptions
         "rebuild", "Train a version again from the rows it was trained on, and compare it bit for bit: ends with "
             + "0 only if it is identical.").Bind(run);
 
-    /// <summary>Without the connection string, which may hold a password.</summary>
+    /// <summary>Returns the type's name without the connection string, which may hold a password.</summary>
     public override string ToString() => nameof(RebuildOptions);
 }

@@ -15,7 +15,7 @@ internal sealed class FedStream(ObservationStream stream)
     public PredictionSeries Series { get; } = PredictionSeries.Unanswered(stream);
     public RegretLog Regret { get; } = new();
 
-    /// <summary>Served rows that have been asked.</summary>
+    /// <summary>The number of served rows that have been asked.</summary>
     public int Asked => next;
 
     /// <summary>

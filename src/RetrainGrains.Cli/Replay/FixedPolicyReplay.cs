@@ -14,13 +14,13 @@ public sealed record FixedPolicyRun(
     string? Failure);
 
 /// <summary>
-/// Strict test-then-train: each row is predicted by the version in service when it arrives, and a version is trained
-/// only on rows whose outcome is known by then.
+/// A strict test-then-train replay: each row is predicted by the version in service when it arrives, and a version is
+/// trained only on rows whose outcome is known by then.
 /// </summary>
 public sealed class FixedPolicyReplay(TreePolicy trees, ulong seed, TimeProvider clock)
 {
     /// <summary>
-    /// Every policy on every stream, side by side; the result does not depend on the number of threads.
+    /// Runs every policy on every stream, side by side; the result does not depend on the number of threads.
     /// </summary>
     public ImmutableArray<FixedPolicyRun> RunAll(
         ImmutableArray<ObservationStream> streams, ImmutableArray<FixedPolicy> policies, int threads,

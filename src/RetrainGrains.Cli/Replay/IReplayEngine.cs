@@ -16,7 +16,7 @@ public interface IReplayEngine
 public sealed record ReplayPlan(
     ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, ulong Seed, string? DatabasePath = null)
 {
-    /// <summary>Collect the reason of every retraining, promotion and rejection.</summary>
+    /// <summary>Collects the reason of every retraining, promotion and rejection.</summary>
     public bool Explain { get; init; }
 }
 
@@ -30,7 +30,7 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
 {
     public int Checks { get; init; }
 
-    /// <summary>Trainings asked for, by the kind of trigger.</summary>
+    /// <summary>The number of trainings asked for, by the kind of trigger.</summary>
     public ImmutableSortedDictionary<string, int> Triggers { get; init; } =
         ImmutableSortedDictionary<string, int>.Empty;
     public int Runs { get; init; }
@@ -39,7 +39,7 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
     public int Rollbacks { get; init; }
     public double TrainingSeconds { get; init; }
 
-    /// <summary>Its runs in time order.</summary>
+    /// <summary>The model's runs in time order.</summary>
     public ImmutableArray<RunReplay> RunsByTime { get; init; } = [];
     public string? LedgerSha256 { get; init; }
     public RegretReport? Regret { get; init; }
@@ -50,5 +50,5 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
     public ImmutableArray<string> Explanations { get; init; } = [];
 }
 
-/// <summary>One retraining of a replay: when it was asked for, and how many challengers were trained for it.</summary>
+/// <summary>A retraining of a replay: when it was asked for, and how many challengers were trained for it.</summary>
 public sealed record RunReplay(DateTimeOffset At, int Trainings, double TrainingSeconds);

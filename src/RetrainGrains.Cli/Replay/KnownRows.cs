@@ -22,7 +22,9 @@ public sealed class KnownRows
         knownAt = Array.ConvertAll(rows, row => row.KnownAt.UtcTicks);
     }
 
-    /// <summary>Rows at or after now − window (null: all) whose outcome is known at <paramref name="now"/>.</summary>
+    /// <summary>
+    /// Returns the rows at or after now − window (null: all) whose outcome is known at <paramref name="now"/>.
+    /// </summary>
     public Dataset At(DateTimeOffset now, int? windowDays)
     {
         var first = windowDays is { } days ? CountBefore(times, now.UtcTicks - days * TimeSpan.TicksPerDay) : 0;

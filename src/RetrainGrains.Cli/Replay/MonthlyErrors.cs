@@ -8,7 +8,7 @@ public sealed record MonthError(string Month, int Scored, double Error);
 /// <summary>The month in which a policy did worst against another one.</summary>
 public sealed record WorstMonth(string Month, double Error, double BestFixedError, double Ratio);
 
-/// <summary>Errors by calendar month: a good year may hide a month in which a model was useless.</summary>
+/// <summary>The errors by calendar month: a good year may hide a month in which a model was useless.</summary>
 public static class MonthlyErrors
 {
     // A month of which a stream holds only some days says little; it is listed, but not held against anyone.

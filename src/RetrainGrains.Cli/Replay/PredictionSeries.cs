@@ -3,8 +3,8 @@ using RetrainGrains.Cli.Sources;
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>
-/// Predictions and outcomes of the served rows, in time order, as parallel arrays. NaN: no prediction was given, or no
-/// outcome is known; such rows are counted but not scored.
+/// The predictions and outcomes of the served rows, in time order, as parallel arrays. NaN: no prediction was given, or
+/// no outcome is known; such rows are counted but not scored.
 /// </summary>
 public sealed record PredictionSeries(DateTimeOffset[] Times, double[] Predictions, double[] Outcomes)
 {

@@ -36,7 +36,7 @@ public sealed record ReplayReport(
 }
 
 /// <summary>
-/// One model: what was read, what was predicted, what its grain did, and what fixed policies reached.
+/// The report on one model: what was read, what was predicted, what its grain did, and what fixed policies reached.
 /// </summary>
 public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scores)
 {
@@ -47,7 +47,7 @@ public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scor
     public required StreamCounters Input { get; init; }
     public int Predictions { get; init; }
 
-    /// <summary>Served rows for which there was no version that could answer.</summary>
+    /// <summary>The number of served rows for which there was no version that could answer.</summary>
     public int Unanswered { get; init; }
     public ImmutableArray<MonthError> Months { get; init; } = [];
 
@@ -55,7 +55,7 @@ public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scor
     public string? BestFixedPolicy { get; init; }
     public double BestFixedError { get; init; } = double.NaN;
 
-    /// <summary>Error divided by the best fixed policy's.</summary>
+    /// <summary>The error divided by the best fixed policy's.</summary>
     public double RelativeError { get; init; } = double.NaN;
     public WorstMonth? WorstMonth { get; init; }
     public int Checks { get; init; }
@@ -84,7 +84,9 @@ public sealed record PolicyReport(string Policy, Scores Scores) : ScoreReport(Sc
     public ImmutableArray<MonthError> Months { get; init; } = [];
 }
 
-/// <summary>All models together; metrics are over all their rows, and null when their tasks differ.</summary>
+/// <summary>
+/// The report on all models together; metrics are over all their rows, and null when their tasks differ.
+/// </summary>
 public sealed record OverallReport(Scores Scores) : ScoreReport(Scores)
 {
     public int Rows { get; init; }

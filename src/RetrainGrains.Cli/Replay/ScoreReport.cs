@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>Metrics as every part of a report states them; one that does not apply is null.</summary>
+/// <summary>The metrics as every part of a report states them; one that does not apply is null.</summary>
 public abstract record ScoreReport([property: JsonIgnore] Scores Scores)
 {
     public int Scored => Scores.Scored;

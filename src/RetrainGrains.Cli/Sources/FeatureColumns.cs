@@ -16,7 +16,7 @@ public sealed class FeatureColumns(SourceFile source, Table table, TimeSpan step
         RowGroups.Of(table, source.Key).Derive(Target, series => series.Shifted(-source.Horizon.Ticks));
 
     /// <summary>
-    /// Columns by feature; categories are collected from the rows that <paramref name="isWarmUp"/> admits.
+    /// Computes the columns by feature; categories are collected from the rows that <paramref name="isWarmUp"/> admits.
     /// </summary>
     public List<(Feature Feature, double[] Values)> Compute(Func<int, bool> isWarmUp)
     {

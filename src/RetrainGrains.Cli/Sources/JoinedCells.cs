@@ -18,7 +18,7 @@ internal sealed class JoinedCells
     /// <summary>The row's own columns and the joined ones.</summary>
     public ColumnPositions Positions { get; }
 
-    /// <summary>Rows that an optional join had no line for, over all joins.</summary>
+    /// <summary>The number of rows that an optional join had no line for, over all joins.</summary>
     public int Unmatched { get; private set; }
 
     /// <summary>Reads the joined files, which lie beside the file itself; null when anything was reported.</summary>

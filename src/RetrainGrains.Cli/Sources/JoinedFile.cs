@@ -18,7 +18,7 @@ internal sealed class JoinedFile
 
     public string Path { get; }
 
-    /// <summary>Null when anything was reported.</summary>
+    /// <summary>Reads a joined file; null when anything was reported.</summary>
     public static JoinedFile? Read(string path, SourceJoin join, char delimiter, List<Problem> problems)
     {
         var found = new List<Problem>();

@@ -5,8 +5,8 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>
-/// One object of a settings file: hands out its members, reports by path what is wrong with each, and at the end what
-/// nobody asked for.
+/// An object of a settings file, which hands out its members, reports by path what is wrong with each, and at the end
+/// what nobody asked for.
 /// </summary>
 public sealed class JsonSection(JsonObject members, string path, List<Problem> problems)
 {

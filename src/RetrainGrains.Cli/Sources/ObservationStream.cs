@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>One row of a stream: asked at a time, answered when its outcome is known (NaN: never).</summary>
+/// <summary>A row of a stream: asked at a time, answered when its outcome is known (NaN: never).</summary>
 public sealed record StreamRow(string Id, DateTimeOffset At, DateTimeOffset KnownAt, float[] Features, double Outcome);
 
 /// <summary>A file as one model sees it: its schema, and its rows in time order, the first ones as history.</summary>

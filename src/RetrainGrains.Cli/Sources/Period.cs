@@ -1,7 +1,7 @@
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>
-/// From … to: the part of a stream that is replayed. Bounds without an offset are in the stream's own time.
+/// The part of a stream that is replayed, between two bounds. Bounds without an offset are in the stream's own time.
 /// </summary>
 public sealed record Period(DateTime? From = null, DateTime? To = null)
 {

@@ -14,7 +14,7 @@ public sealed record RecordedModel(ObservationStream Stream, ModelState State);
 /// </summary>
 internal sealed class RecordedTraffic(IDatabase database, string shownAs)
 {
-    /// <summary>With a hundred features half a gigabyte.</summary>
+    /// <summary>The most rows of one model: with a hundred features they take half a gigabyte.</summary>
     public const int RowsMax = 1_000_000;
 
     private const int NamesShown = 10;

@@ -1,6 +1,9 @@
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>Rows of a table that belong together, such as those of one driver: what a feature looks back on.</summary>
+/// <summary>
+/// The groups of a table's rows that belong together, such as those of one driver: a feature looks back on its own
+/// group.
+/// </summary>
 public sealed class RowGroups
 {
     private readonly Table table;
@@ -8,7 +11,9 @@ public sealed class RowGroups
 
     private RowGroups(Table table, ImmutableArray<int[]> groups) => (this.table, this.groups) = (table, groups);
 
-    /// <summary>By the values of columns, a missing one being a value too; without columns all rows are one.</summary>
+    /// <summary>
+    /// Groups rows by the values of columns, a missing one being a value too; without columns all rows are one group.
+    /// </summary>
     public static RowGroups Of(Table table, ImmutableArray<string> columns) => new(
         table,
         [

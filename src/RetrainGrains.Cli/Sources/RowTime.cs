@@ -6,19 +6,19 @@ public abstract record RowTime
     /// <summary>The offset from UTC of times that do not state one.</summary>
     public TimeSpan Offset { get; init; }
 
-    /// <summary>Added to every time: a candle stamped by its opening is known only at its close.</summary>
+    /// <summary>The span added to every time: a candle stamped by its opening is known only at its close.</summary>
     public TimeSpan Shift { get; init; }
 
     public abstract IEnumerable<string> Columns { get; }
 }
 
-/// <summary>Year, month, day and perhaps hour and minute in columns of their own.</summary>
+/// <summary>A time whose year, month, day and perhaps hour and minute have columns of their own.</summary>
 public sealed record TimeParts(string Year, string Month, string Day, string? Hour, string? Minute) : RowTime
 {
     public override IEnumerable<string> Columns => new[] { Year, Month, Day, Hour, Minute }.OfType<string>();
 }
 
-/// <summary>One column with a date or time, perhaps with the hour in a second one.</summary>
+/// <summary>A column with a date or time, perhaps with the hour in a second one.</summary>
 public sealed record TimeColumn(string Column, ImmutableArray<string> Formats, string? Hour, string? Minute) : RowTime
 {
     public static ImmutableArray<string> DefaultFormats { get; } =
@@ -29,7 +29,7 @@ public sealed record TimeColumn(string Column, ImmutableArray<string> Formats, s
     public override IEnumerable<string> Columns => new[] { Column, Hour, Minute }.OfType<string>();
 }
 
-/// <summary>No time in the file: rows follow each other at a fixed step.</summary>
+/// <summary>A time that is not in the file: rows follow each other at a fixed step.</summary>
 public sealed record TimeStep(DateTimeOffset Start, TimeSpan Step) : RowTime
 {
     public override IEnumerable<string> Columns => [];

@@ -3,7 +3,9 @@ namespace RetrainGrains.Cli.Sources;
 /// <summary>Turns the time cells of a row into UTC ticks.</summary>
 public sealed class RowTimeParser(RowTime time, IReadOnlyDictionary<string, int> positions)
 {
-    /// <summary>False when the cells hold no time; then <paramref name="column"/> names the one to blame.</summary>
+    /// <summary>
+    /// Reads the time of a row; false when the cells hold none: then <paramref name="column"/> names the one to blame.
+    /// </summary>
     public bool TryParse(Func<int, string> cell, int row, out long ticks, out string column)
     {
         column = "";

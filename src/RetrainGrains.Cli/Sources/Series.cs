@@ -1,8 +1,8 @@
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>
-/// Values at ascending times (UTC ticks). Every derived value of a row looks back by time, not by rows, so that a gap
-/// gives NaN rather than an older value.
+/// The values at ascending times (UTC ticks). Every derived value of a row looks back by time, not by rows, so that a
+/// gap gives NaN rather than an older value.
 /// </summary>
 public sealed class Series(long[] times, double[] values)
 {

@@ -2,20 +2,24 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Sources;
 
-/// <summary>One entry of a source file's feature list.</summary>
+/// <summary>An entry of a source file's feature list.</summary>
 public abstract record SourceFeature(string Name)
 {
     /// <summary>The column that must be read as numbers for it; null: none, or the target's.</summary>
     public abstract string? NumericColumn { get; }
 
-    /// <summary>It looks back only on rows with the same values in these columns; empty: on all rows.</summary>
+    /// <summary>
+    /// The columns that have the same values in all rows that it looks back on; empty: it looks back on all rows.
+    /// </summary>
     public ImmutableArray<string> By { get; init; } = [];
 }
 
 /// <summary>A column of the row itself.</summary>
 public sealed record ColumnFeature(string Name, string Column, FeatureKind Kind) : SourceFeature(Name)
 {
-    /// <summary>Categories in order; null: those of the warm-up rows. One that comes later counts as missing.</summary>
+    /// <summary>
+    /// The categories in order; null: those of the warm-up rows. One that comes later counts as missing.
+    /// </summary>
     public ImmutableArray<string>? Categories { get; init; }
     public bool IsText => Kind == FeatureKind.Categorical;
     public override string? NumericColumn => IsText ? null : Column;

@@ -14,7 +14,7 @@ public sealed record SourceFile
 {
     public const char DefaultDelimiter = ',';
 
-    /// <summary>R's, SQL's and a spreadsheet's way of saying «no value».</summary>
+    /// <summary>The texts by which R, SQL and a spreadsheet say «no value».</summary>
     public static ImmutableArray<string> DefaultMissing { get; } = ["NA", "\\N", ""];
 
     /// <summary>The name of the one model of the one file; null: each file names its own.</summary>
@@ -23,11 +23,13 @@ public sealed record SourceFile
     public ImmutableArray<string> Missing { get; init; } = DefaultMissing;
     public BadValues BadValues { get; init; }
 
-    /// <summary>Files beside the one that is read, whose columns its rows take.</summary>
+    /// <summary>The files beside the one that is read, whose columns its rows take.</summary>
     public ImmutableArray<SourceJoin> Joins { get; init; } = [];
     public required RowTime Time { get; init; }
 
-    /// <summary>Columns that tell rows of one time apart, such as the driver's; empty: each time has one row.</summary>
+    /// <summary>
+    /// The columns that tell rows of one time apart, such as the driver's; empty: each time has one row.
+    /// </summary>
     public ImmutableArray<string> Key { get; init; } = [];
 
     /// <summary>The distance of two rows, in which lags are counted; null: the file's most frequent one.</summary>
@@ -45,14 +47,14 @@ public sealed record SourceFile
     /// <summary>The feature that holds the target's last known value; null: there is none.</summary>
     public string? LastValue { get; init; }
 
-    /// <summary>Columns read as numbers, and columns read as text.</summary>
+    /// <summary>The columns that are read as numbers; <see cref="TextColumns"/> are read as text.</summary>
     public IEnumerable<string> NumericColumns => Features.Select(feature => feature.NumericColumn)
         .Append(Target.Column).OfType<string>().Distinct();
     public IEnumerable<string> TextColumns =>
         Features.OfType<ColumnFeature>().Where(feature => feature.IsText).Select(feature => feature.Column)
             .Concat(Key).Concat(Features.SelectMany(feature => feature.By)).Distinct();
 
-    /// <summary>All columns that are used, joined ones too.</summary>
+    /// <summary>The columns that are used, joined ones too.</summary>
     public IEnumerable<string> Columns => Time.Columns.Concat(NumericColumns).Concat(TextColumns);
 }
 
@@ -64,7 +66,7 @@ public enum TargetMeasure
     /// <summary>The relative change over the horizon.</summary>
     Return = 1,
 
-    /// <summary>1 when the value rises over the horizon, else 0.</summary>
+    /// <summary>The direction: 1 when the value rises over the horizon, else 0.</summary>
     Direction = 2,
 }
 
@@ -74,7 +76,7 @@ public sealed record TargetSource(string Column, PredictionTask Task, TargetMeas
     /// <summary>The class of each text; empty: the column holds numbers.</summary>
     public IReadOnlyDictionary<string, int> Classes { get; init; } = ImmutableDictionary<string, int>.Empty;
 
-    /// <summary>Several classes in the order of their indices; null: numbers, or two classes.</summary>
+    /// <summary>The names of several classes, in the order of their indices; null: numbers, or two classes.</summary>
     public ImmutableArray<string>? Names { get; init; }
 
     /// <summary>The class that a text of the column stands for; null: it is none.</summary>

@@ -1,7 +1,7 @@
 namespace RetrainGrains.Cli.Sources;
 
 /// <summary>
-/// Another file, beside the one that is read: each row takes columns of its one line with the same values in the
+/// A further file, beside the one that is read: each row takes columns of its one line with the same values in the
 /// columns <paramref name="On"/>. An earlier join's columns may be used by a later one.
 /// </summary>
 public sealed record SourceJoin(string File, ImmutableArray<string> On)

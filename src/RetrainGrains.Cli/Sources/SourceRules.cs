@@ -8,7 +8,7 @@ namespace RetrainGrains.Cli.Sources;
 /// </summary>
 public static class SourceRules
 {
-    /// <summary>Rows of one stream: as many as a training set may hold.</summary>
+    /// <summary>The most rows of one stream: as many as a training set may hold.</summary>
     public const int RowsMax = 5_000_000;
 
     private static readonly TimeSpan SpanMax = TimeSpan.FromDays(3_650);

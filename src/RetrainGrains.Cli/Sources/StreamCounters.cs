@@ -5,24 +5,28 @@ public sealed record StreamCounters
 {
     public int RowsRead { get; init; }
 
-    /// <summary>Cells without a value, in the columns that are used.</summary>
+    /// <summary>The number of cells without a value, in the columns that are used.</summary>
     public int MissingValues { get; init; }
 
-    /// <summary>Cells with text where a number belongs, taken as missing because the source file says so.</summary>
+    /// <summary>
+    /// The number of cells with text where a number belongs, taken as missing because the source file says so.
+    /// </summary>
     public int BadValues { get; init; }
 
-    /// <summary>Rows for which an optional join had no line, over all joins.</summary>
+    /// <summary>The number of rows for which an optional join had no line, over all joins.</summary>
     public int Unmatched { get; init; }
 
-    /// <summary>Rows dropped because an earlier one has the same time (and key, where there is one).</summary>
+    /// <summary>
+    /// The number of rows dropped because an earlier one has the same time (and key, where there is one).
+    /// </summary>
     public int Duplicates { get; init; }
 
-    /// <summary>Rows that came after a later one and were sorted in.</summary>
+    /// <summary>The number of rows that came after a later one and were sorted in.</summary>
     public int OutOfOrder { get; init; }
 
-    /// <summary>Steps between the first and the last row at which there is no row.</summary>
+    /// <summary>The number of steps between the first and the last row at which there is no row.</summary>
     public long Gaps { get; init; }
 
-    /// <summary>Rows whose outcome is never known.</summary>
+    /// <summary>The number of rows whose outcome is never known.</summary>
     public int WithoutTarget { get; init; }
 }

@@ -8,7 +8,7 @@ namespace RetrainGrains.Cli.Sources;
 /// </summary>
 public static class StreamLoader
 {
-    /// <summary>Models of one replay: beyond it a machine's memory, not this program, decides.</summary>
+    /// <summary>The most models of one replay: beyond it a machine's memory, not this program, decides.</summary>
     private const int FilesMax = 1_000;
 
     /// <summary>Loads the files as the source file says that an option names; none where anything is wrong.</summary>

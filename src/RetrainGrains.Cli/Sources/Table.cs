@@ -7,7 +7,7 @@ public sealed class Table(
     IReadOnlyDictionary<string, string?[]> texts,
     StreamCounters counters)
 {
-    /// <summary>UTC ticks, ascending.</summary>
+    /// <summary>The times in UTC ticks, ascending.</summary>
     public long[] Times => times;
     public int Count => times.Length;
     public StreamCounters Counters => counters;

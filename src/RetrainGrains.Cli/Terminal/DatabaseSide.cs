@@ -22,7 +22,10 @@ internal sealed class DatabaseSide(string option, string text)
     // A full path: SQLite takes some other names for something else than a file.
     private string File => Path.GetFullPath(text);
 
-    /// <summary>No server can be named without one of these marks, even where the text cannot be read.</summary>
+    /// <summary>
+    /// Returns true when the text has one of the marks without which no server can be named, even where it cannot be
+    /// read.
+    /// </summary>
     public static bool IsConnection(string text) =>
         text.Contains('=') || text.Contains("://", StringComparison.Ordinal);
 

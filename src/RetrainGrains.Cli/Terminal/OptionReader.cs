@@ -41,7 +41,7 @@ internal static class OptionReader
         return policy;
     }
 
-    /// <summary>Recipes that cannot be carried out by a command: its process is no server.</summary>
+    /// <summary>Finds the recipes that cannot be carried out by a command: its process is no server.</summary>
     public static IEnumerable<Problem> WorkersIn(ModelPolicy policy, string source)
     {
         for (var i = 0; i < policy.Challengers.Recipes.Length; i++)

@@ -8,7 +8,7 @@ internal static class ReportFile
 {
     private const string Json = "--json";
 
-    /// <summary>Before the work begins: what would keep the report from being written after it.</summary>
+    /// <summary>Finds, before the work begins, what would keep the report from being written after it.</summary>
     public static IEnumerable<Problem> Check(string? path, string option = Json)
     {
         if (path is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/"))

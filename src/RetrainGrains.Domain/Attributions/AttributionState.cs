@@ -37,7 +37,7 @@ public sealed record AttributionState(string ArtifactId, ImmutableArray<int> Tra
     internal bool IsOf(ExplainedMember member) =>
         ArtifactId == member.ArtifactId && Tracked.SequenceEqual(member.Profile.Tracked);
 
-    /// <summary>True when all days have a place for each tracked feature; damaged days do not.</summary>
+    /// <summary>Returns true when all days have a place for each tracked feature; damaged days do not.</summary>
     public bool IsSound => ArtifactId is not null && !Tracked.IsDefault && !Days.IsDefault && Days.All(day =>
         day is { Strengths.IsDefault: false, Directions.IsDefault: false, Rows: >= 0 } && day.Rows <= day.Seen
         && day.Strengths.Length == Days[0].Strengths.Length && day.Directions.Length == day.Strengths.Length

@@ -33,14 +33,14 @@ public sealed record ChallengerPlan(
     public int? ReferenceFrom { get; init; }
 
     /// <summary>
-    /// True when the last rows of a first training are held out, so that bounds can be judged before anything serves.
+    /// Holds out the last rows of a first training, so that bounds can be judged before anything serves.
     /// </summary>
     public bool Validate { get; init; }
 
     /// <summary>The definition of a return, for bounds on the returns of predictions.</summary>
     public ReturnPolicy? Returns { get; init; }
 
-    /// <summary>True when the latest training rows are explained, to follow a version's attributions.</summary>
+    /// <summary>Explains the latest training rows, to follow a version's attributions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Explain { get; init; }
 }
@@ -59,7 +59,7 @@ public sealed record ChallengerResult(
     public string? Fingerprint { get; init; }
 
     /// <summary>
-    /// True when the learner guarantees that the same rows, parameters and seed give the same artifact.
+    /// Returns true when the learner guarantees that the same rows, parameters and seed give the same artifact.
     /// </summary>
     public bool? IsBitIdentical { get; init; }
 

@@ -23,8 +23,8 @@ public sealed record TrainedVersion(
     public DateTimeOffset? SearchedAt { get; init; }
 
     /// <summary>
-    /// True when the learner guarantees that the same rows, parameters and seed give the same artifact, at any number
-    /// of threads; null for an import.
+    /// Returns true when the learner guarantees that the same rows, parameters and seed give the same artifact, at any
+    /// number of threads; null for an import.
     /// </summary>
     public bool? IsBitIdentical { get; init; }
 

@@ -11,9 +11,9 @@ public readonly record struct ServedPeriod(
 }
 
 /// <summary>
-/// All that a rule may know at the start of a period: the periods before it, the cost of a retraining in units of loss,
-/// and the place of the period at whose start the model in service was trained. A live model's oldest periods may be
-/// gone: one that was trained before the first of them has a negative place.
+/// The facts that a rule may know at the start of a period: the periods before it, the cost of a retraining in units of
+/// loss, and the place of the period at whose start the model in service was trained. A live model's oldest periods may
+/// be gone: one that was trained before the first of them has a negative place.
 /// </summary>
 public sealed record ServingHistory(double Cost, IReadOnlyList<ServedPeriod> Periods, int TrainedAt)
 {

@@ -43,7 +43,7 @@ public sealed class FeatureComparison
     public DriftPolicy Policy { get; }
     public FeatureKind Kind => feature.Kind;
 
-    /// <summary>True when both sides have at least two values.</summary>
+    /// <summary>Returns true when both sides have at least two values.</summary>
     public bool HasRows => before.Present(index) >= 2 && now.Present(index) >= 2;
 
     /// <summary>The number of rows of the reference with a value.</summary>

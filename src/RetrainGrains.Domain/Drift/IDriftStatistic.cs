@@ -12,7 +12,7 @@ public interface IDriftStatistic
     /// <summary>The name in sentences.</summary>
     string Title { get; }
 
-    /// <summary>True when the order of a feature's values matters: categories have none.</summary>
+    /// <summary>Returns true when the order of a feature's values matters: categories have none.</summary>
     bool NeedsOrder => false;
 
     /// <summary>The lowest and the highest limit of a rule: a limit that no value can pass would never fire.</summary>

@@ -12,7 +12,7 @@ public sealed record PromotionPolicies(ChallengerPolicy Challengers, GatePolicy 
 public sealed record Competition(FeatureSchema Schema, ModelVersion? Champion, ImmutableArray<Candidate> Candidates)
 {
     /// <summary>
-    /// True when the version in service was trained elsewhere: it stays until a challenger's record is better.
+    /// Returns true when the version in service was trained elsewhere: it stays until a challenger's record is better.
     /// </summary>
     public bool ServesImport => Champion?.ImportedFrom is not null;
 }

@@ -34,7 +34,7 @@ public sealed record GateCase(
     public double HoursPerYear { get; init; } = ReturnPolicy.AllHours;
 
     /// <summary>
-    /// True when the challenger is compared with a champion: a member of a blend is weighted instead.
+    /// Returns true when the challenger is compared with a champion: a member of a blend is weighted instead.
     /// </summary>
     internal bool IsCompared => Role == GateRole.Successor || (Role == GateRole.Single && Serving.Count > 0);
 }

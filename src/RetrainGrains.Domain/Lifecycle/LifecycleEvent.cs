@@ -99,7 +99,9 @@ public sealed record RunEnded(
     public FeatureBins? Bins { get; init; }
     public FeatureProfile? Profile { get; init; }
 
-    /// <summary>True when the run produced no challenger at all: it was lost, or every training failed.</summary>
+    /// <summary>
+    /// Returns true when the run produced no challenger at all: it was lost, or every training failed.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Failed { get; init; }
 }

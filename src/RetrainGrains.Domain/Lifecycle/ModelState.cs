@@ -92,7 +92,7 @@ public sealed record ModelState
     public ImmutableArray<PeriodRecord> Periods { get; init; } = [];
 
     /// <summary>
-    /// True when the version in service was trained elsewhere: it stays until a challenger's record is better.
+    /// Returns true when the version in service was trained elsewhere: it stays until a challenger's record is better.
     /// </summary>
     public bool ServesImport => Champion?.ImportedFrom is not null;
 

@@ -8,12 +8,14 @@ namespace RetrainGrains.Domain.Triggers;
 internal sealed record RuleVerdict(
     string Name, Condition Condition, Severity? Severity, ImmutableArray<SignalReport> Readings)
 {
-    /// <summary>True for a rule that is not in the policy: it holds independently of the policy's rules.</summary>
+    /// <summary>
+    /// Returns true for a rule that is not in the policy: it holds independently of the policy's rules.
+    /// </summary>
     public bool IsAlways { get; private init; }
 
     public bool Holds => IsMet(Condition, Readings);
 
-    /// <summary>True when it would hold without clocks and counts.</summary>
+    /// <summary>Returns true when it would hold without clocks and counts.</summary>
     public bool HoldsWithoutSchedule => IsMet(Condition, [.. Readings.Where(reading => !reading.OnSchedule)]);
 
     /// <summary>The reports that the rule names and that have fired severely enough.</summary>

@@ -30,7 +30,7 @@ public sealed record SignalReport(string Name, string Kind, Severity Severity, b
     public string? Alert { get; init; }
 
     /// <summary>
-    /// True when the signal only reports passed time or rows: it is suspended while runs keep failing.
+    /// Returns true when the signal only reports passed time or rows: it is suspended while runs keep failing.
     /// </summary>
     public bool OnSchedule { get; init; }
 

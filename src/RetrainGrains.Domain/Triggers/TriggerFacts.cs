@@ -30,7 +30,7 @@ public sealed record TriggerFacts
     public ImmutableArray<string> OpenAlerts { get; init; } = [];
     public bool HasChampion { get; init; }
 
-    /// <summary>True when the champion is an import and no other candidate has been trained yet.</summary>
+    /// <summary>Returns true when the champion is an import and no other candidate has been trained yet.</summary>
     public bool IsUntrained { get; init; }
     public bool RunInFlight { get; init; }
     public long Outcomes { get; init; }

@@ -11,13 +11,13 @@ public enum RefusalKind
     /// <summary>The model has moved on since the caller looked.</summary>
     Conflict = 2,
 
-    /// <summary>Not now: the model is not in a state for it.</summary>
+    /// <summary>The model is not in a state for it now.</summary>
     NotReady = 3,
 
-    /// <summary>Another fact was stored before under the same id; that one counts.</summary>
+    /// <summary>A different fact was stored before under the same id; that one counts.</summary>
     AlreadyExists = 4,
 
-    /// <summary>Too much waits already: try again later.</summary>
+    /// <summary>The system has too much waiting already: try again later.</summary>
     Busy = 5,
 
     /// <summary>A part of the system cannot be reached: try again later.</summary>

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace RetrainGrains.Fleet.Contracts;
 
 /// <summary>
-/// One deployed model; the key is the model id. It is the single writer of its model, and every command is carried out
+/// A deployed model; the key is the model id. It is the single writer of its model, and every command is carried out
 /// once however often its request id comes: a repeated one is answered with the model as it is now, a repeated check or
 /// trigger as it was answered then.
 /// </summary>
@@ -14,7 +14,7 @@ public interface IModelGrain : IGrainWithStringKey
     [ReadOnly]
     Task<Answer<ModelView>> Describe();
 
-    /// <summary>Outcomes have been stored: takes them in, and lets the blend follow them.</summary>
+    /// <summary>Takes in outcomes that have been stored, and lets the blend follow them.</summary>
     Task OutcomesArrived();
 
     /// <summary>The schedule's call: checks if there is something to see, and says when to come again.</summary>
@@ -25,7 +25,7 @@ public interface IModelGrain : IGrainWithStringKey
 
     Task<Answer<CheckAnswer>> Trigger(TriggerModel command);
 
-    /// <summary>All challengers of a run have ended: judge them.</summary>
+    /// <summary>Judges the challengers of a run, all of which have ended.</summary>
     Task RunFinished(string runId);
 
     Task<Answer<ModelView>> Promote(PromoteModel command);

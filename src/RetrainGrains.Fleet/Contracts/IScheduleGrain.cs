@@ -25,7 +25,8 @@ public interface IScheduleGrain : IGrainWithStringKey
 public static class Shards
 {
     /// <summary>
-    /// Enough to spread over a cluster, few enough to list. Changing it needs a migration of the schedules.
+    /// The number of shards: enough to spread over a cluster, few enough to list. Changing it needs a migration of the
+    /// schedules.
     /// </summary>
     public const int Count = 16;
 

@@ -5,7 +5,7 @@ namespace RetrainGrains.Fleet.Contracts;
 /// <summary>The challengers that train, and the number of those that wait.</summary>
 public sealed record QueueView(ImmutableArray<string> Running, int Waiting, int Slots);
 
-/// <summary>So many trainings at once on this silo, until <paramref name="HoldsFor"/> is over.</summary>
+/// <summary>An offer of so many trainings at once on this silo, until <paramref name="HoldsFor"/> is over.</summary>
 public sealed record TrainingOffer(string Silo, int Slots, TimeSpan HoldsFor);
 
 /// <summary>Decides which challenger trains next, cluster-wide; there is one, with the key <see cref="Key"/>.</summary>
@@ -29,7 +29,7 @@ public interface ITrainingQueueGrain : IGrainWithStringKey
     Task<QueueView> Describe();
 }
 
-/// <summary>One attempt at one challenger.</summary>
+/// <summary>An attempt at one challenger.</summary>
 public sealed record TrainingOrder(string RunId, int Ordinal, int Attempt);
 
 /// <summary>

@@ -25,7 +25,7 @@ public interface IWorkerPool
         WorkerModel model, WorkerRows rows, TimeSpan patience, CancellationToken cancellation);
 }
 
-/// <summary>Rows for a worker, row after row in the schema's order; NaN is missing.</summary>
+/// <summary>The rows for a worker, row after row in the schema's order; NaN is missing.</summary>
 public sealed record WorkerRows(ReadOnlyMemory<long> UnixMilliseconds, ReadOnlyMemory<float> Features)
 {
     public int Count => UnixMilliseconds.Length;
@@ -44,13 +44,13 @@ public sealed record WorkerRows(ReadOnlyMemory<long> UnixMilliseconds, ReadOnlyM
     }
 }
 
-/// <summary>Rows with what to predict; no weights: all count alike.</summary>
+/// <summary>The rows with what to predict; no weights: all count alike.</summary>
 public sealed record WorkerLesson(
     WorkerRows Rows, ReadOnlyMemory<double> Targets, ReadOnlyMemory<double> Weights);
 
 /// <summary>
-/// One training: <paramref name="Read"/> answers with so many rows from a first one on, so that they need not all be
-/// laid out at once.
+/// A training: <paramref name="Read"/> answers with so many rows from a first one on, so that they need not all be laid
+/// out at once.
 /// </summary>
 public sealed record WorkerOrder(
     string Learner, FeatureSchema Schema, int Rows, ulong Seed, TimeSpan TimeLimit,

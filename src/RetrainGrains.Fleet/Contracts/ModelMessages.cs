@@ -26,7 +26,9 @@ public enum ImportFormat
 public sealed record ImportModel(
     ImportFormat Format, byte[] Content, string By, string Reason, long ExpectedRevision, string RequestId)
 {
-    /// <summary>As base64 in JSON it fits the 10 MiB that a gateway takes of one request.</summary>
+    /// <summary>
+    /// The most bytes of a model's content: as base64 in JSON it fits the 10 MiB that a gateway takes of one request.
+    /// </summary>
     public const int ContentBytesMax = 7 << 20;
 }
 

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Contracts;
 
-/// <summary>For processes that no worker can connect to: replays, and commands on a database.</summary>
+/// <summary>A pool for processes that no worker can connect to: replays, and commands on a database.</summary>
 public sealed class NoWorkers : IWorkerPool
 {
     public static readonly NoWorkers Instance = new();

@@ -8,7 +8,9 @@ using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Models;
 
-/// <summary>One model: loads, asks the lifecycle, commits, then acts. All rules live in the domain.</summary>
+/// <summary>
+/// The grain of one model: it loads, asks the lifecycle, commits, then acts. All rules live in the domain.
+/// </summary>
 public sealed partial class ModelGrain(
     IActorContext self, IFleet fleet, IDatabase database, ScorerCache scorers, IWorkerPool workers,
     NotificationSender notifications, IServingHint serving, TimeProvider clock, ILogger<ModelGrain> log) : IModelGrain

@@ -12,7 +12,7 @@ using RetrainGrains.Storage.Formats;
 namespace RetrainGrains.Fleet.Models;
 
 /// <summary>
-/// One model as it is in memory between commits: state, learned state and windows, with the revision they were read at.
+/// A model as it is in memory between commits: state, learned state and windows, with the revision they were read at.
 /// The database stays the truth: a commit that it refuses makes the session stale, and it is read again.
 /// </summary>
 internal sealed class ModelSession
@@ -53,7 +53,7 @@ internal sealed class ModelSession
     public long Revision { get; private set; }
     public IReadOnlyCollection<HourBucket> Buckets => buckets.Values;
 
-    /// <summary>True when outcomes or predictions were taken in that are not stored yet.</summary>
+    /// <summary>Returns true when outcomes or predictions were taken in that are not stored yet.</summary>
     public bool HasGrown => IsNew(LearnedState);
 
     private double Offset =>

@@ -22,7 +22,9 @@ internal sealed partial class Outbox(IDatabase database, IFleet fleet, Notificat
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "is no effect"),
     };
 
-    /// <summary>True while effects are left that could not be carried out, or did not fit into one delivery.</summary>
+    /// <summary>
+    /// Returns true while effects are left that could not be carried out, or did not fit into one delivery.
+    /// </summary>
     public bool IsBehind { get; private set; }
 
     /// <summary>

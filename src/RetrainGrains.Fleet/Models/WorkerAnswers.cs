@@ -11,7 +11,7 @@ namespace RetrainGrains.Fleet.Models;
 /// </summary>
 internal sealed class WorkerAnswers(IWorkerPool workers, ScorerCache artifacts)
 {
-    /// <summary>One answer a row; null while no worker can give them.</summary>
+    /// <summary>Asks for one answer a row; null while no worker can give them.</summary>
     public Task<double[]?> AskAsync(
         string artifactId, string learner, FeatureSchema schema, IReadOnlyList<LabelledRow> rows) =>
         workers.ScoreAsync(

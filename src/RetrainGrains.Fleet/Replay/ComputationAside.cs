@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Replay;
 
-/// <summary>Real work beside a loop; how long it takes does not change when its result arrives.</summary>
+/// <summary>A piece of real work beside a loop; how long it takes does not change when its result arrives.</summary>
 internal sealed class ComputationAside<T>
 {
     private readonly TaskCompletionSource<T> computed = new();
@@ -45,7 +45,7 @@ internal sealed class ComputationAside<T>
     }
 }
 
-/// <summary>Threads of low priority for work beside loops: no more of them run than there are cores.</summary>
+/// <summary>The threads of low priority for work beside loops: no more of them run than there are cores.</summary>
 internal static class ComputingThreads
 {
     // What a replay of many models asks for at once; more would be a fault, and threads are not for nothing.

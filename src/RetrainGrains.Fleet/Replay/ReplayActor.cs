@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Replay;
 
-/// <summary>One actor of a replay: its calls queue up and run in turns on the loop.</summary>
+/// <summary>An actor of a replay: its calls queue up and run in turns on the loop.</summary>
 /// <remarks>
 /// Calls interleave as their interface declares it: some always, those that only read with each other; every other
 /// call runs alone. An actor that has retired is made anew for the next call.

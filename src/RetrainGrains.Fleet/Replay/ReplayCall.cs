@@ -12,7 +12,7 @@ internal enum Interleaving
     All = 2,
 }
 
-/// <summary>One call of an actor, from its sending to its answer.</summary>
+/// <summary>A call of an actor, from its sending to its answer.</summary>
 internal abstract class ReplayCall(MethodInfo method, object?[] arguments)
 {
     private static readonly ConcurrentDictionary<MethodInfo, Interleaving> Declared = new();

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Replay;
 
-/// <summary>One life of an actor in a replay: its key, its timers, its end.</summary>
+/// <summary>The context of one life of an actor in a replay: its key, its timers, its end.</summary>
 internal sealed class ReplayContext(VirtualClock clock, string key, Action<Exception> tickFailed) : IActorContext
 {
     private readonly List<ReplayTimer> timers = [];

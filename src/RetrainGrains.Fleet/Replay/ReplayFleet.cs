@@ -31,7 +31,9 @@ public sealed partial class ReplayFleet : IFleet, IAsyncDisposable
         loop.Pending = () => actors.Values.SelectMany(one => one.Actor.Pending);
     }
 
-    /// <summary>Called before an actor answers, with its key and the method; what it throws, the caller gets.</summary>
+    /// <summary>
+    /// An action called before an actor answers, with its key and the method; what it throws, the caller gets.
+    /// </summary>
     internal Action<string, string>? BeforeCall { get; init; }
 
     public ITrainingQueueGrain TrainingQueue =>

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Fleet.Replay;
 
-/// <summary>Virtual time: it stands still while code runs, and jumps to the next timer when none does.</summary>
+/// <summary>
+/// A clock of virtual time: it stands still while code runs, and jumps to the next timer when none does.
+/// </summary>
 /// <remarks>Timers that are due together fire in the order they were set, or in one that a seed draws.</remarks>
 public sealed class VirtualClock : TimeProvider
 {

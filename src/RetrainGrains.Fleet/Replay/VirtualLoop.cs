@@ -30,10 +30,12 @@ public sealed class VirtualLoop
 
     public VirtualClock Clock { get; }
 
-    /// <summary>Virtual time never passes this; a main that waits for nothing would otherwise tick for ever.</summary>
+    /// <summary>
+    /// The time that virtual time never passes; a main that waits for nothing would otherwise tick for ever.
+    /// </summary>
     public DateTimeOffset Horizon { get; set; }
 
-    /// <summary>Lines that say what is waited for, for the message about a loop that is stuck.</summary>
+    /// <summary>The lines that say what is waited for, for the message about a loop that is stuck.</summary>
     internal Func<IEnumerable<string>> Pending { get; set; } = static () => [];
 
     private bool IsOnLoop => loopThread == 0 || loopThread == Environment.CurrentManagedThreadId;

@@ -10,10 +10,10 @@ internal sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, o
 
     public long Generation { get; private set; }
 
-    /// <summary>In ticks; zero for a timer that fires once.</summary>
+    /// <summary>The period in ticks; zero for a timer that fires once.</summary>
     public long Period { get; private set; }
 
-    /// <summary>True when the timer only completes a task, as those of Task.Delay do.</summary>
+    /// <summary>Returns true when the timer only completes a task, as those of Task.Delay do.</summary>
     public bool CompletesTask => state is Task;
 
     public bool Change(TimeSpan dueTime, TimeSpan period)

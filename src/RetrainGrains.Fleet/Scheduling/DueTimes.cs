@@ -1,6 +1,6 @@
 namespace RetrainGrains.Fleet.Scheduling;
 
-/// <summary>Due times of many models, earliest first; each model once.</summary>
+/// <summary>The due times of many models, earliest first; each model once.</summary>
 internal sealed class DueTimes
 {
     private readonly SortedSet<(DateTimeOffset At, string ModelId)> order = [];

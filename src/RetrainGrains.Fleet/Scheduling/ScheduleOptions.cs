@@ -15,6 +15,6 @@ public sealed record ScheduleOptions
     /// <summary>The pause before a model that could not be checked is tried again.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Models a shard holds in memory; a fleet that needs more needs more shards.</summary>
+    /// <summary>The most models a shard holds in memory; a fleet that needs more needs more shards.</summary>
     public int ModelsPerShardMax { get; init; } = 100_000;
 }

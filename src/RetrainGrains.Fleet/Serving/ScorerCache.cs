@@ -6,7 +6,7 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Fleet.Serving;
 
 /// <summary>
-/// Scorers by artifact id, shared by serving and shadow scoring. Holds at most <paramref name="capacity"/>; beyond
+/// The scorers by artifact id, shared by serving and shadow scoring. Holds at most <paramref name="capacity"/>; beyond
 /// that the one used longest ago is let go and loaded again when it is needed.
 /// </summary>
 public sealed class ScorerCache(IArtifactStore artifacts, int capacity = 4_096)

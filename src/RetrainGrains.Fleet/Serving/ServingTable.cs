@@ -36,7 +36,7 @@ public sealed partial class ServingTable(
     /// <summary>The models whose newest plan could not be loaded.</summary>
     public IReadOnlyCollection<string> Broken => [.. broken.Keys];
 
-    /// <summary>True once everything in the store has been read.</summary>
+    /// <summary>Returns true once everything in the store has been read.</summary>
     public bool Loaded { get; private set; }
 
     public ServingEntry? Find(string modelId) => entries.GetValueOrDefault(modelId);

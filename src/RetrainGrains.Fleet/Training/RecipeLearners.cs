@@ -11,7 +11,7 @@ namespace RetrainGrains.Fleet.Training;
 /// <summary>Finds who carries out a recipe: a learner of this program, or a worker, within a training's time.</summary>
 internal sealed class RecipeLearners(IWorkerPool workers, TimeSpan timeLimit)
 {
-    /// <summary>Those of this program only.</summary>
+    /// <summary>The learners of this program only.</summary>
     public static readonly RecipeLearners BuiltIn = new(NoWorkers.Instance, TimeSpan.Zero);
 
     public RecipeLearner For(

@@ -4,7 +4,7 @@ namespace RetrainGrains.Fleet.Training;
 public sealed record TrainingOptions
 {
     /// <summary>
-    /// Runs that may be under way at once in the whole cluster; further ones wait by priority and age.
+    /// The most runs that may be under way at once in the whole cluster; further ones wait by priority and age.
     /// </summary>
     public int RunsMax { get; init; } = 3;
 
@@ -19,13 +19,13 @@ public sealed record TrainingOptions
     /// </summary>
     public TimeSpan OfferEvery { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Silence after which a worker is taken for lost and its challenger is trained anew.</summary>
+    /// <summary>The silence after which a worker is taken for lost and its challenger is trained anew.</summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Attempts at one challenger; the last failure stands.</summary>
+    /// <summary>The most attempts at one challenger; the last failure stands.</summary>
     public int AttemptsMax { get; init; } = 3;
 
-    /// <summary>Wait before the second attempt; doubled before each further one.</summary>
+    /// <summary>The wait before the second attempt; doubled before each further one.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

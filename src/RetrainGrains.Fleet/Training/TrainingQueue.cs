@@ -6,11 +6,14 @@ namespace RetrainGrains.Fleet.Training;
 /// <summary>A training that was dispatched: its order, and the silo that it was given to.</summary>
 internal sealed record Place(string Silo, TrainingOrder? Order)
 {
-    /// <summary>Trained since before the queue was activated, by a worker whose silo it does not know.</summary>
+    /// <summary>
+    /// The silo of a challenger that has been trained since before the queue was activated, by a worker whose silo it
+    /// does not know.
+    /// </summary>
     public const string Elsewhere = "";
 }
 
-/// <summary>One run in the queue: which of its challengers wait, train, or have ended.</summary>
+/// <summary>A run in the queue: which of its challengers wait, train, or have ended.</summary>
 internal sealed class QueuedRun(RunRow run, int challengers)
 {
     public string RunId { get; } = run.RunId;

@@ -7,8 +7,8 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Fleet.Training;
 
 /// <summary>
-/// One challenger's training. It is fenced by its attempt: a worker that comes back after another has taken over finds
-/// its result refused.
+/// The training of one challenger. It is fenced by its attempt: a worker that comes back after another has taken over
+/// finds its result refused.
 /// </summary>
 public sealed partial class TrainingWorkerGrain(
     IActorContext self, IFleet fleet, IDatabase database, TrainingRows rows, ITrainingExecutor executor,

@@ -8,8 +8,8 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Fleet.Training;
 
 /// <summary>
-/// One challenger's training by a worker, as the learners here are called: its thread, which is the training's own,
-/// waits meanwhile.
+/// The training of one challenger by a worker, as the learners here are called: its thread, which is the training's
+/// own, waits meanwhile.
 /// </summary>
 internal sealed class WorkerTraining(
     IWorkerPool workers, string learner, FeatureSchema schema, TimeSpan timeLimit, CancellationToken cancellation)

@@ -37,13 +37,15 @@ public sealed partial class DatabaseCircuit(
         get { lock (gate) return back is null ? TimeSpan.Zero : clock.GetUtcNow() - since; }
     }
 
-    /// <summary>For those who would otherwise wait for what is known: the database cannot answer now.</summary>
+    /// <summary>
+    /// Throws when the database cannot answer now, for callers who would otherwise wait for what is known.
+    /// </summary>
     public void ThrowIfAway()
     {
         if (Volatile.Read(ref found) is { } error && IsAway) throw new DatabaseAwayException(error.InnerException!);
     }
 
-    /// <summary>Somebody has found the database away.</summary>
+    /// <summary>Records that a caller has found the database away.</summary>
     public void Report(DatabaseAwayException error)
     {
         lock (gate)

@@ -6,8 +6,8 @@ namespace RetrainGrains.Gateway.Availability;
 internal sealed record KeptRows(string ModelId, IReadOnlyList<PredictionRow> Rows);
 
 /// <summary>
-/// Rows that wait to be logged, bounded in number and in bytes: in order within a model, the models in turns. Its owner
-/// locks; only the number of rows may be read without.
+/// The rows that wait to be logged, bounded in number and in bytes: in order within a model, the models in turns. Its
+/// owner locks; only the number of rows may be read without.
 /// </summary>
 internal sealed class WaitingRows(int rowsMax, long bytesMax)
 {
@@ -25,7 +25,7 @@ internal sealed class WaitingRows(int rowsMax, long bytesMax)
     public Task WhenGone(string modelId) =>
         lanes.TryGetValue(modelId, out var lane) ? lane.Gone.Task : Task.CompletedTask;
 
-    /// <summary>All of them or none.</summary>
+    /// <summary>Adds all of the rows, or returns false and adds none of them.</summary>
     public bool TryAdd(string modelId, IReadOnlyList<PredictionRow> added)
     {
         var size = added.Sum(BytesOf);

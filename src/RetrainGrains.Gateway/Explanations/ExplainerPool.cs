@@ -5,7 +5,7 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Gateway.Explanations;
 
 /// <summary>
-/// Explainers of artifacts, each lent to one call at a time, for they reuse their buffers. Beyond
+/// The explainers of artifacts, each lent to one call at a time, for they reuse their buffers. Beyond
 /// <paramref name="idleMax"/> that wait, the one used longest ago is let go and made again when it is needed.
 /// </summary>
 public sealed class ExplainerPool(IArtifactStore artifacts, int idleMax = 32)

@@ -21,7 +21,10 @@ internal static class FailureStatus
         _ => StatusCode.Internal,
     };
 
-    /// <summary>Internal is what nobody expected. The others pass, and a request id makes a second try safe.</summary>
+    /// <summary>
+    /// Returns the status of a failure: internal is what nobody expected. The others pass, and a request id makes a
+    /// second try safe.
+    /// </summary>
     public static StatusCode CodeOf(Exception error, CancellationToken caller) => error switch
     {
         RpcException failure => failure.StatusCode,

@@ -21,7 +21,7 @@ internal sealed class RefusedException(Refusal refusal)
 }
 
 
-/// <summary>From answers as values to answers as a transport gives them.</summary>
+/// <summary>Turns answers as values into answers as a transport gives them.</summary>
 internal static class AnswerExtensions
 {
     public static T OrRefuse<T>(this Answer<T> answer) where T : class =>

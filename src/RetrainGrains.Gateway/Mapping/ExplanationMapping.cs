@@ -3,7 +3,7 @@ using RetrainGrains.Gateway.Explanations;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>Explanations on the wire: each attribution beside its feature's name.</summary>
+/// <summary>The form of explanations on the wire: each attribution beside its feature's name.</summary>
 internal static class ExplanationMapping
 {
     public static V1.ExplainResponse ToWire(this Explained explained)

@@ -9,7 +9,9 @@ using RetrainGrains.Storage.Formats;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>Models, checks and ledgers on the wire: all that depends on the shape of a model's state.</summary>
+/// <summary>
+/// The form of models, checks and ledgers on the wire: all that depends on the shape of a model's state.
+/// </summary>
 internal static class ModelMapping
 {
     public static V1.Model ToWire(this ModelRow row)

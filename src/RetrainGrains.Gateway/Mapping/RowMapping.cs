@@ -4,7 +4,7 @@ using RetrainGrains.Gateway.Predictions;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>Rows on the wire. Enumerations keep their numbers.</summary>
+/// <summary>The form of rows on the wire. Enumerations keep their numbers.</summary>
 internal static class RowMapping
 {
     public static PredictionInput ToInput(this V1.PredictionRow row) =>

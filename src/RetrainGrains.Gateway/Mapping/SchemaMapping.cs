@@ -3,7 +3,9 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>Schemas on the wire. Kinds and tasks keep their numbers, and the domain judges unknown ones.</summary>
+/// <summary>
+/// The form of schemas on the wire. Kinds and tasks keep their numbers, and the domain judges unknown ones.
+/// </summary>
 internal static class SchemaMapping
 {
     public static FeatureSchema ToDomain(this V1.Schema schema) => new()

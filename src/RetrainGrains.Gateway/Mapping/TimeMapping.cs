@@ -2,7 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>Times on the wire.</summary>
+/// <summary>The form of times on the wire.</summary>
 internal static class TimeMapping
 {
     private const int NanosecondsMax = 999_999_999;

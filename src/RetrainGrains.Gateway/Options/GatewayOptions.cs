@@ -3,7 +3,7 @@ namespace RetrainGrains.Gateway.Options;
 /// <summary>The settings of a gateway.</summary>
 public sealed record GatewayOptions
 {
-    /// <summary>Bytes of one request, over gRPC and REST; more is refused before it is read.</summary>
+    /// <summary>The most bytes of one request, over gRPC and REST; more is refused before it is read.</summary>
     public int RequestBytesMax { get; init; } = 10 << 20;
 
     /// <summary>
@@ -13,8 +13,8 @@ public sealed record GatewayOptions
     public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Answered predictions that wait in memory while the database is away; beyond, a prediction is refused. 200,000
-    /// are a database's restart of three minutes at 1,000 predictions a second.
+    /// The most answered predictions that wait in memory while the database is away; beyond, a prediction is refused.
+    /// 200,000 are a database's restart of three minutes at 1,000 predictions a second.
     /// </summary>
     public int PredictionRowsWaitingMax { get; init; } = 200_000;
 
@@ -24,8 +24,8 @@ public sealed record GatewayOptions
     public long PredictionBytesWaitingMax { get; init; } = 256L << 20;
 
     /// <summary>
-    /// Rows of outcomes and history whose callers wait for the database; beyond, they are refused. Ten of the longest
-    /// requests: their senders keep them, so that holding many here would help nobody.
+    /// The most rows of outcomes and history whose callers wait for the database; beyond, they are refused. Ten of the
+    /// longest requests: their senders keep them, so that holding many here would help nobody.
     /// </summary>
     public int OutcomeRowsWaitingMax { get; init; } = 100_000;
 

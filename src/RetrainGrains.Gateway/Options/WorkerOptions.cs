@@ -11,41 +11,43 @@ public sealed record WorkerOptions
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Three may be lost before a worker is.</summary>
+    /// <summary>The time between two heartbeats of a worker: three may be lost before the worker is.</summary>
     public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Silence after which a worker is taken for lost: pauses for garbage or for swapping are shorter.
+    /// The silence after which a worker is taken for lost: pauses for garbage or for swapping are shorter.
     /// </summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// Of content, or of rows, in one message: small enough that a prediction between two chunks does not wait.
+    /// The most bytes of content, or of rows, in one message: small enough that a prediction between two chunks does
+    /// not wait.
     /// </summary>
     public int ChunkBytesMax { get; init; } = 1 << 20;
 
-    /// <summary>Of one model, as its worker writes it.</summary>
+    /// <summary>The most bytes of one model, as its worker writes it.</summary>
     public int ArtifactBytesMax { get; init; } = Artifact.MaximumContentBytes;
 
-    /// <summary>Models that one worker holds to score with.</summary>
+    /// <summary>The most models that one worker holds to score with.</summary>
     public int ArtifactsMax { get; init; } = 64;
 
-    /// <summary>Requests that wait for one worker's scores; beyond, predictions do without at once.</summary>
+    /// <summary>The most requests that wait for one worker's scores; beyond, predictions do without at once.</summary>
     public int RequestsMax { get; init; } = 256;
 
     /// <summary>
-    /// Requests in a row that one worker left without an answer; after them it is not asked for a while, so that one
-    /// that hangs does not cost every prediction the whole patience. Three, because one pause for garbage is none.
+    /// The number of requests in a row that one worker left without an answer, after which it is not asked for a while,
+    /// so that one that hangs does not cost every prediction the whole patience. Three, because one pause for garbage
+    /// is none.
     /// </summary>
     public int MissesMax { get; init; } = 3;
 
     /// <summary>The time for which it is not asked then: one prediction in five seconds still waits for it.</summary>
     public TimeSpan RestAfterMisses { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Streams of each kind that are open at once; beyond, a worker is refused.</summary>
+    /// <summary>The most streams of each kind that are open at once; beyond, a worker is refused.</summary>
     public int StreamsMax { get; init; } = 256;
 
-    /// <summary>After a worker could not load a model, how long it is not asked to again.</summary>
+    /// <summary>The time for which a worker that could not load a model is not asked to load it again.</summary>
     public TimeSpan LoadRetryAfter { get; init; } = TimeSpan.FromMinutes(1);
 
     internal IEnumerable<string> Problems()

@@ -9,7 +9,10 @@ internal sealed class FedFeatures
 
     private FedFeatures(Feed[] feeds) => this.feeds = feeds;
 
-    /// <summary>Null for a model that nobody feeds. Feeding models are read once: one version fills a batch.</summary>
+    /// <summary>
+    /// Finds the features that other models feed; null for a model that nobody feeds. Feeding models are read once: one
+    /// version fills a batch.
+    /// </summary>
     public static FedFeatures? For(ServingEntry serving, ServingTable table)
     {
         if (serving.Fed.IsEmpty) return null;

@@ -2,13 +2,13 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Predictions;
 
-/// <summary>One question to a model. An empty id is made up; no time means now.</summary>
+/// <summary>A question to a model. An empty id is made up; no time means now.</summary>
 public readonly record struct PredictionInput(
     string PredictionId, DateTimeOffset? At, IReadOnlyList<FeatureValue> Features);
 
 /// <summary>
-/// One answer, under the id by which its outcome will come back. <paramref name="Fallback"/>: a worker had no part in
-/// it that should have had. Of several classes the value is an index, and each class has a probability.
+/// An answer, under the id by which its outcome will come back. <paramref name="Fallback"/>: a worker had no part in it
+/// that should have had. Of several classes the value is an index, and each class has a probability.
 /// </summary>
 public readonly record struct PredictionOutput(
     string PredictionId, double Value, bool Fallback = false, string Label = "",

@@ -26,8 +26,8 @@ public sealed class PredictionBatcher(
     private int waitingRows;
 
     /// <summary>
-    /// One status a row, after the commit, or the rows are kept because the database is away; a refusal when too much
-    /// waits already.
+    /// Logs rows and answers after the commit with one status a row, or keeps the rows because the database is away;
+    /// refuses them when too much waits already.
     /// </summary>
     public async Task<Answer<Appended>> AppendAsync(
         string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation = default)

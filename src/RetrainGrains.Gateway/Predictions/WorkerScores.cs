@@ -8,7 +8,8 @@ namespace RetrainGrains.Gateway.Predictions;
 public sealed class WorkerScores(IWorkerPool workers, ScorerCache artifacts)
 {
     /// <summary>
-    /// Row after row an answer for each external member of the model, in their order; NaN where none has come.
+    /// Returns, row after row, an answer for each external member of the model, in their order; NaN where none has
+    /// come.
     /// </summary>
     public async Task<double[]> AskAsync(
         ServedModel model, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)

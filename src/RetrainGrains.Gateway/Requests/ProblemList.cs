@@ -29,7 +29,7 @@ internal sealed class ProblemList
         foreach (var problem in more) Add(problem);
     }
 
-    /// <summary>Null when nothing is wrong.</summary>
+    /// <summary>Returns the refusal; null when nothing is wrong.</summary>
     public Refusal? ToRefusal(RefusalKind kind = RefusalKind.Invalid) =>
         problems.Count == 0 ? null : new Refusal(kind, problems.ToImmutable());
 }

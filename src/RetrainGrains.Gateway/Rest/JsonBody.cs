@@ -7,7 +7,7 @@ using RetrainGrains.Gateway.Failures;
 
 namespace RetrainGrains.Gateway.Rest;
 
-/// <summary>Messages as protobuf's JSON: the names and shapes of the .proto files.</summary>
+/// <summary>The form of messages as protobuf's JSON: the names and shapes of the .proto files.</summary>
 internal static class JsonBody
 {
     // A prediction of 0 must be seen as 0, and not be left out.

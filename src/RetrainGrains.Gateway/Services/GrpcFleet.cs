@@ -4,7 +4,7 @@ using RetrainGrains.Gateway.Mapping;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>All models together: which drift people were told of, and what that promises.</summary>
+/// <summary>The service for all models together: which drift people were told of, and what that promises.</summary>
 internal sealed class GrpcFleet(GrainCalls calls) : V1.Fleet.FleetBase
 {
     public override Task<V1.FleetStatus> GetStatus(V1.GetFleetStatusRequest request, ServerCallContext context) =>

@@ -5,7 +5,7 @@ using RetrainGrains.Gateway.Outcomes;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>Outcomes and history over the wire.</summary>
+/// <summary>The service of outcomes and history over the wire.</summary>
 internal sealed class GrpcObservations(OutcomeService service) : V1.Observations.ObservationsBase
 {
     public override Task<V1.RecordResponse> RecordOutcomes(

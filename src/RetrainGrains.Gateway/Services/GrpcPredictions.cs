@@ -6,7 +6,7 @@ using RetrainGrains.Gateway.Predictions;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>Predictions over the wire.</summary>
+/// <summary>The service of predictions over the wire.</summary>
 internal sealed class GrpcPredictions(PredictionService service, ExplanationService explanations)
     : V1.Predictions.PredictionsBase
 {

@@ -11,7 +11,7 @@ using RetrainGrains.Learning.Data;
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>
-/// Commands to one model: each goes to its grain, which judges it. One without a request id is given one before its
+/// The commands to one model: each goes to its grain, which judges it. One without a request id is given one before its
 /// first try, so that it is carried out once however often it is tried.
 /// </summary>
 internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOptions options)

@@ -6,7 +6,7 @@ using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>Queries that are read page by page from the store, without activating a model.</summary>
+/// <summary>The queries that are read page by page from the store, without activating a model.</summary>
 internal sealed class ModelQueries(IModelStore models)
 {
     private const int PageDefault = 100;

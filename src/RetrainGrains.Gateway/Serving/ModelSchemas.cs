@@ -10,7 +10,7 @@ namespace RetrainGrains.Gateway.Serving;
 /// <summary>The schemas of models: from the serving table when a model serves, else as it was registered.</summary>
 public sealed class ModelSchemas(ServingTable table, IModelStore models, DatabaseCircuit circuit)
 {
-    /// <summary>Null when there is no such model.</summary>
+    /// <summary>Finds a model's schema; null when there is no such model.</summary>
     public async ValueTask<FeatureSchema?> FindAsync(string modelId, CancellationToken cancellation = default)
     {
         if (table.Find(modelId) is { } serving) return serving.Model.Plan.Schema;

@@ -5,8 +5,8 @@ using RetrainGrains.Gateway.Availability;
 namespace RetrainGrains.Gateway.Serving;
 
 /// <summary>
-/// Ready once everything that serves is loaded. A model that cannot be loaded is told, not fatal, and so is a database
-/// that is away: predictions go on.
+/// The readiness of a process, which is ready once everything that serves is loaded. A model that cannot be loaded is
+/// told, not fatal, and so is a database that is away: predictions go on.
 /// </summary>
 internal sealed class ServingHealth(ServingTable table, DatabaseCircuit circuit, PredictionBuffer buffer) : IHealthCheck
 {

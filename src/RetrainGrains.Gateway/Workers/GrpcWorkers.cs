@@ -6,7 +6,9 @@ using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Workers;
 
-/// <summary>Workers over the wire: one call is one stream of one worker, from its offer to its end.</summary>
+/// <summary>
+/// The service of workers over the wire: one call is one stream of one worker, from its offer to its end.
+/// </summary>
 internal sealed partial class GrpcWorkers(
     WorkerHub hub, WorkerOptions options, TimeProvider clock, IHostApplicationLifetime host,
     ILogger<GrpcWorkers> log)

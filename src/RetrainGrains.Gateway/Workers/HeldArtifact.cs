@@ -16,7 +16,7 @@ internal sealed class HeldArtifact(string id)
 
     public long LastUse { get; set; }
 
-    /// <summary>All of it was sent.</summary>
+    /// <summary>A value that is true once all of the artifact was sent.</summary>
     public bool IsSent { get; set; }
 
     public DateTimeOffset FailedAt { get; private set; }

@@ -11,7 +11,7 @@ internal sealed class ReportReader<TReport>(
 {
     public TReport Current => stream.Current;
 
-    /// <summary>False when the worker has left.</summary>
+    /// <summary>Reads the next report; false when the worker has left.</summary>
     public async Task<bool> MoveNextAsync()
     {
         using var silence = new CancellationTokenSource(options.LostAfter, clock);

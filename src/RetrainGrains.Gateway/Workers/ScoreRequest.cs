@@ -1,6 +1,6 @@
 namespace RetrainGrains.Gateway.Workers;
 
-/// <summary>Rows that wait for a worker's scores.</summary>
+/// <summary>A request: rows that wait for a worker's scores.</summary>
 internal sealed class ScoreRequest(int rows)
 {
     private readonly TaskCompletionSource<double[]?> scored =

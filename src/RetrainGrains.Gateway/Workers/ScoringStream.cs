@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Workers;
 
-/// <summary>One worker that scores: what it offers, which models it holds, and which rows wait for it.</summary>
+/// <summary>A worker that scores: what it offers, which models it holds, and which rows wait for it.</summary>
 internal sealed partial class ScoringStream(
     V1.Offer offer, TaskWriter<V1.ScoringTask> writer, WorkerOptions options, TimeProvider clock, ILogger log)
 {
@@ -29,7 +29,8 @@ internal sealed partial class ScoringStream(
     }
 
     /// <summary>
-    /// True while it is not asked, because too many requests in a row have waited for it without an answer.
+    /// Returns true while the worker is not asked, because too many requests in a row have waited for it without an
+    /// answer.
     /// </summary>
     public bool Rests
     {
@@ -63,7 +64,7 @@ internal sealed partial class ScoringStream(
         return answers;
     }
 
-    /// <summary>Somebody's patience was over before it answered.</summary>
+    /// <summary>Counts a request whose caller's patience was over before the worker answered.</summary>
     public void Miss()
     {
         // After a rest a single one is enough, until it has answered again.

@@ -26,8 +26,8 @@ internal sealed class TaskWriter<TTask>(IServerStreamWriter<TTask> stream)
     }
 
     /// <summary>
-    /// Cancelling ends the waiting, and keeps from the worker what was not begun; a message that is begun goes out
-    /// whole. A stream that has ended is a <see cref="WorkerException"/>.
+    /// Writes a task. Cancelling ends the waiting, and keeps from the worker what was not begun; a message that is
+    /// begun goes out whole. A stream that has ended is a <see cref="WorkerException"/>.
     /// </summary>
     public Task WriteAsync(TTask task, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Gateway.Workers;
 
-/// <summary>One worker that trains: what it offers, and what it works on.</summary>
+/// <summary>A worker that trains: what it offers, and what it works on.</summary>
 internal sealed class TrainingStream(V1.Offer offer, TaskWriter<V1.TrainingTask> writer, WorkerOptions options)
 {
     private readonly Lock gate = new();
@@ -16,7 +16,7 @@ internal sealed class TrainingStream(V1.Offer offer, TaskWriter<V1.TrainingTask>
 
     public string Worker => offer.Worker;
 
-    /// <summary>Its busy share of slots: the least loaded is asked first.</summary>
+    /// <summary>The busy share of its slots: the least loaded is asked first.</summary>
     public double Load
     {
         get

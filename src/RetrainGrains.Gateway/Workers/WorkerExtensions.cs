@@ -14,7 +14,7 @@ public static class WorkerExtensions
     // Beside its content a message has a few fields, and an offer 64 learners.
     private const int EnvelopeBytes = 64 << 10;
 
-    /// <summary>For a host without a gateway.</summary>
+    /// <summary>Adds what workers connect to, for a host without a gateway.</summary>
     public static IServiceCollection AddWorkers(this IServiceCollection services, WorkerOptions? options = null)
     {
         services.AddGrpc(grpc => grpc.Interceptors.Add<FailureInterceptor>());

@@ -60,7 +60,7 @@ public sealed class WorkerHub(WorkerOptions options, TimeProvider clock) : IWork
         return null;
     }
 
-    /// <summary>False when as many are connected as may be.</summary>
+    /// <summary>Adds a stream; false when as many are connected as may be.</summary>
     internal bool TryAdd(TrainingStream stream) => TryAdd(trainers, stream);
 
     internal bool TryAdd(ScoringStream stream) => TryAdd(scorers, stream);

@@ -55,7 +55,7 @@ internal static class WorkerRules
             throw Refuse(Problem.Of(field, Shorten(id), $"must be {ArtifactIdLength} hexadecimal digits"));
     }
 
-    /// <summary>Names that the server gave are counted up from 1.</summary>
+    /// <summary>Refuses a number that the server did not give: given ones are counted up from 1.</summary>
     public static void Given(string field, ulong id, ulong last)
     {
         if (id == 0 || id > last) throw Refuse(field, id, "must be one that this stream was given");

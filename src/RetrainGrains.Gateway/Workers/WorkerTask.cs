@@ -4,7 +4,7 @@ using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Workers;
 
-/// <summary>One training that a worker was given: it gathers the model until that is whole.</summary>
+/// <summary>A training that a worker was given: it gathers the model until that is whole.</summary>
 internal sealed class WorkerTask(ulong id, Action<WorkerProgress> progress, WorkerOptions options)
 {
     private readonly ArrayBufferWriter<byte> model = new();

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Learning.Artifacts;
 
-/// <summary>Codes in the artifact format: never renumber.</summary>
+/// <summary>The codes of model kinds in the artifact format: never renumber.</summary>
 internal enum ModelKind : byte
 {
     Constant = 0,

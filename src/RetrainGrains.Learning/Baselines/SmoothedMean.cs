@@ -17,7 +17,7 @@ internal struct SmoothedMean
         foreach (var target in targets) Add(target);
     }
 
-    /// <summary>As many imagined ones as zeros: Laplace's rule of succession.</summary>
+    /// <summary>Computes the mean with as many imagined ones as zeros: Laplace's rule of succession.</summary>
     public readonly double TowardsHalf(double smoothing) => Towards(0.5, 2 * smoothing);
 
     public readonly double Towards(double prior, double weight) =>

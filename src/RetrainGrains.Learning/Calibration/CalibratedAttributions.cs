@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Learning.Calibration;
 
 /// <summary>
-/// Attributions to the score before calibration: no split of the calibrated probability is exact. They sum to that
+/// The attributions to the score before calibration: no split of the calibrated probability is exact. They sum to that
 /// score, and the prediction made of it is calibrated.
 /// </summary>
 internal sealed class CalibratedAttributions(Attribution inner, CalibrationMap map) : Attribution

@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Calibration;
 
-/// <summary>p = 1 / (1 + exp(−(slope·s + intercept))) of a probability's log-odds s (Platt 1999).</summary>
+/// <summary>The map p = 1 / (1 + exp(−(slope·s + intercept))) of a probability's log-odds s (Platt 1999).</summary>
 internal sealed class PlattMap(double slope, double intercept) : CalibrationMap
 {
     public double Slope => slope;

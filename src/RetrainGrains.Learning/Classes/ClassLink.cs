@@ -5,9 +5,9 @@ namespace RetrainGrains.Learning.Classes;
 /// </summary>
 internal enum ClassLink : byte
 {
-    /// <summary>They are scores: exp(score) by the sum over the classes.</summary>
+    /// <summary>The predictions are scores: exp(score) by the sum over the classes.</summary>
     Softmax = 0,
 
-    /// <summary>They are votes or probabilities of their own: each by the sum over the classes.</summary>
+    /// <summary>The predictions are votes or probabilities of their own: each by the sum over the classes.</summary>
     Shares = 1,
 }

@@ -8,6 +8,6 @@ public enum PredictionTask : byte
     Regression = 0,
     BinaryClassification = 1,
 
-    /// <summary>Outcomes are the indices of classes.</summary>
+    /// <summary>A task whose outcomes are the indices of classes.</summary>
     MulticlassClassification = 2,
 }

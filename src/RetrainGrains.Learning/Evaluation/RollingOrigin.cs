@@ -10,9 +10,9 @@ public static class RollingOrigin
     public const int MaximumFolds = 100;
 
     /// <summary>
-    /// Folds over the last rows, equally long. An outcome is known <paramref name="outcomeDelay"/> after its row's
-    /// time; rows whose outcome the origin did not know yet are in neither part. Folds that would train on fewer than
-    /// <paramref name="minimumTrainingRows"/> are left out, so fewer than asked for may come back.
+    /// Makes folds over the last rows, equally long. An outcome is known <paramref name="outcomeDelay"/> after its
+    /// row's time; rows whose outcome the origin did not know yet are in neither part. Folds that would train on fewer
+    /// than <paramref name="minimumTrainingRows"/> are left out, so fewer than asked for may come back.
     /// </summary>
     public static IReadOnlyList<Fold> Split(
         Dataset rows,

@@ -8,7 +8,7 @@ internal abstract class Attribution
     /// <summary>The link that turns the sum of the attributions into the prediction.</summary>
     public abstract Link Link { get; }
 
-    /// <summary>True where that sum is the prediction.</summary>
+    /// <summary>Returns true where that sum is the prediction.</summary>
     public virtual bool IsAdditive => Link == Link.Identity;
 
     public virtual double ToPrediction(double score) => Link.ToPrediction(score);

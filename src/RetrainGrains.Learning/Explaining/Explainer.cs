@@ -23,7 +23,7 @@ public sealed class Explainer
     /// <summary>The number of attributions: one per feature, and the bias.</summary>
     public int AttributionCount => Schema.Features.Count + 1;
 
-    /// <summary>True where the attributions sum to the prediction itself.</summary>
+    /// <summary>Returns true where the attributions sum to the prediction itself.</summary>
     public bool IsAdditive => attribution.IsAdditive && form != TargetForm.Log;
 
     /// <summary>

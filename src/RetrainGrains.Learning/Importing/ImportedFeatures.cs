@@ -13,7 +13,9 @@ internal sealed class ImportedFeatures
     private readonly int[] indexes;
     private readonly DatasetSchema? expected;
 
-    /// <summary>Names that only count the columns ("f0", "Column_0") follow the prefix given.</summary>
+    /// <summary>
+    /// Takes the model's features; names that only count the columns ("f0", "Column_0") follow the prefix given.
+    /// </summary>
     public ImportedFeatures(
         string[] names, bool isNamed, bool[] isCategorical, string countingPrefix, DatasetSchema? expected)
     {

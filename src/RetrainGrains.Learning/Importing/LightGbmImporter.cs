@@ -11,8 +11,9 @@ public static class LightGbmImporter
     private const string CountingPrefix = "Column_";
 
     /// <summary>
-    /// Features are matched with the schema by name, or by position if their names only count the columns; without a
-    /// schema the model's own features make one. Category codes must be those that the model was trained with.
+    /// Imports a model. Features are matched with the schema by name, or by position if their names only count the
+    /// columns; without a schema the model's own features make one. Category codes must be those that the model was
+    /// trained with.
     /// </summary>
     public static Artifact Import(ReadOnlyMemory<byte> model, DatasetSchema? schema = null)
     {

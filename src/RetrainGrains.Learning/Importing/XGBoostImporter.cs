@@ -15,8 +15,8 @@ public static class XGBoostImporter
     private const int MaximumTrees = DatasetSchema.MaximumClasses * TreeEnsemble.MaximumTrees;
 
     /// <summary>
-    /// Features are matched with the schema by name, or by position if the model names none; without a schema the
-    /// model's own features make one. Category codes must be those that the model was trained with.
+    /// Imports a model. Features are matched with the schema by name, or by position if the model names none; without a
+    /// schema the model's own features make one. Category codes must be those that the model was trained with.
     /// </summary>
     public static Artifact Import(ReadOnlyMemory<byte> model, DatasetSchema? schema = null)
     {

@@ -39,7 +39,9 @@ internal sealed class XGBoostTree
         categories = ReadCategories(tree, count);
     }
 
-    /// <summary>Leaves are multiplied by the weight, which is not 1 in a model that dropped trees.</summary>
+    /// <summary>
+    /// Reads a tree. Leaves are multiplied by the weight, which is not 1 in a model that dropped trees.
+    /// </summary>
     public static Tree Read(ModelField tree, int number, float weight, ImportedFeatures features)
     {
         var arrays = new XGBoostTree(tree, number, weight, features);

@@ -10,14 +10,18 @@ public sealed record FitOptions
 
     public Action<FitProgress>? Progress { get; init; }
 
-    /// <summary>Asked before each report, whose loss takes a pass over the rows; by default each is wanted.</summary>
+    /// <summary>
+    /// A function asked before each report, whose loss takes a pass over the rows; by default each is wanted.
+    /// </summary>
     public Func<bool> IsProgressDue { get; init; } = () => true;
 
     internal Action<FitProgress>? DueProgress => Progress is not null && IsProgressDue() ? Progress : null;
 
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>For one of several fits that make a model together: progress counts all of them.</summary>
+    /// <summary>
+    /// Returns the options for one of several fits that make a model together: progress counts all of them.
+    /// </summary>
     internal FitOptions ForPart(int part, int parts) => Progress is not { } report ? this : this with
     {
         Progress = of => report(new FitProgress(part * of.Total + of.Completed, parts * of.Total, of.TrainingLoss)),

@@ -20,7 +20,7 @@ internal abstract class Learner<TParameters>(string name, TParameters defaults) 
 
     public virtual string? CalibrationProblem => null;
 
-    /// <summary>False for a learner that counts all rows alike, and refuses rows with weights.</summary>
+    /// <summary>Returns false for a learner that counts all rows alike, and refuses rows with weights.</summary>
     protected virtual bool UsesWeights => true;
 
     public virtual bool Supports(PredictionTask task) => true;

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Learning.Learners;
 
-/// <summary>SplitMix64 (Steele, Lea, Flood 2014): its numbers are ours to keep stable across runtimes.</summary>
+/// <summary>
+/// The generator SplitMix64 (Steele, Lea, Flood 2014): its numbers are ours to keep stable across runtimes.
+/// </summary>
 internal struct SeededGenerator(ulong seed)
 {
     private ulong state = seed;
@@ -20,7 +22,7 @@ internal struct SeededGenerator(ulong seed)
         return mixed ^ (mixed >> 31);
     }
 
-    /// <summary>At least 0 and below 1.</summary>
+    /// <summary>Returns a number of at least 0 and below 1.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     // Lemire's multiply-shift; the bias of at most bound / 2^32 is far below sampling noise.

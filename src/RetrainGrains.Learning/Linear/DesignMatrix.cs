@@ -83,10 +83,10 @@ internal sealed class DesignMatrix
         return equations;
     }
 
-    /// <summary>X^T v.</summary>
+    /// <summary>Computes X^T v.</summary>
     public double[] Project(double[] vector) => [.. columns.Select(c => Dot(c.Values, vector))];
 
-    /// <summary>X c added to what is there.</summary>
+    /// <summary>Adds X c to what is there.</summary>
     public void AddScores(double[] coefficients, Span<double> scores)
     {
         for (var i = 0; i < columns.Length; i++)

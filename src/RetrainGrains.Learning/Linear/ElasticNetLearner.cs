@@ -6,8 +6,9 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Learning.Linear;
 
 /// <summary>
-/// Least squares with L1 and L2 penalties by coordinate descent on the covariances (Friedman, Hastie, Tibshirani 2010,
-/// section 2.2): minimises |y - Xb|^2 / 2n + penalty (share |b|_1 + (1 - share) |b|^2 / 2), y in its own deviations.
+/// A learner by least squares with L1 and L2 penalties by coordinate descent on the covariances (Friedman, Hastie,
+/// Tibshirani 2010, section 2.2): minimises |y - Xb|^2 / 2n + penalty (share |b|_1 + (1 - share) |b|^2 / 2), y in its
+/// own deviations.
 /// </summary>
 internal sealed class ElasticNetLearner()
     : Learner<ElasticNetParameters>("elastic-net", ElasticNetParameters.Default)

@@ -3,7 +3,10 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Linear;
 
-/// <summary>Coefficient x (value - mean); a category adds its coefficient, a missing value nothing.</summary>
+/// <summary>
+/// The attributions of a linear model: coefficient x (value - mean); a category adds its coefficient, a missing value
+/// nothing.
+/// </summary>
 /// <remarks>Imported linear models hold no means: there a feature adds coefficient x value.</remarks>
 internal sealed class LinearAttributions(LinearModel model) : Attribution
 {

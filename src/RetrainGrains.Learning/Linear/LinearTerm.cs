@@ -5,7 +5,7 @@ internal sealed record LinearTerm(double Mean, double[] Coefficients, bool IsCat
 {
     public static LinearTerm Numeric(double mean, double coefficient) => new(mean, [coefficient], false);
 
-    /// <summary>One coefficient per category code.</summary>
+    /// <summary>Makes a term with one coefficient per category code.</summary>
     public static LinearTerm Categorical(double[] coefficients) => new(0, coefficients, true);
 
     public double ScoreOf(float value)

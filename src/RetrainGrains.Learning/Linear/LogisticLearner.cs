@@ -6,8 +6,8 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Learning.Linear;
 
 /// <summary>
-/// Logistic regression with an L2 penalty, by Newton's method with step halving (IRLS); multinomial where there are
-/// more than two classes.
+/// A learner by logistic regression with an L2 penalty, by Newton's method with step halving (IRLS); multinomial where
+/// there are more than two classes.
 /// </summary>
 internal sealed class LogisticLearner() : Learner<LinearParameters>("logistic", LinearParameters.Default)
 {

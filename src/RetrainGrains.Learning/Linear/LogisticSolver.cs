@@ -59,7 +59,9 @@ internal sealed class LogisticSolver
         return false;
     }
 
-    /// <summary>One step of Newton's method, and how much loss per row it took off; false if there is none.</summary>
+    /// <summary>
+    /// Takes one step of Newton's method, and tells how much loss per row it took off; false if there is none.
+    /// </summary>
     public bool TryStep(CancellationToken cancellation, out double gained)
     {
         cancellation.ThrowIfCancellationRequested();

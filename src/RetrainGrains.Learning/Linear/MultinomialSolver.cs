@@ -6,9 +6,9 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Learning.Linear;
 
 /// <summary>
-/// Multinomial logistic regression with an L2 penalty, one class after the other: with the others' scores held still, a
-/// class against the rest is a binary problem whose score is taken off the log of the sum of their exponentials. Each
-/// sweep takes a Newton step per class (Friedman, Hastie, Tibshirani 2010, section 4.1).
+/// A solver of multinomial logistic regression with an L2 penalty, one class after the other: with the others' scores
+/// held still, a class against the rest is a binary problem whose score is taken off the log of the sum of their
+/// exponentials. Each sweep takes a Newton step per class (Friedman, Hastie, Tibshirani 2010, section 4.1).
 /// </summary>
 internal sealed class MultinomialSolver
 {

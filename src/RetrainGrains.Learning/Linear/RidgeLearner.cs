@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Linear;
 
-/// <summary>Least squares with an L2 penalty, solved exactly by normal equations.</summary>
+/// <summary>A learner by least squares with an L2 penalty, solved exactly by normal equations.</summary>
 internal sealed class RidgeLearner() : Learner<LinearParameters>("ridge", LinearParameters.Default)
 {
     public override SearchSpace SearchSpace => LinearParameters.SearchSpace;

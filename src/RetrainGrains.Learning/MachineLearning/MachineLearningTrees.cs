@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.MachineLearning;
 
-/// <summary>Trees that ML.NET trained as ours, so that serving needs none of it.</summary>
+/// <summary>Turns trees that ML.NET trained into ours, so that serving needs none of it.</summary>
 internal static class MachineLearningTrees
 {
     public static TreeEnsemble Convert<TTree>(

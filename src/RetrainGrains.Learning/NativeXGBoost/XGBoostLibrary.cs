@@ -57,7 +57,7 @@ internal sealed class XGBoostLibrary
 
     private delegate nint GetLastError();
 
-    /// <summary>Null where the system has no libxgboost, or one before 1.6.</summary>
+    /// <summary>The library; null where the system has no libxgboost, or one before 1.6.</summary>
     public static XGBoostLibrary? Instance => Found.Value;
 
     public void Require(int status)

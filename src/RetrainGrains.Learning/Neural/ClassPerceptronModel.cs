@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Neural;
 
-/// <summary>Rectified units behind one output per class, whose softmax are the probabilities.</summary>
+/// <summary>A model of rectified units behind one output per class, whose softmax are the probabilities.</summary>
 internal sealed class ClassPerceptronModel(HiddenLayer layer, double[][] outputs, double[] outputBiases) : Model
 {
     public override ModelKind Kind => ModelKind.ClassPerceptron;

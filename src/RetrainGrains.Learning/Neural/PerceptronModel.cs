@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Neural;
 
-/// <summary>Rectified units behind one output.</summary>
+/// <summary>A model of rectified units behind one output.</summary>
 internal sealed class PerceptronModel(Link link, HiddenLayer layer, double[] outputs, double outputBias) : Model
 {
     public override ModelKind Kind => ModelKind.Perceptron;

@@ -3,12 +3,12 @@ namespace RetrainGrains.Learning.Searching;
 /// <summary>The limits of a search, and the rows that it judges on.</summary>
 public sealed record SearchOptions
 {
-    /// <summary>Sets of hyper-parameters; the first is the one that is in use.</summary>
+    /// <summary>The number of sets of hyper-parameters; the first is the one that is in use.</summary>
     public int Trials { get; init; } = 20;
 
     /// <summary>
-    /// Origins that a set is validated at. A set is dropped after a fold at which it is not among the best third of
-    /// those that came so far: successive halving with a factor of three (Li et al. 2020).
+    /// The number of origins that a set is validated at. A set is dropped after a fold at which it is not among the
+    /// best third of those that came so far: successive halving with a factor of three (Li et al. 2020).
     /// </summary>
     public int Folds { get; init; } = 3;
 
@@ -19,8 +19,8 @@ public sealed record SearchOptions
     public TimeSpan OutcomeDelay { get; init; }
 
     /// <summary>
-    /// Asked before each fit; true ends the search with the best so far. Where it depends on the clock, so does the
-    /// result.
+    /// A function asked before each fit; true ends the search with the best so far. Where it depends on the clock, so
+    /// does the result.
     /// </summary>
     public Func<bool> IsOver { get; init; } = () => false;
 }

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Learning.Stacking;
 
 /// <summary>
-/// Weights of at least 0 that sum to 1 and minimise the log loss of the weighted mean of probabilities: the proportions
-/// of a mixture, by expectation-maximisation (Dempster, Laird and Rubin 1977), which here has one optimum.
+/// The weights of at least 0 that sum to 1 and minimise the log loss of the weighted mean of probabilities: the
+/// proportions of a mixture, by expectation-maximisation (Dempster, Laird and Rubin 1977), which here has one optimum.
 /// </summary>
 internal static class LogLossWeights
 {

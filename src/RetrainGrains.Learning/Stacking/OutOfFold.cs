@@ -25,7 +25,7 @@ internal sealed class OutOfFold
 
     public double[] Weights { get; }
 
-    /// <summary>One prediction for each row, or why there are none.</summary>
+    /// <summary>Returns one prediction for each row, or why there are none.</summary>
     public (double[] Predictions, string? Failure) Predict(Func<Dataset, FitResult> fit)
     {
         var predictions = new List<double>(Targets.Length);

@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Linear;
 namespace RetrainGrains.Learning.Stacking;
 
 /// <summary>
-/// Weights of at least 0 that sum to 1 and minimise the weighted mean's squared error (Breiman 1996, «Stacked
+/// The weights of at least 0 that sum to 1 and minimise the weighted mean's squared error (Breiman 1996, «Stacked
 /// regressions»). With E = the products of the members' errors, the loss is θᵀEθ.
 /// </summary>
 /// <remarks>Exact: of the few sets of members each is solved as if it were free, θ ∝ E⁻¹1, and the best kept.</remarks>

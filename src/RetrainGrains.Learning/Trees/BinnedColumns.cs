@@ -55,7 +55,7 @@ internal sealed class BinnedColumns
 
     public int RowCount { get; }
 
-    /// <summary>Features that vary; the others cannot be split on and are left out.</summary>
+    /// <summary>The number of features that vary; the others cannot be split on and are left out.</summary>
     public int Count => featureIndexes.Length;
 
     public int GroupCount => groups.Length;
@@ -81,7 +81,7 @@ internal sealed class BinnedColumns
     public int[] Directions(IReadOnlyDictionary<string, int> constraints) =>
         [.. featureNames.Select(name => constraints.GetValueOrDefault(name))];
 
-    /// <summary>True where each bin is one category: then sets of them are split off, not ranges.</summary>
+    /// <summary>Returns true where each bin is one category: then sets of them are split off, not ranges.</summary>
     public bool IsCategorical(int lane) => isCategorical[lane];
 
     public int BinCount(int lane) => upperBounds[lane].Length;

@@ -6,7 +6,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Boosted trees, grown leaf-wise or depth-wise.</summary>
+/// <summary>A learner of boosted trees, grown leaf-wise or depth-wise.</summary>
 internal sealed class BoostedTreeLearner(string name, TreeParameters defaults, GrowthOrder order)
     : Learner<TreeParameters>(name, defaults)
 {

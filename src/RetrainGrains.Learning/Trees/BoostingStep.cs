@@ -39,7 +39,7 @@ internal sealed class BoostingStep
     /// <summary>The loss's derivatives of every row, to be filled before a step.</summary>
     public double[] Gradients { get; }
 
-    /// <summary>Filled by the loss if it has any.</summary>
+    /// <summary>The hessians, filled by the loss if it has any.</summary>
     public double[] Hessians { get; }
 
     public ReadOnlySpan<int> RowsOf(GrowingLeaf leaf) => grower.RowsOf(leaf);

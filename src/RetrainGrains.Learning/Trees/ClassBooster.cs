@@ -6,8 +6,8 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>
-/// Gradient boosting for several classes: each round grows one tree per class on the derivatives of log loss under the
-/// softmax of the scores (Friedman 2001, algorithm 6; hessians as XGBoost's multi:softprob has them).
+/// Boosts by gradients for several classes: each round grows one tree per class on the derivatives of log loss under
+/// the softmax of the scores (Friedman 2001, algorithm 6; hessians as XGBoost's multi:softprob has them).
 /// </summary>
 internal sealed class ClassBooster
 {

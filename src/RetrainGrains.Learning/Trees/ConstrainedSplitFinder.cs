@@ -9,7 +9,7 @@ internal readonly struct ConstrainedSplitFinder(TreeParameters parameters, Gradi
     private const double MinimumRelativeGain = 1e-10;
     private readonly LeafPenalty penalty = new(parameters.L1Regularization, parameters.L2Regularization);
 
-    /// <summary>One column of a leaf: its cells, the last for missing values, and what its cuts must obey.</summary>
+    /// <summary>A column of a leaf: its cells, the last for missing values, and what its cuts must obey.</summary>
     public readonly ref struct Column
     {
         public required int Lane { get; init; }

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>
-/// Gradients as whole numbers, packed with a row count into 64 bits: gradient in the upper 40, count in the lower 24.
+/// The gradients as whole numbers, packed with a row count into 64 bits: gradient in the upper 40, count in the lower
+/// 24.
 /// </summary>
 /// <remarks>
 /// Whole numbers add exactly. So a sum does not depend on its order or on the number of threads, "parent - sibling"

@@ -3,8 +3,8 @@ using RetrainGrains.Learning.Learners;
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>
-/// Gradient-based one-side sampling (Ke et al. 2017, algorithm 2): keeps the rows that are predicted worst and a part
-/// of the others, which then count for all of them.
+/// The gradient-based one-side sampling (Ke et al. 2017, algorithm 2): keeps the rows that are predicted worst and a
+/// part of the others, which then count for all of them.
 /// </summary>
 internal sealed class GradientSampling(TreeParameters parameters, int rowCount)
 {

@@ -3,8 +3,8 @@ using RetrainGrains.Learning.Data;
 namespace RetrainGrains.Learning.Trees;
 
 /// <summary>
-/// Squared for small residuals, absolute for large ones. What is large follows the residuals: a quantile of their
-/// sizes, set anew for each tree (Friedman 2001, section 4.4), so that it needs no unit.
+/// A loss that is squared for small residuals, absolute for large ones. What is large follows the residuals: a quantile
+/// of their sizes, set anew for each tree (Friedman 2001, section 4.4), so that it needs no unit.
 /// </summary>
 internal sealed class HuberLoss : BoostingLoss
 {

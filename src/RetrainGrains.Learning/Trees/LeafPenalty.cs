@@ -12,7 +12,7 @@ internal readonly record struct LeafPenalty(double L1, double L2)
         return hessian + L2 > 0 ? Math.Clamp(-shrunk / (hessian + L2), lower, upper) : Math.Clamp(0, lower, upper);
     }
 
-    /// <summary>Twice what the value takes off the loss, as gains are counted.</summary>
+    /// <summary>Computes twice what the value takes off the loss, as gains are counted.</summary>
     public double Score(double gradient, double hessian, double value) =>
         -(2 * gradient * value + (hessian + L2) * value * value + 2 * L1 * Math.Abs(value));
 }

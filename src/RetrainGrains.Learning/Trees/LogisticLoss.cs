@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>-log of the probability given to what happened; the score is the log-odds of class 1.</summary>
+/// <summary>The loss -log of the probability given to what happened; the score is the log-odds of class 1.</summary>
 internal sealed class LogisticLoss : BoostingLoss
 {
     public override bool HasHessians => true;

@@ -21,7 +21,7 @@ internal sealed class OutOfBagError(double[] targets, double mean)
         }
     }
 
-    /// <summary>Half the mean squared error, as <see cref="SquaredLoss"/> counts it.</summary>
+    /// <summary>Computes half the mean squared error, as <see cref="SquaredLoss"/> counts it.</summary>
     public double Mean()
     {
         var total = 0.0;

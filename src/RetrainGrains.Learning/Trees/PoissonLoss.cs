@@ -3,7 +3,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>Minus the log-likelihood of counts, less what no score changes; the score is the mean's log.</summary>
+/// <summary>The negative log-likelihood of counts, less what no score changes; the score is the mean's log.</summary>
 internal sealed class PoissonLoss : BoostingLoss
 {
     // Hessians are taken larger by this power of e, so that no step runs away (XGBoost, LightGBM: max_delta_step).

@@ -12,7 +12,9 @@ internal static class QuantileBinner
     private const ulong SampleSeed = 0x51A7;
     private const int SearchTableLength = 256;
 
-    /// <summary>Inclusive upper bounds of the bins, the last one infinite; one bin means a constant column.</summary>
+    /// <summary>
+    /// Finds the inclusive upper bounds of the bins, the last one infinite; one bin means a constant column.
+    /// </summary>
     public static float[] FindUpperBounds(ReadOnlySpan<float> column, int maximumBins, int minimumPerBin)
     {
         var rented = ArrayPool<float>.Shared.Rent(Math.Min(column.Length, SampleSize));

@@ -32,7 +32,9 @@ internal readonly struct SplitFinder
     private readonly double minimumGain;
     private readonly bool countIsHessian;
 
-    /// <summary>Without a hessian unit the hessian of each row is one, as for the squared loss.</summary>
+    /// <summary>
+    /// Takes the units of the sums. Without a hessian unit the hessian of each row is one, as for the squared loss.
+    /// </summary>
     public SplitFinder(TreeParameters parameters, double gradientUnit, double? hessianUnit)
     {
         minimumCount = parameters.MinimumExampleCountPerLeaf;

@@ -54,10 +54,12 @@ internal sealed class SplitSearch
         searchBlock = SearchBlock;
     }
 
-    /// <summary>Lanes that the next searched leaves may split on: 0 for the smaller leaf, 1 for its sibling.</summary>
+    /// <summary>
+    /// Returns the lanes that the next searched leaves may split on: 0 for the smaller leaf, 1 for its sibling.
+    /// </summary>
     public bool[] ActiveLanes(int leaf) => activeLanes[leaf];
 
-    /// <summary>For the same leaves the only bin of each lane that may be cut after; negative: any.</summary>
+    /// <summary>Returns, for the same leaves, the only bin of each lane that may be cut after; negative: any.</summary>
     public int[] OnlyBins(int leaf) => onlyBins[leaf];
 
     public void StartTree(TreeParameters parameters, ReadOnlyMemory<int> rowOrder)

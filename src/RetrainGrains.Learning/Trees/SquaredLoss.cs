@@ -2,7 +2,7 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Trees;
 
-/// <summary>(score - target)^2 / 2.</summary>
+/// <summary>The loss (score - target)^2 / 2.</summary>
 internal sealed class SquaredLoss : BoostingLoss
 {
     public override bool HasHessians => false;

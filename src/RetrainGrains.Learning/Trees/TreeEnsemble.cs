@@ -31,7 +31,7 @@ internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tr
 
     public override Attribution Explain() => new TreeAttributions(this);
 
-    /// <summary>For the score itself, before the link.</summary>
+    /// <summary>Compiles a predictor of the score itself, before the link.</summary>
     public Predictor CompileScore() => new TreeEnsemble(baseScore, scale, Link.Identity, trees).Compile();
 
     public override void Write(ArtifactWriter writer)

@@ -29,7 +29,7 @@ internal readonly record struct TreeNode(
     };
 }
 
-/// <summary>Codes in the artifact format: never renumber. Version 1 knows the first three.</summary>
+/// <summary>The codes of node kinds in the artifact format: never renumber. Version 1 knows the first three.</summary>
 internal enum TreeNodeKind : byte
 {
     Leaf = 0,

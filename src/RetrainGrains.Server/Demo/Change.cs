@@ -1,7 +1,7 @@
 namespace RetrainGrains.Server.Demo;
 
 /// <summary>
-/// One way in which a station changes: what people there would say, from which hour since the demo's start, and how it
+/// A way in which a station changes: what people there would say, from which hour since the demo's start, and how it
 /// behaves so many days later.
 /// </summary>
 internal sealed record Change(string News, int FromHour, Func<double, Regime> Of)

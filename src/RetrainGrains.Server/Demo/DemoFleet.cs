@@ -54,7 +54,10 @@ internal sealed class DemoFleet(
         }
     }
 
-    /// <summary>Lines from before <paramref name="since"/> belong to an earlier start and are not told again.</summary>
+    /// <summary>
+    /// Reads the stations' ledgers and tells their new lines; those from before <paramref name="since"/> belong to an
+    /// earlier start and are not told again.
+    /// </summary>
     private async Task ReadAsync(DateTimeOffset since, CancellationToken cancellation)
     {
         var lines = await Task.WhenAll(stations.Select(reader => reader.ReadAsync(cancellation)));

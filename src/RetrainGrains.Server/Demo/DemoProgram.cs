@@ -12,7 +12,10 @@ internal static class DemoProgram
     private const int PlainWidth = 1_000;
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>0 when everything was seen, or when somebody stopped it; 1 when the time was up before.</summary>
+    /// <summary>
+    /// Runs the demo; returns 0 when everything was seen, or when somebody stopped it, and 1 when the time was up
+    /// before.
+    /// </summary>
     public static async Task<int> RunAsync(ServerOptions options, WebApplicationBuilder builder)
     {
         var demo = options.Demo;

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Server.Demo;
 
 /// <summary>
-/// Time that runs faster than its inner clock, timers included, and never past the moment it is held at: whoever feeds
-/// a fleet holds it there, so that time waits for a server that lags.
+/// A clock that runs faster than its inner clock, timers included, and never past the moment it is held at: whoever
+/// feeds a fleet holds it there, so that time waits for a server that lags.
 /// </summary>
 public sealed class FastClock(TimeProvider inner, DateTimeOffset start, double speed) : TimeProvider
 {

@@ -57,7 +57,7 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
         return Sensor?.News((at - start).TotalDays);
     }
 
-    /// <summary>One hour: the outcome of the hour before, then the next question.</summary>
+    /// <summary>Lives one hour: sends the outcome of the hour before, then the next question.</summary>
     public async Task LiveAsync(DateTimeOffset at, CancellationToken cancellation)
     {
         world.SensorIsStuck = Sensor?.IsStuck((at - start).TotalDays) ?? false;

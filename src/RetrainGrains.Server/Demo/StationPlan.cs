@@ -1,6 +1,6 @@
 namespace RetrainGrains.Server.Demo;
 
-/// <summary>One station of the demo: its name, how it changes, and the policy it is registered with.</summary>
+/// <summary>A station of the demo: its name, how it changes, and the policy it is registered with.</summary>
 internal sealed record StationPlan(string Name, Change Change, string PolicyJson, bool SensorSticks = false)
 {
     public string ModelId => $"air/{Name.ToLowerInvariant()}";

@@ -14,7 +14,9 @@ internal sealed class StationWorld(StationPlan plan, int seed)
     private double gusts;
     private double level = 40;
 
-    /// <summary>While it is stuck, the sensor shows the same low value whatever the air is like.</summary>
+    /// <summary>
+    /// A value that is true while the sensor is stuck: then it shows the same low value whatever the air is like.
+    /// </summary>
     public bool SensorIsStuck { get; set; }
 
     public StationHour Next(DateTimeOffset at, int hour)

@@ -15,5 +15,5 @@ internal enum StoryKind
     World = 7,
 }
 
-/// <summary>One line of the story: when on the fleet's clock, which station, what, and why in words.</summary>
+/// <summary>A line of the story: when on the fleet's clock, which station, what, and why in words.</summary>
 internal sealed record StoryLine(DateTimeOffset At, string Station, StoryKind Kind, string Why);

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Server.Demo;
 
-/// <summary>Root mean squared errors of the last seven days: as served, and as the first version had it.</summary>
+/// <summary>The root mean squared errors of the last seven days: as served, and as the first version had it.</summary>
 internal sealed class WeekOfErrors
 {
     private static readonly TimeSpan Length = TimeSpan.FromDays(7);

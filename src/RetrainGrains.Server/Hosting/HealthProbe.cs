@@ -6,10 +6,12 @@ namespace RetrainGrains.Server.Hosting;
 /// <summary>Asks the server on this machine whether it is ready: an image has neither shell nor curl.</summary>
 internal static class HealthProbe
 {
-    /// <summary>Shorter than the time that a container's health check waits for us.</summary>
+    /// <summary>
+    /// The longest wait for an answer, shorter than the time that a container's health check waits for us.
+    /// </summary>
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(4);
 
-    /// <summary>0 when it is ready, 1 otherwise.</summary>
+    /// <summary>Asks a server whether it is ready; returns 0 when it is, and 1 otherwise.</summary>
     public static async Task<int> RunAsync(ServerOptions options)
     {
         using var http = new HttpClient { Timeout = AnswerMax };

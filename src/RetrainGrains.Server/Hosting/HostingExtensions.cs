@@ -13,7 +13,9 @@ namespace RetrainGrains.Server.Hosting;
 /// <summary>The parts of a server that belong to no other module: ports, notices, pages.</summary>
 internal static class HostingExtensions
 {
-    /// <summary>Without TLS a port speaks one protocol: the first REST and pages, the second gRPC.</summary>
+    /// <summary>
+    /// Opens the two ports: without TLS a port speaks one protocol, the first REST and pages, the second gRPC.
+    /// </summary>
     public static void ListenOn(this WebApplicationBuilder builder, ServerOptions options) =>
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -31,7 +33,7 @@ internal static class HostingExtensions
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 
-    /// <summary>The API with what it tells about itself.</summary>
+    /// <summary>Adds the API with what it tells about itself.</summary>
     public static void AddApi(this IServiceCollection services, ServerOptions options)
     {
         var gateway = new GatewayOptions();

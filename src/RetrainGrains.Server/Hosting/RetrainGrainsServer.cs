@@ -11,7 +11,7 @@ using RetrainGrains.Storage;
 
 namespace RetrainGrains.Server.Hosting;
 
-/// <summary>One server. Stopping it drains requests, then actors, then closes the database.</summary>
+/// <summary>A server. Stopping it drains requests, then actors, then closes the database.</summary>
 public sealed partial class RetrainGrainsServer : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -22,7 +22,7 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
     public IDatabase Database { get; }
     public Uri Http => Address(0);
 
-    /// <summary>Workers connect to every process; clients where there is a gateway.</summary>
+    /// <summary>The address of gRPC: workers connect to every process, clients where there is a gateway.</summary>
     public Uri Grpc => Address(1);
 
     /// <summary>

@@ -9,7 +9,7 @@ internal static class StartFailure
 {
     public const int ExitCode = 2;
 
-    /// <summary>Null when the failure is none that an operator could mend.</summary>
+    /// <summary>Explains a failure to start; null when it is none that an operator could mend.</summary>
     public static string? Explain(Exception error, ServerOptions options) => error switch
     {
         IOException { InnerException: AddressInUseException } =>

@@ -14,7 +14,9 @@ namespace RetrainGrains.Server.Hosting;
 /// </summary>
 internal static class Telemetry
 {
-    /// <summary>More label combinations of one instrument are counted together in its overflow series.</summary>
+    /// <summary>
+    /// The most label combinations of one instrument; further ones are counted together in its overflow series.
+    /// </summary>
     private const int SeriesMax = 500;
 
     private static readonly string[] Meters =

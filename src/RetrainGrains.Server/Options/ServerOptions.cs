@@ -10,32 +10,34 @@ namespace RetrainGrains.Server.Options;
 /// <summary>The settings of a server.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>REST and pages, HTTP/1.1; 0 takes any free port.</summary>
+    /// <summary>The port of REST and pages, HTTP/1.1; 0 takes any free port.</summary>
     public int HttpPort { get; init; } = 5080;
 
-    /// <summary>gRPC over HTTP/2 without TLS, on a silo for workers only; 0 takes any free port.</summary>
+    /// <summary>The port of gRPC over HTTP/2 without TLS, on a silo for workers only; 0 takes any free port.</summary>
     public int GrpcPort { get; init; } = 5081;
 
-    /// <summary>Loopback by default: there is no authentication yet.</summary>
+    /// <summary>The address to listen on, loopback by default: there is no authentication yet.</summary>
     public IPAddress Bind { get; init; } = IPAddress.Loopback;
 
     public string Database { get; init; } = Path.Combine("retraingrains-data", "fleet.db");
 
     public SqliteDurability Durability { get; init; } = SqliteDurability.Process;
 
-    /// <summary>PostgreSQL instead of the file; a cluster needs it. Never shown: it may hold a password.</summary>
+    /// <summary>
+    /// The connection to PostgreSQL instead of the file; a cluster needs it. Never shown: it may hold a password.
+    /// </summary>
     public string? Connection { get; init; }
 
-    /// <summary>Only a cluster has more than one kind of process.</summary>
+    /// <summary>The kind of this process; only a cluster has more than one kind.</summary>
     public ServerRole Role { get; init; } = ServerRole.Both;
 
-    /// <summary>Processes with the same name and database are one cluster.</summary>
+    /// <summary>The name of the cluster: processes with the same name and database are one.</summary>
     public string Cluster { get; init; } = "retraingrains";
 
-    /// <summary>Silo to silo.</summary>
+    /// <summary>The port for calls from silo to silo.</summary>
     public int SiloPort { get; init; } = 11_111;
 
-    /// <summary>Gateways to silos.</summary>
+    /// <summary>The port for calls from gateways to silos.</summary>
     public int ClientPort { get; init; } = 30_000;
 
     /// <summary>
@@ -46,7 +48,7 @@ public sealed record ServerOptions
     /// <summary>The time that a stopping server has to finish its work; orchestrators should wait longer.</summary>
     public int ShutdownSeconds { get; init; } = 30;
 
-    /// <summary>Trainings at once; by default one core stays free for serving.</summary>
+    /// <summary>The number of trainings at once; by default one core stays free for serving.</summary>
     public int TrainingSlots { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
     /// <summary>The procedure that decides, over all models together, which drift people are told of.</summary>

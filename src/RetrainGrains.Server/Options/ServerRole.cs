@@ -3,10 +3,10 @@ namespace RetrainGrains.Server.Options;
 /// <summary>The part of a server that a process runs.</summary>
 public enum ServerRole
 {
-    /// <summary>Actors, training and the API in one process.</summary>
+    /// <summary>A process with actors, training and the API.</summary>
     Both = 0,
 
-    /// <summary>Actors and training only.</summary>
+    /// <summary>A process with actors and training only.</summary>
     Silo = 1,
 
     /// <summary>The API only: predicts from its own serving table and asks the silos for everything else.</summary>

@@ -7,7 +7,7 @@ public sealed record BinnedLosses(int Column, ImmutableArray<double> Edges, Immu
 {
     public double Expect(ReadOnlySpan<double> row) => ExpectAt(row[Column]);
 
-    /// <summary>By the value of the column alone.</summary>
+    /// <summary>Returns the loss to expect by the value of the column alone.</summary>
     public double ExpectAt(double value) => Means[BinOf(Edges.AsSpan(), value)];
 
     internal static int BinOf(ReadOnlySpan<double> edges, double value)

@@ -3,11 +3,11 @@ using RetrainGrains.Statistics.Metrics;
 namespace RetrainGrains.Statistics.Estimation;
 
 /// <summary>
-/// Confidence-based performance estimation (NannyML's CBPE): a row predicted positive with the calibrated probability p
-/// is p of a true positive and 1 − p of a false one. Right when inputs move within what the calibration has seen. It
-/// cannot see a change of the concept, what outcomes follow from the same inputs; nor an accuracy below one half where
-/// the predictions follow the probabilities. Windows that merge use <see cref="ConfusionCounts.AddExpected"/> and
-/// <see cref="ScoreSketch.AddExpected"/>.
+/// The confidence-based performance estimation (NannyML's CBPE): a row predicted positive with the calibrated
+/// probability p is p of a true positive and 1 − p of a false one. Right when inputs move within what the calibration
+/// has seen. It cannot see a change of the concept, what outcomes follow from the same inputs; nor an accuracy below
+/// one half where the predictions follow the probabilities. Windows that merge use
+/// <see cref="ConfusionCounts.AddExpected"/> and <see cref="ScoreSketch.AddExpected"/>.
 /// </summary>
 public static class ConfidenceEstimator
 {
@@ -22,7 +22,10 @@ public static class ConfidenceEstimator
         return new BinaryEstimate(confusion, ExpectedAuc(probabilities.ToArray()));
     }
 
-    /// <summary>Probabilities are flat, one row of all classes after the other; predictions are classes.</summary>
+    /// <summary>
+    /// Estimates for several classes. Probabilities are flat, one row of all classes after the other; predictions are
+    /// classes.
+    /// </summary>
     public static MulticlassEstimate Multiclass(
         ReadOnlySpan<double> probabilities, int classes, ReadOnlySpan<int> predictions)
     {

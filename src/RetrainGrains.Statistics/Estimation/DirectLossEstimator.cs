@@ -4,9 +4,9 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Statistics.Estimation;
 
 /// <summary>
-/// Direct loss estimation (NannyML's DLE): a second model learns on the reference how wrong the first one is, from its
-/// features and its prediction; before outcomes arrive the mean of what it expects is the metric. The reference must
-/// not be rows that the first model was trained on. A change of the concept is not seen.
+/// The direct loss estimation (NannyML's DLE): a second model learns on the reference how wrong the first one is, from
+/// its features and its prediction; before outcomes arrive the mean of what it expects is the metric. The reference
+/// must not be rows that the first model was trained on. A change of the concept is not seen.
 /// </summary>
 public sealed class DirectLossEstimator
 {
@@ -19,7 +19,10 @@ public sealed class DirectLossEstimator
 
     public ErrorMetric Metric { get; }
 
-    /// <summary>Rows are flat, so many features each; without features the prediction alone is learned from.</summary>
+    /// <summary>
+    /// Fits the second model. Rows are flat, so many features each; without features the prediction alone is learned
+    /// from.
+    /// </summary>
     public static DirectLossEstimator Fit(
         ErrorMetric metric, LossLearner learner, ReadOnlySpan<double> rows, int features,
         ReadOnlySpan<double> predictions, ReadOnlySpan<double> outcomes)

@@ -9,7 +9,7 @@ public readonly record struct EstimatorRecord(RunningMoments Errors, RunningMome
 {
     public double Reconciled => Errors.Rows;
 
-    /// <summary>Above zero it promises too much.</summary>
+    /// <summary>The mean error; above zero the estimator promises too much.</summary>
     public double Bias => Errors.MeanOrNaN;
 
     public double MeanAbsoluteError => AbsoluteErrors.MeanOrNaN;
@@ -25,8 +25,8 @@ public readonly record struct EstimatorRecord(RunningMoments Errors, RunningMome
         Errors.Merge(other.Errors), AbsoluteErrors.Merge(other.AbsoluteErrors), Held + other.Held);
 
     /// <summary>
-    /// Its intervals held less often than they should, by more than chance explains: the concept has changed, or inputs
-    /// are where the reference never was.
+    /// Returns true when its intervals held less often than they should, by more than chance explains: the concept has
+    /// changed, or inputs are where the reference never was.
     /// </summary>
     public bool IsOverconfident(double promisedShare = 0.95, double confidence = 0.99) =>
         Reconciled > 0 && WilsonInterval.Of(Held, Reconciled, confidence).Upper < promisedShare;

@@ -2,7 +2,9 @@ using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Statistics.Estimation;
 
-/// <summary>Rows one after the other in one array: their columns, and the checks where a column is a class.</summary>
+/// <summary>
+/// The rows one after the other in one array: their columns, and the checks where a column is a class.
+/// </summary>
 internal static class FlatRows
 {
     private const int MaximumClasses = 10_000;

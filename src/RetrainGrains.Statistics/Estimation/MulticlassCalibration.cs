@@ -3,7 +3,9 @@ namespace RetrainGrains.Statistics.Estimation;
 /// <summary>Calibrates each class against all others, then scales a row to the sum of one.</summary>
 public sealed record MulticlassCalibration(ImmutableArray<CalibrationDecision> Classes)
 {
-    /// <summary>Scores are flat, one row of all classes after the other.</summary>
+    /// <summary>
+    /// Decides on the calibration of each class. Scores are flat, one row of all classes after the other.
+    /// </summary>
     public static MulticlassCalibration Decide(
         ReadOnlySpan<double> scores, int classes, ReadOnlySpan<int> outcomes, int seed, int splits = 3)
     {

@@ -7,7 +7,10 @@ namespace RetrainGrains.Statistics.Estimation;
 /// </summary>
 public readonly record struct PerformanceEstimate(double Value, double SamplingError, int Rows)
 {
-    /// <summary>Three standard errors, as NannyML draws them; cut to what the metric can be.</summary>
+    /// <summary>
+    /// Returns the interval of so many standard errors on both sides, three as NannyML draws them; it is cut to what
+    /// the metric can be.
+    /// </summary>
     public Interval Interval(
         double deviations = 3, double smallest = double.NegativeInfinity, double largest = double.PositiveInfinity) =>
         Metrics.Interval.Around(Value, deviations * SamplingError).Within(smallest, largest);

@@ -5,7 +5,7 @@ namespace RetrainGrains.Statistics.Estimation;
 /// <summary>An estimate beside what the outcomes of the same rows said when they had arrived.</summary>
 public sealed record Reconciliation(PerformanceEstimate Estimate, Interval Interval, double Realised, int Outcomes)
 {
-    /// <summary>Above zero the estimate was too high.</summary>
+    /// <summary>The estimate minus the realised metric; above zero the estimate was too high.</summary>
     public double Error => Estimate.Value - Realised;
 
     public bool Holds => Interval.Contains(Realised);

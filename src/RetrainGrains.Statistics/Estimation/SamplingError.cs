@@ -37,14 +37,14 @@ public static class SamplingError
         return Math.Sqrt(reference.Variance * referenceRows / rows);
     }
 
-    /// <summary>Of a mean loss; the moments are those of the losses of the reference.</summary>
+    /// <summary>Computes the error of a mean loss; the moments are those of the losses of the reference.</summary>
     public static double OfMean(Moments reference, int rows)
     {
         Check(rows);
         return reference.PopulationStandardDeviation / Math.Sqrt(rows);
     }
 
-    /// <summary>Of the root of a mean loss, by the delta method.</summary>
+    /// <summary>Computes the error of the root of a mean loss, by the delta method.</summary>
     public static double OfRootMean(Moments reference, int rows) =>
         reference.Mean > 0 ? OfMean(reference, rows) / (2 * Math.Sqrt(reference.Mean)) : 0;
 

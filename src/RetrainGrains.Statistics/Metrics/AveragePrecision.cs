@@ -1,7 +1,7 @@
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// Precision at every threshold, weighted by the recall it adds: the area under the precision-recall curve without
+/// The precision at every threshold, weighted by the recall it adds: the area under the precision-recall curve without
 /// interpolation, as sklearn has it. NaN without positives.
 /// </summary>
 public static class AveragePrecision

@@ -48,7 +48,7 @@ public sealed class CalibrationBins
         }
     }
 
-    /// <summary>NaN without rows.</summary>
+    /// <summary>Computes the expected calibration error; NaN without rows.</summary>
     public double ExpectedError()
     {
         double gaps = 0, all = 0;

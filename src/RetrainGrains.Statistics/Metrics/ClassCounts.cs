@@ -1,7 +1,8 @@
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// For each class how often it was rightly predicted, predicted and came true: what metrics of several classes need.
+/// The counts of how often each class was rightly predicted, predicted and came true: what metrics of several classes
+/// need.
 /// </summary>
 public readonly ref struct ClassCounts(
     ReadOnlySpan<double> correct, ReadOnlySpan<double> predictions, ReadOnlySpan<double> outcomes)

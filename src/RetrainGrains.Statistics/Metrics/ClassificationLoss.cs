@@ -12,7 +12,7 @@ public static class ClassificationLoss
     public static double Log(double probability, bool outcome, double floor = Floor) =>
         Log(outcome ? probability : 1 - probability, floor);
 
-    /// <summary>Brier (1950), of the one class.</summary>
+    /// <summary>Computes Brier's loss (1950) of the one class.</summary>
     public static double Brier(double probability, bool outcome)
     {
         var error = probability - (outcome ? 1 : 0);

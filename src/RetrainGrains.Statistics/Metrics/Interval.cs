@@ -7,7 +7,7 @@ public readonly record struct Interval(double Lower, double Upper)
 
     public bool Contains(double value) => value >= Lower && value <= Upper;
 
-    /// <summary>Cut to what the metric can be.</summary>
+    /// <summary>Cuts the interval to what the metric can be.</summary>
     public Interval Within(double smallest, double largest) =>
         new(Math.Clamp(Lower, smallest, largest), Math.Clamp(Upper, smallest, largest));
 

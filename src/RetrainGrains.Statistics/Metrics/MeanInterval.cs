@@ -7,7 +7,9 @@ namespace RetrainGrains.Statistics.Metrics;
 /// </summary>
 public static class MeanInterval
 {
-    /// <summary>With Student's distribution: right for normal rows, and for many rows of any kind.</summary>
+    /// <summary>
+    /// Computes the interval by Student's distribution: right for normal rows, and for many rows of any kind.
+    /// </summary>
     public static Interval Student(Moments moments, double confidence = 0.95)
     {
         moments.Check(2, nameof(moments));

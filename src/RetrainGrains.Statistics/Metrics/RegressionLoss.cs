@@ -7,7 +7,7 @@ public static class RegressionLoss
 
     public static double Absolute(double prediction, double outcome) => Math.Abs(prediction - outcome);
 
-    /// <summary>As a share of the outcome; none where the outcome is zero.</summary>
+    /// <summary>Computes the absolute error as a share of the outcome; none where the outcome is zero.</summary>
     public static double? Relative(double prediction, double outcome) =>
         outcome == 0 ? null : Math.Abs((prediction - outcome) / outcome);
 
@@ -18,7 +18,9 @@ public static class RegressionLoss
         return size == 0 ? 0 : Math.Abs(prediction - outcome) / size;
     }
 
-    /// <summary>Least when the prediction is this quantile of the outcome (Koenker and Bassett 1978).</summary>
+    /// <summary>
+    /// Computes the loss that is least when the prediction is this quantile of the outcome (Koenker and Bassett 1978).
+    /// </summary>
     public static double Pinball(double prediction, double outcome, double quantile)
     {
         if (!(quantile is > 0 and < 1))

@@ -12,15 +12,15 @@ public readonly record struct ReturnSums(
     public double Periods => Returns.Rows;
     public double MaximumDrawdown => Drawdown.Largest;
 
-    /// <summary>Gains for each unit of loss; infinite without a loss, NaN without either.</summary>
+    /// <summary>The gains for each unit of loss; infinite without a loss, NaN without either.</summary>
     public double ProfitFactor => Gain / Loss;
 
-    /// <summary>Of the periods that ended in a gain or a loss.</summary>
+    /// <summary>The share of gains among the periods that ended in a gain or a loss.</summary>
     public double WinRate => Wins / (Wins + Losses);
 
     /// <summary>
-    /// Mean excess return by its standard deviation (with n − 1), times √periods of a year: 252 trading days, 365 days,
-    /// 52 weeks. NaN where returns do not vary.
+    /// Computes the mean excess return by its standard deviation (with n − 1), times √periods of a year: 252 trading
+    /// days, 365 days, 52 weeks. NaN where returns do not vary.
     /// </summary>
     public double Sharpe(double periodsPerYear, double riskFreeReturn = 0)
     {
@@ -29,7 +29,9 @@ public readonly record struct ReturnSums(
         return deviation > 0 ? (Returns.Mean - riskFreeReturn) / deviation * Math.Sqrt(periodsPerYear) : double.NaN;
     }
 
-    /// <summary>Mean return by the root mean square of the losses, over all periods; NaN without a loss.</summary>
+    /// <summary>
+    /// Computes the mean return by the root mean square of the losses, over all periods; NaN without a loss.
+    /// </summary>
     public double Sortino(double periodsPerYear)
     {
         CheckYear(periodsPerYear);
@@ -42,7 +44,7 @@ public readonly record struct ReturnSums(
         new RunningMoments(1, change, 0), Math.Max(0, change), Math.Max(0, -change), change > 0 ? 1 : 0,
         change < 0 ? 1 : 0, change < 0 ? change * change : 0, Drawdown.Of(change)));
 
-    /// <summary>Order matters: the other stretch came later.</summary>
+    /// <summary>Joins two stretches. Their order matters: the other one came later.</summary>
     public ReturnSums Then(ReturnSums later) => new(
         Returns.Merge(later.Returns), Gain + later.Gain, Loss + later.Loss, Wins + later.Wins,
         Losses + later.Losses, DownsideSquares + later.DownsideSquares, Drawdown.Then(later.Drawdown));

@@ -10,8 +10,8 @@ public static class RocAuc
         Of(ScoreGroup.Of(scores, outcomes));
 
     /// <summary>
-    /// With the variance of DeLong, DeLong and Clarke-Pearson (1988) and the normal interval, cut to 0 and 1. A perfect
-    /// order shows no variance: its interval is a point, which says nothing.
+    /// Computes the area with the variance of DeLong, DeLong and Clarke-Pearson (1988) and the normal interval, cut to
+    /// 0 and 1. A perfect order shows no variance: its interval is a point, which says nothing.
     /// </summary>
     public static AucReport Report(
         ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes, double confidence = 0.95) =>

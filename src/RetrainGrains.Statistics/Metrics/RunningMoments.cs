@@ -3,7 +3,7 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Statistics.Metrics;
 
 /// <summary>
-/// Rows, mean and summed squared deviations of a stream; merging two gives what the whole would have given, to
+/// The rows, mean and summed squared deviations of a stream; merging two gives what the whole would have given, to
 /// rounding. Most metrics are the mean of a loss, and so one of these. The default has no rows.
 /// </summary>
 public readonly record struct RunningMoments(double Rows, double Mean, double SquaredDeviations)

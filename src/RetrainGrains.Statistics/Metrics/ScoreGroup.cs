@@ -3,7 +3,7 @@ namespace RetrainGrains.Statistics.Metrics;
 /// <summary>The rows of one score: how many are positive and negative, or are expected to be.</summary>
 internal readonly record struct ScoreGroup(double Score, double Positives, double Negatives)
 {
-    /// <summary>In the rising order of the scores.</summary>
+    /// <summary>Groups rows by score, in the rising order of the scores.</summary>
     public static ScoreGroup[] Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes)
     {
         Pairs.Check(scores, outcomes);

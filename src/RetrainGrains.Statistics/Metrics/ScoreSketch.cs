@@ -24,7 +24,7 @@ public sealed class ScoreSketch
     private ScoreSketch(double[] positives, double[] negatives) =>
         (this.positives, this.negatives) = (positives, negatives);
 
-    /// <summary>From counts that were kept elsewhere, in the rising order of the scores.</summary>
+    /// <summary>Makes a sketch from counts that were kept elsewhere, in the rising order of the scores.</summary>
     public static ScoreSketch Of(ReadOnlySpan<double> positives, ReadOnlySpan<double> negatives)
     {
         Pairs.SameLength(positives.Length, negatives.Length, nameof(positives), nameof(negatives));
@@ -60,13 +60,13 @@ public sealed class ScoreSketch
         }
     }
 
-    /// <summary>NaN without both classes.</summary>
+    /// <summary>Computes the area under the curve; NaN without both classes.</summary>
     public double Auc() => RocAuc.Of(Groups());
 
-    /// <summary>With the interval of <see cref="RocAuc"/>, of the area that the bins show.</summary>
+    /// <summary>Computes the area that the bins show, with the interval of <see cref="RocAuc"/>.</summary>
     public AucReport AucReport(double confidence = 0.95) => RocAuc.Report(Groups(), confidence);
 
-    /// <summary>As <see cref="Metrics.AveragePrecision"/>, the rows of a bin taken for ties.</summary>
+    /// <summary>Computes <see cref="Metrics.AveragePrecision"/>, the rows of a bin taken for ties.</summary>
     public double AveragePrecision() => Metrics.AveragePrecision.Of(Groups());
 
     /// <summary>The exact area of the same rows is no further from <see cref="Auc"/> than this.</summary>

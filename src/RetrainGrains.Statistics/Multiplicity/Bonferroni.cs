@@ -1,8 +1,8 @@
 namespace RetrainGrains.Statistics.Multiplicity;
 
 /// <summary>
-/// Every test at alpha / m: any false rejection at all has a chance of at most alpha, however the tests depend on each
-/// other.
+/// The correction that holds every test to alpha / m: any false rejection at all has a chance of at most alpha, however
+/// the tests depend on each other.
 /// </summary>
 public static class Bonferroni
 {

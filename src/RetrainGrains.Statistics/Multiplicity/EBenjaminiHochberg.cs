@@ -1,9 +1,9 @@
 namespace RetrainGrains.Statistics.Multiplicity;
 
 /// <summary>
-/// Benjamini–Hochberg for e-values (Wang &amp; Ramdas 2022): the k largest for the largest k with
-/// e₍ₖ₎ ≥ m / (k · alpha). At most the share alpha of the rejections is false on average, however the tests depend on
-/// each other.
+/// The procedure of Benjamini–Hochberg for e-values (Wang &amp; Ramdas 2022): the k largest for the largest k with e₍ₖ₎
+/// ≥ m / (k · alpha). At most the share alpha of the rejections is false on average, however the tests depend on each
+/// other.
 /// </summary>
 public static class EBenjaminiHochberg
 {

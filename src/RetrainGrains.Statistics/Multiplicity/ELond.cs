@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace RetrainGrains.Statistics.Multiplicity;
 
 /// <summary>
-/// LOND for e-values (Xu &amp; Ramdas 2024), rejecting from 1 / level on: the false share stays at most alpha under any
-/// dependence between the tests, so one cause may move a whole fleet. It keeps two numbers.
+/// The procedure LOND for e-values (Xu &amp; Ramdas 2024), rejecting from 1 / level on: the false share stays at most
+/// alpha under any dependence between the tests, so one cause may move a whole fleet. It keeps two numbers.
 /// </summary>
 public sealed record ELond(double Alpha, long Tests, long Rejections)
 {

@@ -1,9 +1,9 @@
 namespace RetrainGrains.Statistics.Multiplicity;
 
 /// <summary>
-/// LOND (Javanmard &amp; Montanari 2015): the level fades with the tests and grows with the number of rejections. At
-/// most the share alpha of them is false for independent and for positively dependent p-values (Zrnic, Ramdas &amp;
-/// Jordan 2021). It keeps two numbers.
+/// The procedure LOND (Javanmard &amp; Montanari 2015): the level fades with the tests and grows with the number of
+/// rejections. At most the share alpha of them is false for independent and for positively dependent p-values (Zrnic,
+/// Ramdas &amp; Jordan 2021). It keeps two numbers.
 /// </summary>
 public sealed record Lond(double Alpha, long Tests, long Rejections) : OnlineFdr(Alpha, Tests, Rejections)
 {

@@ -1,10 +1,11 @@
 namespace RetrainGrains.Statistics.Multiplicity;
 
 /// <summary>
-/// LORD++ (Ramdas, Yang, Wainwright &amp; Jordan 2017): levels rise after each rejection and fade with the tests since.
-/// The false share of all rejections is at most alpha for independent p-values. It needs the times of all rejections;
-/// the latest 256 are kept. To forget an older one only lowers the levels that follow (its part of alpha is not spent
-/// any more), and levels still never fall when one more test is rejected, which is all that the proof asks for.
+/// The procedure LORD++ (Ramdas, Yang, Wainwright &amp; Jordan 2017): levels rise after each rejection and fade with
+/// the tests since. The false share of all rejections is at most alpha for independent p-values. It needs the times of
+/// all rejections; the latest 256 are kept. To forget an older one only lowers the levels that follow (its part of
+/// alpha is not spent any more), and levels still never fall when one more test is rejected, which is all that the
+/// proof asks for.
 /// </summary>
 public sealed record LordPlusPlus(
     double Alpha, double InitialWealth, long Tests, long Rejections, ImmutableArray<long> RejectionTimes)

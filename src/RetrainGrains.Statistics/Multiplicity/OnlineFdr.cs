@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace RetrainGrains.Statistics.Multiplicity;
 
 /// <summary>
-/// Control of the share of false alarms in a stream of tests that never ends: each p-value gets its own level and is
-/// decided at once. The state is a value: keep it, send it, go on from it.
+/// The control of the share of false alarms in a stream of tests that never ends: each p-value gets its own level and
+/// is decided at once. The state is a value: keep it, send it, go on from it.
 /// </summary>
 [JsonDerivedType(typeof(LordPlusPlus), "lord++")]
 [JsonDerivedType(typeof(Lond), "lond")]

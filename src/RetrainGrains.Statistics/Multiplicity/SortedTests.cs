@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace RetrainGrains.Statistics.Multiplicity;
 
-/// <summary>P-values, or inverses of e-values, checked, in rising order, and the way back to the caller's.</summary>
+/// <summary>
+/// The p-values, or inverses of e-values, checked, in rising order, and the way back to the caller's.
+/// </summary>
 internal sealed class SortedTests
 {
     private readonly int[] order;
@@ -28,7 +30,9 @@ internal sealed class SortedTests
         return Sort(inverses);
     }
 
-    /// <summary>Adjusted values and the first tests, which are rejected, back in the caller's order.</summary>
+    /// <summary>
+    /// Reports the adjusted values and the first tests, which are rejected, back in the caller's order.
+    /// </summary>
     public CorrectionReport Report(double[] adjusted, int rejections)
     {
         var pValues = new double[order.Length];

@@ -3,8 +3,8 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Statistics.Profiles;
 
 /// <summary>
-/// NannyML's limits for a value: as far from the mean of the reference's chunks as this many of their standard
-/// deviations (with n). Its distances have an upper limit only, its reconstruction error both.
+/// The limits that NannyML sets for a value: as far from the mean of the reference's chunks as this many of their
+/// standard deviations (with n). Its distances have an upper limit only, its reconstruction error both.
 /// </summary>
 public sealed record ChunkThreshold(double? Lower, double? Upper)
 {

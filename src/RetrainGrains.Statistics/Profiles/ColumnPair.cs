@@ -18,7 +18,7 @@ internal sealed record ColumnPair(double[] Reference, double[] Current, ColumnKi
     public (long[] Reference, long[] Current) CountsWithin(double[] edges) =>
         (Histogram.Within(Reference, edges), Histogram.Within(Current, edges));
 
-    /// <summary>Shares of all rows, also of those that no bin has counted.</summary>
+    /// <summary>Turns counts into shares of all rows, also of those that no bin has counted.</summary>
     public (double[] Reference, double[] Current) Shares((long[] Reference, long[] Current) counts) => (
         [.. counts.Reference.Select(count => (double)count / Reference.Length)],
         [.. counts.Current.Select(count => (double)count / Current.Length)]);

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Statistics.Profiles;
 
-/// <summary>Evidently's verdict on a data set: drifted when at least half of its columns are.</summary>
+/// <summary>The verdict of Evidently on a data set: drifted when at least half of its columns are.</summary>
 public sealed record DatasetDrift(int DriftedColumns, int Columns, bool Drifted)
 {
     public double Share => (double)DriftedColumns / Columns;

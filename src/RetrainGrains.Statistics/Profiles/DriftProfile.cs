@@ -15,13 +15,16 @@ public sealed class DriftProfile
         params ImmutableArray<StatisticDefinition> definitions) =>
         (Name, this.isMissing, this.choose, this.definitions) = (name, isMissing, choose, definitions);
 
-    /// <summary>As of 2026-05, evidently@a4aa4c2.</summary>
+    /// <summary>The profile of Evidently as of 2026-05 (evidently@a4aa4c2).</summary>
     public static DriftProfile Evidently { get; } = EvidentlyProfile.Create();
 
-    /// <summary>As of 2025-07, nannyml@4c86ee3. Thresholds come from chunks: <see cref="ChunkThreshold"/>.</summary>
+    /// <summary>
+    /// The profile of NannyML as of 2025-07 (nannyml@4c86ee3). Thresholds come from chunks:
+    /// <see cref="ChunkThreshold"/>.
+    /// </summary>
     public static DriftProfile NannyMl { get; } = NannyMlProfile.Create();
 
-    /// <summary>As of 2026-02, frouros@c69d139. It leaves all thresholds to its user.</summary>
+    /// <summary>The profile of Frouros as of 2026-02 (frouros@c69d139). It leaves all thresholds to its user.</summary>
     public static DriftProfile Frouros { get; } = FrourosProfile.Create();
 
     public string Name { get; }

@@ -3,8 +3,8 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Statistics.Profiles;
 
 /// <summary>
-/// Evidently's formulas where they differ from the usual ones, over rows that are binned already: on Evidently's own
-/// bins they are <see cref="DriftProfile.Evidently"/>, on others the same definition.
+/// The formulas of Evidently where they differ from the usual ones, over rows that are binned already: on Evidently's
+/// own bins they are <see cref="DriftProfile.Evidently"/>, on others the same definition.
 /// </summary>
 public static class EvidentlyBins
 {

@@ -4,8 +4,8 @@ using static RetrainGrains.Statistics.Profiles.StatisticDefinition;
 namespace RetrainGrains.Statistics.Profiles;
 
 /// <summary>
-/// Evidently's legacy/calculations/stattests. Its choice looks at the reference's rows only, so that a large reference
-/// with a small window gets distances at 0.1, which such windows pass without drift.
+/// The profile of Evidently's legacy/calculations/stattests. Its choice looks at the reference's rows only, so that a
+/// large reference with a small window gets distances at 0.1, which such windows pass without drift.
 /// </summary>
 internal static class EvidentlyProfile
 {

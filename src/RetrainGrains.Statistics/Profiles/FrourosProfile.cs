@@ -4,8 +4,8 @@ using static RetrainGrains.Statistics.Profiles.StatisticDefinition;
 namespace RetrainGrains.Statistics.Profiles;
 
 /// <summary>
-/// Frouros' detectors/data_drift/batch. It makes no choice of its own; where none is given this takes the test of its
-/// introduction, and for categories the one test that it has.
+/// The profile of Frouros' detectors/data_drift/batch. It makes no choice of its own; where none is given this takes
+/// the test of its introduction, and for categories the one test that it has.
 /// </summary>
 internal static class FrourosProfile
 {

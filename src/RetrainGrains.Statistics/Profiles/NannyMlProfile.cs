@@ -4,8 +4,8 @@ using static RetrainGrains.Statistics.Profiles.StatisticDefinition;
 namespace RetrainGrains.Statistics.Profiles;
 
 /// <summary>
-/// NannyML's drift/univariate/methods.py. Bins come from the reference alone; what lies outside of them is one more.
-/// From 10,000 reference rows on it estimates two distances over 10,000 bins instead of keeping the rows.
+/// The profile of NannyML's drift/univariate/methods.py. Bins come from the reference alone; what lies outside of them
+/// is one more. From 10,000 reference rows on it estimates two distances over 10,000 bins instead of keeping the rows.
 /// </summary>
 internal static class NannyMlProfile
 {

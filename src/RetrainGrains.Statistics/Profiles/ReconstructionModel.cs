@@ -5,10 +5,10 @@ using RetrainGrains.Statistics.TwoSample;
 namespace RetrainGrains.Statistics.Profiles;
 
 /// <summary>
-/// NannyML's data reconstruction: rows are standardised, pressed through the reference's first principal components and
-/// rebuilt; the mean distance to the original moves when features stop moving together, even if each of them stays as
-/// it was. Matrices are flat, row by row. A missing value (NaN) counts as the reference's mean; categories must come as
-/// their share in the reference.
+/// The data reconstruction of NannyML: rows are standardised, pressed through the reference's first principal
+/// components and rebuilt; the mean distance to the original moves when features stop moving together, even if each of
+/// them stays as it was. Matrices are flat, row by row. A missing value (NaN) counts as the reference's mean;
+/// categories must come as their share in the reference.
 /// </summary>
 public sealed record ReconstructionModel(
     ImmutableArray<double> Means, ImmutableArray<double> Scales, int KeptComponents,
@@ -62,7 +62,9 @@ public sealed record ReconstructionModel(
             errors.Length, moments.Mean, moments.StandardDeviation / Math.Sqrt(errors.Length));
     }
 
-    /// <summary>Limits from consecutive chunks of the reference; the last one takes what is left over.</summary>
+    /// <summary>
+    /// Computes the limits from consecutive chunks of the reference; the last one takes what is left over.
+    /// </summary>
     public ChunkThreshold ThresholdOf(ReadOnlySpan<double> rows, int chunks = 10)
     {
         var columns = Means.Length;

@@ -2,7 +2,7 @@ using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Statistics.Profiles;
 
-/// <summary>One tool's definition of one statistic, and when it calls a score drift.</summary>
+/// <summary>The definition that one tool has of one statistic, and when it calls a score drift.</summary>
 internal sealed record StatisticDefinition(
     ProfileStatistic Statistic, ColumnKind? Kind, double? Threshold,
     Func<ColumnPair, (double Value, double? PValue)> Compute, Func<double, double, bool> Drifts)

@@ -38,7 +38,7 @@ public sealed class BettingProcess : Resumable
 
     public long Count => past.Count;
 
-    /// <summary>Logarithm of the capital: an e-value at any time.</summary>
+    /// <summary>The logarithm of the capital: an e-value at any time.</summary>
     public double LogEvidence => direction switch
     {
         ShiftDirection.Up => logUp,
@@ -46,7 +46,7 @@ public sealed class BettingProcess : Resumable
         _ => Math.Max(logUp, logDown) + Math.Log((1 + Math.Exp(-Math.Abs(logUp - logDown))) / 2),
     };
 
-    /// <summary>One over the most capital so far: a p-value at any time.</summary>
+    /// <summary>The inverse of the most capital so far: a p-value at any time.</summary>
     public double PValue => Math.Exp(-mostEvidence);
 
     private protected override StateFormat Format => new("BETP", 1);

@@ -3,9 +3,9 @@ using MathNet.Numerics;
 namespace RetrainGrains.Statistics.Sequential;
 
 /// <summary>
-/// For sums with sub-exponential steps of scale c: with d in an interval of length c and any prediction γ made before
-/// it, S = Σ (d - E[d | past]) and V = Σ (d - γ)² qualify, at every sample size. A gamma distribution of bets in [0,
-/// 1/c). Howard et al. 2021.
+/// A mixture for sums with sub-exponential steps of scale c: with d in an interval of length c and any prediction γ
+/// made before it, S = Σ (d - E[d | past]) and V = Σ (d - γ)² qualify, at every sample size. A gamma distribution of
+/// bets in [0, 1/c). Howard et al. 2021.
 /// </summary>
 public sealed class GammaExponentialMixture : MixtureBoundary
 {

@@ -8,7 +8,7 @@ namespace RetrainGrains.Statistics.Sequential;
 /// </summary>
 public abstract class MixtureBoundary
 {
-    /// <summary>Logarithm of the e-value; never decreasing in a sum above zero.</summary>
+    /// <summary>Computes the logarithm of the e-value; never decreasing in a sum above zero.</summary>
     public abstract double LogEvidence(double sum, double variance);
 
     /// <summary>The sum at which the evidence reaches 1 / alpha.</summary>

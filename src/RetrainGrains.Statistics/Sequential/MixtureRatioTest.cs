@@ -32,10 +32,10 @@ public sealed class MixtureRatioTest : Resumable
 
     public double Mean => count == 0 ? 0 : sum / count;
 
-    /// <summary>ln Λ, an e-value's logarithm.</summary>
+    /// <summary>The logarithm ln Λ of an e-value.</summary>
     public double LogEvidence => mixture.LogEvidence(sum / Math.Sqrt(variance), count);
 
-    /// <summary>Valid at any time; never rises.</summary>
+    /// <summary>The p-value, which is valid at any time and never rises.</summary>
     public double PValue => Math.Exp(-mostEvidence);
 
     private protected override StateFormat Format => new("MSPR", 1);

@@ -2,7 +2,7 @@ using MathNet.Numerics.Distributions;
 
 namespace RetrainGrains.Statistics.Sequential;
 
-/// <summary>As <see cref="TwoSidedNormalMixture"/>, with bets on positive sums only.</summary>
+/// <summary>The same as <see cref="TwoSidedNormalMixture"/>, with bets on positive sums only.</summary>
 public sealed class OneSidedNormalMixture : MixtureBoundary
 {
     public OneSidedNormalMixture(double rho)

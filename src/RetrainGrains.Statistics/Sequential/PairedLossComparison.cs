@@ -3,9 +3,9 @@ using RetrainGrains.Statistics.Streaming;
 namespace RetrainGrains.Statistics.Sequential;
 
 /// <summary>
-/// Champion against challenger on the same rows, looked at as often as one likes: how much lower the challenger's loss
-/// has been on average over the rows so far, with an interval and evidence that hold at every row. Choe, Ramdas,
-/// "Comparing Sequential Forecasters", Operations Research 2024.
+/// The comparison of champion and challenger on the same rows, looked at as often as one likes: how much lower the
+/// challenger's loss has been on average over the rows so far, with an interval and evidence that hold at every row.
+/// Choe, Ramdas, "Comparing Sequential Forecasters", Operations Research 2024.
 /// </summary>
 /// <remarks>
 /// With d = champion's loss - challenger's loss the target is the average of E[d | past] up to now: rows need be
@@ -58,8 +58,8 @@ public sealed class PairedLossComparison : Resumable
     }
 
     /// <summary>
-    /// Logarithm of the e-value against "on average so far the challenger's loss has not been lower by more than the
-    /// margin": to promote at the first row where it reaches ln(1/α) is wrong with a chance of at most α.
+    /// Computes the logarithm of the e-value against "on average so far the challenger's loss has not been lower by
+    /// more than the margin": to promote at the first row where it reaches ln(1/α) is wrong with a chance of at most α.
     /// </summary>
     public double LogEvidenceForChallenger(double margin = 0) => LogEvidence(sum, margin);
 

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Statistics.Sequential;
 
 /// <summary>
-/// Bets of a normal distribution of sizes, in both directions: log E = ½ ln(ρ / (V + ρ)) + S² / (2 (V + ρ)). For sums
-/// with sub-Gaussian steps; with an estimated variance the promise holds for large samples only.
+/// A mixture of bets with normally distributed sizes, in both directions: log E = ½ ln(ρ / (V + ρ)) + S² / (2 (V + ρ)).
+/// For sums with sub-Gaussian steps; with an estimated variance the promise holds for large samples only.
 /// </summary>
 public sealed class TwoSidedNormalMixture : MixtureBoundary
 {

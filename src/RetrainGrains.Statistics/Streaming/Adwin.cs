@@ -1,8 +1,8 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// Adaptive windowing: keeps the longest window whose parts have one mean, and alarms when the older part must go.
-/// Parts of n0 and n1 observations out of n differ when |mean0 - mean1| > sqrt(2 m v d) + (2/3) d m, with
+/// The method of adaptive windowing: it keeps the longest window whose parts have one mean, and alarms when the older
+/// part must go. Parts of n0 and n1 observations out of n differ when |mean0 - mean1| > sqrt(2 m v d) + (2/3) d m, with
 /// m = 1/(n0 - minWindow + 1) + 1/(n1 - minWindow + 1), d = ln(2 ln(n) / delta) and v the variance of the window.
 /// Bifet, Gavaldà, "Learning from Time-Changing Data with Adaptive Windowing", SDM 2007; decides as river does.
 /// </summary>
@@ -32,7 +32,7 @@ public sealed class Adwin : ChangeDetector
 
     public double Mean => window.Width == 0 ? 0 : window.Total / window.Width;
 
-    /// <summary>Population variance of the window.</summary>
+    /// <summary>The population variance of the window.</summary>
     public double Variance => window.Width == 0 ? 0 : window.Deviation / window.Width;
 
     private protected override StateFormat Format => new("ADWN", 1);

@@ -3,14 +3,14 @@ namespace RetrainGrains.Statistics.Streaming;
 /// <summary>The confidence and pace with which ADWIN cuts its window. Defaults are river's.</summary>
 public sealed record AdwinOptions
 {
-    /// <summary>Bound on the chance that one look at a window without change cuts it; in (0, 1).</summary>
+    /// <summary>The bound on the chance that one look at a window without change cuts it; in (0, 1).</summary>
     public double Delta { get; init; } = 0.002;
 
-    /// <summary>Observations between two looks.</summary>
+    /// <summary>The number of observations between two looks.</summary>
     public int Clock { get; init; } = 32;
 
     /// <summary>
-    /// Buckets of one size before two of them merge, 2 to 64: more cost memory and time and cut finer.
+    /// The number of buckets of one size before two of them merge, 2 to 64: more cost memory and time and cut finer.
     /// </summary>
     public int MaxBuckets { get; init; } = 5;
 
@@ -21,7 +21,7 @@ public sealed record AdwinOptions
     public int GracePeriod { get; init; } = 10;
 
     /// <summary>
-    /// True where an alarm forgets the whole window, as river does. Otherwise the newer side stays, as in the paper.
+    /// Forgets the whole window at an alarm, as river does. Otherwise the newer side stays, as in the paper.
     /// </summary>
     public bool RestartAfterDrift { get; init; } = true;
 }

@@ -11,10 +11,12 @@ public sealed record CusumOptions
     /// <summary>The sum of shifts that alarms (h). <see cref="CusumRunLength.ThresholdFor"/> chooses it.</summary>
     public double Threshold { get; init; } = 5;
 
-    /// <summary>Observations from which mean and deviation are learned, and then kept.</summary>
+    /// <summary>The number of observations from which mean and deviation are learned, and then kept.</summary>
     public int WarmUp { get; init; } = 30;
 
-    /// <summary>Mean and standard deviation without change, where they are known: then nothing is learned.</summary>
+    /// <summary>
+    /// The mean and standard deviation without change, where they are known: then nothing is learned.
+    /// </summary>
     public (double Mean, double Deviation)? Reference { get; init; }
 
     public ShiftDirection Direction { get; init; } = ShiftDirection.Both;

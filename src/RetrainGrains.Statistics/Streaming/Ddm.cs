@@ -1,9 +1,9 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// Drift detection method: with p the error rate and s = sqrt(p (1 - p) / n), alarms when p + s exceeds
-/// p_min + 3 s_min, the values at the smallest p + s so far. Gama, Medas, Castillo, Rodrigues, "Learning with Drift
-/// Detection", SBIA 2004; decides as river does. It has no stated rate of false alarms.
+/// The drift detection method: with p the error rate and s = sqrt(p (1 - p) / n), alarms when p + s exceeds p_min + 3
+/// s_min, the values at the smallest p + s so far. Gama, Medas, Castillo, Rodrigues, "Learning with Drift Detection",
+/// SBIA 2004; decides as river does. It has no stated rate of false alarms.
 /// </summary>
 public sealed class Ddm : ErrorRateDetector
 {

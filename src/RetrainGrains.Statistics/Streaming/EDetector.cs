@@ -35,7 +35,7 @@ public sealed class EDetector : ChangeDetector
         evidence = new double[bets.Length];
     }
 
-    /// <summary>Evidence of a change so far; the run length is the threshold.</summary>
+    /// <summary>The evidence of a change so far; the run length is the threshold.</summary>
     public double Evidence
     {
         get
@@ -82,7 +82,8 @@ public sealed class EDetector : ChangeDetector
     }
 
     /// <summary>
-    /// Bets on a rise are positive and at most 1 / m, on a fall negative and at most 1 / (1 - m) in size.
+    /// Computes the sizes of the bets: those on a rise are positive and at most 1 / m, on a fall negative and at most 1
+    /// / (1 - m) in size.
     /// </summary>
     private double[] Bets()
     {

@@ -3,10 +3,10 @@ namespace RetrainGrains.Statistics.Streaming;
 /// <summary>The way to combine the evidence of all starting points: their sum, or the best one alone.</summary>
 public enum EDetectorRule
 {
-    /// <summary>M = L (M + 1): quicker on small changes.</summary>
+    /// <summary>The recursion M = L (M + 1): quicker on small changes.</summary>
     ShiryaevRoberts = 0,
 
-    /// <summary>M = L max(M, 1): never above the other, so its promise is kept with more room.</summary>
+    /// <summary>The recursion M = L max(M, 1): never above the other, so its promise is kept with more room.</summary>
     Cusum = 1,
 }
 
@@ -19,13 +19,15 @@ public sealed record EDetectorOptions
     /// </summary>
     public required double Baseline { get; init; }
 
-    /// <summary>No observation is below.</summary>
+    /// <summary>The lowest value that an observation can have.</summary>
     public double Lowest { get; init; }
 
-    /// <summary>No observation is above.</summary>
+    /// <summary>The highest value that an observation can have.</summary>
     public double Highest { get; init; } = 1;
 
-    /// <summary>Observations between two false alarms, at least, on average (1 / alpha); 1 to 10^12.</summary>
+    /// <summary>
+    /// The number of observations between two false alarms, at least, on average (1 / alpha); 1 to 10^12.
+    /// </summary>
     public double AverageRunLength { get; init; } = 10_000;
 
     public ShiftDirection Direction { get; init; } = ShiftDirection.Up;

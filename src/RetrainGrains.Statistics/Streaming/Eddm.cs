@@ -3,9 +3,9 @@ using RetrainGrains.Statistics.Metrics;
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// Early drift detection method: watches the distance between errors; alarms when its mean + 2 deviations falls below a
-/// share of the largest value so far. Baena-García et al., "Early Drift Detection Method", IWKDDS 2006; decides as
-/// river does. It has no stated rate of false alarms.
+/// The early drift detection method: watches the distance between errors; alarms when its mean + 2 deviations falls
+/// below a share of the largest value so far. Baena-García et al., "Early Drift Detection Method", IWKDDS 2006; decides
+/// as river does. It has no stated rate of false alarms.
 /// </summary>
 public sealed class Eddm : ErrorRateDetector
 {

@@ -3,7 +3,7 @@ namespace RetrainGrains.Statistics.Streaming;
 /// <summary>The levels of EDDM, as shares of the longest distance between errors. Defaults are river's.</summary>
 public sealed record EddmOptions
 {
-    /// <summary>Errors before the first signal.</summary>
+    /// <summary>The number of errors before the first signal.</summary>
     public int WarmUp { get; init; } = 30;
 
     public double Warning { get; init; } = 0.95;

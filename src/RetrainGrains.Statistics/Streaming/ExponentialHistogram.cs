@@ -21,12 +21,12 @@ internal sealed class ExponentialHistogram(int maxBuckets, int rows)
 
     public double Total => total;
 
-    /// <summary>Sum of squared deviations from the mean of the whole window.</summary>
+    /// <summary>The sum of squared deviations from the mean of the whole window.</summary>
     public double Deviation => deviation;
 
     public int LastRow => lastRow;
 
-    /// <summary>Totals of a row's buckets, the oldest first.</summary>
+    /// <summary>Returns the totals of a row's buckets, the oldest first.</summary>
     public ReadOnlySpan<double> Totals(int row) => totals.AsSpan(row * stride, counts[row]);
 
     public void Add(double value)

@@ -3,16 +3,16 @@ namespace RetrainGrains.Statistics.Streaming;
 /// <summary>The levels at which the two HDDM tests warn and alarm. Defaults are river's.</summary>
 public sealed record HddmOptions
 {
-    /// <summary>Level of one look's test that warns.</summary>
+    /// <summary>The level of one look's test that warns.</summary>
     public double Warning { get; init; } = 0.005;
 
-    /// <summary>Level of one look's test that alarms.</summary>
+    /// <summary>The level of one look's test that alarms.</summary>
     public double Drift { get; init; } = 0.001;
 
-    /// <summary>True where a falling error rate is a change as well.</summary>
+    /// <summary>Takes a falling error rate for a change as well.</summary>
     public bool TwoSided { get; init; }
 
-    /// <summary>Weight of the newest observation in <see cref="HddmW"/>, in (0, 1].</summary>
+    /// <summary>The weight of the newest observation in <see cref="HddmW"/>, in (0, 1].</summary>
     public double Weight { get; init; } = 0.05;
 
     internal void Demand()

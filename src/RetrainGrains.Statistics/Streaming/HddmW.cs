@@ -1,9 +1,9 @@
 namespace RetrainGrains.Statistics.Streaming;
 
 /// <summary>
-/// As <see cref="HddmA"/> with exponentially weighted means, by McDiarmid's bound: quicker on abrupt changes. The
-/// W-test of Frías-Blanco et al., IEEE TKDE 2015; decides as river does. The levels hold for one look, not for a whole
-/// stream.
+/// The test of <see cref="HddmA"/> with exponentially weighted means, by McDiarmid's bound: quicker on abrupt changes.
+/// The W-test of Frías-Blanco et al., IEEE TKDE 2015; decides as river does. The levels hold for one look, not for a
+/// whole stream.
 /// </summary>
 public sealed class HddmW : ErrorRateDetector
 {

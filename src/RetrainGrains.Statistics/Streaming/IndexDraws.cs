@@ -3,7 +3,7 @@ namespace RetrainGrains.Statistics.Streaming;
 /// <summary>The random indices of a sampling detector.</summary>
 internal interface IIndexDraws
 {
-    /// <summary>Uniform on 0 to <paramref name="exclusive"/> - 1.</summary>
+    /// <summary>Draws a number, uniform on 0 to <paramref name="exclusive"/> - 1.</summary>
     int Below(int exclusive);
 
     void Restart();
@@ -12,7 +12,7 @@ internal interface IIndexDraws
 }
 
 /// <summary>
-/// SplitMix64: one word of state. Steele, Lea, Flood, "Fast Splittable Pseudorandom Generators", 2014.
+/// The generator SplitMix64: one word of state. Steele, Lea, Flood, "Fast Splittable Pseudorandom Generators", 2014.
 /// </summary>
 internal sealed class SeededDraws : IIndexDraws
 {

@@ -3,10 +3,10 @@ namespace RetrainGrains.Statistics.Streaming;
 /// <summary>The windows that KSWIN compares, and its level. Defaults are river's.</summary>
 public sealed record KswinOptions
 {
-    /// <summary>Level of one look's test.</summary>
+    /// <summary>The level of one look's test.</summary>
     public double Alpha { get; init; } = 0.005;
 
-    /// <summary>Observations in the window; at most 10,000.</summary>
+    /// <summary>The number of observations in the window; at most 10,000.</summary>
     public int WindowSize { get; init; } = 100;
 
     /// <summary>The newest observations, compared with as many drawn from the rest; at most 1,000.</summary>

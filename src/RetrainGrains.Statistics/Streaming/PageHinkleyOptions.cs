@@ -4,12 +4,14 @@ namespace RetrainGrains.Statistics.Streaming;
 public sealed record PageHinkleyOptions
 {
     /// <summary>
-    /// Everything in standard deviations of the stream so far: alarms do not depend on the unit. By Siegmund's
-    /// approximation a stationary normal stream then runs some 1.3 million observations between two alarms.
+    /// The settings with everything in standard deviations of the stream so far: alarms do not depend on the unit. By
+    /// Siegmund's approximation a stationary normal stream then runs some 1.3 million observations between two alarms.
     /// </summary>
     public static PageHinkleyOptions Standardised { get; } = new() { Standardise = true, Delta = 0.1 };
 
-    /// <summary>Observations before the first alarm; when standardising, also before anything is summed up.</summary>
+    /// <summary>
+    /// The number of observations before the first alarm; when standardising, also before anything is summed up.
+    /// </summary>
     public int MinimumCount { get; init; } = 30;
 
     /// <summary>The shift that is tolerated.</summary>
@@ -21,7 +23,7 @@ public sealed record PageHinkleyOptions
     /// <summary>The share of the sum that remains from one observation to the next (alpha), in (0, 1].</summary>
     public double Forgetting { get; init; } = 0.9999;
 
-    /// <summary>Up is what a loss asks for.</summary>
+    /// <summary>The direction that alarms: up is what a loss asks for.</summary>
     public ShiftDirection Direction { get; init; } = ShiftDirection.Up;
 
     public PageHinkleyForm Form { get; init; } = PageHinkleyForm.Floored;

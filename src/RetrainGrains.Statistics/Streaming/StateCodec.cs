@@ -37,7 +37,10 @@ internal ref struct StateCodec
         unread = body[Header..];
     }
 
-    /// <summary>State means something only to the settings it was gathered under.</summary>
+    /// <summary>
+    /// Saves a setting, and refuses a saved one that differs: state means something only to the settings it was
+    /// gathered under.
+    /// </summary>
     public void Setting(string name, double value)
     {
         var saved = value;

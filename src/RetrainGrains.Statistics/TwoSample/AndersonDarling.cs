@@ -3,8 +3,8 @@ using MathNet.Numerics;
 namespace RetrainGrains.Statistics.TwoSample;
 
 /// <summary>
-/// Like Kolmogorov–Smirnov, with more weight on the tails. Scholz &amp; Stephens (1987), eq. 7 for ties; the chance is
-/// interpolated in their table and, as in scipy, never leaves its ends 0.001 and 0.25.
+/// A test like Kolmogorov–Smirnov, with more weight on the tails. Scholz &amp; Stephens (1987), eq. 7 for ties; the
+/// chance is interpolated in their table and, as in scipy, never leaves its ends 0.001 and 0.25.
 /// </summary>
 public static class AndersonDarling
 {

@@ -3,7 +3,9 @@ namespace RetrainGrains.Statistics.TwoSample;
 /// <summary>The edges of bins: by numpy's rules of equal width, or quantiles of a reference.</summary>
 public static class BinEdges
 {
-    /// <summary>Bins + 1 edges of equal width, as numpy's linspace rounds them; equal ends are moved apart.</summary>
+    /// <summary>
+    /// Returns bins + 1 edges of equal width, as numpy's linspace rounds them; equal ends are moved apart.
+    /// </summary>
     public static double[] Uniform(double first, double last, int bins)
     {
         if (!double.IsFinite(first)) throw new ArgumentException($"first is {first}; it must be finite", nameof(first));
@@ -20,14 +22,14 @@ public static class BinEdges
         return edges;
     }
 
-    /// <summary>log₂ n + 1 bins: good for normal rows (Sturges 1926).</summary>
+    /// <summary>Returns the edges of log₂ n + 1 bins: good for normal rows (Sturges 1926).</summary>
     public static double[] Sturges(ReadOnlySpan<double> sample)
     {
         var (low, high) = RangeOf(sample);
         return OfWidth(low, high, SturgesWidth(high - low, sample.Length));
     }
 
-    /// <summary>Sturges and as many more bins as the skewness asks for (Doane 1976).</summary>
+    /// <summary>Returns the edges of Sturges' bins and as many more as the skewness asks for (Doane 1976).</summary>
     public static double[] Doane(ReadOnlySpan<double> sample)
     {
         var (low, high) = RangeOf(sample);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>∫ cost(F − G) for two empirical distribution functions.</summary>
+/// <summary>The integral ∫ cost(F − G) for two empirical distribution functions.</summary>
 internal static class CumulativeDistance
 {
     public static double Integral(

@@ -3,13 +3,13 @@ using System.Numerics;
 namespace RetrainGrains.Statistics.TwoSample;
 
 /// <summary>
-/// Distances between two binned distributions, over counts or shares alike. Logarithms are natural unless a base is
+/// The distances between two binned distributions, over counts or shares alike. Logarithms are natural unless a base is
 /// given; only Kullback–Leibler can be infinite, where the reference has rows in a bin that the current side leaves
 /// empty.
 /// </summary>
 public static class Divergence
 {
-    /// <summary>Σ r ln(r / c): what is lost by taking the current distribution for the reference.</summary>
+    /// <summary>Computes Σ r ln(r / c): what is lost by taking the current distribution for the reference.</summary>
     public static double KullbackLeibler<T>(
         ReadOnlySpan<T> reference, ReadOnlySpan<T> current, double logarithmBase = Math.E)
         where T : struct, INumber<T>
@@ -20,7 +20,7 @@ public static class Divergence
         return sum / LogOf(logarithmBase);
     }
 
-    /// <summary>Half of each side's divergence from their average: 0 … ln 2, or 0 … 1 in base 2.</summary>
+    /// <summary>Computes half of each side's divergence from their average: 0 … ln 2, or 0 … 1 in base 2.</summary>
     public static double JensenShannon<T>(
         ReadOnlySpan<T> reference, ReadOnlySpan<T> current, double logarithmBase = Math.E)
         where T : struct, INumber<T>
@@ -41,7 +41,7 @@ public static class Divergence
         ReadOnlySpan<T> reference, ReadOnlySpan<T> current, double logarithmBase = Math.E)
         where T : struct, INumber<T> => Math.Sqrt(JensenShannon(reference, current, logarithmBase));
 
-    /// <summary>√(½ Σ (√r − √c)²): 0 … 1.</summary>
+    /// <summary>Computes √(½ Σ (√r − √c)²): 0 … 1.</summary>
     public static double Hellinger<T>(ReadOnlySpan<T> reference, ReadOnlySpan<T> current)
         where T : struct, INumber<T>
     {
@@ -51,7 +51,7 @@ public static class Divergence
         return Math.Sqrt(sum / 2);
     }
 
-    /// <summary>½ Σ |r − c|: 0 … 1.</summary>
+    /// <summary>Computes ½ Σ |r − c|: 0 … 1.</summary>
     public static double TotalVariation<T>(ReadOnlySpan<T> reference, ReadOnlySpan<T> current)
         where T : struct, INumber<T>
     {
@@ -61,7 +61,7 @@ public static class Divergence
         return sum / 2;
     }
 
-    /// <summary>max |r − c|: 0 … 1.</summary>
+    /// <summary>Computes max |r − c|: 0 … 1.</summary>
     public static double LargestDifference<T>(ReadOnlySpan<T> reference, ReadOnlySpan<T> current)
         where T : struct, INumber<T>
     {

@@ -4,15 +4,16 @@ using RetrainGrains.Statistics.TwoSample.Tails;
 namespace RetrainGrains.Statistics.TwoSample;
 
 /// <summary>
-/// Are rows spread over bins in the same way? Pearson's chi-squared Σ (O − E)² / E and the likelihood ratio
-/// G = 2 Σ O ln(O / E), both against chi-squared. Bins that are empty on both sides are left out; of fewer than two
-/// bins nothing can be said, and the chance is one. Below about five expected rows a bin the chances are rough.
+/// The tests of whether rows are spread over bins in the same way: Pearson's chi-squared Σ (O − E)² / E and the
+/// likelihood ratio G = 2 Σ O ln(O / E), both against chi-squared. Bins that are empty on both sides are left out; of
+/// fewer than two bins nothing can be said, and the chance is one. Below about five expected rows a bin the chances are
+/// rough.
 /// </summary>
 public static class FrequencyTest
 {
     /// <summary>
-    /// Do both sides come from one distribution? Continuity is Yates' correction, which only two bins get: scipy's
-    /// default there.
+    /// Tests whether both sides come from one distribution. Continuity is Yates' correction, which only two bins get:
+    /// scipy's default there.
     /// </summary>
     public static TestReport ChiSquaredOfHomogeneity<T>(
         ReadOnlySpan<T> reference, ReadOnlySpan<T> current, bool continuity = false)
@@ -23,7 +24,7 @@ public static class FrequencyTest
         ReadOnlySpan<T> reference, ReadOnlySpan<T> current, bool continuity = false)
         where T : struct, INumber<T> => Homogeneity(reference, current, continuity, LikelihoodRatio);
 
-    /// <summary>Do the rows come from a distribution that is known? Both must have the same sum.</summary>
+    /// <summary>Tests whether the rows come from a distribution that is known. Both must have the same sum.</summary>
     public static TestReport ChiSquaredOfFit<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> observed)
         where T : struct, INumber<T> => Fit(expected, observed, Pearson);
 

@@ -1,9 +1,9 @@
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>Rows per bin. A bin holds its left edge and not its right one.</summary>
+/// <summary>The number of rows per bin. A bin holds its left edge and not its right one.</summary>
 public static class Histogram
 {
-    /// <summary>As numpy counts: the last bin holds its right edge too, and rows outside are dropped.</summary>
+    /// <summary>Counts as numpy does: the last bin holds its right edge too, and rows outside are dropped.</summary>
     public static long[] Within(ReadOnlySpan<double> sample, ReadOnlySpan<double> edges)
     {
         CheckEdges(edges, 2);
@@ -16,7 +16,7 @@ public static class Histogram
         return counts;
     }
 
-    /// <summary>One bin more than there are inner edges; nothing is dropped.</summary>
+    /// <summary>Counts rows in one bin more than there are inner edges; nothing is dropped.</summary>
     public static long[] OpenEnded(ReadOnlySpan<double> sample, ReadOnlySpan<double> innerEdges)
     {
         Sample.Check(sample);
@@ -26,7 +26,7 @@ public static class Histogram
         return counts;
     }
 
-    /// <summary>Rows per distinct value of either sample, in the order of the values.</summary>
+    /// <summary>Counts the rows per distinct value of either sample, in the order of the values.</summary>
     public static (double[] Values, long[] Reference, long[] Current) Categories(
         ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {

@@ -29,7 +29,7 @@ public static class KolmogorovSmirnov
         return Judge(largest, r.Length, c.Length, method);
     }
 
-    /// <summary>Over bins in their order; counts must be whole rows.</summary>
+    /// <summary>Compares counts of bins in their order; counts must be whole rows.</summary>
     public static TestReport TestCounts<T>(
         ReadOnlySpan<T> reference, ReadOnlySpan<T> current, PValueMethod method = PValueMethod.Automatic)
         where T : struct, INumber<T>

@@ -4,15 +4,18 @@ using RetrainGrains.Statistics.TwoSample.Tails;
 namespace RetrainGrains.Statistics.TwoSample;
 
 /// <summary>
-/// Does one sample tend to be larger? U counts the pairs in which the reference is, ties as half. The limit for many
-/// rows has the corrections for ties and for continuity; the exact chance knows no ties. Both as in scipy.
+/// The test of whether one sample tends to be larger: U counts the pairs in which the reference is, ties as half. The
+/// limit for many rows has the corrections for ties and for continuity; the exact chance knows no ties. Both as in
+/// scipy.
 /// </summary>
 public static class MannWhitney
 {
     private const int SmallSample = 8;
     private const double LargestExact = 10_000_000;
 
-    /// <summary>Automatic is exact without ties when one side has at most eight rows (and n · m ≤ 10⁷).</summary>
+    /// <summary>
+    /// Compares two samples. Automatic is exact without ties when one side has at most eight rows (and n · m ≤ 10⁷).
+    /// </summary>
     public static TestReport Test(
         ReadOnlySpan<double> reference, ReadOnlySpan<double> current,
         Alternative alternative = Alternative.TwoSided, PValueMethod method = PValueMethod.Automatic)
@@ -41,7 +44,7 @@ public static class MannWhitney
         return JudgeExactly(ranks.U(r.Length), r.Length, c.Length, alternative);
     }
 
-    /// <summary>Over bins or grades in their order; asymptotic.</summary>
+    /// <summary>Compares counts of bins or grades in their order; the chance is asymptotic.</summary>
     public static TestReport TestCounts<T>(
         ReadOnlySpan<T> reference, ReadOnlySpan<T> current, Alternative alternative = Alternative.TwoSided)
         where T : struct, INumber<T>

@@ -3,11 +3,13 @@ namespace RetrainGrains.Statistics.TwoSample;
 /// <summary>The shift of the mean, in a unit that a limit can be given in.</summary>
 public static class MeanShift
 {
-    /// <summary>(mean − reference mean) / |reference mean|; infinite when a mean of zero is left.</summary>
+    /// <summary>Computes (mean − reference mean) / |reference mean|; infinite when a mean of zero is left.</summary>
     public static double Relative(Moments reference, Moments current) =>
         Divided(reference, current, Math.Abs(reference.Mean));
 
-    /// <summary>(mean − reference mean) / reference standard deviation; infinite when a constant changes.</summary>
+    /// <summary>
+    /// Computes (mean − reference mean) / reference standard deviation; infinite when a constant changes.
+    /// </summary>
     public static double Standardised(Moments reference, Moments current) =>
         Divided(reference, current, reference.StandardDeviation);
 

@@ -3,15 +3,15 @@ using RetrainGrains.Statistics.TwoSample.Tails;
 namespace RetrainGrains.Statistics.TwoSample;
 
 /// <summary>
-/// Student's and Welch's t-test, two-sided, from rows or from what a stream kept of them. Of two constants that differ
-/// the chance is zero; of two equal constants it is one.
+/// The t-tests of Student and Welch, two-sided, from rows or from what a stream kept of them. Of two constants that
+/// differ the chance is zero; of two equal constants it is one.
 /// </summary>
 public static class MeanTest
 {
     public static TestReport Welch(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>
         Welch(Moments.Of(reference), Moments.Of(current));
 
-    /// <summary>Variances may differ; degrees of freedom by Satterthwaite (1946).</summary>
+    /// <summary>Compares means whose variances may differ; degrees of freedom by Satterthwaite (1946).</summary>
     public static TestReport Welch(Moments reference, Moments current)
     {
         reference.Check(2, nameof(reference));
@@ -24,7 +24,7 @@ public static class MeanTest
     public static TestReport Student(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>
         Student(Moments.Of(reference), Moments.Of(current));
 
-    /// <summary>Variances are taken to be equal.</summary>
+    /// <summary>Compares means whose variances are taken to be equal.</summary>
     public static TestReport Student(Moments reference, Moments current)
     {
         reference.Check(1, nameof(reference));

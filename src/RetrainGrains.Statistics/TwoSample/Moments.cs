@@ -1,14 +1,14 @@
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>Rows, mean and variance (with n − 1) of a sample: all that tests of means and variances need.</summary>
+/// <summary>The rows, mean and variance (with n − 1) of a sample: all that tests of means and variances need.</summary>
 public readonly record struct Moments(double Rows, double Mean, double Variance)
 {
     public double StandardDeviation => Math.Sqrt(Variance);
 
-    /// <summary>Divided by n, as numpy does by default.</summary>
+    /// <summary>The standard deviation, with the squares divided by n, as numpy does by default.</summary>
     public double PopulationStandardDeviation => Math.Sqrt(Variance * (Rows - 1) / Rows);
 
-    /// <summary>Two passes; a single row has no spread.</summary>
+    /// <summary>Computes the moments in two passes; a single row has no spread.</summary>
     public static Moments Of(ReadOnlySpan<double> sample)
     {
         Sample.Check(sample);

@@ -10,7 +10,7 @@ namespace RetrainGrains.Statistics.TwoSample;
 /// </summary>
 public static class PopulationStability
 {
-    /// <summary>Half a row, the usual continuity correction: an empty bin would make the index infinite.</summary>
+    /// <summary>The half row of the usual continuity correction: an empty bin would make the index infinite.</summary>
     public const double HalfRow = 0.5;
 
     /// <summary>An empty bin is counted as emptyBin rows; bins that both sides leave empty are skipped.</summary>
@@ -35,7 +35,7 @@ public static class PopulationStability
         return sum;
     }
 
-    /// <summary>Over bins that hold equal shares of the reference; the outer two are open.</summary>
+    /// <summary>Computes the index over bins that hold equal shares of the reference; the outer two are open.</summary>
     public static double OfSamples(ReadOnlySpan<double> reference, ReadOnlySpan<double> current, int bins = 10)
     {
         var edges = BinEdges.Quantiles(reference, bins);

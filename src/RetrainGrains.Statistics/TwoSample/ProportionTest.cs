@@ -3,7 +3,8 @@ using RetrainGrains.Statistics.TwoSample.Tails;
 namespace RetrainGrains.Statistics.TwoSample;
 
 /// <summary>
-/// Has a rate changed: missing values, values out of range, errors? Two-sided, over counts of hits among rows.
+/// The tests of whether a rate has changed, such as that of missing values, values out of range or errors: two-sided,
+/// over counts of hits among rows.
 /// </summary>
 public static class ProportionTest
 {
@@ -13,7 +14,7 @@ public static class ProportionTest
     // Tables this close in chance are equally likely; rounding alone separates them. R's fisher.test has the same.
     private const double Tie = 1 + 1e-7;
 
-    /// <summary>Fisher's test where a cell expects fewer than five rows, else the z-test.</summary>
+    /// <summary>Tests by Fisher's test where a cell expects fewer than five rows, else by the z-test.</summary>
     public static TestReport Test(long referenceHits, long referenceRows, long currentHits, long currentRows)
     {
         Check(referenceHits, referenceRows, nameof(referenceHits), nameof(referenceRows));
@@ -38,8 +39,8 @@ public static class ProportionTest
     }
 
     /// <summary>
-    /// Fisher's exact test: the chance of all tables that are no likelier than this one. Its statistic is the odds
-    /// ratio. It costs one step for each row of the rarest margin.
+    /// Computes Fisher's exact test: the chance of all tables that are no likelier than this one. Its statistic is the
+    /// odds ratio. It costs one step for each row of the rarest margin.
     /// </summary>
     public static TestReport FisherExact(long referenceHits, long referenceRows, long currentHits, long currentRows)
     {

@@ -2,10 +2,14 @@ using RetrainGrains.Statistics.TwoSample.Tails;
 
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>Has the spread changed? The ratio current / reference, and two tests of its being one.</summary>
+/// <summary>
+/// The measures of a change in spread: the ratio current / reference, and two tests of its being one.
+/// </summary>
 public static class VarianceRatio
 {
-    /// <summary>Variance over the reference's: infinite when a constant starts to vary, one for constants.</summary>
+    /// <summary>
+    /// Divides the variance by the reference's: infinite when a constant starts to vary, one for constants.
+    /// </summary>
     public static double Of(Moments reference, Moments current)
     {
         reference.Check(2, nameof(reference));
@@ -25,7 +29,7 @@ public static class VarianceRatio
     }
 
     /// <summary>
-    /// Levene's test on distances from the median (Brown &amp; Forsythe 1974): holds its level for skewed and
+    /// Computes Levene's test on distances from the median (Brown &amp; Forsythe 1974): holds its level for skewed and
     /// heavy-tailed rows too. One when both samples are constant.
     /// </summary>
     public static TestReport BrownForsythe(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)

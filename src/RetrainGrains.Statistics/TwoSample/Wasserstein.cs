@@ -8,7 +8,10 @@ public static class Wasserstein
     public static double Distance(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>
         CumulativeDistance.Integral(reference, current, Math.Abs);
 
-    /// <summary>In units of the reference's standard deviation (with n), which counts as at least this floor.</summary>
+    /// <summary>
+    /// Computes the distance in units of the reference's standard deviation (with n), which counts as at least this
+    /// floor.
+    /// </summary>
     public static double NormedDistance(
         ReadOnlySpan<double> reference, ReadOnlySpan<double> current, double floor = 0.001)
     {
@@ -16,7 +19,7 @@ public static class Wasserstein
         return Distance(reference, current) / Math.Max(Moments.Of(reference).PopulationStandardDeviation, floor);
     }
 
-    /// <summary>Over bins, each taken as if all of its rows were at its position.</summary>
+    /// <summary>Computes the distance over bins, each taken as if all of its rows were at its position.</summary>
     public static double DistanceOfCounts<T>(
         ReadOnlySpan<double> positions, ReadOnlySpan<T> reference, ReadOnlySpan<T> current)
         where T : struct, INumber<T> =>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace RetrainGrains.Statistics.TwoSample;
 
-/// <summary>Counts or shares per bin, checked, and divided by their sum.</summary>
+/// <summary>The counts or shares per bin, checked, and divided by their sum.</summary>
 internal static class Weights
 {
     public static double[] Shares<T>(

@@ -1,9 +1,9 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>State of a grain that is not a model, with the tag that guards its next write.</summary>
+/// <summary>The state of a grain that is not a model, with the tag that guards its next write.</summary>
 public sealed record GrainStateRow(string Body, string ETag);
 
-/// <summary>State of grains that are not models, guarded by compare-and-set.</summary>
+/// <summary>The store of the state of grains that are not models, guarded by compare-and-set.</summary>
 public interface IGrainStateStore
 {
     Task<GrainStateRow?> ReadAsync(string grainId, string stateName, CancellationToken cancellation = default);

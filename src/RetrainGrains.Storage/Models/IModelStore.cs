@@ -11,7 +11,7 @@ public sealed record ModelRow(
 /// <summary>A command that was carried out once, and what was answered.</summary>
 public sealed record RequestRow(string RequestId, string Answer);
 
-/// <summary>One hour of one model's window summaries, as bytes that the domain understands.</summary>
+/// <summary>An hour of one model's window summaries, as bytes that the domain understands.</summary>
 public sealed record WindowRow(long Hour, byte[] Body);
 
 /// <summary>The model rows, their ledger, their windows and the requests that changed them.</summary>
@@ -24,13 +24,15 @@ public interface IModelStore
 
     Task<ModelRow?> FindAsync(string modelId, CancellationToken cancellation = default);
 
-    /// <summary>Models after <paramref name="afterId"/> in id order, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Lists the models after <paramref name="afterId"/> in id order, at most <paramref name="limit"/>.
+    /// </summary>
     Task<IReadOnlyList<ModelRow>> ListAsync(string? afterId, int limit, CancellationToken cancellation = default);
 
     /// <summary>Counts the models: one pass over an index.</summary>
     Task<long> CountAsync(CancellationToken cancellation = default);
 
-    /// <summary>Compare-and-set on the revision; anything but a commit stores nothing.</summary>
+    /// <summary>Commits by compare-and-set on the revision; anything but a commit stores nothing.</summary>
     Task<CommitResult> CommitAsync(ModelCommit commit, CancellationToken cancellation = default);
 
     /// <summary>The ledger from <paramref name="fromSequence"/> up, at most <paramref name="limit"/> rows.</summary>
@@ -40,7 +42,9 @@ public interface IModelStore
     /// <summary>Recomputes a model's chain from its first line to its head; names the first broken line.</summary>
     Task<LedgerVerification> VerifyLedgerAsync(string modelId, CancellationToken cancellation = default);
 
-    /// <summary>One SHA-256 over the last hash of every model, in id order: equal ledgers, equal hash.</summary>
+    /// <summary>
+    /// Computes one SHA-256 over the last hash of every model, in id order: equal ledgers, equal hash.
+    /// </summary>
     Task<string> LedgerHashAsync(CancellationToken cancellation = default);
 
     Task<IReadOnlyList<WindowRow>> WindowsAsync(

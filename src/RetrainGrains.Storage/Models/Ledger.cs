@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>One line of the append-only ledger; <paramref name="Hash"/> chains it to the line before.</summary>
+/// <summary>A line of the append-only ledger; <paramref name="Hash"/> chains it to the line before.</summary>
 public sealed record LedgerRow(string ModelId, long Sequence, DateTimeOffset At, string Kind, string Body, string Hash);
 
 /// <summary>A line to append: sequence and hash are given by the store inside the transaction.</summary>

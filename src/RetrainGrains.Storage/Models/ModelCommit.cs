@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>One change of one model: all of it or nothing of it is stored.</summary>
+/// <summary>A change of one model: all of it or nothing of it is stored.</summary>
 public sealed record ModelCommit
 {
     public required string ModelId { get; init; }
@@ -23,19 +23,21 @@ public sealed record ModelCommit
     public required DateTimeOffset At { get; init; }
     public IReadOnlyList<LedgerAppend> Ledger { get; init; } = [];
 
-    /// <summary>Set when the version in service changes.</summary>
+    /// <summary>The version to serve; set when the version in service changes.</summary>
     public ServingRow? Serving { get; init; }
 
     /// <summary>The time of the next check; null leaves the schedule as it is.</summary>
     public ScheduleRow? Schedule { get; init; }
     public IReadOnlyList<RunRow> NewRuns { get; init; } = [];
 
-    /// <summary>Ends of this model's runs. The first end of a run is kept; an unknown run refuses the commit.</summary>
+    /// <summary>
+    /// The ends of this model's runs. The first end of a run is kept; an unknown run refuses the commit.
+    /// </summary>
     public IReadOnlyList<RunOutcome> RunOutcomes { get; init; } = [];
     public IReadOnlyList<OutboxAppend> Outbox { get; init; } = [];
     public IReadOnlyList<WindowRow> Windows { get; init; } = [];
 
-    /// <summary>Window rows older than this hour are deleted; null keeps all.</summary>
+    /// <summary>The hour before which window rows are deleted; null keeps all.</summary>
     public long? DropWindowsBefore { get; init; }
 
     /// <summary>The client's request that caused this change, with the answer to repeat when it comes again.</summary>

@@ -3,8 +3,8 @@ using RetrainGrains.Domain.Observations;
 namespace RetrainGrains.Storage;
 
 /// <summary>
-/// Predictions and their outcomes. Every append is committed when it returns, with one status for each row in order.
-/// The first fact under an id wins.
+/// The log of predictions and their outcomes. Every append is committed when it returns, with one status for each row
+/// in order. The first fact under an id wins.
 /// </summary>
 public interface IObservationLog
 {
@@ -21,21 +21,24 @@ public interface IObservationLog
     Task<IReadOnlyList<RecordStatus>> ImportAsync(
         string modelId, IReadOnlyList<HistoryRow> rows, CancellationToken cancellation = default);
 
-    /// <summary>Matured rows after a sequence, in sequence order: what a check has not absorbed yet.</summary>
+    /// <summary>
+    /// Reads the matured rows after a sequence, in sequence order: what a check has not absorbed yet.
+    /// </summary>
     Task<IReadOnlyList<LabelledRow>> LabelledAfterAsync(
         string modelId, long sequence, int limit, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Predictions after a mark with At &lt; <paramref name="before"/>, in time order (ties by id), whether or not
-    /// their outcome is known; history is left out. One stored after the mark has passed its time is never seen.
+    /// Reads the predictions after a mark with At &lt; <paramref name="before"/>, in time order (ties by id), whether
+    /// or not their outcome is known; history is left out. One stored after the mark has passed its time is never seen.
     /// </summary>
     Task<IReadOnlyList<PredictionRow>> PredictedAfterAsync(
         string modelId, PredictionMark mark, DateTimeOffset before, int limit,
         CancellationToken cancellation = default);
 
     /// <summary>
-    /// Matured rows with <paramref name="from"/> ≤ At &lt; <paramref name="to"/> whose outcome was stored at or before
-    /// <paramref name="throughSequence"/>, in time order (ties by id): a training set, the same at every reading.
+    /// Reads the matured rows with <paramref name="from"/> ≤ At &lt; <paramref name="to"/> whose outcome was stored at
+    /// or before <paramref name="throughSequence"/>, in time order (ties by id): a training set, the same at every
+    /// reading.
     /// </summary>
     Task<IReadOnlyList<LabelledRow>> MaturedBetweenAsync(
         string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence,

@@ -33,7 +33,7 @@ public enum RecordStatus
     /// <summary>An outcome for a prediction that is not in the log; nothing stored.</summary>
     UnknownPrediction = 2,
 
-    /// <summary>Another fact was stored before under this id; the first one is kept.</summary>
+    /// <summary>A different fact was stored before under this id; the first one is kept.</summary>
     Conflict = 3,
 }
 

@@ -7,10 +7,12 @@ public sealed record OutboxAppend(string Kind, string Body);
 public sealed record OutboxRow(
     long Id, string ModelId, string Kind, string Body, DateTimeOffset CreatedAt, int Attempts);
 
-/// <summary>Effects that were committed with a decision and are repeated until they are confirmed.</summary>
+/// <summary>The effects that were committed with a decision and are repeated until they are confirmed.</summary>
 public interface IOutbox
 {
-    /// <summary>Effects due at <paramref name="now"/>, of one model or (null) of all; longest due first.</summary>
+    /// <summary>
+    /// Lists the effects due at <paramref name="now"/>, of one model or (null) of all; longest due first.
+    /// </summary>
     Task<IReadOnlyList<OutboxRow>> PendingAsync(
         string? modelId, DateTimeOffset now, int limit, CancellationToken cancellation = default);
 

@@ -5,8 +5,8 @@ using RetrainGrains.Storage.Sql;
 namespace RetrainGrains.Storage.Postgres;
 
 /// <summary>
-/// PostgreSQL has many writers, each reading what is committed at each statement: a row that a decision rests on is
-/// locked when it is read, and a number becomes visible with the row lock it was taken under.
+/// The dialect of PostgreSQL, which has many writers, each reading what is committed at each statement: a row that a
+/// decision rests on is locked when it is read, and a number becomes visible with the row lock it was taken under.
 /// </summary>
 internal sealed class PostgresDialect : SqlDialect
 {

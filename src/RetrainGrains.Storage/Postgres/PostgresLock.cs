@@ -2,13 +2,13 @@ using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Postgres;
 
-/// <summary>Advisory locks for work that one process at a time may do; they end with their transaction.</summary>
+/// <summary>The advisory locks for work that one process at a time may do; they end with their transaction.</summary>
 internal static class PostgresLock
 {
-    /// <summary>Changing the schema.</summary>
+    /// <summary>The lock for changing the schema.</summary>
     public const int Schema = 1;
 
-    /// <summary>Adding partitions.</summary>
+    /// <summary>The lock for adding partitions.</summary>
     public const int Partitions = 2;
 
     // «RGrn» in ASCII, to stay apart from other programs that lock in the same database.

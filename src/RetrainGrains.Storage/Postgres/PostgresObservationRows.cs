@@ -2,7 +2,7 @@ using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Postgres;
 
-/// <summary>Whole batches: each statement takes its rows as arrays and goes over the network once.</summary>
+/// <summary>The statements for whole batches: each takes its rows as arrays and goes over the network once.</summary>
 internal sealed class PostgresObservationRows : IObservationRows
 {
     // LATERAL … LIMIT 1: each id is looked up by both keys in turn, whatever the planner believes about the tables.

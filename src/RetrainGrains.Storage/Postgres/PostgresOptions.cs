@@ -6,7 +6,10 @@ namespace RetrainGrains.Storage.Postgres;
 /// <summary>The PostgreSQL to use (15 or later, one database of its own), and the times to wait for it.</summary>
 public sealed record PostgresOptions
 {
-    /// <summary>As Npgsql reads it; must name a host and a database. Pooling is done here, by the pool below.</summary>
+    /// <summary>
+    /// The connection string as Npgsql reads it; must name a host and a database. Pooling is done here, by the pool
+    /// below.
+    /// </summary>
     public required string ConnectionString { get; init; }
 
     /// <summary>The number of connections that may be open, 2 to 1,000; further calls wait.</summary>
@@ -23,7 +26,7 @@ public sealed record PostgresOptions
     /// <summary>The time to go on connecting before the caller is told, 1 s to 5 min.</summary>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Without the connection string, which may hold a password.</summary>
+    /// <summary>Returns the settings without the connection string, which may hold a password.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{nameof(PostgresOptions)} {{ PoolSize = {PoolSize}, StatementTimeout = {StatementTimeout}, ConnectTimeout = {

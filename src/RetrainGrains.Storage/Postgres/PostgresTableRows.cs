@@ -3,7 +3,9 @@ using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Postgres;
 
-/// <summary>Whole batches, one array for each column; observations bring their months and their ids.</summary>
+/// <summary>
+/// The steps of a copy in whole batches, one array for each column; observations bring their months and their ids.
+/// </summary>
 internal sealed class PostgresTableRows : ITableRows
 {
     private static readonly Dictionary<string, string> Inserts = TableShape.All.ToDictionary(

@@ -9,7 +9,7 @@ public enum ChallengerStatus
     Failed = 3,
 }
 
-/// <summary>One challenger of a run; <paramref name="Attempt"/> fences workers that come back late.</summary>
+/// <summary>A challenger of a run; <paramref name="Attempt"/> fences workers that come back late.</summary>
 public sealed record ChallengerRow(
     string RunId, int Ordinal, ChallengerStatus Status, int Attempt, DateTimeOffset? HeartbeatAt,
     string? ArtifactId, string? Report, double TrainingSeconds);

@@ -1,18 +1,18 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>Runs and their challengers.</summary>
+/// <summary>The store of runs and their challengers.</summary>
 public interface IRunStore
 {
     Task<RunRow?> FindAsync(string runId, CancellationToken cancellation = default);
 
-    /// <summary>Queued and running runs, by priority (highest first), then by age.</summary>
+    /// <summary>Lists the queued and running runs, by priority (highest first), then by age.</summary>
     Task<IReadOnlyList<RunRow>> UnfinishedAsync(int limit, CancellationToken cancellation = default);
 
     /// <summary>A model's runs, newest first.</summary>
     Task<IReadOnlyList<RunRow>> ListAsync(
         string modelId, DateTimeOffset since, int limit, CancellationToken cancellation = default);
 
-    /// <summary>Queued → Running; false when the run is not queued any more.</summary>
+    /// <summary>Moves a run from queued to running; false when the run is not queued any more.</summary>
     Task<bool> StartAsync(string runId, DateTimeOffset at, CancellationToken cancellation = default);
 
     Task<IReadOnlyList<ChallengerRow>> ChallengersAsync(string runId, CancellationToken cancellation = default);

@@ -6,7 +6,7 @@ public sealed record ScheduleRow(string ModelId, int Shard, DateTimeOffset DueAt
 /// <summary>The due times of all models, by shard.</summary>
 public interface IScheduleStore
 {
-    /// <summary>Models of the shard due at or before <paramref name="now"/>, earliest first.</summary>
+    /// <summary>Lists the models of the shard due at or before <paramref name="now"/>, earliest first.</summary>
     Task<IReadOnlyList<ScheduleRow>> DueAsync(
         int shard, DateTimeOffset now, int limit, CancellationToken cancellation = default);
 

@@ -12,8 +12,8 @@ public sealed record ServingChange(long Epoch, long Revision, ServingRow Row);
 public interface IServingStore
 {
     /// <summary>
-    /// Rows whose last change is after <paramref name="epoch"/>, in epoch order. Epochs become visible in order and may
-    /// have gaps: following the largest one seen misses nothing.
+    /// Lists the rows whose last change is after <paramref name="epoch"/>, in epoch order. Epochs become visible in
+    /// order and may have gaps: following the largest one seen misses nothing.
     /// </summary>
     Task<IReadOnlyList<ServingChange>> ChangedSinceAsync(
         long epoch, int limit, CancellationToken cancellation = default);

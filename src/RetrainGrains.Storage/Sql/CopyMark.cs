@@ -6,7 +6,7 @@ namespace RetrainGrains.Storage.Sql;
 /// </summary>
 internal static class CopyMark
 {
-    /// <summary>No migration has this version.</summary>
+    /// <summary>The version of the mark, which no migration has.</summary>
     public const long Version = 0;
 
     public static Task SetAsync(SqlSession session, CancellationToken cancellation) => session.ExecuteAsync(

@@ -1,6 +1,8 @@
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Numbers that only grow. Taken in a transaction, they become visible in order and may have gaps.</summary>
+/// <summary>
+/// The numbers that only grow. Taken in a transaction, they become visible in order and may have gaps.
+/// </summary>
 internal static class Counter
 {
     public const string ServingEpoch = "serving_epoch";

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Features on disk: little-endian float32, NaN payloads included, whatever machine wrote them.</summary>
+/// <summary>The features on disk: little-endian float32, NaN payloads included, whatever machine wrote them.</summary>
 internal static class FeatureBytes
 {
     public static byte[] Encode(ReadOnlySpan<float> features)

@@ -12,7 +12,7 @@ internal sealed class LedgerWalk(string modelId, LedgerHead head)
 
     public long Next => lines + 1;
 
-    /// <summary>False when the walk is over: at the head or at a broken line.</summary>
+    /// <summary>Follows a page of lines; false when the walk is over: at the head or at a broken line.</summary>
     public bool Follow(IReadOnlyList<LedgerRow> page)
     {
         foreach (var row in page)

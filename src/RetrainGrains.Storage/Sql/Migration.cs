@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>One numbered step of the schema, the file «0001_name.sql». A published one never changes.</summary>
+/// <summary>A numbered step of the schema, the file «0001_name.sql». A published one never changes.</summary>
 internal sealed record Migration(long Version, string Name, string Script, string Checksum)
 {
     public static IReadOnlyList<Migration> Of(SqlDialect dialect)

@@ -14,7 +14,7 @@ internal sealed class Migrator(SqlSessions sessions, IReadOnlyList<Migration> kn
         }
     }
 
-    /// <summary>True when a copy into this database has begun and not ended.</summary>
+    /// <summary>Returns true when a copy into this database has begun and not ended.</summary>
     public async Task<bool> IsMarkedAsync(CancellationToken cancellation) =>
         (await sessions.ReadAsync(session => AppliedIfAnyAsync(session, cancellation), cancellation))
         .Exists(row => row.Version == CopyMark.Version);

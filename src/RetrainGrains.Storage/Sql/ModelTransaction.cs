@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>One <see cref="ModelCommit"/> inside its transaction. Its parts, in order.</summary>
+/// <summary>A <see cref="ModelCommit"/> inside its transaction. Its parts, in order.</summary>
 internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, CancellationToken cancellation)
 {
     private sealed record Head(long Revision, long LearnedCount, long Sequence, string Hash);

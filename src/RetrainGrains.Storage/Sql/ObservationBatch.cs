@@ -10,7 +10,7 @@ internal sealed class ObservationBatch(Dictionary<string, ObservationFact> facts
 
     public List<ObservationFact> Added { get; } = [];
 
-    /// <summary>Outcomes for facts that were stored before this batch.</summary>
+    /// <summary>The outcomes for facts that were stored before this batch.</summary>
     public List<ObservationFact> Matured { get; } = [];
 
     public RecordStatus Predict(PredictionRow row)

@@ -13,11 +13,13 @@ internal sealed record ObservationFact(
 
     public DateTimeOffset? KnownAt { get; private set; }
 
-    /// <summary>From the columns prediction_id, at, sequence, outcome, features, prediction, version.</summary>
+    /// <summary>
+    /// Reads a fact from the columns prediction_id, at, sequence, outcome, features, prediction, version.
+    /// </summary>
     public static ObservationFact Read(DbDataReader row) => Read(
         row, row.Bytes(4), row.NumberOrNaN(5), row.GetString(6));
 
-    /// <summary>From the first four of them.</summary>
+    /// <summary>Reads a fact from the first four of them.</summary>
     public static ObservationFact ReadOutcome(DbDataReader row) => Read(row, [], double.NaN, "");
 
     /// <summary>An id that was asked for twice is found twice, and is one fact.</summary>

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Storage.Sql;
 
 /// <summary>
-/// One batch of one model's observations inside its transaction: what is stored under its ids is looked up, each row
-/// is judged in memory, and what is new is stored together with the log's counts and its last sequence.
+/// A batch of one model's observations inside its transaction: what is stored under its ids is looked up, each row is
+/// judged in memory, and what is new is stored together with the log's counts and its last sequence.
 /// </summary>
 internal sealed class ObservationTransaction(
     SqlSession session, ObservationLogRow log, CancellationToken cancellation)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Artifacts in SQL.</summary>
+/// <summary>The store of artifacts in SQL.</summary>
 internal sealed class SqlArtifactStore(SqlSessions sessions) : IArtifactStore
 {
     public async Task<string> PutAsync(

@@ -5,7 +5,7 @@ namespace RetrainGrains.Storage.Sql;
 /// <summary>A piece of SQL that goes into a statement as it is, not as a parameter.</summary>
 internal sealed record SqlText(string Text);
 
-/// <summary>All that differs between databases, apart from the migrations and from how connections are made.</summary>
+/// <summary>The differences between databases, apart from the migrations and from how connections are made.</summary>
 internal abstract class SqlDialect
 {
     /// <summary>The folder of this database's migrations.</summary>
@@ -29,6 +29,6 @@ internal abstract class SqlDialect
     /// <summary>Keeps other processes from changing the schema until the transaction ends.</summary>
     public abstract Task LockSchemaAsync(SqlSession session, CancellationToken cancellation);
 
-    /// <summary>False when the database has ended a failed transaction by itself.</summary>
+    /// <summary>Returns false when the database has ended a failed transaction by itself.</summary>
     public abstract bool IsInTransaction(DbConnection connection);
 }

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Grain state in SQL.</summary>
+/// <summary>The store of grain state in SQL.</summary>
 internal sealed class SqlGrainStateStore(SqlSessions sessions) : IGrainStateStore
 {
     public Task<GrainStateRow?> ReadAsync(string grainId, string stateName, CancellationToken cancellation) =>

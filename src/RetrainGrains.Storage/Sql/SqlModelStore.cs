@@ -5,7 +5,7 @@ using System.Text;
 
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Models, ledgers, windows and requests in SQL.</summary>
+/// <summary>The store of models, ledgers, windows and requests in SQL.</summary>
 internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
 {
     private const int PageRows = 1_000;

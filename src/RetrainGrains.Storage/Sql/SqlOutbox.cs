@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Unconfirmed effects in SQL.</summary>
+/// <summary>The outbox of unconfirmed effects in SQL.</summary>
 internal sealed class SqlOutbox(SqlSessions sessions) : IOutbox
 {
     public async Task<IReadOnlyList<OutboxRow>> PendingAsync(

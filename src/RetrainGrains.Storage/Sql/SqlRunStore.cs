@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Runs and challengers in SQL.</summary>
+/// <summary>The store of runs and challengers in SQL.</summary>
 internal sealed class SqlRunStore(SqlSessions sessions) : IRunStore
 {
     private static readonly SqlText Columns = new(

@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage.Sql;
 
-/// <summary>Due times in SQL.</summary>
+/// <summary>The store of due times in SQL.</summary>
 internal sealed class SqlScheduleStore(SqlSessions sessions) : IScheduleStore
 {
     public async Task<IReadOnlyList<ScheduleRow>> DueAsync(

@@ -4,7 +4,7 @@ using System.Data.Common;
 namespace RetrainGrains.Storage.Sql;
 
 /// <summary>
-/// One open connection with its prepared statements. A statement is written as an interpolated string: its text is the
+/// An open connection with its prepared statements. A statement is written as an interpolated string: its text is the
 /// key of the prepared command and every hole is a parameter, so values can neither be mixed up nor become SQL.
 /// </summary>
 internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : IAsyncDisposable
@@ -14,7 +14,7 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
 
     public SqlDialect Dialect => dialect;
 
-    /// <summary>False when the connection broke: such a session is of no use to anybody.</summary>
+    /// <summary>Returns false when the connection broke: such a session is of no use to anybody.</summary>
     public bool IsOpen => connection.State == ConnectionState.Open;
 
     public bool IsInTransaction => dialect.IsInTransaction(connection);

@@ -45,7 +45,9 @@ internal sealed class TableShape
         any = $"SELECT 1 FROM {name} LIMIT 1";
     }
 
-    /// <summary>All tables, those that others refer to first. A key stands first in its columns.</summary>
+    /// <summary>
+    /// The shapes of all tables, those that others refer to first. A key stands first in its columns.
+    /// </summary>
     public static IReadOnlyList<TableShape> All { get; } =
     [
         new("counters", 1, Text("name"), Integer("value")),
@@ -82,7 +84,7 @@ internal sealed class TableShape
 
     private int Keys { get; }
 
-    /// <summary>Places for values in a text that becomes a statement.</summary>
+    /// <summary>Returns places for values in a text that becomes a statement.</summary>
     public static string Holes(int holes) => string.Join(", ", Enumerable.Range(0, holes).Select(i => $"{{{i}}}"));
 
     /// <summary>The rows after one of them, or (null) the first ones.</summary>

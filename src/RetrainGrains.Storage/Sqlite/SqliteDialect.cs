@@ -5,7 +5,10 @@ using SQLitePCL;
 
 namespace RetrainGrains.Storage.Sqlite;
 
-/// <summary>SQLite has one writer at a time, taken when the transaction begins, so nothing else needs a lock.</summary>
+/// <summary>
+/// The dialect of SQLite, which has one writer at a time, taken when the transaction begins, so nothing else needs a
+/// lock.
+/// </summary>
 internal sealed class SqliteDialect : SqlDialect
 {
     public static readonly SqliteDialect Instance = new();

@@ -3,7 +3,9 @@ using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Sqlite;
 
-/// <summary>Written row by row: a prepared statement is a function call in the same process.</summary>
+/// <summary>
+/// The statements for one row at a time: a prepared statement is a function call in the same process.
+/// </summary>
 internal sealed class SqliteObservationRows : IObservationRows
 {
     // CROSS JOIN keeps the planner from reading the log's rows first; each id is looked up by its index.

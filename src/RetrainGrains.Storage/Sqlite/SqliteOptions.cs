@@ -17,7 +17,7 @@ public sealed record SqliteOptions
     /// <summary>The time to wait for another process that is writing, 1 s to 10 min.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Pages kept by each connection, 1 to 1,024 MiB.</summary>
+    /// <summary>The size of the pages kept by each connection, 1 to 1,024 MiB.</summary>
     public int CacheMegabytes { get; init; } = 16;
 
     internal void Validate()

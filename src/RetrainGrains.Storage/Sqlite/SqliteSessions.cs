@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace RetrainGrains.Storage.Sqlite;
 
 /// <summary>
-/// One writing connection behind a lock, and a bounded stack of reading ones that see the last commit while the writer
+/// A writing connection behind a lock, and a bounded stack of reading ones that see the last commit while the writer
 /// works. A database in memory belongs to its connection: there the writer's is the only one.
 /// </summary>
 internal sealed class SqliteSessions : SqlSessions

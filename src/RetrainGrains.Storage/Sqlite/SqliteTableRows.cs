@@ -3,7 +3,7 @@ using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Sqlite;
 
-/// <summary>Row by row: a prepared statement is a function call in the same process.</summary>
+/// <summary>The steps of a copy, row by row: a prepared statement is a function call in the same process.</summary>
 internal sealed class SqliteTableRows : ITableRows
 {
     private static readonly Dictionary<string, string> Inserts = TableShape.All.ToDictionary(

@@ -17,11 +17,11 @@ internal static class InterleavedTraversal
         static abstract int ValuesPerSlot { get; }
     }
 
-    /// <summary>One row through eight trees: the values of the leaves where they end.</summary>
+    /// <summary>Walks one row through eight trees, to the values of the leaves where they end.</summary>
     public static void Trees(ref CompiledNode nodes, ref int roots, ref float values, ref float leaves) =>
         Walk<EightTrees>(ref nodes, ref roots, ref values, ref leaves);
 
-    /// <summary>Eight rows through one tree; each slot holds eight values.</summary>
+    /// <summary>Walks eight rows through one tree; each slot holds eight values.</summary>
     public static void Rows(ref CompiledNode nodes, ref int root, ref float values, ref float leaves) =>
         Walk<EightRows>(ref nodes, ref root, ref values, ref leaves);
 

@@ -6,7 +6,9 @@ namespace RetrainGrains.Server.Hosting.Metrics;
 /// <summary>Looks at the database every few seconds, for the gauges that no event moves.</summary>
 internal sealed class FleetPoll : BackgroundService
 {
-    /// <summary>As often as Prometheus usually looks; about twenty indexed reads each time.</summary>
+    /// <summary>
+    /// The time between two looks: as often as Prometheus usually looks, with about twenty indexed reads each time.
+    /// </summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
 
     /// <summary>A database that answers no sooner counts as away.</summary>
@@ -39,7 +41,7 @@ internal sealed class FleetPoll : BackgroundService
                 name, () => reading is { } now ? [new Measurement<double>(value(now))] : None<double>(), unit, text);
     }
 
-    /// <summary>One look. A failure is itself the reading: the database is away.</summary>
+    /// <summary>Takes one look. A failure is itself the reading: the database is away.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(AnswerMax, TimeProvider.System);

@@ -9,7 +9,10 @@ namespace RetrainGrains.Server.Hosting.Metrics;
 internal sealed record FleetSnapshot(
     int RunsQueued, int RunsRunning, TimeSpan OldestRun, int Effects, TimeSpan OldestEffect, TimeSpan ChecksLate)
 {
-    /// <summary>Enough to see that something piles up, few enough to read every few seconds.</summary>
+    /// <summary>
+    /// The most rows that are read of a kind: enough to see that something piles up, few enough to read every few
+    /// seconds.
+    /// </summary>
     public const int RowsMax = 1_000;
 
     public static async Task<FleetSnapshot> TakeAsync(

@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace RetrainGrains.Statistics.TwoSample.Tails;
 
 /// <summary>
-/// P(Dₙ &lt; d), exactly: n!/nⁿ times the middle element of the n-th power of a (2k − 1)-square matrix, k = ⌈nd⌉.
-/// Marsaglia, Tsang and Wang, "Evaluating Kolmogorov's distribution", J. Stat. Software 8 (2003).
+/// The chance P(Dₙ &lt; d), exactly: n!/nⁿ times the middle element of the n-th power of a (2k − 1)-square matrix, k =
+/// ⌈nd⌉. Marsaglia, Tsang and Wang, "Evaluating Kolmogorov's distribution", J. Stat. Software 8 (2003).
 /// </summary>
 internal static class DurbinMatrix
 {

@@ -1,10 +1,10 @@
 namespace RetrainGrains.Statistics.TwoSample.Tails;
 
 /// <summary>
-/// P(Dₙ ≥ d) of Kolmogorov's one-sample statistic, which the two-sample statistic tends to with n = n₁n₂ / (n₁ + n₂).
-/// R. Simard and P. L'Ecuyer, "Computing the two-sided Kolmogorov–Smirnov distribution", J. Stat. Software 39 (2011)
-/// divide the plane: Durbin's matrix as Marsaglia, Tsang and Wang (2003) power it, Pelz and Good (1976), and twice the
-/// one-sided tail (Miller 1956), whose formula is Smirnov's.
+/// The chance P(Dₙ ≥ d) of Kolmogorov's one-sample statistic, which the two-sample statistic tends to with n = n₁n₂ /
+/// (n₁ + n₂). R. Simard and P. L'Ecuyer, "Computing the two-sided Kolmogorov–Smirnov distribution", J. Stat. Software
+/// 39 (2011) divide the plane: Durbin's matrix as Marsaglia, Tsang and Wang (2003) power it, Pelz and Good (1976), and
+/// twice the one-sided tail (Miller 1956), whose formula is Smirnov's.
 /// </summary>
 internal static class KolmogorovTail
 {

@@ -1,8 +1,9 @@
 namespace RetrainGrains.Statistics.TwoSample.Tails;
 
 /// <summary>
-/// Densities to full precision at any size, by Stirling's error and the deviance part of C. Loader, "Fast and accurate
-/// computation of binomial probabilities" (2000). Logarithms of large gamma functions would lose half of the digits.
+/// The densities to full precision at any size, by Stirling's error and the deviance part of C. Loader, "Fast and
+/// accurate computation of binomial probabilities" (2000). Logarithms of large gamma functions would lose half of the
+/// digits.
 /// </summary>
 internal static class Saddlepoint
 {
@@ -11,7 +12,7 @@ internal static class Saddlepoint
     // ln n! − (n + ½) ln n + n − ½ ln 2π at n = 0, ½, 1 … 15, where the series does not reach.
     private static readonly double[] Halves = BuildTable();
 
-    /// <summary>xᵃ · yᵇ / B(a, b) with x + y = 1.</summary>
+    /// <summary>Computes xᵃ · yᵇ / B(a, b) with x + y = 1.</summary>
     public static double BetaFactor(double a, double b, double x, double y)
     {
         var n = a + b;
@@ -19,7 +20,7 @@ internal static class Saddlepoint
         return Math.Exp(exponent) * Math.Sqrt(a * (b / n) / (2 * Math.PI));
     }
 
-    /// <summary>xᵃ · e⁻ˣ / Γ(a).</summary>
+    /// <summary>Computes xᵃ · e⁻ˣ / Γ(a).</summary>
     public static double GammaFactor(double a, double x) =>
         Math.Exp(-StirlingError(a) - Deviance(a, x)) * Math.Sqrt(a / (2 * Math.PI));
 
@@ -43,7 +44,7 @@ internal static class Saddlepoint
         return Binomial(k, marked, p, q) * Binomial(n - k, population - marked, p, q) / Binomial(n, population, p, q);
     }
 
-    /// <summary>x ln(x / mean) + mean − x, without the cancellation near the mean.</summary>
+    /// <summary>Computes x ln(x / mean) + mean − x, without the cancellation near the mean.</summary>
     internal static double Deviance(double x, double mean)
     {
         if (!(Math.Abs(x - mean) < 0.1 * (x + mean))) return x * Math.Log(x / mean) + mean - x;
@@ -59,7 +60,7 @@ internal static class Saddlepoint
         }
     }
 
-    /// <summary>ln Γ(n + 1) − (n + ½) ln n + n − ½ ln 2π.</summary>
+    /// <summary>Computes ln Γ(n + 1) − (n + ½) ln n + n − ½ ln 2π.</summary>
     internal static double StirlingError(double n)
     {
         if (n <= Tabulated)

@@ -3,8 +3,8 @@ using MathNet.Numerics;
 namespace RetrainGrains.Statistics.TwoSample.Tails;
 
 /// <summary>
-/// Upper tails of the test distributions with relative precision, however small: one minus a distribution function has
-/// none left where alarms are decided after a correction over many tests.
+/// The upper tails of the test distributions with relative precision, however small: one minus a distribution function
+/// has none left where alarms are decided after a correction over many tests.
 /// </summary>
 internal static class Tail
 {
@@ -14,7 +14,7 @@ internal static class Tail
 
     public static double TwoSidedNormal(double z) => Math.Min(1, SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2)));
 
-    /// <summary>P(T ≥ |t|) + P(T ≤ −|t|).</summary>
+    /// <summary>Computes P(T ≥ |t|) + P(T ≤ −|t|).</summary>
     public static double TwoSidedStudent(double t, double degrees)
     {
         var square = t * t;
