@@ -1,6 +1,9 @@
+using Google.Protobuf.Reflection;
+using Google.Rpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Fleet;
@@ -40,27 +43,40 @@ public static class GatewayExtensions
         services.AddSingleton<GrpcPredictions>();
         services.AddSingleton<GrpcObservations>();
         services.AddSingleton<GrpcModels>();
+        services.AddSingleton<GrpcPolicies>();
         services.AddSingleton<GrpcFleet>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.RequestBytesMax;
             grpc.Interceptors.Add<FailureInterceptor>();
+        }).AddJsonTranscoding(rest =>
+        {
+            // A 64-bit number as protobuf's JSON has it: readers of JSON may lose its last digits otherwise.
+            rest.JsonSettings.WriteInt64sAsStrings = true;
+            rest.JsonSettings.RemoveEnumPrefix = true;
+            rest.TypeRegistry = TypeRegistry.FromMessages(BadRequest.Descriptor);
         });
+        // The addresses of verbs behind ids are told apart by patterns, which a slim host does not know by itself.
+        services.Configure<RouteOptions>(
+            routes => routes.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
+        services.AddSingleton<NearPaths>();
+        services.AddApiReference();
         services.AddWorkerHub(options.Workers);
         services.AddHealthChecks().AddCheck<ServingHealth>("serving");
         return services;
     }
 
-    public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder app)
+    public static void MapGateway(this WebApplication app)
     {
+        app.UseMiddleware<TranscodedRequests>();
         app.MapGrpcService<GrpcPredictions>();
         app.MapGrpcService<GrpcObservations>();
         app.MapGrpcService<GrpcModels>();
+        app.MapGrpcService<GrpcPolicies>();
         app.MapGrpcService<GrpcFleet>();
         app.MapWorkers();
-        app.MapRest();
         app.MapHealth();
-        return app;
+        app.MapApiReference();
     }
 
     /// <summary>Maps the health checks: alive while the process answers, ready when it can do its work.</summary>

@@ -32,6 +32,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         Predictions = new V1.Predictions.PredictionsClient(channel);
         Observations = new V1.Observations.ObservationsClient(channel);
         Models = new V1.Models.ModelsClient(channel);
+        Policies = new V1.Policies.PoliciesClient(channel);
         Fleet = new V1.Fleet.FleetClient(channel);
         Workers = new V1.Workers.WorkersClient(channel);
     }
@@ -47,6 +48,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public V1.Predictions.PredictionsClient Predictions { get; }
     public V1.Observations.ObservationsClient Observations { get; }
     public V1.Models.ModelsClient Models { get; }
+    public V1.Policies.PoliciesClient Policies { get; }
     public V1.Fleet.FleetClient Fleet { get; }
     public V1.Workers.WorkersClient Workers { get; }
 

@@ -12,5 +12,6 @@ internal static class WireRows
         Features = { Features() },
     };
 
-    public static V1.FeatureValue[] Features() => [new() { Number = 21.5 }, new(), new() { Text = "summer" }];
+    public static Value[] Features() =>
+        [Value.ForNumber(21.5), Value.ForNull(), Value.ForString("summer")];
 }

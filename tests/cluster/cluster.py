@@ -277,7 +277,7 @@ def main():
         if not options.build:
             processes.build(build_folder)
         os.makedirs(os.path.join(folder, "stubs"))
-        processes.stubs(os.path.join(folder, "stubs"))
+        processes.stubs()
         trial = Trial(options, build_folder, folder)
         absorbed = trial.run()
         from accounts import Accounts

@@ -1,6 +1,8 @@
 """Replayed traffic of a fleet, and a record of every answer that was given."""
 import collections, csv, itertools, os, threading, time
 import grpc
+from google.protobuf import json_format
+from google.protobuf.struct_pb2 import Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
 HISTORY_ROWS = 300
@@ -46,10 +48,12 @@ class Model:
 class Traffic:
     def __init__(self, address, data, models, rate, control_rate, client_retries):
         from retraingrains.v1 import models_pb2, models_pb2_grpc, observations_pb2, observations_pb2_grpc
-        from retraingrains.v1 import predictions_pb2, predictions_pb2_grpc
-        self.m, self.o, self.p = models_pb2, observations_pb2, predictions_pb2
+        from retraingrains.v1 import policies_pb2, policies_pb2_grpc, predictions_pb2, predictions_pb2_grpc, schema_pb2
+        self.m, self.o, self.p, self.s = models_pb2, observations_pb2, predictions_pb2, schema_pb2
+        self.policies = policies_pb2
         self.channel = grpc.insecure_channel(address)
         self.models_api = models_pb2_grpc.ModelsStub(self.channel)
+        self.policies_api = policies_pb2_grpc.PoliciesStub(self.channel)
         self.observations_api = observations_pb2_grpc.ObservationsStub(self.channel)
         self.predictions_api = predictions_pb2_grpc.PredictionsStub(self.channel)
         with open(os.path.join(data, "bike/hour.csv"), newline="") as file:
@@ -71,14 +75,14 @@ class Traffic:
         return answer, code
 
     def values(self, numbers):
-        return [self.o.FeatureValue(number=number) for number in numbers]
+        return [Value(number_value=number) for number in numbers]
 
     # Before the phases: every model is registered, gets its history, and is asked to train its first version.
     def set_up(self, model):
-        features = [self.m.Feature(name=name) for name in [*FEATURES, LAST]]
+        features = [self.s.Feature(name=name) for name in [*FEATURES, LAST]]
         self.insist(self.models_api.Register, self.m.RegisterRequest(
-            model_id=model.id, model_type="regression", policy_json=POLICY, seed=1, request_id="register",
-            schema=self.m.Schema(features=features, target="cnt", last_value=LAST)))
+            model_id=model.id, model_type="regression", policy=json_format.Parse(POLICY, Struct()), seed=1, request_id="register",
+            schema=self.s.Schema(features=features, target="cnt", last_value=LAST)))
         first = time.time() - (HISTORY_ROWS + 1) * 3600
         history = []
         for hour in range(HISTORY_ROWS):
@@ -183,8 +187,9 @@ class Traffic:
             "promote": (self.models_api.Promote, self.m.PromoteRequest(
                 reason=request, candidate=candidate, **named)),
             "rollback": (self.models_api.Rollback, self.m.RollbackRequest(reason=request, **named)),
-            "set-policy": (self.models_api.SetPolicy, self.m.SetPolicyRequest(
-                policy_json=f'{{ "triggers": {{ "minimumNewOutcomes": {policy_mark(request)} }} }}', **named)),
+            "set-policy": (self.policies_api.Patch, self.policies.PatchPolicyRequest(
+                policy=json_format.ParseDict(
+                    {"triggers": {"minimumNewOutcomes": policy_mark(request)}}, Struct()), **named)),
         }[kind]
         end = time.monotonic() + 10
         while True:

@@ -123,7 +123,7 @@ def main() -> int:
     machine, folder, result = subjects.machine(), tempfile.mkdtemp(prefix="footprint-"), 1
     try:
         assemblies = subjects.assemblies(options.server, options.peer)
-        subjects.make_stubs(folder)
+        subjects.stubs()
         print(f"{machine}. {subjects.commits(assemblies)}.\n", flush=True)
         measure(assemblies, folder, options.models, options.rounds, options.rest)
         result = 0

@@ -180,7 +180,7 @@ def main() -> int:
     machine, folder, result = subjects.machine(), tempfile.mkdtemp(prefix="load-"), 1
     try:
         assemblies = subjects.assemblies(options.server, options.peer)
-        subjects.make_stubs(folder)
+        subjects.stubs()
         print("# Predictions over gRPC\n\nPrinted by `tests/load/load.py"
               f"{' --peer …' if options.peer else ''}{' --footprint' if options.footprint else ''}`.\n")
         print(f"{machine}. {subjects.commits(assemblies)}.\n\n## Predictions a second\n", flush=True)

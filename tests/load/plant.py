@@ -1,9 +1,11 @@
 """A model of typical size, and the calls by which a server learns and answers it."""
 import itertools, math, random, struct, time
 import grpc
+from google.protobuf import json_format
+from google.protobuf.struct_pb2 import Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 from retraingrains.v1 import models_pb2 as m, models_pb2_grpc, observations_pb2 as o, observations_pb2_grpc
-from retraingrains.v1 import predictions_pb2 as p, predictions_pb2_grpc
+from retraingrains.v1 import predictions_pb2 as p, predictions_pb2_grpc, schema_pb2 as s
 
 SENSORS, LAST, DAYS = [f"sensor {number}" for number in range(1, 10)], "last value", 60
 FEATURES = [*SENSORS, LAST]
@@ -21,8 +23,8 @@ def stream(seed: int = 1):
         last = outcome
 
 
-def values(numbers: list[float]) -> list[o.FeatureValue]:
-    return [o.FeatureValue(number=number) for number in numbers]
+def values(numbers: list[float]) -> list[Value]:
+    return [Value(number_value=number) for number in numbers]
 
 
 def question(model: str) -> p.PredictRequest:
@@ -46,10 +48,10 @@ class Client:
         self.observations = observations_pb2_grpc.ObservationsStub(self.channel)
         self.predictions = predictions_pb2_grpc.PredictionsStub(self.channel)
 
-    def register(self, model: str, policy: str = "") -> None:
-        schema = m.Schema(features=[m.Feature(name=name) for name in FEATURES], target="yield", last_value=LAST)
+    def register(self, model: str, policy: str = "{}") -> None:
+        schema = s.Schema(features=[s.Feature(name=name) for name in FEATURES], target="yield", last_value=LAST)
         self.models.Register(m.RegisterRequest(
-            model_id=model, model_type="regression", schema=schema, policy_json=policy, seed=1,
+            model_id=model, model_type="regression", schema=schema, policy=json_format.Parse(policy, Struct()), seed=1,
             request_id="register"), timeout=CALL_SECONDS)
 
     def describe(self, model: str) -> m.Model:

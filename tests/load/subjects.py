@@ -15,10 +15,10 @@ def begin(*programs: str) -> None:
     """Ends with what to install when something is missing; a script that is told to stop takes its processes along."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     missing = [program for program in programs if not shutil.which(program)]
-    missing += [module for module in ("grpc", "grpc_tools") if not importlib.util.find_spec(module)]
+    missing += [module for module in ("grpc",) if not importlib.util.find_spec(module)]
     if missing:
-        raise SystemExit(f"{', '.join(missing)} missing: apt-get install nghttp2-client python3-grpcio "
-                         "python3-grpc-tools, and run with /usr/bin/python3")
+        raise SystemExit(f"{', '.join(missing)} missing: apt-get install nghttp2-client python3-grpcio, "
+                         "and run with /usr/bin/python3")
 
 
 def build(project: str) -> str:
@@ -45,13 +45,6 @@ def commit_of(assembly: str) -> str:
     with open(assembly, "rb") as file:
         found = re.search(rb"\d\+([0-9a-f]{7})[0-9a-f]{33}", file.read())
     return found[1].decode() if found else "unknown commit"
-
-
-def make_stubs(folder: str) -> None:
-    """Makes what the clients need; they are imported after it."""
-    made = os.path.join(folder, "stubs")
-    os.makedirs(made)
-    stubs(made)
 
 
 def environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Policies;
+using RetrainGrains.Fleet.Policies;
 
 namespace RetrainGrains.Cli.Policies;
 

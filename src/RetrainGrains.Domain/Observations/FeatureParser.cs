@@ -11,8 +11,10 @@ public static class FeatureParser
     /// does not list. Returns every problem of the row; the result is usable only when there is none.
     /// </summary>
     public static IReadOnlyList<Problem> Read(
-        FeatureSchema schema, IReadOnlyList<FeatureValue> values, string path, Span<float> features)
+        FeatureSchema schema, FeatureRow row, string path, Span<float> features)
     {
+        if (row.Named is { } named) return ReadNamed(schema, row.Ordered.Count, named, path, features);
+        var values = row.Ordered;
         if (values.Count != schema.Features.Length)
         {
             return [Problem.Of($"{path}.features", values.Count,
@@ -22,8 +24,8 @@ public static class FeatureParser
         for (var i = 0; i < values.Count; i++)
         {
             if (ReadOne(schema.Features[i], values[i], out features[i]) is not { } rule) continue;
-            object? found = values[i].Text ?? (object?)values[i].Number;
-            (problems ??= []).Add(Problem.Of($"{path}.features[{i}] ({schema.Features[i].Name})", found, rule));
+            var field = $"{path}.features[{i}] ({schema.Features[i].Name})";
+            (problems ??= []).Add(Problem.Of(field, values[i].Found, rule));
         }
         return problems ?? (IReadOnlyList<Problem>)[];
     }
@@ -39,9 +41,36 @@ public static class FeatureParser
         _ => null,
     };
 
+    private static List<Problem> ReadNamed(
+        FeatureSchema schema, int ordered, IReadOnlyDictionary<string, FeatureValue> named, string path,
+        Span<float> features)
+    {
+        List<Problem> problems = [];
+        if (ordered > 0)
+        {
+            problems.Add(Problem.Of($"{path}.features", ordered, "must be left out: the features are given by name"));
+        }
+        for (var i = 0; i < features.Length; i++)
+        {
+            var feature = schema.Features[i];
+            var value = named.GetValueOrDefault(feature.Name);
+            if (ReadOne(feature, value, out features[i]) is not { } rule) continue;
+            problems.Add(Problem.Of($"{path}.features.{feature.Name}", value.Found, rule));
+        }
+        foreach (var name in named.Keys)
+        {
+            if (schema.Features.Any(feature => feature.Name == name)) continue;
+            problems.Add(Problem.Of(
+                $"{path}.features.{name}", named[name].Found,
+                $"must be one of the schema's features: {string.Join(", ", schema.Features.Select(one => one.Name))}"));
+        }
+        return problems;
+    }
+
     private static string? ReadOne(Feature feature, FeatureValue value, out float number)
     {
         number = float.NaN;
+        if (value.Other is not null) return "must be a number, a text or null";
         if (value is { Number: null, Text: null }) return null;
         if (feature.FromModel is { } model) return $"must be left out: model '{model}' fills it in";
         if (feature.Kind == FeatureKind.Categorical)

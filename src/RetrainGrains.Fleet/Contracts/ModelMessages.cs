@@ -35,4 +35,7 @@ public sealed record ImportModel(
 public sealed record RollBackModel(
     SemanticVersion? Version, string By, string Reason, long ExpectedRevision, string RequestId);
 
-public sealed record SetModelPolicy(string By, string PolicyJson, long ExpectedRevision, string RequestId);
+/// <summary>A policy, which by default changes the settings that it names and leaves the rest.</summary>
+/// <remarks>Where it <c>Replaces</c>, settings that it does not name have their defaults.</remarks>
+public sealed record SetModelPolicy(
+    string By, string PolicyJson, long ExpectedRevision, string RequestId, bool Replaces = false);

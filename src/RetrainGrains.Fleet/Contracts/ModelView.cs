@@ -11,6 +11,8 @@ public sealed record ModelView(
 {
     public ImmutableArray<DiscountedRegret> Regrets { get; init; } = [];
 
+    /// <summary>The time of the next check by schedule; null where only the stored model was read.</summary>
+    public DateTimeOffset? NextCheck { get; init; }
 
     public static ModelView Of(long revision, ModelState state, LearnedState learned)
     {

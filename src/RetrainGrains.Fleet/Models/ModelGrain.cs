@@ -110,8 +110,7 @@ public sealed partial class ModelGrain(
     public async Task<Answer<ModelView>> SetPolicy(SetModelPolicy command)
     {
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        var state = session!.State;
-        var (policy, problems) = PolicyRequest.Read(command.PolicyJson, state.Policy, state.Schema);
+        var (policy, problems) = PolicyRequest.Read(command, session!.State);
         if (problems.Length > 0) return new Refusal(RefusalKind.Invalid, problems);
         var answer = await CommandAsync(
             command.ExpectedRevision, command.RequestId, _ => new PolicyAsked(policy, command.By));
@@ -193,7 +192,8 @@ public sealed partial class ModelGrain(
     private async Task<RequestRow?> EarlierAsync(string requestId) =>
         requestId.Length == 0 ? null : await database.Models.FindRequestAsync(ModelId, requestId);
 
-    private Answer<ModelView> View() => ModelView.Of(session!.Revision, session.State, session.LearnedState);
+    private Answer<ModelView> View() =>
+        ModelView.Of(session!.Revision, session.State, session.LearnedState) with { NextCheck = NextCheckAt };
 
     [LoggerMessage(LogLevel.Warning, "{Model}: a decision on revision {Expected} lost its race against {Found}")]
     private partial void LogLostRace(string model, long expected, long found);

@@ -19,7 +19,7 @@ public sealed class ExplanationService(ServingTable table, ExplainerPool pool, M
     private static readonly RowPath Path = new("rows", Indexed: true);
 
     public async Task<Answer<Explained>> ExplainAsync(
-        string modelId, IReadOnlyList<IReadOnlyList<FeatureValue>> rows, CancellationToken cancellation = default)
+        string modelId, IReadOnlyList<FeatureRow> rows, CancellationToken cancellation = default)
     {
         var problems = new ProblemList();
         problems.Add(RequestRules.ModelId(modelId));

@@ -14,7 +14,21 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
         {
             return await continuation(request, context);
         }
-        catch (Exception error) when (error is not RpcException)
+        catch (Exception error)
+        {
+            throw Explained(error, context);
+        }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception error)
         {
             throw Explained(error, context);
         }
@@ -28,7 +42,7 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
         {
             await continuation(requestStream, responseStream, context);
         }
-        catch (Exception error) when (error is not RpcException)
+        catch (Exception error)
         {
             throw Explained(error, context);
         }
@@ -36,10 +50,15 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
 
     private RpcException Explained(Exception error, ServerCallContext context)
     {
+        var http = context.GetHttpContext();
+        if (error is RefusedException refused) http.Features.Set(refused);
+        if (error is RpcException known) return known;
         var code = FailureStatus.CodeOf(error, context.CancellationToken);
-        var reference = context.GetHttpContext().TraceIdentifier;
+        var reference = http.TraceIdentifier;
         if (code == StatusCode.Internal) LogFailed(error, context.Method, reference);
-        return new RpcException(new Status(code, FailureStatus.TextOf(error, code, reference)));
+        var text = FailureStatus.TextOf(error, code, reference);
+        http.Features.Set(new FailureText(code, text));
+        return new RpcException(new Status(code, text));
     }
 
     [LoggerMessage(LogLevel.Error, "{Method} failed, reference {Reference}.")]

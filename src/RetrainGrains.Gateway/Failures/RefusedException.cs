@@ -1,14 +1,25 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Contracts;
 
 namespace RetrainGrains.Gateway.Failures;
 
-/// <summary>Carries a refusal to the edge, where it becomes a status or a problem document.</summary>
+/// <summary>
+/// Carries a refusal to the edge, where it becomes a status with field violations (google.rpc.BadRequest) or a problem
+/// document.
+/// </summary>
 internal sealed class RefusedException(Refusal refusal)
-    : RpcException(new Status(FailureStatus.CodeOf(refusal.Kind), Shorten(refusal.ToString())))
+    : RpcException(
+        new Grpc.Core.Status(FailureStatus.CodeOf(refusal.Kind), Shorten(refusal.ToString())), Details(refusal))
 {
-    // The text travels in a trailer, and clients take 8 KB of those as a rule.
-    private const int TextLengthMax = 3_000;
+    private const string DetailsKey = "grpc-status-details-bin";
+
+    // Text and violations travel in trailers, and clients take 8 KB of those as a rule.
+    private const int TextLengthMax = 2_000;
+    private const int DetailsBytesMax = 3_000;
 
     public Refusal Refusal { get; } = refusal;
 
@@ -18,6 +29,26 @@ internal sealed class RefusedException(Refusal refusal)
         var end = text.LastIndexOf(Environment.NewLine, TextLengthMax, StringComparison.Ordinal);
         return $"{text[..(end > 0 ? end : TextLengthMax)]}{Environment.NewLine}… and more";
     }
+
+    private static Metadata Details(Refusal refusal)
+    {
+        var violations = new BadRequest();
+        foreach (var problem in refusal.Problems)
+        {
+            violations.FieldViolations.Add(ToViolation(problem));
+            if (violations.CalculateSize() <= DetailsBytesMax) continue;
+            violations.FieldViolations.RemoveAt(violations.FieldViolations.Count - 1);
+            break;
+        }
+        var status = new Google.Rpc.Status
+        {
+            Code = (int)FailureStatus.CodeOf(refusal.Kind), Details = { Any.Pack(violations) },
+        };
+        return new Metadata { { DetailsKey, status.ToByteArray() } };
+    }
+
+    private static BadRequest.Types.FieldViolation ToViolation(Problem problem) =>
+        new() { Field = problem.Field, Description = $"is {problem.Value}; it {problem.Rule}" };
 }
 
 

@@ -29,7 +29,7 @@ internal static class ModelMapping
             Retrain = decision.Retrain,
             Reasons = { decision.Fired.Select(reason => reason.Text) },
             HeldBack = { decision.HeldBack },
-            ReportJson = DomainJson.Write(answer.Report),
+            Report = answer.Report.ToStruct(),
             Explanation = { answer.Report.Explanation },
         };
     }
@@ -52,6 +52,7 @@ internal static class ModelMapping
         At = line.At.ToWire(),
         Kind = line.Kind,
         BodyJson = line.Body,
+        Body = Struct.Parser.ParseJson(line.Body),
         Hash = line.Hash,
     };
 
@@ -64,7 +65,7 @@ internal static class ModelMapping
             ModelType = state.ModelType,
             Revision = view.Revision,
             Schema = state.Schema.ToWire(),
-            PolicyJson = DomainJson.Write(state.Policy),
+            Policy = state.Policy.ToStruct(),
             Champion = state.Champion is { } champion ? ToWire(champion, state) : null,
             FormerChampions = { state.Former.Select(version => ToWire(version, state)) },
             Candidates = { view.Standings.Select(ToWire) },
@@ -74,6 +75,7 @@ internal static class ModelMapping
             LastCheck = state.LastCheck.ToWire(),
             LastDecision = state.LastDecision ?? "",
             Regrets = { view.Regrets.Select(ToWire) },
+            NextCheck = view.NextCheck.ToWire(),
         };
     }
 

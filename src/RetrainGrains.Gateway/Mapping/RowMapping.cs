@@ -1,3 +1,5 @@
+using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predictions;
@@ -8,15 +10,15 @@ namespace RetrainGrains.Gateway.Mapping;
 internal static class RowMapping
 {
     public static PredictionInput ToInput(this V1.PredictionRow row) =>
-        new(row.PredictionId, row.At.ToTime(), Values(row.Features));
+        new(row.PredictionId, row.At.ToTime(), Values(row.Features, row.Named));
 
-    public static IReadOnlyList<FeatureValue> ToInput(this V1.ExplanationRow row) => Values(row.Features);
+    public static FeatureRow ToInput(this V1.ExplanationRow row) => Values(row.Features, row.Named);
 
     public static OutcomeInput ToInput(this V1.Outcome outcome) =>
         new(outcome.PredictionId, outcome.Value, outcome.KnownAt.ToTime(), NameOf(outcome.Label));
 
     public static HistoryInput ToInput(this V1.HistoryRow row) =>
-        new(row.PredictionId, row.At.ToTime(), Values(row.Features), row.Outcome, row.KnownAt.ToTime(),
+        new(row.PredictionId, row.At.ToTime(), Values(row.Features, row.Named), row.Outcome, row.KnownAt.ToTime(),
             NameOf(row.OutcomeLabel));
 
     public static V1.Prediction ToWire(this PredictionOutput output)
@@ -40,18 +42,20 @@ internal static class RowMapping
 
     private static string? NameOf(string label) => label.Length == 0 ? null : label;
 
-    private static FeatureValue[] Values(IReadOnlyList<V1.FeatureValue> features)
+    private static FeatureRow Values(RepeatedField<Value> features, MapField<string, Value> named)
     {
-        var values = new FeatureValue[features.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = features[i].KindCase switch
-            {
-                V1.FeatureValue.KindOneofCase.Number => FeatureValue.Of(features[i].Number),
-                V1.FeatureValue.KindOneofCase.Text => FeatureValue.Of(features[i].Text),
-                _ => FeatureValue.Missing,
-            };
-        }
-        return values;
+        var values = features.Count == 0 ? [] : new FeatureValue[features.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = ToValue(features[i]);
+        return named.Count == 0
+            ? values
+            : new FeatureRow(values, named.ToDictionary(pair => pair.Key, pair => ToValue(pair.Value)));
     }
+
+    private static FeatureValue ToValue(Value value) => value.KindCase switch
+    {
+        Value.KindOneofCase.NumberValue => FeatureValue.Of(value.NumberValue),
+        Value.KindOneofCase.StringValue => FeatureValue.Of(value.StringValue),
+        Value.KindOneofCase.NullValue or Value.KindOneofCase.None => FeatureValue.Missing,
+        _ => new FeatureValue(null, null, value.ToString()),
+    };
 }

@@ -11,7 +11,7 @@ public readonly record struct OutcomeInput(
 
 /// <summary>A whole row from history. An empty id is made up; no known-at means that it became known now.</summary>
 public readonly record struct HistoryInput(
-    string PredictionId, DateTimeOffset? At, IReadOnlyList<FeatureValue> Features, double Outcome,
+    string PredictionId, DateTimeOffset? At, FeatureRow Features, double Outcome,
     DateTimeOffset? KnownAt, string? Label = null);
 
 /// <summary>The status of each row, in order.</summary>

@@ -7,7 +7,7 @@ internal static class RowParser
 {
     /// <summary>The features as numbers, or null when they broke a rule, which is then among the problems.</summary>
     public static float[]? Read(
-        FeatureSchema schema, IReadOnlyList<FeatureValue> values, RowPath path, int index, ProblemList problems)
+        FeatureSchema schema, FeatureRow values, RowPath path, int index, ProblemList problems)
     {
         var features = new float[schema.Features.Length];
         if (FeatureParser.Read(schema, values, "", features).Count == 0) return features;

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 
 namespace RetrainGrains.Gateway.Services;
 
@@ -11,9 +10,5 @@ internal readonly record struct Call(string By, CancellationToken Cancellation)
     private const string Anonymous = "client";
 
     public static Call Of(ServerCallContext context) =>
-        new(Name(context.GetHttpContext()), context.CancellationToken);
-
-    public static Call Of(HttpContext http) => new(Name(http), http.RequestAborted);
-
-    private static string Name(HttpContext http) => http.User.Identity?.Name ?? Anonymous;
+        new(context.GetHttpContext().User.Identity?.Name ?? Anonymous, context.CancellationToken);
 }

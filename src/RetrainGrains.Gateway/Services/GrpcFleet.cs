@@ -4,11 +4,10 @@ using RetrainGrains.Gateway.Mapping;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>The service for all models together: which drift people were told of, and what that promises.</summary>
+/// <summary>The gRPC service of all models together: which drift people were told of, and what that promises.</summary>
 internal sealed class GrpcFleet(GrainCalls calls) : V1.Fleet.FleetBase
 {
-    public override Task<V1.FleetStatus> GetStatus(V1.GetFleetStatusRequest request, ServerCallContext context) =>
-        StatusAsync(Call.Of(context));
-
-    public async Task<V1.FleetStatus> StatusAsync(Call call) => (await calls.AskFleetAsync(call.Cancellation)).ToWire();
+    public override async Task<V1.FleetStatus> GetStatus(
+        V1.GetFleetStatusRequest request, ServerCallContext context) =>
+        (await calls.AskFleetAsync(context.CancellationToken)).ToWire();
 }

@@ -32,6 +32,7 @@ internal sealed class GrpcModels(ModelCommands commands, ModelQueries queries) :
     public override Task<V1.HistoryResponse> History(V1.HistoryRequest request, ServerCallContext context) =>
         queries.HistoryAsync(request, Call.Of(context));
 
-    public override Task<V1.Model> SetPolicy(V1.SetPolicyRequest request, ServerCallContext context) =>
-        commands.SetPolicyAsync(request, Call.Of(context));
+    public override Task Watch(
+        V1.WatchRequest request, IServerStreamWriter<V1.LedgerEntry> responseStream, ServerCallContext context) =>
+        queries.WatchAsync(request, responseStream, Call.Of(context));
 }

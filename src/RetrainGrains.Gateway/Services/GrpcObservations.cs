@@ -5,24 +5,20 @@ using RetrainGrains.Gateway.Outcomes;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>The service of outcomes and history over the wire.</summary>
+/// <summary>The gRPC service of outcomes and history.</summary>
 internal sealed class GrpcObservations(OutcomeService service) : V1.Observations.ObservationsBase
 {
-    public override Task<V1.RecordResponse> RecordOutcomes(
-        V1.RecordOutcomesRequest request, ServerCallContext context) => RecordOutcomesAsync(request, Call.Of(context));
-
-    public override Task<V1.RecordResponse> ImportHistory(
-        V1.ImportHistoryRequest request, ServerCallContext context) => ImportHistoryAsync(request, Call.Of(context));
-
-    public async Task<V1.RecordResponse> RecordOutcomesAsync(V1.RecordOutcomesRequest request, Call call)
+    public override async Task<V1.RecordResponse> RecordOutcomes(
+        V1.RecordOutcomesRequest request, ServerCallContext context)
     {
         var outcomes = request.Outcomes.Select(RowMapping.ToInput).ToArray();
-        return (await service.RecordAsync(request.ModelId, outcomes, call.Cancellation)).OrRefuse().ToWire();
+        return (await service.RecordAsync(request.ModelId, outcomes, context.CancellationToken)).OrRefuse().ToWire();
     }
 
-    public async Task<V1.RecordResponse> ImportHistoryAsync(V1.ImportHistoryRequest request, Call call)
+    public override async Task<V1.RecordResponse> ImportHistory(
+        V1.ImportHistoryRequest request, ServerCallContext context)
     {
         var rows = request.Rows.Select(RowMapping.ToInput).ToArray();
-        return (await service.ImportAsync(request.ModelId, rows, call.Cancellation)).OrRefuse().ToWire();
+        return (await service.ImportAsync(request.ModelId, rows, context.CancellationToken)).OrRefuse().ToWire();
     }
 }

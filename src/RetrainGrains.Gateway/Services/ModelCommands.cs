@@ -7,6 +7,7 @@ using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Requests;
 using RetrainGrains.Learning.Data;
+using Struct = Google.Protobuf.WellKnownTypes.Struct;
 
 namespace RetrainGrains.Gateway.Services;
 
@@ -33,7 +34,7 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
         var command = new RegisterModel(
             request.ModelType, request.Schema!.ToDomain(),
             request.Preset.Length == 0 ? Presets.Default : request.Preset,
-            request.PolicyJson, request.Seed, requestId);
+            request.Policy.ToJson(), request.Seed, requestId);
         return (await AskAsync(request.ModelId, model => model.Register(command), call)).ToWire();
     }
 
@@ -102,13 +103,21 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
         return (await AskAsync(request.ModelId, model => model.RollBack(command), call)).ToWire();
     }
 
-    public async Task<V1.Model> SetPolicyAsync(V1.SetPolicyRequest request, Call call)
+    public Task<V1.Model> SetPolicyAsync(V1.SetPolicyRequest request, Call call) => PolicyAsync(
+        request.ModelId, request.Policy, request.ExpectedRevision, request.RequestId, replaces: true, call);
+
+    public Task<V1.Model> PatchPolicyAsync(V1.PatchPolicyRequest request, Call call) => PolicyAsync(
+        request.ModelId, request.Policy, request.ExpectedRevision, request.RequestId, replaces: false, call);
+
+    private async Task<V1.Model> PolicyAsync(
+        string modelId, Struct? policy, long expectedRevision, string asked, bool replaces, Call call)
     {
         var problems = new ProblemList();
-        var requestId = RequestId(request.RequestId, problems);
-        Require(request.ModelId, problems);
-        var command = new SetModelPolicy(call.By, request.PolicyJson, request.ExpectedRevision, requestId);
-        return (await AskAsync(request.ModelId, model => model.SetPolicy(command), call)).ToWire();
+        if (policy is null) problems.Add("policy", null, "must be given");
+        var requestId = RequestId(asked, problems);
+        Require(modelId, problems);
+        var command = new SetModelPolicy(call.By, policy.ToJson(), expectedRevision, requestId, replaces);
+        return (await AskAsync(modelId, model => model.SetPolicy(command), call)).ToWire();
     }
 
     private async Task<T> AskAsync<T>(string modelId, Func<IModelGrain, Task<Answer<T>>> ask, Call call)

@@ -1,3 +1,6 @@
+using Grpc.Core;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Requests;
@@ -7,10 +10,13 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>The queries that are read page by page from the store, without activating a model.</summary>
-internal sealed class ModelQueries(IModelStore models)
+internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1_000;
+
+    // As the read of a few lines by their key: a thousand watchers cost a thousand of them a second.
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
 
     public async Task<V1.ListResponse> ListAsync(V1.ListRequest request, Call call)
     {
@@ -48,6 +54,39 @@ internal sealed class ModelQueries(IModelStore models)
             Entries = { lines.Select(ModelMapping.ToWire) },
             NextSequence = lines.Count == 0 ? request.FromSequence : lines[^1].Sequence + 1,
         };
+    }
+
+    /// <summary>Follows a ledger from a line on, until the caller leaves.</summary>
+    public async Task WatchAsync(V1.WatchRequest request, IAsyncStreamWriter<V1.LedgerEntry> lines, Call call)
+    {
+        var problems = new ProblemList();
+        problems.Add(RequestRules.Between("from_sequence", request.FromSequence, 0, long.MaxValue));
+        await FindAsync(request.ModelId, problems, call);
+        var next = request.FromSequence;
+        while (true)
+        {
+            var page = await models.LedgerAsync(request.ModelId, next, PageMax, call.Cancellation);
+            foreach (var line in page) await lines.WriteAsync(line.ToWire(), call.Cancellation);
+            if (page.Count > 0) next = page[^1].Sequence + 1;
+            if (page.Count < PageMax) await Task.Delay(WatchEvery, clock, call.Cancellation);
+        }
+    }
+
+    public async Task<V1.Policy> PolicyAsync(V1.GetPolicyRequest request, Call call)
+    {
+        var row = await FindAsync(request.ModelId, new ProblemList(), call);
+        return new V1.Policy
+        {
+            Policy_ = DomainJson.Read<ModelState>(row.State).Policy.ToStruct(), Revision = row.Revision,
+        };
+    }
+
+    private async Task<ModelRow> FindAsync(string modelId, ProblemList problems, Call call)
+    {
+        problems.Add(RequestRules.ModelId(modelId));
+        if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
+        return await models.FindAsync(modelId, call.Cancellation)
+            ?? throw new RefusedException(ModelSchemas.Unknown(modelId));
     }
 
     private static int PageSize(int asked, ProblemList problems)

@@ -33,7 +33,7 @@ internal sealed class StationClient(StationPlan plan, GrpcChannel channel, DemoO
             ModelId = Plan.ModelId,
             ModelType = "no2 one hour ahead",
             Schema = StationFeatures.Schema,
-            PolicyJson = Plan.PolicyJson,
+            Policy = Struct.Parser.ParseJson(Plan.PolicyJson),
             Seed = (ulong)options.Seed,
             RequestId = $"demo/{Plan.ModelId}",
         }, cancellationToken: cancellation);

@@ -1,3 +1,5 @@
+using Google.Protobuf.WellKnownTypes;
+
 namespace RetrainGrains.Server.Demo;
 
 /// <summary>
@@ -37,8 +39,8 @@ internal sealed class StationFeatures
         ];
     }
 
-    public static IEnumerable<V1.FeatureValue> OnTheWire(float[] features) => features.Select(value =>
-        float.IsNaN(value) ? new V1.FeatureValue() : new V1.FeatureValue { Number = value });
+    public static IEnumerable<Value> OnTheWire(float[] features) => features.Select(value =>
+        float.IsNaN(value) ? Value.ForNull() : Value.ForNumber(value));
 
     private float Ago(int hours) =>
         levels.Count > hours ? (float)levels.ElementAt(levels.Count - 1 - hours) : float.NaN;

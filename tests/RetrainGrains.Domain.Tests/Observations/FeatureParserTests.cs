@@ -27,7 +27,8 @@ public sealed class FeatureParserTests
     public void Every_problem_of_a_row_is_named_with_place_value_and_rule()
     {
         var features = new float[2];
-        var problems = FeatureParser.Read(Schema, [FeatureValue.Of(1e300), FeatureValue.Of(3)], "rows[4]", features);
+        var problems = FeatureParser.Read(
+            Schema, [FeatureValue.Of(1e300), FeatureValue.Of(3)], "rows[4]", features);
 
         Assert.Equal(
             ["rows[4].features[0] (temperature): '1E+300' must be finite; leave the value out when it is missing",
@@ -42,6 +43,33 @@ public sealed class FeatureParserTests
         Assert.Contains(
             "exactly 2", FeatureParser.Read(Schema, [], "row", new float[2]).Single().Rule, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Features_by_name_are_put_in_order_and_one_that_is_not_named_is_missing()
+    {
+        var features = new float[2];
+
+        Assert.Empty(FeatureParser.Read(Schema, Named(("station", FeatureValue.Of("north"))), "row", features));
+        Assert.Equal([float.NaN, 0], features);
+    }
+
+    [Fact]
+    public void A_name_that_no_feature_has_and_a_value_that_is_neither_number_nor_text_are_refused()
+    {
+        var named = Named(("wind", FeatureValue.Of(1)), ("station", new FeatureValue(null, null, "true")));
+
+        Assert.Equal(
+            ["row.features.station: 'true' must be a number, a text or null",
+             "row.features.wind: '1' must be one of the schema's features: temperature, station"],
+            FeatureParser.Read(Schema, named, "row", new float[2]).Select(problem => problem.ToString()));
+        Assert.Equal(
+            "row.features: '1' must be left out: the features are given by name",
+            FeatureParser.Read(Schema, Named() with { Ordered = [FeatureValue.Of(1)] }, "row", new float[2]).Single()
+                .ToString());
+    }
+
+    private static FeatureRow Named(params (string Name, FeatureValue Value)[] named) =>
+        new([], named.ToDictionary(pair => pair.Name, pair => pair.Value));
 
     [Theory]
     [InlineData(PredictionTask.Regression, 12.5, true)]

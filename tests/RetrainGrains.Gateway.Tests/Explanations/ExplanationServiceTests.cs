@@ -71,7 +71,7 @@ public sealed class ExplanationServiceTests
     {
         await using var gateway = await GatewayParts.OpenAsync();
         await ServeAsync(gateway, 0, ("ridge", 1));
-        var tooMany = Enumerable.Repeat<IReadOnlyList<FeatureValue>>(Example.Row, 101).ToArray();
+        var tooMany = Enumerable.Repeat<FeatureRow>(Example.Row, 101).ToArray();
 
         var many = (await gateway.Explanations.ExplainAsync("a", tooMany)).Refusal!;
         var none = (await gateway.Explanations.ExplainAsync("a", [])).Refusal!;

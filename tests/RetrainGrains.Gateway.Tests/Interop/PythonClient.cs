@@ -7,7 +7,7 @@ namespace RetrainGrains.Gateway.Tests.Interop;
 public sealed class PythonClient : IAsyncLifetime
 {
     private const string Interpreter = "/usr/bin/python3";
-    private const string Needed = "import grpc, grpc_tools";
+    private const string Needed = "import grpc";
 
     private GatewayServer? server;
     private Process? process;
@@ -27,14 +27,14 @@ public sealed class PythonClient : IAsyncLifetime
         };
         process = Launch(
             Path.Combine(AppContext.BaseDirectory, "Interop", "client.py"), server.GrpcAddress.Authority,
-            Path.Combine(Root(), "proto"));
+            Path.Combine(Root(), "deploy", "clients", "python"));
     }
 
     /// <summary>Lets it play one scenario.</summary>
     public async Task<JsonElement> PlayAsync(string scenario)
     {
         Assert.SkipWhen(
-            process is null, $"python3-grpcio or -grpc-tools is missing: {Interpreter} -c '{Needed}' fails.");
+            process is null, $"python3-grpcio is missing: {Interpreter} -c '{Needed}' fails.");
         await process.StandardInput.WriteLineAsync(scenario);
         await process.StandardInput.FlushAsync();
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);

@@ -1,22 +1,14 @@
-"""A client of the gateway by grpcio: client.py ADDRESS PROTO_FOLDER; answers each scenario on a line by one of JSON."""
+"""A client of the gateway by grpcio: client.py ADDRESS PACKAGE_FOLDER; answers each scenario on a line by one of JSON."""
 import json
-import os
 import sys
-import tempfile
 
 import grpc
-from grpc_tools import protoc
+from google.protobuf.struct_pb2 import Value
 
-address, proto = sys.argv[1:3]
-with tempfile.TemporaryDirectory() as stubs:
-    folder = os.path.join(proto, "retraingrains", "v1")
-    files = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
-    folders = [f"-I{proto}", f"-I{os.path.join(os.path.dirname(protoc.__file__), '_proto')}"]
-    if protoc.main(["protoc", *folders, f"--python_out={stubs}", f"--grpc_python_out={stubs}", *files]) != 0:
-        sys.exit("the protocol cannot be compiled")
-    sys.path.insert(0, stubs)
-    sys.dont_write_bytecode = True
-    from retraingrains.v1 import models_pb2, models_pb2_grpc, observations_pb2, predictions_pb2, predictions_pb2_grpc
+address, package = sys.argv[1:3]
+sys.path.insert(0, package)
+sys.dont_write_bytecode = True
+from retraingrains.v1 import models_pb2, models_pb2_grpc, predictions_pb2, predictions_pb2_grpc
 
 channel = grpc.insecure_channel(address, options=[("grpc.max_send_message_length", -1)])
 predictions = predictions_pb2_grpc.PredictionsStub(channel)
@@ -24,8 +16,7 @@ models = models_pb2_grpc.ModelsStub(channel)
 
 
 def row(name):
-    value = observations_pb2.FeatureValue
-    features = [value(number=21.5), value(), value(text="summer")]
+    features = [Value(number_value=21.5), Value(null_value=0), Value(string_value="summer")]
     return predictions_pb2.PredictionRow(prediction_id=name, features=features)
 
 

@@ -20,7 +20,7 @@ public sealed class ModelMappingTests
         Assert.Null(model.Champion);
         Assert.Null(model.NewestOutcome);
         Assert.Equal(("a", "load", 3L), (model.ModelId, model.ModelType, model.Revision));
-        Assert.Empty(PolicyReader.Read(model.PolicyJson, new ModelPolicy()).Problems);
+        Assert.Empty(PolicyReader.Read(model.Policy.ToString(), new ModelPolicy()).Problems);
         Assert.Equal(model, V1.Model.Parser.ParseFrom(model.ToByteArray()));
     }
 

@@ -9,7 +9,7 @@ namespace RetrainGrains.Gateway.Tests.Rest;
 
 public sealed class RestEndpointsTests
 {
-    private const string Features = """[{"number":21.5},{},{"text":"summer"}]""";
+    private const string Features = """[21.5,null,"summer"]""";
     private const string At = "2026-01-01T00:00:00Z";
     private const string Row = $$"""{"predictionId":"p1","at":"{{At}}","features":{{Features}}}""";
 
@@ -19,7 +19,7 @@ public sealed class RestEndpointsTests
         await using var server = await GatewayServer.StartAsync();
         await server.ServeAsync("eu/load", 0);
 
-        var response = await PostAsync(server, "/v1/models/eu%2Fload:predict", $$"""{"row":{{Row}}}""");
+        var response = await PostAsync(server, "/v1/models/eu%2Fload:predict", Row);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
@@ -43,7 +43,7 @@ public sealed class RestEndpointsTests
             (await server.Rest.GetAsync("/v1/models?pageSize=1")).StatusCode,
             (await server.Rest.GetAsync("/v1/models/a")).StatusCode,
             (await server.Rest.GetAsync("/v1/models/b/history?fromSequence=0&pageSize=5")).StatusCode,
-            (await server.Rest.PutAsync("/v1/models/a/policy", Json("""{"policyJson":"{}"}"""))).StatusCode,
+            (await server.Rest.PutAsync("/v1/models/a/policy", Json("{}"))).StatusCode,
             (await PostAsync(server, "/v1/models/a:promote", """{"candidate":"forest"}""")).StatusCode,
             (await PostAsync(server, "/v1/models/a:import", """{"content":"e30="}""")).StatusCode,
             (await PostAsync(server, "/v1/models/a:rollback", "")).StatusCode,
@@ -131,7 +131,7 @@ public sealed class RestEndpointsTests
         await server.ServeAsync("a", 4);
 
         var response = await PostAsync(server, "/v1/models/a:predict",
-            """{"row":{"features":[{"number":"NaN"},{"text":"strong"},{}]}}""");
+            """{"features":[1e300,"strong",null]}""");
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
@@ -139,21 +139,28 @@ public sealed class RestEndpointsTests
         Assert.Equal(("Bad Request", 400), ((string?)document["title"], (int?)document["status"]));
         Assert.NotNull(document["type"]);
         Assert.Equal(
-            """[{"field":"row.features[0] (temp)","value":"NaN","rule":"must be finite; leave """
+            """[{"field":"row.features[0] (temp)","value":"1E\u002B300","rule":"must be finite; leave """
             + """the value out when it is missing"},"""
             + """{"field":"row.features[1] (wind)","value":"strong","rule":"must be a number"}]""",
             document["errors"]!.ToJsonString());
     }
 
     [Theory]
-    [InlineData("""{"row":""", "body")]
-    [InlineData("""{"rows":[]}""", "body")]
-    [InlineData("""{"modelId":"b"}""", "model_id")]
-    public async Task A_body_that_cannot_be_read_is_refused_by_field(string body, string field)
+    [InlineData("predict", """{"at":""", "body")]
+    [InlineData("predict", """[1, 2]""", "row")]
+    [InlineData("predict", """{"rows":[]}""", "row.rows")]
+    [InlineData("predict", """{"features":[],"at":3}""", "row.at")]
+    [InlineData("check", """{"modelId":"b"}""", "model_id")]
+    [InlineData("check", """{"dryRun":"yes"}""", "dryRun")]
+    [InlineData("promote", """{"expectedRevision":1.5}""", "expectedRevision")]
+    [InlineData("import", """{"format":"onnx"}""", "format")]
+    [InlineData("recordOutcomes", """{"outcomes":{}}""", "outcomes")]
+    [InlineData("recordOutcomes", """{"outcomes":[{"value":1},{"valeu":2}]}""", "outcomes[1].valeu")]
+    public async Task A_body_that_cannot_be_read_is_refused_by_field(string verb, string body, string field)
     {
         await using var server = await GatewayServer.StartAsync();
 
-        var response = await PostAsync(server, "/v1/models/a:predict", body);
+        var response = await PostAsync(server, $"/v1/models/a:{verb}", body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var document = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
@@ -216,7 +223,7 @@ public sealed class RestEndpointsTests
         server.Outage.IsAway = true;
 
         var list = await server.Rest.GetAsync("/v1/models");
-        var prediction = await PostAsync(server, "/v1/models/a:predict", $$"""{"row":{{Row}}}""");
+        var prediction = await PostAsync(server, "/v1/models/a:predict", Row);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(2)),
             (list.StatusCode, list.Headers.RetryAfter?.Delta));
@@ -250,7 +257,7 @@ public sealed class RestEndpointsTests
         await using var server = await GatewayServer.StartAsync();
         await server.ServeAsync("a", 4);
 
-        var response = await PostAsync(server, "/v1/models/a:predict", $$"""{"row":{{Row}}}""");
+        var response = await PostAsync(server, "/v1/models/a:predict", Row);
 
         var revision = (await response.Content.ReadFromJsonAsync<JsonNode>())!["revision"]!;
         Assert.Equal(JsonValueKind.String, revision.GetValueKind());

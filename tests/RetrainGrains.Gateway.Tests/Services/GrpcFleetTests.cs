@@ -59,6 +59,6 @@ public sealed class GrpcFleetTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var body = await response.Content.ReadFromJsonAsync<JsonNode>();
         Assert.Equal("eu/load", (string?)body!["openAlerts"]![0]!["modelId"]);
-        Assert.Equal("FLEET_PROCEDURE_BENJAMINI_HOCHBERG", (string?)body["procedure"]);
+        Assert.Equal("BENJAMINI_HOCHBERG", (string?)body["procedure"]);
     }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Google.Protobuf;
 using Grpc.Core;
 using RetrainGrains.Domain.Lifecycle;
@@ -18,7 +19,7 @@ public sealed class GrpcModelsTests
 
         var model = await server.Models.RegisterAsync(new V1.RegisterRequest
         {
-            ModelId = "a", ModelType = "load", Schema = Example.Schema.ToWire(), Seed = 7, PolicyJson = "{}",
+            ModelId = "a", ModelType = "load", Schema = Example.Schema.ToWire(), Seed = 7, Policy = new Struct(),
         });
 
         Assert.Equal(("a", 1L, Example.Schema.ToWire()), (model.ModelId, model.Revision, model.Schema));
@@ -160,8 +161,8 @@ public sealed class GrpcModelsTests
         await server.Models.RollbackAsync(
             new V1.RollbackRequest { ModelId = "a", Version = "1.2.3", RequestId = "r2" });
         await server.Models.RollbackAsync(new V1.RollbackRequest { ModelId = "a", RequestId = "r3" });
-        await server.Models.SetPolicyAsync(
-            new V1.SetPolicyRequest { ModelId = "a", PolicyJson = "{}", RequestId = "r4" });
+        await server.Policies.PatchAsync(
+            new V1.PatchPolicyRequest { ModelId = "a", Policy = new Struct(), RequestId = "r4" });
         var triggered = await server.Models.TriggerAsync(
             new V1.TriggerRequest { ModelId = "a", Reason = "now", Force = true, RequestId = "r5" });
 
@@ -170,7 +171,7 @@ public sealed class GrpcModelsTests
                 new PromoteModel("forest", "client", "better", 2, "r1"),
                 new RollBackModel(new SemanticVersion(1, 2, 3), "client", "", 0, "r2"),
                 new RollBackModel(null, "client", "", 0, "r3"),
-                new SetModelPolicy("client", "{}", 0, "r4"),
+                new SetModelPolicy("client", "{ }", 0, "r4"),
                 new TriggerModel("client", "now", false, true, "r5"),
             ],
             grain.Commands);
@@ -189,7 +190,7 @@ public sealed class GrpcModelsTests
         Assert.Equal(["it is old"], response.Reasons);
         Assert.Equal(["cooling down"], response.HeldBack);
         Assert.Equal(["✓ age: it is old", "would wait if it were young"], response.Explanation);
-        Assert.Equal(4, DomainJson.Read<ModelChecked>(response.ReportJson).Outcomes);
+        Assert.Equal(4, DomainJson.Read<ModelChecked>(response.Report.ToString()).Outcomes);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class RunQueriesTests
 
         var training = model.RootElement.GetProperty("challengers")[1];
         Assert.Equal(
-            ("CHALLENGER_STATUS_TRAINING", "searching", 2),
+            ("TRAINING", "searching", 2),
             (training.GetProperty("status").GetString(), training.GetProperty("stage").GetString(),
                 training.GetProperty("done").GetInt32()));
     }

@@ -150,7 +150,8 @@ public sealed class RetrainGrainsServerTests(SharedServer shared) : IDisposable
             ModelId = modelId,
             ModelType = "test",
             Schema = new V1.Schema { Target = "y", Features = { new V1.Feature { Name = "x" } } },
-            PolicyJson = """{ "challengers": { "recipes": ["leafwise"], "trees": { "numberOfTrees": 5 } } }""",
+            Policy = Struct.Parser.ParseJson(
+                """{ "challengers": { "recipes": ["leafwise"], "trees": { "numberOfTrees": 5 } } }"""),
         });
         var history = new V1.ImportHistoryRequest { ModelId = modelId };
         var start = TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(Hours + 1);
@@ -160,7 +161,7 @@ public sealed class RetrainGrainsServerTests(SharedServer shared) : IDisposable
             {
                 PredictionId = $"h{hour}",
                 At = Timestamp.FromDateTimeOffset(start.AddHours(hour)),
-                Features = { new V1.FeatureValue { Number = hour % 24 } },
+                Features = { Value.ForNumber(hour % 24) },
                 Outcome = 2 * (hour % 24),
             });
         }
@@ -182,7 +183,7 @@ public sealed class RetrainGrainsServerTests(SharedServer shared) : IDisposable
         var answer = await new V1.Predictions.PredictionsClient(channel).PredictAsync(new V1.PredictRequest
         {
             ModelId = modelId,
-            Row = new V1.PredictionRow { PredictionId = id, Features = { new V1.FeatureValue { Number = 20 } } },
+            Row = new V1.PredictionRow { PredictionId = id, Features = { Value.ForNumber(20) } },
         });
         Assert.InRange(answer.Prediction.Value, 0, 46);
         return answer.Version;

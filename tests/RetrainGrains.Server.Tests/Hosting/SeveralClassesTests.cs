@@ -58,13 +58,13 @@ public sealed class SeveralClassesTests(SharedServer shared)
         await RefusedAsync("schema.classes: '2' must be 3 to 50 names", RegisterAsync(models, "sky/b", "no", "yes"));
         await RefusedAsync("schema.classes[2]: 'x' must be unique", RegisterAsync(models, "sky/c", "x", "y", "x"));
         await RefusedAsync("policy.challengers.loss: 'Squared' must be zeroOne or logLoss for several classes",
-            SetPolicyAsync(models, """{ "challengers": { "loss": "squared" } }"""));
+            PatchPolicyAsync(channel, """{ "challengers": { "loss": "squared" } }"""));
         await RefusedAsync(
             "policy.challengers.recipes: 'ridge/all/level' must have a learner that tells several classes apart",
-            SetPolicyAsync(models, """{ "challengers": { "recipes": ["leafwise", "ridge"] } }"""));
+            PatchPolicyAsync(channel, """{ "challengers": { "recipes": ["leafwise", "ridge"] } }"""));
         await RefusedAsync(
             "policy.performance.estimation: 'MulticlassClassification' needs regression or binary classification",
-            SetPolicyAsync(models, """{ "performance": { "estimation": {} } }"""));
+            PatchPolicyAsync(channel, """{ "performance": { "estimation": {} } }"""));
     }
 
     private static void Check(string label, V1.Prediction prediction)
@@ -92,9 +92,9 @@ public sealed class SeveralClassesTests(SharedServer shared)
                 Features = { new V1.Feature { Name = "humidity" } },
                 Classes = { classes },
             },
-            PolicyJson = """
+            Policy = Struct.Parser.ParseJson("""
                 { "challengers": { "recipes": ["leafwise", "mean"], "trees": { "numberOfTrees": 20 } } }
-                """,
+                """),
         });
 
     private static async Task TeachAsync(GrpcChannel channel)
@@ -108,7 +108,7 @@ public sealed class SeveralClassesTests(SharedServer shared)
             {
                 PredictionId = $"h{hour}",
                 At = Timestamp.FromDateTimeOffset(start.AddHours(hour)),
-                Features = { new V1.FeatureValue { Number = humidity } },
+                Features = { Value.ForNumber(humidity) },
                 OutcomeLabel = Classes[(int)(3 * humidity)],
             });
         }
@@ -120,7 +120,7 @@ public sealed class SeveralClassesTests(SharedServer shared)
         var answer = await new V1.Predictions.PredictionsClient(channel).PredictAsync(new V1.PredictRequest
         {
             ModelId = ModelId,
-            Row = new V1.PredictionRow { PredictionId = id, Features = { new V1.FeatureValue { Number = humidity } } },
+            Row = new V1.PredictionRow { PredictionId = id, Features = { Value.ForNumber(humidity) } },
         });
         return answer.Prediction;
     }
@@ -145,8 +145,11 @@ public sealed class SeveralClassesTests(SharedServer shared)
         await new V1.Observations.ObservationsClient(channel).RecordOutcomesAsync(
             new V1.RecordOutcomesRequest { ModelId = modelId, Outcomes = { outcomes } });
 
-    private static async Task SetPolicyAsync(V1.Models.ModelsClient models, string policy) =>
-        await models.SetPolicyAsync(new V1.SetPolicyRequest { ModelId = RefusedId, PolicyJson = policy });
+    private static async Task PatchPolicyAsync(GrpcChannel channel, string policy) =>
+        await new V1.Policies.PoliciesClient(channel).PatchAsync(new V1.PatchPolicyRequest
+        {
+            ModelId = RefusedId, Policy = Struct.Parser.ParseJson(policy),
+        });
 
     private static async Task<V1.Model> DescribeAsync(V1.Models.ModelsClient models) =>
         await models.DescribeAsync(new V1.DescribeRequest { ModelId = ModelId });

@@ -54,7 +54,7 @@ public sealed class WorkerTests(SharedServer shared)
             ModelId = ModelId,
             ModelType = "test",
             Schema = new V1.Schema { Target = "y", Features = { new V1.Feature { Name = "hour" } } },
-            PolicyJson = """{ "challengers": { "recipes": ["worker:trees/all"] } }""",
+            Policy = Struct.Parser.ParseJson("""{ "challengers": { "recipes": ["worker:trees/all"] } }"""),
         });
         var history = new V1.ImportHistoryRequest { ModelId = ModelId };
         var start = TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(Hours + 1);
@@ -64,7 +64,7 @@ public sealed class WorkerTests(SharedServer shared)
             {
                 PredictionId = $"h{hour}",
                 At = Timestamp.FromDateTimeOffset(start.AddHours(hour)),
-                Features = { new V1.FeatureValue { Number = hour % 24 } },
+                Features = { Value.ForNumber(hour % 24) },
                 Outcome = hour % 24 < 12 ? 10 : 50,
             });
         }
@@ -88,6 +88,6 @@ public sealed class WorkerTests(SharedServer shared)
         await new V1.Predictions.PredictionsClient(channel).PredictAsync(new V1.PredictRequest
         {
             ModelId = ModelId,
-            Row = new V1.PredictionRow { Features = { new V1.FeatureValue { Number = 23 } } },
+            Row = new V1.PredictionRow { Features = { Value.ForNumber(23) } },
         });
 }

@@ -24,7 +24,7 @@ internal sealed class Rides(GrpcChannel channel)
             ModelId = ModelId,
             ModelType = "rides",
             Schema = new V1.Schema { Target = "rides" },
-            PolicyJson = $$"""
+            Policy = Struct.Parser.ParseJson($$"""
                 {
                   "challengers": {
                     "recipes": [{{string.Join(", ", recipes.Select(recipe => $"\"{recipe}\""))}}],
@@ -32,7 +32,7 @@ internal sealed class Rides(GrpcChannel channel)
                     "correctionRows": 0
                   }
                 }
-                """,
+                """),
         };
         request.Schema.Features.AddRange(Features.Select(name => new V1.Feature { Name = name }));
         await models.RegisterAsync(request);
@@ -72,6 +72,6 @@ internal sealed class Rides(GrpcChannel channel)
 
     private static double[] RowAt(int hour) => [hour % 24, At(hour - 3), At(hour - 2), At(hour - 1)];
 
-    private static IEnumerable<V1.FeatureValue> Values(double[] row) =>
-        row.Select(number => new V1.FeatureValue { Number = number });
+    private static IEnumerable<Value> Values(double[] row) =>
+        row.Select(number => Value.ForNumber(number));
 }

@@ -13,7 +13,7 @@ from grpc_tools import protoc
 
 # In the repository, and in the image, where the folders are laid out alike.
 PROTO = Path(os.environ.get("RETRAIN_WORKER_PROTO") or Path(__file__).resolve().parents[4] / "proto")
-NAMES = ("models", "workers")
+NAMES = ("access", "schema", "workers")
 
 
 def _load() -> tuple[ModuleType, ModuleType, ModuleType]:
@@ -27,7 +27,7 @@ def _load() -> tuple[ModuleType, ModuleType, ModuleType]:
         try:
             importlib.invalidate_caches()
             return tuple(importlib.import_module(f"retraingrains.v1.{name}")
-                         for name in ("models_pb2", "workers_pb2", "workers_pb2_grpc"))
+                         for name in ("schema_pb2", "workers_pb2", "workers_pb2_grpc"))
         finally:
             sys.path.remove(folder)
 

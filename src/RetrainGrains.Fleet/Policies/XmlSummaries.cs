@@ -2,10 +2,10 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace RetrainGrains.Cli.Policies;
+namespace RetrainGrains.Fleet.Policies;
 
 /// <summary>The summaries of an assembly's documentation file, as plain text.</summary>
-internal sealed partial class XmlSummaries
+public sealed partial class XmlSummaries
 {
     private readonly Dictionary<string, string> byMember;
 
