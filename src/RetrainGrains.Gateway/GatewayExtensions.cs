@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Fleet;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Serving;
+using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Explanations;
 using RetrainGrains.Gateway.Failures;
@@ -45,10 +46,13 @@ public static class GatewayExtensions
         services.AddSingleton<GrpcModels>();
         services.AddSingleton<GrpcPolicies>();
         services.AddSingleton<GrpcFleet>();
+        services.AddSingleton<GrpcTokens>();
+        services.AddAccess(options.Access);
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.RequestBytesMax;
             grpc.Interceptors.Add<FailureInterceptor>();
+            grpc.Interceptors.Add<ModelScope>();
         }).AddJsonTranscoding(rest =>
         {
             // A 64-bit number as protobuf's JSON has it: readers of JSON may lose its last digits otherwise.
@@ -68,12 +72,14 @@ public static class GatewayExtensions
 
     public static void MapGateway(this WebApplication app)
     {
+        app.UseAccess();
         app.UseMiddleware<TranscodedRequests>();
         app.MapGrpcService<GrpcPredictions>();
         app.MapGrpcService<GrpcObservations>();
         app.MapGrpcService<GrpcModels>();
         app.MapGrpcService<GrpcPolicies>();
         app.MapGrpcService<GrpcFleet>();
+        app.MapGrpcService<GrpcTokens>();
         app.MapWorkers();
         app.MapHealth();
         app.MapApiReference();

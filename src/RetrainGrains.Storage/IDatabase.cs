@@ -13,6 +13,7 @@ public interface IDatabase : IAsyncDisposable
     IServingStore Serving { get; }
     IArtifactStore Artifacts { get; }
     IGrainStateStore GrainState { get; }
+    ITokenStore Tokens { get; }
 
     /// <summary>
     /// Applies the migrations that are missing, in one transaction each. Refuses a database that a newer program wrote

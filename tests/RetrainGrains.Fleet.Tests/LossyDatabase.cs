@@ -22,6 +22,7 @@ internal sealed class LossyDatabase : IDatabase
     public IServingStore Serving => inner.Serving;
     public IArtifactStore Artifacts => inner.Artifacts;
     public IGrainStateStore GrainState { get; }
+    public ITokenStore Tokens => inner.Tokens;
 
     /// <summary>The next commit, or write of a grain's state, is made, and nobody hears of it.</summary>
     public bool LosesNextCommit { get; set; }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Tests.Availability;
 using RetrainGrains.Storage.Sqlite;
@@ -34,6 +35,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         Models = new V1.Models.ModelsClient(channel);
         Policies = new V1.Policies.PoliciesClient(channel);
         Fleet = new V1.Fleet.FleetClient(channel);
+        Tokens = new V1.Tokens.TokensClient(channel);
         Workers = new V1.Workers.WorkersClient(channel);
     }
 
@@ -50,10 +52,12 @@ internal sealed class GatewayServer : IAsyncDisposable
     public V1.Models.ModelsClient Models { get; }
     public V1.Policies.PoliciesClient Policies { get; }
     public V1.Fleet.FleetClient Fleet { get; }
+    public V1.Tokens.TokensClient Tokens { get; }
     public V1.Workers.WorkersClient Workers { get; }
 
     public static async Task<GatewayServer> StartAsync(
-        Func<IDatabase, IServingStore>? serving = null, WorkerOptions? workers = null)
+        Func<IDatabase, IServingStore>? serving = null, WorkerOptions? workers = null,
+        bool anonymous = true)
     {
         var database = SqliteDatabase.Open(new SqliteOptions());
         await database.MigrateAsync();
@@ -71,7 +75,11 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton<IFleet>(grains);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddGateway(
-            new GatewayOptions { CommitPatience = Timeout.InfiniteTimeSpan, Workers = workers ?? new() });
+            new GatewayOptions
+            {
+                CommitPatience = Timeout.InfiniteTimeSpan, Workers = workers ?? new(),
+                Access = new AccessOptions { Anonymous = anonymous },
+            });
         if (serving is not null) builder.Services.AddSingleton(serving(database));
         var application = builder.Build();
         application.MapGateway();
@@ -84,6 +92,16 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         await Database.ServeAsync(modelId, 1, value);
         await RefreshAsync();
+    }
+
+    /// <summary>Stores a token as another process might, and lets the gateway know it.</summary>
+    public async Task<string> TokenAsync(string name, V1.Role role)
+    {
+        var secret = TokenSecret.Create();
+        await Database.Tokens.CreateAsync(
+            new TokenRow(name, TokenSecret.HashOf(secret), (int)role, "", Example.Start, "test"));
+        await Get<TokenTable>().RefreshAsync(CancellationToken.None);
+        return secret;
     }
 
     public T Get<T>() where T : notnull => application.Services.GetRequiredService<T>();

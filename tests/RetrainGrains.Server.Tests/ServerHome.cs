@@ -7,8 +7,10 @@ internal sealed class ServerHome : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("server");
 
-    public ServerOptions Options =>
-        new() { HttpPort = 0, GrpcPort = 0, Database = Path.Combine(folder.FullName, "new", "fleet.db") };
+    public ServerOptions Options => new()
+    {
+        HttpPort = 0, GrpcPort = 0, Anonymous = true, Database = Path.Combine(folder.FullName, "new", "fleet.db"),
+    };
 
     public void Dispose() => folder.Delete(recursive: true);
 }

@@ -33,12 +33,12 @@ public sealed partial class MovedFleetTests : IDisposable
         var before = (await source.Models.FindAsync("east"))!.Revision;
         var ledger = await source.Models.LedgerAsync("east", 1, 10_000);
         await using var silo = await RetrainGrainsServer.StartAsync(
-            new ServerOptions { HttpPort = 0, GrpcPort = 0, Connection = target });
+            new ServerOptions { HttpPort = 0, GrpcPort = 0, Anonymous = true, Connection = target });
         using var rest = new HttpClient { BaseAddress = silo.Http };
         var model = await rest.GetFromJsonAsync<JsonElement>("v1/models/east");
         var predicted = await PostAsync(
             rest, "predict",
-            """{ "row": { "predictionId": "p", "features": [ { "number": 1 }, { "number": 30 } ] } }""");
+            """{ "predictionId": "p", "features": [1, 30] }""");
         Assert.Equal(
             model.GetProperty("champion").GetProperty("version").GetString(),
             predicted.GetProperty("version").GetString());

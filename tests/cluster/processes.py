@@ -83,8 +83,8 @@ class Server(Process):
     def __init__(self, name, build_folder, folder, connection, http_port, *options):
         super().__init__(
             name,
-            ["dotnet", os.path.join(build_folder, "RetrainGrains.Server.dll"), "--http-port", str(http_port),
-             *map(str, options)],
+            ["dotnet", os.path.join(build_folder, "RetrainGrains.Server.dll"), "--anonymous", "--http-port",
+             str(http_port), *map(str, options)],
             folder, {**os.environ, "ConnectionStrings__RetrainGrains": connection})
         self.health = f"http://127.0.0.1:{http_port}/health/ready"
 

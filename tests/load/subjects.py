@@ -97,7 +97,8 @@ class Server(Subject):
         http, port = free_ports(2)
         self.database = os.path.join(folder, f"{name}.db")
         super().__init__(name, assembly, folder, core,
-                         "--http-port", http, "--grpc-port", port, "--database", self.database)
+                         "--http-port", http, "--grpc-port", port, "--database", self.database,
+                         "--anonymous")
         self.address, self.health = f"127.0.0.1:{port}", f"http://127.0.0.1:{http}/health/ready"
 
     def start_ready(self) -> float:

@@ -22,6 +22,12 @@ public enum RefusalKind
 
     /// <summary>A part of the system cannot be reached: try again later.</summary>
     Unavailable = 6,
+
+    /// <summary>The caller is not known.</summary>
+    Unauthenticated = 7,
+
+    /// <summary>The caller is known, and may not do this.</summary>
+    Forbidden = 8,
 }
 
 /// <summary>The reasons for which a command was not carried out: every problem. Nothing was changed.</summary>

@@ -18,6 +18,8 @@ internal static class FailureStatus
         RefusalKind.AlreadyExists => StatusCode.AlreadyExists,
         RefusalKind.Busy => StatusCode.ResourceExhausted,
         RefusalKind.Unavailable => StatusCode.Unavailable,
+        RefusalKind.Unauthenticated => StatusCode.Unauthenticated,
+        RefusalKind.Forbidden => StatusCode.PermissionDenied,
         _ => StatusCode.Internal,
     };
 
@@ -49,6 +51,8 @@ internal static class FailureStatus
 
     public static int HttpStatusOf(StatusCode code) => code switch
     {
+        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
         StatusCode.NotFound => StatusCodes.Status404NotFound,
         StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
         StatusCode.Aborted => StatusCodes.Status409Conflict,

@@ -42,6 +42,9 @@ public sealed record GatewayOptions
 
     public WorkerOptions Workers { get; init; } = new();
 
+    /// <summary>The settings of who may call.</summary>
+    public AccessOptions Access { get; init; } = new();
+
     /// <summary>Makes the ids that callers leave out. A replay counts instead.</summary>
     public Func<string> NewId { get; init; } = static () => Guid.CreateVersion7().ToString("N");
 

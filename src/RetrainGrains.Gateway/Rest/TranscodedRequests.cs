@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Requests;
@@ -16,7 +17,8 @@ namespace RetrainGrains.Gateway.Rest;
 /// The edge of REST: before a request is transcoded to gRPC its query and body are read strictly, and a failure is
 /// answered with a problem document.
 /// </summary>
-internal sealed class TranscodedRequests(RequestDelegate next, GatewayOptions options, NearPaths near)
+internal sealed class TranscodedRequests(
+    RequestDelegate next, GatewayOptions options, NearPaths near, AccessGate gate)
 {
     private const string Api = "/v1";
     private const string WithVerb = "__Complex_";
@@ -34,7 +36,12 @@ internal sealed class TranscodedRequests(RequestDelegate next, GatewayOptions op
         http.Response.Body = failed;
         try
         {
-            if (method is not null) await ReadAsync(http, method);
+            if (method is not null)
+            {
+                // First: nothing is read for somebody who is not let in.
+                gate.Admit(http, $"/{method.MethodDescriptor.Service.FullName}/{method.MethodDescriptor.Name}");
+                await ReadAsync(http, method);
+            }
             await next(http);
         }
         catch (RefusedException refused)

@@ -1,14 +1,17 @@
 using Grpc.Core;
+using RetrainGrains.Gateway.Access;
 
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>
-/// The caller of a request: a name for the ledger, and a token that is cancelled when the caller leaves.
+/// The caller of a request: who it is, the actor for the ledger, and a token that is cancelled when the caller leaves.
 /// </summary>
-internal readonly record struct Call(string By, CancellationToken Cancellation)
+internal readonly record struct Call(Caller Caller, string By, CancellationToken Cancellation)
 {
-    private const string Anonymous = "client";
-
-    public static Call Of(ServerCallContext context) =>
-        new(context.GetHttpContext().User.Identity?.Name ?? Anonymous, context.CancellationToken);
+    public static Call Of(ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        var caller = Caller.Of(http);
+        return new Call(caller, caller.From(http), context.CancellationToken);
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
         }
         if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
         var after = request.PageToken.Length == 0 ? null : request.PageToken;
-        var rows = await models.ListAsync(after, size, call.Cancellation);
+        var rows = await VisibleAsync(after, size, call);
         return new V1.ListResponse
         {
             Models = { rows.Select(ModelMapping.ToWire) },
@@ -87,6 +87,20 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
         if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
         return await models.FindAsync(modelId, call.Cancellation)
             ?? throw new RefusedException(ModelSchemas.Unknown(modelId));
+    }
+
+    // Those of a token for some models are few in a page of all, so that several pages may be read for one.
+    private async Task<IReadOnlyList<ModelRow>> VisibleAsync(string? after, int size, Call call)
+    {
+        if (call.Caller.SeesAllModels) return await models.ListAsync(after, size, call.Cancellation);
+        var visible = new List<ModelRow>();
+        while (true)
+        {
+            var page = await models.ListAsync(after, PageMax, call.Cancellation);
+            visible.AddRange(page.Where(row => call.Caller.Sees(row.ModelId)));
+            if (page.Count < PageMax || visible.Count >= size) return [.. visible.Take(size)];
+            after = page[^1].ModelId;
+        }
     }
 
     private static int PageSize(int asked, ProblemList problems)

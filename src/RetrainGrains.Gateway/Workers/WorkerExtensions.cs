@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Gateway.Access;
+using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Options;
+using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Workers;
 
@@ -15,9 +18,17 @@ public static class WorkerExtensions
     private const int EnvelopeBytes = 64 << 10;
 
     /// <summary>Adds what workers connect to, for a host without a gateway.</summary>
-    public static IServiceCollection AddWorkers(this IServiceCollection services, WorkerOptions? options = null)
+    public static IServiceCollection AddWorkers(
+        this IServiceCollection services, AccessOptions access, WorkerOptions? options = null)
     {
-        services.AddGrpc(grpc => grpc.Interceptors.Add<FailureInterceptor>());
+        services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Serving);
+        services.AddSingleton<DatabaseCircuit>();
+        services.AddAccess(access);
+        services.AddGrpc(grpc =>
+        {
+            grpc.Interceptors.Add<FailureInterceptor>();
+            grpc.Interceptors.Add<ModelScope>();
+        });
         return services.AddWorkerHub(options ?? new WorkerOptions());
     }
 

@@ -14,7 +14,8 @@ internal static class HealthProbe
     /// <summary>Asks a server whether it is ready; returns 0 when it is, and 1 otherwise.</summary>
     public static async Task<int> RunAsync(ServerOptions options)
     {
-        using var http = new HttpClient { Timeout = AnswerMax };
+        using var handler = Handler(options.Tls);
+        using var http = new HttpClient(handler) { Timeout = AnswerMax };
         try
         {
             using var answer = await http.GetAsync(Address(options));
@@ -26,10 +27,24 @@ internal static class HealthProbe
         }
     }
 
+    // It is asked on this machine, and known by its certificate whatever the names in that. Where clients need one too
+    // it shows the same.
+    private static HttpClientHandler Handler(TlsOptions tls)
+    {
+        var handler = new HttpClientHandler();
+        if (!tls.IsOn) return handler;
+        var own = tls.Load();
+        handler.ClientCertificates.Add(own);
+        handler.ServerCertificateCustomValidationCallback =
+            (_, shown, _, _) => shown?.Thumbprint == own.Thumbprint;
+        return handler;
+    }
+
     private static Uri Address(ServerOptions options)
     {
         var everywhere = options.Bind.Equals(IPAddress.Any) || options.Bind.Equals(IPAddress.IPv6Any);
         var host = everywhere ? IPAddress.Loopback : options.Bind;
-        return new UriBuilder(Uri.UriSchemeHttp, host.ToString(), options.HttpPort, "/health/ready").Uri;
+        var scheme = options.Tls.IsOn ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        return new UriBuilder(scheme, host.ToString(), options.HttpPort, "/health/ready").Uri;
     }
 }

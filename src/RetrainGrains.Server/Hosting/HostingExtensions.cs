@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Fleet.Hosting;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Gateway;
+using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Workers;
 using RetrainGrains.Server.Options;
@@ -13,16 +13,6 @@ namespace RetrainGrains.Server.Hosting;
 /// <summary>The parts of a server that belong to no other module: ports, notices, pages.</summary>
 internal static class HostingExtensions
 {
-    /// <summary>
-    /// Opens the two ports: without TLS a port speaks one protocol, the first REST and pages, the second gRPC.
-    /// </summary>
-    public static void ListenOn(this WebApplicationBuilder builder, ServerOptions options) =>
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Bind, options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(options.Bind, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
-        });
-
     /// <summary>Adds the actors and the services that they need.</summary>
     public static void AddSilo(this IServiceCollection services, ServerOptions options, IDatabase database)
     {
@@ -36,7 +26,7 @@ internal static class HostingExtensions
     /// <summary>Adds the API with what it tells about itself.</summary>
     public static void AddApi(this IServiceCollection services, ServerOptions options)
     {
-        var gateway = new GatewayOptions();
+        var gateway = new GatewayOptions { Access = options.Access };
         services.AddGateway(
             options.Connection is null ? gateway with { CommitPatience = Timeout.InfiniteTimeSpan } : gateway);
         services.AddGrpcHealthChecks();
@@ -53,6 +43,7 @@ internal static class HostingExtensions
     /// <summary>Maps the endpoints of a silo without a gateway: probes, and workers that train.</summary>
     public static void MapTraining(this WebApplication application)
     {
+        application.UseAccess();
         application.MapHealth();
         application.MapWorkers();
     }

@@ -59,7 +59,9 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
         WebApplication? application = null;
         try
         {
+            var token = await FirstToken.EnsureAsync(options, database, cancellation);
             application = Compose(options, database, builder ?? CreateBuilder());
+            if (token is not null) LogFirstToken(application.Logger, token);
             if (options.Role != ServerRole.Silo) await LoadServingAsync(application, cancellation);
             await application.StartAsync(cancellation);
             return new RetrainGrainsServer(application, database);
@@ -109,13 +111,13 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
         builder.Services.AddSingleton(database);
         if (options.Role != ServerRole.Gateway) builder.Services.AddSilo(options, database);
         if (options.Role != ServerRole.Silo) builder.Services.AddApi(options);
-        else builder.Services.AddWorkers().AddSingleton<IServingHint, PulledServing>();
+        else builder.Services.AddWorkers(options.Access).AddSingleton<IServingHint, PulledServing>();
         var application = builder.Build();
         // A channel that nobody knows is found now, and not by the first notification.
         if (options.Role != ServerRole.Gateway) application.Services.GetRequiredService<NotificationSender>();
-        if (options.Role != ServerRole.Gateway) application.MapOrleansDashboard(routePrefix: "/orleans");
         if (options.Role != ServerRole.Silo) application.MapApi();
         else application.MapTraining();
+        if (options.Role != ServerRole.Gateway) application.MapOrleansDashboard(routePrefix: "/orleans");
         application.MapPrometheusScrapingEndpoint();
         return application;
     }
@@ -129,6 +131,10 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
     [LoggerMessage(
         LogLevel.Information, "Running actors on port {SiloPort}, health and metrics on {Http}, from {Database}")]
     private static partial void LogRunning(ILogger log, int siloPort, Uri http, string database);
+
+    [LoggerMessage(
+        LogLevel.Information, "An administrator's token was made; it lies in {File}, which only you can read")]
+    private static partial void LogFirstToken(ILogger log, string file);
 
     [LoggerMessage(LogLevel.Information, "The serving table is loaded: {Models} models in service")]
     private static partial void LogReady(ILogger log, int models);

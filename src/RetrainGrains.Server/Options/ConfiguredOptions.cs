@@ -13,6 +13,15 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
           --http-port N        REST and pages (5080); 0 takes any free port
           --grpc-port N        gRPC (5081)
           --bind ADDRESS       address to listen on (127.0.0.1)
+          --anonymous          lets everybody in without a token, as an administrator
+          --admin-token TEXT   an administrator's token; better given by the environment variable
+                               RetrainGrains__AdminToken. Without one the first start makes one beside the database
+          --tls-certificate FILE, --tls-key FILE
+                               TLS on both ports, from PEM files
+          --tls-client-authorities FILE
+                               clients must have a certificate of these authorities
+          --insecure           allows other addresses than loopback without TLS or with --anonymous
+
           --database FILE      SQLite file (retraingrains-data/fleet.db)
           --durability NAME    what a commit survives: process, power, scratch (process)
           --training-slots N   trainings at once (all cores but one)
@@ -55,6 +64,8 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
         options = options with
         {
             Connection = options.Connection ?? configuration.GetConnectionString(Section),
+            // The demo has nothing to hide, and people look at it with what is at hand.
+            Anonymous = options.Anonymous || options.Demo.Enabled,
             Database = options.Demo.Enabled && section[nameof(ServerOptions.Database)] is null
                 ? DemoOptions.DatabasePath : options.Database,
         };

@@ -2,6 +2,8 @@ using System.Net;
 using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Notifications;
+using RetrainGrains.Gateway.Access;
+using RetrainGrains.Gateway.Options;
 using RetrainGrains.Orleans;
 using RetrainGrains.Storage.Sqlite;
 
@@ -16,8 +18,26 @@ public sealed record ServerOptions
     /// <summary>The port of gRPC over HTTP/2 without TLS, on a silo for workers only; 0 takes any free port.</summary>
     public int GrpcPort { get; init; } = 5081;
 
-    /// <summary>The address to listen on, loopback by default: there is no authentication yet.</summary>
+    /// <summary>The address to listen on; loopback by default, where nobody else reaches it.</summary>
     public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    /// <summary>TLS on both ports.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
+    /// <summary>Lets everybody in as an administrator, without a token.</summary>
+    public bool Anonymous { get; init; }
+
+    /// <summary>
+    /// Allows other addresses than loopback without TLS or with anonymous access: where a proxy ends TLS, or a network
+    /// is closed.
+    /// </summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>
+    /// The secret of an administrator's token, for processes that start together; null: the first start makes one and
+    /// writes it beside the database. Never shown.
+    /// </summary>
+    public string? AdminToken { get; init; }
 
     public string Database { get; init; } = Path.Combine("retraingrains-data", "fleet.db");
 
@@ -71,6 +91,8 @@ public sealed record ServerOptions
         Advertise = Advertise,
     };
 
+    internal AccessOptions Access => new() { Anonymous = Anonymous };
+
     public IReadOnlyList<Problem> Validate()
     {
         var problems = new List<Problem>();
@@ -84,6 +106,12 @@ public sealed record ServerOptions
             "must be 1 to 65535, or 0 for any free port");
         Require(HttpPort != GrpcPort || HttpPort == 0, nameof(GrpcPort), GrpcPort,
             "must differ from HttpPort: one port speaks one protocol");
+        Require(IPAddress.IsLoopback(Bind) || Insecure || Tls.IsOn && !Anonymous, nameof(Bind), Bind,
+            "needs TLS (--tls-certificate, --tls-key) and no --anonymous, as others can reach it; --insecure allows it "
+                + "behind a proxy that ends TLS, or in a closed network");
+        // The value is a secret, and is not repeated.
+        Require(AdminToken is null || TokenSecret.IsWellFormed(AdminToken), nameof(AdminToken), "what was given",
+            "must be 'rgt_' and 43 characters of base64url: 256 random bits");
         Require(!string.IsNullOrWhiteSpace(Database), nameof(Database), Database, "must name a file");
         Require(Connection is not null || Role == ServerRole.Both, nameof(Role), Role.ToString().ToLowerInvariant(),
             "must be both without a connection string: processes of a cluster meet in PostgreSQL");
@@ -96,7 +124,8 @@ public sealed record ServerOptions
         Require(!Demo.Enabled || Connection is null, nameof(Demo), "true", "needs a file, not a connection string");
         return
         [
-            .. problems, .. Demo.Validate($"{ConfiguredOptions.Section}:{nameof(Demo)}"),
+            .. problems, .. Tls.Validate($"{ConfiguredOptions.Section}:{nameof(Tls)}"),
+            .. Demo.Validate($"{ConfiguredOptions.Section}:{nameof(Demo)}"),
             // Named there as members of a document are, here as keys of the configuration.
             .. Fleet.Validate("").Select(problem => problem with
             {

@@ -7,6 +7,7 @@ internal static class Counter
 {
     public const string ServingEpoch = "serving_epoch";
     public const string ETag = "etag";
+    public const string Tokens = "tokens";
 
     public static async Task<long> NextAsync(SqlSession session, string name, CancellationToken cancellation)
     {

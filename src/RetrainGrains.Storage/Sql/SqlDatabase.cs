@@ -15,6 +15,7 @@ public abstract class SqlDatabase : IDatabase
         Serving = new SqlServingStore(sessions);
         Artifacts = new SqlArtifactStore(sessions);
         GrainState = new SqlGrainStateStore(sessions);
+        Tokens = new SqlTokenStore(sessions);
     }
 
     public IModelStore Models { get; }
@@ -25,6 +26,7 @@ public abstract class SqlDatabase : IDatabase
     public IServingStore Serving { get; }
     public IArtifactStore Artifacts { get; }
     public IGrainStateStore GrainState { get; }
+    public ITokenStore Tokens { get; }
 
     internal SqlSessions Sessions { get; }
     internal Migrator Migrator { get; }

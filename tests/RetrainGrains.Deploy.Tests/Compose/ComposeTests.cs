@@ -16,7 +16,8 @@ public sealed class ComposeTests
     {
         Tool.SkipWithout("docker-compose");
         var (exitCode, said) = await Tool.RunAsync(
-            "docker-compose", ["-f", file, "config"], ("POSTGRES_PASSWORD", "a"), ("GRAFANA_PASSWORD", "b"));
+            "docker-compose", ["-f", file, "config"],
+            ("POSTGRES_PASSWORD", "a"), ("GRAFANA_PASSWORD", "b"), ("RETRAIN_ADMIN_TOKEN", "c"));
 
         Assert.True(exitCode == 0, said);
     }

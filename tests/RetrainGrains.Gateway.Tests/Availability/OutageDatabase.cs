@@ -18,6 +18,7 @@ internal sealed class OutageDatabase : IDatabase
         Observations = Line<IObservationLog>.To(inner.Observations, this);
         Serving = Line<IServingStore>.To(inner.Serving, this);
         Artifacts = Line<IArtifactStore>.To(inner.Artifacts, this);
+        Tokens = Line<ITokenStore>.To(inner.Tokens, this);
     }
 
     public IModelStore Models { get; }
@@ -28,6 +29,7 @@ internal sealed class OutageDatabase : IDatabase
     public IScheduleStore Schedules => inner.Schedules;
     public IOutbox Outbox => inner.Outbox;
     public IGrainStateStore GrainState => inner.GrainState;
+    public ITokenStore Tokens { get; }
 
     /// <summary>Every call fails, and nothing is carried out.</summary>
     public bool IsAway { get; set; }

@@ -43,7 +43,7 @@ public sealed class GrpcModelsTests
 
         var command = Assert.IsType<ImportModel>(Assert.Single(server.Grains.Model("a").Commands));
         Assert.Equal(
-            (ImportFormat.XGBoost, "client", "moved", 2L, "r"),
+            (ImportFormat.XGBoost, "anonymous@127.0.0.1", "moved", 2L, "r"),
             (command.Format, command.By, command.Reason, command.ExpectedRevision, command.RequestId));
         Assert.Equal("{}"u8.ToArray(), command.Content);
     }
@@ -168,11 +168,11 @@ public sealed class GrpcModelsTests
 
         Assert.Equal(
             [
-                new PromoteModel("forest", "client", "better", 2, "r1"),
-                new RollBackModel(new SemanticVersion(1, 2, 3), "client", "", 0, "r2"),
-                new RollBackModel(null, "client", "", 0, "r3"),
-                new SetModelPolicy("client", "{ }", 0, "r4"),
-                new TriggerModel("client", "now", false, true, "r5"),
+                new PromoteModel("forest", "anonymous@127.0.0.1", "better", 2, "r1"),
+                new RollBackModel(new SemanticVersion(1, 2, 3), "anonymous@127.0.0.1", "", 0, "r2"),
+                new RollBackModel(null, "anonymous@127.0.0.1", "", 0, "r3"),
+                new SetModelPolicy("anonymous@127.0.0.1", "{ }", 0, "r4"),
+                new TriggerModel("anonymous@127.0.0.1", "now", false, true, "r5"),
             ],
             grain.Commands);
         Assert.Equal((true, "run-1"), (triggered.Started, triggered.RunId));

@@ -19,6 +19,8 @@ internal static class FilledInstallation
         await database.Outbox.RetryAsync(confirmed[0].Id, Start.AddHours(1));
         await database.Artifacts.PutAsync(new byte[3 << 20], Start);
         await database.Artifacts.PutAsync(Array.Empty<byte>(), Start.AddDays(1));
+        await database.Tokens.CreateAsync(
+            new TokenRow("ops", new byte[32], 4, "a/\nb/", Start, "ann", Start.AddDays(1)));
         await database.GrainState.WriteAsync("queue/1", "state", null, """{"naïve":"🙂"}""");
     }
 

@@ -8,6 +8,7 @@ using RetrainGrains.Storage.Tests.Runs;
 using RetrainGrains.Storage.Tests.Schedules;
 using RetrainGrains.Storage.Tests.Serving;
 using RetrainGrains.Storage.Tests.Sql;
+using RetrainGrains.Storage.Tests.Tokens;
 
 namespace RetrainGrains.Storage.Tests.Postgres;
 
@@ -32,4 +33,5 @@ public sealed class PostgresRunTests() : RunCompliance(new PostgresHome());
 public sealed class PostgresScheduleTests() : ScheduleCompliance(new PostgresHome());
 public sealed class PostgresServingTests() : ServingCompliance(new PostgresHome());
 public sealed class PostgresStaleWriterTests() : StaleWriterCompliance(new PostgresHome());
+public sealed class PostgresTokenTests() : TokenCompliance(new PostgresHome());
 public sealed class PostgresTrainingSetTests() : TrainingSetCompliance(new PostgresHome());

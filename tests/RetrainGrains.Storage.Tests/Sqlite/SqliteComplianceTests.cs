@@ -8,6 +8,7 @@ using RetrainGrains.Storage.Tests.Runs;
 using RetrainGrains.Storage.Tests.Schedules;
 using RetrainGrains.Storage.Tests.Serving;
 using RetrainGrains.Storage.Tests.Sql;
+using RetrainGrains.Storage.Tests.Tokens;
 
 namespace RetrainGrains.Storage.Tests.Sqlite;
 
@@ -34,6 +35,7 @@ public sealed class SqliteFileRunTests() : RunCompliance(new SqliteFileHome());
 public sealed class SqliteFileScheduleTests() : ScheduleCompliance(new SqliteFileHome());
 public sealed class SqliteFileServingTests() : ServingCompliance(new SqliteFileHome());
 public sealed class SqliteFileStaleWriterTests() : StaleWriterCompliance(new SqliteFileHome());
+public sealed class SqliteFileTokenTests() : TokenCompliance(new SqliteFileHome());
 public sealed class SqliteFileTrainingSetTests() : TrainingSetCompliance(new SqliteFileHome());
 
 public sealed class SqliteMemoryArtifactTests() : ArtifactCompliance(new SqliteMemoryHome());
@@ -49,4 +51,5 @@ public sealed class SqliteMemoryPredictionTests() : PredictionCompliance(new Sql
 public sealed class SqliteMemoryRunTests() : RunCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryScheduleTests() : ScheduleCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryServingTests() : ServingCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryTokenTests() : TokenCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryTrainingSetTests() : TrainingSetCompliance(new SqliteMemoryHome());

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 import threading
 import time
@@ -28,6 +29,12 @@ OPTIONS = (
     ("grpc.keepalive_timeout_ms", 10_000),
     ("grpc.http2.max_pings_without_data", 0),
 )
+
+
+def _credentials() -> tuple[tuple[str, str], ...]:
+    """The token that the server knows this worker by, which must have the role operator; none where it needs none."""
+    token = os.environ.get("RETRAIN_TOKEN", "").strip()
+    return (("authorization", f"Bearer {token}"),) if token else ()
 
 
 class Desk(Protocol):
@@ -117,7 +124,7 @@ class Line:
         outbox.put(self._offer)
         desk = None
         with grpc.insecure_channel(self._address, OPTIONS) as channel:
-            call = getattr(services.WorkersStub(channel), self._method)(outbox)
+            call = getattr(services.WorkersStub(channel), self._method)(outbox, metadata=_credentials())
             impatience = threading.Timer(ANSWER_SECONDS, call.cancel)
             impatience.daemon = True
             impatience.start()

@@ -15,8 +15,8 @@ CREATE TABLE counters (
   value BIGINT NOT NULL
 ) WITH (fillfactor = 50);
 
--- Both only ever grow; the row is locked until its transaction ends, so numbers become visible in order.
-INSERT INTO counters (name, value) VALUES ('serving_epoch', 0), ('etag', 0);
+-- They only ever grow; the row is locked until its transaction ends, so numbers become visible in order.
+INSERT INTO counters (name, value) VALUES ('serving_epoch', 0), ('etag', 0), ('tokens', 0);
 
 -- The head of the ledger stands here too: lines cut off its end are noticed.
 CREATE TABLE models (
@@ -203,3 +203,15 @@ CREATE TABLE grain_state (
   etag BIGINT NOT NULL,
   PRIMARY KEY (grain_id, state_name)
 ) WITH (fillfactor = 70);
+
+-- The secrets stand here as SHA-256 only. A revoked token keeps its row: its name stands in the ledger.
+CREATE TABLE tokens (
+  name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  hash BYTEA NOT NULL UNIQUE,
+  role INTEGER NOT NULL,
+  model_prefixes TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  created_by TEXT NOT NULL,
+  expires_at BIGINT,
+  revoked_at BIGINT
+);

@@ -6,8 +6,8 @@ CREATE TABLE counters (
   value INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Both only ever grow; the row is locked until its transaction ends, so numbers become visible in order.
-INSERT INTO counters (name, value) VALUES ('serving_epoch', 0), ('etag', 0);
+-- They only ever grow; the row is locked until its transaction ends, so numbers become visible in order.
+INSERT INTO counters (name, value) VALUES ('serving_epoch', 0), ('etag', 0), ('tokens', 0);
 
 -- The head of the ledger stands here too: lines cut off its end are noticed.
 CREATE TABLE models (
@@ -167,3 +167,15 @@ CREATE TABLE grain_state (
   etag INTEGER NOT NULL,
   PRIMARY KEY (grain_id, state_name)
 );
+
+-- The secrets stand here as SHA-256 only. A revoked token keeps its row: its name stands in the ledger.
+CREATE TABLE tokens (
+  name TEXT NOT NULL PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  role INTEGER NOT NULL,
+  model_prefixes TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  expires_at INTEGER,
+  revoked_at INTEGER
+) WITHOUT ROWID;

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Google.Api;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Grpc.Net.Client;
+using RetrainGrains.Gateway.Access;
+
+namespace RetrainGrains.Gateway.Tests.Access;
+
+/// <summary>The whole table of roles, methods and transports, as the protocol says it.</summary>
+public sealed class AccessTableTests : IAsyncLifetime
+{
+    private static readonly V1.Role[] Roles =
+        [V1.Role.Unspecified, V1.Role.Viewer, V1.Role.Predictor, V1.Role.Operator, V1.Role.Admin];
+
+    private readonly Dictionary<V1.Role, string> secrets = new() { [V1.Role.Unspecified] = "" };
+    private GatewayServer server = null!;
+
+    private static MethodDescriptor[] Methods =>
+    [
+        .. new[]
+        {
+            V1.ModelsReflection.Descriptor, V1.PoliciesReflection.Descriptor, V1.PredictionsReflection.Descriptor,
+            V1.ObservationsReflection.Descriptor, V1.FleetReflection.Descriptor, V1.TokensReflection.Descriptor,
+            V1.WorkersReflection.Descriptor,
+        }.SelectMany(file => file.Services).SelectMany(service => service.Methods),
+    ];
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await GatewayServer.StartAsync(anonymous: false);
+        server.Grains.Alerts.OnDescribe = () => throw new InvalidOperationException("not asked here");
+        foreach (var role in Roles.Skip(1)) secrets[role] = await server.TokenAsync($"{role}", role);
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public void Every_method_of_the_protocol_has_a_role()
+    {
+        Assert.True(Methods.Length > 20);
+        Assert.All(Methods, method => Assert.NotEqual(V1.Role.Unspecified, LeastOf(method)));
+        Assert.Equal(Methods.Length, MethodRoles.All.Count);
+    }
+
+    [Fact]
+    public async Task Over_gRPC_each_method_lets_in_its_role_and_those_above_and_nobody_else()
+    {
+        using var channel = GrpcChannel.ForAddress(server.GrpcAddress);
+        foreach (var method in Methods)
+        {
+            foreach (var role in Roles)
+            {
+                var status = await CallAsync(channel, method, secrets[role]);
+                var expected = role == V1.Role.Unspecified ? StatusCode.Unauthenticated : StatusCode.PermissionDenied;
+                if (role >= LeastOf(method)) Assert.DoesNotContain(status, Refused);
+                else Assert.True(status == expected, $"{method.FullName} for {role}: {status}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Over_REST_each_address_lets_in_the_role_of_its_method_and_those_above_and_nobody_else()
+    {
+        foreach (var method in Methods)
+        {
+            if (RuleOf(method) is not { } rule) continue;
+            foreach (var role in Roles)
+            {
+                var status = await AskAsync(rule, secrets[role]);
+                var expected = role == V1.Role.Unspecified ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
+                if (role >= LeastOf(method))
+                {
+                    Assert.True(
+                        status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden),
+                        $"{method.FullName} for {role}: {status}");
+                }
+                else Assert.True(status == expected, $"{method.FullName} for {role}: {status}");
+            }
+        }
+    }
+
+    private static StatusCode[] Refused => [StatusCode.Unauthenticated, StatusCode.PermissionDenied];
+
+    private static V1.Role LeastOf(MethodDescriptor method) =>
+        method.GetOptions().GetExtension(V1.AccessExtensions.Role);
+
+    private static HttpRule? RuleOf(MethodDescriptor method) =>
+        method.GetOptions().GetExtension(AnnotationsExtensions.Http);
+
+    // The bytes of an empty message are none: whatever the method, it is let in and then refused for what it lacks.
+    private static async Task<StatusCode> CallAsync(GrpcChannel channel, MethodDescriptor method, string secret)
+    {
+        var bytes = Marshallers.Create<byte[]>(static message => message, static message => message);
+        var type = method.IsClientStreaming ? MethodType.DuplexStreaming
+            : method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
+        var called = new Method<byte[], byte[]>(type, method.Service.FullName, method.Name, bytes, bytes);
+        var headers = secret.Length == 0 ? [] : new Metadata { { "authorization", $"Bearer {secret}" } };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var options = new CallOptions(headers, cancellationToken: stop.Token);
+        var invoker = channel.CreateCallInvoker();
+        try
+        {
+            switch (type)
+            {
+                case MethodType.Unary:
+                    await invoker.AsyncUnaryCall(called, null, options, []);
+                    break;
+                case MethodType.ServerStreaming:
+                    using (var call = invoker.AsyncServerStreamingCall(called, null, options, []))
+                    {
+                        await call.ResponseStream.MoveNext(stop.Token);
+                    }
+                    break;
+                default:
+                    using (var call = invoker.AsyncDuplexStreamingCall(called, null, options))
+                    {
+                        // Whoever is let in is refused for what a first message of these must have.
+                        await call.RequestStream.WriteAsync([]);
+                        await call.ResponseStream.MoveNext(stop.Token);
+                    }
+                    break;
+            }
+            return StatusCode.OK;
+        }
+        catch (RpcException error)
+        {
+            return error.StatusCode;
+        }
+    }
+
+    private async Task<HttpStatusCode> AskAsync(HttpRule rule, string secret)
+    {
+        var (verb, path) = rule.PatternCase switch
+        {
+            HttpRule.PatternOneofCase.Get => (HttpMethod.Get, rule.Get),
+            HttpRule.PatternOneofCase.Put => (HttpMethod.Put, rule.Put),
+            HttpRule.PatternOneofCase.Patch => (HttpMethod.Patch, rule.Patch),
+            HttpRule.PatternOneofCase.Delete => (HttpMethod.Delete, rule.Delete),
+            _ => (HttpMethod.Post, rule.Post),
+        };
+        using var request = new HttpRequestMessage(
+            verb, path.Replace("{model_id=**}", "nobody").Replace("{model_id}", "nobody").Replace("{name}", "nobody"));
+        if (verb != HttpMethod.Get) request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        if (secret.Length > 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        using var response = await server.Rest.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,171 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using RetrainGrains.Gateway.Access;
+
+namespace RetrainGrains.Gateway.Tests.Access;
+
+/// <summary>The life of tokens: made once, seen once, revoked at once.</summary>
+public sealed class TokenTests : IAsyncLifetime
+{
+    private GatewayServer server = null!;
+    private Metadata admin = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await GatewayServer.StartAsync(anonymous: false);
+        admin = Bearer(await server.TokenAsync("root", V1.Role.Admin));
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task A_token_is_made_with_256_bits_that_only_its_maker_sees()
+    {
+        var made = await CreateAsync("ann", V1.Role.Viewer);
+
+        Assert.True(TokenSecret.IsWellFormed(made.Secret));
+        Assert.Equal("root@127.0.0.1", made.Token.CreatedBy);
+        var listed = await server.Tokens.ListAsync(new V1.ListTokensRequest(), admin);
+        Assert.Equal(["ann", "root"], listed.Tokens.Select(token => token.Name));
+        Assert.DoesNotContain(made.Secret, listed.ToString());
+        var stored = (await server.Database.Tokens.ListAsync())[0];
+        Assert.Equal(TokenSecret.HashOf(made.Secret), stored.Hash);
+    }
+
+    [Fact]
+    public async Task A_revoked_token_is_refused_from_then_on_here_and_within_a_second_elsewhere()
+    {
+        var made = await CreateAsync("ann", V1.Role.Viewer);
+        await server.Models.ListAsync(new V1.ListRequest(), Bearer(made.Secret));
+
+        await server.Tokens.RevokeAsync(new V1.RevokeTokenRequest { Name = "ann" }, admin);
+        Assert.Equal(StatusCode.Unauthenticated, await StatusAsync(made.Secret));
+
+        // Another gateway revokes it: this one finds out with its next look.
+        var other = await CreateAsync("bob", V1.Role.Viewer);
+        await server.Database.Tokens.RevokeAsync("bob", Example.Start);
+        Assert.Equal(StatusCode.OK, await StatusAsync(other.Secret));
+        await server.Get<TokenTable>().RefreshAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(StatusCode.Unauthenticated, await StatusAsync(other.Secret));
+    }
+
+    [Fact]
+    public async Task A_token_ends_with_its_time()
+    {
+        var made = await CreateAsync("ann", V1.Role.Viewer, server.Time.GetUtcNow().AddHours(1));
+        Assert.Equal(StatusCode.OK, await StatusAsync(made.Secret));
+
+        server.Time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(StatusCode.Unauthenticated, await StatusAsync(made.Secret));
+    }
+
+    [Fact]
+    public async Task A_token_for_some_models_sees_and_does_nothing_of_others()
+    {
+        await server.Database.RegisterAsync("eu/load");
+        await server.Database.RegisterAsync("us/load");
+        var request = new V1.CreateTokenRequest { Name = "eu", Role = V1.Role.Operator, ModelPrefixes = { "eu/" } };
+        var eu = Bearer((await server.Tokens.CreateAsync(request, admin)).Secret);
+
+        var listed = await server.Models.ListAsync(new V1.ListRequest(), eu);
+
+        Assert.Equal(["eu/load"], listed.Models.Select(model => model.ModelId));
+        Assert.Equal(
+            "model_id: 'us/load' is outside of the token eu, which is for eu/",
+            (await RefusedAsync(server.Models.HistoryAsync(new V1.HistoryRequest { ModelId = "us/load" }, eu)))
+                .Status.Detail);
+        await server.Models.HistoryAsync(new V1.HistoryRequest { ModelId = "eu/load" }, eu);
+        Assert.Equal(
+            StatusCode.PermissionDenied,
+            (await RefusedAsync(server.Fleet.GetStatusAsync(new V1.GetFleetStatusRequest(), eu))).StatusCode);
+        using var stream = server.Predictions.PredictStream(eu);
+        await stream.RequestStream.WriteAsync(new V1.PredictBatchRequest { ModelId = "us/load" });
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        Assert.Equal(StatusCode.PermissionDenied, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_new_token_is_said_all_at_once()
+    {
+        var error = await RefusedAsync(server.Tokens.CreateAsync(
+            new V1.CreateTokenRequest
+            {
+                Name = "an n", ModelPrefixes = { "eu load" }, ExpiresAt = Timestamp.FromDateTimeOffset(Example.Start),
+            },
+            admin));
+
+        var fields = error.Status.Detail.Split('\n').Select(line => line.Split(':')[0]);
+        Assert.Equal(["name", "role", "model_prefixes[0]", "expires_at"], fields);
+        await CreateAsync("ann", V1.Role.Viewer);
+        var taken = await Assert.ThrowsAsync<RpcException>(() => CreateAsync("ann", V1.Role.Admin));
+        Assert.Equal(StatusCode.AlreadyExists, taken.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_not_repeated_in_the_refusal()
+    {
+        var wrong = TokenSecret.Create();
+
+        var error = await RefusedAsync(server.Models.ListAsync(new V1.ListRequest(), Bearer(wrong)));
+
+        Assert.Equal(StatusCode.Unauthenticated, error.StatusCode);
+        Assert.DoesNotContain(wrong, error.Status.Detail);
+        Assert.Contains("neither expired nor been revoked", error.Status.Detail.Replace("has ", ""));
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_the_tokens_that_are_known_stay_valid()
+    {
+        await server.ServeAsync("a", 4);
+        var made = await CreateAsync("svc", V1.Role.Predictor);
+        server.Outage.IsAway = true;
+
+        var answer = await server.Predictions.PredictAsync(
+            new V1.PredictRequest { ModelId = "a", Row = WireRows.Prediction("p") }, Bearer(made.Secret));
+
+        Assert.False(answer.Logged);
+    }
+
+    [Fact]
+    public async Task The_actor_of_a_command_is_the_token_and_its_address()
+    {
+        var made = await CreateAsync("ann", V1.Role.Operator);
+        var model = server.Grains.Model("a");
+        model.OnCommand = _ => Task.FromResult<Answer<ModelView>>(
+            Refusal.Of(RefusalKind.NotFound, "modelId", "a", "is not here"));
+
+        await RefusedAsync(server.Models.RollbackAsync(
+            new V1.RollbackRequest { ModelId = "a" }, Bearer(made.Secret)));
+
+        Assert.Equal("ann@127.0.0.1", Assert.IsType<RollBackModel>(Assert.Single(model.Commands)).By);
+    }
+
+    private static Metadata Bearer(string secret) => new() { { "authorization", $"Bearer {secret}" } };
+
+    private static Task<RpcException> RefusedAsync<T>(AsyncUnaryCall<T> call) =>
+        Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+
+    private async Task<V1.CreateTokenResponse> CreateAsync(
+        string name, V1.Role role, DateTimeOffset? expiresAt = null) => await server.Tokens.CreateAsync(
+        new V1.CreateTokenRequest
+        {
+            Name = name, Role = role,
+            ExpiresAt = expiresAt is { } at ? Timestamp.FromDateTimeOffset(at) : null,
+        },
+        admin);
+
+    private async Task<StatusCode> StatusAsync(string secret)
+    {
+        try
+        {
+            await server.Models.ListAsync(new V1.ListRequest(), Bearer(secret));
+            return StatusCode.OK;
+        }
+        catch (RpcException error)
+        {
+            return error.StatusCode;
+        }
+    }
+}
