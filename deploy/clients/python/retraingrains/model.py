@@ -1,0 +1,240 @@
+"""One model, with data frames in and out."""
+from __future__ import annotations
+
+import hashlib
+import time as clock
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pandas as pd
+
+from .client import RetrainClient, new_id, timestamp
+from .errors import RetrainError
+from .frames import batched, check_columns, features_of, outcomes_of, schema_of, texts_of, times_of
+from .v1 import models_pb2, observations_pb2, predictions_pb2, schema_pb2
+
+__all__ = ["RetrainModel", "schema_of"]
+
+EXPLAINED_ROWS_MAX = 100
+ID, PREDICTION, LABEL, OUTCOME, KNOWN_AT = "prediction_id", "prediction", "label", "outcome", "known_at"
+POLL_SECONDS = 0.5
+
+
+class RetrainModel:
+    """A model of a server, to be used like an estimator of scikit-learn.
+
+    Takes a client, or the address of a server (None: RETRAIN_URL), for which it opens a client and closes it at the end
+    of a `with` or by `close`. Columns are matched by name to the model's features: one that is missing or unknown is
+    refused. NaN, None and NA are missing values. Categories are compared as texts. Times without a zone are in UTC.
+
+    Each call that predicts logs predictions of its own; predict_frame says their ids."""
+
+    def __init__(self, client: RetrainClient | str | None, model_id: str):
+        self._owned = not isinstance(client, RetrainClient)
+        self.client = RetrainClient(client) if self._owned else client
+        self.model_id = model_id
+        self._schema: schema_pb2.Schema | None = None
+
+    def __enter__(self) -> RetrainModel:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"RetrainModel({self.client.url!r}, {self.model_id!r})"
+
+    def close(self) -> None:
+        """Closes the client if this model has opened it."""
+        if self._owned:
+            self.client.close()
+
+    @property
+    def schema(self) -> schema_pb2.Schema:
+        """The model's schema, which never changes; asked for once."""
+        if self._schema is None:
+            self._schema = self.client.describe(self.model_id).schema
+        return self._schema
+
+    @property
+    def feature_names_in_(self) -> np.ndarray:
+        """The columns that a frame must have."""
+        return np.array([one.name for one in self.schema.features if not one.from_model], dtype=object)
+
+    @property
+    def classes_(self) -> np.ndarray:
+        """The classes of a classifier, in the order of predict_proba's columns."""
+        if self.schema.task == schema_pb2.PREDICTION_TASK_REGRESSION:
+            raise AttributeError(f"model {self.model_id!r} answers with numbers and has no classes")
+        return np.array(list(self.schema.classes) or [0, 1])
+
+    def wait_for_champion(self, timeout: float = 300) -> models_pb2.Model:
+        """Waits until a version serves, and describes the model then."""
+        end = clock.monotonic() + timeout
+        while not (found := self.client.describe(self.model_id)).HasField("champion"):
+            if clock.monotonic() >= end:
+                raise TimeoutError(f"model {self.model_id!r} has no champion after {timeout:g} s. Its last decision: "
+                                   f"{found.last_decision or 'none, ask for a check'}")
+            clock.sleep(POLL_SECONDS)
+        return found
+
+    def predict(self, frame: pd.DataFrame, *, time: str | None = None) -> np.ndarray:
+        """Predicts each row: a number, or of a classifier the most probable class.
+
+        `time` names a column or level of the index with the moments of the predictions; without it they are made now.
+        """
+        answers = [answer for answer, _ in self._ask(frame, time)]
+        if self.schema.task == schema_pb2.PREDICTION_TASK_REGRESSION:
+            return np.array([answer.value for answer in answers], dtype=float)
+        return self._most_probable(answers)
+
+    def predict_proba(self, frame: pd.DataFrame, *, time: str | None = None) -> np.ndarray:
+        """Predicts the probability of each class: a row for each row, a column for each of classes_."""
+        classes = self.classes_
+        answers = [answer for answer, _ in self._ask(frame, time)]
+        if self.schema.classes:
+            found = [list(answer.probabilities) for answer in answers]
+        else:
+            found = [[1 - answer.value, answer.value] for answer in answers]
+        return np.array(found, dtype=float).reshape(len(answers), len(classes))
+
+    def predict_frame(self, frame: pd.DataFrame, *, time: str | None = None, ids: str | None = None) -> pd.DataFrame:
+        """Predicts each row, and keeps what an outcome needs later: a frame with the index of this one.
+
+        Columns: prediction_id; prediction, a number, the probability of class 1, or the index of a class; label, a
+        classifier's most probable class; version; fallback. `ids` names a column of ids to use in place of new ones."""
+        answers = self._ask(frame, time, ids)
+        predictions = [answer for answer, _ in answers]
+        regression = self.schema.task == schema_pb2.PREDICTION_TASK_REGRESSION
+        return pd.DataFrame({
+            ID: np.array([one.prediction_id for one in predictions], dtype=object),
+            PREDICTION: np.array([one.value for one in predictions], dtype=float),
+            LABEL: [None] * len(predictions) if regression else self._most_probable(predictions),
+            "version": np.array([version for _, version in answers], dtype=object),
+            "fallback": np.array([one.fallback for one in predictions], dtype=bool),
+        }, index=frame.index)
+
+    def explain(self, frame: pd.DataFrame, *, totals: bool = False) -> pd.DataFrame:
+        """Says what each feature adds to each prediction: a column for each feature of the schema.
+
+        With `totals` there are also bias, score and prediction: the bias and all attributions are the score."""
+        check_columns(frame, self.schema, ())
+        rows = (predictions_pb2.ExplanationRow(features=features) for features in features_of(frame, self.schema))
+        found = []
+        for begin, batch in batched(rows, EXPLAINED_ROWS_MAX):
+            with _rows_from(begin):
+                found += self.client.explain(self.model_id, ([*row.features] for row in batch)).explanations
+        names = [feature.name for feature in self.schema.features]
+        explained = pd.DataFrame(
+            [[part.value for part in one.attributions] for one in found], frame.index, names, dtype=float)
+        if totals:
+            sums = pd.DataFrame([[one.bias, one.score, one.prediction] for one in found], frame.index,
+                                ["bias", "score", "prediction"], dtype=float)
+            explained = pd.concat([explained, sums], axis=1)
+        return explained
+
+    def record_outcomes(self, outcomes: pd.DataFrame | pd.Series) -> pd.Series:
+        """Records what came true. A series has outcomes under the predictions' ids; a frame has a column or an index
+        prediction_id, a column outcome (or label, with names of classes), and optionally known_at. Other columns, such
+        as those of predict_frame, are left alone.
+
+        Gives each row's status: stored, duplicate, unknown_prediction, or conflict where another value was stored
+        before and is kept. A missing outcome is refused."""
+        frame = outcomes.rename(OUTCOME).to_frame() if isinstance(outcomes, pd.Series) else outcomes
+        if isinstance(outcomes, pd.Series) or (ID not in frame.columns and frame.index.name == ID):
+            ids = frame.index
+        elif ID in frame.columns:
+            ids = frame[ID]
+        else:
+            raise ValueError(f"missing column: {ID!r}; predict_frame gives it, as a column or as an index of that name")
+        what = OUTCOME if OUTCOME in frame.columns else LABEL
+        if what not in frame.columns:
+            raise ValueError(f"missing column: {OUTCOME!r}, what came true (or {LABEL!r}, the name of a class)")
+        if what == LABEL and PREDICTION in frame.columns:
+            raise ValueError(f"{LABEL!r} beside {PREDICTION!r} is what the model said; put what came true into a "
+                             f"column {OUTCOME!r}")
+        found = outcomes_of(frame[what], self.schema, what, pd.Index(ids))
+        known = [None] * len(frame)
+        if KNOWN_AT in frame.columns:
+            there = frame[KNOWN_AT].notna().to_numpy()
+            times = iter(times_of(frame[there], KNOWN_AT, KNOWN_AT))
+            known = [next(times) if one else None for one in there]
+        rows = [observations_pb2.Outcome(prediction_id=name, known_at=at, **outcome)
+                for name, at, outcome in zip(texts_of(ids, frame.index, ID), known, found)]
+        return self._send(self.client.record_outcomes, rows, pd.Index(ids, name=ID))
+
+    def import_history(self, frame: pd.DataFrame, *, target: str | None = None, time: str | None = None,
+                       known_at: str | None = None, ids: str | None = None) -> pd.Series:
+        """Stores rows from history: features and outcome. The model learns its first version from them at a check.
+
+        `target` names the column of outcomes, by default the schema's target; `time` the column or index of the rows'
+        times, by default the index; `known_at` the column of the times when outcomes became known, by default now.
+        Without a column of `ids` a row's id follows from its time and features, so that an import that is repeated
+        stores nothing twice. Gives each row's status."""
+        target = self.schema.target if target is None else target
+        check_columns(frame, self.schema, (target, time, known_at, ids))
+        if target not in frame.columns:
+            raise ValueError(f"missing column: {target!r}, the outcomes; name another one with target=")
+        times = times_of(frame, time)
+        known = times_of(frame, known_at, KNOWN_AT) if known_at else [None] * len(frame)
+        names = texts_of(frame[ids], frame.index, ids) if ids else [None] * len(frame)
+        outcomes = outcomes_of(frame[target], self.schema, target)
+        rows, seen = [], Counter()
+        for features, at, known_time, name, outcome in zip(
+                features_of(frame, self.schema), times, known, names, outcomes):
+            row = observations_pb2.HistoryRow(at=at, features=features)
+            if name is None:
+                name = "history-" + hashlib.sha256(row.SerializeToString(deterministic=True)).hexdigest()[:40]
+                # Rows that are alike are different rows of one frame.
+                seen[name] += 1
+                name += f"-{seen[name]}" if seen[name] > 1 else ""
+            row.prediction_id = name
+            if known_time is not None:
+                row.known_at.CopyFrom(known_time)
+            row.outcome, row.outcome_label = outcome.get("value", 0.0), outcome.get("label", "")
+            rows.append(row)
+        return self._send(self.client.import_history, rows, frame.index)
+
+    def _ask(self, frame: pd.DataFrame, time: str | None,
+             ids: str | None = None) -> list[tuple[predictions_pb2.Prediction, str]]:
+        check_columns(frame, self.schema, (time, ids))
+        if ids is not None and ids not in frame.columns:
+            raise ValueError(f"ids is {ids!r}; it must be the name of a column")
+        names = [new_id() for _ in range(len(frame))] if ids is None else texts_of(frame[ids], frame.index, ids)
+        times = [timestamp()] * len(frame) if time is None else times_of(frame, time)
+        rows = (predictions_pb2.PredictionRow(prediction_id=name, at=at, features=features)
+                for name, at, features in zip(names, times, features_of(frame, self.schema)))
+        answers = []
+        for begin, batch in batched(rows):
+            with _rows_from(begin):
+                response = self.client.predict_batch(self.model_id, batch)
+            answers += [(one, response.version) for one in response.predictions]
+        return answers
+
+    def _most_probable(self, answers: Iterable[predictions_pb2.Prediction]) -> np.ndarray:
+        if self.schema.classes:
+            return np.array([answer.label for answer in answers], dtype=object)
+        return np.array([int(answer.value >= 0.5) for answer in answers], dtype=int)
+
+    def _send(self, send: object, rows: Iterable, index: pd.Index) -> pd.Series:
+        names = {number: name.removeprefix("RECORD_STATUS_").lower()
+                 for name, number in observations_pb2.RecordStatus.items()}
+        statuses = []
+        for begin, batch in batched(rows):
+            with _rows_from(begin):
+                statuses += [names[status] for status in send(self.model_id, batch).statuses]
+        return pd.Series(statuses, index=index, name="status", dtype=object)
+
+
+@contextmanager
+def _rows_from(begin: int) -> Iterator[None]:
+    """Says which batch of a frame was refused: the server counts from its first row."""
+    try:
+        yield
+    except RetrainError as error:
+        if begin == 0:
+            raise
+        message = f"in the batch that begins with row {begin} of the frame, counted from 0: {error.message}"
+        raise RetrainError(error.code, message, error.violations) from error

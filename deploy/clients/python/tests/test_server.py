@@ -1,0 +1,298 @@
+"""The client against a real server, which RETRAIN_TEST_SERVER names."""
+from __future__ import annotations
+
+import datetime
+import itertools
+import threading
+import time
+import unittest
+
+import numpy as np
+import pandas as pd
+
+from live_server import SERVER, TRAINING_SECONDS, LiveServer, street
+from retraingrains import RetrainClient, RetrainError, RetrainModel, schema_of
+from retraingrains.client import prediction_row
+from retraingrains.v1 import models_pb2, schema_pb2
+
+
+def setUpModule() -> None:
+    global server, client, history
+    if not SERVER:
+        raise unittest.SkipTest("RETRAIN_TEST_SERVER does not name a RetrainGrains.Server.dll")
+    server = LiveServer()
+    unittest.addModuleCleanup(server.stop)
+    server.start()
+    client = RetrainClient(server.url)
+    unittest.addModuleCleanup(client.close)
+    history = street()
+    frames = {"street": history, "high": high(history), "level": level(history)}
+    for name, frame in frames.items():
+        task = {"street": "regression", "high": "binary_classification", "level": "multiclass_classification"}[name]
+        client.register(name, "street", schema_of(frame, "no2", task=task), seed=1)
+        model = RetrainModel(client, name)
+        assert set(model.import_history(frame)) == {"stored"}
+        assert client.check(name).retrain, "a model without a champion asks for its first run"
+    for name in frames:
+        RetrainModel(client, name).wait_for_champion(TRAINING_SECONDS)
+
+
+def high(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(no2=frame["no2"] > frame["no2"].median())
+
+
+def level(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(no2=pd.qcut(frame["no2"], 3, labels=["low", "middle", "high"]))
+
+
+def latest(count: int) -> pd.DataFrame:
+    return history.drop(columns="no2").tail(count)
+
+
+class ModelTest(unittest.TestCase):
+    def setUp(self):
+        self.model = RetrainModel(client, "street")
+
+    def test_a_first_run_follows_from_imported_history(self):
+        described = client.describe("street")
+        self.assertEqual(len(history), described.outcomes)
+        self.assertTrue(described.champion.version)
+        self.assertEqual(["wind", "cars", "weather"], list(self.model.feature_names_in_))
+
+    def test_an_import_that_is_repeated_stores_nothing_twice(self):
+        statuses = self.model.import_history(history.tail(50))
+        self.assertEqual({"duplicate"}, set(statuses))
+        self.assertTrue(statuses.index.equals(history.index[-50:]))
+
+    def test_predictions_are_numbers_in_the_order_of_the_rows_whatever_the_order_of_the_columns(self):
+        rows = latest(200)
+        told = self.model.predict(rows[["weather", "cars", "wind"]])
+        self.assertEqual((200,), told.shape)
+        actual = history["no2"].tail(200).to_numpy()
+        self.assertLess(np.mean(np.abs(told - actual)), np.mean(np.abs(actual - actual.mean())))
+
+    def test_a_frame_of_predictions_keeps_the_index_and_takes_outcomes(self):
+        rows = latest(40)
+        told = self.model.predict_frame(rows)
+        self.assertTrue(told.index.equals(rows.index))
+        self.assertEqual(["prediction_id", "prediction", "label", "version", "fallback"], list(told.columns))
+        self.assertEqual({client.describe("street").champion.version}, set(told["version"]))
+        self.assertFalse(told["fallback"].any())
+        statuses = self.model.record_outcomes(told.assign(outcome=history["no2"].tail(40)))
+        self.assertEqual({"stored"}, set(statuses))
+        again = pd.Series(history["no2"].tail(40).to_numpy(), index=told["prediction_id"])
+        self.assertEqual({"duplicate"}, set(self.model.record_outcomes(again)))
+        other = (again + 1).rename("outcome").to_frame()
+        other.index.name = "prediction_id"
+        self.assertEqual({"conflict"}, set(self.model.record_outcomes(other)))
+        self.assertEqual(["unknown_prediction"], list(self.model.record_outcomes(pd.Series({"nobody": 1.0}))))
+
+    def test_outcomes_that_became_known_at_different_times_may_be_partly_without_one(self):
+        told = self.model.predict_frame(latest(3), time="time").assign(outcome=5.0)
+        told["known_at"] = pd.to_datetime([pd.Timestamp.now("UTC"), None, pd.Timestamp.now("UTC")], utc=True)
+        self.assertEqual(["stored"] * 3, list(self.model.record_outcomes(told)))
+
+    def test_a_missing_outcome_is_refused_and_named_and_nothing_is_sent(self):
+        told = self.model.predict_frame(latest(3)).assign(outcome=[1.0, np.nan, 3.0])
+        with self.assertRaisesRegex(ValueError, "outcome is missing.*1 of 3 rows: '" + told["prediction_id"][1]):
+            self.model.record_outcomes(told)
+        self.assertEqual({"stored"}, set(self.model.record_outcomes(told.dropna(subset=["outcome"]))))
+
+    def test_the_same_question_under_the_same_id_has_the_same_answer_and_another_is_refused(self):
+        rows = latest(2).assign(name=["same-1", "same-2"]).reset_index()
+        first = self.model.predict_frame(rows, time="time", ids="name")
+        pd.testing.assert_frame_equal(first, self.model.predict_frame(rows, time="time", ids="name"))
+        with self.assertRaises(RetrainError) as refused:
+            self.model.predict_frame(rows.assign(cars=1), time="time", ids="name")
+        self.assertEqual("ALREADY_EXISTS", refused.exception.code)
+
+    def test_more_rows_than_a_request_may_have_are_predicted_in_batches(self):
+        rows = pd.concat([latest(600)] * 20, ignore_index=True)
+        told = self.model.predict_frame(rows)
+        self.assertEqual(12_000, told["prediction_id"].nunique())
+        np.testing.assert_allclose(told["prediction"][:600], told["prediction"][-600:])
+        broken = rows.assign(cars=np.where(rows.index == 11_000, np.inf, rows["cars"]))
+        with self.assertRaisesRegex(RetrainError, r"(?s)begins with row 10000 .*rows\[1000\]"):
+            self.model.predict(broken)
+
+    def test_no_rows_have_no_predictions(self):
+        self.assertEqual((0,), self.model.predict(latest(0)).shape)
+        self.assertEqual((0, 5), self.model.predict_frame(latest(0)).shape)
+        self.assertEqual((0, 3), self.model.explain(latest(0)).shape)
+
+    def test_attributions_and_the_bias_are_the_score(self):
+        rows = latest(150)
+        told = self.model.explain(rows, totals=True)
+        self.assertTrue(told.index.equals(rows.index))
+        self.assertEqual(["wind", "cars", "weather", "bias", "score", "prediction"], list(told.columns))
+        np.testing.assert_allclose(told[["wind", "cars", "weather", "bias"]].sum(axis=1), told["score"], rtol=1e-6)
+        self.assertEqual(["wind", "cars", "weather"], list(self.model.explain(rows.head(1)).columns))
+
+    def test_a_binary_classifier_answers_with_classes_and_probabilities(self):
+        model = RetrainModel(client, "high")
+        rows = latest(100)
+        chances = model.predict_proba(rows)
+        self.assertEqual((100, 2), chances.shape)
+        np.testing.assert_allclose(chances.sum(axis=1), 1)
+        np.testing.assert_array_equal(model.classes_[chances.argmax(axis=1)], model.predict(rows))
+        self.assertGreater((model.predict(rows) == high(history)["no2"].tail(100)).mean(), 0.6)
+        told = model.predict_frame(rows).assign(outcome=high(history)["no2"].tail(100))
+        self.assertEqual({"stored"}, set(model.record_outcomes(told)))
+
+    def test_a_classifier_of_several_classes_answers_with_names_and_takes_them(self):
+        model = RetrainModel(client, "level")
+        rows = latest(100)
+        chances = model.predict_proba(rows)
+        self.assertEqual(["high", "low", "middle"], list(model.classes_))
+        np.testing.assert_allclose(chances.sum(axis=1), 1)
+        np.testing.assert_array_equal(model.classes_[chances.argmax(axis=1)], model.predict(rows))
+        told = model.predict_frame(rows)
+        with self.assertRaisesRegex(ValueError, "'label' beside 'prediction' is what the model said"):
+            model.record_outcomes(told)
+        wrong = told.head(1)[["prediction_id"]].assign(label="purple")
+        with self.assertRaises(RetrainError) as refused:
+            model.record_outcomes(wrong)
+        self.assertEqual("outcomes[0].label", refused.exception.violations[0][0])
+        told["outcome"] = level(history)["no2"].tail(100)
+        self.assertEqual({"stored"}, set(model.record_outcomes(told)))
+
+    def test_an_address_in_place_of_a_client_is_enough(self):
+        with RetrainModel(server.url, "street") as model:
+            self.assertEqual((1,), model.predict(latest(1)).shape)
+
+
+class ClientTest(unittest.TestCase):
+    def test_all_models_are_listed(self):
+        self.assertLessEqual({"high", "level", "street"}, {model.model_id for model in client.models()})
+
+    def test_a_command_that_is_repeated_is_carried_out_once(self):
+        schema = {"features": [{"name": "x"}], "target": "y"}
+        first = client.register("once", "any", schema, request_id="r")
+        self.assertEqual(first.revision, client.register("once", "any", schema, request_id="r").revision)
+        with self.assertRaises(RetrainError) as refused:
+            client.register("once", "any", schema)
+        self.assertIn(refused.exception.code, ("ABORTED", "ALREADY_EXISTS"))
+
+    def test_a_refusal_says_which_fields_broke_which_rules(self):
+        with self.assertRaises(RetrainError) as refused:
+            client.register("not good", "", schema_pb2.Schema())
+        self.assertEqual("INVALID_ARGUMENT", refused.exception.code)
+        fields = dict(refused.exception.violations)
+        self.assertIn("model_id", fields)
+        self.assertIn("must be 1 to 200", fields["model_id"])
+        self.assertIn("model_id", str(refused.exception))
+        with self.assertRaises(RetrainError) as unknown:
+            client.describe("nobody")
+        self.assertEqual("NOT_FOUND", unknown.exception.code)
+
+    def test_policies_are_read_changed_and_replaced(self):
+        client.register("ruled", "any", {"features": [{"name": "x"}], "target": "y"},
+                        policy={"triggers": {"maximumAge": "3d"}})
+        first = client.get_policy("ruled")
+        self.assertEqual("3d", first["triggers"]["maximumAge"])
+        revision = client.describe("ruled").revision
+        changed = client.patch_policy("ruled", {"triggers": {"maximumAge": "5d"}}, expected_revision=revision)
+        self.assertGreater(changed.revision, revision)
+        self.assertEqual("5d", client.get_policy("ruled")["triggers"]["maximumAge"])
+        with self.assertRaises(RetrainError) as late:
+            client.patch_policy("ruled", {"triggers": {"maximumAge": "6d"}}, expected_revision=revision)
+        self.assertEqual("ABORTED", late.exception.code)
+        client.set_policy("ruled", first)
+        self.assertEqual(first, client.get_policy("ruled"))
+        with self.assertRaises(RetrainError) as refused:
+            client.patch_policy("ruled", {"triggers": {"nothing": 1}})
+        self.assertIn("nothing", str(refused.exception))
+        self.assertIn("properties", client.policy_schema())
+
+    def test_a_check_says_what_it_saw_and_a_dry_one_leaves_no_trace(self):
+        before = client.describe("street").revision
+        report = client.check("street", dry_run=True)
+        self.assertTrue(report.explanation)
+        self.assertEqual(before, client.describe("street").revision)
+
+    def test_the_ledger_is_read_whole_and_from_a_line_on(self):
+        entries = list(client.history("street"))
+        self.assertEqual(sorted(entry.sequence for entry in entries), [entry.sequence for entry in entries])
+        rest = list(client.history("street", from_sequence=entries[2].sequence))
+        self.assertEqual(entries[2].sequence, rest[0].sequence)
+
+    def test_many_pages_are_read_one_after_another(self):
+        client.register("long", "any", {"features": [{"name": "x"}], "target": "y"})
+        for days in range(1, 8):
+            client.patch_policy("long", {"triggers": {"maximumAge": f"{days}d"}})
+        from retraingrains import client as module
+        whole = [entry.sequence for entry in client.history("long")]
+        size, module.PAGE_SIZE = module.PAGE_SIZE, 3
+        self.addCleanup(setattr, module, "PAGE_SIZE", size)
+        self.assertEqual(whole, [entry.sequence for entry in client.history("long")])
+        self.assertEqual(sorted(model.model_id for model in client.models()),
+                         [model.model_id for model in client.models()])
+
+    def test_watching_tells_old_and_new_entries_and_ends_when_asked(self):
+        client.register("watched", "any", {"features": [{"name": "x"}], "target": "y"})
+        known = list(client.history("watched"))
+        heard = client.watch("watched")
+        self.assertEqual(known, list(itertools.islice(heard, len(known))))
+        client.patch_policy("watched", {"triggers": {"maximumAge": "2d"}})
+        self.assertGreater(next(heard).sequence, known[-1].sequence)
+        heard.close()
+        began = time.monotonic()
+        self.assertEqual(known, list(client.watch("watched", seconds=1))[:len(known)])
+        self.assertLess(time.monotonic() - began, 10)
+
+    def test_triggers_promotions_rollbacks_and_imports_that_cannot_be_are_refused(self):
+        client.register("empty", "any", {"features": [{"name": "x"}], "target": "y"})
+        self.assertFalse(client.trigger("empty", reason="test", force=True).started)
+        for call in (lambda: client.promote("empty", "leafwise/all/level", reason="test"),
+                     lambda: client.rollback("empty", reason="test"),
+                     lambda: client.import_model("empty", b"no model", format="xgboost", reason="test")):
+            with self.assertRaises(RetrainError) as refused:
+                call()
+            self.assertIn(refused.exception.code, ("INVALID_ARGUMENT", "FAILED_PRECONDITION", "NOT_FOUND"))
+        with self.assertRaisesRegex(ValueError, "format is 'onnx'; it must be one of auto, xgboost, lightgbm"):
+            client.import_model("empty", b"", format="onnx")
+
+    def test_the_fleet_tells_its_promise(self):
+        self.assertEqual(0.05, client.fleet().false_discovery_rate)
+
+    def test_a_row_is_predicted_by_order_or_by_name(self):
+        at = datetime.datetime.now(datetime.timezone.utc)
+        ordered = client.predict("street", [3.0, 120, None], at=at)
+        named = client.predict("street", {"wind": 3.0, "cars": 120}, at=at)
+        self.assertEqual(ordered.prediction.value, named.prediction.value)
+
+    def test_batches_of_a_stream_are_answered_in_order(self):
+        batches = [[prediction_row([wind, 100, "dry"]) for wind in range(size)] for size in range(1, 13)]
+        for ahead in (1, 4):
+            told = list(client.predict_stream("street", batches, ahead=ahead))
+            self.assertEqual([[row.prediction_id for row in batch] for batch in batches],
+                             [[one.prediction_id for one in answer.predictions] for answer in told])
+        bad = client.predict_stream("street", [batches[0], [prediction_row([1.0])]])
+        self.assertEqual(1, len(next(bad).predictions))
+        with self.assertRaises(RetrainError) as refused:
+            next(bad)
+        self.assertEqual("INVALID_ARGUMENT", refused.exception.code)
+
+
+class RestartTest(unittest.TestCase):
+    def test_calls_and_watches_live_through_a_restart_of_the_server(self):
+        client.register("restarted", "any", {"features": [{"name": "x"}], "target": "y"})
+        known = list(client.history("restarted"))
+        heard = client.watch("restarted")
+        self.assertEqual(known, list(itertools.islice(heard, len(known))))
+        new: list[models_pb2.LedgerEntry] = []
+        listener = threading.Thread(target=lambda: new.append(next(heard)), daemon=True)
+        listener.start()
+        server.end()
+        restart = threading.Thread(target=server.start)
+        restart.start()
+        try:
+            client.patch_policy("restarted", {"triggers": {"maximumAge": "2d"}})
+            listener.join(30)
+        finally:
+            restart.join()
+        self.assertEqual([known[-1].sequence + 1], [entry.sequence for entry in new])
+
+
+if __name__ == "__main__":
+    unittest.main()
