@@ -1,5 +1,7 @@
 using System.CommandLine;
 using RetrainGrains.Cli.Backtest;
+using RetrainGrains.Cli.Client;
+using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Drift;
 using RetrainGrains.Cli.Move;
 using RetrainGrains.Cli.Policies;
@@ -10,20 +12,13 @@ using RetrainGrains.Cli.Terminal;
 namespace RetrainGrains.Cli;
 
 /// <summary>The command line of <c>retrain</c>.</summary>
-public sealed class RetrainCommand(IReplayEngine engine, TimeProvider clock, TextWriter output, TextWriter errors)
+public sealed class RetrainCommand(
+    IReplayEngine engine, TimeProvider clock, TextWriter output, TextWriter errors,
+    ClientEnvironment? environment = null)
 {
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default)
     {
-        var screen = CommandOutput.To(output, errors);
-        var parsed = new RootCommand("Keeps fleets of deployed models fresh.")
-        {
-            ReplayOptions.Command(new ReplayCommand(engine, clock, screen).RunAsync),
-            BacktestOptions.Command(new BacktestCommand(engine, clock, screen).RunAsync),
-            DriftOptions.Command(new DriftCommand(screen).RunAsync),
-            MoveOptions.Command(new MoveCommand(screen).RunAsync),
-            RebuildOptions.Command(new RebuildCommand(clock, screen).RunAsync),
-            PolicyCommand.Command(output),
-        }.Parse(arguments);
+        var parsed = Root().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) errors.WriteLine(Shown(error.Message, arguments));
@@ -34,17 +29,36 @@ public sealed class RetrainCommand(IReplayEngine engine, TimeProvider clock, Tex
         return await parsed.InvokeAsync(configuration, cancellation);
     }
 
+    private RootCommand Root()
+    {
+        var screen = CommandOutput.To(output, errors);
+        var client = new ClientCommands(
+            new ServerSessions(environment ?? ClientEnvironment.OfProcess(), clock, screen));
+        var root = new RootCommand("Keeps fleets of deployed models fresh.")
+        {
+            ReplayOptions.Command(new ReplayCommand(engine, clock, screen).RunAsync),
+            BacktestOptions.Command(new BacktestCommand(engine, clock, screen).RunAsync),
+            DriftOptions.Command(new DriftCommand(screen).RunAsync),
+            MoveOptions.Command(new MoveCommand(screen).RunAsync),
+            RebuildOptions.Command(new RebuildCommand(clock, screen).RunAsync),
+            PolicyCommand.Command(output, client.OfPolicies()),
+        };
+        foreach (var command in client.All()) root.Add(command);
+        return ExitCodeHelp.AddTo(root);
+    }
+
     private void ShowUsage(Command asked)
     {
         (string Name, string Usage)[] usages =
         [
             ("replay", ReplayOptions.Usage), ("backtest", BacktestOptions.Usage),
             ("drift", DriftOptions.Usage), ("move", MoveOptions.Usage),
-            ("rebuild", RebuildOptions.Usage), ("policy", PolicyCommand.Usage),
+            ("rebuild", RebuildOptions.Usage),
         ];
-        var named = usages.Where(usage =>
-            usage.Name == asked.Name || asked.Parents.Any(parent => parent.Name == usage.Name)).ToArray();
-        foreach (var (_, usage) in named.Length > 0 ? named : usages) errors.WriteLine($"Usage: {usage}");
+        string[] shown = asked is RootCommand
+            ? [.. usages.Select(usage => usage.Usage), "retrain COMMAND … (retrain --help lists all)"]
+            : [.. usages.Where(usage => usage.Name == asked.Name).Select(usage => usage.Usage)];
+        foreach (var usage in shown.Length > 0 ? shown : CommandUsage.Of(asked)) errors.WriteLine($"Usage: {usage}");
     }
 
     // A connection string may hold a password, and what follows it may be the rest of one that was not quoted.

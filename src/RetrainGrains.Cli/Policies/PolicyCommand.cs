@@ -8,9 +8,8 @@ namespace RetrainGrains.Cli.Policies;
 /// <summary>Tells about policies.</summary>
 internal static class PolicyCommand
 {
-    public const string Usage = "retrain policy schema";
-
-    public static Command Command(TextWriter output)
+    /// <summary>Makes the command of those that this program can answer, and of others beside them.</summary>
+    public static Command Command(TextWriter output, IEnumerable<Command> others)
     {
         var schema = new Command("schema", "Print the JSON schema of policies, by which editors complete them.");
         schema.SetAction(_ =>
@@ -19,6 +18,8 @@ internal static class PolicyCommand
             output.WriteLine(PolicySchema.Write(summaries.Find));
             return ExitCode.Success;
         });
-        return new Command("policy", "Tell about policies.") { schema };
+        var policy = new Command("policy", "Tell about policies, and read and change those of models.") { schema };
+        foreach (var other in others) policy.Add(other);
+        return policy;
     }
 }

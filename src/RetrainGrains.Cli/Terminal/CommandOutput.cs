@@ -14,6 +14,16 @@ internal sealed record CommandOutput(IAnsiConsole Console, TextWriter Errors)
         return new CommandOutput(console, errors);
     }
 
+    /// <summary>Writes a line as it is: one that a program reads, or that must not wrap.</summary>
+    public void WriteLine(string line) => Console.Profile.Out.Writer.WriteLine(Plain(line));
+
+    /// <summary>Replaces what would steer a terminal: texts of a server are other people's.</summary>
+    public static string Plain(string text) => text.Any(IsForeign)
+        ? string.Concat(text.Select(character => IsForeign(character) ? '\ufffd' : character))
+        : text;
+
+    private static bool IsForeign(char character) => char.IsControl(character) && character is not ('\n' or '\t');
+
     public int Refuse(params IEnumerable<Problem> problems)
     {
         foreach (var problem in problems) Errors.WriteLine(problem);

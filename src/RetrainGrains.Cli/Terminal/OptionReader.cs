@@ -9,11 +9,17 @@ internal static class OptionReader
     public const string NoWorkers =
         "must be a learner of this program: a worker's can only be used by a server that it is connected to";
 
-    public static string? Text(string option, string path, List<Problem> problems)
+    public static string? Text(string option, string path, List<Problem> problems) =>
+        Read(File.ReadAllText, option, path, problems);
+
+    public static byte[]? Bytes(string option, string path, List<Problem> problems) =>
+        Read(File.ReadAllBytes, option, path, problems);
+
+    private static T? Read<T>(Func<string, T> read, string option, string path, List<Problem> problems) where T : class
     {
         try
         {
-            return File.ReadAllText(path);
+            return read(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Client.Creation;
+using RetrainGrains.Cli.Client.Decisions;
+using RetrainGrains.Cli.Client.Diagnosis;
+using RetrainGrains.Cli.Client.Ledger;
+using RetrainGrains.Cli.Client.Models;
+using RetrainGrains.Cli.Client.Policies;
+using RetrainGrains.Cli.Client.Tokens;
+using RetrainGrains.Cli.Terminal;
+
+namespace RetrainGrains.Cli.Client;
+
+/// <summary>The commands that talk to a running server.</summary>
+internal sealed class ClientCommands(ServerSessions sessions)
+{
+    public IEnumerable<Command> All() =>
+    [
+        Command<ModelsOptions>("models", "List all models and what serves.", ModelQueries.ListAsync),
+        Command<DescribeOptions>("describe", "Describe a model whole.", ModelQueries.DescribeAsync),
+        Command<StatusOptions>(
+            "status", "Say how the fleet stands and which alerts are open, or how one model stands.",
+            ModelQueries.StatusAsync),
+        Command<CheckOptions>(
+            "check", "Let a model look at drift, performance and triggers now, and decide.",
+            DecisionCommands.CheckAsync),
+        Command<TriggerOptions>("trigger", "Ask for a retraining.", TriggerCommand.RunAsync),
+        Command<PromoteOptions>("promote", "Put a version into service.", DecisionCommands.PromoteAsync),
+        Command<RollbackOptions>("rollback", "Return to an earlier champion.", DecisionCommands.RollbackAsync),
+        Command<ImportOptions>(
+            "import", "Put a model that was trained elsewhere into service.", DecisionCommands.ImportAsync),
+        Command<HistoryOptions>(
+            "history", "Read a model's ledger: every decision with its reasons.", LedgerCommands.HistoryAsync),
+        Command<WatchOptions>("watch", "Follow a model's ledger until interrupted.", LedgerCommands.WatchAsync),
+        new Command("model", "Make models.")
+        {
+            Command<CreateOptions>(
+                "create", "Register a model by a source file, and give it its history.", CreateCommand.RunAsync),
+        },
+        new Command("token", "Give out tokens, list them and take them back.")
+        {
+            Command<CreateTokenOptions>(
+                "create", "Make a token; it is written to the output, and never shown again.",
+                TokenCommands.CreateAsync),
+            Command<ListTokensOptions>("list", "List all tokens, revoked ones too.", TokenCommands.ListAsync),
+            Command<RevokeTokenOptions>("revoke", "Revoke a token for ever.", TokenCommands.RevokeAsync),
+        },
+        Command<DoctorOptions>(
+            "doctor", "Say what keeps other commands from working: address, readiness, clock, token.",
+            DoctorCommand.RunAsync),
+    ];
+
+    /// <summary>The commands beside <c>policy schema</c>.</summary>
+    public IEnumerable<Command> OfPolicies() =>
+    [
+        Command<GetPolicyOptions>("get", "Read a model's policy whole, defaults included.", PolicyCommands.GetAsync),
+        Command<ChangePolicyOptions>(
+            "set", "Replace a model's policy: what is left out has its default.", PolicyCommands.SetAsync),
+        Command<ChangePolicyOptions>(
+            "patch", "Change what is named and leave the rest.", PolicyCommands.PatchAsync),
+        Command<DiffPolicyOptions>(
+            "diff", "Say what setting the file would change; ends with 1 if anything.", PolicyCommands.DiffAsync),
+    ];
+
+    private Command Command<T>(string name, string description, Func<T, ServerSession, Task<int>> run)
+        where T : ServerOptions => new Command(name, description).Bind<Command, T>(
+            (options, cancellation) => sessions.RunAsync(options, run, cancellation));
+}

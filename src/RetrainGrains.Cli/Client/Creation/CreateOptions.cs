@@ -1,0 +1,26 @@
+using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Terminal;
+
+namespace RetrainGrains.Cli.Client.Creation;
+
+/// <summary>The options of <c>retrain model create</c>.</summary>
+internal sealed record CreateOptions : OneModelOptions
+{
+    [Option("--source", "The source file that says what the features are, as for a replay (deploy/sources).")]
+    public required string Source { get; init; }
+
+    [Option("--data", "The delimited file with its history. Needed where its texts say which categories there are.")]
+    public string? DataFile { get; init; }
+
+    [Option("--policy", "A policy file; what it leaves out has its default.")]
+    public string? PolicyFile { get; init; }
+
+    [Option("--type", "What kind of model it is, for people; the source file's name when not given.")]
+    public string? Type { get; init; }
+
+    [Option("--seed", "The seed of everything that is drawn, as in a replay.")]
+    public ulong Seed { get; init; } = 1;
+
+    [Option("--quiet", "Show no progress.")]
+    public bool Quiet { get; init; }
+}

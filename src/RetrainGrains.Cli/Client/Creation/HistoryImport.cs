@@ -1,0 +1,70 @@
+using Google.Protobuf.WellKnownTypes;
+using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
+
+namespace RetrainGrains.Cli.Client.Creation;
+
+/// <summary>The numbers of rows that were stored, had been before, and had no outcome.</summary>
+internal readonly record struct ImportedRows(long Stored, long Known, long LeftOut);
+
+/// <summary>Sends a stream's rows as history, in batches that a server takes; ids tell rows apart.</summary>
+internal sealed class HistoryImport(
+    string modelId, ObservationStream stream, ServerSession session, IProgress<PhaseProgress> progress)
+{
+    private const int BatchRowsMax = 10_000;
+    // A server takes 10 MiB in one request.
+    private const int BatchBytesMax = 8 << 20;
+
+    public async Task<ImportedRows> RunAsync()
+    {
+        var now = session.Clock.GetUtcNow();
+        StreamRow[] rows = [.. stream.Rows.Where(row => !double.IsNaN(row.Outcome) && row.KnownAt <= now)];
+        var (sent, stored) = (0L, 0L);
+        foreach (var batch in Batches(rows))
+        {
+            var recorded = await session.Observations.ImportHistoryAsync(batch, session.Call);
+            sent += batch.Rows.Count;
+            stored += recorded.Stored;
+            progress.Report(new PhaseProgress("history", sent, rows.Length));
+        }
+        return new ImportedRows(stored, sent - stored, stream.Rows.Length - rows.Length);
+    }
+
+    private IEnumerable<V1.ImportHistoryRequest> Batches(StreamRow[] rows)
+    {
+        var batch = new V1.ImportHistoryRequest { ModelId = modelId };
+        var bytes = 0;
+        foreach (var row in rows.Select(ToWire))
+        {
+            var size = row.CalculateSize();
+            if (batch.Rows.Count == BatchRowsMax || (batch.Rows.Count > 0 && bytes + size > BatchBytesMax))
+            {
+                yield return batch;
+                (batch, bytes) = (new V1.ImportHistoryRequest { ModelId = modelId }, 0);
+            }
+            batch.Rows.Add(row);
+            bytes += size;
+        }
+        if (batch.Rows.Count > 0) yield return batch;
+    }
+
+    private V1.HistoryRow ToWire(StreamRow row)
+    {
+        var wire = new V1.HistoryRow
+        {
+            PredictionId = row.Id,
+            At = row.At.ToTimestamp(),
+            Outcome = row.Outcome,
+            KnownAt = row.KnownAt.ToTimestamp(),
+        };
+        wire.Features.Add(stream.Schema.Features.Zip(row.Features, ToWire));
+        return wire;
+    }
+
+    private static Value ToWire(Feature feature, float value) => float.IsNaN(value) ? Value.ForNull()
+        : feature.Kind == FeatureKind.Categorical ? Value.ForString(feature.Categories[(int)value])
+        : Value.ForNumber(value);
+}

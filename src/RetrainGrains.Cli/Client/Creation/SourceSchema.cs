@@ -1,0 +1,64 @@
+using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+
+namespace RetrainGrains.Cli.Client.Creation;
+
+/// <summary>Makes a model's schema of a source file, and of the rows of a data file where there is one.</summary>
+internal static class SourceSchema
+{
+    /// <summary>Loads both; a source without data is a stream without rows. Null where anything is wrong.</summary>
+    public static ObservationStream? Load(string sourcePath, string? dataPath, List<Problem> problems)
+    {
+        if (dataPath is not null)
+            return StreamLoader.Load("--source", sourcePath, [dataPath], new Period(), problems).FirstOrDefault();
+        if (OptionReader.Text("--source", sourcePath, problems) is not { } json) return null;
+        var (source, wrong) = SourceReader.Read(json);
+        problems.AddRange(wrong.Select(problem => problem with { Field = $"{sourcePath}: {problem.Field}" }));
+        if (source is null) return null;
+        string[] untold =
+        [
+            .. source.Features.OfType<ColumnFeature>().Where(column => column is { IsText: true, Categories: null })
+                .Select(column => column.Name),
+        ];
+        if (untold.Length == 0) return WithoutRows(source, sourcePath, problems);
+        problems.Add(Problem.Of(
+            "--data", "", $"must be given: its rows say which categories there are of {string.Join(", ", untold)}"));
+        return null;
+    }
+
+    public static V1.Schema ToWire(FeatureSchema schema) => new()
+    {
+        Features = { schema.Features.Select(ToWire) },
+        Target = schema.Target,
+        Task = (V1.PredictionTask)schema.Task,
+        LastValue = schema.LastValue ?? "",
+        Classes = { schema.Classes ?? [] },
+    };
+
+    private static ObservationStream? WithoutRows(SourceFile source, string path, List<Problem> problems)
+    {
+        var nothing = new Table(
+            [], source.NumericColumns.ToDictionary(column => column, _ => Array.Empty<double>()),
+            source.TextColumns.ToDictionary(column => column, _ => Array.Empty<string?>()), new StreamCounters());
+        var columns = new FeatureColumns(source, nothing, SourceRules.KnownStep(source) ?? TimeSpan.FromHours(1));
+        var schema = new FeatureSchema
+        {
+            Features = [.. columns.Compute(_ => false).Select(column => column.Feature)],
+            Target = source.Target.Column,
+            Task = source.Target.Task,
+            Classes = source.Target.Names,
+            LastValue = source.LastValue,
+        };
+        problems.AddRange(schema.Validate().Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
+        return new ObservationStream("", schema, [], 0, new StreamCounters());
+    }
+
+    private static V1.Feature ToWire(Feature feature) => new()
+    {
+        Name = feature.Name,
+        Kind = (V1.FeatureKind)feature.Kind,
+        Categories = { feature.Categories },
+    };
+}

@@ -1,0 +1,30 @@
+using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Terminal;
+using Spectre.Console;
+
+namespace RetrainGrains.Cli.Client.Diagnosis;
+
+/// <summary>Shows what was found, each finding with a mark, and then what to do.</summary>
+internal static class DoctorDisplay
+{
+    public static void Write(CommandOutput output, DoctorReport report)
+    {
+        Mark(output, report.Reachable, report.Reachable ? $"{report.Url} answers" : $"{report.Url} does not answer");
+        if (report.Ready is { } ready) Mark(output, ready, ready ? "the server is ready" : "the server is not ready");
+        if (report.SecondsApart is { } apart)
+        {
+            var seconds = Shown.Number(Math.Abs(Math.Round(apart)));
+            Mark(output, report.ClocksAgree, $"its clock is {seconds} s {(apart < 0 ? "behind" : "ahead")}");
+        }
+        if (report.Reachable)
+        {
+            Mark(output, report.Role is not null, report.TokenSource.Length > 0
+                ? $"the token of {report.TokenSource} may: {report.Role ?? "nothing that could be told"}"
+                : $"no token is known; without one: {report.Role ?? "nothing"}");
+        }
+        foreach (var problem in report.Problems) output.WriteLine(problem);
+    }
+
+    private static void Mark(CommandOutput output, bool good, string finding) =>
+        output.Console.MarkupLine($"{(good ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(finding)}");
+}

@@ -1,0 +1,123 @@
+using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Domain.Primitives;
+
+namespace RetrainGrains.Cli.Client.Models;
+
+/// <summary>Shows models: all in a table, or one of them.</summary>
+internal static class ModelDisplay
+{
+    private const int FeaturesShown = 20;
+
+    public static void WriteList(CommandOutput output, IReadOnlyCollection<V1.Model> models)
+    {
+        var table = Shown.Table(
+            "model", "type", "champion", "recipe", ">loss", ">outcomes", "newest (UTC)", "last decision");
+        foreach (var model in models)
+        {
+            table.Row(model.ModelId, model.ModelType, Shown.Text(model.Champion?.Version),
+                Shown.Text(model.Champion?.Recipe), Shown.Number(LossOf(model)), Shown.Whole(model.Outcomes),
+                Shown.Time(model.NewestOutcome), Shown.Text(model.LastDecision));
+        }
+        output.Console.Write(table);
+        output.WriteLine(models.Count == 1 ? "1 model" : $"{Shown.Whole(models.Count)} models");
+    }
+
+    public static void WriteStatus(CommandOutput output, V1.Model model)
+    {
+        Shown.Pairs(
+            output,
+            ("model", model.ModelId),
+            ("champion", ChampionOf(model)),
+            ("outcomes", $"{Shown.Whole(model.Outcomes)}, the newest of {Shown.Time(model.NewestOutcome)}"),
+            ("last check", Shown.Time(model.LastCheck)),
+            ("last decision", Shown.Text(model.LastDecision)),
+            ("next check", Shown.Time(model.NextCheck)),
+            ("run in flight", Shown.Text(model.RunInFlight)));
+        WriteChallengers(output, model.Challengers);
+    }
+
+    public static void WriteWhole(CommandOutput output, V1.Model model)
+    {
+        WriteStatus(output, model);
+        Shown.Pairs(
+            output,
+            ("type", model.ModelType),
+            ("revision", Shown.Whole(model.Revision)),
+            ("target", $"{model.Schema?.Target} ({Shown.Name(model.Schema?.Task ?? default)})"),
+            ("features", Features(model.Schema?.Features ?? [])),
+            ("before it", Shown.Text(string.Join(", ", model.FormerChampions.Select(former => former.Version)))));
+        if (model.Champion is { } champion) WriteMembers(output, champion);
+        WriteCandidates(output, model.Candidates);
+        WriteRegrets(output, model.Regrets);
+    }
+
+    /// <summary>Describes what serves in a few words.</summary>
+    public static string ChampionOf(V1.Model model)
+    {
+        if (model.Champion is not { } champion) return "none until the first training has ended";
+        var others = champion.Members.Count > 1 ? $" and {champion.Members.Count - 1} more" : "";
+        var probation = champion.InProbation ? ", in probation" : "";
+        return $"{champion.Version} {champion.Recipe}{others}, promoted {Shown.Time(champion.PromotedAt)}{probation}";
+    }
+
+    // Of what was served, over the longest memory; where there is none yet, of the champion's recipe.
+    private static double LossOf(V1.Model model) =>
+        model.Regrets.LastOrDefault()?.ServedLoss
+        ?? model.Candidates.FirstOrDefault(candidate => candidate.Name == model.Champion?.Recipe)?.Loss
+        ?? double.NaN;
+
+    private static string Features(IReadOnlyCollection<V1.Feature> features)
+    {
+        var more = features.Count > FeaturesShown ? $" and {features.Count - FeaturesShown} more" : "";
+        return string.Join(", ", features.Take(FeaturesShown).Select(feature => feature.Name)) + more;
+    }
+
+    private static void WriteChallengers(CommandOutput output, IReadOnlyCollection<V1.Challenger> challengers)
+    {
+        if (challengers.Count == 0) return;
+        var table = Shown.Table("challenger", "status", "stage", ">done", ">of", ">loss", ">seconds");
+        foreach (var challenger in challengers)
+        {
+            table.Row(challenger.Recipe, Shown.Name(challenger.Status), Shown.Text(challenger.Stage),
+                Shown.Whole(challenger.Done), Shown.Whole(challenger.Total), Shown.Number(challenger.Loss),
+                Shown.Number(challenger.TrainingSeconds));
+        }
+        output.Console.Write(table);
+    }
+
+    private static void WriteMembers(CommandOutput output, V1.Champion champion)
+    {
+        var table = Shown.Table("member", ">weight", ">rows", "from (UTC)", "to (UTC)", "artifact");
+        foreach (var member in champion.Members)
+        {
+            table.Row(member.Recipe, Formatted.Percent(member.Weight), Shown.Whole(member.Dataset?.Rows ?? 0),
+                Shown.Time(member.Dataset?.From), Shown.Time(member.Dataset?.To), member.ArtifactId);
+        }
+        output.Console.Write(table);
+    }
+
+    private static void WriteCandidates(CommandOutput output, IReadOnlyCollection<V1.Candidate> candidates)
+    {
+        if (candidates.Count == 0) return;
+        var table = Shown.Table("candidate", ">loss", ">corrected", ">rows", ">weight", "trained (UTC)");
+        foreach (var candidate in candidates.OrderByDescending(candidate => candidate.Weight))
+        {
+            table.Row(candidate.Name, Shown.Number(candidate.Loss), Shown.Number(candidate.CorrectedLoss),
+                Shown.Whole((long)candidate.Rows), Formatted.Percent(candidate.Weight),
+                Shown.Time(candidate.TrainedAt));
+        }
+        output.Console.Write(table);
+    }
+
+    private static void WriteRegrets(CommandOutput output, IReadOnlyCollection<V1.Regret> regrets)
+    {
+        foreach (var regret in regrets)
+        {
+            output.WriteLine(
+                $"lost {Shown.Number(regret.Ratio)} of what {regret.Best} lost, the best recipe of hindsight "
+                + $"({Shown.Number(regret.ServedLoss)} against {Shown.Number(regret.BestLoss)}, half-life "
+                + $"{Formatted.Days(regret.HalfLife.ToTimeSpan())})");
+        }
+    }
+}
