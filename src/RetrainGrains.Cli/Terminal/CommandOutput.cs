@@ -8,9 +8,16 @@ internal sealed record CommandOutput(IAnsiConsole Console, TextWriter Errors)
 {
     public static CommandOutput To(TextWriter output, TextWriter errors)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        var target = new AnsiConsoleOutput(output);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = target,
+            // Whatever the environment says of the terminal: a file has no colours. On one, NO_COLOR is heard.
+            Ansi = target.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = target.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
         // Redirected output has no width; tables must not wrap in a file.
-        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 240;
+        if (!target.IsTerminal) console.Profile.Width = 240;
         return new CommandOutput(console, errors);
     }
 

@@ -7,6 +7,9 @@ namespace RetrainGrains.Cli.Terminal;
 /// <summary>Adds the exit codes to the help of every command.</summary>
 internal sealed class ExitCodeHelp(HelpAction help) : SynchronousCommandLineAction
 {
+    /// <summary>Returns true: help is given for a command line that lacks something, too.</summary>
+    public override bool ClearsParseErrors => true;
+
     public static T AddTo<T>(T root) where T : RootCommand
     {
         foreach (var option in root.Options.OfType<HelpOption>())

@@ -12,7 +12,7 @@ internal static class OptionBinder
         where T : Command
     {
         var defaults = Activator.CreateInstance<TOptions>();
-        var bound = typeof(TOptions).GetProperties().Select(property => Add(command, property, defaults))
+        var bound = typeof(TOptions).GetProperties().OrderBy(Place).Select(property => Add(command, property, defaults))
             .OfType<Action<object, ParseResult>>().ToArray();
         command.SetAction((parsed, cancellation) =>
         {
@@ -21,6 +21,15 @@ internal static class OptionBinder
             return run((TOptions)options, cancellation);
         });
         return command;
+    }
+
+    // What several commands share comes first as an argument, and last as an option.
+    private static int Place(PropertyInfo property)
+    {
+        if (property.GetCustomAttribute<ArgumentAttribute>() is null) return int.MaxValue;
+        var depth = 0;
+        for (var type = property.DeclaringType; type is not null; type = type.BaseType) depth++;
+        return depth;
     }
 
     private static Action<object, ParseResult>? Add(Command command, PropertyInfo property, object? defaults)

@@ -44,6 +44,7 @@ internal static class CreateCommand
         output.WriteLine($"{Shown.Whole(rows.Stored)} rows are stored, {Shown.Whole(rows.Known)} were before, "
             + $"{Shown.Whole(rows.LeftOut)} have no outcome yet");
         output.WriteLine(
-            $"Its first version is trained at its next check, or now: retrain trigger {model.ModelId} --wait");
+            $"Its first version is trained at its next check, or now: retrain trigger {model.ModelId} --wait "
+            + "(and --force where its newest outcomes are old)");
     }
 }

@@ -13,8 +13,10 @@ internal static class DoctorDisplay
         if (report.Ready is { } ready) Mark(output, ready, ready ? "the server is ready" : "the server is not ready");
         if (report.SecondsApart is { } apart)
         {
+            // Its word has whole seconds, begun ones left out.
             var seconds = Shown.Number(Math.Abs(Math.Round(apart)));
-            Mark(output, report.ClocksAgree, $"its clock is {seconds} s {(apart < 0 ? "behind" : "ahead")}");
+            Mark(output, report.ClocksAgree, Math.Abs(apart) <= 2 ? "its clock and this one agree"
+                : $"its clock is {seconds} s {(apart < 0 ? "behind" : "ahead of")} this one");
         }
         if (report.Reachable)
         {

@@ -46,7 +46,7 @@ internal static class ModelDisplay
             ("revision", Shown.Whole(model.Revision)),
             ("target", $"{model.Schema?.Target} ({Shown.Name(model.Schema?.Task ?? default)})"),
             ("features", Features(model.Schema?.Features ?? [])),
-            ("before it", Shown.Text(string.Join(", ", model.FormerChampions.Select(former => former.Version)))));
+            ("earlier", Shown.Text(string.Join(", ", model.FormerChampions.Select(former => former.Version)))));
         if (model.Champion is { } champion) WriteMembers(output, champion);
         WriteCandidates(output, model.Candidates);
         WriteRegrets(output, model.Regrets);
