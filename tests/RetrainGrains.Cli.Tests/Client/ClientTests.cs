@@ -13,7 +13,7 @@ internal sealed record Ran(int Code, string Output, string Errors)
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 
-/// <summary>The surroundings of tests of commands that talk to a server: a fake one, a folder, an environment.</summary>
+/// <summary>The surroundings of commands that talk to a server: a fake one, a folder, an environment.</summary>
 public abstract class ClientTests : IAsyncLifetime
 {
     private protected FakeServer Server { get; private set; } = null!;
@@ -39,12 +39,15 @@ public abstract class ClientTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected async Task<Ran> RunAsync(params string[] arguments)
+    private protected Task<Ran> RunAsync(params string[] arguments) =>
+        RunUntilAsync(TestContext.Current.CancellationToken, arguments);
+
+    private protected async Task<Ran> RunUntilAsync(CancellationToken cancellation, params string[] arguments)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
         var environment = new ClientEnvironment(Variables.GetValueOrDefault, Folder, new StringReader(Input));
         var code = await new RetrainCommand(new FleetReplay(), Clock, output, errors, environment)
-            .RunAsync(arguments, TestContext.Current.CancellationToken);
+            .RunAsync(arguments, cancellation);
         return new Ran(code, output.ToString(), errors.ToString());
     }
 

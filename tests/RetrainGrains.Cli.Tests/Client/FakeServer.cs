@@ -44,6 +44,9 @@ internal sealed class FakeServer : Interceptor, IAsyncDisposable
 
     public string Url => application.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
+    /// <summary>The time that it says it is.</summary>
+    public DateTimeOffset Now { get; set; } = HurriedClock.Now;
+
     /// <summary>The authorization that the latest call bore.</summary>
     public string? Authorization { get; private set; }
 
@@ -81,7 +84,8 @@ internal sealed class FakeServer : Interceptor, IAsyncDisposable
 
     private object Answer(object request, ServerCallContext context)
     {
-        asked.Enqueue(((IMessage)request));
+        asked.Enqueue((IMessage)request);
+        context.GetHttpContext().Response.Headers.Date = Now.ToString("R");
         Authorization = context.RequestHeaders.GetValue("authorization");
         return answers.TryGetValue(request.GetType(), out var answer)
             ? answer(request)

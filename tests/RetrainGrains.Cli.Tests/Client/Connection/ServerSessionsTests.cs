@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace RetrainGrains.Cli.Tests.Client.Connection;
 
-/// <summary>The way to a server: addresses, tokens, certificates, tries, and what people are told when it fails.</summary>
+/// <summary>The way to a server: addresses, tokens, certificates, tries, and the words when it fails.</summary>
 public sealed class ServerSessionsTests : ClientTests
 {
     [Fact]

@@ -40,7 +40,8 @@ public sealed class LedgerCommandsTests : ClientTests
         var ran = await RunAsync("history", "bike", "--from", "4", "--json");
 
         Assert.Equal(["4", "5"], ran.JsonLines.Select(line => line.GetProperty("sequence").GetString()));
-        Assert.Equal("1.3.0", ran.JsonLines[0].GetProperty("body").GetProperty("version").GetProperty("number").GetString());
+        var version = ran.JsonLines[0].GetProperty("body").GetProperty("version");
+        Assert.Equal("1.3.0", version.GetProperty("number").GetString());
     }
 
     [Fact]
@@ -66,6 +67,23 @@ public sealed class LedgerCommandsTests : ClientTests
         Assert.Equal(0, ran.Code);
         Assert.Equal(["2", "3", "4", "5"], ran.JsonLines.Select(line => line.GetProperty("sequence").GetString()));
         Assert.Equal([2, 3, 4, 5], Server.Asked<V1.WatchRequest>().Select(request => request.FromSequence));
+    }
+
+    [Fact]
+    public async Task Whoever_interrupts_a_watch_has_seen_enough()
+    {
+        using var interruption = new CancellationTokenSource();
+        IEnumerable<V1.LedgerEntry> Endless(V1.WatchRequest request)
+        {
+            yield return ledger.From(1)[0];
+            interruption.Cancel();
+            throw new RpcException(new Status(StatusCode.Cancelled, "The caller has left."));
+        }
+        Server.OnWatch(Endless);
+
+        var ran = await RunUntilAsync(interruption.Token, "watch", "bike", "--from", "1");
+
+        Assert.Equal((0, ""), (ran.Code, ran.Errors));
     }
 
     [Fact]

@@ -48,8 +48,10 @@ internal sealed class WireLedger(params string[] bodies)
     }
 
     public static string Ended(bool promoted, bool failed = false) => $$$"""
-        {"kind":"run-ended","runId":"bike/run-4","at":"2026-03-01T06:00:00Z","verdicts":[{"challenger":"ridge/all/level",
-        "verdicts":[{"gate":"improvement","passed":false,"finding":"0.8 % worse"}]}],"failures":[],"candidates":[],
+        {"kind":"run-ended","runId":"bike/run-4","at":"2026-03-01T06:00:00Z",
+        "verdicts":[{"challenger":"ridge/all/level",
+        "verdicts":[{"gate":"improvement","passed":false,"finding":"0.8 % worse"}]}],
+        "failures":[],"candidates":[],
         "promoted":{{{(promoted ? "true" : "false")}}},"failed":{{{(failed ? "true" : "false")}}}}
         """;
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RetrainGrains.Cli.Tests.Client.Models;
 
-/// <summary>What models there are, and how they and the fleet stand.</summary>
+/// <summary>The models that there are, and the state of each and of the fleet.</summary>
 public sealed class ModelQueriesTests : ClientTests
 {
     public override async ValueTask InitializeAsync()
@@ -34,7 +34,8 @@ public sealed class ModelQueriesTests : ClientTests
 
         Assert.Equal((0, ""), (ran.Code, ran.Errors));
         var bike = Assert.Single(ran.Lines, line => line.TrimStart().StartsWith("bike ", StringComparison.Ordinal));
-        Assert.Matches("hourly +1.2.0 +leafwise/all/level +39.25 +17,379 +2026-03-03 06:00:00 +retrain: the model", bike);
+        Assert.Matches(
+            "hourly +1.2.0 +leafwise/all/level +39.25 +17,379 +2026-03-03 06:00:00 +retrain: the model", bike);
         Assert.Single(ran.Lines, line => line.TrimStart().StartsWith("elec ", StringComparison.Ordinal));
         Assert.Equal("2 models", ran.Lines[^1]);
         Assert.Equal(["", "bike"], Server.Asked<V1.ListRequest>().Select(request => request.PageToken));

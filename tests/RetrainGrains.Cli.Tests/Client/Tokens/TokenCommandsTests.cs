@@ -21,7 +21,10 @@ public sealed class TokenCommandsTests : ClientTests
         {
             Tokens =
             {
-                new V1.Token { Name = "me", Role = V1.Role.Operator, CreatedAt = WireModels.At(1), CreatedBy = "admin" },
+                new V1.Token
+                {
+                    Name = "me", Role = V1.Role.Operator, CreatedAt = WireModels.At(1), CreatedBy = "admin",
+                },
                 new V1.Token { Name = "old", Role = V1.Role.Viewer, ExpiresAt = WireModels.At(2) },
                 new V1.Token { Name = "lost", Role = V1.Role.Admin, RevokedAt = WireModels.At(3) },
             },
