@@ -39,7 +39,9 @@ internal sealed record ServerAddress
             return null;
         }
         var (token, source) = ReadToken(url, Variable, environment.Folder, problems);
-        var authorities = Variable(AuthorityVariable) is { } path ? ReadAuthorities(path, problems) : null;
+        var authorities = Variable(AuthorityVariable) is { } path
+            ? ReadAuthorities(Path.Combine(environment.Folder, path), problems)
+            : null;
         if (problems.Count > 0) return null;
         return new ServerAddress { Url = url, Token = token, TokenSource = source, Authorities = authorities };
     }

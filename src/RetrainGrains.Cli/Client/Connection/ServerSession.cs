@@ -16,14 +16,13 @@ internal sealed class ServerSession : IDisposable
     private const int AnswerBytesMax = 64 << 20;
 
     private readonly GrpcChannel channel;
-    private readonly bool json;
 
     public ServerSession(
         ServerAddress address, ClientEnvironment environment, TimeProvider clock, CommandOutput output, bool json,
         CancellationToken cancellation)
     {
         (Address, Environment, Clock, Output) = (address, environment, clock, output);
-        (this.json, Cancellation) = (json, cancellation);
+        (Json, Cancellation) = (json, cancellation);
         channel = GrpcChannel.ForAddress(address.Url, new GrpcChannelOptions
         {
             HttpHandler = Handler(address), DisposeHttpClient = true, MaxReceiveMessageSize = AnswerBytesMax,
@@ -42,6 +41,7 @@ internal sealed class ServerSession : IDisposable
     public ClientEnvironment Environment { get; }
     public TimeProvider Clock { get; }
     public CommandOutput Output { get; }
+    public bool Json { get; }
     public CancellationToken Cancellation { get; }
 
     public V1.Models.ModelsClient Models { get; }
@@ -55,15 +55,13 @@ internal sealed class ServerSession : IDisposable
     /// <summary>The options of a call: it ends when the command is interrupted.</summary>
     public CallOptions Call => new(cancellationToken: Cancellation);
 
-    public bool Json => json;
-
     /// <summary>Makes the id of one command, the same for all tries.</summary>
     public string NewRequestId() => $"retrain/{Guid.CreateVersion7(Clock.GetUtcNow()):N}";
 
     /// <summary>Shows an answer as JSON or to people, whichever was asked for, and ends with the code.</summary>
     public int Show(IMessage answer, Action forPeople, int code = ExitCode.Success)
     {
-        if (json) Output.WriteLine(WireJson.Document(answer));
+        if (Json) Output.WriteLine(WireJson.Document(answer));
         else forPeople();
         return code;
     }

@@ -20,7 +20,7 @@ internal sealed class ServerSessions(ClientEnvironment environment, TimeProvider
         catch (RpcException error)
         {
             var failure = CallFailure.Of(error, address);
-            foreach (var line in failure.Lines) output.Errors.WriteLine(line);
+            foreach (var line in failure.Lines) output.Errors.WriteLine(CommandOutput.Plain(line));
             return failure.Code;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -17,7 +17,9 @@ internal static class CreateCommand
         var policy = options.PolicyFile is { } path && OptionReader.Text("--policy", path, problems) is { } text
             ? SettingsReader.Parse(text, path, problems)
             : null;
-        var stream = SourceSchema.Load(options.Source, options.DataFile, problems);
+        var period = new Period(
+            OptionReader.Time("--from", options.From, problems), OptionReader.Time("--to", options.To, problems));
+        var stream = SourceSchema.Load(options.Source, options.DataFile, period, problems);
         if (problems.Count > 0 || stream is null) return session.Output.Refuse(problems);
         var request = new V1.RegisterRequest
         {
@@ -42,7 +44,7 @@ internal static class CreateCommand
             + $"features, revision {Shown.Whole(model.Revision)}");
         if (stream.Rows.IsEmpty) return;
         output.WriteLine($"{Shown.Whole(rows.Stored)} rows are stored, {Shown.Whole(rows.Known)} were before, "
-            + $"{Shown.Whole(rows.LeftOut)} have no outcome yet");
+            + $"{Shown.Whole(rows.LeftOut)} have no outcome");
         output.WriteLine(
             $"Its first version is trained at its next check, or now: retrain trigger {model.ModelId} --wait "
             + "(and --force where its newest outcomes are old)");

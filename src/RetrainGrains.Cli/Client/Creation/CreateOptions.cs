@@ -15,6 +15,12 @@ internal sealed record CreateOptions : OneModelOptions
     [Option("--policy", "A policy file; what it leaves out has its default.")]
     public string? PolicyFile { get; init; }
 
+    [Option("--from", "Take rows from this time on; a server takes none from before 1970.")]
+    public string? From { get; init; }
+
+    [Option("--to", "Take rows before this time.")]
+    public string? To { get; init; }
+
     [Option("--type", "What kind of model it is, for people; the source file's name when not given.")]
     public string? Type { get; init; }
 

@@ -9,10 +9,20 @@ namespace RetrainGrains.Cli.Client.Creation;
 internal static class SourceSchema
 {
     /// <summary>Loads both; a source without data is a stream without rows. Null where anything is wrong.</summary>
-    public static ObservationStream? Load(string sourcePath, string? dataPath, List<Problem> problems)
+    public static ObservationStream? Load(
+        string sourcePath, string? dataPath, Period period, List<Problem> problems)
     {
         if (dataPath is not null)
-            return StreamLoader.Load("--source", sourcePath, [dataPath], new Period(), problems).FirstOrDefault();
+        {
+            var stream = StreamLoader.Load("--source", sourcePath, [dataPath], period, problems).FirstOrDefault();
+            // The server would refuse the rows when the model is registered already.
+            if (stream?.Rows[0].At is { } first && first < DateTimeOffset.UnixEpoch)
+            {
+                problems.Add(Problem.Of(
+                    "--from", $"{first:yyyy-MM-dd}", "must be 1970-01-01 or later: servers take no earlier rows"));
+            }
+            return stream;
+        }
         if (OptionReader.Text("--source", sourcePath, problems) is not { } json) return null;
         var (source, wrong) = SourceReader.Read(json);
         problems.AddRange(wrong.Select(problem => problem with { Field = $"{sourcePath}: {problem.Field}" }));

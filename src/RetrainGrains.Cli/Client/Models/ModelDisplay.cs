@@ -4,24 +4,10 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Client.Models;
 
-/// <summary>Shows models: all in a table, or one of them.</summary>
+/// <summary>Shows one model: how it stands, or whole.</summary>
 internal static class ModelDisplay
 {
     private const int FeaturesShown = 20;
-
-    public static void WriteList(CommandOutput output, IReadOnlyCollection<V1.Model> models)
-    {
-        var table = Shown.Table(
-            "model", "type", "champion", "recipe", ">loss", ">outcomes", "newest (UTC)", "last decision");
-        foreach (var model in models)
-        {
-            table.Row(model.ModelId, model.ModelType, Shown.Text(model.Champion?.Version),
-                Shown.Text(model.Champion?.Recipe), Shown.Number(LossOf(model)), Shown.Whole(model.Outcomes),
-                Shown.Time(model.NewestOutcome), Shown.Text(model.LastDecision));
-        }
-        output.Console.Write(table);
-        output.WriteLine(models.Count == 1 ? "1 model" : $"{Shown.Whole(models.Count)} models");
-    }
 
     public static void WriteStatus(CommandOutput output, V1.Model model)
     {
@@ -60,12 +46,6 @@ internal static class ModelDisplay
         var probation = champion.InProbation ? ", in probation" : "";
         return $"{champion.Version} {champion.Recipe}{others}, promoted {Shown.Time(champion.PromotedAt)}{probation}";
     }
-
-    // Of what was served, over the longest memory; where there is none yet, of the champion's recipe.
-    private static double LossOf(V1.Model model) =>
-        model.Regrets.LastOrDefault()?.ServedLoss
-        ?? model.Candidates.FirstOrDefault(candidate => candidate.Name == model.Champion?.Recipe)?.Loss
-        ?? double.NaN;
 
     private static string Features(IReadOnlyCollection<V1.Feature> features)
     {

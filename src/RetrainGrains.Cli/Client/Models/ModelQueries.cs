@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Terminal;
 
 namespace RetrainGrains.Cli.Client.Models;
 
@@ -7,16 +8,18 @@ internal static class ModelQueries
 {
     public static async Task<int> ListAsync(ModelsOptions options, ServerSession session)
     {
-        var all = new V1.ListResponse();
+        // Models with their policies are large, and a fleet may have a hundred thousand: none is kept.
+        IModelList list = session.Json ? new ModelDocument(session.Output) : new ModelTable(session.Output);
         var token = "";
         do
         {
             var page = await session.Models.ListAsync(new V1.ListRequest { PageToken = token }, session.Call);
-            all.Models.Add(page.Models);
+            foreach (var model in page.Models) list.Add(model);
             token = page.NextPageToken;
         }
         while (token.Length > 0);
-        return session.Show(all, () => ModelDisplay.WriteList(session.Output, all.Models));
+        list.End();
+        return ExitCode.Success;
     }
 
     public static async Task<int> DescribeAsync(DescribeOptions options, ServerSession session)

@@ -127,7 +127,7 @@ public sealed class ServerSessionsTests : ClientTests
     [InlineData("RETRAIN_URL", "localhost:5081", "RETRAIN_URL: 'localhost:5081' must be an address")]
     [InlineData("RETRAIN_TOKEN", "two words", "RETRAIN_TOKEN: '…' must hold one token")]
     [InlineData("RETRAIN_TOKEN_FILE", "nowhere", "cannot be read")]
-    [InlineData("RETRAIN_CA", "nowhere.pem", "RETRAIN_CA: 'nowhere.pem' cannot be read as PEM")]
+    [InlineData("RETRAIN_CA", "nowhere.pem", "nowhere.pem' cannot be read as PEM")]
     public async Task An_environment_that_cannot_be_used_ends_in_2(string variable, string value, string problem)
     {
         Variables[variable] = value;

@@ -34,7 +34,7 @@ public sealed class CreateCommandTests : ClientTests
         Assert.Equal((0, ""), (ran.Code, ran.Errors));
         Assert.Contains("history: 24 of 24", ran.Output);
         Assert.Contains("east is registered: y by 2 features, revision 1", ran.Output);
-        Assert.Contains("23 rows are stored, 1 were before, 1 have no outcome yet", ran.Output);
+        Assert.Contains("23 rows are stored, 1 were before, 1 have no outcome", ran.Output);
         var asked = Assert.Single(Server.Asked<V1.RegisterRequest>());
         Assert.Equal(("east", "road", 1UL), (asked.ModelId, asked.ModelType, asked.Seed));
         Assert.Equal(["x", "y last"], asked.Schema.Features.Select(feature => feature.Name));
@@ -118,13 +118,29 @@ public sealed class CreateCommandTests : ClientTests
     }
 
     [Fact]
+    public async Task Rows_that_no_server_takes_are_told_before_anything_is_registered()
+    {
+        var data = Write("old.csv", "time,x,y\n" + string.Concat(Enumerable.Range(0, 24)
+            .Select(hour => $"{(hour < 12 ? 1969 : 1970)}-01-01 {hour:00}:00,{hour},{3 * hour}\n")));
+
+        var refused = await RunAsync("model", "create", "east", "--source", Source(), "--data", data);
+        var taken = await RunAsync(
+            "model", "create", "east", "--source", Source(), "--data", data, "--from", "1970-01-01");
+
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("--from: '1969-01-01' must be 1970-01-01 or later", refused.Errors);
+        Assert.Equal((0, ""), (taken.Code, taken.Errors));
+        Assert.Single(Server.Asked<V1.RegisterRequest>());
+    }
+
+    [Fact]
     public async Task A_model_that_is_there_already_ends_in_1()
     {
-        Server.Refuse<V1.RegisterRequest>(StatusCode.AlreadyExists, "modelId: 'east' is registered");
+        Server.Refuse<V1.RegisterRequest>(StatusCode.Aborted, "modelId: 'east' is registered already");
 
         var ran = await RunAsync("model", "create", "east", "--source", Source(), "--data", Rows(25));
 
-        Assert.Equal((1, "modelId: 'east' is registered\n"), (ran.Code, ran.Errors));
+        Assert.Equal((1, "modelId: 'east' is registered already\n"), (ran.Code, ran.Errors));
         Assert.Empty(Server.Asked<V1.ImportHistoryRequest>());
     }
 

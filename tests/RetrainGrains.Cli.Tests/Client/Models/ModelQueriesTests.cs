@@ -56,6 +56,15 @@ public sealed class ModelQueriesTests : ClientTests
     }
 
     [Fact]
+    public async Task No_models_are_a_document_and_a_table_too()
+    {
+        Server.On<V1.ListRequest, V1.ListResponse>(_ => new V1.ListResponse());
+
+        Assert.Equal(0, (await RunAsync("models", "--json")).Json.GetProperty("models").GetArrayLength());
+        Assert.Equal("0 models", (await RunAsync("models")).Lines[^1]);
+    }
+
+    [Fact]
     public async Task A_model_is_described_with_members_candidates_and_regrets()
     {
         var ran = await RunAsync("describe", "bike");

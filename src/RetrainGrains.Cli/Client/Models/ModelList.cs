@@ -1,0 +1,51 @@
+using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Terminal;
+using Spectre.Console;
+
+namespace RetrainGrains.Cli.Client.Models;
+
+/// <summary>A list of models that is shown, one model after the other.</summary>
+internal interface IModelList
+{
+    void Add(V1.Model model);
+
+    void End();
+}
+
+/// <summary>Shows models as a table, which keeps no more of each than its row.</summary>
+internal sealed class ModelTable(CommandOutput output) : IModelList
+{
+    private readonly Table table = Shown.Table(
+        "model", "type", "champion", "recipe", ">loss", ">outcomes", ">newest (UTC)", "last decision");
+
+    public void Add(V1.Model model) => table.Row(
+        model.ModelId, model.ModelType, Shown.Text(model.Champion?.Version), Shown.Text(model.Champion?.Recipe),
+        Shown.Number(LossOf(model)), Shown.Whole(model.Outcomes), Shown.Time(model.NewestOutcome),
+        Shown.Text(model.LastDecision));
+
+    public void End()
+    {
+        output.Console.Write(table);
+        output.WriteLine(table.Rows.Count == 1 ? "1 model" : $"{Shown.Whole(table.Rows.Count)} models");
+    }
+
+    // Of what was served, over the longest memory; where there is none yet, of the champion's recipe.
+    private static double LossOf(V1.Model model) =>
+        model.Regrets.LastOrDefault()?.ServedLoss
+        ?? model.Candidates.FirstOrDefault(candidate => candidate.Name == model.Champion?.Recipe)?.Loss
+        ?? double.NaN;
+}
+
+/// <summary>Writes models as REST's answer with all of them on one page: one document, one model a line.</summary>
+internal sealed class ModelDocument(CommandOutput output) : IModelList
+{
+    private bool begun;
+
+    public void Add(V1.Model model)
+    {
+        output.WriteLine((begun ? "," : "{\"models\": [\n") + WireJson.Line(model));
+        begun = true;
+    }
+
+    public void End() => output.WriteLine((begun ? "" : "{\"models\": [") + "], \"nextPageToken\": \"\"}");
+}
