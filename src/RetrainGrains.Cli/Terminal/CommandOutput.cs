@@ -29,8 +29,6 @@ internal sealed record CommandOutput(IAnsiConsole Console, TextWriter Errors)
         ? string.Concat(text.Select(character => IsForeign(character) ? '\ufffd' : character))
         : text;
 
-    private static bool IsForeign(char character) => char.IsControl(character) && character is not ('\n' or '\t');
-
     public int Refuse(params IEnumerable<Problem> problems)
     {
         foreach (var problem in problems) Errors.WriteLine(problem);
@@ -42,4 +40,6 @@ internal sealed record CommandOutput(IAnsiConsole Console, TextWriter Errors)
         path is not null && await ReportFile.WriteAsync(path, report(), cancellation) is { } problem
             ? Refuse(problem)
             : code;
+
+    private static bool IsForeign(char character) => char.IsControl(character) && character is not ('\n' or '\t');
 }

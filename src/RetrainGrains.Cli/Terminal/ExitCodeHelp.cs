@@ -10,7 +10,7 @@ internal sealed class ExitCodeHelp(HelpAction help) : SynchronousCommandLineActi
     /// <summary>Returns true: help is given for a command line that lacks something, too.</summary>
     public override bool ClearsParseErrors => true;
 
-    public static T AddTo<T>(T root) where T : RootCommand
+    public static RootCommand AddTo(RootCommand root)
     {
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new ExitCodeHelp((HelpAction)option.Action!);

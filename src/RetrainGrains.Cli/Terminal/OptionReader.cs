@@ -15,19 +15,6 @@ internal static class OptionReader
     public static byte[]? Bytes(string option, string path, List<Problem> problems) =>
         Read(File.ReadAllBytes, option, path, problems);
 
-    private static T? Read<T>(Func<string, T> read, string option, string path, List<Problem> problems) where T : class
-    {
-        try
-        {
-            return read(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(Problem.Of(option, path, $"cannot be read: {error.Message}"));
-            return null;
-        }
-    }
-
     public static DateTime? Time(string option, string? text, List<Problem> problems)
     {
         if (text is null) return null;
@@ -54,6 +41,19 @@ internal static class OptionReader
         {
             if (policy.Challengers.Recipes[i] is { WorkerLearner: not null } recipe)
                 yield return Problem.Of($"{source}: policy.challengers.recipes[{i}]", recipe, NoWorkers);
+        }
+    }
+
+    private static T? Read<T>(Func<string, T> read, string option, string path, List<Problem> problems) where T : class
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(Problem.Of(option, path, $"cannot be read: {error.Message}"));
+            return null;
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed record CallFailure(int Code, ImmutableArray<string> Lines)
             StatusCode.PermissionDenied => new(ExitCode.Failure,
                 [.. said, "An admin gives out tokens of another role, or for other models: "
                     + "`retrain token create NAME --role operator`."]),
-            StatusCode.Aborted when error.Status.Detail.StartsWith("expected", StringComparison.Ordinal) => new(ExitCode.Failure,
+            StatusCode.Aborted when said[0].StartsWith("expected", StringComparison.Ordinal) => new(ExitCode.Failure,
                 [.. said, "The model has moved on: look at it again (retrain describe MODEL), then repeat."]),
             StatusCode.ResourceExhausted or StatusCode.DeadlineExceeded =>
                 new(ExitCode.Failure, [.. said, "Try again in a moment."]),

@@ -45,6 +45,8 @@ internal static class CreateCommand
         if (stream.Rows.IsEmpty) return;
         output.WriteLine($"{Shown.Whole(rows.Stored)} rows are stored, {Shown.Whole(rows.Known)} were before, "
             + $"{Shown.Whole(rows.LeftOut)} have no outcome");
+        if (rows.Conflicts > 0)
+            output.WriteLine($"{Shown.Whole(rows.Conflicts)} were before with another outcome, which is kept");
         output.WriteLine(
             $"Its first version is trained at its next check, or now: retrain trigger {model.ModelId} --wait "
             + "(and --force where its newest outcomes are old)");

@@ -7,8 +7,10 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Cli.Client.Creation;
 
-/// <summary>The numbers of rows that were stored, had been before, and had no outcome.</summary>
-internal readonly record struct ImportedRows(long Stored, long Known, long LeftOut);
+/// <summary>
+/// The numbers of rows that were stored, had been before, had been with another outcome, and had no outcome.
+/// </summary>
+internal readonly record struct ImportedRows(long Stored, long Known, long Conflicts, long LeftOut);
 
 /// <summary>Sends a stream's rows as history, in batches that a server takes; ids tell rows apart.</summary>
 internal sealed class HistoryImport(
@@ -22,15 +24,16 @@ internal sealed class HistoryImport(
     {
         var now = session.Clock.GetUtcNow();
         StreamRow[] rows = [.. stream.Rows.Where(row => !double.IsNaN(row.Outcome) && row.KnownAt <= now)];
-        var (sent, stored) = (0L, 0L);
+        var (sent, stored, conflicts) = (0L, 0L, 0L);
         foreach (var batch in Batches(rows))
         {
             var recorded = await session.Observations.ImportHistoryAsync(batch, session.Call);
             sent += batch.Rows.Count;
             stored += recorded.Stored;
+            conflicts += recorded.Statuses.Count(status => status == V1.RecordStatus.Conflict);
             progress.Report(new PhaseProgress("history", sent, rows.Length));
         }
-        return new ImportedRows(stored, sent - stored, stream.Rows.Length - rows.Length);
+        return new ImportedRows(stored, sent - stored - conflicts, conflicts, stream.Rows.Length - rows.Length);
     }
 
     private IEnumerable<V1.ImportHistoryRequest> Batches(StreamRow[] rows)

@@ -22,6 +22,7 @@ internal static class DoctorCommand
 
     private static async Task<int> LookAsync(DoctorReport report, ServerSession session)
     {
+        var code = ExitCode.Failure;
         try
         {
             using var call = session.Health.CheckAsync(new HealthCheckRequest(), session.Call);
@@ -30,21 +31,23 @@ internal static class DoctorCommand
             report.Ready = health.Status == HealthCheckResponse.Types.ServingStatus.Serving;
             report.Reachable = true;
             report.Role = await RoleProbe.FindAsync(session);
+            if (report.Role is null)
+                report.Problems.Add("The caller may do none of what was tried: its token may be for some models only.");
         }
         catch (RpcException error)
         {
             var failure = CallFailure.Of(error, session.Address);
             report.Problems.AddRange(failure.Lines);
             report.Reachable |= failure.Code != ExitCode.NotReachable;
-            return failure.Code;
+            code = failure.Code;
         }
-        if (report.Ready != true)
+        if (report.Ready == false)
             report.Problems.Add("The server is not ready: its log says what it waits for.");
         if (!report.ClocksAgree)
-            report.Problems.Add("The clocks are apart: outcomes known in the future are refused; set them by NTP.");
+            report.Problems.Add("The clocks are apart: a time sent from here means another moment there; use NTP.");
         if (report is { TokenSource.Length: > 0, TravelsOpenly: true })
             report.Problems.Add("The token travels to another machine for all to read: use https.");
-        return report.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        return report.Problems.Count == 0 ? ExitCode.Success : code;
     }
 
     private static double? SecondsApart(Metadata headers, DateTimeOffset now) =>

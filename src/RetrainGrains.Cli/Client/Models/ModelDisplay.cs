@@ -1,4 +1,3 @@
-using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 

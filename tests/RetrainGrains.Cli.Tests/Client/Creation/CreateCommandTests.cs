@@ -20,7 +20,11 @@ public sealed class CreateCommandTests : ClientTests
         Server.On<V1.RegisterRequest, V1.Model>(
             request => new V1.Model { ModelId = request.ModelId, Schema = request.Schema, Revision = 1 });
         Server.On<V1.ImportHistoryRequest, V1.RecordResponse>(
-            request => new V1.RecordResponse { Stored = request.Rows.Count - 1 });
+            request => new V1.RecordResponse
+            {
+                Stored = request.Rows.Count - 2,
+                Statuses = { request.Rows.Select((_, i) => (V1.RecordStatus)(i == 0 ? 1 : i == 1 ? 3 : 0)) },
+            });
     }
 
     [Fact]
@@ -34,7 +38,8 @@ public sealed class CreateCommandTests : ClientTests
         Assert.Equal((0, ""), (ran.Code, ran.Errors));
         Assert.Contains("history: 24 of 24", ran.Output);
         Assert.Contains("east is registered: y by 2 features, revision 1", ran.Output);
-        Assert.Contains("23 rows are stored, 1 were before, 1 have no outcome", ran.Output);
+        Assert.Contains("1 were before with another outcome, which is kept", ran.Output);
+        Assert.Contains("22 rows are stored, 1 were before, 1 have no outcome", ran.Output);
         var asked = Assert.Single(Server.Asked<V1.RegisterRequest>());
         Assert.Equal(("east", "road", 1UL), (asked.ModelId, asked.ModelType, asked.Seed));
         Assert.Equal(["x", "y last"], asked.Schema.Features.Select(feature => feature.Name));

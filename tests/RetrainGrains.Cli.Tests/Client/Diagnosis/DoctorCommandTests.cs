@@ -85,6 +85,7 @@ public sealed class DoctorCommandTests : ClientTests
 
         Assert.Equal(role, report.GetProperty("role").GetString());
         Assert.Equal("RETRAIN_TOKEN", report.GetProperty("tokenSource").GetString());
+        Assert.Equal(role is null ? 1 : 0, report.GetProperty("problems").GetArrayLength());
         Assert.DoesNotContain("rgt_mine", report.ToString());
     }
 

@@ -3,7 +3,7 @@ using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 using Spectre.Console;
 
-namespace RetrainGrains.Cli.Client.Connection;
+namespace RetrainGrains.Cli.Client;
 
 /// <summary>Formats values and tables as people read them.</summary>
 internal static class Shown
