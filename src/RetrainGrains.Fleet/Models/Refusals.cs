@@ -6,14 +6,14 @@ namespace RetrainGrains.Fleet.Models;
 internal static class Refusals
 {
     public static Refusal Unknown(string modelId) =>
-        Refusal.Of(RefusalKind.NotFound, "modelId", modelId, "is not a registered model");
+        Refusal.Of(RefusalKind.NotFound, "model_id", modelId, "is not a registered model");
 
     public static Refusal Registered(string modelId) =>
-        Refusal.Of(RefusalKind.Conflict, "modelId", modelId, "is registered already");
+        Refusal.Of(RefusalKind.AlreadyExists, "model_id", modelId, "is registered already");
 
     public static Refusal Repeated(string requestId) =>
-        Refusal.Of(RefusalKind.Conflict, "requestId", requestId, "was used for another command before");
+        Refusal.Of(RefusalKind.Conflict, "request_id", requestId, "was used for another command before");
 
     public static Refusal MovedOn(long expectedRevision, long revision) => Refusal.Of(
-        RefusalKind.Conflict, "expectedRevision", expectedRevision, $"is not the model's revision {revision}");
+        RefusalKind.Conflict, "expected_revision", expectedRevision, $"is not the model's revision {revision}");
 }

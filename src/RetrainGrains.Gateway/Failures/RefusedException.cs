@@ -48,7 +48,7 @@ internal sealed class RefusedException(Refusal refusal)
     }
 
     private static BadRequest.Types.FieldViolation ToViolation(Problem problem) =>
-        new() { Field = problem.Field, Description = $"is {problem.Value}; it {problem.Rule}" };
+        new() { Field = problem.Field, Description = $"'{problem.Value}' {problem.Rule}" };
 }
 
 

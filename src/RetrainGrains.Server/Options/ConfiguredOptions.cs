@@ -16,8 +16,9 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
           --anonymous          lets everybody in without a token, as an administrator
           --admin-token TEXT   an administrator's token; better given by the environment variable
                                RetrainGrains__AdminToken. Without one the first start makes one beside the database
-          --tls-certificate FILE, --tls-key FILE
-                               TLS on both ports, from PEM files
+          --tls-certificate FILE
+                               TLS on both ports, by a PEM file with the chain
+          --tls-key FILE       the certificate's private key, as PEM
           --tls-client-authorities FILE
                                clients must have a certificate of these authorities
           --insecure           allows other addresses than loopback without TLS or with --anonymous

@@ -24,7 +24,7 @@ public sealed class CommandTests
         var station = new StationFleet(fleet, new Station(1));
         var view = await station.StartAsync();
         var stale = await station.Grain.Promote(new("last-value/all/level", "ann", "why", view.Revision - 1, "1"));
-        Assert.Equal((RefusalKind.Conflict, "expectedRevision"),
+        Assert.Equal((RefusalKind.Conflict, "expected_revision"),
             (stale.Refusal!.Kind, stale.Refusal.Problems.Single().Field));
         Assert.Equal(view.Revision, (await station.RowAsync()).Revision);
         var fresh = await station.Grain.Promote(new("last-value/all/level", "ann", "why", view.Revision, "2"));

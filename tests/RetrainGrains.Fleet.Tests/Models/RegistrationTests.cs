@@ -102,7 +102,7 @@ public sealed class RegistrationTests
     });
 
     [Fact]
-    public void A_registration_that_comes_twice_is_answered_alike_and_another_one_is_a_conflict() =>
+    public void A_registration_that_comes_twice_is_answered_alike_and_another_one_is_refused() =>
         TestFleet.Run(async fleet =>
     {
         var station = new StationFleet(fleet, new Station(1));
@@ -110,7 +110,7 @@ public sealed class RegistrationTests
         var again = await station.RegisterAsync(requestId: "a");
         var other = await station.RegisterAsync(requestId: "b");
         Assert.Equal(first.Value!.Revision, again.Value!.Revision);
-        Assert.Equal(RefusalKind.Conflict, other.Refusal!.Kind);
+        Assert.Equal(RefusalKind.AlreadyExists, other.Refusal!.Kind);
         Assert.Single(await station.LedgerAsync());
     });
 }

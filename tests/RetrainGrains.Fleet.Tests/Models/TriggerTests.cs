@@ -54,7 +54,7 @@ public sealed class TriggerTests
         await station.RegisterAsync(requestId: "taken");
         var answer = await station.TriggerAsync("taken");
         Assert.Equal(
-            (RefusalKind.Conflict, "requestId: 'taken' was used for another command before"),
+            (RefusalKind.Conflict, "request_id: 'taken' was used for another command before"),
             (answer.Refusal!.Kind, answer.Refusal.ToString()));
     });
 

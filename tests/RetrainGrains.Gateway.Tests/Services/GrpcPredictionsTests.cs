@@ -89,7 +89,7 @@ public sealed class GrpcPredictionsTests
         var details = Google.Rpc.Status.Parser.ParseFrom(error.Trailers.GetValueBytes("grpc-status-details-bin"));
         var violation = Assert.Single(details.Details[0].Unpack<Google.Rpc.BadRequest>().FieldViolations);
         Assert.Equal(
-            ("row.features[0] (temp)", "is warm; it must be a number"), (violation.Field, violation.Description));
+            ("row.features[0] (temp)", "'warm' must be a number"), (violation.Field, violation.Description));
     }
 
     [Fact]

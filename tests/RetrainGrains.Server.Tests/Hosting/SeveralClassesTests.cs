@@ -127,8 +127,8 @@ public sealed class SeveralClassesTests(SharedServer shared)
 
     private static async Task<V1.Prediction> PredictAsync(HttpClient rest, string id, double humidity)
     {
-        var row = new { predictionId = id, features = new[] { new { number = humidity } } };
-        var response = await rest.PostAsJsonAsync($"v1/models/{ModelId}:predict", new { row });
+        var row = new { predictionId = id, features = new[] { humidity } };
+        var response = await rest.PostAsJsonAsync($"v1/models/{ModelId}:predict", row);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, text);
         var prediction = JsonNode.Parse(text)!["prediction"]!;

@@ -64,6 +64,8 @@ class LiveServer:
                 told = self._log.read_text()[-4000:]
                 self.stop()
                 raise AssertionError(f"the server did not start within {START_SECONDS} s:\n{told}") from None
+        # What the first start laid there: the clients of the tests, and their children, find it as people's do.
+        os.environ["RETRAIN_TOKEN"] = Path(self._folder.name, "admin.token").read_text().strip()
 
     def end(self) -> None:
         """Ends the process; the database stays."""

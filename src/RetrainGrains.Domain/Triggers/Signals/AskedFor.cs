@@ -9,8 +9,11 @@ internal static class AskedFor
 {
     public static SignalReport Report(
         string name, Severity severity, ManualTrigger manual, string how) =>
-        new(name, name, severity, true, $"{manual.By} {how}: {manual.Reason}")
+        new(name, name, severity, true, Text(manual, how))
         {
             ToRest = new WhatIf($"{manual.By} had not {how}", known => known with { Manual = null }),
         };
+
+    private static string Text(ManualTrigger manual, string how) =>
+        manual.Reason.Length == 0 ? $"{manual.By} {how}" : $"{manual.By} {how}: {manual.Reason}";
 }

@@ -62,22 +62,22 @@ public sealed class ServerSessionsTests : ClientTests
     public async Task Each_problem_of_a_refusal_is_a_line()
     {
         Server.Refuse<V1.DescribeRequest>(
-            StatusCode.InvalidArgument, "modelId: 'a b' must be ASCII\nother: '1' must be 2");
+            StatusCode.InvalidArgument, "model_id: 'a b' must be ASCII\nother: '1' must be 2");
 
         var ran = await RunAsync("describe", "a b");
 
         Assert.Equal(1, ran.Code);
-        Assert.Equal("modelId: 'a b' must be ASCII\nother: '1' must be 2\n", ran.Errors);
+        Assert.Equal("model_id: 'a b' must be ASCII\nother: '1' must be 2\n", ran.Errors);
     }
 
     [Fact]
     public async Task A_model_that_is_not_there_ends_in_1()
     {
-        Server.Refuse<V1.DescribeRequest>(StatusCode.NotFound, "modelId: 'nix' is not a registered model");
+        Server.Refuse<V1.DescribeRequest>(StatusCode.NotFound, "model_id: 'nix' is not a registered model");
 
         var ran = await RunAsync("describe", "nix");
 
-        Assert.Equal((1, "modelId: 'nix' is not a registered model\n"), (ran.Code, ran.Errors));
+        Assert.Equal((1, "model_id: 'nix' is not a registered model\n"), (ran.Code, ran.Errors));
     }
 
     [Fact]

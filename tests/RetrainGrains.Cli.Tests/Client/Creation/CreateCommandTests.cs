@@ -141,11 +141,11 @@ public sealed class CreateCommandTests : ClientTests
     [Fact]
     public async Task A_model_that_is_there_already_ends_in_1()
     {
-        Server.Refuse<V1.RegisterRequest>(StatusCode.Aborted, "modelId: 'east' is registered already");
+        Server.Refuse<V1.RegisterRequest>(StatusCode.AlreadyExists, "model_id: 'east' is registered already");
 
         var ran = await RunAsync("model", "create", "east", "--source", Source(), "--data", Rows(25));
 
-        Assert.Equal((1, "modelId: 'east' is registered already\n"), (ran.Code, ran.Errors));
+        Assert.Equal((1, "model_id: 'east' is registered already\n"), (ran.Code, ran.Errors));
         Assert.Empty(Server.Asked<V1.ImportHistoryRequest>());
     }
 

@@ -54,7 +54,7 @@ public sealed class DecisionCommandsTests : ClientTests
     [Fact]
     public async Task A_promotion_that_came_too_late_says_what_to_do()
     {
-        Server.Refuse<V1.PromoteRequest>(StatusCode.Aborted, "expectedRevision: '3' is not the model's revision 5");
+        Server.Refuse<V1.PromoteRequest>(StatusCode.Aborted, "expected_revision: '3' is not the model's revision 5");
 
         var ran = await RunAsync("promote", "bike", "auto");
 

@@ -100,7 +100,7 @@ public sealed class LedgerCommandsTests : ClientTests
     [Fact]
     public async Task A_watch_of_no_model_ends_in_1()
     {
-        Server.Refuse<V1.HistoryRequest>(StatusCode.NotFound, "modelId: 'nix' is not a registered model");
+        Server.Refuse<V1.HistoryRequest>(StatusCode.NotFound, "model_id: 'nix' is not a registered model");
 
         Assert.Equal(1, (await RunAsync("watch", "nix")).Code);
     }
