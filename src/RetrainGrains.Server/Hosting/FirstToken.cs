@@ -18,7 +18,8 @@ internal static class FirstToken
     public static async Task<string?> EnsureAsync(
         ServerOptions options, IDatabase database, CancellationToken cancellation)
     {
-        if (options.Anonymous) return null;
+        // Silos know the tokens that gateways make: they start together, and one file is enough.
+        if (options.Anonymous || options.Role == ServerRole.Silo) return null;
         if (options.AdminToken is { } given)
         {
             await StoreAsync(database, given, cancellation);
@@ -27,9 +28,15 @@ internal static class FirstToken
         if ((await database.Tokens.ListAsync(cancellation)).Count > 0) return null;
         var secret = TokenSecret.Create();
         var file = Path.GetFullPath(FileOf(options));
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         // Before it is stored: a token that nobody can read would keep the next start from making another.
-        Write(file, secret);
+        try
+        {
+            Write(file, secret);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TokenUnwritableException(file, error);
+        }
         return await StoreAsync(database, secret, cancellation) ? file : null;
     }
 
@@ -54,10 +61,17 @@ internal static class FirstToken
 
     private static void Write(string file, string secret)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var settings = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) settings.UnixCreateMode = OwnerOnly;
         File.Delete(file);
         using var writer = new StreamWriter(file, settings);
         writer.WriteLine(secret);
     }
+}
+
+/// <summary>The failure to lay the first token where its owner finds it.</summary>
+internal sealed class TokenUnwritableException(string file, Exception inner) : Exception(inner.Message, inner)
+{
+    public string File { get; } = file;
 }

@@ -60,6 +60,20 @@ public sealed class AccessTests : IDisposable
         Assert.False(File.Exists(FirstToken.FileOf(options)));
     }
 
+    [Fact]
+    public async Task Where_the_first_token_cannot_be_laid_the_start_says_what_to_do_and_stores_none()
+    {
+        var options = home.Options with { Anonymous = false };
+        Directory.CreateDirectory(FirstToken.FileOf(options));
+
+        var error = await Assert.ThrowsAsync<TokenUnwritableException>(() => RetrainGrainsServer.StartAsync(options));
+
+        Assert.Contains("RetrainGrains__AdminToken", StartFailure.Explain(error, options));
+        Directory.Delete(FirstToken.FileOf(options));
+        await using var server = await RetrainGrainsServer.StartAsync(options);
+        Assert.True(File.Exists(FirstToken.FileOf(options)));
+    }
+
     [Theory]
     [InlineData("0.0.0.0", false, false, false)]
     [InlineData("0.0.0.0", false, true, true)]
