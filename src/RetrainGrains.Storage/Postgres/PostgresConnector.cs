@@ -16,11 +16,6 @@ internal sealed class PostgresConnector : IAsyncDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    // A process that is paused in the middle of a transaction must not hold its locks, the serving epoch's among them,
-    // until the whole fleet's decisions have failed for want of them: each of its sessions that waits for one holds it
-    // as long again. A healthy process asks on within milliseconds.
-    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(1);
-
     private readonly NpgsqlDataSource source;
     private readonly ResiliencePipeline untilBudgetIsSpent;
     private readonly string tuning;
@@ -118,7 +113,7 @@ internal sealed class PostgresConnector : IAsyncDisposable
             $"""
             SET statement_timeout = {statement};
             SET lock_timeout = {statement / 2};
-            SET idle_in_transaction_session_timeout = {(long)SilenceMax.TotalMilliseconds};
+            SET idle_in_transaction_session_timeout = {(long)options.SilenceMax.TotalMilliseconds};
             SET enable_hashjoin = off;
             SET enable_mergejoin = off;
             SET random_page_cost = 1.1;

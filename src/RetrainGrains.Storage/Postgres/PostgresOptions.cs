@@ -26,11 +26,19 @@ public sealed record PostgresOptions
     /// <summary>The time to go on connecting before the caller is told, 1 s to 5 min.</summary>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// The time that a transaction may be silent before the server ends it, 100 ms to 1 h. A process that is paused in
+    /// the middle of one must not hold its locks, the serving epoch's among them, until the whole fleet's decisions
+    /// have failed for want of them: each of its sessions that waits for one holds it as long again. A healthy process
+    /// asks on within milliseconds.
+    /// </summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Returns the settings without the connection string, which may hold a password.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{nameof(PostgresOptions)} {{ PoolSize = {PoolSize}, StatementTimeout = {StatementTimeout}, ConnectTimeout = {
-            ConnectTimeout}, RetryBudget = {RetryBudget} }}");
+            ConnectTimeout}, RetryBudget = {RetryBudget}, SilenceMax = {SilenceMax} }}");
 
     internal void Validate()
     {
@@ -60,6 +68,10 @@ public sealed record PostgresOptions
         if (StatementTimeout < TimeSpan.FromMilliseconds(100) || StatementTimeout > TimeSpan.FromHours(1))
         {
             yield return Error(nameof(StatementTimeout), StatementTimeout, "100 milliseconds to 1 hour");
+        }
+        if (SilenceMax < TimeSpan.FromMilliseconds(100) || SilenceMax > TimeSpan.FromHours(1))
+        {
+            yield return Error(nameof(SilenceMax), SilenceMax, "100 milliseconds to 1 hour");
         }
         if (ConnectTimeout < TimeSpan.FromSeconds(1) || ConnectTimeout > TimeSpan.FromMinutes(1))
         {

@@ -73,6 +73,8 @@ public sealed class PostgresServer : IAsyncDisposable
         PoolSize = 8,
         ConnectTimeout = TimeSpan.FromMinutes(1),
         RetryBudget = TimeSpan.FromMinutes(1),
+        // Hundreds of tests share two cores: a thread may have to wait longer than a server's for its turn.
+        SilenceMax = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>Makes a database that is migrated, or an empty one, and returns its name.</summary>
