@@ -116,12 +116,14 @@ public static class GatewayExtensions
         services.AddSingleton(provider => new PredictionService(
             provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<WorkerScores>(),
             provider.GetRequiredService<PredictionBatcher>(), provider.GetRequiredService<ModelSchemas>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GatewayOptions>().NewId));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<GatewayOptions>().NewPredictionId));
         services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<OutcomeHints>(provider, HintMode.Background));
         services.AddSingleton(provider => new OutcomeService(
             provider.GetRequiredService<IObservationLog>(), provider.GetRequiredService<DeferredWrites>(),
             provider.GetRequiredService<ModelSchemas>(), provider.GetRequiredService<OutcomeHints>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GatewayOptions>().NewId));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<GatewayOptions>().NewPredictionId));
     }
 }

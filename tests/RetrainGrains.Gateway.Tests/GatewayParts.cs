@@ -23,8 +23,8 @@ internal sealed class GatewayParts : IAsyncDisposable
         Circuit = new DatabaseCircuit(Outage.Serving, Time, CircuitLog);
         Buffer = new PredictionBuffer(log, Circuit, Time, options, BufferLog);
         var schemas = new ModelSchemas(Table, Outage.Models, Circuit);
-        Func<string> newId = () => $"made-{++ids}";
-        var batcher = new PredictionBatcher(log, Buffer, Circuit, Time, options);
+        Func<DateTimeOffset, string> newId = _ => $"made-{++ids}";
+        var batcher = new PredictionBatcher(log, Buffer, Circuit, Time, options, begin: static commit => commit());
         var workers = new WorkerScores(pool, new ScorerCache(Outage.Artifacts));
         Predictions = new PredictionService(Table, workers, batcher, schemas, Time, newId);
         Explainers = new ExplainerPool(Outage.Artifacts);

@@ -1,3 +1,5 @@
+using RetrainGrains.Gateway.Predictions;
+
 namespace RetrainGrains.Gateway.Options;
 
 /// <summary>The settings of a gateway.</summary>
@@ -45,7 +47,10 @@ public sealed record GatewayOptions
     /// <summary>The settings of who may call.</summary>
     public AccessOptions Access { get; init; } = new();
 
-    /// <summary>Makes the ids that callers leave out. A replay counts instead.</summary>
+    /// <summary>Makes the prediction ids that callers leave out, from the time of the row.</summary>
+    public Func<DateTimeOffset, string> NewPredictionId { get; init; } = PredictionIds.FromRandom().Next;
+
+    /// <summary>Makes the request ids that callers leave out.</summary>
     public Func<string> NewId { get; init; } = static () => Guid.CreateVersion7().ToString("N");
 
     internal void Validate()

@@ -14,7 +14,7 @@ namespace RetrainGrains.Gateway.Outcomes;
 /// </summary>
 public sealed class OutcomeService(
     IObservationLog log, DeferredWrites writes, ModelSchemas schemas, OutcomeHints hints, TimeProvider clock,
-    Func<string> newId)
+    Func<DateTimeOffset, string> newId)
 {
     private static readonly RowPath Outcomes = new("outcomes", Indexed: true);
     private static readonly RowPath Rows = new("rows", Indexed: true);
@@ -53,7 +53,9 @@ public sealed class OutcomeService(
 
     // Before the first try, so that a second one stores no row twice.
     private HistoryInput[] Named(IReadOnlyList<HistoryInput> history) =>
-        [.. history.Select(row => row.PredictionId.Length > 0 ? row : row with { PredictionId = newId() })];
+        [.. history.Select(row => row.PredictionId.Length > 0
+            ? row
+            : row with { PredictionId = newId(row.At ?? DateTimeOffset.UnixEpoch) })];
 
     private static Refusal? Malformed(string modelId, int count, RowPath path)
     {
@@ -88,6 +90,10 @@ public sealed class OutcomeService(
             if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Rows.At(i)}.prediction_id", id));
             var value = OfHistory.Read(schema, history[i].Outcome, history[i].Label, i, problems);
             CheckTimes(history[i].At, knownAt, i, problems);
+            if (!TimedId.Suits(id, history[i].At ?? default))
+            {
+                problems.Add(RequestRules.OtherTime($"{Rows.At(i)}.prediction_id", id));
+            }
             if (RowParser.Read(schema, history[i].Features, Rows, i, problems) is not { } features) continue;
             rows[i] = new HistoryRow(id, history[i].At ?? default, features, value, knownAt);
         }

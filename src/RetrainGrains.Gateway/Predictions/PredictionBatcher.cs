@@ -6,12 +6,14 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Gateway.Predictions;
 
 /// <summary>
-/// Commits predictions in groups. A request that finds its model's log idle appends at once, on its caller's thread;
-/// those that come meanwhile wait for that commit and go together in the next one. So nobody waits for a timer, and
-/// without concurrency nothing leaves the caller's thread. While the database is away, rows go to the buffer.
+/// Commits predictions in groups. A model's first request puts the commit behind the work that waits for a thread
+/// already, and whatever has come for the model by then goes along; those that come later go together in the next one.
+/// So nobody waits for a timer, and the busier a server is, the larger are its groups. While the database is away, rows
+/// go to the buffer. Whoever simulates says how a commit begins; else it does so on the thread pool.
 /// </summary>
 public sealed class PredictionBatcher(
-    IObservationLog log, PredictionBuffer buffer, DatabaseCircuit circuit, TimeProvider clock, GatewayOptions options)
+    IObservationLog log, PredictionBuffer buffer, DatabaseCircuit circuit, TimeProvider clock, GatewayOptions options,
+    Action<Action>? begin = null)
 {
     /// <summary>The most rows that are merged; a longer request goes alone.</summary>
     public const int GroupRowsMax = 512;
@@ -19,66 +21,51 @@ public sealed class PredictionBatcher(
     /// <summary>The most rows that wait for a commit that is under way; beyond, a request is refused.</summary>
     public const int WaitingRowsMax = 20_000;
 
+    private static readonly RecordStatus[] OneStored = [RecordStatus.Stored];
+
     private readonly Lock gate = new();
 
-    // Only models with a commit in flight are in here.
+    // Only models with a commit in flight or about to begin are in here.
     private readonly Dictionary<string, Queue<Waiting>> lanes = [];
     private int waitingRows;
 
     /// <summary>
     /// Logs rows and answers after the commit with one status a row, or keeps the rows because the database is away;
-    /// refuses them when too much waits already.
+    /// refuses them when too much waits already. A caller who goes away meanwhile changes nothing.
     /// </summary>
-    public async Task<Answer<Appended>> AppendAsync(
-        string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation = default)
+    public Task<Answer<Appended>> AppendAsync(string modelId, IReadOnlyList<PredictionRow> rows)
     {
-        if (Bypasses(modelId)) return buffer.Keep(modelId, rows);
-        Waiting waiting;
+        if (Bypasses(modelId)) return Task.FromResult(buffer.Keep(modelId, rows));
+        var waiting = new Waiting(rows);
+        var begins = false;
         lock (gate)
         {
-            if (lanes.TryGetValue(modelId, out var lane))
+            if (waitingRows > 0 && waitingRows + rows.Count > WaitingRowsMax)
             {
-                if (waitingRows + rows.Count > WaitingRowsMax) return Busy(rows.Count);
-                waiting = new Waiting(rows);
-                lane.Enqueue(waiting);
-                waitingRows += rows.Count;
+                return Task.FromResult<Answer<Appended>>(Busy(rows.Count));
             }
-            else
+            waitingRows += rows.Count;
+            if (!lanes.TryGetValue(modelId, out var lane))
             {
-                lanes.Add(modelId, new Queue<Waiting>());
-                waiting = Waiting.None;
+                lanes.Add(modelId, lane = new Queue<Waiting>());
+                begins = true;
             }
+            lane.Enqueue(waiting);
         }
-        return waiting == Waiting.None
-            ? await LeadAsync(modelId, rows, cancellation)
-            : await waiting.Answer.Task.WaitAsync(cancellation);
+        if (begins) (begin ?? OnThreadPool)(() => _ = DrainAsync(modelId));
+        return waiting.Answer.Task;
     }
+
+    // Behind what waits for a thread already: that may be questions to the same model.
+    private static void OnThreadPool(Action work) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static run => run(), work, preferLocal: false);
 
     // Rows that were answered earlier are logged earlier: a model's rows follow those of it that are kept.
     private bool Bypasses(string modelId) => circuit.IsAway || buffer.Holds(modelId);
 
-    private async Task<Answer<Appended>> LeadAsync(
-        string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
+    private async Task DrainAsync(string modelId)
     {
-        try
-        {
-            return Appended.Of(await LogAsync(modelId, rows, cancellation));
-        }
-        catch (DatabaseAwayException error)
-        {
-            circuit.Report(error);
-            return buffer.Keep(modelId, rows);
-        }
-        finally
-        {
-            // The leader's own answer must not wait for those who came after it.
-            if (NextGroup(modelId) is { } group) _ = Task.Run(() => DrainAsync(modelId, group), CancellationToken.None);
-        }
-    }
-
-    private async Task DrainAsync(string modelId, List<Waiting>? group)
-    {
-        for (; group is not null; group = NextGroup(modelId)) await AppendGroupAsync(modelId, group);
+        while (NextGroup(modelId) is { } group) await AppendGroupAsync(modelId, group);
     }
 
     private async Task AppendGroupAsync(string modelId, List<Waiting> group)
@@ -102,23 +89,30 @@ public sealed class PredictionBatcher(
     private async Task LogGroupAsync(string modelId, List<Waiting> group)
     {
         IReadOnlyList<PredictionRow> rows = group is [var only] ? only.Rows : [.. group.SelectMany(w => w.Rows)];
-        var statuses = await LogAsync(modelId, rows, CancellationToken.None);
+        var statuses = await LogAsync(modelId, rows);
         var from = 0;
         foreach (var waiting in group)
         {
-            waiting.Answer.SetResult(Appended.Of([.. statuses.Skip(from).Take(waiting.Rows.Count)]));
+            waiting.Answer.SetResult(Appended.Of(Part(statuses, from, waiting.Rows.Count)));
             from += waiting.Rows.Count;
         }
     }
 
+    private static IReadOnlyList<RecordStatus> Part(IReadOnlyList<RecordStatus> statuses, int from, int count)
+    {
+        if (count == statuses.Count) return statuses;
+        if (count == 1 && statuses[from] == RecordStatus.Stored) return OneStored;
+        var part = new RecordStatus[count];
+        for (var i = 0; i < count; i++) part[i] = statuses[from + i];
+        return part;
+    }
+
     // A commit that hangs may still end well: what is kept and logged again is found there then.
-    private async Task<IReadOnlyList<RecordStatus>> LogAsync(
-        string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RecordStatus>> LogAsync(string modelId, IReadOnlyList<PredictionRow> rows)
     {
         try
         {
-            return await log.AppendPredictionsAsync(modelId, rows, cancellation)
-                .WaitAsync(options.CommitPatience, clock, cancellation);
+            return await log.AppendPredictionsAsync(modelId, rows).WaitAsync(options.CommitPatience, clock);
         }
         catch (TimeoutException hanging)
         {
@@ -159,8 +153,6 @@ public sealed class PredictionBatcher(
 
     private sealed class Waiting(IReadOnlyList<PredictionRow> rows)
     {
-        public static readonly Waiting None = new([]);
-
         public IReadOnlyList<PredictionRow> Rows { get; } = rows;
 
         public TaskCompletionSource<Answer<Appended>> Answer { get; } =

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Gateway.Requests;
@@ -20,7 +21,7 @@ namespace RetrainGrains.Gateway.Predictions;
 /// </remarks>
 public sealed class PredictionService(
     ServingTable table, WorkerScores workers, PredictionBatcher batcher, ModelSchemas schemas, TimeProvider clock,
-    Func<string> newId)
+    Func<DateTimeOffset, string> newId)
 {
     private static readonly RowPath Single = new("row", Indexed: false);
     private static readonly RowPath Batch = new("rows", Indexed: true);
@@ -47,7 +48,7 @@ public sealed class PredictionService(
         bool[]? fallbacks = null;
         if (!serving.Model.External.IsEmpty) fallbacks = await AskWorkersAsync(serving.Model, scored, cancellation);
 
-        var appended = await batcher.AppendAsync(modelId, scored, cancellation);
+        var appended = await batcher.AppendAsync(modelId, scored);
         if (appended.Refusal is { } busy) return busy;
         var logged = appended.Value!.Logged;
         if (logged && RefuseConflicts(scored, appended.Value.Statuses, path) is { } conflict) return conflict;
@@ -65,9 +66,11 @@ public sealed class PredictionService(
         var ids = rows.Count > 1 ? new HashSet<string>(rows.Count) : null;
         for (var i = 0; i < rows.Count && !problems.IsFull; i++)
         {
-            var (id, at) = (rows[i].PredictionId, rows[i].At ?? now);
-            if (id.Length == 0) id = newId();
+            var id = rows[i].PredictionId;
+            var at = rows[i].At ?? (TimedId.TryRead(id, out var told) ? told : now);
+            if (id.Length == 0) id = newId(at);
             if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{path.At(i)}.prediction_id", id));
+            else if (!TimedId.Suits(id, at)) problems.Add(RequestRules.OtherTime($"{path.At(i)}.prediction_id", id));
             else if (ids?.Add(id) == false)
             {
                 problems.Add($"{path.At(i)}.prediction_id", id, "must be unique in the batch");

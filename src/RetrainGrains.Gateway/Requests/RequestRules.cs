@@ -36,6 +36,10 @@ internal static class RequestRules
 
     public static Problem? Id(string field, string id) => Text(field, id, 1, IdLengthMax);
 
+    public static Problem OtherTime(string field, string id) => Problem.Of(
+        field, id,
+        "must come with its own time: it has the form of ids that the server makes, which tell the time of their row");
+
     public static bool IsTime(DateTimeOffset at) => at >= Earliest && at < Latest;
 
     public static Problem Time(string field, DateTimeOffset at) =>

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Storage.Sql;
 
 namespace RetrainGrains.Storage.Postgres;
@@ -5,46 +6,82 @@ namespace RetrainGrains.Storage.Postgres;
 /// <summary>The statements for whole batches: each takes its rows as arrays and goes over the network once.</summary>
 internal sealed class PostgresObservationRows : IObservationRows
 {
-    // LATERAL … LIMIT 1: each id is looked up by both keys in turn, whatever the planner believes about the tables.
-    public Task<Dictionary<string, ObservationFact>> FindAsync(
-        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) =>
-        ObservationFact.ByIdAsync(session.QueryAsync(
+    // LATERAL … LIMIT 1: each id is looked up by its keys in turn, whatever the planner believes about the tables.
+    public async Task<Dictionary<string, ObservationFact>> FindAsync(
+        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        var (timed, named) = AskedIds.Of(ids);
+        var facts = named.Length == 0 ? [] : await session.QueryAsync(
             $"""
-            SELECT found.* FROM unnest({ids}) AS asked (id), LATERAL (
+            SELECT found.* FROM unnest({named}) AS asked (id), LATERAL (
               SELECT i.prediction_id, i.at, o.sequence, o.outcome, o.features, o.prediction, o.version
               FROM observation_ids i JOIN observations o
                 ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
               WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
-            """, ObservationFact.Read, cancellation));
+            """, ObservationFact.Read, cancellation);
+        if (timed.Ids.Length > 0)
+        {
+            facts.AddRange(await session.QueryAsync(
+                $"""
+                SELECT found.* FROM unnest({timed.Times}, {timed.Ids}) AS asked (at, id), LATERAL (
+                  SELECT o.prediction_id, o.at, o.sequence, o.outcome, o.features, o.prediction, o.version
+                  FROM observations o
+                  WHERE o.log_id = {logId} AND o.at = asked.at AND o.prediction_id = asked.id LIMIT 1) AS found
+                """, ObservationFact.Read, cancellation));
+        }
+        return ObservationFact.ById(facts);
+    }
 
-    public Task<Dictionary<string, ObservationFact>> FindOutcomesAsync(
-        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) =>
-        ObservationFact.ByIdAsync(session.QueryAsync(
+    public async Task<Dictionary<string, ObservationFact>> FindOutcomesAsync(
+        SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        var (timed, named) = AskedIds.Of(ids);
+        var facts = named.Length == 0 ? [] : await session.QueryAsync(
             $"""
-            SELECT found.* FROM unnest({ids}) AS asked (id), LATERAL (
+            SELECT found.* FROM unnest({named}) AS asked (id), LATERAL (
               SELECT i.prediction_id, i.at, o.sequence, o.outcome
               FROM observation_ids i JOIN observations o
                 ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
               WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
-            """, ObservationFact.ReadOutcome, cancellation));
+            """, ObservationFact.ReadOutcome, cancellation);
+        if (timed.Ids.Length > 0)
+        {
+            facts.AddRange(await session.QueryAsync(
+                $"""
+                SELECT found.* FROM unnest({timed.Times}, {timed.Ids}) AS asked (at, id), LATERAL (
+                  SELECT o.prediction_id, o.at, o.sequence, o.outcome FROM observations o
+                  WHERE o.log_id = {logId} AND o.at = asked.at AND o.prediction_id = asked.id LIMIT 1) AS found
+                """, ObservationFact.ReadOutcome, cancellation));
+        }
+        return ObservationFact.ById(facts);
+    }
 
-    public async Task InsertAsync(
+    public async Task<bool> InsertAsync(
         SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation)
     {
         await ObservationMonths.EnsureAsync(session, facts.Select(fact => fact.At), cancellation);
-        await session.ExecuteAsync(
+        var stored = await session.ExecuteAsync(
             $"""
-            WITH added AS (
-              SELECT * FROM unnest({Instants(facts)}, {Ids(facts)}, {Column(facts, fact => fact.Features)},
-                {Column(facts, fact => Number(fact.Prediction))}, {Column(facts, fact => fact.Version)},
-                {Column(facts, fact => fact.Sequence)}, {Column(facts, fact => Number(fact.Outcome))},
-                {Column(facts, fact => fact.KnownAt?.ToUnixTimeMilliseconds())})
-              AS row (at, id, features, prediction, version, sequence, outcome, known_at)),
-            ids AS (INSERT INTO observation_ids (log_id, prediction_id, at) SELECT {logId}, id, at FROM added)
             INSERT INTO observations (
               log_id, at, prediction_id, features, prediction, version, sequence, outcome, known_at)
-            SELECT {logId}, added.* FROM added
+            SELECT {logId}, added.* FROM unnest(
+              {Instants(facts)}, {Ids(facts)}, {Column(facts, fact => fact.Features)},
+              {Column(facts, fact => Number(fact.Prediction))}, {Column(facts, fact => fact.Version)},
+              {Column(facts, fact => fact.Sequence)}, {Column(facts, fact => Number(fact.Outcome))},
+              {Column(facts, fact => fact.KnownAt?.ToUnixTimeMilliseconds())}) AS added
+            ON CONFLICT DO NOTHING
             """, cancellation);
+        if (stored < facts.Count) return false;
+        var named = facts.Where(fact => !fact.IsTimed).ToArray();
+        if (named.Length > 0)
+        {
+            await session.ExecuteAsync(
+                $"""
+                INSERT INTO observation_ids (log_id, prediction_id, at)
+                SELECT {logId}, added.* FROM unnest({Ids(named)}, {Instants(named)}) AS added
+                """, cancellation);
+        }
+        return true;
     }
 
     public Task MatureAsync(
@@ -86,5 +123,27 @@ internal sealed class PostgresObservationRows : IObservationRows
         var column = new T[facts.Count];
         for (var i = 0; i < column.Length; i++) column[i] = part(facts[i]);
         return column;
+    }
+}
+
+/// <summary>The ids that are asked for: those that tell the time of their row, and those that an index must find.</summary>
+internal readonly record struct AskedIds(long[] Times, string[] Ids)
+{
+    public static (AskedIds Timed, string[] Named) Of(IReadOnlyList<string> ids)
+    {
+        var (times, timed, named) = (new List<long>(), new List<string>(), new List<string>());
+        foreach (var id in ids)
+        {
+            if (TimedId.TryRead(id, out var at))
+            {
+                times.Add(at.ToUnixTimeMilliseconds());
+                timed.Add(id);
+            }
+            else
+            {
+                named.Add(id);
+            }
+        }
+        return (new AskedIds([.. times], [.. timed]), [.. named]);
     }
 }

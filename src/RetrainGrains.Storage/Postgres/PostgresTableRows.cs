@@ -4,7 +4,7 @@ using RetrainGrains.Storage.Sql;
 namespace RetrainGrains.Storage.Postgres;
 
 /// <summary>
-/// The steps of a copy in whole batches, one array for each column; observations bring their months and their ids.
+/// The steps of a copy in whole batches, one array for each column; observations bring their months.
 /// </summary>
 internal sealed class PostgresTableRows : ITableRows
 {
@@ -23,20 +23,15 @@ internal sealed class PostgresTableRows : ITableRows
         object[] columns = [.. table.Columns.Select((column, i) => ToArray(rows, i, column.Type))];
         if (table.Name == "observations")
         {
-            // The first three columns: log_id, at, prediction_id.
+            // The second column: at.
             await ObservationMonths.EnsureAsync(
                 session, rows.Select(row => DateTimeOffset.FromUnixTimeMilliseconds((long)row[1]!)), cancellation);
-            await session.ExecuteAsync(
-                $"""
-                INSERT INTO observation_ids (log_id, at, prediction_id)
-                SELECT * FROM unnest({columns[0]}, {columns[1]}, {columns[2]})
-                """, cancellation);
         }
         await session.ExecuteAsync(FormattableStringFactory.Create(Inserts[table.Name], columns), cancellation);
     }
 
     public Task ClearAsync(SqlSession session, CancellationToken cancellation) => session.ExecuteScriptAsync(
-        $"TRUNCATE observation_ids, {string.Join(", ", TableShape.All.Select(table => table.Name))}", cancellation);
+        $"TRUNCATE {string.Join(", ", TableShape.All.Select(table => table.Name))}", cancellation);
 
     public Task<long> LastEffectAsync(SqlSession session, CancellationToken cancellation) => session.FindAsync(
         $"SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence('outbox', 'id')::regclass), 0)",

@@ -11,8 +11,10 @@ internal interface IObservationRows
     Task<Dictionary<string, ObservationFact>> FindOutcomesAsync(
         SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation);
 
-    /// <summary>Stores facts whose ids are not there yet.</summary>
-    Task InsertAsync(
+    /// <summary>
+    /// Stores facts whose ids are not there yet; false when one was, and then the transaction must be given up.
+    /// </summary>
+    Task<bool> InsertAsync(
         SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation);
 
     /// <summary>Stores the outcomes of facts that had none.</summary>

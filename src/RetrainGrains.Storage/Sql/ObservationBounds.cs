@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Storage.Sql;
 
 /// <summary>Refuses a batch with a malformed row, before any row of it is stored.</summary>
@@ -9,6 +11,7 @@ internal static class ObservationBounds
         for (var i = 0; i < rows.Count; i++)
         {
             Id(rows[i].PredictionId, "PredictionId", i);
+            Time(rows[i].PredictionId, rows[i].At, i);
             Features(rows[i].Features, i);
             Id(rows[i].Version, "Version", i);
         }
@@ -30,6 +33,7 @@ internal static class ObservationBounds
         for (var i = 0; i < rows.Count; i++)
         {
             Id(rows[i].PredictionId, "PredictionId", i);
+            Time(rows[i].PredictionId, rows[i].At, i);
             Features(rows[i].Features, i);
             Outcome(rows[i].Outcome, i);
         }
@@ -47,6 +51,16 @@ internal static class ObservationBounds
         if (id is null || id.Length is 0 or > Bounds.IdLengthMax || id.Contains('\0', StringComparison.Ordinal))
         {
             Bounds.Id(id!, $"rows[{row}].{field}");
+        }
+    }
+
+    // What makes such an id unique: under another time its row would not be found.
+    private static void Time(string id, DateTimeOffset at, int row)
+    {
+        if (!TimedId.Suits(id, at))
+        {
+            throw new ArgumentException(
+                $"rows[{row}].PredictionId is '{id}', which tells another time than the row's, {at:O}.");
         }
     }
 

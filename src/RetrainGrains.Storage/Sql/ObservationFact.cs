@@ -1,4 +1,5 @@
 using System.Data.Common;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Storage.Sql;
 
@@ -6,6 +7,9 @@ namespace RetrainGrains.Storage.Sql;
 internal sealed record ObservationFact(
     string PredictionId, DateTimeOffset At, byte[] Features, double Prediction, string Version)
 {
+    /// <summary>Answers whether the id itself says where the fact lies, so that it needs no entry by id.</summary>
+    public bool IsTimed { get; } = TimedId.TryRead(PredictionId, out _);
+
     /// <summary>The place of the outcome in its model's order; null while there is none.</summary>
     public long? Sequence { get; private set; }
 
@@ -23,10 +27,10 @@ internal sealed record ObservationFact(
     public static ObservationFact ReadOutcome(DbDataReader row) => Read(row, [], double.NaN, "");
 
     /// <summary>An id that was asked for twice is found twice, and is one fact.</summary>
-    public static async Task<Dictionary<string, ObservationFact>> ByIdAsync(Task<List<ObservationFact>> query)
+    public static Dictionary<string, ObservationFact> ById(List<ObservationFact> facts)
     {
         var found = new Dictionary<string, ObservationFact>();
-        foreach (var fact in await query) found.TryAdd(fact.PredictionId, fact);
+        foreach (var fact in facts) found.TryAdd(fact.PredictionId, fact);
         return found;
     }
 

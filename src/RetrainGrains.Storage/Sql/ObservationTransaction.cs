@@ -1,18 +1,23 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Storage.Sql;
 
 /// <summary>
 /// A batch of one model's observations inside its transaction: what is stored under its ids is looked up, each row is
 /// judged in memory, and what is new is stored together with the log's counts and its last sequence.
 /// </summary>
+/// <remarks>
+/// Ids that the server made are new, as a rule: while <paramref name="trusting"/>, they are not looked up, and
+/// <see cref="KnownIdException"/> says that one was there nevertheless.
+/// </remarks>
 internal sealed class ObservationTransaction(
-    SqlSession session, ObservationLogRow log, CancellationToken cancellation)
+    SqlSession session, ObservationLogRow log, bool trusting, CancellationToken cancellation)
 {
     private IObservationRows Rows => session.Dialect.Observations;
 
     public async Task<RecordStatus[]> PredictAsync(IReadOnlyList<PredictionRow> rows)
     {
-        var ids = Array.ConvertAll([.. rows], row => row.PredictionId);
-        var batch = Against(await Rows.FindAsync(session, log.LogId, ids, cancellation));
+        var batch = await AgainstAsync(rows.Select(row => row.PredictionId));
         var statuses = Judge(rows, batch.Predict);
         await StoreAsync(batch, predictions: batch.Added.Count);
         return statuses;
@@ -20,8 +25,7 @@ internal sealed class ObservationTransaction(
 
     public async Task<RecordStatus[]> ImportAsync(IReadOnlyList<HistoryRow> rows)
     {
-        var ids = Array.ConvertAll([.. rows], row => row.PredictionId);
-        var batch = Against(await Rows.FindAsync(session, log.LogId, ids, cancellation));
+        var batch = await AgainstAsync(rows.Select(row => row.PredictionId));
         var statuses = Judge(rows, batch.Import);
         await StoreAsync(batch, predictions: 0);
         return statuses;
@@ -30,13 +34,19 @@ internal sealed class ObservationTransaction(
     public async Task<RecordStatus[]> RecordAsync(IReadOnlyList<OutcomeRow> rows)
     {
         var ids = Array.ConvertAll([.. rows], row => row.PredictionId);
-        var batch = Against(await Rows.FindOutcomesAsync(session, log.LogId, ids, cancellation));
+        var facts = await Rows.FindOutcomesAsync(session, log.LogId, ids, cancellation);
+        var batch = new ObservationBatch(facts, log.LastSequence);
         var statuses = Judge(rows, batch.Record);
         await StoreAsync(batch, predictions: 0);
         return statuses;
     }
 
-    private ObservationBatch Against(Dictionary<string, ObservationFact> facts) => new(facts, log.LastSequence);
+    private async Task<ObservationBatch> AgainstAsync(IEnumerable<string> ids)
+    {
+        string[] asked = [.. trusting ? ids.Where(id => !TimedId.TryRead(id, out _)) : ids];
+        var facts = asked.Length == 0 ? [] : await Rows.FindAsync(session, log.LogId, asked, cancellation);
+        return new ObservationBatch(facts, log.LastSequence);
+    }
 
     private static RecordStatus[] Judge<T>(IReadOnlyList<T> rows, Func<T, RecordStatus> judge)
     {
@@ -48,7 +58,10 @@ internal sealed class ObservationTransaction(
     private async Task StoreAsync(ObservationBatch batch, int predictions)
     {
         if (batch.Added.Count == 0 && batch.Matured.Count == 0) return;
-        if (batch.Added.Count > 0) await Rows.InsertAsync(session, log.LogId, batch.Added, cancellation);
+        if (batch.Added.Count > 0 && !await Rows.InsertAsync(session, log.LogId, batch.Added, cancellation))
+        {
+            throw new KnownIdException();
+        }
         if (batch.Matured.Count > 0) await Rows.MatureAsync(session, log.LogId, batch.Matured, cancellation);
         await session.ExecuteAsync(
             $"""
@@ -58,3 +71,6 @@ internal sealed class ObservationTransaction(
             """, cancellation);
     }
 }
+
+/// <summary>The finding that an id that was taken for new is stored already; it never leaves the log.</summary>
+internal sealed class KnownIdException : Exception;

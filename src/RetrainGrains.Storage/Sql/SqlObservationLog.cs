@@ -128,11 +128,20 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         Func<ObservationTransaction, IReadOnlyList<T>, Task<RecordStatus[]>> store, CancellationToken cancellation)
     {
         if (rows.Count == 0) return [];
-        return await sessions.WriteAsync(
+        try
+        {
+            return await StoreAsync(trusting: true);
+        }
+        catch (KnownIdException)
+        {
+            return await StoreAsync(trusting: false);
+        }
+
+        Task<RecordStatus[]> StoreAsync(bool trusting) => sessions.WriteAsync(
             async session =>
             {
                 var log = await ObservationLogRow.LockAsync(session, modelId, cancellation);
-                return await store(new ObservationTransaction(session, log, cancellation), rows);
+                return await store(new ObservationTransaction(session, log, trusting, cancellation), rows);
             },
             cancellation);
     }

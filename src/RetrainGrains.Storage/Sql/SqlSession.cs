@@ -12,6 +12,9 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
     // Compared by reference: texts are literals of this assembly, which also bounds the cache.
     private readonly Dictionary<object, SqlStatement> statements = new(ReferenceEqualityComparer.Instance);
 
+    // By type: each kind of what is kept for a connection is made once for it.
+    private readonly Dictionary<Type, IDisposable> kept = [];
+
     public SqlDialect Dialect => dialect;
 
     /// <summary>Returns false when the connection broke: such a session is of no use to anybody.</summary>
@@ -59,8 +62,16 @@ internal sealed class SqlSession(DbConnection connection, SqlDialect dialect) : 
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>Returns what a dialect keeps for this connection; it is made at the first call.</summary>
+    public T Keep<T>(Func<DbConnection, T> make) where T : IDisposable
+    {
+        if (!kept.TryGetValue(typeof(T), out var found)) kept.Add(typeof(T), found = make(connection));
+        return (T)found;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var held in kept.Values) held.Dispose();
         foreach (var statement in statements.Values) await statement.DisposeAsync();
         await connection.DisposeAsync();
     }

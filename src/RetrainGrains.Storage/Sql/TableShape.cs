@@ -73,6 +73,7 @@ internal sealed class TableShape
             Integer("predictions"), Integer("outcomes")),
         new("observations", 3, Integer("log_id"), Integer("at"), Text("prediction_id"), Bytes("features"),
             Real("prediction"), Text("version"), Integer("sequence"), Real("outcome"), Integer("known_at")),
+        new("observation_ids", 2, Integer("log_id"), Text("prediction_id"), Integer("at")),
         new("tokens", 1, Text("name"), Bytes("hash"), Integer("role"), Text("model_prefixes"), Integer("created_at"),
             Text("created_by"), Integer("expires_at"), Integer("revoked_at")),
         new("grain_state", 2, Text("grain_id"), Text("state_name"), Text("body"), Integer("etag")),

@@ -34,8 +34,8 @@ internal sealed class RaceFleet
         var buffer = new PredictionBuffer(log, circuit, fleet.Clock, options);
         service = new PredictionService(
             table, new WorkerScores(NoWorkers.Instance, scorers),
-            new PredictionBatcher(log, buffer, circuit, fleet.Clock, options),
-            new ModelSchemas(table, fleet.Database.Models, circuit), fleet.Clock, () => "");
+            new PredictionBatcher(log, buffer, circuit, fleet.Clock, options, begin: static commit => commit()),
+            new ModelSchemas(table, fleet.Database.Models, circuit), fleet.Clock, _ => "");
     }
 
     /// <summary>By model and row: what was answered, and what came true.</summary>

@@ -13,12 +13,30 @@ public sealed class PredictionBatcherTests
     private readonly DatabaseCircuit circuit;
     private readonly PredictionBuffer buffer;
     private readonly PredictionBatcher batcher;
+    private readonly List<Action> held = [];
+    private bool holds;
 
     public PredictionBatcherTests()
     {
         circuit = new DatabaseCircuit(new OpenServingStore(), time);
         buffer = new PredictionBuffer(log, circuit, time, new GatewayOptions());
-        batcher = new PredictionBatcher(log, buffer, circuit, time, new GatewayOptions());
+        batcher = new PredictionBatcher(log, buffer, circuit, time, new GatewayOptions(), Begin);
+    }
+
+    [Fact]
+    public async Task Requests_that_come_before_a_commit_begins_go_together_in_it()
+    {
+        holds = true;
+        Task<Answer<Appended>>[] asked =
+            [batcher.AppendAsync("a", Rows("p1")), batcher.AppendAsync("a", Rows("p2")), batcher.AppendAsync("b", [])];
+        Assert.Empty(log.Batches);
+
+        foreach (var commit in held) commit();
+        log.End(0);
+        log.End(1);
+
+        Assert.All(await Task.WhenAll(asked), answer => Assert.True(answer.Value!.Logged));
+        Assert.Equal(["p1", "p2"], log.Batches[0].Select(row => row.PredictionId));
     }
 
     [Fact]
@@ -103,22 +121,6 @@ public sealed class PredictionBatcherTests
     }
 
     [Fact]
-    public async Task A_caller_that_leaves_does_not_take_its_group_along()
-    {
-        using var leaving = new CancellationTokenSource();
-        _ = batcher.AppendAsync("a", Rows("p1"));
-        var left = batcher.AppendAsync("a", Rows("p2"), leaving.Token);
-        var stays = batcher.AppendAsync("a", Rows("p3"));
-        await leaving.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-        log.End(0);
-        await BegunAsync(2);
-        log.End(1);
-
-        Assert.Single((await stays).Value!.Statuses);
-    }
-
-    [Fact]
     public async Task When_the_database_goes_away_during_a_commit_all_who_wait_are_kept_in_order()
     {
         var first = batcher.AppendAsync("a", Rows("p1"));
@@ -174,6 +176,12 @@ public sealed class PredictionBatcherTests
         Assert.False(behind.Value!.Logged);
         Assert.Equal(["p1"], log.Batches[1].Select(row => row.PredictionId));
         Assert.Equal(["p2"], log.Batches[3].Select(row => row.PredictionId));
+    }
+
+    private void Begin(Action commit)
+    {
+        if (holds) held.Add(commit);
+        else commit();
     }
 
     private async Task BegunAsync(int appends)

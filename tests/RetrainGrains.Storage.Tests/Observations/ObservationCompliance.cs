@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Storage.Tests.Observations;
 
 /// <summary>The first fact under an id wins, and an outcome finds its prediction exactly.</summary>
@@ -126,6 +128,64 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
     }
 
     [Fact]
+    public async Task Ids_that_the_server_made_join_as_those_of_callers_do()
+    {
+        var (first, second) = (Made(1, 7), Made(2, 7));
+
+        Assert.Equal(Stored(3), await Log.AppendPredictionsAsync(Model, [first, Predicted("own", 1), second]));
+        Assert.Equal(
+            [RecordStatus.Stored, RecordStatus.Stored, RecordStatus.UnknownPrediction],
+            await Log.RecordOutcomesAsync(
+                Model, [True(second.PredictionId, 2), True("own", 3), True(Made(2, 8).PredictionId, 4)]));
+
+        Assert.Equal(
+            [(second.PredictionId, 2), ("own", 3)],
+            (await Log.LabelledAfterAsync(Model, 0, 10)).Select(row => (row.PredictionId, (int)row.Outcome)));
+        Assert.Equal(new ObservationCounts(3, 2, first.At, second.At), await Log.CountAsync(Model));
+    }
+
+    [Fact]
+    public async Task An_id_that_the_server_made_is_found_again_when_it_comes_again()
+    {
+        var made = Made(1, 7);
+        var history = new HistoryRow(Made(3, 9).PredictionId, Start.AddHours(3), [1], 3, Start.AddHours(4));
+        await Log.AppendPredictionsAsync(Model, [made]);
+
+        Assert.Equal(
+            [RecordStatus.Stored, RecordStatus.Duplicate, RecordStatus.Conflict, RecordStatus.Stored],
+            await Log.AppendPredictionsAsync(
+                Model, [Made(2, 1), made, made with { Prediction = 9 }, Predicted("own", 1)]));
+        Assert.Equal(
+            [RecordStatus.Conflict, RecordStatus.Stored, RecordStatus.Duplicate],
+            await Log.ImportAsync(
+                Model, [history with { PredictionId = made.PredictionId, At = made.At }, history, history]));
+        Assert.Equal([RecordStatus.Duplicate], await Log.ImportAsync(Model, [history]));
+        Assert.Equal(3, (await Log.CountAsync(Model)).Predictions);
+    }
+
+    [Fact]
+    public async Task An_id_that_tells_another_time_than_its_row_is_refused()
+    {
+        var made = Made(1, 7);
+
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(
+            () => Log.AppendPredictionsAsync(Model, [made, made with { At = made.At.AddMilliseconds(1) }]));
+
+        Assert.Contains($"rows[1].PredictionId is '{made.PredictionId}', which tells another time", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Deleted_ids_of_either_kind_may_come_again()
+    {
+        PredictionRow[] rows = [Made(1, 7), Predicted("own", 1)];
+        await Log.AppendPredictionsAsync(Model, rows);
+
+        Assert.Equal(2, await Log.DeleteBeforeAsync(Model, Start.AddDays(1), 10));
+
+        Assert.Equal(Stored(2), await Log.AppendPredictionsAsync(Model, rows));
+    }
+
+    [Fact]
     public async Task An_empty_batch_changes_nothing()
     {
         Assert.Empty(await Log.AppendPredictionsAsync(Model, []));
@@ -159,6 +219,11 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
 
     private static PredictionRow Predicted(string id, int hour) =>
         new(id, Start.AddHours(hour), [hour, float.NaN, -1.5f], hour, "v1");
+
+    private static PredictionRow Made(int hour, ulong number) =>
+        Predicted(TimedId.Make(Start.AddHours(hour), number), hour);
+
+    private static IEnumerable<RecordStatus> Stored(int rows) => Enumerable.Repeat(RecordStatus.Stored, rows);
 
     private static OutcomeRow True(string id, double outcome) => new(id, outcome, Start.AddDays(1));
 }

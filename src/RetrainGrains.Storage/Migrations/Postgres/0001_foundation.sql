@@ -187,8 +187,9 @@ CREATE INDEX observations_by_sequence ON observations (log_id, sequence) WHERE s
 CREATE TABLE observations_early PARTITION OF observations FOR VALUES FROM (MINVALUE) TO (946684800000);
 CREATE TABLE observations_late PARTITION OF observations FOR VALUES FROM (4102444800000) TO (MAXVALUE);
 
--- Makes an id unique within its model whatever its time, which no index of a table partitioned by time can do, and
--- tells in which partition the id's row is.
+-- Makes an id that a caller made unique within its model whatever its time, which no index of a table partitioned by
+-- time can do, and tells in which partition the id's row is. An id that the server made tells its time itself, and is
+-- not in here.
 CREATE TABLE observation_ids (
   log_id BIGINT NOT NULL,
   prediction_id TEXT COLLATE "C" NOT NULL,

@@ -140,9 +140,10 @@ CREATE TABLE observation_logs (
   outcomes INTEGER NOT NULL DEFAULT 0
 );
 
--- The key is the order in which a training set is read. An empty version marks history.
+-- The key is the order in which a training set is read. An empty version marks history. No foreign key to the log: whoever
+-- writes here holds its row, it is never deleted, and a check for each of thousands of rows takes its time.
 CREATE TABLE observations (
-  log_id INTEGER NOT NULL REFERENCES observation_logs (log_id),
+  log_id INTEGER NOT NULL,
   at INTEGER NOT NULL,
   prediction_id TEXT NOT NULL,
   features BLOB NOT NULL,
@@ -154,8 +155,14 @@ CREATE TABLE observations (
   PRIMARY KEY (log_id, at, prediction_id)
 ) WITHOUT ROWID;
 
--- Finds the prediction of an outcome, and makes an id unique within its model whatever its time.
-CREATE UNIQUE INDEX observations_by_id ON observations (log_id, prediction_id);
+-- Finds the row of an id that a caller made, and makes it unique within its model whatever its time. An id that the
+-- server made tells its time itself, and is not in here.
+CREATE TABLE observation_ids (
+  log_id INTEGER NOT NULL,
+  prediction_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (log_id, prediction_id)
+) WITHOUT ROWID;
 
 -- What a check has not absorbed yet, in the order it was stored; rows without an outcome are left out.
 CREATE UNIQUE INDEX observations_by_sequence ON observations (log_id, sequence) WHERE sequence IS NOT NULL;
