@@ -48,6 +48,8 @@ public static class GatewayExtensions
         services.AddSingleton<GrpcFleet>();
         services.AddSingleton<GrpcTokens>();
         services.AddAccess(options.Access);
+        // Else each call would have its own made.
+        services.AddSingleton<FailureInterceptor>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.RequestBytesMax;

@@ -14,6 +14,10 @@ public sealed class ServedModel
     private readonly Scorer[] scorers;
     private readonly double[] weights;
 
+    // The place of each member's scorer among those that differ: recipes often share an artifact, which is scored once.
+    private readonly int[] sharing;
+    private readonly Scorer[] different;
+
     // A member's place among the answers; -1: it is scored here.
     private readonly int[] places;
 
@@ -22,6 +26,8 @@ public sealed class ServedModel
         Plan = plan;
         Version = plan.Version.ToString();
         this.scorers = scorers;
+        different = [.. scorers.Distinct()];
+        sharing = [.. scorers.Select(scorer => Array.IndexOf(different, scorer))];
         weights = [.. plan.Members.Select(member => member.Weight)];
         External = [.. plan.Members.Where(member => member.Recipe.WorkerLearner is not null)];
         places = [.. plan.Members.Select(member => External.IndexOf(member))];
@@ -88,8 +94,10 @@ public sealed class ServedModel
     // Of what is scored here: a worker's model by its fallback.
     private double Mean(ReadOnlySpan<float> features, long unixMilliseconds)
     {
+        Span<double> values = stackalloc double[different.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = different[i].Score(features, unixMilliseconds);
         double mean = 0;
-        for (var i = 0; i < scorers.Length; i++) mean += weights[i] * scorers[i].Score(features, unixMilliseconds);
+        for (var i = 0; i < weights.Length; i++) mean += weights[i] * values[sharing[i]];
         return mean;
     }
 

@@ -11,9 +11,10 @@ internal sealed class ProblemList
 
     private const int ValueLengthMax = 200;
 
-    private readonly ImmutableArray<Problem>.Builder problems = ImmutableArray.CreateBuilder<Problem>();
+    // Made for the first problem: most requests have none.
+    private ImmutableArray<Problem>.Builder? problems;
 
-    public bool IsFull => problems.Count >= Max;
+    public bool IsFull => problems?.Count >= Max;
 
     public void Add(string field, object? value, string rule) => Add(Problem.Of(field, value, rule));
 
@@ -21,6 +22,7 @@ internal sealed class ProblemList
     {
         if (problem is null || IsFull) return;
         var value = problem.Value;
+        problems ??= ImmutableArray.CreateBuilder<Problem>();
         problems.Add(value.Length <= ValueLengthMax ? problem : problem with { Value = $"{value[..ValueLengthMax]}…" });
     }
 
@@ -31,5 +33,5 @@ internal sealed class ProblemList
 
     /// <summary>Returns the refusal; null when nothing is wrong.</summary>
     public Refusal? ToRefusal(RefusalKind kind = RefusalKind.Invalid) =>
-        problems.Count == 0 ? null : new Refusal(kind, problems.ToImmutable());
+        problems is null ? null : new Refusal(kind, problems.ToImmutable());
 }

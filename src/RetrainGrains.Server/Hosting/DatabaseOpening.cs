@@ -39,7 +39,12 @@ internal static class DatabaseOpening
     private static SqliteDatabase OpenFile(ServerOptions options)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Database))!);
-        return SqliteDatabase.Open(new SqliteOptions { Path = options.Database, Durability = options.Durability });
+        return SqliteDatabase.Open(new SqliteOptions
+        {
+            Path = options.Database,
+            Durability = options.Durability,
+            CheckpointsApart = true,
+        });
     }
 
     private static bool IsUnusable(Exception error) => error is IOException or UnauthorizedAccessException

@@ -8,6 +8,7 @@ using RetrainGrains.Gateway.Workers;
 using RetrainGrains.Orleans;
 using RetrainGrains.Server.Options;
 using RetrainGrains.Storage;
+using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Server.Hosting;
 
@@ -109,6 +110,10 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
         });
         builder.UseFleetRuntime(options.Runtime);
         builder.Services.AddSingleton(database);
+        if (database is SqliteDatabase file)
+        {
+            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Checkpoints>(provider, file));
+        }
         if (options.Role != ServerRole.Gateway) builder.Services.AddSilo(options, database);
         if (options.Role != ServerRole.Silo) builder.Services.AddApi(options);
         else builder.Services.AddWorkers(options.Access).AddSingleton<IServingHint, PulledServing>();

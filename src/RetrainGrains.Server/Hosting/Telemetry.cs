@@ -25,6 +25,9 @@ internal static class Telemetry
         "Microsoft.AspNetCore.Server.Kestrel", "Npgsql",
     ];
 
+    // Two changes for each prediction, of numbers that are seen by their rates and durations too.
+    private static readonly string[] Dropped = ["http.server.active_requests", "kestrel.queued_requests"];
+
     private static readonly string[] Sources =
         ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Npgsql"];
 
@@ -35,7 +38,9 @@ internal static class Telemetry
             .ConfigureResource(resource => Describe(resource, role))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(Meters).AddView("*", new MetricStreamConfiguration { CardinalityLimit = SeriesMax });
+                metrics.AddMeter(Meters);
+                foreach (var name in Dropped) metrics.AddView(name, MetricStreamConfiguration.Drop);
+                metrics.AddView("*", new MetricStreamConfiguration { CardinalityLimit = SeriesMax });
                 // Names of instruments say whose they are.
                 metrics.AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);
                 if (IsReceived(builder.Configuration, "METRICS"))

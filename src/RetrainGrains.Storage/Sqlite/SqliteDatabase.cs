@@ -19,4 +19,11 @@ public sealed class SqliteDatabase : SqlDatabase
         options.Validate();
         return new SqliteDatabase(new SqliteSessions(options));
     }
+
+    /// <summary>
+    /// Writes what was committed from the log back to the file, beside readers and writers; one call at a time. Does
+    /// nothing unless <see cref="SqliteOptions.CheckpointsApart"/>.
+    /// </summary>
+    public Task CheckpointAsync(CancellationToken cancellation = default) =>
+        ((SqliteSessions)Sessions).CheckpointAsync(cancellation);
 }

@@ -20,6 +20,12 @@ public sealed record SqliteOptions
     /// <summary>The size of the pages kept by each connection, 1 to 1,024 MiB.</summary>
     public int CacheMegabytes { get; init; } = 16;
 
+    /// <summary>
+    /// Leaves writing the log back to whoever calls <see cref="SqliteDatabase.CheckpointAsync"/> every second or so; else
+    /// commits do it, which is right where nobody waits for their answers and nothing may run beside them.
+    /// </summary>
+    public bool CheckpointsApart { get; init; }
+
     internal void Validate()
     {
         Require(Path is not "", nameof(Path), Path, "a file name, or null for memory");

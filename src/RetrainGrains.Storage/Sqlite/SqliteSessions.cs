@@ -16,6 +16,7 @@ internal sealed class SqliteSessions : SqlSessions
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly SemaphoreSlim reading;
     private readonly ConcurrentStack<SqlSession> idleReaders = new();
+    private readonly SqliteCheckpoints? checkpoints;
 
     public SqliteSessions(SqliteOptions options)
     {
@@ -26,11 +27,19 @@ internal sealed class SqliteSessions : SqlSessions
         {
             Directory.CreateDirectory(folder);
         }
-        writer = Connect("OFF");
+        writer = new SqlSession(Connect("OFF"), SqliteDialect.Instance);
+        if (options is { CheckpointsApart: true, Path: not null, ReadOnly: false })
+        {
+            checkpoints = new SqliteCheckpoints(Connect("OFF"), writing);
+        }
     }
+
+    public Task CheckpointAsync(CancellationToken cancellation) =>
+        checkpoints?.RunAsync(cancellation) ?? Task.CompletedTask;
 
     public override async ValueTask DisposeAsync()
     {
+        if (checkpoints is not null) await checkpoints.DisposeAsync();
         await writing.WaitAsync();
         await writer.DisposeAsync();
         for (var i = 0; i < options.Readers; i++) await reading.WaitAsync();
@@ -58,7 +67,7 @@ internal sealed class SqliteSessions : SqlSessions
         if (idleReaders.TryPop(out var session)) return session;
         try
         {
-            return Connect("ON");
+            return new SqlSession(Connect("ON"), SqliteDialect.Instance);
         }
         catch
         {
@@ -75,7 +84,7 @@ internal sealed class SqliteSessions : SqlSessions
         return ValueTask.CompletedTask;
     }
 
-    private SqlSession Connect(string queryOnly)
+    private SqliteConnection Connect(string queryOnly)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -93,7 +102,7 @@ internal sealed class SqliteSessions : SqlSessions
             using var tune = connection.CreateCommand();
             tune.CommandText = Tuning(queryOnly);
             tune.ExecuteNonQuery();
-            return new SqlSession(connection, SqliteDialect.Instance);
+            return connection;
         }
         catch
         {
@@ -122,7 +131,7 @@ internal sealed class SqliteSessions : SqlSessions
         PRAGMA {(options.ReadOnly ? "journal_mode" : "journal_mode = WAL")};
         PRAGMA synchronous = {Synchronous};
         PRAGMA foreign_keys = ON;
-        PRAGMA wal_autocheckpoint = 16384;
+        PRAGMA wal_autocheckpoint = {(options.CheckpointsApart ? 0 : 16_384)};
         PRAGMA journal_size_limit = 67108864;
         PRAGMA cache_size = -{options.CacheMegabytes * 1_024};
         PRAGMA mmap_size = 268435456;

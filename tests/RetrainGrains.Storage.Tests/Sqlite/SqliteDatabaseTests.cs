@@ -34,6 +34,29 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
+    public async Task The_log_is_written_back_beside_an_open_writer_when_it_is_asked_for()
+    {
+        await using var home = new SqliteFileHome();
+        await using (var database = SqliteDatabase.Open(new SqliteOptions
+        {
+            Path = home.FilePath, CheckpointsApart = true,
+        }))
+        {
+            await database.MigrateAsync();
+            await database.Models.CommitAsync(Commit());
+            var before = new FileInfo(home.FilePath).Length;
+
+            await database.CheckpointAsync();
+
+            Assert.True(new FileInfo(home.FilePath).Length > before);
+            await database.Observations.ImportAsync("m", [new("h", Start, [1], 1, Start)]);
+        }
+        await using var again = home.Open();
+        Assert.Equal(1, (await again.Models.FindAsync("m"))?.Revision);
+        Assert.Single(await again.Observations.LabelledAfterAsync("m", 0, 10));
+    }
+
+    [Fact]
     public async Task A_database_that_is_only_read_refuses_writes_and_makes_no_file()
     {
         await using var home = new SqliteFileHome();
