@@ -57,7 +57,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public static async Task<GatewayServer> StartAsync(
         Func<IDatabase, IServingStore>? serving = null, WorkerOptions? workers = null,
-        bool anonymous = true)
+        bool anonymous = true, ILoggerProvider? log = null)
     {
         var database = SqliteDatabase.Open(new SqliteOptions());
         await database.MigrateAsync();
@@ -66,6 +66,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         var time = new ManualTime();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (log is not null) builder.Logging.AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);

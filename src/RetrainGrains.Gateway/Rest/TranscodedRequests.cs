@@ -10,6 +10,7 @@ using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Gateway.Telemetry;
 
 namespace RetrainGrains.Gateway.Rest;
 
@@ -118,6 +119,7 @@ internal sealed class TranscodedRequests(
         }
         catch (JsonException error)
         {
+            GatewayMeter.Malformed.Add(1);
             problems.Add("body", Start(text), $"must be JSON: {error.Message}");
         }
         return null;

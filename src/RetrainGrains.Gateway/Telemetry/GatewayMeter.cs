@@ -31,6 +31,9 @@ public static class GatewayMeter
     internal static readonly Counter<long> RowsLost = Meter.CreateCounter<long>(
         "retraingrains.predictions.lost", "{row}", "Predictions that were answered and could never be logged.");
 
+    internal static readonly Counter<long> Malformed = Meter.CreateCounter<long>(
+        "retraingrains.requests.malformed", "{request}", "Requests whose bytes were no protobuf, or no JSON.");
+
     internal static readonly Counter<long> LateConflicts = Meter.CreateCounter<long>(
         "retraingrains.predictions.late_conflicts", "{row}",
         "Predictions that were answered from memory, and otherwise before: found when they were logged.");

@@ -6,6 +6,7 @@ using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Failures;
+using RetrainGrains.Gateway.Messages;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Storage;
 
@@ -45,6 +46,7 @@ public static class WorkerExtensions
         services.AddSingleton<GrpcWorkers>();
         services.AddGrpc().AddServiceOptions<GrpcWorkers>(
             service => service.MaxReceiveMessageSize = options.ChunkBytesMax + EnvelopeBytes);
+        services.CheckMessages();
         return services;
     }
 }

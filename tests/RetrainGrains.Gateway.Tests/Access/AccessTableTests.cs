@@ -18,16 +18,6 @@ public sealed class AccessTableTests : IAsyncLifetime
     private readonly Dictionary<V1.Role, string> secrets = new() { [V1.Role.Unspecified] = "" };
     private GatewayServer server = null!;
 
-    private static MethodDescriptor[] Methods =>
-    [
-        .. new[]
-        {
-            V1.ModelsReflection.Descriptor, V1.PoliciesReflection.Descriptor, V1.PredictionsReflection.Descriptor,
-            V1.ObservationsReflection.Descriptor, V1.FleetReflection.Descriptor, V1.TokensReflection.Descriptor,
-            V1.WorkersReflection.Descriptor,
-        }.SelectMany(file => file.Services).SelectMany(service => service.Methods),
-    ];
-
     public async ValueTask InitializeAsync()
     {
         server = await GatewayServer.StartAsync(anonymous: false);
@@ -40,16 +30,16 @@ public sealed class AccessTableTests : IAsyncLifetime
     [Fact]
     public void Every_method_of_the_protocol_has_a_role()
     {
-        Assert.True(Methods.Length > 20);
-        Assert.All(Methods, method => Assert.NotEqual(V1.Role.Unspecified, LeastOf(method)));
-        Assert.Equal(Methods.Length, MethodRoles.All.Count);
+        Assert.True(ProtocolMethods.All.Length > 20);
+        Assert.All(ProtocolMethods.All, method => Assert.NotEqual(V1.Role.Unspecified, LeastOf(method)));
+        Assert.Equal(ProtocolMethods.All.Length, MethodRoles.All.Count);
     }
 
     [Fact]
     public async Task Over_gRPC_each_method_lets_in_its_role_and_those_above_and_nobody_else()
     {
         using var channel = GrpcChannel.ForAddress(server.GrpcAddress);
-        foreach (var method in Methods)
+        foreach (var method in ProtocolMethods.All)
         {
             foreach (var role in Roles)
             {
@@ -64,7 +54,7 @@ public sealed class AccessTableTests : IAsyncLifetime
     [Fact]
     public async Task Over_REST_each_address_lets_in_the_role_of_its_method_and_those_above_and_nobody_else()
     {
-        foreach (var method in Methods)
+        foreach (var method in ProtocolMethods.All)
         {
             if (RuleOf(method) is not { } rule) continue;
             foreach (var role in Roles)
@@ -90,47 +80,14 @@ public sealed class AccessTableTests : IAsyncLifetime
     private static HttpRule? RuleOf(MethodDescriptor method) =>
         method.GetOptions().GetExtension(AnnotationsExtensions.Http);
 
-    // The bytes of an empty message are none: whatever the method, it is let in and then refused for what it lacks.
+    // The bytes of an empty message are none: whatever the method, it is let in and then refused for what it lacks. Who
+    // is not let in is answered before anything is read, and a message in a stream would only race against that.
     private static async Task<StatusCode> CallAsync(
         GrpcChannel channel, MethodDescriptor method, string secret, bool admitted)
     {
-        var bytes = Marshallers.Create<byte[]>(static message => message, static message => message);
-        var type = method.IsClientStreaming ? MethodType.DuplexStreaming
-            : method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
-        var called = new Method<byte[], byte[]>(type, method.Service.FullName, method.Name, bytes, bytes);
         var headers = secret.Length == 0 ? [] : new Metadata { { "authorization", $"Bearer {secret}" } };
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var options = new CallOptions(headers, cancellationToken: stop.Token);
-        var invoker = channel.CreateCallInvoker();
-        try
-        {
-            switch (type)
-            {
-                case MethodType.Unary:
-                    await invoker.AsyncUnaryCall(called, null, options, []);
-                    break;
-                case MethodType.ServerStreaming:
-                    using (var call = invoker.AsyncServerStreamingCall(called, null, options, []))
-                    {
-                        await call.ResponseStream.MoveNext(stop.Token);
-                    }
-                    break;
-                default:
-                    using (var call = invoker.AsyncDuplexStreamingCall(called, null, options))
-                    {
-                        // Who is let in is refused for what a first message of these must have; who is not is answered
-                        // before anything is read, and a message would only race against that.
-                        if (admitted) await call.RequestStream.WriteAsync([]);
-                        await call.ResponseStream.MoveNext(stop.Token);
-                    }
-                    break;
-            }
-            return StatusCode.OK;
-        }
-        catch (RpcException error)
-        {
-            return error.StatusCode;
-        }
+        var message = admitted || !method.IsClientStreaming ? Array.Empty<byte>() : null;
+        return (await ProtocolMethods.CallAsync(channel, method, headers, message))?.StatusCode ?? StatusCode.OK;
     }
 
     private async Task<HttpStatusCode> AskAsync(HttpRule rule, string secret)
