@@ -54,13 +54,13 @@ public static class GatewayExtensions
         {
             grpc.MaxReceiveMessageSize = options.RequestBytesMax;
             grpc.Interceptors.Add<FailureInterceptor>();
-            grpc.Interceptors.Add<ModelScope>();
+            grpc.Interceptors.Add<MessageAccess>();
         }).AddJsonTranscoding(rest =>
         {
             // A 64-bit number as protobuf's JSON has it: readers of JSON may lose its last digits otherwise.
             rest.JsonSettings.WriteInt64sAsStrings = true;
             rest.JsonSettings.RemoveEnumPrefix = true;
-            rest.TypeRegistry = TypeRegistry.FromMessages(BadRequest.Descriptor);
+            rest.TypeRegistry = TypeRegistry.FromMessages(BadRequest.Descriptor, RetryInfo.Descriptor);
         });
         // The addresses of verbs behind ids are told apart by patterns, which a slim host does not know by itself.
         services.Configure<RouteOptions>(

@@ -57,7 +57,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public static async Task<GatewayServer> StartAsync(
         Func<IDatabase, IServingStore>? serving = null, WorkerOptions? workers = null,
-        bool anonymous = true, ILoggerProvider? log = null)
+        bool anonymous = true, ILoggerProvider? log = null, AccessOptions? access = null)
     {
         var database = SqliteDatabase.Open(new SqliteOptions());
         await database.MigrateAsync();
@@ -79,7 +79,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             new GatewayOptions
             {
                 CommitPatience = Timeout.InfiniteTimeSpan, Workers = workers ?? new(),
-                Access = new AccessOptions { Anonymous = anonymous },
+                Access = access ?? new AccessOptions { Anonymous = anonymous },
             });
         if (serving is not null) builder.Services.AddSingleton(serving(database));
         var application = builder.Build();

@@ -10,13 +10,18 @@ public static class AccessExtensions
 {
     public static IServiceCollection AddAccess(this IServiceCollection services, AccessOptions options)
     {
+        if (options.Problems().ToArray() is { Length: > 0 } problems)
+            throw new ArgumentException(string.Join(Environment.NewLine, problems));
         services.AddSingleton(options);
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Tokens);
+        services.AddSingleton<Limits>();
         services.AddSingleton<TokenTable>();
+        services.AddSingleton<IdentityTokens>();
         services.AddSingleton<AccessGate>();
-        services.AddSingleton<ModelScope>();
+        services.AddSingleton<MessageAccess>();
         services.AddSingleton<TokenService>();
-        services.AddHostedService<TokenRefresher>();
+        // Where everybody is let in, no token is looked at.
+        if (!options.Anonymous) services.AddHostedService<TokenRefresher>();
         return services;
     }
 

@@ -7,6 +7,12 @@ internal sealed record Caller(string Name, V1.Role Role, ImmutableArray<string> 
 {
     public static Caller Anonymous { get; } = new("anonymous", V1.Role.Admin, []);
 
+    /// <summary>The limits that it is held to; null: none.</summary>
+    public CallerLimits? Limits { get; init; }
+
+    /// <summary>The end of its token; null: it has none.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     public bool SeesAllModels => ModelPrefixes.IsEmpty;
 
     public bool Sees(string modelId) =>

@@ -23,4 +23,12 @@ internal static class TokenMapping
         ExpiresAt = token.ExpiresAt.ToWire(),
         RevokedAt = token.RevokedAt.ToWire(),
     };
+
+    public static V1.WhoAmIResponse ToWire(this Caller caller) => new()
+    {
+        Name = caller.Name,
+        Role = caller.Role,
+        ModelPrefixes = { caller.ModelPrefixes },
+        ExpiresAt = caller.ExpiresAt.ToWire(),
+    };
 }

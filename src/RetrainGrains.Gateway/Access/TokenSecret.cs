@@ -17,8 +17,8 @@ public static class TokenSecret
     public static string Create() => Mark + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 
     /// <summary>Returns true for what could be a secret; nothing else is hashed or looked up.</summary>
-    public static bool IsWellFormed(string text) => text.Length == Length
-        && text.StartsWith(Mark, StringComparison.Ordinal) && Base64Url.IsValid(text.AsSpan(Mark.Length));
+    public static bool IsWellFormed(ReadOnlySpan<char> text) => text.Length == Length
+        && text.StartsWith(Mark, StringComparison.Ordinal) && Base64Url.IsValid(text[Mark.Length..]);
 
     /// <summary>
     /// Computes what is stored. A plain SHA-256 suffices: there is nothing to guess in 256 random bits.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -11,17 +12,23 @@ namespace RetrainGrains.Gateway.Failures;
 /// Carries a refusal to the edge, where it becomes a status with field violations (google.rpc.BadRequest) or a problem
 /// document.
 /// </summary>
-internal sealed class RefusedException(Refusal refusal)
+internal sealed class RefusedException(Refusal refusal, TimeSpan? wait = null)
     : RpcException(
-        new Grpc.Core.Status(FailureStatus.CodeOf(refusal.Kind), Shorten(refusal.ToString())), Details(refusal))
+        new Grpc.Core.Status(FailureStatus.CodeOf(refusal.Kind), Shorten(refusal.ToString())), Details(refusal, wait))
 {
     private const string DetailsKey = "grpc-status-details-bin";
+
+    // Clients that retry by themselves wait as long as this trailer says.
+    private const string PushbackKey = "grpc-retry-pushback-ms";
 
     // Text and violations travel in trailers, and clients take 8 KB of those as a rule.
     private const int TextLengthMax = 2_000;
     private const int DetailsBytesMax = 3_000;
 
     public Refusal Refusal { get; } = refusal;
+
+    /// <summary>The time to wait before a second try, in whole seconds as HTTP has it; null: none is known.</summary>
+    public string? RetryAfterSeconds { get; } = wait is { } time ? Whole(Math.Ceiling(time.TotalSeconds)) : null;
 
     private static string Shorten(string text)
     {
@@ -30,7 +37,9 @@ internal sealed class RefusedException(Refusal refusal)
         return $"{text[..(end > 0 ? end : TextLengthMax)]}{Environment.NewLine}… and more";
     }
 
-    private static Metadata Details(Refusal refusal)
+    private static string Whole(double number) => number.ToString("0", CultureInfo.InvariantCulture);
+
+    private static Metadata Details(Refusal refusal, TimeSpan? wait)
     {
         var violations = new BadRequest();
         foreach (var problem in refusal.Problems)
@@ -44,7 +53,12 @@ internal sealed class RefusedException(Refusal refusal)
         {
             Code = (int)FailureStatus.CodeOf(refusal.Kind), Details = { Any.Pack(violations) },
         };
-        return new Metadata { { DetailsKey, status.ToByteArray() } };
+        if (wait is not { } time) return new Metadata { { DetailsKey, status.ToByteArray() } };
+        status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(time) }));
+        return new Metadata
+        {
+            { DetailsKey, status.ToByteArray() }, { PushbackKey, Whole(Math.Ceiling(time.TotalMilliseconds)) },
+        };
     }
 
     private static BadRequest.Types.FieldViolation ToViolation(Problem problem) =>

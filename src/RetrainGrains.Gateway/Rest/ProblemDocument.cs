@@ -20,13 +20,14 @@ internal sealed record ProblemDocument(
     };
 
     /// <summary>Answers a request with a problem; whatever was to be answered before is forgotten.</summary>
-    public static Task WriteAsync(HttpContext http, int status, string detail, IReadOnlyList<Problem> errors)
+    public static Task WriteAsync(
+        HttpContext http, int status, string detail, IReadOnlyList<Problem> errors, string? retryAfterSeconds = null)
     {
         http.Response.Clear();
         http.Response.StatusCode = status;
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
-            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+            http.Response.Headers.RetryAfter = retryAfterSeconds ?? RetryAfterSeconds;
         }
         var document = new ProblemDocument(
             $"https://www.rfc-editor.org/rfc/rfc9110#status.{status}", ReasonPhrases.GetReasonPhrase(status), status,

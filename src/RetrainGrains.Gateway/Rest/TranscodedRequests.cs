@@ -40,7 +40,7 @@ internal sealed class TranscodedRequests(
             if (method is not null)
             {
                 // First: nothing is read for somebody who is not let in.
-                gate.Admit(http, $"/{method.MethodDescriptor.Service.FullName}/{method.MethodDescriptor.Name}");
+                if (await gate.AdmitAsync(http, NameOf(method.MethodDescriptor)) is { } notLetIn) throw notLetIn;
                 await ReadAsync(http, method);
             }
             await next(http);
@@ -61,8 +61,11 @@ internal sealed class TranscodedRequests(
         }
         if (http.Response.StatusCode < StatusCodes.Status400BadRequest || http.Response.HasStarted) return;
         var (status, detail, errors) = Failure(http, method, failed);
-        await ProblemDocument.WriteAsync(http, status, detail, errors);
+        await ProblemDocument.WriteAsync(
+            http, status, detail, errors, http.Features.Get<RefusedException>()?.RetryAfterSeconds);
     }
+
+    private static string NameOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
 
     private async Task ReadAsync(HttpContext http, GrpcJsonTranscodingMetadata method)
     {

@@ -17,4 +17,7 @@ internal sealed class GrpcTokens(TokenService tokens) : V1.Tokens.TokensBase
 
     public override Task<V1.Token> Revoke(V1.RevokeTokenRequest request, ServerCallContext context) =>
         tokens.RevokeAsync(request.Name, context.CancellationToken);
+
+    public override Task<V1.WhoAmIResponse> WhoAmI(V1.WhoAmIRequest request, ServerCallContext context) =>
+        Task.FromResult(Call.Of(context).Caller.ToWire());
 }

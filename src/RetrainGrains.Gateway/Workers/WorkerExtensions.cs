@@ -28,7 +28,7 @@ public static class WorkerExtensions
         services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<FailureInterceptor>();
-            grpc.Interceptors.Add<ModelScope>();
+            grpc.Interceptors.Add<MessageAccess>();
         });
         return services.AddWorkerHub(options ?? new WorkerOptions());
     }

@@ -18,6 +18,7 @@ internal static class DemoDatabase
             throw new DatabaseUnusableException(
                 new IOException("it exists already, and a demo begins anew unless --keep is given"));
         }
+        using var taken = DatabaseLock.Take(path);
         foreach (var suffix in Suffixes) File.Delete(path + suffix);
     }
 

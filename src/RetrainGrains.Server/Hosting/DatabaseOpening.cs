@@ -6,24 +6,29 @@ using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Server.Hosting;
 
-/// <summary>The database that the options name, brought to the newest schema.</summary>
+/// <summary>The database that the options name, brought to the newest schema; a file with its lock.</summary>
 internal static class DatabaseOpening
 {
-    public static async Task<IDatabase> OpenAsync(ServerOptions options, CancellationToken cancellation)
+    public static async Task<(IDatabase Database, DatabaseLock? Taken)> OpenAsync(
+        ServerOptions options, CancellationToken cancellation)
     {
         IDatabase? database = null;
+        DatabaseLock? taken = null;
         try
         {
+            if (options.Connection is null) taken = DatabaseLock.Take(options.Database);
             database = options.Connection is { } connection
                 ? PostgresDatabase.Open(new PostgresOptions { ConnectionString = connection })
                 : OpenFile(options);
             await database.MigrateAsync(cancellation);
-            return database;
+            return (database, taken);
         }
-        catch (Exception error) when (IsUnusable(error))
+        catch (Exception error)
         {
             if (database is not null) await database.DisposeAsync();
-            throw new DatabaseUnusableException(error);
+            taken?.Dispose();
+            if (IsUnusable(error)) throw new DatabaseUnusableException(error);
+            throw;
         }
     }
 
@@ -36,16 +41,12 @@ internal static class DatabaseOpening
         return $"PostgreSQL {Part("Database")} on {Part("Host")}";
     }
 
-    private static SqliteDatabase OpenFile(ServerOptions options)
+    private static SqliteDatabase OpenFile(ServerOptions options) => SqliteDatabase.Open(new SqliteOptions
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Database))!);
-        return SqliteDatabase.Open(new SqliteOptions
-        {
-            Path = options.Database,
-            Durability = options.Durability,
-            CheckpointsApart = true,
-        });
-    }
+        Path = options.Database,
+        Durability = options.Durability,
+        CheckpointsApart = true,
+    });
 
     private static bool IsUnusable(Exception error) => error is IOException or UnauthorizedAccessException
         or DbException or InvalidDataException or InvalidOperationException or ArgumentException

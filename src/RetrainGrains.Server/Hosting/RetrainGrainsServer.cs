@@ -16,9 +16,10 @@ namespace RetrainGrains.Server.Hosting;
 public sealed partial class RetrainGrainsServer : IAsyncDisposable
 {
     private readonly WebApplication application;
+    private readonly DatabaseLock? taken;
 
-    private RetrainGrainsServer(WebApplication application, IDatabase database) =>
-        (this.application, Database) = (application, database);
+    private RetrainGrainsServer(WebApplication application, IDatabase database, DatabaseLock? taken) =>
+        (this.application, Database, this.taken) = (application, database, taken);
 
     public IDatabase Database { get; }
     public Uri Http => Address(0);
@@ -56,7 +57,7 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
     public static async Task<RetrainGrainsServer> StartAsync(
         ServerOptions options, WebApplicationBuilder? builder = null, CancellationToken cancellation = default)
     {
-        var database = await DatabaseOpening.OpenAsync(options, cancellation);
+        var (database, taken) = await DatabaseOpening.OpenAsync(options, cancellation);
         WebApplication? application = null;
         try
         {
@@ -65,13 +66,14 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
             if (token is not null) LogFirstToken(application.Logger, token);
             if (options.Role != ServerRole.Silo) await LoadServingAsync(application, cancellation);
             await application.StartAsync(cancellation);
-            return new RetrainGrainsServer(application, database);
+            return new RetrainGrainsServer(application, database, taken);
         }
         catch
         {
             // What has started already must not go on without its database.
             if (application is not null) await StopAsync(application);
             await database.DisposeAsync();
+            taken?.Dispose();
             throw;
         }
     }
@@ -82,6 +84,7 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
     {
         await StopAsync(application);
         await Database.DisposeAsync();
+        taken?.Dispose();
     }
 
     private static async Task StopAsync(WebApplication application)

@@ -24,6 +24,9 @@ internal static class StartFailure
         DatabaseUnusableException =>
             $"{options.Database} cannot be used as database ({error.InnerException!.Message.TrimEnd('.')}): "
             + "choose a file in a writable folder with --database.",
+        DatabaseTakenException taken =>
+            $"{taken.Message}: stop that one, choose another file with --database, or let several processes share a "
+            + "PostgreSQL (ConnectionStrings__RetrainGrains).",
         TokenUnwritableException unwritable =>
             $"{unwritable.File} cannot be written ({error.Message.TrimEnd('.')}), and the first start lays an "
             + "administrator's token there: start in a writable folder, or give one by RetrainGrains__AdminToken.",

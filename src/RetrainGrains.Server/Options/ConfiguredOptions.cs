@@ -23,6 +23,18 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
                                clients must have a certificate of these authorities
           --insecure           allows other addresses than loopback without TLS or with --anonymous
 
+          --jwt-authority URL  an OpenID Connect issuer, whose tokens are taken beside the server's own
+          --jwt-audience NAME  this server's name there; with the authority it must be given
+          --jwt-name-claim, --jwt-role-claim, --jwt-model-prefix-claim NAME
+                               the claims that hold actor, roles and models (sub, roles, model_prefixes)
+          --jwt-viewers, --jwt-predictors, --jwt-operators, --jwt-admins NAMES
+                               the values of the role's claim, between commas (viewer, predictor, operator, admin)
+
+          --limits-token-requests-per-second N, --limits-token-requests-at-once N, --limits-token-rows-per-second N
+                               what one token may ask for; 0 for no limit (0)
+          --limits-address-requests-per-second N
+                               requests of one source address that no token vouches for (100)
+
           --database FILE      SQLite file (retraingrains-data/fleet.db)
           --durability NAME    what a commit survives: process, power, scratch (process)
           --training-slots N   trainings at once (all cores but one)

@@ -39,6 +39,12 @@ public sealed record ServerOptions
     /// </summary>
     public string? AdminToken { get; init; }
 
+    /// <summary>The limits of each caller.</summary>
+    public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>The issuer whose tokens are taken beside the server's own.</summary>
+    public JwtOptions Jwt { get; init; } = new();
+
     public string Database { get; init; } = Path.Combine("retraingrains-data", "fleet.db");
 
     public SqliteDurability Durability { get; init; } = SqliteDurability.Process;
@@ -91,7 +97,7 @@ public sealed record ServerOptions
         Advertise = Advertise,
     };
 
-    internal AccessOptions Access => new() { Anonymous = Anonymous };
+    internal AccessOptions Access => new() { Anonymous = Anonymous, Limits = Limits, Jwt = Jwt };
 
     public IReadOnlyList<Problem> Validate()
     {
@@ -124,7 +130,9 @@ public sealed record ServerOptions
         Require(!Demo.Enabled || Connection is null, nameof(Demo), "true", "needs a file, not a connection string");
         return
         [
-            .. problems, .. Tls.Validate($"{ConfiguredOptions.Section}:{nameof(Tls)}"),
+            .. problems, .. Limits.Problems().Select(problem => Of(nameof(Limits), problem)),
+            .. Jwt.Problems().Select(problem => Of(nameof(Jwt), problem)),
+            .. Tls.Validate($"{ConfiguredOptions.Section}:{nameof(Tls)}"),
             .. Demo.Validate($"{ConfiguredOptions.Section}:{nameof(Demo)}"),
             // Named there as members of a document are, here as keys of the configuration.
             .. Fleet.Validate("").Select(problem => problem with
@@ -134,4 +142,7 @@ public sealed record ServerOptions
             }),
         ];
     }
+
+    private static Problem Of(string group, (string Setting, object Value, string Rule) problem) =>
+        Problem.Of($"{ConfiguredOptions.Section}:{group}:{problem.Setting}", problem.Value, problem.Rule);
 }

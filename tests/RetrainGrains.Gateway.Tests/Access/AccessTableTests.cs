@@ -6,6 +6,7 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client;
 using RetrainGrains.Gateway.Access;
+using RetrainGrains.Gateway.Options;
 
 namespace RetrainGrains.Gateway.Tests.Access;
 
@@ -20,7 +21,7 @@ public sealed class AccessTableTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await GatewayServer.StartAsync(anonymous: false);
+        server = await GatewayServer.StartAsync(access: new AccessOptions { Limits = new LimitOptions { AddressRequestsPerSecond = 0 } });
         server.Grains.Alerts.OnDescribe = () => throw new InvalidOperationException("not asked here");
         foreach (var role in Roles.Skip(1)) secrets[role] = await server.TokenAsync($"{role}", role);
     }

@@ -129,6 +129,34 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_caller_may_ask_who_it_is()
+    {
+        var request = new V1.CreateTokenRequest { Name = "eu", Role = V1.Role.Viewer, ModelPrefixes = { "eu/" } };
+        var eu = Bearer((await server.Tokens.CreateAsync(request, admin)).Secret);
+
+        Assert.Equal(
+            new V1.WhoAmIResponse { Name = "eu", Role = V1.Role.Viewer, ModelPrefixes = { "eu/" } },
+            await server.Tokens.WhoAmIAsync(new V1.WhoAmIRequest(), eu));
+        var until = Example.Start.AddYears(1);
+        var bob = await CreateAsync("bob", V1.Role.Operator, until);
+        var told = await server.Tokens.WhoAmIAsync(new V1.WhoAmIRequest(), Bearer(bob.Secret));
+        Assert.Equal(until, told.ExpiresAt.ToDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task To_find_a_token_allocates_nothing()
+    {
+        var made = await CreateAsync("ann", V1.Role.Viewer);
+        var table = server.Get<TokenTable>();
+        table.Find(made.Secret);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) table.Find(made.Secret);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public async Task The_actor_of_a_command_is_the_token_and_its_address()
     {
         var made = await CreateAsync("ann", V1.Role.Operator);

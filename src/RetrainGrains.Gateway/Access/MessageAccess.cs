@@ -8,10 +8,15 @@ using RetrainGrains.Gateway.Failures;
 
 namespace RetrainGrains.Gateway.Access;
 
-/// <summary>Holds callers whose token is for some models to these, over gRPC and REST alike.</summary>
-internal sealed class ModelScope : Interceptor
+/// <summary>
+/// Holds callers to what their token is for, message by message over gRPC and REST alike: to its models, and to its rows
+/// a second.
+/// </summary>
+internal sealed class MessageAccess(TimeProvider clock) : Interceptor
 {
     private readonly ConcurrentDictionary<Type, IFieldAccessor?> modelIds = [];
+
+    private TimeProvider Clock => clock;
 
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -33,13 +38,19 @@ internal sealed class ModelScope : Interceptor
         ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
         var caller = Caller.Of(context.GetHttpContext());
-        var requests = caller.SeesAllModels
+        var requests = caller is { SeesAllModels: true, Limits: null }
             ? requestStream
-            : new CheckedReader<TRequest>(requestStream, request => Check(request, caller));
+            : new CheckedReader<TRequest>(requestStream, this, caller);
         return continuation(requests, responseStream, context);
     }
 
     private void Check<TRequest>(TRequest request, Caller caller)
+    {
+        CheckModel(request, caller);
+        if (caller.Limits?.Take(RowsIn(request)) is { } excess) throw excess.ToRefusal("token", caller.Name);
+    }
+
+    private void CheckModel<TRequest>(TRequest request, Caller caller)
     {
         if (caller.SeesAllModels || request is not IMessage message) return;
         var field = modelIds.GetOrAdd(
@@ -50,21 +61,39 @@ internal sealed class ModelScope : Interceptor
             if (!caller.Sees(modelId)) throw Outside(caller, modelId);
         }
         // A list shows what the caller may see; everything else that names no model concerns all of them.
-        else if (message is not (V1.ListRequest or V1.GetPolicySchemaRequest)) throw Outside(caller, "all models");
+        else if (message is not (V1.ListRequest or V1.GetPolicySchemaRequest or V1.WhoAmIRequest))
+            throw Outside(caller, "all models");
     }
+
+    private static int RowsIn<TRequest>(TRequest request) => request switch
+    {
+        V1.PredictRequest => 1,
+        V1.PredictBatchRequest batch => batch.Rows.Count,
+        V1.ExplainRequest explained => explained.Rows.Count,
+        V1.RecordOutcomesRequest outcomes => outcomes.Outcomes.Count,
+        V1.ImportHistoryRequest history => history.Rows.Count,
+        _ => 0,
+    };
 
     private static RefusedException Outside(Caller caller, string asked) => new(Refusal.Of(
         RefusalKind.Forbidden, "model_id", asked,
         $"is outside of the token {caller.Name}, which is for {string.Join(", ", caller.ModelPrefixes)}"));
 
-    private sealed class CheckedReader<T>(IAsyncStreamReader<T> inner, Action<T> check) : IAsyncStreamReader<T>
+    // A stream that is too fast is not ended but made to wait, as by any reader that is slower than its writer.
+    private sealed class CheckedReader<T>(IAsyncStreamReader<T> inner, MessageAccess access, Caller caller)
+        : IAsyncStreamReader<T>
     {
         public T Current => inner.Current;
 
         public async Task<bool> MoveNext(CancellationToken cancellationToken)
         {
             if (!await inner.MoveNext(cancellationToken)) return false;
-            check(inner.Current);
+            access.CheckModel(inner.Current, caller);
+            var rows = RowsIn(inner.Current);
+            while (caller.Limits?.Take(rows) is { } excess)
+            {
+                await Task.Delay(excess.Wait, access.Clock, cancellationToken);
+            }
             return true;
         }
     }
