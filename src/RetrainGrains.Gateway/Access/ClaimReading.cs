@@ -25,7 +25,7 @@ internal sealed class ClaimReading(JwtOptions options)
         var prefixes = Values(identity, options.ModelPrefixClaim);
         if (prefixes.Length > PrefixesMax || prefixes.Length == 0 && identity.HasClaim(Names(options.ModelPrefixClaim)))
             return Refused($"must have 1 to {PrefixesMax} values in the claim {options.ModelPrefixClaim}, or not have it");
-        var role = Role(Values(identity, options.RoleClaim));
+        var role = Role([.. Values(identity, options.RoleClaim), .. Whole(identity, options.RoleClaim)]);
         // Who makes tokens is held to no models.
         return new Caller(name, role == V1.Role.Admin && prefixes.Length > 0 ? V1.Role.Operator : role, prefixes);
     }
@@ -34,12 +34,14 @@ internal sealed class ClaimReading(JwtOptions options)
         .Where(known => known.Values.Intersect(values, StringComparer.Ordinal).Any())
         .Select(known => known.Role).DefaultIfEmpty(V1.Role.Unspecified).Max();
 
-    // Issuers send several values as a list, or as words.
+    // Issuers send several values as a list, or as words of one; a role's name may have a space.
     private static ImmutableArray<string> Values(ClaimsIdentity identity, string claim) =>
     [
-        .. identity.FindAll(Names(claim))
-            .SelectMany(found => found.Value.Split(Between, StringSplitOptions.RemoveEmptyEntries)),
+        .. Whole(identity, claim).SelectMany(value => value.Split(Between, StringSplitOptions.RemoveEmptyEntries)),
     ];
+
+    private static IEnumerable<string> Whole(ClaimsIdentity identity, string claim) =>
+        identity.FindAll(Names(claim)).Select(found => found.Value);
 
     private static Predicate<Claim> Names(string claim) => found => found.Type == claim;
 

@@ -25,8 +25,9 @@ internal sealed partial class IdentityTokens(
 
     private readonly ConcurrentDictionary<TokenKey, Held> held = [];
     private readonly JsonWebTokenHandler reader = new() { MaximumTokenSizeInBytes = TokenLengthMax };
-    private readonly TokenValidationParameters rules = Rules(options.Jwt, clock);
+    private readonly ConfigurationManager<OpenIdConnectConfiguration>? issuer = IssuerOf(options.Jwt);
     private readonly ClaimReading claims = new(options.Jwt);
+    private TokenValidationParameters? rules;
 
     /// <summary>Returns true for what an issuer may have made; nothing else is looked at.</summary>
     public bool MayKnow(ReadOnlySpan<char> secret) =>
@@ -39,8 +40,17 @@ internal sealed partial class IdentityTokens(
     /// <summary>Checks a token; returns its caller, or why it is refused, without a word of what it holds.</summary>
     public async Task<Answer<Caller>> CheckAsync(string secret)
     {
-        var result = await reader.ValidateTokenAsync(secret, rules);
-        if (!result.IsValid) return Refused(result.Exception);
+        try
+        {
+            // The reader would go on without keys, and find every signature wrong.
+            await issuer!.GetConfigurationAsync(CancellationToken.None);
+        }
+        catch (Exception error) when (error is InvalidOperationException or IOException or HttpRequestException)
+        {
+            return Away(error);
+        }
+        var result = await reader.ValidateTokenAsync(secret, rules ??= Rules());
+        if (!result.IsValid) return Refused(ReasonOf(result.Exception));
         var read = claims.Read(result.ClaimsIdentity);
         if (read.Value is not { } caller) return read;
         var endsAt = new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero);
@@ -50,47 +60,52 @@ internal sealed partial class IdentityTokens(
         return known;
     }
 
-    private Refusal Refused(Exception error)
+    private Refusal Away(Exception error)
     {
-        var reason = error switch
-        {
-            SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException => "has expired, or is not valid yet",
-            SecurityTokenInvalidAudienceException => "is meant for another audience",
-            SecurityTokenInvalidIssuerException => "is of another issuer",
-            SecurityTokenInvalidSignatureException or SecurityTokenSignatureKeyNotFoundException =>
-                "has a signature that is not the issuer's",
-            SecurityTokenException or ArgumentException => "cannot be read",
-            _ => null,
-        };
-        if (reason is not null) return Refusal.Of(RefusalKind.Unauthenticated, "authorization", "what was given", reason);
         LogAway(error.GetBaseException().Message);
         return Refusal.Of(
             RefusalKind.Unavailable, "authorization", "what was given",
             "cannot be checked while its issuer cannot be reached; try again later, or use a token of this server");
     }
 
-    private static TokenValidationParameters Rules(JwtOptions options, TimeProvider clock)
+    private static Refusal Refused(string reason) =>
+        Refusal.Of(RefusalKind.Unauthenticated, "authorization", "what was given", reason);
+
+    private static string ReasonOf(Exception error) => error switch
     {
-        if (!options.IsOn) return new TokenValidationParameters();
+        SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException => "has expired, or is not valid yet",
+        SecurityTokenInvalidAudienceException => "is meant for another audience",
+        SecurityTokenInvalidIssuerException => "is of another issuer",
+        SecurityTokenInvalidSignatureException => "has a signature that is not the issuer's",
+        _ => "cannot be read",
+    };
+
+    private static ConfigurationManager<OpenIdConnectConfiguration>? IssuerOf(JwtOptions options)
+    {
+        if (!options.IsOn) return null;
         var secure = options.Authority.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
-        return new TokenValidationParameters
-        {
-            ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-                $"{options.Authority.TrimEnd('/')}/.well-known/openid-configuration",
-                new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = secure }),
-            ValidAudience = options.Audience,
-            // Those of key pairs: what a server may know suffices to check a token, and not to make one.
-            ValidAlgorithms =
-            [
-                SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
-                SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
-                SecurityAlgorithms.RsaSsaPssSha512, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384,
-                SecurityAlgorithms.EcdsaSha512,
-            ],
-            LifetimeValidator = (from, to, _, _) => to is { } end && clock.GetUtcNow() < new DateTimeOffset(end) + Skew
-                && !(from is { } begin && clock.GetUtcNow() < new DateTimeOffset(begin) - Skew),
-        };
+        return new ConfigurationManager<OpenIdConnectConfiguration>(
+            $"{options.Authority.TrimEnd('/')}/.well-known/openid-configuration",
+            new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = secure });
     }
+
+    private TokenValidationParameters Rules() => new()
+    {
+        ConfigurationManager = issuer,
+        ValidAudience = options.Jwt.Audience,
+        // Those of key pairs: what a server may know suffices to check a token, and not to make one.
+        ValidAlgorithms =
+        [
+            SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+            SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
+            SecurityAlgorithms.RsaSsaPssSha512, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384,
+            SecurityAlgorithms.EcdsaSha512,
+        ],
+        LifetimeValidator = (from, to, _, _) => IsNow(from, to, clock.GetUtcNow().UtcDateTime),
+    };
+
+    private static bool IsNow(DateTime? from, DateTime? to, DateTime now) =>
+        to is { } end && now - Skew < end && !(from is { } begin && now + Skew < begin);
 
     private sealed record Held(Caller Caller, DateTimeOffset EndsAt);
 

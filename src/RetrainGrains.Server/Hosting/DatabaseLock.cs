@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RetrainGrains.Server.Hosting;
 
 /// <summary>
@@ -9,10 +7,10 @@ namespace RetrainGrains.Server.Hosting;
 /// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
-    private const string Suffix = ".lock";
+    private const string LockSuffix = ".lock";
 
-    // Who is refused reads from it who has it. On Windows a file that is shared with nobody cannot be read either.
-    private static readonly FileShare Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+    // A file of its own, as one that is locked cannot be read.
+    private const string HolderSuffix = ".server";
 
     private readonly FileStream file;
 
@@ -23,41 +21,25 @@ internal sealed class DatabaseLock : IDisposable
     {
         var path = Path.GetFullPath(database);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target) path = target.FullName;
+        if (File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target)
+            path = target.FullName;
         FileStream file;
         try
         {
-            file = new FileStream(path + Suffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, Share);
+            file = new FileStream(path + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (HolderOf(path + Suffix) is { } holder)
+        catch (IOException) when (File.Exists(path + HolderSuffix))
         {
-            throw new DatabaseTakenException(path, holder);
+            throw new DatabaseTakenException(path, File.ReadAllText(path + HolderSuffix));
         }
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes($"process {Environment.ProcessId} on {Environment.MachineName}"));
-        file.Flush();
+        File.WriteAllText(path + HolderSuffix, $"process {Environment.ProcessId} on {Environment.MachineName}");
         return new DatabaseLock(file);
     }
 
     /// <summary>
-    /// Gives the lock back. The file stays: another server may have it open already, and wait for nobody.
+    /// Gives the lock back. Its file stays: another server may have it open already, and wait for nobody.
     /// </summary>
     public void Dispose() => file.Dispose();
-
-    private static string? HolderOf(string path)
-    {
-        try
-        {
-            using var file = new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } holder ? holder : "a process that is just starting";
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }
 
 /// <summary>The refusal of a database file that another server has.</summary>

@@ -25,15 +25,18 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
 
           --jwt-authority URL  an OpenID Connect issuer, whose tokens are taken beside the server's own
           --jwt-audience NAME  this server's name there; with the authority it must be given
-          --jwt-name-claim, --jwt-role-claim, --jwt-model-prefix-claim NAME
-                               the claims that hold actor, roles and models (sub, roles, model_prefixes)
-          --jwt-viewers, --jwt-predictors, --jwt-operators, --jwt-admins NAMES
-                               the values of the role's claim, between commas (viewer, predictor, operator, admin)
+          --jwt-name-claim NAME            the claim that names the actor in the ledger (sub)
+          --jwt-role-claim NAME            the claim that gives roles, of which the highest counts (roles)
+          --jwt-model-prefix-claim NAME    the claim that gives beginnings of model ids (model_prefixes)
+          --jwt-viewers NAMES              the values of the role's claim that make a viewer, between commas (viewer)
+          --jwt-predictors NAMES           those that make a predictor (predictor)
+          --jwt-operators NAMES            those that make an operator (operator)
+          --jwt-admins NAMES               those that make an administrator (admin)
 
-          --limits-token-requests-per-second N, --limits-token-requests-at-once N, --limits-token-rows-per-second N
-                               what one token may ask for; 0 for no limit (0)
-          --limits-address-requests-per-second N
-                               requests of one source address that no token vouches for (100)
+          --limits-token-requests-per-second N    requests a second of one token; 0 for no limit (0)
+          --limits-token-requests-at-once N       requests of one token at the same time (0)
+          --limits-token-rows-per-second N        rows a second of one token (0)
+          --limits-address-requests-per-second N  requests a second of one address that no token vouches for (100)
 
           --database FILE      SQLite file (retraingrains-data/fleet.db)
           --durability NAME    what a commit survives: process, power, scratch (process)
