@@ -3,6 +3,7 @@ using RetrainGrains.Cli.Backtest;
 using RetrainGrains.Cli.Client;
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Drift;
+using RetrainGrains.Cli.Guessing;
 using RetrainGrains.Cli.Move;
 using RetrainGrains.Cli.Policies;
 using RetrainGrains.Cli.Rebuild;
@@ -36,6 +37,7 @@ public sealed class RetrainCommand(
             new ServerSessions(environment ?? ClientEnvironment.OfProcess(), clock, screen));
         var root = new RootCommand("Keeps fleets of deployed models fresh.")
         {
+            InitCommand.Command(new InitCommand(clock, screen).RunAsync),
             ReplayOptions.Command(new ReplayCommand(engine, clock, screen).RunAsync),
             BacktestOptions.Command(new BacktestCommand(engine, clock, screen).RunAsync),
             DriftOptions.Command(new DriftCommand(screen).RunAsync),

@@ -3,9 +3,11 @@ using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Client.Creation;
 using RetrainGrains.Cli.Client.Decisions;
 using RetrainGrains.Cli.Client.Diagnosis;
+using RetrainGrains.Cli.Client.Importing;
 using RetrainGrains.Cli.Client.Ledger;
 using RetrainGrains.Cli.Client.Models;
 using RetrainGrains.Cli.Client.Policies;
+using RetrainGrains.Cli.Client.Serving;
 using RetrainGrains.Cli.Client.Tokens;
 using RetrainGrains.Cli.Terminal;
 
@@ -28,7 +30,10 @@ internal sealed class ClientCommands(ServerSessions sessions)
         Command<PromoteOptions>("promote", "Put a version into service.", DecisionCommands.PromoteAsync),
         Command<RollbackOptions>("rollback", "Return to an earlier champion.", DecisionCommands.RollbackAsync),
         Command<ImportOptions>(
-            "import", "Put a model that was trained elsewhere into service.", DecisionCommands.ImportAsync),
+            "import", "Put a model that was trained elsewhere into service; registers it where it is new.",
+            ImportCommand.RunAsync),
+        Command<PredictOptions>(
+            "predict", "Ask a model for a prediction, or for one of each row of a file.", PredictCommand.RunAsync),
         Command<HistoryOptions>(
             "history", "Read a model's ledger: every decision with its reasons.", LedgerCommands.HistoryAsync),
         Command<WatchOptions>("watch", "Follow a model's ledger until interrupted.", LedgerCommands.WatchAsync),

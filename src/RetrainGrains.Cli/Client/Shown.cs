@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
-using Spectre.Console;
 
 namespace RetrainGrains.Cli.Client;
 
@@ -13,6 +12,15 @@ internal static class Shown
     public static string Time(Timestamp? at) => at is null
         ? Nothing
         : at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Formats a time for a table, in which seconds would cost room and tell little.</summary>
+    public static string Minute(Timestamp? at) => at is null
+        ? Nothing
+        : at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    public static string Day(Timestamp? at) => at is null
+        ? Nothing
+        : at.ToDateTimeOffset().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -31,21 +39,6 @@ internal static class Shown
     public static T? Named<T>(string text) where T : struct, System.Enum =>
         System.Enum.GetValues<T>().Cast<T?>().FirstOrDefault(
             value => string.Equals($"{value}", text, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Begins a table; a column whose title begins with <c>&gt;</c> holds numbers.</summary>
-    public static Table Table(params IEnumerable<string> titles)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var title in titles)
-        {
-            var column = new TableColumn(Markup.Escape(title.TrimStart('>')));
-            table.AddColumn(title.StartsWith('>') ? column.RightAligned().NoWrap() : column);
-        }
-        return table;
-    }
-
-    public static void Row(this Table table, params IEnumerable<string> cells) =>
-        table.AddRow([.. cells.Select(cell => Markup.Escape(CommandOutput.Plain(cell)))]);
 
     /// <summary>Writes names and values in two columns.</summary>
     public static void Pairs(CommandOutput output, params IEnumerable<(string Name, string Value)> pairs)

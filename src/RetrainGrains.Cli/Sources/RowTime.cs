@@ -26,7 +26,18 @@ public sealed record TimeColumn(string Column, ImmutableArray<string> Formats, s
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd",
     ];
 
+    public const string UnixSeconds = "unixSeconds";
+    public const string UnixMilliseconds = "unixMilliseconds";
+
     public override IEnumerable<string> Columns => new[] { Column, Hour, Minute }.OfType<string>();
+
+    /// <summary>Returns the ticks of one unit of a count since 1970; null where a format is none of a count.</summary>
+    public static long? UnixUnit(string format) => format switch
+    {
+        UnixSeconds => TimeSpan.TicksPerSecond,
+        UnixMilliseconds => TimeSpan.TicksPerMillisecond,
+        _ => null,
+    };
 }
 
 /// <summary>A time that is not in the file: rows follow each other at a fixed step.</summary>

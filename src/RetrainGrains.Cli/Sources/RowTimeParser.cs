@@ -45,6 +45,11 @@ public sealed class RowTimeParser(RowTime time, IReadOnlyDictionary<string, int>
         const DateTimeStyles Styles = DateTimeStyles.RoundtripKind;
         foreach (var format in single.Formats)
         {
+            if (TimeColumn.UnixUnit(format) is { } unit)
+            {
+                if (Unix(text, unit) is { } since) return since;
+                continue;
+            }
             var statesOffset = format.EndsWith('z') || format.EndsWith('K');
             if (statesOffset && DateTimeOffset.TryParseExact(
                 text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stated)
@@ -59,6 +64,14 @@ public sealed class RowTimeParser(RowTime time, IReadOnlyDictionary<string, int>
             }
         }
         return null;
+    }
+
+    private static long? Unix(string text, long unit)
+    {
+        const long LatestSeconds = 253_402_300_799;
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)) return null;
+        var latest = (decimal)LatestSeconds * TimeSpan.TicksPerSecond / unit;
+        return count < 0 || count > latest ? null : DateTime.UnixEpoch.Ticks + (long)(count * unit);
     }
 
     private static bool StatesOffset(string text) =>

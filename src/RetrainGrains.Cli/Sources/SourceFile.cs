@@ -23,6 +23,9 @@ public sealed record SourceFile
     public ImmutableArray<string> Missing { get; init; } = DefaultMissing;
     public BadValues BadValues { get; init; }
 
+    /// <summary>Gets true where numbers are written with a comma, as in <c>3,5</c>, and without any point.</summary>
+    public bool DecimalComma { get; init; }
+
     /// <summary>The files beside the one that is read, whose columns its rows take.</summary>
     public ImmutableArray<SourceJoin> Joins { get; init; } = [];
     public required RowTime Time { get; init; }
@@ -53,6 +56,9 @@ public sealed record SourceFile
     public IEnumerable<string> TextColumns =>
         Features.OfType<ColumnFeature>().Where(feature => feature.IsText).Select(feature => feature.Column)
             .Concat(Key).Concat(Features.SelectMany(feature => feature.By)).Distinct();
+
+    /// <summary>Reads a cell as a number; null where it is none.</summary>
+    public double? NumberOf(string cell) => CellNumber.Read(cell, DecimalComma);
 
     /// <summary>The columns that are used, joined ones too.</summary>
     public IEnumerable<string> Columns => Time.Columns.Concat(NumericColumns).Concat(TextColumns);

@@ -26,6 +26,7 @@ public static class SourceReader
             Delimiter = ReadDelimiter(section) ?? SourceFile.DefaultDelimiter,
             Missing = section.Texts("missing") ?? SourceFile.DefaultMissing,
             BadValues = section.Choice<BadValues>("badValues") ?? BadValues.Error,
+            DecimalComma = ReadDecimalComma(section),
             Joins = JoinReader.Read(section),
             Time = RowTimeReader.Read(section),
             Key = section.Texts("key") ?? [],
@@ -48,6 +49,13 @@ public static class SourceReader
         if (text.Length == 1 && char.IsAscii(text[0]) && text[0] is not ('"' or '\r' or '\n')) return text[0];
         section.Report("delimiter", text, "must be one ASCII character, and no quote or line break");
         return null;
+    }
+
+    private static bool ReadDecimalComma(JsonSection section)
+    {
+        var text = section.Text("decimal");
+        if (text is not (null or "." or ",")) section.Report("decimal", text, "must be \".\" or \",\"");
+        return text == ",";
     }
 
     private static TargetSource ReadTarget(JsonSection parent)

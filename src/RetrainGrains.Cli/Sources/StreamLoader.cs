@@ -15,13 +15,19 @@ public static class StreamLoader
     public static ImmutableArray<ObservationStream> Load(
         string option, string sourcePath, IEnumerable<string> files, Period period, List<Problem> problems)
     {
-        if (OptionReader.Text(option, sourcePath, problems) is not { } json) return [];
-        var (source, wrong) = SourceReader.Read(json);
-        problems.AddRange(wrong.Select(problem => problem with { Field = $"{sourcePath}: {problem.Field}" }));
-        if (source is null) return [];
+        if (ReadSource(option, sourcePath, problems) is not { } source) return [];
         var (streams, unreadable) = Load(source, files, period);
         problems.AddRange(unreadable);
         return streams;
+    }
+
+    /// <summary>Reads the source file that an option names; null where anything is wrong with it.</summary>
+    public static SourceFile? ReadSource(string option, string path, List<Problem> problems)
+    {
+        if (OptionReader.Text(option, path, problems) is not { } json) return null;
+        var (source, wrong) = SourceReader.Read(json);
+        problems.AddRange(wrong.Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
+        return source;
     }
 
     public static (ImmutableArray<ObservationStream> Streams, IReadOnlyList<Problem> Problems) Load(

@@ -73,9 +73,7 @@ public sealed class TableRows
             if (source.Target.CodeOf(cell) is { } code) return code;
             return Bad(column, cell, $"must be a class: {string.Join(" or ", source.Target.Texts)}", report);
         }
-        // Features are stored in single precision; a number beyond it is as little a measurement as a text.
-        if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            || !float.IsFinite((float)number)) return Bad(column, cell, "must be a number", report);
+        if (source.NumberOf(cell) is not { } number) return Bad(column, cell, "must be a number", report);
         var isNoClass = isTarget && HoldsClasses && number is not (0 or 1);
         return isNoClass ? Bad(column, cell, "must be 0 or 1", report) : number;
     }

@@ -11,16 +11,21 @@ internal static class OptionBinder
     public static T Bind<T, TOptions>(this T command, Func<TOptions, CancellationToken, Task<int>> run)
         where T : Command
     {
-        var defaults = Activator.CreateInstance<TOptions>();
-        var bound = typeof(TOptions).GetProperties().OrderBy(Place).Select(property => Add(command, property, defaults))
-            .OfType<Action<object, ParseResult>>().ToArray();
-        command.SetAction((parsed, cancellation) =>
-        {
-            object options = Activator.CreateInstance<TOptions>()!;
-            foreach (var set in bound) set(options, parsed);
-            return run((TOptions)options, cancellation);
-        });
+        var read = Add(command, typeof(TOptions), Activator.CreateInstance<TOptions>());
+        command.SetAction((parsed, cancellation) => run((TOptions)read(parsed), cancellation));
         return command;
+    }
+
+    private static Func<ParseResult, object> Add(Command command, Type type, object? defaults)
+    {
+        var bound = type.GetProperties().OrderBy(Place).Select(property => Add(command, property, defaults))
+            .OfType<Action<object, ParseResult>>().ToArray();
+        return parsed =>
+        {
+            var options = Activator.CreateInstance(type)!;
+            foreach (var set in bound) set(options, parsed);
+            return options;
+        };
     }
 
     // What several commands share comes first as an argument, and last as an option.
@@ -34,6 +39,11 @@ internal static class OptionBinder
 
     private static Action<object, ParseResult>? Add(Command command, PropertyInfo property, object? defaults)
     {
+        if (property.GetCustomAttribute<OptionGroupAttribute>() is not null)
+        {
+            var readGroup = Add(command, property.PropertyType, property.GetValue(defaults));
+            return (options, parsed) => property.SetValue(options, readGroup(parsed));
+        }
         var method = property.GetCustomAttribute<OptionAttribute>() is not null ? nameof(AddOption)
             : property.GetCustomAttribute<ArgumentAttribute>() is not null ? nameof(AddArgument)
             : null;

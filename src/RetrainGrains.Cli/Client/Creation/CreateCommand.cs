@@ -2,13 +2,17 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Client.Decisions;
+using RetrainGrains.Cli.Guessing;
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Client.Creation;
 
-/// <summary>Registers a model as a source file describes it, and gives it the history a replay would have.</summary>
+/// <summary>
+/// Registers a model as a source file describes it, or as its data look, and gives it the history a replay would have.
+/// </summary>
 internal static class CreateCommand
 {
     public static async Task<int> RunAsync(CreateOptions options, ServerSession session)
@@ -17,14 +21,12 @@ internal static class CreateCommand
         var policy = options.PolicyFile is { } path && OptionReader.Text("--policy", path, problems) is { } text
             ? SettingsReader.Parse(text, path, problems)
             : null;
-        var period = new Period(
-            OptionReader.Time("--from", options.From, problems), OptionReader.Time("--to", options.To, problems));
-        var stream = SourceSchema.Load(options.Source, options.DataFile, period, problems);
-        if (problems.Count > 0 || stream is null) return session.Output.Refuse(problems);
+        if (Load(options, session, problems) is not { } stream || problems.Count > 0)
+            return session.Output.Refuse(problems);
         var request = new V1.RegisterRequest
         {
             ModelId = options.Model,
-            ModelType = options.Type ?? Path.GetFileNameWithoutExtension(options.Source),
+            ModelType = options.Type ?? Path.GetFileNameWithoutExtension(options.Source ?? options.DataFile),
             Schema = SourceSchema.ToWire(stream.Schema),
             Policy = policy is null ? null : Struct.Parser.ParseJson(policy.ToJsonString()),
             Seed = options.Seed,
@@ -32,23 +34,74 @@ internal static class CreateCommand
         // The same id for the same request: an import that was cut off goes on when the command is repeated.
         request.RequestId = $"create/{Convert.ToHexStringLower(SHA256.HashData(request.ToByteArray()))}";
         var model = await session.Models.RegisterAsync(request, session.Call);
-        var imported = await ProgressDisplay.RunAsync(
-            session.Output.Console, options.Quiet || session.Json,
-            progress => new HistoryImport(options.Model, stream, session, progress).RunAsync());
-        return session.Show(model, () => Write(session.Output, model, stream, imported));
+        var imported = await HistoryImport.RunAsync(options.Model, stream, options.Quiet, session);
+        if (session.Json) session.Output.WriteLine(options.Train ? WireJson.Line(model) : WireJson.Document(model));
+        else Write(session.Output, model, stream, imported, options.Train);
+        return options.Train && !stream.Rows.IsEmpty ? await TrainAsync(options.Model, stream, session)
+            : ExitCode.Success;
     }
 
-    private static void Write(CommandOutput output, V1.Model model, ObservationStream stream, ImportedRows rows)
+    private static ObservationStream? Load(CreateOptions options, ServerSession session, List<Problem> problems)
+    {
+        var period = new Period(
+            OptionReader.Time("--from", options.From, problems), OptionReader.Time("--to", options.To, problems));
+        if (options.Source is { } sourcePath)
+        {
+            problems.AddRange(options.Guess.Given().Select(option =>
+                Problem.Of(option, "", $"must be left out: {sourcePath} says it")));
+            return SourceSchema.Load(sourcePath, options.DataFile, period, problems);
+        }
+        if (options.DataFile is not { } dataPath)
+        {
+            problems.Add(Problem.Of(
+                "--source", "", "must be given, or --data and --target, of which a source is guessed"));
+            return null;
+        }
+        if (options.Guess.Guess(dataPath, session.Clock.GetUtcNow(), problems) is not { } guess) return null;
+        if (!session.Json)
+        {
+            session.Output.WriteLine($"Guessed from {dataPath}:");
+            GuessDisplay.Write(guess, session.Output.WriteLine);
+            session.Output.WriteLine($"To change it: retrain init {dataPath} --target {Argument(options.Guess.Target!)} "
+                + "> source.json, and then --source source.json in place of --target");
+        }
+        return SourceSchema.Load(guess.Source, dataPath, period, problems);
+    }
+
+    private static async Task<int> TrainAsync(string modelId, ObservationStream stream, ServerSession session)
+    {
+        var trigger = new TriggerOptions { Model = modelId, Force = true, Wait = true, Reason = "the first version" };
+        var code = await TriggerCommand.RunAsync(trigger, session);
+        if (code == ExitCode.Success && !session.Json) session.Output.WriteLine($"Ask it: {Example(modelId, stream)}");
+        return code;
+    }
+
+    private static void Write(
+        CommandOutput output, V1.Model model, ObservationStream stream, ImportedRows rows, bool train)
     {
         output.WriteLine($"{model.ModelId} is registered: {model.Schema.Target} by {model.Schema.Features.Count} "
             + $"features, revision {Shown.Whole(model.Revision)}");
         if (stream.Rows.IsEmpty) return;
-        output.WriteLine($"{Shown.Whole(rows.Stored)} rows are stored, {Shown.Whole(rows.Known)} were before, "
-            + $"{Shown.Whole(rows.LeftOut)} have no outcome");
-        if (rows.Conflicts > 0)
-            output.WriteLine($"{Shown.Whole(rows.Conflicts)} were before with another outcome, which is kept");
+        HistoryDisplay.Write(output, rows);
+        if (train) return;
         output.WriteLine(
             $"Its first version is trained at its next check, or now: retrain trigger {model.ModelId} --wait "
             + "(and --force where its newest outcomes are old)");
     }
+
+    // The newest row, as a command that can be pasted.
+    private static string Example(string modelId, ObservationStream stream)
+    {
+        var row = stream.Rows[^1];
+        var features = new Struct();
+        foreach (var (feature, value) in stream.Schema.Features.Zip(row.Features))
+            features.Fields[feature.Name] = HistoryImport.ToWire(feature, value);
+        return $"retrain predict {modelId} --features {Argument(WireJson.Line(features))}";
+    }
+
+    // As a shell takes it for one word.
+    private static string Argument(string text) => text.All(character =>
+        char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or '/')
+        ? text
+        : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Guessing;
 using RetrainGrains.Cli.Terminal;
 
 namespace RetrainGrains.Cli.Client.Creation;
@@ -6,11 +7,18 @@ namespace RetrainGrains.Cli.Client.Creation;
 /// <summary>The options of <c>retrain model create</c>.</summary>
 internal sealed record CreateOptions : OneModelOptions
 {
-    [Option("--source", "The source file that says what the features are, as for a replay (deploy/sources).")]
-    public required string Source { get; init; }
+    [Option("--source", "The source file that says what the features are, as for a replay (deploy/sources); without "
+        + "it, it is guessed of --data and --target, as `retrain init` does.")]
+    public string? Source { get; init; }
 
     [Option("--data", "The delimited file with its history. Needed where its texts say which categories there are.")]
     public string? DataFile { get; init; }
+
+    [OptionGroup]
+    public GuessOptions Guess { get; init; } = new();
+
+    [Option("--train", "Train the first version now, however old the newest outcomes are, and wait until it serves.")]
+    public bool Train { get; init; }
 
     [Option("--policy", "A policy file; what it leaves out has its default.")]
     public string? PolicyFile { get; init; }

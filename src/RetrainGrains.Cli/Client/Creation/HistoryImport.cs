@@ -20,7 +20,13 @@ internal sealed class HistoryImport(
     // A server takes 10 MiB in one request.
     private const int BatchBytesMax = 8 << 20;
 
-    public async Task<ImportedRows> RunAsync()
+    /// <summary>Sends all rows, and shows the progress to people.</summary>
+    public static Task<ImportedRows> RunAsync(
+        string modelId, ObservationStream stream, bool quiet, ServerSession session) => ProgressDisplay.RunAsync(
+            session.Output.Console, quiet || session.Json,
+            progress => new HistoryImport(modelId, stream, session, progress).RunAsync());
+
+    private async Task<ImportedRows> RunAsync()
     {
         var now = session.Clock.GetUtcNow();
         StreamRow[] rows = [.. stream.Rows.Where(row => !double.IsNaN(row.Outcome) && row.KnownAt <= now)];
@@ -67,7 +73,12 @@ internal sealed class HistoryImport(
         return wire;
     }
 
-    private static Value ToWire(Feature feature, float value) => float.IsNaN(value) ? Value.ForNull()
+    /// <summary>Returns a feature's value by its name where it is a category, and null where it is missing.</summary>
+    public static Value ToWire(Feature feature, float value) => float.IsNaN(value) ? Value.ForNull()
         : feature.Kind == FeatureKind.Categorical ? Value.ForString(feature.Categories[(int)value])
-        : Value.ForNumber(value);
+        : Value.ForNumber(Shortest(value));
+
+    // As it stands in the file, not with the digits that only double precision has.
+    private static double Shortest(float value) =>
+        double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

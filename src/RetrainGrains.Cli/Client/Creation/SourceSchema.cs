@@ -1,5 +1,4 @@
 using RetrainGrains.Cli.Sources;
-using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 
@@ -12,21 +11,8 @@ internal static class SourceSchema
     public static ObservationStream? Load(
         string sourcePath, string? dataPath, Period period, List<Problem> problems)
     {
-        if (dataPath is not null)
-        {
-            var stream = StreamLoader.Load("--source", sourcePath, [dataPath], period, problems).FirstOrDefault();
-            // The server would refuse the rows when the model is registered already.
-            if (stream?.Rows[0].At is { } first && first < DateTimeOffset.UnixEpoch)
-            {
-                problems.Add(Problem.Of(
-                    "--from", $"{first:yyyy-MM-dd}", "must be 1970-01-01 or later: servers take no earlier rows"));
-            }
-            return stream;
-        }
-        if (OptionReader.Text("--source", sourcePath, problems) is not { } json) return null;
-        var (source, wrong) = SourceReader.Read(json);
-        problems.AddRange(wrong.Select(problem => problem with { Field = $"{sourcePath}: {problem.Field}" }));
-        if (source is null) return null;
+        if (StreamLoader.ReadSource("--source", sourcePath, problems) is not { } source) return null;
+        if (dataPath is not null) return Load(source, dataPath, period, problems);
         string[] untold =
         [
             .. source.Features.OfType<ColumnFeature>().Where(column => column is { IsText: true, Categories: null })
@@ -36,6 +22,21 @@ internal static class SourceSchema
         problems.Add(Problem.Of(
             "--data", "", $"must be given: its rows say which categories there are of {string.Join(", ", untold)}"));
         return null;
+    }
+
+    /// <summary>Loads the rows of a data file; null where anything is wrong.</summary>
+    public static ObservationStream? Load(
+        SourceFile source, string dataPath, Period period, List<Problem> problems)
+    {
+        var (streams, wrong) = StreamLoader.Load(source, [dataPath], period);
+        problems.AddRange(wrong);
+        // The server would refuse the rows when the model is registered already.
+        if (streams.FirstOrDefault()?.Rows[0].At is { } first && first < DateTimeOffset.UnixEpoch)
+        {
+            problems.Add(Problem.Of(
+                "--from", $"{first:yyyy-MM-dd}", "must be 1970-01-01 or later: servers take no earlier rows"));
+        }
+        return streams.FirstOrDefault();
     }
 
     public static V1.Schema ToWire(FeatureSchema schema) => new()

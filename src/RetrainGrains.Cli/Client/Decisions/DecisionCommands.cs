@@ -1,8 +1,5 @@
-using Google.Protobuf;
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Client.Models;
-using RetrainGrains.Cli.Terminal;
-using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Client.Decisions;
 
@@ -39,23 +36,6 @@ internal static class DecisionCommands
         return Show(await session.Models.RollbackAsync(request, session.Call), session);
     }
 
-    public static async Task<int> ImportAsync(ImportOptions options, ServerSession session)
-    {
-        var problems = new List<Problem>();
-        var format = Shown.Named<V1.ImportFormat>(options.Format ?? "auto");
-        if (format is null)
-            problems.Add(Problem.Of("--format", options.Format, "must be auto, xgboost or lightgbm"));
-        var content = OptionReader.Bytes("FILE", options.File, problems);
-        if (problems.Count > 0) return session.Output.Refuse(problems);
-        var request = new V1.ImportRequest
-        {
-            ModelId = options.Model, Content = ByteString.CopyFrom(content), Format = format!.Value,
-            Reason = options.Reason ?? "", RequestId = session.NewRequestId(),
-        };
-        return Show(await session.Models.ImportAsync(request, session.Call), session);
-    }
-
-    private static int Show(V1.Model model, ServerSession session) => session.Show(model, () =>
-        session.Output.WriteLine(
-            $"{model.ModelId} serves {ModelDisplay.ChampionOf(model)}; revision {Shown.Whole(model.Revision)}"));
+    private static int Show(V1.Model model, ServerSession session) =>
+        session.Show(model, () => ModelDisplay.WriteServes(session.Output, model));
 }

@@ -48,16 +48,3 @@ internal sealed record RollbackOptions : OneModelOptions
     [Option("--reason", "A sentence for the ledger.")]
     public string? Reason { get; init; }
 }
-
-/// <summary>The options of <c>retrain import</c>.</summary>
-internal sealed record ImportOptions : OneModelOptions
-{
-    [Argument("FILE", "What save_model of XGBoost (JSON, UBJSON) or LightGBM (text) writes; at most 7 MiB.")]
-    public required string File { get; init; }
-
-    [Option("--format", "auto (the content tells), xgboost or lightgbm.")]
-    public string? Format { get; init; }
-
-    [Option("--reason", "A sentence for the ledger.")]
-    public string? Reason { get; init; }
-}

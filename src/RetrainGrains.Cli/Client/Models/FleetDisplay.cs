@@ -15,13 +15,13 @@ internal static class FleetDisplay
             ("promise", Promise(fleet)),
             ("alerts", $"{fleet.OpenAlerts.Count} open, {fleet.AlertsInPeriod} in the present period"));
         if (fleet.OpenAlerts.Count == 0) return;
-        var table = Shown.Table("model", "since (UTC)", "severity", ">p", ">level", "reason");
+        var table = new TextTable("model", "since (UTC)", "severity", ">p", ">level", "~reason");
         foreach (var alert in fleet.OpenAlerts)
         {
-            table.Row(alert.ModelId, Shown.Time(alert.At), alert.Severity, Shown.Number(alert.PValue),
+            table.Row(alert.ModelId, Shown.Minute(alert.At), alert.Severity, Shown.Number(alert.PValue),
                 Shown.Number(alert.Level), alert.Reason);
         }
-        output.Console.Write(table);
+        table.WriteTo(output);
     }
 
     private static string Promise(V1.FleetStatus fleet) => fleet.Procedure == V1.FleetProcedure.None

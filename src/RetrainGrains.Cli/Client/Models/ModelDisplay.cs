@@ -6,7 +6,7 @@ namespace RetrainGrains.Cli.Client.Models;
 /// <summary>Shows one model: how it stands, or whole.</summary>
 internal static class ModelDisplay
 {
-    private const int FeaturesShown = 20;
+    public const int FeaturesShown = 20;
 
     public static void WriteStatus(CommandOutput output, V1.Model model)
     {
@@ -30,11 +30,23 @@ internal static class ModelDisplay
             ("type", model.ModelType),
             ("revision", Shown.Whole(model.Revision)),
             ("target", $"{model.Schema?.Target} ({Shown.Name(model.Schema?.Task ?? default)})"),
-            ("features", Features(model.Schema?.Features ?? [])),
+            ("features", Features(model.Schema)),
             ("earlier", Shown.Text(string.Join(", ", model.FormerChampions.Select(former => former.Version)))));
         if (model.Champion is { } champion) WriteMembers(output, champion);
         WriteCandidates(output, model.Candidates);
         WriteRegrets(output, model.Regrets);
+    }
+
+    /// <summary>Writes in one line what serves now.</summary>
+    public static void WriteServes(CommandOutput output, V1.Model model) => output.WriteLine(
+        $"{model.ModelId} serves {ChampionOf(model)}; revision {Shown.Whole(model.Revision)}");
+
+    /// <summary>Lists a schema's features by name, many not whole.</summary>
+    public static string Features(V1.Schema? schema)
+    {
+        var names = schema?.Features.Select(feature => feature.Name).ToArray() ?? [];
+        var more = names.Length > FeaturesShown ? $" and {names.Length - FeaturesShown} more" : "";
+        return string.Join(", ", names.Take(FeaturesShown)) + more;
     }
 
     /// <summary>Describes what serves in a few words.</summary>
@@ -46,47 +58,41 @@ internal static class ModelDisplay
         return $"{champion.Version} {champion.Recipe}{others}, promoted {Shown.Time(champion.PromotedAt)}{probation}";
     }
 
-    private static string Features(IReadOnlyCollection<V1.Feature> features)
-    {
-        var more = features.Count > FeaturesShown ? $" and {features.Count - FeaturesShown} more" : "";
-        return string.Join(", ", features.Take(FeaturesShown).Select(feature => feature.Name)) + more;
-    }
-
     private static void WriteChallengers(CommandOutput output, IReadOnlyCollection<V1.Challenger> challengers)
     {
         if (challengers.Count == 0) return;
-        var table = Shown.Table("challenger", "status", "stage", ">done", ">of", ">loss", ">seconds");
+        var table = new TextTable("challenger", "status", "stage", ">done", ">of", ">loss", ">seconds");
         foreach (var challenger in challengers)
         {
             table.Row(challenger.Recipe, Shown.Name(challenger.Status), Shown.Text(challenger.Stage),
                 Shown.Whole(challenger.Done), Shown.Whole(challenger.Total), Shown.Number(challenger.Loss),
                 Shown.Number(challenger.TrainingSeconds));
         }
-        output.Console.Write(table);
+        table.WriteTo(output);
     }
 
     private static void WriteMembers(CommandOutput output, V1.Champion champion)
     {
-        var table = Shown.Table("member", ">weight", ">rows", "from (UTC)", "to (UTC)", "artifact");
+        var table = new TextTable("member", ">weight", ">rows", "from", "to (UTC)", "~artifact");
         foreach (var member in champion.Members)
         {
             table.Row(member.Recipe, Formatted.Percent(member.Weight), Shown.Whole(member.Dataset?.Rows ?? 0),
-                Shown.Time(member.Dataset?.From), Shown.Time(member.Dataset?.To), member.ArtifactId);
+                Shown.Day(member.Dataset?.From), Shown.Day(member.Dataset?.To), member.ArtifactId);
         }
-        output.Console.Write(table);
+        table.WriteTo(output);
     }
 
     private static void WriteCandidates(CommandOutput output, IReadOnlyCollection<V1.Candidate> candidates)
     {
         if (candidates.Count == 0) return;
-        var table = Shown.Table("candidate", ">loss", ">corrected", ">rows", ">weight", "trained (UTC)");
+        var table = new TextTable("candidate", ">loss", ">corrected", ">rows", ">weight", "trained (UTC)");
         foreach (var candidate in candidates.OrderByDescending(candidate => candidate.Weight))
         {
             table.Row(candidate.Name, Shown.Number(candidate.Loss), Shown.Number(candidate.CorrectedLoss),
                 Shown.Whole((long)candidate.Rows), Formatted.Percent(candidate.Weight),
-                Shown.Time(candidate.TrainedAt));
+                Shown.Minute(candidate.TrainedAt));
         }
-        output.Console.Write(table);
+        table.WriteTo(output);
     }
 
     private static void WriteRegrets(CommandOutput output, IReadOnlyCollection<V1.Regret> regrets)

@@ -1,6 +1,5 @@
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Terminal;
-using Spectre.Console;
 
 namespace RetrainGrains.Cli.Client.Models;
 
@@ -15,18 +14,18 @@ internal interface IModelList
 /// <summary>Shows models as a table, which keeps no more of each than its row.</summary>
 internal sealed class ModelTable(CommandOutput output) : IModelList
 {
-    private readonly Table table = Shown.Table(
-        "model", "type", "champion", "recipe", ">loss", ">outcomes", ">newest (UTC)", "last decision");
+    private readonly TextTable table = new(
+        "model", "?type", "champion", "~recipe", ">loss", ">outcomes", "newest (UTC)", "~last decision");
 
     public void Add(V1.Model model) => table.Row(
         model.ModelId, model.ModelType, Shown.Text(model.Champion?.Version), Shown.Text(model.Champion?.Recipe),
-        Shown.Number(LossOf(model)), Shown.Whole(model.Outcomes), Shown.Time(model.NewestOutcome),
+        Shown.Number(LossOf(model)), Shown.Whole(model.Outcomes), Shown.Minute(model.NewestOutcome),
         Shown.Text(model.LastDecision));
 
     public void End()
     {
-        output.Console.Write(table);
-        output.WriteLine(table.Rows.Count == 1 ? "1 model" : $"{Shown.Whole(table.Rows.Count)} models");
+        table.WriteTo(output);
+        output.WriteLine(table.Count == 1 ? "1 model" : $"{Shown.Whole(table.Count)} models");
     }
 
     // Of what was served, over the longest memory; where there is none yet, of the champion's recipe.

@@ -17,20 +17,20 @@ internal static class TokenDisplay
 
     public static void WriteList(CommandOutput output, IReadOnlyCollection<V1.Token> tokens, DateTimeOffset now)
     {
-        var table = Shown.Table("token", "role", "models", "made (UTC)", "by", "expires (UTC)", "state");
+        var table = new TextTable("token", "role", "~models", "made (UTC)", "~by", "expires (UTC)", "state");
         foreach (var token in tokens)
         {
-            table.Row(token.Name, Shown.Name(token.Role), ModelsOf(token), Shown.Time(token.CreatedAt),
-                Shown.Text(token.CreatedBy), Shown.Time(token.ExpiresAt), StateOf(token, now));
+            table.Row(token.Name, Shown.Name(token.Role), ModelsOf(token), Shown.Minute(token.CreatedAt),
+                Shown.Text(token.CreatedBy), Shown.Minute(token.ExpiresAt), StateOf(token, now));
         }
-        output.Console.Write(table);
+        table.WriteTo(output);
     }
 
     private static string ModelsOf(V1.Token token) =>
         token.ModelPrefixes.Count == 0 ? "all models" : string.Join(", ", token.ModelPrefixes.Select(one => $"{one}*"));
 
     private static string StateOf(V1.Token token, DateTimeOffset now) =>
-        token.RevokedAt is not null ? $"revoked {Shown.Time(token.RevokedAt)}"
+        token.RevokedAt is not null ? $"revoked {Shown.Minute(token.RevokedAt)}"
         : token.ExpiresAt?.ToDateTimeOffset() <= now ? "expired"
         : "valid";
 }

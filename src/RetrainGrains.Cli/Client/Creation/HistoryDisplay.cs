@@ -1,0 +1,15 @@
+using RetrainGrains.Cli.Terminal;
+
+namespace RetrainGrains.Cli.Client.Creation;
+
+/// <summary>Says what became of the rows of a history.</summary>
+internal static class HistoryDisplay
+{
+    public static void Write(CommandOutput output, ImportedRows rows)
+    {
+        output.WriteLine($"{Shown.Whole(rows.Stored)} rows are stored, {Shown.Whole(rows.Known)} were before, "
+            + $"{Shown.Whole(rows.LeftOut)} have no outcome");
+        if (rows.Conflicts > 0)
+            output.WriteLine($"{Shown.Whole(rows.Conflicts)} were before with another outcome, which is kept");
+    }
+}

@@ -1,0 +1,20 @@
+using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Terminal;
+
+namespace RetrainGrains.Cli.Client.Importing;
+
+/// <summary>The options of <c>retrain import</c>.</summary>
+internal sealed record ImportOptions : OneModelOptions
+{
+    [Argument("FILE", "What save_model of XGBoost (JSON, UBJSON) or LightGBM (text) writes; at most 7 MiB.")]
+    public required string File { get; init; }
+
+    [Option("--format", "auto (the content tells), xgboost or lightgbm.")]
+    public string? Format { get; init; }
+
+    [Option("--target", "The name of what a new model predicts; a file does not tell it.")]
+    public string Target { get; init; } = "target";
+
+    [Option("--reason", "A sentence for the ledger.")]
+    public string? Reason { get; init; }
+}

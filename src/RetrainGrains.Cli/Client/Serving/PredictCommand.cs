@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Google.Protobuf.WellKnownTypes;
+using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Guessing;
+using RetrainGrains.Domain.Primitives;
+
+namespace RetrainGrains.Cli.Client.Serving;
+
+/// <summary>Asks a model for predictions as services do, of one row or of a file.</summary>
+internal static class PredictCommand
+{
+    private const int BatchRowsMax = 10_000;
+    private const int UnknownTold = 5;
+
+    public static async Task<int> RunAsync(PredictOptions options, ServerSession session)
+    {
+        var problems = new List<Problem>();
+        if (options.Features is null == options.DataFile is null)
+        {
+            problems.Add(Problem.Of(
+                "--features", options.Features ?? "", "must be given, or --data, and not both; the features' names: "
+                + $"retrain describe {options.Model}"));
+        }
+        else if (options.DataFile is null)
+        {
+            var row = ReadRow(options, session, problems);
+            if (row is not null) return await OneAsync(options.Model, row, session);
+        }
+        else if (DelimiterOption.Read(options.Delimiter, problems) is var delimiter && problems.Count == 0)
+        {
+            var model = await session.Models.DescribeAsync(
+                new V1.DescribeRequest { ModelId = options.Model }, session.Call);
+            var unknown = new SortedSet<string>(StringComparer.Ordinal);
+            var rows = FeatureFile.Read(options.DataFile, delimiter, model.Schema, options.Id, unknown, problems);
+            foreach (var category in unknown.Take(UnknownTold))
+                session.Output.Errors.WriteLine($"{category} is no category that the model knows: it counts as missing");
+            if (problems.Count == 0) return await AllAsync(options.Model, rows, session);
+        }
+        return session.Output.Refuse(problems);
+    }
+
+    private static async Task<int> OneAsync(string modelId, V1.PredictionRow row, ServerSession session)
+    {
+        var answer = await session.Predictions.PredictAsync(
+            new V1.PredictRequest { ModelId = modelId, Row = row }, session.Call);
+        return session.Show(answer, () => PredictDisplay.Write(session.Output, answer));
+    }
+
+    private static async Task<int> AllAsync(
+        string modelId, IReadOnlyList<V1.PredictionRow> rows, ServerSession session)
+    {
+        var answer = new V1.PredictBatchResponse { Logged = true };
+        foreach (var batch in rows.Chunk(BatchRowsMax))
+        {
+            var part = await session.Predictions.PredictBatchAsync(
+                new V1.PredictBatchRequest { ModelId = modelId, Rows = { batch } }, session.Call);
+            // A version may be promoted between two batches: the last one is named.
+            (answer.Version, answer.Revision) = (part.Version, part.Revision);
+            answer.Logged &= part.Logged;
+            answer.Predictions.Add(part.Predictions);
+        }
+        return session.Show(answer, () => PredictDisplay.Write(session.Output, answer));
+    }
+
+    private static V1.PredictionRow? ReadRow(PredictOptions options, ServerSession session, List<Problem> problems)
+    {
+        var text = options.Features == "-" ? session.Environment.Input.ReadToEnd() : options.Features!;
+        var row = new V1.PredictionRow { PredictionId = options.Id ?? "" };
+        try
+        {
+            switch (JsonNode.Parse(text))
+            {
+                case JsonObject named:
+                    row.Named.Add(Struct.Parser.ParseJson(named.ToJsonString()).Fields);
+                    return row;
+                case JsonArray listed:
+                    row.Features.Add(ListValue.Parser.ParseJson(listed.ToJsonString()).Values);
+                    return row;
+            }
+        }
+        catch (JsonException)
+        {
+        }
+        problems.Add(Problem.Of("--features", text, "must be JSON such as {\"a\": 1, \"b\": \"x\"} or [1, \"x\"], "
+            + "in a shell between single quotes"));
+        return null;
+    }
+}

@@ -1,0 +1,13 @@
+using RetrainGrains.Cli.Terminal;
+
+namespace RetrainGrains.Cli.Guessing;
+
+/// <summary>The options of <c>retrain init</c>.</summary>
+internal sealed record InitOptions
+{
+    [Argument("DATA", "A delimited file with a line of column names.")]
+    public required string DataFile { get; init; }
+
+    [OptionGroup]
+    public GuessOptions Guess { get; init; } = new();
+}
