@@ -15,7 +15,7 @@ internal sealed class TextTable(params IEnumerable<string> titles)
 {
     private const int CutTo = 10;
     private const int Between = 2;
-    private const int Edges = 3;
+    private const int Edges = 2;
 
     private readonly string[] titles = [.. titles];
     private readonly List<string[]> rows = [];
@@ -47,7 +47,7 @@ internal sealed class TextTable(params IEnumerable<string> titles)
     }
 
     private int? WidestToCut(int[] widths) => Enumerable.Range(0, widths.Length)
-        .Where(i => titles[i].StartsWith('~') && widths[i] > CutTo)
+        .Where(i => titles[i].StartsWith('~') && widths[i] > Math.Max(CutTo, NameOf(titles[i]).Length))
         .OrderByDescending(i => widths[i]).Select(i => (int?)i).FirstOrDefault();
 
     private static string NameOf(string title) => title.TrimStart('>', '~', '?');

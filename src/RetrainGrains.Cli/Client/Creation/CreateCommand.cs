@@ -62,8 +62,8 @@ internal static class CreateCommand
         {
             session.Output.WriteLine($"Guessed from {dataPath}:");
             GuessDisplay.Write(guess, session.Output.WriteLine);
-            session.Output.WriteLine($"To change it: retrain init {dataPath} --target {Argument(options.Guess.Target!)} "
-                + "> source.json, and then --source source.json in place of --target");
+            session.Output.WriteLine($"To change that: retrain init {dataPath} --target {Argument(options.Guess.Target!)} "
+                + "> source.json, then --source source.json");
         }
         return SourceSchema.Load(guess.Source, dataPath, period, problems);
     }
