@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RetrainGrains.Cli.Backtest;
 using RetrainGrains.Cli.Client;
+using RetrainGrains.Cli.Client.Completing;
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Drift;
 using RetrainGrains.Cli.Guessing;
@@ -33,8 +34,8 @@ public sealed class RetrainCommand(
     private RootCommand Root()
     {
         var screen = CommandOutput.To(output, errors);
-        var client = new ClientCommands(
-            new ServerSessions(environment ?? ClientEnvironment.OfProcess(), clock, screen));
+        var sessions = new ServerSessions(environment ?? ClientEnvironment.OfProcess(), clock, screen);
+        var client = new ClientCommands(sessions);
         var root = new RootCommand("Keeps fleets of deployed models fresh.")
         {
             InitCommand.Command(new InitCommand(clock, screen).RunAsync),
@@ -44,8 +45,10 @@ public sealed class RetrainCommand(
             MoveOptions.Command(new MoveCommand(screen).RunAsync),
             RebuildOptions.Command(new RebuildCommand(clock, screen).RunAsync),
             PolicyCommand.Command(output, client.OfPolicies()),
+            CompletionCommand.Command(screen),
         };
         foreach (var command in client.All()) root.Add(command);
+        ModelNames.AddTo(root.Subcommands, sessions);
         return ExitCodeHelp.AddTo(root);
     }
 

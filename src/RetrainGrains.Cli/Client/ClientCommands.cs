@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Client.Creation;
+using RetrainGrains.Cli.Client.Cron;
 using RetrainGrains.Cli.Client.Decisions;
 using RetrainGrains.Cli.Client.Diagnosis;
 using RetrainGrains.Cli.Client.Importing;
@@ -37,10 +38,24 @@ internal sealed class ClientCommands(ServerSessions sessions)
         Command<HistoryOptions>(
             "history", "Read a model's ledger: every decision with its reasons.", LedgerCommands.HistoryAsync),
         Command<WatchOptions>("watch", "Follow a model's ledger until interrupted.", LedgerCommands.WatchAsync),
-        new Command("model", "Make models.")
+        new Command("model", "Make models and give them their history.")
         {
             Command<CreateOptions>(
-                "create", "Register a model by a source file, and give it its history.", CreateCommand.RunAsync),
+                "create", "Register a model by a source file, or by how its data look, and give it its history.",
+                CreateCommand.RunAsync),
+            Command<ImportHistoryOptions>(
+                "import-history", "Give a model rows with their outcomes; what it has is not stored twice.",
+                ImportHistoryCommand.RunAsync),
+        },
+        new Command("cron", "Let cron call the server: silent unless something failed.")
+        {
+            Command<CronInstallOptions>(
+                "install", "Write lines into the crontab that check hourly and retrain weekly.", CronInstall.RunAsync),
+            Command<CronRunOptions>("check", "Let models look at their triggers now.", CronCommands.CheckAsync),
+            Command<CronRunOptions>(
+                "force", "Ask for a retraining of models, also where their newest data are old.",
+                CronCommands.ForceAsync),
+            Command<CronRunOptions>("weekly", "Ask for the week's retraining of models.", CronCommands.WeeklyAsync),
         },
         new Command("token", "Give out tokens, list them and take them back.")
         {

@@ -6,6 +6,13 @@ namespace RetrainGrains.Cli.Client;
 /// <param name="Input">The standard input, for files that are named <c>-</c>.</param>
 public sealed record ClientEnvironment(Func<string, string?> Variable, string Folder, TextReader Input)
 {
+    /// <summary>The folder of this program among the user's settings, where profiles lie.</summary>
+    public string Settings { get; init; } = "";
+
     public static ClientEnvironment OfProcess() =>
-        new(Environment.GetEnvironmentVariable, Environment.CurrentDirectory, Console.In);
+        new(Environment.GetEnvironmentVariable, Environment.CurrentDirectory, Console.In)
+        {
+            Settings = Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "retrain"),
+        };
 }

@@ -27,10 +27,17 @@ internal sealed record ServerAddress
     /// <summary>The authorities that https is held to; null: the system's.</summary>
     public X509Certificate2Collection? Authorities { get; init; }
 
-    public static ServerAddress? Read(string? option, ClientEnvironment environment, List<Problem> problems)
+    /// <summary>The file that holds the token; null where it comes from elsewhere.</summary>
+    public string? TokenFile { get; init; }
+
+    public static ServerAddress? Read(ServerOptions options, ClientEnvironment environment, List<Problem> problems)
     {
         string? Variable(string name) => environment.Variable(name) is { Length: > 0 } value ? value : null;
-        var (name, text) = option is not null ? ("--url", option)
+        var isAddressed = options.Url is not null || Variable(UrlVariable) is not null;
+        var profile = ServerProfile.Find(options.Profile, isAddressed, environment, problems);
+        if (problems.Count > 0) return null;
+        var (name, text) = options.Url is { } option ? ("--url", option)
+            : profile?.Url is { } ofProfile ? ($"the url of profile {profile.Name}", ofProfile)
             : Variable(UrlVariable) is { } variable ? (UrlVariable, variable)
             : ("--url", DefaultUrl);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
@@ -38,26 +45,43 @@ internal sealed record ServerAddress
             problems.Add(Problem.Of(name, text, $"must be an address such as {DefaultUrl}"));
             return null;
         }
-        var (token, source) = ReadToken(url, Variable, environment.Folder, problems);
-        var authorities = Variable(AuthorityVariable) is { } path
-            ? ReadAuthorities(Path.Combine(environment.Folder, path), problems)
-            : null;
+        // Whoever names a profile means its token, whatever the environment holds for other servers.
+        var isAsked = options.Profile is not null && profile?.TokenFile is not null;
+        var (token, source, file) = isAsked ? (null, "", null) : ReadToken(Variable, environment.Folder, problems);
+        if (token is null && problems.Count == 0)
+            (token, source, file) = ReadTokenFile(url, profile, environment.Folder, problems);
+        var authority = profile?.Authority ?? Variable(AuthorityVariable);
+        var authorities = authority is null
+            ? null
+            : ReadAuthorities(Path.Combine(environment.Folder, authority), problems);
         if (problems.Count > 0) return null;
-        return new ServerAddress { Url = url, Token = token, TokenSource = source, Authorities = authorities };
+        return new ServerAddress
+        {
+            Url = url, Token = token, TokenSource = source, TokenFile = file, Authorities = authorities,
+        };
     }
 
     /// <summary>Returns the address without the token.</summary>
     public override string ToString() => Url.GetLeftPart(UriPartial.Authority);
 
-    private static (string? Token, string Source) ReadToken(
-        Uri url, Func<string, string?> variable, string folder, List<Problem> problems)
+    private static (string? Token, string Source, string? File) ReadToken(
+        Func<string, string?> variable, string folder, List<Problem> problems)
     {
-        if (variable(TokenVariable) is { } given) return (Checked(given, TokenVariable, problems), TokenVariable);
-        if (variable(TokenFileVariable) is { } named)
-            return (ReadFile(Path.Combine(folder, named), problems), $"{TokenFileVariable}={named}");
+        if (variable(TokenVariable) is { } given) return (Checked(given, TokenVariable, problems), TokenVariable, null);
+        if (variable(TokenFileVariable) is not { } named) return (null, "", null);
+        var path = Path.Combine(folder, named);
+        return (ReadFile(path, problems), $"{TokenFileVariable}={named}", path);
+    }
+
+    private static (string? Token, string Source, string? File) ReadTokenFile(
+        Uri url, ServerProfile? profile, string folder, List<Problem> problems)
+    {
+        if (profile?.TokenFile is { } file) return (ReadFile(file, problems), $"profile {profile.Name}", file);
         // A token of the server on this machine is nobody else's business.
         var local = Path.Combine(folder, LocalTokenFile);
-        return url.IsLoopback && File.Exists(local) ? (ReadFile(local, problems), LocalTokenFile) : (null, "");
+        return url.IsLoopback && File.Exists(local)
+            ? (ReadFile(local, problems), LocalTokenFile, local)
+            : (null, "", null);
     }
 
     private static string? ReadFile(string path, List<Problem> problems)

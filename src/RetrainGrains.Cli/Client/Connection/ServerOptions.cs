@@ -9,6 +9,10 @@ internal abstract record ServerOptions
         + "which other users could see: RETRAIN_TOKEN, or a file that RETRAIN_TOKEN_FILE names.")]
     public string? Url { get; init; }
 
+    [Option("--profile", "The name of a server in profiles.json (RETRAIN_PROFILE), which holds url, tokenFile and ca; "
+        + "the one named default is used where nothing names another. It lies in ~/.config/retrain.")]
+    public string? Profile { get; init; }
+
     [Option("--json", "Write JSON with the names of REST in place of text.")]
     public bool Json { get; init; }
 }

@@ -7,11 +7,16 @@ namespace RetrainGrains.Cli.Client.Connection;
 /// <summary>Opens a session for a command, and turns what fails in it into words and an exit code.</summary>
 internal sealed class ServerSessions(ClientEnvironment environment, TimeProvider clock, CommandOutput output)
 {
+    /// <summary>Opens a session without options; null where it is not clear with which server.</summary>
+    public ServerSession? TryOpen() => ServerAddress.Read(new NoOptions(), environment, []) is { } address
+        ? new ServerSession(address, environment, clock, output, json: false, CancellationToken.None)
+        : null;
+
     public async Task<int> RunAsync<T>(
         T options, Func<T, ServerSession, Task<int>> command, CancellationToken cancellation) where T : ServerOptions
     {
         var problems = new List<Problem>();
-        if (ServerAddress.Read(options.Url, environment, problems) is not { } address) return output.Refuse(problems);
+        if (ServerAddress.Read(options, environment, problems) is not { } address) return output.Refuse(problems);
         using var session = new ServerSession(address, environment, clock, output, options.Json, cancellation);
         try
         {
@@ -29,4 +34,6 @@ internal sealed class ServerSessions(ClientEnvironment environment, TimeProvider
             return ExitCode.Failure;
         }
     }
+
+    private sealed record NoOptions : ServerOptions;
 }

@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Client.Decisions;
-using RetrainGrains.Cli.Guessing;
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
@@ -21,8 +20,12 @@ internal static class CreateCommand
         var policy = options.PolicyFile is { } path && OptionReader.Text("--policy", path, problems) is { } text
             ? SettingsReader.Parse(text, path, problems)
             : null;
-        if (Load(options, session, problems) is not { } stream || problems.Count > 0)
-            return session.Output.Refuse(problems);
+        var period = new Period(
+            OptionReader.Time("--from", options.From, problems), OptionReader.Time("--to", options.To, problems));
+        var told = session.Json ? null : session.Output;
+        var stream = HistoryLoader.Load(
+            options.Source, options.DataFile, options.Guess, period, session.Clock.GetUtcNow(), told, problems);
+        if (stream is null || problems.Count > 0) return session.Output.Refuse(problems);
         var request = new V1.RegisterRequest
         {
             ModelId = options.Model,
@@ -39,33 +42,6 @@ internal static class CreateCommand
         else Write(session.Output, model, stream, imported, options.Train);
         return options.Train && !stream.Rows.IsEmpty ? await TrainAsync(options.Model, stream, session)
             : ExitCode.Success;
-    }
-
-    private static ObservationStream? Load(CreateOptions options, ServerSession session, List<Problem> problems)
-    {
-        var period = new Period(
-            OptionReader.Time("--from", options.From, problems), OptionReader.Time("--to", options.To, problems));
-        if (options.Source is { } sourcePath)
-        {
-            problems.AddRange(options.Guess.Given().Select(option =>
-                Problem.Of(option, "", $"must be left out: {sourcePath} says it")));
-            return SourceSchema.Load(sourcePath, options.DataFile, period, problems);
-        }
-        if (options.DataFile is not { } dataPath)
-        {
-            problems.Add(Problem.Of(
-                "--source", "", "must be given, or --data and --target, of which a source is guessed"));
-            return null;
-        }
-        if (options.Guess.Guess(dataPath, session.Clock.GetUtcNow(), problems) is not { } guess) return null;
-        if (!session.Json)
-        {
-            session.Output.WriteLine($"Guessed from {dataPath}:");
-            GuessDisplay.Write(guess, session.Output.WriteLine);
-            session.Output.WriteLine($"To change that: retrain init {dataPath} --target {Argument(options.Guess.Target!)} "
-                + "> source.json, then --source source.json");
-        }
-        return SourceSchema.Load(guess.Source, dataPath, period, problems);
     }
 
     private static async Task<int> TrainAsync(string modelId, ObservationStream stream, ServerSession session)
@@ -96,12 +72,6 @@ internal static class CreateCommand
         var features = new Struct();
         foreach (var (feature, value) in stream.Schema.Features.Zip(row.Features))
             features.Fields[feature.Name] = HistoryImport.ToWire(feature, value);
-        return $"retrain predict {modelId} --features {Argument(WireJson.Line(features))}";
+        return $"retrain predict {modelId} --features {ShellText.Word(WireJson.Line(features))}";
     }
-
-    // As a shell takes it for one word.
-    private static string Argument(string text) => text.All(character =>
-        char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or '/')
-        ? text
-        : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
@@ -31,13 +32,22 @@ internal sealed class HistoryImport(
         var now = session.Clock.GetUtcNow();
         StreamRow[] rows = [.. stream.Rows.Where(row => !double.IsNaN(row.Outcome) && row.KnownAt <= now)];
         var (sent, stored, conflicts) = (0L, 0L, 0L);
-        foreach (var batch in Batches(rows))
+        try
         {
-            var recorded = await session.Observations.ImportHistoryAsync(batch, session.Call);
-            sent += batch.Rows.Count;
-            stored += recorded.Stored;
-            conflicts += recorded.Statuses.Count(status => status == V1.RecordStatus.Conflict);
-            progress.Report(new PhaseProgress("history", sent, rows.Length));
+            foreach (var batch in Batches(rows))
+            {
+                var recorded = await session.Observations.ImportHistoryAsync(batch, session.Call);
+                sent += batch.Rows.Count;
+                stored += recorded.Stored;
+                conflicts += recorded.Statuses.Count(status => status == V1.RecordStatus.Conflict);
+                progress.Report(new PhaseProgress("history", sent, rows.Length));
+            }
+        }
+        catch (Exception error) when (error is RpcException or OperationCanceledException && sent < rows.Length)
+        {
+            session.Output.Errors.WriteLine($"{Shown.Whole(sent)} of {Shown.Whole(rows.Length)} rows are stored; the "
+                + "same command goes on: rows that are known are not stored twice.");
+            throw;
         }
         return new ImportedRows(stored, sent - stored - conflicts, conflicts, stream.Rows.Length - rows.Length);
     }
