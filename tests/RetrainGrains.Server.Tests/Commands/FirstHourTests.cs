@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -23,7 +22,7 @@ public sealed partial class FirstHourTests : IDisposable
         Shell.RequireBash();
         var transcript = Transcript("retrain model create shop");
         Assert.InRange(transcript.Count + 1, 2, 5);
-        WriteSales(Path.Combine(folder.FullName, "sales.csv"));
+        Sales.Write(Path.Combine(folder.FullName, "sales.csv"));
         await using var server = await StartedServer.StartAsync(folder.FullName, Readme.Block(ServerCommand));
 
         await HoldAsync(transcript, server);
@@ -77,29 +76,6 @@ public sealed partial class FirstHourTests : IDisposable
 
     // Times and the names of predictions are others each time.
     private static string Steady(string text) => PredictionId().Replace(Time().Replace(text, "TIME"), "ID");
-
-    private static void WriteSales(string path)
-    {
-        var lines = new StringBuilder("No.;Date;Shop;Temp. (°C);Promo;Price;Remark;Units sold\n");
-        var day = new DateTime(2024, 1, 1);
-        for (var row = 0; row < 2 * 366; row++)
-        {
-            var isNorth = row % 2 == 0;
-            var date = day.AddDays(row / 2);
-            var temperature = 12 - 10 * Math.Cos(2 * Math.PI * date.DayOfYear / 366) + (row * 7919 % 50 - 25) / 10.0;
-            var promo = row * 31 % 5 == 0;
-            var price = 1.99 + row * 17 % 3 * 0.5;
-            var sold = Math.Round((isNorth ? 40 : 70) + 1.5 * temperature + (promo ? 20 : 0) - 8 * price);
-            lines.AppendLine(string.Join(';',
-                $"{row + 1}", $"{date:dd.MM.yyyy}", isNorth ? "North" : "South",
-                row % 60 == 0 ? "?" : Comma(temperature, "0.0"), promo ? "yes" : "no", Comma(price, "0.00"), "",
-                $"{sold}"));
-        }
-        File.WriteAllText(path, lines.ToString());
-    }
-
-    private static string Comma(double number, string format) =>
-        number.ToString(format, CultureInfo.InvariantCulture).Replace('.', ',');
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")]
     private static partial Regex Time();

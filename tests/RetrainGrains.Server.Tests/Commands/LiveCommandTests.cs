@@ -1,0 +1,200 @@
+using System.Text.Json.Nodes;
+
+namespace RetrainGrains.Server.Tests.Commands;
+
+/// <summary>
+/// The tests that each command does against a real server what its help says: exit code, words for people, JSON for
+/// programs.
+/// </summary>
+public sealed class LiveCommandTests(SharedServer shared) : IDisposable
+{
+    private const string Shop = "live/shop";
+
+    // What needs no server has its tests beside it.
+    private static readonly string[] Local =
+        ["backtest", "completion bash", "completion zsh", "drift", "init", "move", "rebuild", "replay"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("commands").FullName;
+    private readonly HashSet<string> tried = [];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Every_command_answers_people_and_programs_from_a_running_server()
+    {
+        Sales.Write(Path.Combine(folder, "sales.csv"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "shorter.json"), """{ "triggers": { "cooldown": "5d" } }""");
+
+        await CreateAsync();
+        await AskAsync();
+        await DecideAsync();
+        await ReadAsync();
+        await RuleAsync();
+        await CallByCronAsync();
+        await GiveTokensAsync();
+
+        Assert.Empty((await CommandsAsync("")).Except(tried).Except(Local));
+    }
+
+    private async Task CreateAsync()
+    {
+        var data = Path.Combine(folder, "sales.csv");
+        await HoldAsync(0, "732 rows are stored", null, "model", "create", Shop, "--data", data, "--target",
+            Sales.Target, "--train", "--quiet");
+        var guessed = await RunAsync("init", data, "--target", Sales.Target);
+        await File.WriteAllTextAsync(Path.Combine(folder, "source.json"), guessed.Output);
+        var source = Path.Combine(folder, "source.json");
+        await HoldAsync(0, "live/second is registered: Units sold by 4 features", null, "model", "create",
+            "live/second", "--source", source);
+        await HoldAsync(0, "", "modelId", "model", "create", "live/third", "--source", source, "--json");
+        await HoldAsync(1, "", null, "model", "create", Shop, "--source", source);
+        await HoldAsync(0, "732 rows are stored, 0 were before", null,
+            "model", "import-history", "live/second", "--source", source, "--data", data);
+        var again = await HoldAsync(0, "", "known",
+            "model", "import-history", "live/second", "--source", source, "--data", data, "--json");
+        Assert.Equal((0, 732), ((int)again.Json["stored"]!, (int)again.Json["known"]!));
+    }
+
+    private async Task AskAsync()
+    {
+        const string Row = """{"Shop": "North", "Temp. (°C)": 11.5, "Promo": "yes", "Price": 2.49}""";
+        await BothAsync(0, "(by 1.0.0, prediction", "prediction.value", "predict", Shop, "--features", Row);
+        await BothAsync(0, "732 predictions by 1.0.0", "predictions.731.value", "predict", Shop, "--data",
+            Path.Combine(folder, "sales.csv"));
+        await HoldAsync(1, "", null, "predict", Shop, "--features", """{"Shap": "North"}""");
+        await HoldAsync(2, "", null, "predict", Shop);
+    }
+
+    private async Task DecideAsync()
+    {
+        await BothAsync(0, "drift", "explanation.0", "check", Shop, "--dry-run");
+        await BothAsync(0, "drift", "report", "check", Shop);
+        await BothAsync(3, "  held back: the newest outcome is", "heldBack.0", "trigger", Shop);
+        var run = await HoldAsync(0, "live/second/run-1 is started", null,
+            "trigger", "live/second", "--force", "--wait", "--reason", "now");
+        Assert.Contains("run-ended         live/second/run-1: promoted", run.Output);
+        await BothAsync(0, $"{Shop} serves 1.", "champion.version", "promote", Shop, "leafwise/all/level");
+        await BothAsync(0, $"{Shop} serves 1.", "champion.version", "rollback", Shop, "--reason", "worse");
+        await HoldAsync(1, "", null, "promote", Shop, "nonsense");
+        await HoldAsync(2, "", null, "import", "live/imported", Path.Combine(folder, "sales.csv"));
+    }
+
+    private async Task ReadAsync()
+    {
+        await BothAsync(0, $" {Shop} ", "models.0.modelId", "models");
+        await BothAsync(0, "run in flight", "modelId", "status", Shop);
+        await BothAsync(0, "drift tests", "models", "status");
+        await BothAsync(0, " candidate ", "schema.features.3.name", "describe", Shop);
+        await HoldAsync(1, "", null, "describe", "live/nobody");
+        await BothAsync(0, "     1  ", "bodyJson", "history", Shop);
+        await BothAsync(0, "✓ the server is ready", "ready", "doctor");
+        await WatchAsync();
+    }
+
+    // It ends when whoever watches has seen enough, and never by itself.
+    private async Task WatchAsync()
+    {
+        tried.Add("watch");
+        using var enough = new CancellationTokenSource();
+        var output = new FirstLineWriter();
+        var watched = Typed.RunAsync(
+            shared.Server.Grpc.ToString(), folder, ["watch", Shop, "--from", "1"], output, enough.Token);
+        await Task.WhenAny(output.Written, watched);
+        await enough.CancelAsync();
+        var ran = await watched;
+        Assert.Equal((0, ""), (ran.Code, ran.Errors));
+        Assert.Contains("registered", ran.Output.Split('\n')[0]);
+    }
+
+    private async Task RuleAsync()
+    {
+        var file = Path.Combine(folder, "shorter.json");
+        await HoldAsync(0, "", "triggers.cooldown", "policy", "get", Shop);
+        await BothAsync(1, "policy.triggers.cooldown: \"1d\" → \"5d\"", "changes.0.path", "policy", "diff", Shop, file);
+        await BothAsync(0, $"{Shop} has the policy", "policy.triggers.cooldown", "policy", "patch", Shop, file);
+        await HoldAsync(0, $"{Shop} has this policy", null, "policy", "diff", Shop, file, "--patch");
+        await BothAsync(0, $"{Shop} has the policy", "policy.triggers.cooldown", "policy", "set", Shop, file);
+        tried.Add("policy schema");
+    }
+
+    private async Task CallByCronAsync()
+    {
+        foreach (var mode in new[] { "check", "weekly", "force" })
+        {
+            Assert.Equal(new Typed(0, "", ""), await HoldAsync(0, "", null, "cron", mode, Shop));
+            await HoldAsync(0, $"{Shop}: ", null, "cron", mode, Shop, "--verbose");
+            var failed = await HoldAsync(1, "", "modelId", "cron", mode, "live/nobody", Shop, "--json");
+            Assert.StartsWith("live/nobody: ", failed.Errors, StringComparison.Ordinal);
+        }
+        await HoldAsync(0, " cron weekly live/shop --url http://", null, "cron", "install", Shop, "--dry-run");
+    }
+
+    private async Task GiveTokensAsync()
+    {
+        var made = await HoldAsync(0, "rgt_", null, "token", "create", "live-1", "--role", "viewer");
+        Assert.Contains("live-1 is viewer for all models", made.Errors);
+        await HoldAsync(0, "", "secret", "token", "create", "live-2", "--role", "viewer", "--json");
+        await BothAsync(0, " live-1 ", "tokens.0.name", "token", "list");
+        await HoldAsync(0, "live-1 is revoked", null, "token", "revoke", "live-1");
+        await HoldAsync(0, "", "revokedAt", "token", "revoke", "live-2", "--json");
+    }
+
+    private async Task BothAsync(int code, string says, string json, params string[] words)
+    {
+        await HoldAsync(code, says, null, words);
+        await HoldAsync(code, "", json, [.. words, "--json"]);
+    }
+
+    private async Task<Typed> HoldAsync(int code, string says, string? json, params string[] words)
+    {
+        var ran = await RunAsync(words);
+        var told = $"retrain {string.Join(' ', words)}\n{ran.Output}{ran.Errors}";
+        Assert.True(ran.Code == code, $"{ran.Code} in place of {code}: {told}");
+        Assert.True(ran.Output.Contains(says, StringComparison.Ordinal), $"«{says}» is missing: {told}");
+        // Whoever is refused is told so, and never by the output that a program would read.
+        if (code is 1 or 2 && says.Length == 0 && json is null) Assert.NotEqual("", ran.Errors);
+        if (json is not null) Assert.True(Find(ran.Json, json) is not null, $"{json} is missing: {told}");
+        return ran;
+    }
+
+    private Task<Typed> RunAsync(params string[] words)
+    {
+        tried.Add(words[0] is "cron" or "model" or "policy" or "token" ? $"{words[0]} {words[1]}" : words[0]);
+        return Typed.RunAsync(shared.Server.Grpc.ToString(), folder, words, new StringWriter());
+    }
+
+    // As a shell finds them: what can follow, and what can follow that.
+    private async Task<List<string>> CommandsAsync(string before)
+    {
+        var offered = await Typed.RunAsync(
+            "", folder, [$"[suggest:{before.Length}]", before], new StringWriter());
+        var found = new List<string>();
+        foreach (var word in offered.Output.Split('\n').Where(line => line.Length > 0 && char.IsAsciiLetter(line[0])))
+        {
+            var inner = before.Length == 0 ? await CommandsAsync($"{word} ") : [];
+            if (inner.Count == 0) found.Add(before + word);
+            else found.AddRange(inner);
+        }
+        return found;
+    }
+
+    private static JsonNode? Find(JsonNode? node, string path)
+    {
+        foreach (var name in path.Split('.'))
+            node = int.TryParse(name, out var index) ? (node as JsonArray)?[index] : node?[name];
+        return node;
+    }
+
+    private sealed class FirstLineWriter : StringWriter
+    {
+        private readonly TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Written => written.Task;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            written.TrySetResult();
+        }
+    }
+}
