@@ -17,6 +17,7 @@ using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predictions;
 using RetrainGrains.Gateway.Rest;
+using RetrainGrains.Gateway.SelfTests;
 using RetrainGrains.Gateway.Services;
 using RetrainGrains.Gateway.Serving;
 using RetrainGrains.Gateway.Workers;
@@ -47,6 +48,8 @@ public static class GatewayExtensions
         services.AddSingleton<GrpcPolicies>();
         services.AddSingleton<GrpcFleet>();
         services.AddSingleton<GrpcTokens>();
+        services.AddSingleton<SelfTestService>();
+        services.AddSingleton<GrpcSelfTests>();
         services.AddAccess(options.Access);
         // Else each call would have its own made.
         services.AddSingleton<FailureInterceptor>();
@@ -82,6 +85,7 @@ public static class GatewayExtensions
         app.MapGrpcService<GrpcPolicies>();
         app.MapGrpcService<GrpcFleet>();
         app.MapGrpcService<GrpcTokens>();
+        app.MapGrpcService<GrpcSelfTests>();
         app.MapWorkers();
         app.MapHealth();
         app.MapApiReference();

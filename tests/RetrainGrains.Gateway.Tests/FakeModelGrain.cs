@@ -52,6 +52,8 @@ internal sealed class FakeModelGrain : IModelGrain
 
     public Task<Answer<ModelView>> SetPolicy(SetModelPolicy command) => Take(command);
 
+    public Task<Answer<ModelView>> Erase(long expectedRevision) => Take($"erase {expectedRevision}");
+
     private Task<Answer<ModelView>> Take(object command)
     {
         Commands.Add(command);

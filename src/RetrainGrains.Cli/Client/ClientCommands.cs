@@ -8,6 +8,7 @@ using RetrainGrains.Cli.Client.Importing;
 using RetrainGrains.Cli.Client.Ledger;
 using RetrainGrains.Cli.Client.Models;
 using RetrainGrains.Cli.Client.Policies;
+using RetrainGrains.Cli.Client.SelfTests;
 using RetrainGrains.Cli.Client.Serving;
 using RetrainGrains.Cli.Client.Tokens;
 using RetrainGrains.Cli.Terminal;
@@ -68,6 +69,9 @@ internal sealed class ClientCommands(ServerSessions sessions)
         Command<DoctorOptions>(
             "doctor", "Say what keeps other commands from working: address, readiness, clock, token.",
             DoctorCommand.RunAsync),
+        Command<SelfTestOptions>(
+            "self-test", "Let a server go through a scratch model's whole life; ends with 1 if a step fails.",
+            SelfTestCommand.RunAsync),
     ];
 
     /// <summary>The commands beside <c>policy schema</c>.</summary>

@@ -36,4 +36,10 @@ public interface IModelGrain : IGrainWithStringKey
     Task<Answer<ModelView>> RollBack(RollBackModel command);
 
     Task<Answer<ModelView>> SetPolicy(SetModelPolicy command);
+
+    /// <summary>
+    /// Erases the model with its ledger, and answers with what it was; refused while a run is in flight, and where the
+    /// model has moved on (0 skips the comparison). Its observations are kept.
+    /// </summary>
+    Task<Answer<ModelView>> Erase(long expectedRevision);
 }

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Storage;
 
@@ -59,6 +60,9 @@ internal sealed partial class Outbox(IDatabase database, IFleet fleet, Notificat
         {
             case StartRunKind:
                 await fleet.TrainingQueue.Enqueue(effect.Body);
+                return;
+            // Nobody is to be called for a test.
+            case NotifyKind or ReportDriftKind when ScratchModel.Is(modelId):
                 return;
             case NotifyKind:
                 var notify = DomainJson.Read<Notify>(effect.Body);

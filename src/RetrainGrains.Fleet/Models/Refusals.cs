@@ -11,6 +11,9 @@ internal static class Refusals
     public static Refusal Registered(string modelId) =>
         Refusal.Of(RefusalKind.AlreadyExists, "model_id", modelId, "is registered already");
 
+    public static Refusal InTraining(string modelId, string runId) => Refusal.Of(
+        RefusalKind.NotReady, "model_id", modelId, $"has {runId} in flight: it can be erased when that has ended");
+
     public static Refusal Repeated(string requestId) =>
         Refusal.Of(RefusalKind.Conflict, "request_id", requestId, "was used for another command before");
 

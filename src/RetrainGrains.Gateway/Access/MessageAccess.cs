@@ -9,8 +9,8 @@ using RetrainGrains.Gateway.Failures;
 namespace RetrainGrains.Gateway.Access;
 
 /// <summary>
-/// Holds callers to what their token is for, message by message over gRPC and REST alike: to its models, and to its rows
-/// a second.
+/// Holds callers to what their token is for, message by message over gRPC and REST alike: to its models, which are never
+/// the system's own, and to its rows a second.
 /// </summary>
 internal sealed class MessageAccess(TimeProvider clock) : Interceptor
 {
@@ -38,9 +38,7 @@ internal sealed class MessageAccess(TimeProvider clock) : Interceptor
         ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
         var caller = Caller.Of(context.GetHttpContext());
-        var requests = caller is { SeesAllModels: true, Limits: null }
-            ? requestStream
-            : new CheckedReader<TRequest>(requestStream, this, caller);
+        var requests = new CheckedReader<TRequest>(requestStream, this, caller);
         return continuation(requests, responseStream, context);
     }
 
@@ -52,14 +50,16 @@ internal sealed class MessageAccess(TimeProvider clock) : Interceptor
 
     private void CheckModel<TRequest>(TRequest request, Caller caller)
     {
-        if (caller.SeesAllModels || request is not IMessage message) return;
+        if (request is not IMessage message) return;
         var field = modelIds.GetOrAdd(
-            typeof(TRequest), _ => message.Descriptor.FindFieldByName("model_id")?.Accessor);
+            typeof(TRequest), static (_, one) => one.Descriptor.FindFieldByName("model_id")?.Accessor, message);
         if (field is not null)
         {
             var modelId = (string)field.GetValue(message);
+            if (ScratchModel.IsReserved(modelId)) throw Reserved(modelId);
             if (!caller.Sees(modelId)) throw Outside(caller, modelId);
         }
+        else if (caller.SeesAllModels) return;
         // A list shows what the caller may see; everything else that names no model concerns all of them.
         else if (message is not (V1.ListRequest or V1.GetPolicySchemaRequest or V1.WhoAmIRequest))
             throw Outside(caller, "all models");
@@ -74,6 +74,10 @@ internal sealed class MessageAccess(TimeProvider clock) : Interceptor
         V1.ImportHistoryRequest history => history.Rows.Count,
         _ => 0,
     };
+
+    private static RefusedException Reserved(string modelId) => new(Refusal.Of(
+        RefusalKind.Invalid, "model_id", modelId,
+        $"must not begin with {ScratchModel.Reserved}: those are the system's own models"));
 
     private static RefusedException Outside(Caller caller, string asked) => new(Refusal.Of(
         RefusalKind.Forbidden, "model_id", asked,

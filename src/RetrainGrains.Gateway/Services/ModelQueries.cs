@@ -1,6 +1,7 @@
 using Grpc.Core;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Requests;
@@ -92,13 +93,14 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
     // Those of a token for some models are few in a page of all, so that several pages may be read for one.
     private async Task<IReadOnlyList<ModelRow>> VisibleAsync(string? after, int size, Call call)
     {
-        if (call.Caller.SeesAllModels) return await models.ListAsync(after, size, call.Cancellation);
+        // One more than asked for: the system's scratch model may be among them.
+        var asked = call.Caller.SeesAllModels ? size + 1 : PageMax;
         var visible = new List<ModelRow>();
         while (true)
         {
-            var page = await models.ListAsync(after, PageMax, call.Cancellation);
-            visible.AddRange(page.Where(row => call.Caller.Sees(row.ModelId)));
-            if (page.Count < PageMax || visible.Count >= size) return [.. visible.Take(size)];
+            var page = await models.ListAsync(after, asked, call.Cancellation);
+            visible.AddRange(page.Where(row => call.Caller.Sees(row.ModelId) && !ScratchModel.Is(row.ModelId)));
+            if (page.Count < asked || visible.Count >= size) return [.. visible.Take(size)];
             after = page[^1].ModelId;
         }
     }

@@ -51,4 +51,10 @@ public interface IModelStore
         string modelId, long fromHour, CancellationToken cancellation = default);
 
     Task<RequestRow?> FindRequestAsync(string modelId, string requestId, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Erases a model with its ledger, windows, requests, runs, schedule, effects and serving row; false when there is
+    /// none. Its observations are in a log of their own, and artifacts may be others' too: both are kept.
+    /// </summary>
+    Task<bool> EraseAsync(string modelId, CancellationToken cancellation = default);
 }

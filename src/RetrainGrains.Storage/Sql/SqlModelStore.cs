@@ -114,6 +114,12 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
                 row => new RequestRow(requestId, row.GetString(0)), cancellation),
             cancellation);
 
+    public Task<bool> EraseAsync(string modelId, CancellationToken cancellation)
+    {
+        Bounds.Id(modelId, nameof(modelId));
+        return sessions.WriteAsync(session => ModelErasure.RunAsync(session, modelId, cancellation), cancellation);
+    }
+
     private static ModelRow ToModel(DbDataReader row) =>
         new(
         row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.Bytes(4),

@@ -19,6 +19,7 @@ public sealed class PostgresCommitTests() : CommitCompliance(new PostgresHome())
 public sealed class PostgresCommitBoundsTests() : CommitBoundsCompliance(new PostgresHome());
 public sealed class PostgresConcurrencyTests() : ConcurrencyCompliance(new PostgresHome());
 public sealed class PostgresCrashTests() : CrashCompliance(new PostgresHome());
+public sealed class PostgresErasureTests() : ErasureCompliance(new PostgresHome());
 public sealed class PostgresGrainStateTests() : GrainStateCompliance(new PostgresHome());
 public sealed class PostgresLedgerTests() : LedgerCompliance(new PostgresHome());
 public sealed class PostgresLedgerTamperingTests() : LedgerTamperingCompliance(new PostgresHome());

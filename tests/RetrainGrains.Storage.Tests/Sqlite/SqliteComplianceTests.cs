@@ -19,6 +19,7 @@ public sealed class SqliteFileCommitTests() : CommitCompliance(new SqliteFileHom
 public sealed class SqliteFileCommitBoundsTests() : CommitBoundsCompliance(new SqliteFileHome());
 public sealed class SqliteFileConcurrencyTests() : ConcurrencyCompliance(new SqliteFileHome());
 public sealed class SqliteFileCrashTests() : CrashCompliance(new SqliteFileHome());
+public sealed class SqliteFileErasureTests() : ErasureCompliance(new SqliteFileHome());
 public sealed class SqliteFileGrainStateTests() : GrainStateCompliance(new SqliteFileHome());
 public sealed class SqliteFileLedgerTests() : LedgerCompliance(new SqliteFileHome());
 public sealed class SqliteFileLedgerTamperingTests() : LedgerTamperingCompliance(new SqliteFileHome());
@@ -42,6 +43,7 @@ public sealed class SqliteMemoryArtifactTests() : ArtifactCompliance(new SqliteM
 public sealed class SqliteMemoryCommitTests() : CommitCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryCommitBoundsTests() : CommitBoundsCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryConcurrencyTests() : ConcurrencyCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryErasureTests() : ErasureCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryGrainStateTests() : GrainStateCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryLedgerTests() : LedgerCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryObservationTests() : ObservationCompliance(new SqliteMemoryHome());

@@ -34,6 +34,7 @@ internal sealed class ServerSession : IDisposable
         Predictions = new(invoker);
         Fleet = new(invoker);
         Tokens = new(invoker);
+        SelfTests = new(invoker);
         Health = new(invoker);
     }
 
@@ -50,6 +51,7 @@ internal sealed class ServerSession : IDisposable
     public V1.Predictions.PredictionsClient Predictions { get; }
     public V1.Fleet.FleetClient Fleet { get; }
     public V1.Tokens.TokensClient Tokens { get; }
+    public V1.SelfTests.SelfTestsClient SelfTests { get; }
     public Health.HealthClient Health { get; }
 
     /// <summary>The options of a call: it ends when the command is interrupted.</summary>
