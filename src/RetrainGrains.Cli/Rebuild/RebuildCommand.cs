@@ -26,7 +26,7 @@ internal sealed class RebuildCommand(TimeProvider clock, CommandOutput output)
         {
             return output.Refuse(problem);
         }
-        return compared.All(one => one.Identical) ? ExitCode.Success : ExitCode.Failure;
+        return compared.All(one => one.Identical || one.IsImported) ? ExitCode.Success : ExitCode.Failure;
     }
 
     private async Task<IReadOnlyList<RebuildComparison>?> RebuildAsync(
@@ -47,6 +47,8 @@ internal sealed class RebuildCommand(TimeProvider clock, CommandOutput output)
                 $"takes one artifact, and {options.Subject} has {versions.Length}: name one of "
                 + string.Join(", ", versions.Select(version => version.ArtifactId))));
         }
+        if (options.OutPath is not null && versions is [{ ImportedFrom: { } format }])
+            problems.Add(Problem.Of("--out", options.OutPath, $"takes what was trained here, not from {format}"));
         if (problems.Count > 0) return null;
         var rebuild = new VersionRebuild(database, DomainJson.Read<ModelState>(model.State), clock);
         var compared = new List<RebuildComparison>();

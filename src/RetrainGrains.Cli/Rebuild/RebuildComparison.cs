@@ -10,6 +10,9 @@ public sealed record RebuildComparison(RebuiltVersion Rebuilt)
     /// </summary>
     public bool? SameDataset => Rebuilt.Trained.Data.Fingerprint is { } stored ? stored == Rebuilt.Fingerprint : null;
 
+    /// <summary>Returns true for a version that was trained elsewhere: there is nothing to compare it with.</summary>
+    public bool IsImported => Rebuilt.Trained.ImportedFrom is not null;
+
     public bool SameArtifact => Rebuilt.Artifact?.Id == Rebuilt.Trained.ArtifactId;
 
     public bool Identical => SameArtifact && SameDataset != false;

@@ -10,6 +10,12 @@ internal static class RebuildDisplay
         foreach (var one in compared)
         {
             var (trained, rebuilt) = (one.Rebuilt.Trained, one.Rebuilt);
+            if (one.IsImported)
+            {
+                console.WriteLine($"{trained.Recipe}: imported from {trained.ImportedFrom}, as it is kept");
+                console.WriteLine($"  artifact  {trained.ArtifactId}");
+                continue;
+            }
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{trained.Recipe}: {trained.Data.Rows:N0} rows from {trained.Data.From:yyyy-MM-dd HH:mm} to "
                 + $"{trained.Data.To:yyyy-MM-dd HH:mm}, seed {trained.Seed}, {trained.RunId}"));
@@ -17,10 +23,22 @@ internal static class RebuildDisplay
             WriteHash(console, "artifact", trained.ArtifactId, rebuilt.Artifact?.Id, one.SameArtifact);
             foreach (var difference in one.Differences()) console.WriteLine($"  {difference}");
         }
+        console.WriteLine(Ending(subject, compared));
+    }
+
+    private static string Ending(string subject, IReadOnlyList<RebuildComparison> compared)
+    {
+        var imported = compared.Count(one => one.IsImported);
+        var trained = compared.Count - imported;
         var identical = compared.Count(one => one.Identical);
-        console.WriteLine(identical == compared.Count
-            ? $"{subject} is rebuilt bit for bit: {Artifacts(compared.Count)} identical"
-            : $"{subject} is NOT rebuilt: {identical} of {Artifacts(compared.Count)} identical");
+        if (identical < trained)
+        {
+            return $"{subject} is NOT rebuilt: {identical} of {Artifacts(trained)} identical"
+                + (imported > 0 ? $", {imported} imported" : "");
+        }
+        return imported > 0
+            ? $"{subject}: {identical} rebuilt bit for bit, {imported} imported"
+            : $"{subject} is rebuilt bit for bit: {Artifacts(trained)} identical";
     }
 
     private static void WriteHash(IAnsiConsole console, string name, string? stored, string? rebuilt, bool? same)

@@ -29,7 +29,7 @@ internal sealed record RebuildOptions
 
     public static Command Command(Func<RebuildOptions, CancellationToken, Task<int>> run) => new Command(
         "rebuild", "Train a version again from the rows it was trained on, and compare it bit for bit: ends with "
-            + "0 only if it is identical.").Bind(run);
+            + "0 only if it is identical. What was imported is named, and not trained.").Bind(run);
 
     /// <summary>Returns the type's name without the connection string, which may hold a password.</summary>
     public override string ToString() => nameof(RebuildOptions);

@@ -276,7 +276,10 @@ internal static class CheckStep
             }
             if (happened is RunPlanned run)
             {
-                yield return new Notify(run.Cause.Severity, $"retraining: {run.Cause.Text}");
+                // A person has decided it: there is nothing that others should look into.
+                var byHand = run.Cause.Kind is TriggerKind.Manual or TriggerKind.Emergency;
+                yield return new Notify(
+                    byHand ? Severity.Info : run.Cause.Severity, $"retraining: {run.Cause.Text}");
             }
             if (happened is ChampionRolledBack back)
             {

@@ -77,7 +77,7 @@ internal static class ManualCommands
             PinnedTo = beyond ? target.Number.ToString() : null,
         };
         return new LifecycleDecision(
-            [back], [new Notify(Severity.Critical, $"{asked.By} rolled back {back.From} → {back.To}: {back.Reason}")]);
+            [back], [new Notify(Severity.Info, $"{asked.By} rolled back {back.From} → {back.To}: {back.Reason}")]);
     }
 
     public static LifecycleDecision SetPolicy(ModelState state, PolicyAsked asked) =>

@@ -119,20 +119,6 @@ public sealed partial class ModelGrain(
         return answer;
     }
 
-    public async Task<Answer<ModelView>> Erase(long expectedRevision)
-    {
-        if (await OpenAsync() is not { } model) return Refusals.Unknown(ModelId);
-        if (expectedRevision != 0 && expectedRevision != model.Revision)
-            return Refusals.MovedOn(expectedRevision, model.Revision);
-        // The queue and the workers of a run write rows that name it.
-        if (model.State.Run is { } run) return Refusals.InTraining(ModelId, run.RunId);
-        var last = View();
-        await database.Models.EraseAsync(ModelId);
-        session = null;
-        self.Retire();
-        return last;
-    }
-
     private async Task<Answer<ModelView>> CommandAsync(
         long expected, string requestId, Func<ModelSession, LifecycleInput> input)
     {

@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Training;
@@ -21,6 +22,8 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
         await turn.WaitAsync();
         try
         {
+            // Each test has rows of its own; those of the test before are erased.
+            if (ScratchModel.Is(modelId) && entries.Remove(modelId, out var erased)) held -= erased.Rows.Count;
             if (!entries.TryGetValue(modelId, out var entry)) entries[modelId] = entry = new Entry();
             entry.LastUse = ++uses;
             await CatchUpAsync(modelId, entry, plan.ThroughSequence);

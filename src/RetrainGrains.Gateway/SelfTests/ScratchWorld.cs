@@ -37,7 +37,10 @@ internal sealed class ScratchWorld(DateTimeOffset now)
     public static string PolicyJson { get; } = $$"""
         {
           "schedule": { "checkEvery": "30d", "minimumNewOutcomes": 1000000 },
-          "performance": { "window": "3d", "minimumOutcomes": 20, "significance": 1 },
+          "performance": {
+            "rules": [{ "metric": "rmse", "kind": "bound", "limit": 1, "severity": "critical" }],
+            "window": "3d", "minimumOutcomes": 20
+          },
           "triggers": { "cooldown": "0d", "minimumNewOutcomes": 10, "budgetRuns": 64 },
           "challengers": {
             "recipes": ["{{Learning}}", "{{Knowing}}"], "combination": "single", "correctionRows": 0,

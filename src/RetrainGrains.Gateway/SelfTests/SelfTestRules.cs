@@ -5,7 +5,9 @@ using RetrainGrains.Gateway.Predictions;
 
 namespace RetrainGrains.Gateway.SelfTests;
 
-/// <summary>The rules of a self-test: what each step must come to. Each answers in words, or fails with the reason.</summary>
+/// <summary>
+/// The rules of a self-test: what each step must come to. Each answers in words, or fails with the reason.
+/// </summary>
 internal static class SelfTestRules
 {
     // A constant is off by 1.9 in the mean, the noise by 0.13.

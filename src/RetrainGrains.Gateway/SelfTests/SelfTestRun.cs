@@ -104,7 +104,7 @@ internal sealed class SelfTestRun(TestedParts parts, string by, string testId, D
         if (!registered) return "nothing was made";
         await EraseModelAsync(cancellation);
         var rows = await EraseRowsAsync(cancellation);
-        return $"the model with its ledger, and {rows} rows; what was trained is kept by its content, once for all tests";
+        return $"the model with its ledger, and {rows} rows; artifacts are kept by their content, once for all tests";
     }
 
     private async Task<string> ServesAsync(ModelView view, string recipe, CancellationToken cancellation)

@@ -39,6 +39,7 @@ internal sealed class FakeServer : Interceptor, IAsyncDisposable
         application.MapGrpcService<Tokens>();
         application.MapGrpcService<Predictions>();
         application.MapGrpcService<Observations>();
+        application.MapGrpcService<SelfTests>();
         application.MapGrpcService<Healthy>();
     }
 
@@ -103,6 +104,8 @@ internal sealed class FakeServer : Interceptor, IAsyncDisposable
     private sealed class Predictions : V1.Predictions.PredictionsBase;
 
     private sealed class Observations : V1.Observations.ObservationsBase;
+
+    private sealed class SelfTests : V1.SelfTests.SelfTestsBase;
 
     private sealed class Healthy : Health.HealthBase;
 }

@@ -135,6 +135,26 @@ public sealed class RebuildCommandTests(RebuildCommandTests.Station station)
     }
 
     [Fact]
+    public async Task An_imported_member_is_named_and_the_others_are_rebuilt()
+    {
+        var champion = state.Champion!;
+        var imported = champion.Members[0].ArtifactId;
+        await ChangeAsync($$"""
+            UPDATE ledger SET body = replace(
+              body, '"artifactId":"{{imported}}"', '"importedFrom":"xgboost","artifactId":"{{imported}}"')
+            """);
+
+        Assert.Equal((0, ""), (await RebuildAsync(champion.Number.ToString()), errors.ToString()));
+
+        Assert.Contains("imported from xgboost, as it is kept", output.ToString());
+        Assert.Contains(
+            $"station {champion.Number}: {champion.Members.Length - 1} rebuilt bit for bit, 1 imported",
+            output.ToString());
+        Assert.Equal(2, await RebuildAsync(imported, "--out", PathOf("a.bin")));
+        Assert.Contains("takes what was trained here, not from xgboost", errors.ToString());
+    }
+
+    [Fact]
     public async Task A_run_whose_plan_is_gone_is_told()
     {
         await ChangeAsync("PRAGMA foreign_keys = OFF; DELETE FROM runs");

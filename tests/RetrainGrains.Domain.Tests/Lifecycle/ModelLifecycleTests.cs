@@ -108,6 +108,25 @@ public sealed class ModelLifecycleTests
         Assert.Contains(back.Effects.OfType<Notify>(), notify => notify.Severity == Severity.Critical);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_person_has_decided_is_told_as_information(bool emergency)
+    {
+        var (state, at) = Promoted();
+        var now = at.AddDays(8);
+        var asked = new ManualTrigger("ann", "the sensor was replaced", emergency, Force: true);
+
+        var learned = Given.LearnedState(state, 6_000, now);
+        Array.Fill(learned.Records.MeanWeights, 1);
+
+        var retraining = ModelLifecycle.Decide(state, new CheckDue(learned, [], asked), now);
+        var rollback = ModelLifecycle.Decide(state, new RollbackAsked(null, "ann", "bad"), now);
+
+        Assert.Equal(Severity.Info, Assert.Single(retraining.Effects.OfType<Notify>()).Severity);
+        Assert.Equal(Severity.Info, Assert.Single(rollback.Effects.OfType<Notify>()).Severity);
+    }
+
     [Fact]
     public void A_version_that_keeps_up_is_confirmed_when_its_probation_is_over()
     {
