@@ -20,6 +20,7 @@ using RetrainGrains.Gateway.Rest;
 using RetrainGrains.Gateway.SelfTests;
 using RetrainGrains.Gateway.Services;
 using RetrainGrains.Gateway.Serving;
+using RetrainGrains.Gateway.Sources;
 using RetrainGrains.Gateway.Workers;
 using RetrainGrains.Storage;
 
@@ -50,6 +51,8 @@ public static class GatewayExtensions
         services.AddSingleton<GrpcTokens>();
         services.AddSingleton<SelfTestService>();
         services.AddSingleton<GrpcSelfTests>();
+        services.AddSingleton<GrpcAutomatedRetraining>();
+        services.AddSingleton<GrpcRaceResults>();
         services.AddAccess(options.Access);
         // Else each call would have its own made.
         services.AddSingleton<FailureInterceptor>();
@@ -86,6 +89,8 @@ public static class GatewayExtensions
         app.MapGrpcService<GrpcFleet>();
         app.MapGrpcService<GrpcTokens>();
         app.MapGrpcService<GrpcSelfTests>();
+        app.MapGrpcService<GrpcAutomatedRetraining>();
+        app.MapGrpcService<GrpcRaceResults>();
         app.MapWorkers();
         app.MapHealth();
         app.MapApiReference();
@@ -96,6 +101,8 @@ public static class GatewayExtensions
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/health/ready");
+        // The same under the one address that simpler systems have.
+        app.MapHealthChecks("/health");
     }
 
     private static void AddServing(this IServiceCollection services)

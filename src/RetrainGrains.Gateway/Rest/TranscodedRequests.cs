@@ -21,14 +21,14 @@ namespace RetrainGrains.Gateway.Rest;
 internal sealed class TranscodedRequests(
     RequestDelegate next, GatewayOptions options, NearPaths near, AccessGate gate)
 {
-    private const string Api = "/v1";
+    private static readonly PathString[] Apis = ["/v1", "/api/v1"];
     private const string WithVerb = "__Complex_";
     private const int BodyShownMax = 40;
 
     public async Task InvokeAsync(HttpContext http)
     {
         var method = http.GetEndpoint()?.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>();
-        if (method is null && !http.Request.Path.StartsWithSegments(Api))
+        if (method is null && !Apis.Any(api => http.Request.Path.StartsWithSegments(api)))
         {
             await next(http);
             return;
