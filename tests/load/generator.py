@@ -15,18 +15,22 @@ class Run(NamedTuple):
     answer_bytes: int
     p50: float
     p99: float
+    p999: float
+    longest: float
     # The share of its time that the generator itself was busy: near 1 it measures itself.
     busy: float
 
 
 class Generator:
-    def __init__(self, folder: str, question: bytes, core: int, connections: int, streams: int):
+    def __init__(self, folder: str, question: bytes, core: int, connections: int, streams: int,
+                 path: str = PATH, headers: list[str] = HEADERS):
         self.question, self.log = os.path.join(folder, "question"), os.path.join(folder, "answers.log")
+        self.path = path
         self.connections = connections
         with open(self.question, "wb") as file:
             file.write(question)
         self.command = ["taskset", "-c", str(core), "h2load", "-c", str(connections), "-m", str(streams),
-                        "-d", self.question, f"--log-file={self.log}", *HEADERS]
+                        "-d", self.question, f"--log-file={self.log}", *headers]
 
     def ask(self, address: str, count: int, rate: float | None = None) -> Run:
         """Asks so many times, as fast as answers come or so many times a second."""
@@ -35,7 +39,7 @@ class Generator:
         if os.path.exists(self.log):
             os.remove(self.log)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run([*self.command, *paced, "-n", str(count), f"http://{address}/{PATH}"],
+        done = subprocess.run([*self.command, *paced, "-n", str(count), f"http://{address}/{self.path}"],
                               capture_output=True, text=True, timeout=RUN_SECONDS)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if done.returncode != 0:
@@ -49,7 +53,7 @@ class Generator:
         with open(self.log) as log:
             waits = sorted(int(line.rpartition("\t")[2]) for line in log)
         return Run(rate, count, succeeded, answer_bytes, quantile(waits, 0.5), quantile(waits, 0.99),
-                   cpu_seconds * rate / count)
+                   quantile(waits, 0.999), quantile(waits, 1), cpu_seconds * rate / count)
 
 
 def quantile(ordered: list[int], share: float) -> float:

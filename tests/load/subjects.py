@@ -127,9 +127,13 @@ class Server(Subject):
 
     def predictions_stored(self) -> int:
         """Logged predictions; ask when it has ended."""
+        return self.count("SELECT count(*) FROM observations WHERE version <> ''")
+
+    def count(self, query: str) -> int:
+        """The number that a query of its database finds; ask when it has ended."""
         database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
         try:
-            return database.execute("SELECT count(*) FROM observations WHERE version <> ''").fetchone()[0]
+            return database.execute(query).fetchone()[0]
         finally:
             database.close()
 

@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Observations;
-
 namespace RetrainGrains.Domain.Tests.Observations;
 
 public sealed class TimedIdTests

@@ -7,7 +7,7 @@ namespace RetrainGrains.Echo;
 internal sealed class PredictionsEcho : Predictions.PredictionsBase
 {
     /// <summary>As long as an id that the server makes.</summary>
-    private const string Id = "0123456789abcdef0123456789abcdef";
+    private const string Id = "_01hxyz9k00000001q";
 
     public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context) =>
         Task.FromResult(new PredictResponse
