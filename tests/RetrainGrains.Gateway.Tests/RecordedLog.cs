@@ -10,13 +10,13 @@ internal sealed class RecordedLog : ILoggerProvider
 
     public IReadOnlyCollection<string> Lines => lines;
 
-    public ILogger CreateLogger(string categoryName) => new Writer(this);
+    public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName);
 
     public void Dispose()
     {
     }
 
-    private sealed class Writer(RecordedLog record) : ILogger
+    private sealed class Writer(RecordedLog record, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -26,7 +26,7 @@ internal sealed class RecordedLog : ILoggerProvider
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel)) record.lines.Enqueue($"{formatter(state, exception)} {exception}");
+            if (IsEnabled(logLevel)) record.lines.Enqueue($"{category}: {formatter(state, exception)} {exception}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Storage;
 
@@ -29,5 +30,6 @@ public static class AccessExtensions
     {
         app.UseMiddleware<PageAccess>();
         app.UseMiddleware<GrpcAccess>();
+        app.UseMiddleware<UnreadRequests>();
     }
 }

@@ -53,6 +53,7 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
         var http = context.GetHttpContext();
         if (error is RefusedException refused) http.Features.Set(refused);
         if (error is RpcException known) return known;
+        if (UnreadRequest.ExplainStream(error) is { } unread) return unread;
         var code = FailureStatus.CodeOf(error, context.CancellationToken);
         var reference = http.TraceIdentifier;
         if (code == StatusCode.Internal) LogFailed(error, context.Method, reference);

@@ -114,10 +114,15 @@ internal sealed class TranscodedRequests(
         {
             throw TooLarge();
         }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            GatewayMeter.Malformed.Add(1);
+            throw new BadHttpRequestException($"The body cannot be read: {error.Message}");
+        }
         if (string.IsNullOrWhiteSpace(text)) return new JsonObject();
         try
         {
-            if (JsonNode.Parse(text) is { } node) return node;
+            if (JsonText.Parse(text) is { } node) return node;
             problems.Add("body", "null", "must be an object");
         }
         catch (JsonException error)

@@ -32,6 +32,41 @@ public sealed class MessageReadingTests
         Assert.DoesNotContain(log.Lines, line => line.Contains("message", StringComparison.OrdinalIgnoreCase));
     }
 
+    // A flag that is none, a length that nobody has, more than may come, and gzip that is none.
+    [Theory]
+    [InlineData("0700000000", "", StatusCode.InvalidArgument, "Unexpected compressed flag")]
+    [InlineData("00FFFFFFFF", "", StatusCode.InvalidArgument, "Message too large")]
+    [InlineData("0000F00000", "", StatusCode.ResourceExhausted, "exceeds the maximum")]
+    [InlineData("0100000003010203", "gzip", StatusCode.InvalidArgument, "unsupported compression method")]
+    public async Task Frames_that_are_none_are_the_callers_mistake_as_well(
+        string hex, string encoding, StatusCode expected, string reason)
+    {
+        var log = new RecordedLog();
+        await using var server = await GatewayServer.StartAsync(log: log);
+        using var client = new HttpClient();
+
+        foreach (var method in ProtocolMethods.All)
+        {
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, new Uri(server.GrpcAddress, $"/{method.Service.FullName}/{method.Name}"))
+            {
+                Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Content = new ByteArrayContent(Convert.FromHexString(hex)),
+            };
+            request.Content.Headers.Add("content-type", "application/grpc");
+            if (encoding.Length > 0) request.Headers.Add("grpc-encoding", encoding);
+            using var response = await client.SendAsync(request);
+            await response.Content.ReadAsByteArrayAsync();
+
+            var (status, message) = (Find(response, "grpc-status"), Find(response, "grpc-message"));
+            Assert.True(status == $"{(int)expected}", $"{method.FullName}: {status} {message}");
+            Assert.Contains(reason, Uri.UnescapeDataString(message), StringComparison.OrdinalIgnoreCase);
+        }
+
+        // What the library logs of each is left out by the settings of the server, for the gateway counts them.
+        Assert.DoesNotContain(log.Lines, line => !line.StartsWith("Grpc.AspNetCore.Server.ServerCallHandler: "));
+    }
+
     [Fact]
     public async Task They_are_counted_over_both_transports()
     {
@@ -50,4 +85,8 @@ public sealed class MessageReadingTests
         // Other tests count as well.
         Assert.True(Interlocked.Read(ref counted) >= 2, $"{counted}");
     }
+
+    private static string Find(HttpResponseMessage response, string name) =>
+        response.TrailingHeaders.TryGetValues(name, out var trailers) ? trailers.First()
+            : response.Headers.TryGetValues(name, out var headers) ? headers.First() : "";
 }

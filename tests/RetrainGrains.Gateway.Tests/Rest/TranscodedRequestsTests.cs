@@ -27,6 +27,21 @@ public sealed class TranscodedRequestsTests
     }
 
     [Theory]
+    [InlineData("""{"row":{"predictionId":"\ud800"}}""", "holds half a character")]
+    [InlineData("""{"\udc00":1}""", "holds half a character")]
+    [InlineData("""{"row":{},"row":{}}""", "uplicate")]
+    [InlineData("""{"row":""", "must be JSON")]
+    public async Task JSON_that_is_none_or_says_two_things_is_refused(string body, string reason)
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var response = await PostAsync(server, "/v1/models/a:predict", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(reason, (string?)(await BodyAsync(response))["detail"]);
+    }
+
+    [Theory]
     [InlineData("lightgbm", ImportFormat.LightGbm)]
     [InlineData("XGBOOST", ImportFormat.XGBoost)]
     [InlineData("IMPORT_FORMAT_XGBOOST", ImportFormat.XGBoost)]
