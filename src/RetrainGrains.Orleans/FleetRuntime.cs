@@ -74,7 +74,14 @@ public static class FleetRuntime
             endpoints.SiloListeningEndpoint = new IPEndPoint(options.Bind, options.SiloPort);
             endpoints.GatewayListeningEndpoint = new IPEndPoint(options.Bind, options.ClientPort);
         });
+        silo.UseTls(options.Tls);
         silo.FindLostSilosSoon();
+    }
+
+    /// <summary>Lets silos speak TLS with each other and with their clients, where it is configured.</summary>
+    internal static void UseTls(this ISiloBuilder silo, FleetTls? tls)
+    {
+        if (tls is not null) silo.UseTls(tls.Configure);
     }
 
     /// <summary>Finds a killed silo by two missed probes: its actors are elsewhere after one to two seconds.</summary>
@@ -105,6 +112,7 @@ public static class FleetRuntime
         client.Services.AddFleetCalls();
         client.Configure<ClusterOptions>(cluster => Name(cluster, options));
         client.UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = (Npgsql, options.Connection));
+        if (options.Tls is { } tls) client.UseTls(tls.Configure);
         client.AddOutgoingGrainCallFilter<FailureTranslation>();
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ClientPatience);
         client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));

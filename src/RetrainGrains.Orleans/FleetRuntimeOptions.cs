@@ -29,4 +29,11 @@ public sealed record FleetRuntimeOptions
     /// The address at which other processes reach this one; null: the bound address, or the machine's own.
     /// </summary>
     public IPAddress? Advertise { get; init; }
+
+    /// <summary>TLS on the ports for silos and clients; null: none.</summary>
+    public FleetTls? Tls { get; init; }
+
+    /// <summary>Returns the settings without the connection string, which may hold a password.</summary>
+    public override string ToString() =>
+        $"{nameof(FleetRuntimeOptions)} {{ Cluster = {Cluster}, IsClient = {IsClient}, Bind = {Bind} }}";
 }

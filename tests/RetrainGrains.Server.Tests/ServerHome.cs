@@ -7,6 +7,8 @@ internal sealed class ServerHome : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("server");
 
+    public string Folder => folder.FullName;
+
     public ServerOptions Options => new()
     {
         HttpPort = 0, GrpcPort = 0, Anonymous = true, Database = Path.Combine(folder.FullName, "new", "fleet.db"),

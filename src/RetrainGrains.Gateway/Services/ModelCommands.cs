@@ -114,6 +114,7 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
     {
         var problems = new ProblemList();
         if (policy is null) problems.Add("policy", null, "must be given");
+        else if (!policy.IsWhole()) problems.Add("policy", "a member", "must have a name and a value, as in JSON");
         var requestId = RequestId(asked, problems);
         Require(modelId, problems);
         var command = new SetModelPolicy(call.By, policy.ToJson(), expectedRevision, requestId, replaces);

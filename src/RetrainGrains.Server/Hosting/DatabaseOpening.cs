@@ -36,7 +36,15 @@ internal static class DatabaseOpening
     public static string Describe(ServerOptions options)
     {
         if (options.Connection is null) return Path.GetFullPath(options.Database);
-        var parts = new DbConnectionStringBuilder { ConnectionString = options.Connection };
+        var parts = new DbConnectionStringBuilder();
+        try
+        {
+            parts.ConnectionString = options.Connection;
+        }
+        catch (ArgumentException)
+        {
+            return "What the connection string names";
+        }
         string? Part(string name) => parts.TryGetValue(name, out var value) ? value.ToString() : null;
         return $"PostgreSQL {Part("Database")} on {Part("Host")}";
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using RetrainGrains.Server.Options;
@@ -47,17 +46,10 @@ internal static class Listening
         https.ServerCertificate = tls.Load();
         https.ServerCertificateChain = tls.LoadChain();
         if (tls.ClientAuthorities.Length == 0) return;
-        var authorities = tls.LoadClientAuthorities();
-        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-        https.ClientCertificateValidation = (certificate, _, _) => IsOf(authorities, certificate);
-    }
-
-    private static bool IsOf(X509Certificate2Collection authorities, X509Certificate2 certificate)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(certificate);
+        var authorities = CertificateAuthorities.FromFile(tls.ClientAuthorities);
+        https.ClientCertificateMode = tls.Clients == ClientCertificates.Required
+            ? ClientCertificateMode.RequireCertificate
+            : ClientCertificateMode.AllowCertificate;
+        https.ClientCertificateValidation = (certificate, _, _) => authorities.Issued(certificate);
     }
 }

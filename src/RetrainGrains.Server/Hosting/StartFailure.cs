@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Server.Options;
@@ -30,6 +31,9 @@ internal static class StartFailure
         TokenUnwritableException unwritable =>
             $"{unwritable.File} cannot be written ({error.Message.TrimEnd('.')}), and the first start lays an "
             + "administrator's token there: start in a writable folder, or give one by RetrainGrains__AdminToken.",
+        CryptographicException =>
+            $"A certificate or its key cannot be used ({error.Message.TrimEnd('.')}): check --tls-certificate, --tls-key "
+            + "and RetrainGrains__Tls__KeyPassword, and those of --silo-tls where they are given.",
         UnknownChannelException => $"{ConfiguredOptions.Section}:{error.Message}.",
         InvalidDataException { InnerException: { } cause } =>
             $"{error.Message.TrimEnd('.')}: {cause.GetBaseException().Message}",

@@ -23,7 +23,8 @@ internal sealed partial record CommandLine(ImmutableArray<string> Arguments, Imm
             if (!IsSwitch(given[i]))
             {
                 problems.Add(Problem.Of(
-                    "argument", given[i], "must be a setting such as --http-port; --help lists them"));
+                    "argument", Secrecy.Shown("", given[i]),
+                    "must be a setting such as --http-port; --help lists them"));
                 continue;
             }
             var parts = given[i][2..].Split('=', 2);
@@ -31,10 +32,13 @@ internal sealed partial record CommandLine(ImmutableArray<string> Arguments, Imm
                 : i + 1 < given.Count && !IsSwitch(given[i + 1]) ? given[++i] : null;
             if (Setting(parts[0]) is { } setting)
                 arguments.Add($"--{setting.Key}={value ?? (setting.IsFlag ? "true" : "")}");
-            else problems.Add(Problem.Of($"--{parts[0]}", value ?? "", "is no setting here; --help lists them"));
+            else problems.Add(Unknown(parts[0], value ?? ""));
         }
         return new CommandLine(arguments.DrainToImmutable(), problems.DrainToImmutable());
     }
+
+    private static Problem Unknown(string name, string value) =>
+        Problem.Of($"--{name}", Secrecy.Shown(name, value), "is no setting here; --help lists them");
 
     private static bool IsSwitch(string argument) => argument.StartsWith("--", StringComparison.Ordinal);
 

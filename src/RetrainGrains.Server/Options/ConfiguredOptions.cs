@@ -19,8 +19,11 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
           --tls-certificate FILE
                                TLS on both ports, by a PEM file with the chain
           --tls-key FILE       the certificate's private key, as PEM
+          --tls-key-password TEXT
+                               the password of an encrypted key; better given by RetrainGrains__Tls__KeyPassword
           --tls-client-authorities FILE
                                clients must have a certificate of these authorities
+          --tls-clients NAME   whether they must have one: required; optional: one that is shown must be theirs (required)
           --insecure           allows other addresses than loopback without TLS or with --anonymous
 
           --jwt-authority URL  an OpenID Connect issuer, whose tokens are taken beside the server's own
@@ -56,6 +59,9 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
           --cluster NAME       processes with the same name and database are one cluster (retraingrains)
           --silo-port N        silo to silo (11111)
           --client-port N      gateways to silos (30000)
+          --silo-tls-certificate FILE  TLS between processes, by this process's certificate,
+          --silo-tls-key FILE          its private key, and
+          --silo-tls-authorities FILE  the authorities that the others' certificates must come from
           --advertise ADDRESS  where other processes reach this one (the bound address, or the machine's own)
 
           --demo               a simulated fleet of 12 stations on a fast clock

@@ -83,10 +83,8 @@ internal static class OptionsReader
         : type == typeof(double) ? "must be a number"
         : "must be a whole number";
 
-    // A connection string under a misspelt name is not shown: it may hold a password.
-    private static Problem Unknown(IConfigurationSection given) => Problem.Of(
-        given.Path, given.Value?.Contains('=', StringComparison.Ordinal) == true ? "…" : given.Value ?? "",
-        "is no setting here; --help lists them");
+    private static Problem Unknown(IConfigurationSection given) =>
+        Problem.Of(given.Path, Secrecy.Shown(given.Path, given.Value ?? ""), "is no setting here; --help lists them");
 
     private static IEnumerable<PropertyInfo> Settings(Type record) =>
         record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);

@@ -24,6 +24,9 @@ public sealed record ServerOptions
     /// <summary>TLS on both ports.</summary>
     public TlsOptions Tls { get; init; } = new();
 
+    /// <summary>TLS between the processes of a cluster.</summary>
+    public SiloTlsOptions SiloTls { get; init; } = new();
+
     /// <summary>Lets everybody in as an administrator, without a token.</summary>
     public bool Anonymous { get; init; }
 
@@ -95,9 +98,13 @@ public sealed record ServerOptions
         SiloPort = SiloPort,
         ClientPort = ClientPort,
         Advertise = Advertise,
+        Tls = SiloTls.Load(),
     };
 
     internal AccessOptions Access => new() { Anonymous = Anonymous, Limits = Limits, Jwt = Jwt };
+
+    /// <summary>Returns what the server is, without the settings that hold secrets.</summary>
+    public override string ToString() => $"{nameof(ServerOptions)} {{ Role = {Role}, Bind = {Bind} }}";
 
     public IReadOnlyList<Problem> Validate()
     {
@@ -127,12 +134,15 @@ public sealed record ServerOptions
         Require(Cluster.Length is >= 1 and <= 100, nameof(Cluster), Cluster, "must have 1 to 100 characters");
         Require(ShutdownSeconds is >= 1 and <= 3_600, nameof(ShutdownSeconds), ShutdownSeconds, "must be 1 to 3600");
         Require(TrainingSlots is >= 1 and <= 256, nameof(TrainingSlots), TrainingSlots, "must be 1 to 256");
+        Require(Connection is not null || !SiloTls.IsOn, $"{nameof(SiloTls)}:{nameof(SiloTls.Certificate)}",
+            SiloTls.Certificate, "is for a cluster: one process has no port for others");
         Require(!Demo.Enabled || Connection is null, nameof(Demo), "true", "needs a file, not a connection string");
         return
         [
             .. problems, .. Limits.Problems().Select(problem => Of(nameof(Limits), problem)),
             .. Jwt.Problems().Select(problem => Of(nameof(Jwt), problem)),
             .. Tls.Validate($"{ConfiguredOptions.Section}:{nameof(Tls)}"),
+            .. SiloTls.Validate($"{ConfiguredOptions.Section}:{nameof(SiloTls)}"),
             .. Demo.Validate($"{ConfiguredOptions.Section}:{nameof(Demo)}"),
             // Named there as members of a document are, here as keys of the configuration.
             .. Fleet.Validate("").Select(problem => problem with

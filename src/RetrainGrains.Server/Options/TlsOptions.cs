@@ -13,12 +13,21 @@ public sealed record TlsOptions
     /// <summary>The file of its private key.</summary>
     public string Key { get; init; } = "";
 
+    /// <summary>The password of a key that is encrypted; empty: it is not. Never shown.</summary>
+    public string KeyPassword { get; init; } = "";
+
     /// <summary>
     /// The file of the authorities that clients' certificates must come from; empty: clients need none.
     /// </summary>
     public string ClientAuthorities { get; init; } = "";
 
+    /// <summary>The demand for those certificates.</summary>
+    public ClientCertificates Clients { get; init; } = ClientCertificates.Required;
+
     internal bool IsOn => Certificate.Length > 0;
+
+    /// <summary>Returns the settings without the password.</summary>
+    public override string ToString() => $"{nameof(TlsOptions)} {{ Certificate = {Certificate}, Key = {Key} }}";
 
     internal IEnumerable<Problem> Validate(string path)
     {
@@ -47,19 +56,14 @@ public sealed record TlsOptions
     /// <summary>
     /// Reads the certificate with its key; a <see cref="CryptographicException"/> where they are none.
     /// </summary>
-    internal X509Certificate2 Load() => X509Certificate2.CreateFromPemFile(Certificate, Key);
+    internal X509Certificate2 Load() => KeyPassword.Length == 0
+        ? X509Certificate2.CreateFromPemFile(Certificate, Key)
+        : X509Certificate2.CreateFromEncryptedPemFile(Certificate, KeyPassword, Key);
 
     internal X509Certificate2Collection LoadChain()
     {
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(Certificate);
         return chain;
-    }
-
-    internal X509Certificate2Collection LoadClientAuthorities()
-    {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(ClientAuthorities);
-        return authorities;
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Grpc.Net.Client;
@@ -99,25 +98,10 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task With_a_certificate_both_ports_speak_TLS_and_with_authorities_clients_must_show_one_of_theirs()
     {
-        using var authority = Authority();
-        using var own = Issue(authority, "localhost");
-        using var stranger = Authority();
-        var folder = Directory.CreateTempSubdirectory("tls");
-        string Save(string name, string text)
-        {
-            var file = Path.Combine(folder.FullName, name);
-            File.WriteAllText(file, text);
-            return file;
-        }
-        var options = home.Options with
-        {
-            Tls = new TlsOptions
-            {
-                Certificate = Save("own.pem", own.ExportCertificatePem()),
-                Key = Save("own.key", own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
-                ClientAuthorities = Save("ca.pem", authority.ExportCertificatePem()),
-            },
-        };
+        using var authority = TestCertificates.Authority();
+        using var own = TestCertificates.Issue(authority, "localhost");
+        using var stranger = TestCertificates.Authority();
+        var options = home.Options with { Tls = TestCertificates.Save(home.Folder, own, authority) };
         Assert.Empty(options.Validate());
         await using var server = await RetrainGrainsServer.StartAsync(options);
 
@@ -126,14 +110,30 @@ public sealed class AccessTests : IDisposable
         Assert.Equal("Healthy", await known.GetStringAsync(new Uri(server.Http, "health/ready")));
         using var channel = GrpcChannel.ForAddress(server.Grpc, new GrpcChannelOptions { HttpClient = known });
         await new V1.Models.ModelsClient(channel).ListAsync(new V1.ListRequest());
-        using var unknown = Client(Issue(stranger, "localhost"));
+        using var unknown = Client(TestCertificates.Issue(stranger, "localhost"));
         await Assert.ThrowsAnyAsync<HttpRequestException>(
             () => unknown.GetStringAsync(new Uri(server.Http, "health/ready")));
         using var none = Client(null);
         await Assert.ThrowsAnyAsync<HttpRequestException>(
             () => none.GetStringAsync(new Uri(server.Http, "health/ready")));
         Assert.Equal(0, await HealthProbe.RunAsync(options with { HttpPort = server.Http.Port }));
-        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Where_certificates_of_clients_are_optional_one_that_is_shown_must_still_be_of_the_authorities()
+    {
+        using var authority = TestCertificates.Authority();
+        using var own = TestCertificates.Issue(authority, "localhost");
+        using var stranger = TestCertificates.Authority();
+        var tls = TestCertificates.Save(home.Folder, own, authority, "key password");
+        await using var server = await RetrainGrainsServer.StartAsync(
+            home.Options with { Tls = tls with { Clients = ClientCertificates.Optional } });
+
+        using var none = Client(null);
+        Assert.Equal("Healthy", await none.GetStringAsync(new Uri(server.Http, "health/ready")));
+        using var unknown = Client(TestCertificates.Issue(stranger, "localhost"));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(
+            () => unknown.GetStringAsync(new Uri(server.Http, "health/ready")));
     }
 
     // Certificates of this test are of nobody's trust: what is tested is which of them the server takes.
@@ -143,25 +143,4 @@ public sealed class AccessTests : IDisposable
         if (shown is not null) handler.ClientCertificates.Add(shown);
         return new HttpClient(handler);
     }
-
-    private static X509Certificate2 Authority()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=authority", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(Yesterday, Yesterday.AddYears(1));
-    }
-
-    private static X509Certificate2 Issue(X509Certificate2 authority, string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        using var issued = request.Create(authority, Yesterday, Yesterday.AddDays(300), [1, 2, 3]);
-        using var whole = issued.CopyWithPrivateKey(key);
-        // Through a file's form: a key that lives in memory only is not shown by every platform.
-        return X509CertificateLoader.LoadPkcs12(
-            whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
-    }
-
-    private static DateTimeOffset Yesterday => TimeProvider.System.GetUtcNow().AddDays(-1);
 }

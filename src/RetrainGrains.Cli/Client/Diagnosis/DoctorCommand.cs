@@ -30,9 +30,12 @@ internal static class DoctorCommand
             report.SecondsApart = SecondsApart(await call.ResponseHeadersAsync, session.Clock.GetUtcNow());
             report.Ready = health.Status == HealthCheckResponse.Types.ServingStatus.Serving;
             report.Reachable = true;
-            report.Role = await RoleProbe.FindAsync(session);
-            if (report.Role is null)
-                report.Problems.Add("The caller may do none of what was tried: its token may be for some models only.");
+            var caller = await session.Tokens.WhoAmIAsync(new V1.WhoAmIRequest(), session.Call);
+            (report.Name, report.Role) = (caller.Name, Shown.Name(caller.Role));
+            report.ModelPrefixes = [.. caller.ModelPrefixes];
+            report.ExpiresAt = caller.ExpiresAt?.ToDateTimeOffset();
+            if (report.ExpiresAt - session.Clock.GetUtcNow() < DoctorReport.ExpirySoon)
+                report.Problems.Add("The token expires within a week: an administrator makes another (retrain token create).");
         }
         catch (RpcException error)
         {

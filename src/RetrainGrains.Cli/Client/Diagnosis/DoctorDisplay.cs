@@ -17,13 +17,17 @@ internal static class DoctorDisplay
             Mark(output, report.ClocksAgree, Math.Abs(apart) <= 2 ? "its clock and this one agree"
                 : $"its clock is {seconds} s {(apart < 0 ? "behind" : "ahead of")} this one");
         }
-        if (report.Reachable)
-        {
-            Mark(output, report.Role is not null, report.TokenSource.Length > 0
-                ? $"the token of {report.TokenSource} may: {report.Role ?? "nothing that could be told"}"
-                : $"no token is known; without one: {report.Role ?? "nothing"}");
-        }
+        if (report.Reachable) Mark(output, report.Role is not null, Caller(report));
         foreach (var problem in report.Problems) output.WriteLine(problem);
+    }
+
+    private static string Caller(DoctorReport report)
+    {
+        var asked = report.TokenSource.Length > 0 ? $"the token of {report.TokenSource}" : "without a token";
+        if (report.Role is not { } role) return $"{asked}: the server did not say who the caller is";
+        var models = report.ModelPrefixes.Count > 0 ? $", for {string.Join(", ", report.ModelPrefixes)}" : "";
+        var end = report.ExpiresAt is { } at ? $", until {at:yyyy-MM-dd HH:mm} UTC" : "";
+        return $"{asked}: {report.Name}, {role}{models}{end}";
     }
 
     private static void Mark(CommandOutput output, bool good, string finding) =>

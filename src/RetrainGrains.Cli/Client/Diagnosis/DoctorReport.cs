@@ -10,6 +10,9 @@ internal sealed record DoctorReport
     // Expiring tokens and certificates bear that much, and no round trip takes longer.
     private const double SecondsApartMax = 5;
 
+    /// <summary>The time before its end from which on a token is told to be running out.</summary>
+    public static readonly TimeSpan ExpirySoon = TimeSpan.FromDays(7);
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -30,6 +33,15 @@ internal sealed record DoctorReport
 
     /// <summary>The most that the caller may do; null: it could not be told.</summary>
     public string? Role { get; set; }
+
+    /// <summary>The name that the server knows the caller by; null: it was not asked.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The models that the caller may name, by the beginnings of their ids; empty: all.</summary>
+    public IReadOnlyList<string> ModelPrefixes { get; set; } = [];
+
+    /// <summary>The end of the token; null: it has none.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
 
     public List<string> Problems { get; } = [];
 

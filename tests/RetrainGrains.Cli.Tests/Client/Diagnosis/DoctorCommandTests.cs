@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Health.V1;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
@@ -11,7 +12,8 @@ public sealed class DoctorCommandTests : ClientTests
     {
         await base.InitializeAsync();
         Ready(ServingStatus.Serving);
-        Server.On<V1.ListTokensRequest, V1.ListTokensResponse>(_ => new V1.ListTokensResponse());
+        Server.On<V1.WhoAmIRequest, V1.WhoAmIResponse>(
+            _ => new V1.WhoAmIResponse { Name = "root", Role = V1.Role.Admin });
     }
 
     [Fact]
@@ -25,7 +27,7 @@ public sealed class DoctorCommandTests : ClientTests
         Assert.Equal(
             [
                 $"✓ {Server.Url} answers", "✓ the server is ready", "✓ its clock and this one agree",
-                "✓ the token of retraingrains-data/admin.token may: admin",
+                "✓ the token of retraingrains-data/admin.token: root, admin",
             ],
             ran.Lines);
     }
@@ -66,49 +68,54 @@ public sealed class DoctorCommandTests : ClientTests
         Assert.Contains("its log says what it waits for", ran.Output);
     }
 
-    [Theory]
-    [InlineData(4, "admin")]
-    [InlineData(3, "operator")]
-    [InlineData(2, "predictor")]
-    [InlineData(1, "viewer")]
-    [InlineData(0, null)]
-    public async Task A_token_is_known_by_what_it_may(int allowed, string? role)
+    [Fact]
+    public async Task A_token_is_told_by_its_name_and_by_what_it_may()
     {
         Variables["RETRAIN_TOKEN"] = "rgt_mine";
-        StatusCode May(int least) => allowed >= least ? StatusCode.InvalidArgument : StatusCode.PermissionDenied;
-        if (allowed < 4) Server.Refuse<V1.ListTokensRequest>(StatusCode.PermissionDenied, "");
-        Server.Refuse<V1.CheckRequest>(May(3), "");
-        Server.Refuse<V1.ExplainRequest>(May(2), "");
-        Server.Refuse<V1.ListRequest>(May(1), "");
+        Caller(HurriedClock.Now.AddDays(30));
 
         var report = (await RunAsync("doctor", "--json")).Json;
 
-        Assert.Equal(role, report.GetProperty("role").GetString());
+        Assert.Equal("svc", report.GetProperty("name").GetString());
+        Assert.Equal("predictor", report.GetProperty("role").GetString());
+        Assert.Equal("eu/", report.GetProperty("modelPrefixes")[0].GetString());
         Assert.Equal("RETRAIN_TOKEN", report.GetProperty("tokenSource").GetString());
-        Assert.Equal(role is null ? 1 : 0, report.GetProperty("problems").GetArrayLength());
+        Assert.Equal(0, report.GetProperty("problems").GetArrayLength());
         Assert.DoesNotContain("rgt_mine", report.ToString());
+        Assert.Contains("✓ the token of RETRAIN_TOKEN: svc, predictor, for eu/, until ", (await RunAsync("doctor")).Output);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_running_out_is_told()
+    {
+        Variables["RETRAIN_TOKEN"] = "rgt_mine";
+        Caller(HurriedClock.Now.AddDays(6));
+
+        var ran = await RunAsync("doctor");
+
+        Assert.Equal(1, ran.Code);
+        Assert.Contains("The token expires within a week", ran.Output);
     }
 
     [Fact]
     public async Task A_token_that_is_refused_is_told_with_its_source()
     {
         Variables["RETRAIN_TOKEN"] = "rgt_mine";
-        Server.Refuse<V1.ListTokensRequest>(StatusCode.Unauthenticated, "The token is revoked.");
+        Server.Refuse<V1.WhoAmIRequest>(StatusCode.Unauthenticated, "The token is revoked.");
 
         var ran = await RunAsync("doctor");
 
         Assert.Equal(1, ran.Code);
-        Assert.Contains("✗ the token of RETRAIN_TOKEN may: nothing that could be told", ran.Output);
+        Assert.Contains("✗ the token of RETRAIN_TOKEN: the server did not say who the caller is", ran.Output);
         Assert.Contains("The token is revoked.", ran.Output);
     }
 
-    [Fact]
-    public async Task A_server_that_asks_for_no_token_is_told()
-    {
-        Server.Refuse<V1.ListTokensRequest>(StatusCode.Unimplemented, "");
-
-        Assert.Contains("everything: the server asks for no token", (await RunAsync("doctor")).Output);
-    }
+    private void Caller(DateTimeOffset until) => Server.On<V1.WhoAmIRequest, V1.WhoAmIResponse>(
+        _ => new V1.WhoAmIResponse
+        {
+            Name = "svc", Role = V1.Role.Predictor, ModelPrefixes = { "eu/" },
+            ExpiresAt = Timestamp.FromDateTimeOffset(until),
+        });
 
     private void Ready(ServingStatus status) =>
         Server.On<HealthCheckRequest, HealthCheckResponse>(_ => new HealthCheckResponse { Status = status });

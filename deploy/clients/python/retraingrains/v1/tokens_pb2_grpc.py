@@ -29,6 +29,11 @@ class TokensStub(object):
         request_serializer=retraingrains_dot_v1_dot_tokens__pb2.RevokeTokenRequest.SerializeToString,
         response_deserializer=retraingrains_dot_v1_dot_tokens__pb2.Token.FromString,
         )
+    self.WhoAmI = channel.unary_unary(
+        '/retraingrains.v1.Tokens/WhoAmI',
+        request_serializer=retraingrains_dot_v1_dot_tokens__pb2.WhoAmIRequest.SerializeToString,
+        response_deserializer=retraingrains_dot_v1_dot_tokens__pb2.WhoAmIResponse.FromString,
+        )
 
 
 class TokensServicer(object):
@@ -56,6 +61,13 @@ class TokensServicer(object):
     context.set_details('Method not implemented!')
     raise NotImplementedError('Method not implemented!')
 
+  def WhoAmI(self, request, context):
+    """Tells the caller who it is taken for, and what it may do.
+    """
+    context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+    context.set_details('Method not implemented!')
+    raise NotImplementedError('Method not implemented!')
+
 
 def add_TokensServicer_to_server(servicer, server):
   rpc_method_handlers = {
@@ -73,6 +85,11 @@ def add_TokensServicer_to_server(servicer, server):
           servicer.Revoke,
           request_deserializer=retraingrains_dot_v1_dot_tokens__pb2.RevokeTokenRequest.FromString,
           response_serializer=retraingrains_dot_v1_dot_tokens__pb2.Token.SerializeToString,
+      ),
+      'WhoAmI': grpc.unary_unary_rpc_method_handler(
+          servicer.WhoAmI,
+          request_deserializer=retraingrains_dot_v1_dot_tokens__pb2.WhoAmIRequest.FromString,
+          response_serializer=retraingrains_dot_v1_dot_tokens__pb2.WhoAmIResponse.SerializeToString,
       ),
   }
   generic_handler = grpc.method_handlers_generic_handler(
