@@ -12,7 +12,8 @@ internal sealed class JsonAttack(HttpClient client, Uri server) : IAttack
 
     private static readonly string[] Pieces =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "1e999", "-0", "NaN", "\\u0000", "\\ud800", "9999999999999999999",
+        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "1e999", "-0", "NaN", "\\u0000", "\\ud800",
+        "9999999999999999999",
         "{\"\":{}}", "[[[[", "\"x\":1,", "/*", "﻿", "0x1", "'",
     ];
 

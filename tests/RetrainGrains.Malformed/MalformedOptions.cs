@@ -18,8 +18,9 @@ internal sealed record MalformedOptions(int Requests, int Seed, string? Result)
         var options = new MalformedOptions(Number(arguments[0])!.Value, 1, null);
         for (var i = 1; i < arguments.Length; i += 2)
         {
-            if (arguments[i] == "--seed" && Number(arguments[i + 1]) is { } seed) options = options with { Seed = seed };
-            else if (arguments[i] == "--result") options = options with { Result = arguments[i + 1] };
+            var (name, value) = (arguments[i], arguments[i + 1]);
+            if (name == "--seed" && Number(value) is { } seed) options = options with { Seed = seed };
+            else if (name == "--result") options = options with { Result = value };
             else return null;
         }
         return options;

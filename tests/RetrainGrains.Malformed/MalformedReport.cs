@@ -17,10 +17,10 @@ internal sealed record MalformedReport(
     {
         var text = new StringBuilder();
         void Line(FormattableString line) => text.AppendLine(FormattableString.Invariant(line));
-        Line($"# Malformed requests\n");
-        Line($"`dotnet run -c Release --project tests/RetrainGrains.Malformed -- {Options.Requests} --seed {Options.Seed}`:");
-        Line($"{Answers.Sum(answer => answer.Count):N0} requests in {Took.TotalSeconds:N0} s, on a machine that others");
-        Line($"used too. This file is written by that command.\n");
+        const string Command = "dotnet run -c Release --project tests/RetrainGrains.Malformed --";
+        Line($"# Malformed requests\n\n`{Command} {Options.Requests} --seed {Options.Seed}`:");
+        Line($"{Answers.Sum(answer => answer.Count):N0} requests in {Took.TotalSeconds:N0} s, on a machine of");
+        Line($"{Environment.ProcessorCount} cores that others used too. This file is written by that command.\n");
         Line($"| kind | requests | answers |\n|---|---:|---|");
         foreach (var attack in Answers.GroupBy(answer => answer.Attack))
         {
@@ -30,14 +30,19 @@ internal sealed record MalformedReport(
         }
         var sizes = Megabytes.Select(size => FormattableString.Invariant($"{size:N0}"));
         var bad = Answers.Where(answer => MalformedRun.IsBad(answer.Answer)).Sum(answer => answer.Count);
+        void Row(string what, FormattableString measured, string must) =>
+            Line($"| {what} | {FormattableString.Invariant(measured)} | {must} |");
         Line($"\n| what | measured | must be |\n|---|---|---|");
-        Line($"| answers UNKNOWN or 500, failures of the server, none within 30 s | {bad:N0} | 0 |");
-        Line($"| longest answer, slow requests apart | {LongestAnswer.TotalSeconds:0.0} s | 30 s at most |");
-        Line($"| memory after each fifth of the run, MiB | {string.Join(", ", sizes)} | last at most {MalformedRun.GrowthMax} above the third |");
-        Line($"| open handles before and after | {Handles.Before}, {Handles.After} | at most {MalformedRun.HandlesMax} more |");
-        Line($"| lines in the log; errors | {Logged.Length}; {Logged.Count(MalformedRun.IsError)} | no error |");
-        Line($"| calls a second with the token that is then revoked | {Revocation.CallsPerSecond:N0} | a load |");
-        Line($"| last call let in after its revocation elsewhere | {Revocation.LastAfter.TotalMilliseconds:0} ms | 1,000 ms at most |");
+        Row("answers UNKNOWN or 500, failures of the server, none within 30 s", $"{bad:N0}", "0");
+        Row("longest answer, slow requests apart", $"{LongestAnswer.TotalSeconds:0.0} s", "30 s at most");
+        Row("memory after each fifth of the run, MiB", $"{string.Join(", ", sizes)}",
+            $"last at most {MalformedRun.GrowthMax} above the third");
+        Row("open handles before and after", $"{Handles.Before}, {Handles.After}",
+            $"at most {MalformedRun.HandlesMax} more");
+        Row("lines in the log; errors", $"{Logged.Length}; {Logged.Count(MalformedRun.IsError)}", "no error");
+        Row("calls a second with the token that is then revoked", $"{Revocation.CallsPerSecond:N0}", "a load");
+        Row("last call let in after its revocation by another process",
+            $"{Revocation.LastAfter.TotalMilliseconds:0} ms", "1,000 ms at most");
         Line($"\n{(Broken.IsEmpty ? "All of it holds." : $"Broken: {string.Join("; ", Broken)}")}");
         return text.ToString();
     }

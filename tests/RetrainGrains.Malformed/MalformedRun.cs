@@ -68,15 +68,19 @@ internal sealed class MalformedRun(MalformedOptions options, TargetServer server
 
     private IAttack[] Attacks() =>
     [
-        new GrpcAttack(client, server.Grpc, breaksFrames: false), new GrpcAttack(client, server.Grpc, breaksFrames: true),
+        new GrpcAttack(client, server.Grpc, breaksFrames: false),
+        new GrpcAttack(client, server.Grpc, breaksFrames: true),
         new JsonAttack(client, server.Http), new PathAttack(client, server.Http), new HeaderAttack(server.Http),
         new StreamAttack(server.Grpc),
     ];
 
     // Each sender has its own chance, so that a seed gives the same requests, in whatever order they are answered.
-    private Task SendAsync(IAttack[] attacks, int part) => Task.WhenAll(Enumerable.Range(0, Senders).Select(async sender =>
+    private Task SendAsync(IAttack[] attacks, int part) =>
+        Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => SendAsync(attacks, part, sender)));
+
+    private async Task SendAsync(IAttack[] attacks, int part, int sender)
     {
-        var chance = new Random(HashCode.Combine(options.Seed) + part * Senders + sender);
+        var chance = new Random(unchecked(options.Seed * 7919 + part * Senders + sender));
         var count = options.Requests / Parts / Senders + 1;
         var shares = attacks.Sum(attack => attack.Share);
         for (var i = 0; i < count && !server.HasEnded; i++)
@@ -85,12 +89,12 @@ internal sealed class MalformedRun(MalformedOptions options, TargetServer server
             var attack = attacks.First(attack => (drawn -= attack.Share) < 0);
             await CountAsync(attack.Name, cancellation => attack.SendAsync(chance, cancellation), AnswerMax);
         }
-    }));
+    }
 
     private Task SlowAsync()
     {
-        var attack = new SlowAttack(server.Http);
-        return Task.WhenAll(Enumerable.Range(0, Math.Min(SlowOnesMax, options.Requests / 100)).Select(number => CountAsync(
+        var (attack, count) = (new SlowAttack(server.Http), Math.Min(SlowOnesMax, options.Requests / 100));
+        return Task.WhenAll(Enumerable.Range(0, count).Select(number => CountAsync(
             "slow headers, bodies", cancellation => attack.SendAsync(number % 2 == 0, cancellation),
             SlowAttack.EndsWithin, isSlow: true)));
     }

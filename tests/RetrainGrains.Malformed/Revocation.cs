@@ -7,7 +7,9 @@ using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Malformed;
 
-/// <summary>The time for which a token goes on to be let in after it was revoked by another process, under load.</summary>
+/// <summary>
+/// The time for which a token goes on to be let in after it was revoked by another process, under load.
+/// </summary>
 internal sealed record Revocation(double CallsPerSecond, TimeSpan LastAfter)
 {
     public static readonly TimeSpan Most = TimeSpan.FromSeconds(1);

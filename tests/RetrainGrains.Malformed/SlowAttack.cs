@@ -11,7 +11,8 @@ internal sealed class SlowAttack(Uri server)
     public async Task<string> SendAsync(bool inBody, CancellationToken cancellation)
     {
         using var connection = await RawConnection.OpenAsync(server, cancellation);
-        var head = $"POST /v1/models/plant:predict HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TargetServer.Secret}\r\n";
+        var head = "POST /v1/models/plant:predict HTTP/1.1\r\nHost: localhost\r\n"
+            + $"Authorization: Bearer {TargetServer.Secret}\r\n";
         var text = inBody ? head + "Content-Length: 1000\r\n\r\n{\"row\":" : head + "X-Slow: 1\r\n";
         await connection.SendAsync(Encoding.ASCII.GetBytes(text), cancellation);
         return await connection.StatusAsync(cancellation);

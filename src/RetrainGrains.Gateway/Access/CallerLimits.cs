@@ -16,12 +16,15 @@ internal sealed class CallerLimits(LimitOptions options, TimeProvider clock)
     public bool IsAtRest => Volatile.Read(ref running) == 0 && requests is not { IsAtRest: false }
         && rows is not { IsAtRest: false };
 
-    /// <summary>Begins a request, which ends by itself with its response; an excess says why it may not begin.</summary>
+    /// <summary>
+    /// Begins a request, which ends by itself with its response; an excess says why it may not begin.
+    /// </summary>
     public Excess? Begin(HttpContext http)
     {
         if (requests?.Take() is { } wait)
         {
-            return new Excess(nameof(LimitOptions.TokenRequestsPerSecond), $"{requests.PerSecond} requests a second", wait);
+            return new Excess(
+                nameof(LimitOptions.TokenRequestsPerSecond), $"{requests.PerSecond} requests a second", wait);
         }
         var most = options.TokenRequestsAtOnce;
         if (most == 0) return null;

@@ -26,7 +26,7 @@ internal sealed partial class IdentityTokens(
     private readonly ConcurrentDictionary<TokenKey, Held> held = [];
     private readonly JsonWebTokenHandler reader = new() { MaximumTokenSizeInBytes = TokenLengthMax };
     private readonly ConfigurationManager<OpenIdConnectConfiguration>? issuer = IssuerOf(options.Jwt);
-    private readonly ClaimReading claims = new(options.Jwt);
+    private readonly ClaimParser claims = new(options.Jwt);
     private TokenValidationParameters? rules;
 
     /// <summary>Returns true for what an issuer may have made; nothing else is looked at.</summary>

@@ -9,8 +9,8 @@ using RetrainGrains.Gateway.Failures;
 namespace RetrainGrains.Gateway.Access;
 
 /// <summary>
-/// Holds callers to what their token is for, message by message over gRPC and REST alike: to its models, which are never
-/// the system's own, and to its rows a second.
+/// Holds callers to what their token is for, message by message over gRPC and REST alike: to its models, which are
+/// never the system's own, and to its rows a second.
 /// </summary>
 internal sealed class MessageAccess(TimeProvider clock) : Interceptor
 {

@@ -2,8 +2,8 @@ namespace RetrainGrains.Gateway.Access;
 
 /// <summary>
 /// A limit of so many a second, with a second's worth at once after a rest: the generic cell rate algorithm, which is
-/// one number that is changed without a lock. The limiters of System.Threading.RateLimiting take no clock, and each has a
-/// lock and a timer.
+/// one number that is changed without a lock. The limiters of System.Threading.RateLimiting take no clock, and each has
+/// a lock and a timer.
 /// </summary>
 internal sealed class Pace(int perSecond, TimeProvider clock)
 {

@@ -26,5 +26,6 @@ internal static class UnreadRequest
     }
 
     /// <summary>Explains the same of a request that is read by the method itself.</summary>
-    public static RpcException? ExplainStream(Exception error) => Readers.Contains(error.Source) ? Explain(error) : null;
+    public static RpcException? ExplainStream(Exception error) =>
+        Readers.Contains(error.Source) ? Explain(error) : null;
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace RetrainGrains.Gateway.Failures;
 
 /// <summary>
-/// Answers gRPC requests that were not read: no interceptor sees what fails before a method, and Grpc.AspNetCore answers
-/// all of it with UNKNOWN.
+/// Answers gRPC requests that were not read: no interceptor sees what fails before a method, and Grpc.AspNetCore
+/// answers all of it with UNKNOWN.
 /// </summary>
 internal sealed partial class UnreadRequests(RequestDelegate next, ILogger<UnreadRequests> logger)
 {

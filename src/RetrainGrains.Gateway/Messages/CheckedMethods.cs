@@ -81,7 +81,7 @@ internal sealed class CheckedMethods<TService> : IServiceMethodProvider<TService
 
         private static Method<TRequest, TResponse> Checked<TRequest, TResponse>(Method<TRequest, TResponse> method) =>
             new(
-                method.Type, method.ServiceName, method.Name, MessageReading.Check(method.RequestMarshaller),
+                method.Type, method.ServiceName, method.Name, MessageParser.Check(method.RequestMarshaller),
                 method.ResponseMarshaller);
     }
 }

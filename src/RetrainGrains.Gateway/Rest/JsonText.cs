@@ -10,7 +10,8 @@ internal static class JsonText
     // As System.Text.Json has it by itself; said here, since the walk below needs the same.
     private const int DepthMax = 64;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = DepthMax };
+    private static readonly JsonDocumentOptions Strict =
+        new() { AllowDuplicateProperties = false, MaxDepth = DepthMax };
 
     /// <summary>Parses a text; a <see cref="JsonException"/> says where it is none.</summary>
     public static JsonNode? Parse(string text)

@@ -1,8 +1,8 @@
 namespace RetrainGrains.Server.Hosting;
 
 /// <summary>
-/// The lock of a SQLite file, which one server has at a time: two would each take themselves for all there is. It is the
-/// system's lock of a file beside the database, so that a killed process leaves none; programs that only read the
+/// The lock of a SQLite file, which one server has at a time: two would each take themselves for all there is. It is
+/// the system's lock of a file beside the database, so that a killed process leaves none; programs that only read the
 /// database need none.
 /// </summary>
 internal sealed class DatabaseLock : IDisposable

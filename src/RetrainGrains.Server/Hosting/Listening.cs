@@ -13,7 +13,7 @@ internal static class Listening
     // From the first byte of a request's headers to the last; slower ones hold a connection and ask for nothing.
     private static readonly TimeSpan HeadersMax = TimeSpan.FromSeconds(10);
 
-    // A client that has vanished without a word is found, and its streams end: a silent one is asked whether it is there.
+    // A client that has vanished without a word is found, and its streams end: a silent one is asked if it is there.
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PingAnswerMax = TimeSpan.FromSeconds(20);
 

@@ -32,8 +32,8 @@ internal static class StartFailure
             $"{unwritable.File} cannot be written ({error.Message.TrimEnd('.')}), and the first start lays an "
             + "administrator's token there: start in a writable folder, or give one by RetrainGrains__AdminToken.",
         CryptographicException =>
-            $"A certificate or its key cannot be used ({error.Message.TrimEnd('.')}): check --tls-certificate, --tls-key "
-            + "and RetrainGrains__Tls__KeyPassword, and those of --silo-tls where they are given.",
+            $"A certificate or its key cannot be used ({error.Message.TrimEnd('.')}): check --tls-certificate, "
+            + "--tls-key and RetrainGrains__Tls__KeyPassword, and those of --silo-tls where they are given.",
         UnknownChannelException => $"{ConfiguredOptions.Section}:{error.Message}.",
         InvalidDataException { InnerException: { } cause } =>
             $"{error.Message.TrimEnd('.')}: {cause.GetBaseException().Message}",

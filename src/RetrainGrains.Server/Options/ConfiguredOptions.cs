@@ -23,7 +23,7 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
                                the password of an encrypted key; better given by RetrainGrains__Tls__KeyPassword
           --tls-client-authorities FILE
                                clients must have a certificate of these authorities
-          --tls-clients NAME   whether they must have one: required; optional: one that is shown must be theirs (required)
+          --tls-clients NAME   required; optional: who shows none is known by the token alone (required)
           --insecure           allows other addresses than loopback without TLS or with --anonymous
 
           --jwt-authority URL  an OpenID Connect issuer, whose tokens are taken beside the server's own

@@ -101,7 +101,7 @@ public sealed class IdentityTokenTests : IAsyncLifetime
             "has a signature that is not the issuer's", string.Join('.', parts[0], other[1], parts[2]));
         await RefusedForAsync("cannot be read", "a.b.c");
         var unsigned = $"eyJhbGciOiJub25lIn0.{other[1]}.";
-        await RefusedForAsync("cannot be read", unsigned);
+        await RefusedForAsync("has a signature that is not the issuer's", unsigned);
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class LimitTests
     public async Task A_token_makes_so_many_requests_a_second_and_is_told_when_it_may_go_on()
     {
         await using var server = await StartAsync(new LimitOptions { TokenRequestsPerSecond = 2 });
-        var (ann, bob) = (await server.TokenAsync("ann", V1.Role.Viewer), await server.TokenAsync("bob", V1.Role.Viewer));
+        var ann = await server.TokenAsync("ann", V1.Role.Viewer);
+        var bob = await server.TokenAsync("bob", V1.Role.Viewer);
         await ListAsync(server, ann);
         await ListAsync(server, ann);
 
@@ -26,8 +27,8 @@ public sealed class LimitTests
                 + "try again in 0.5 s",
             error.Status.Detail);
         Assert.Equal("500", error.Trailers.GetValue("grpc-retry-pushback-ms"));
-        var details = Google.Rpc.Status.Parser.ParseFrom(error.Trailers.GetValueBytes("grpc-status-details-bin")).Details;
-        Assert.Equal(TimeSpan.FromSeconds(0.5), details[1].Unpack<RetryInfo>().RetryDelay.ToTimeSpan());
+        var told = Google.Rpc.Status.Parser.ParseFrom(error.Trailers.GetValueBytes("grpc-status-details-bin"));
+        Assert.Equal(TimeSpan.FromSeconds(0.5), told.Details[1].Unpack<RetryInfo>().RetryDelay.ToTimeSpan());
         var answer = await GetAsync(server, "v1/models", ann);
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
@@ -138,7 +139,8 @@ public sealed class LimitTests
 
     private static V1.PredictBatchRequest Batch(int rows) => new()
     {
-        ModelId = "a", Rows = { Enumerable.Range(0, rows).Select(_ => WireRows.Prediction($"{Guid.CreateVersion7()}")) },
+        ModelId = "a",
+        Rows = { Enumerable.Range(0, rows).Select(_ => WireRows.Prediction($"{Guid.CreateVersion7()}")) },
     };
 
     private static Metadata Bearer(string secret) => new() { { "authorization", $"Bearer {secret}" } };

@@ -11,7 +11,9 @@ using RetrainGrains.Server.Options;
 
 namespace RetrainGrains.Server.Tests.Hosting;
 
-/// <summary>The search for secrets in all that a server says: its log at its loudest, its answers, its refusals.</summary>
+/// <summary>
+/// The search for secrets in all that a server says: its log at its loudest, its answers, its refusals.
+/// </summary>
 public sealed class SecretTests : IDisposable
 {
     private const string KeyPassword = "key-password-7f3a";
@@ -32,8 +34,9 @@ public sealed class SecretTests : IDisposable
         var tls = TestCertificates.Save(home.Folder, own, authority, KeyPassword);
         using var server = ServerProcess.Start(
             [
-                "--http-port=0", "--grpc-port=0", "--database", home.Options.Database, "--Logging:LogLevel:Default=Trace",
-                "--Logging:LogLevel:Grpc=Trace", "--Logging:LogLevel:Microsoft=Trace", "--Logging:LogLevel:Orleans=Debug",
+                "--http-port=0", "--grpc-port=0", "--database", home.Options.Database,
+                "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Grpc=Trace",
+                "--Logging:LogLevel:Microsoft=Trace", "--Logging:LogLevel:Orleans=Debug",
                 "--tls-certificate", tls.Certificate, "--tls-key", tls.Key,
             ],
             ("RetrainGrains__AdminToken", admin), ("RetrainGrains__Tls__KeyPassword", KeyPassword));
@@ -160,9 +163,6 @@ public sealed class SecretTests : IDisposable
 
     private void AssertSilent(params string[] secrets)
     {
-        foreach (var secret in secrets)
-        {
-            Assert.DoesNotContain(secret, said.ToString());
-        }
+        foreach (var secret in secrets) Assert.DoesNotContain(secret, said.ToString());
     }
 }

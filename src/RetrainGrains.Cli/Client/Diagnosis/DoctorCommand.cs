@@ -35,7 +35,10 @@ internal static class DoctorCommand
             report.ModelPrefixes = [.. caller.ModelPrefixes];
             report.ExpiresAt = caller.ExpiresAt?.ToDateTimeOffset();
             if (report.ExpiresAt - session.Clock.GetUtcNow() < DoctorReport.ExpirySoon)
-                report.Problems.Add("The token expires within a week: an administrator makes another (retrain token create).");
+            {
+                report.Problems.Add(
+                    "The token expires within a week: an administrator makes another (retrain token create).");
+            }
         }
         catch (RpcException error)
         {

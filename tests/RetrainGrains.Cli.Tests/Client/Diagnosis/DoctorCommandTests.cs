@@ -82,7 +82,8 @@ public sealed class DoctorCommandTests : ClientTests
         Assert.Equal("RETRAIN_TOKEN", report.GetProperty("tokenSource").GetString());
         Assert.Equal(0, report.GetProperty("problems").GetArrayLength());
         Assert.DoesNotContain("rgt_mine", report.ToString());
-        Assert.Contains("✓ the token of RETRAIN_TOKEN: svc, predictor, for eu/, until ", (await RunAsync("doctor")).Output);
+        Assert.Contains(
+            "✓ the token of RETRAIN_TOKEN: svc, predictor, for eu/, until ", (await RunAsync("doctor")).Output);
     }
 
     [Fact]

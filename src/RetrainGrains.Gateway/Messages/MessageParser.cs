@@ -6,8 +6,10 @@ using RetrainGrains.Gateway.Telemetry;
 
 namespace RetrainGrains.Gateway.Messages;
 
-/// <summary>Reads messages, and refuses bytes that are none. They are counted: a log would grow as fast as they come.</summary>
-internal static class MessageReading
+/// <summary>
+/// Reads messages, and refuses bytes that are none. They are counted: a log would grow as fast as they come.
+/// </summary>
+internal static class MessageParser
 {
     public static Marshaller<T> Check<T>(Marshaller<T> marshaller) => new(
         marshaller.ContextualSerializer, context => Read(context, marshaller.ContextualDeserializer));

@@ -5,7 +5,7 @@ using RetrainGrains.Gateway.Options;
 namespace RetrainGrains.Gateway.Access;
 
 /// <summary>Reads a caller from the claims of a token: its name, its role, its models.</summary>
-internal sealed class ClaimReading(JwtOptions options)
+internal sealed class ClaimParser(JwtOptions options)
 {
     private const int NameLengthMax = 200;
     private const int PrefixesMax = 100;
@@ -21,10 +21,16 @@ internal sealed class ClaimReading(JwtOptions options)
     {
         var name = identity.FindFirst(options.NameClaim)?.Value ?? "";
         if (name.Length is 0 or > NameLengthMax || name.Any(char.IsControl))
-            return Refused($"must name its caller in the claim {options.NameClaim}, in 1 to {NameLengthMax} characters");
+        {
+            return Refused(
+                $"must name its caller in the claim {options.NameClaim}, in 1 to {NameLengthMax} characters");
+        }
         var prefixes = Values(identity, options.ModelPrefixClaim);
         if (prefixes.Length > PrefixesMax || prefixes.Length == 0 && identity.HasClaim(Names(options.ModelPrefixClaim)))
-            return Refused($"must have 1 to {PrefixesMax} values in the claim {options.ModelPrefixClaim}, or not have it");
+        {
+            return Refused(
+                $"must have 1 to {PrefixesMax} values in the claim {options.ModelPrefixClaim}, or not have it");
+        }
         var role = Role([.. Values(identity, options.RoleClaim), .. Whole(identity, options.RoleClaim)]);
         // Who makes tokens is held to no models.
         return new Caller(name, role == V1.Role.Admin && prefixes.Length > 0 ? V1.Role.Operator : role, prefixes);

@@ -8,7 +8,7 @@ using RetrainGrains.Gateway.Telemetry;
 namespace RetrainGrains.Gateway.Tests.Messages;
 
 /// <summary>The tests that bytes which are no message are the caller's mistake, and nobody else's.</summary>
-public sealed class MessageReadingTests
+public sealed class MessageParserTests
 {
     // The first field is announced with more bytes than follow.
     private static readonly byte[] CutOff = [0x0A, 0x7F, 0x01];
