@@ -67,8 +67,9 @@ internal sealed class StationFleet(TestFleet fleet, Station station, string mode
 
     public async Task<ModelView> ViewAsync() => (await Grain.Describe()).Value!;
 
-    public Task<Answer<CheckAnswer>> TriggerAsync(string requestId = "", bool emergency = false) =>
-        Grain.Trigger(new TriggerModel("ann", "the sensor was replaced", emergency, Force: true, requestId));
+    public Task<Answer<CheckAnswer>> TriggerAsync(
+        string requestId = "", bool emergency = false, bool dryRun = false) => Grain.Trigger(
+            new TriggerModel("ann", "the sensor was replaced", emergency, Force: true, requestId, dryRun));
 
     public async Task<ModelRow> RowAsync() => (await fleet.Database.Models.FindAsync(modelId))!;
 

@@ -8,9 +8,15 @@ public sealed record RegisterModel(
     string ModelType, FeatureSchema Schema, string Preset, string PolicyJson, ulong Seed, string RequestId);
 
 /// <summary>A check's whole report, and the run that it started.</summary>
-public sealed record CheckAnswer(ModelChecked Report, string? RunId);
+public sealed record CheckAnswer(ModelChecked Report, string? RunId)
+{
+    /// <summary>The recipes that the run trains.</summary>
+    public ImmutableArray<string> Recipes { get; init; } = [];
+}
 
-public sealed record TriggerModel(string By, string Reason, bool Emergency, bool Force, string RequestId);
+/// <summary>A trigger by a person; a dry run only says what would be.</summary>
+public sealed record TriggerModel(
+    string By, string Reason, bool Emergency, bool Force, string RequestId, bool DryRun = false);
 
 public sealed record PromoteModel(string Candidate, string By, string Reason, long ExpectedRevision, string RequestId);
 

@@ -68,10 +68,10 @@ public sealed partial class ModelGrain(
     public async Task<Answer<CheckAnswer>> Trigger(TriggerModel command)
     {
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        if (await EarlierAsync(command.RequestId) is { } earlier) return Requests.Repeat(earlier);
+        if (!command.DryRun && await EarlierAsync(command.RequestId) is { } earlier) return Requests.Repeat(earlier);
         await session!.AbsorbAsync(Now);
-        return await CheckAsync(
-            new ManualTrigger(command.By, command.Reason, command.Emergency, command.Force), command.RequestId);
+        var manual = new ManualTrigger(command.By, command.Reason, command.Emergency, command.Force);
+        return await CheckAsync(manual, command.RequestId, command.DryRun);
     }
 
     public async Task RunFinished(string runId)

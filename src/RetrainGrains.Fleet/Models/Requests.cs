@@ -22,7 +22,12 @@ internal static class Requests
     public static Answer<CheckAnswer> Repeat(RequestRow earlier) =>
         earlier.Answer == Done ? Refusals.Repeated(earlier.RequestId) : DomainJson.Read<CheckAnswer>(earlier.Answer);
 
-    public static CheckAnswer AnswerOf(LifecycleDecision decision) => new(
-        decision.Events.OfType<ModelChecked>().Single(),
-        decision.Effects.OfType<StartRun>().SingleOrDefault()?.Plan.RunId);
+    public static CheckAnswer AnswerOf(LifecycleDecision decision)
+    {
+        var plan = decision.Effects.OfType<StartRun>().SingleOrDefault()?.Plan;
+        return new CheckAnswer(decision.Events.OfType<ModelChecked>().Single(), plan?.RunId)
+        {
+            Recipes = [.. plan?.Challengers.Select(challenger => challenger.Recipe.Name) ?? []],
+        };
+    }
 }

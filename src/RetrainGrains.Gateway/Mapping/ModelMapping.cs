@@ -43,6 +43,7 @@ internal static class ModelMapping
             RunId = answer.RunId ?? "",
             Reasons = { decision.Fired.Select(reason => reason.Text) },
             HeldBack = { decision.HeldBack },
+            Recipes = { answer.Recipes },
         };
     }
 

@@ -62,7 +62,8 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
         problems.Add(Reason(request.Reason));
         var requestId = RequestId(request.RequestId, problems);
         Require(request.ModelId, problems);
-        var command = new TriggerModel(call.By, request.Reason, request.Emergency, request.Force, requestId);
+        var command = new TriggerModel(
+            call.By, request.Reason, request.Emergency, request.Force, requestId, request.DryRun);
         return (await AskAsync(request.ModelId, model => model.Trigger(command), call)).ToTrigger();
     }
 

@@ -25,11 +25,11 @@ public sealed class ClientCommandsTests : ClientTests
     }
 
     [Theory]
-    [InlineData("describe", "Usage: retrain describe MODEL [--url …] [--json]")]
-    [InlineData("promote bike", "Usage: retrain promote MODEL CANDIDATE [--reason …] [--url …] [--json]")]
-    [InlineData("policy", "Usage: retrain policy diff MODEL [FILE] [--patch] [--url …] [--json]")]
+    [InlineData("describe", "Usage: retrain describe MODEL [--url …] [--profile …] [--json]")]
+    [InlineData("promote bike", "Usage: retrain promote MODEL CANDIDATE [--reason …] [--url …] [--profile …] [--json]")]
+    [InlineData("policy", "Usage: retrain policy diff MODEL [FILE] [--patch] [--url …] [--profile …] [--json]")]
     [InlineData("token create me", "--role … [--model …] [--expires …]")]
-    [InlineData("model create bike", "Usage: retrain model create MODEL --source … [--data …]")]
+    [InlineData("model import-history bike", "Usage: retrain model import-history MODEL --data … --source … [--from …]")]
     public async Task A_command_line_that_lacks_something_ends_in_2_and_shows_the_usage(string line, string usage)
     {
         var ran = await RunAsync(line.Split(' '));

@@ -45,7 +45,10 @@ public abstract class ClientTests : IAsyncLifetime
     private protected async Task<Ran> RunUntilAsync(CancellationToken cancellation, params string[] arguments)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var environment = new ClientEnvironment(Variables.GetValueOrDefault, Folder, new StringReader(Input));
+        var environment = new ClientEnvironment(Variables.GetValueOrDefault, Folder, new StringReader(Input))
+        {
+            Settings = Folder,
+        };
         var code = await new RetrainCommand(new FleetReplay(), Clock, output, errors, environment)
             .RunAsync(arguments, cancellation);
         return new Ran(code, output.ToString(), errors.ToString());

@@ -67,6 +67,27 @@ public sealed class CommandTests
     });
 
     [Fact]
+    public void A_dry_trigger_says_what_would_be_trained_and_leaves_no_trace() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.StartAsync();
+        await station.PlayAsync(days: 3);
+        var before = await station.RowAsync();
+
+        var dry = (await station.TriggerAsync("once", dryRun: true)).Value!;
+
+        Assert.Equal((before.Revision, before.State), ((await station.RowAsync()).Revision, (await station.RowAsync()).State));
+        Assert.NotEmpty(dry.Recipes);
+        // Its request id is free still, and the run is what was foretold.
+        var real = (await station.TriggerAsync("once")).Value!;
+        Assert.Equal(dry.RunId, real.RunId);
+        Assert.Equal(dry.Recipes, real.Recipes);
+        var held = (await station.TriggerAsync(dryRun: true)).Value!;
+        Assert.Contains(held.Report.Decision.HeldBack, reason => reason.Contains("cooling down"));
+        Assert.Empty(held.Recipes);
+    });
+
+    [Fact]
     public void A_policy_with_other_recipes_restarts_the_contest() => TestFleet.Run(async fleet =>
     {
         var station = new StationFleet(fleet, new Station(1));

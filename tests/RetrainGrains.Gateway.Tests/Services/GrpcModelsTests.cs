@@ -164,7 +164,7 @@ public sealed class GrpcModelsTests
         await server.Policies.PatchAsync(
             new V1.PatchPolicyRequest { ModelId = "a", Policy = new Struct(), RequestId = "r4" });
         var triggered = await server.Models.TriggerAsync(
-            new V1.TriggerRequest { ModelId = "a", Reason = "now", Force = true, RequestId = "r5" });
+            new V1.TriggerRequest { ModelId = "a", Reason = "now", Force = true, RequestId = "r5", DryRun = true });
 
         Assert.Equal(
             [
@@ -172,10 +172,11 @@ public sealed class GrpcModelsTests
                 new RollBackModel(new SemanticVersion(1, 2, 3), "anonymous@127.0.0.1", "", 0, "r2"),
                 new RollBackModel(null, "anonymous@127.0.0.1", "", 0, "r3"),
                 new SetModelPolicy("anonymous@127.0.0.1", "{ }", 0, "r4"),
-                new TriggerModel("anonymous@127.0.0.1", "now", false, true, "r5"),
+                new TriggerModel("anonymous@127.0.0.1", "now", false, true, "r5", DryRun: true),
             ],
             grain.Commands);
         Assert.Equal((true, "run-1"), (triggered.Started, triggered.RunId));
+        Assert.Equal(["forest/30d/level"], triggered.Recipes);
     }
 
     [Fact]
@@ -262,7 +263,10 @@ public sealed class GrpcModelsTests
             true, [new TriggerReason(TriggerKind.Age, Severity.Warning, "it is old")], ["cooling down"]), null)
         {
             Explanation = ["✓ age: it is old", "would wait if it were young"],
-        }, runId);
+        }, runId)
+    {
+        Recipes = ["forest/30d/level"],
+    };
 
     private static Task<RpcException> RefusedAsync<T>(AsyncUnaryCall<T> call) =>
         Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);

@@ -31,7 +31,8 @@ internal static class ModelNames
         if (session is null) return [];
         try
         {
-            var call = session.Call.WithDeadline(session.Clock.GetUtcNow().UtcDateTime + Patience);
+            using var patience = new CancellationTokenSource(Patience);
+            var call = new CallOptions(cancellationToken: patience.Token);
             return [.. session.Models.List(new V1.ListRequest { PageSize = NamesMax }, call).Models
                 .Select(model => new CompletionItem(model.ModelId))];
         }

@@ -14,11 +14,15 @@ internal static class DecisionDisplay
         foreach (var line in check.Explanation) output.WriteLine(line);
     }
 
-    public static void Write(CommandOutput output, V1.TriggerResponse trigger)
+    public static void Write(CommandOutput output, V1.TriggerResponse trigger, bool dryRun)
     {
-        output.WriteLine(trigger.Started
-            ? $"{trigger.RunId} is started: {string.Join("; ", trigger.Reasons)}"
-            : "no run is started");
+        output.WriteLine((trigger.Started, dryRun) switch
+        {
+            (true, false) => $"{trigger.RunId} is started: {string.Join("; ", trigger.Reasons)}",
+            (true, true) => $"{trigger.RunId} would be started, to train {string.Join(", ", trigger.Recipes)}",
+            (false, false) => "no run is started",
+            (false, true) => "no run would be started",
+        });
         foreach (var reason in trigger.HeldBack) output.WriteLine($"  held back: {reason}");
     }
 }

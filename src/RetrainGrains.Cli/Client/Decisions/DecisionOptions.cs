@@ -22,7 +22,7 @@ internal sealed record TriggerOptions : OneModelOptions
     [Option("--emergency", "Also in cooldown, beyond the budget, with an open breaker, and before what waits.")]
     public bool Emergency { get; init; }
 
-    [Option("--dry-run", "Start nothing: show what a check sees now.")]
+    [Option("--dry-run", "Start nothing: say whether a run would start, of which recipes, or what holds it back.")]
     public bool DryRun { get; init; }
 
     [Option("--wait", "Follow the run until it has ended.")]

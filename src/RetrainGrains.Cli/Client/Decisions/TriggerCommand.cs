@@ -13,30 +13,33 @@ internal static class TriggerCommand
         if (options.DryRun) return await LookAsync(options, session);
         // Before the run: where its first line will stand.
         var feed = options.Wait ? await LedgerFeed.AtEndAsync(options.Model, session) : null;
-        var request = new V1.TriggerRequest
-        {
-            ModelId = options.Model, Reason = options.Reason ?? "", Emergency = options.Emergency,
-            Force = options.Force, RequestId = session.NewRequestId(),
-        };
-        var trigger = await session.Models.TriggerAsync(request, session.Call);
+        var trigger = await session.Models.TriggerAsync(RequestOf(options, session), session.Call);
         if (session.Json && feed is not null) session.Output.WriteLine(WireJson.Line(trigger));
-        else session.Show(trigger, () => DecisionDisplay.Write(session.Output, trigger));
+        else session.Show(trigger, () => DecisionDisplay.Write(session.Output, trigger, dryRun: false));
         if (!trigger.Started) return ExitCode.NotStarted;
         return feed is null ? ExitCode.Success : await FollowAsync(feed, trigger.RunId, session);
     }
 
-    // The protocol's Trigger starts what it can; what a model sees, a check says without starting anything.
+    // What the trigger would do, and for people also what a check sees without it.
     private static async Task<int> LookAsync(TriggerOptions options, ServerSession session)
     {
-        var request = new V1.CheckRequest
-        {
-            ModelId = options.Model, DryRun = true, RequestId = session.NewRequestId(),
-        };
-        var check = await session.Models.CheckAsync(request, session.Call);
-        return session.Show(
-            check, () => DecisionDisplay.Write(session.Output, check, dryRun: true),
-            check.HeldBack.Count > 0 ? ExitCode.NotStarted : ExitCode.Success);
+        var request = RequestOf(options, session);
+        var trigger = await session.Models.TriggerAsync(request, session.Call);
+        var code = trigger.Started ? ExitCode.Success : ExitCode.NotStarted;
+        if (session.Json) return session.Show(trigger, () => { }, code);
+        var check = await session.Models.CheckAsync(
+            new V1.CheckRequest { ModelId = options.Model, DryRun = true, RequestId = request.RequestId }, session.Call);
+        DecisionDisplay.Write(session.Output, trigger, dryRun: true);
+        session.Output.WriteLine("by itself:");
+        DecisionDisplay.Write(session.Output, check, dryRun: true);
+        return code;
     }
+
+    private static V1.TriggerRequest RequestOf(TriggerOptions options, ServerSession session) => new()
+    {
+        ModelId = options.Model, Reason = options.Reason ?? "", Emergency = options.Emergency,
+        Force = options.Force, DryRun = options.DryRun, RequestId = session.NewRequestId(),
+    };
 
     private static async Task<int> FollowAsync(LedgerFeed feed, string runId, ServerSession session)
     {

@@ -10,6 +10,7 @@ public static class SourceGuesser
 {
     // What goes so closely with the target is often a part of it, which nobody knows beforehand.
     private const double SuspiciousCorrelation = 0.95;
+    private const int CorrelatedRowsMin = 20;
 
     private const int KeyCandidatesMax = 8;
 
@@ -89,6 +90,7 @@ public static class SourceGuesser
         {
             var known = table.Numbers(feature.Name).Zip(target)
                 .Where(pair => !double.IsNaN(pair.First) && !double.IsNaN(pair.Second)).ToArray();
+            if (known.Length < CorrelatedRowsMin) continue;
             var correlation = Correlation.Pearson(
                 known.Select(pair => pair.First), known.Select(pair => pair.Second));
             // NaN where one of them does not vary.

@@ -12,6 +12,7 @@ internal static class TargetGuesser
         StringComparer.OrdinalIgnoreCase, "yes", "y", "true", "t", "1", "up", "positive", "pos", "ja", "high", "good");
 
     private const int FewValues = 10;
+    private const int RowsOfAClass = 5;
 
     public static GuessedTarget? Guess(
         FileProfile file, GuessHints hints, List<string> doubts, List<Problem> problems)
@@ -27,7 +28,8 @@ internal static class TargetGuesser
         switch (task)
         {
             case PredictionTask.Regression when isNumeric:
-                if (target is { IsWhole: true, Values.Length: >= FeatureSchema.ClassesMin and <= FewValues })
+                if (target is { IsWhole: true, Values.Length: >= FeatureSchema.ClassesMin and <= FewValues }
+                    && file.Rows >= RowsOfAClass * target.Values.Length)
                 {
                     doubts.Add($"{target.Name} has {target.Values.Length} values and is taken for a number; "
                         + "where they are classes: --task multiclass");

@@ -139,6 +139,51 @@ public sealed class CreateCommandTests : ClientTests
     }
 
     [Fact]
+    public async Task Without_a_source_file_it_is_guessed_of_the_data_and_told()
+    {
+        var data = Write("sales.csv", "day;shop;y\n01.12.2019;a;1\n02.12.2019;b;3\n03.12.2019;a;2\n");
+
+        var ran = await RunAsync("model", "create", "east", "--data", data, "--target", "y");
+
+        Assert.Equal((0, ""), (ran.Code, ran.Errors));
+        Assert.StartsWith($"Guessed from {data}:\n", ran.Output);
+        Assert.Contains("features  shop (2 categories)", ran.Output);
+        Assert.Contains($"retrain init {data} --target y > source.json", ran.Output);
+        var asked = Assert.Single(Server.Asked<V1.RegisterRequest>());
+        Assert.Equal(("sales", "shop"), (asked.ModelType, Assert.Single(asked.Schema.Features).Name));
+        Assert.Equal("2019-12-01T00:00Z", Assert.Single(Server.Asked<V1.ImportHistoryRequest>()).Rows[0].PredictionId);
+    }
+
+    [Fact]
+    public async Task A_source_file_and_guesses_are_not_mixed_and_one_of_them_is_needed()
+    {
+        var both = await RunAsync("model", "create", "east", "--source", Source(), "--target", "y", "--key", "x");
+        var neither = await RunAsync("model", "create", "east");
+
+        Assert.Equal((2, 2), (both.Code, neither.Code));
+        Assert.Contains("--target: '' must be left out", both.Errors);
+        Assert.Contains("--key: '' must be left out", both.Errors);
+        Assert.Contains("--source: '' must be given, or --data and --target", neither.Errors);
+        Assert.Empty(Server.Asked<V1.RegisterRequest>());
+    }
+
+    [Fact]
+    public async Task Trained_at_once_it_waits_until_it_serves_and_shows_how_to_ask()
+    {
+        Server.On<V1.HistoryRequest, V1.HistoryResponse>(_ => new V1.HistoryResponse());
+        Server.On<V1.TriggerRequest, V1.TriggerResponse>(
+            _ => new V1.TriggerResponse { HeldBack = { "24 outcomes in all, a training needs 50" } });
+
+        var ran = await RunAsync("model", "create", "east", "--source", Source(), "--data", Rows(25), "--train");
+
+        Assert.Equal(3, ran.Code);
+        Assert.Contains("held back: 24 outcomes in all", ran.Output);
+        Assert.DoesNotContain("Ask it", ran.Output);
+        var asked = Assert.Single(Server.Asked<V1.TriggerRequest>());
+        Assert.Equal(("the first version", true, false), (asked.Reason, asked.Force, asked.Emergency));
+    }
+
+    [Fact]
     public async Task A_model_that_is_there_already_ends_in_1()
     {
         Server.Refuse<V1.RegisterRequest>(StatusCode.AlreadyExists, "model_id: 'east' is registered already");

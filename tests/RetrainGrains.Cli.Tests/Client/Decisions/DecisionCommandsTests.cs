@@ -1,4 +1,3 @@
-using System.Text;
 using Grpc.Core;
 
 namespace RetrainGrains.Cli.Tests.Client.Decisions;
@@ -72,29 +71,5 @@ public sealed class DecisionCommandsTests : ClientTests
 
         Assert.Equal(["", "1.1.0"], Server.Asked<V1.RollbackRequest>().Select(request => request.Version));
         Assert.Equal("1.2.0", ran.Json.GetProperty("champion").GetProperty("version").GetString());
-    }
-
-    [Fact]
-    public async Task A_file_is_imported_as_it_is()
-    {
-        Server.On<V1.ImportRequest, V1.Model>(_ => WireModels.Bike());
-
-        var ran = await RunAsync("import", "bike", Write("champion.txt", "tree"), "--format", "lightgbm");
-
-        Assert.Equal(0, ran.Code);
-        var asked = Assert.Single(Server.Asked<V1.ImportRequest>());
-        Assert.Equal(
-            ("tree", V1.ImportFormat.Lightgbm), (asked.Content.ToString(Encoding.UTF8), asked.Format));
-    }
-
-    [Fact]
-    public async Task A_format_and_a_file_that_cannot_be_used_are_both_told_and_nothing_is_asked()
-    {
-        var ran = await RunAsync("import", "bike", Path.Combine(Folder, "nowhere"), "--format", "onnx");
-
-        Assert.Equal(2, ran.Code);
-        Assert.Contains("--format: 'onnx' must be auto, xgboost or lightgbm", ran.Errors);
-        Assert.Contains("cannot be read", ran.Errors);
-        Assert.Empty(Server.Asked<V1.ImportRequest>());
     }
 }

@@ -37,15 +37,23 @@ public sealed class TriggerCommandTests : ClientTests
     }
 
     [Fact]
-    public async Task A_dry_run_starts_nothing()
+    public async Task A_dry_run_starts_nothing_and_says_what_would_be_trained_or_what_holds_it_back()
     {
         Server.On<V1.CheckRequest, V1.CheckResponse>(_ => new V1.CheckResponse { HeldBack = { "cooldown" } });
+        Server.On<V1.TriggerRequest, V1.TriggerResponse>(request => request.Emergency
+            ? new V1.TriggerResponse { Started = true, RunId = "bike/run-4", Recipes = { "ridge/30d/level", "mean" } }
+            : new V1.TriggerResponse { HeldBack = { "cooldown" } });
 
-        var ran = await RunAsync("trigger", "bike", "--dry-run");
+        var held = await RunAsync("trigger", "bike", "--dry-run");
+        var started = await RunAsync("trigger", "bike", "--dry-run", "--emergency");
 
-        Assert.Equal((3, "waits: cooldown\n"), (ran.Code, ran.Output));
-        Assert.True(Assert.Single(Server.Asked<V1.CheckRequest>()).DryRun);
-        Assert.Empty(Server.Asked<V1.TriggerRequest>());
+        Assert.Equal(
+            (3, "no run would be started\n  held back: cooldown\nby itself:\nwaits: cooldown\n"), (held.Code, held.Output));
+        Assert.Equal(0, started.Code);
+        Assert.StartsWith("bike/run-4 would be started, to train ridge/30d/level, mean\n", started.Output);
+        Assert.All(Server.Asked<V1.TriggerRequest>(), request => Assert.True(request.DryRun));
+        Assert.All(Server.Asked<V1.CheckRequest>(), request => Assert.True(request.DryRun));
+        Assert.Equal(3, (await RunAsync("trigger", "bike", "--dry-run", "--json")).Code);
     }
 
     [Fact]

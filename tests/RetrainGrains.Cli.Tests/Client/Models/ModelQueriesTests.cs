@@ -35,7 +35,7 @@ public sealed class ModelQueriesTests : ClientTests
         Assert.Equal((0, ""), (ran.Code, ran.Errors));
         var bike = Assert.Single(ran.Lines, line => line.TrimStart().StartsWith("bike ", StringComparison.Ordinal));
         Assert.Matches(
-            "hourly +1.2.0 +leafwise/all/level +39.25 +17,379 +2026-03-03 06:00:00 +retrain: the model", bike);
+            "hourly +1.2.0 +leafwise/all/level +39.25 +17,379 +2026-03-03 06:00 +retrain: the model", bike);
         Assert.Single(ran.Lines, line => line.TrimStart().StartsWith("elec ", StringComparison.Ordinal));
         Assert.Equal("2 models", ran.Lines[^1]);
         Assert.Equal(["", "bike"], Server.Asked<V1.ListRequest>().Select(request => request.PageToken));
@@ -98,7 +98,7 @@ public sealed class ModelQueriesTests : ClientTests
         Assert.Equal(0, ran.Code);
         Assert.Contains("at most 5 % are false on average (benjaminiHochberg)", ran.Output);
         Assert.Contains("1 open, 2 in the present period", ran.Output);
-        Assert.Matches("bike +2026-03-09 06:00:00 +warning +0.0003 +0.01 +temp \\[moved\\]", ran.Output);
+        Assert.Matches("bike +2026-03-09 06:00 +warning +0.0003 +0.01 +temp \\[moved\\]", ran.Output);
         Assert.Equal(
             "BENJAMINI_HOCHBERG", (await RunAsync("status", "--json")).Json.GetProperty("procedure").GetString());
     }

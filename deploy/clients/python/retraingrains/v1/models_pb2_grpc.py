@@ -109,7 +109,7 @@ class ModelsServicer(object):
     raise NotImplementedError('Method not implemented!')
 
   def Trigger(self, request, context):
-    """Asks for a retraining.
+    """Asks for a retraining. With dry_run nothing is started or stored: the answer says what would be.
     """
     context.set_code(grpc.StatusCode.UNIMPLEMENTED)
     context.set_details('Method not implemented!')

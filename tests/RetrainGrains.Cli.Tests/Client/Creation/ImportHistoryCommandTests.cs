@@ -1,0 +1,87 @@
+using Grpc.Core;
+using RetrainGrains.Cli.Tests.Sources;
+
+namespace RetrainGrains.Cli.Tests.Client.Creation;
+
+/// <summary>Rows with outcomes for a model that is registered already.</summary>
+public sealed class ImportHistoryCommandTests : ClientTests
+{
+    private readonly V1.Schema schema = new()
+    {
+        Target = "y", LastValue = "y last", Features = { new V1.Feature { Name = "y last" }, new V1.Feature { Name = "x" } },
+    };
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Server.On<V1.DescribeRequest, V1.Model>(_ => new V1.Model { ModelId = "east", Schema = schema });
+        Server.On<V1.ImportHistoryRequest, V1.RecordResponse>(
+            request => new V1.RecordResponse { Stored = request.Rows.Count - 1, Statuses = { V1.RecordStatus.Conflict } });
+    }
+
+    [Fact]
+    public async Task Rows_come_in_the_order_of_the_models_features_and_are_counted()
+    {
+        var ran = await ImportAsync(25);
+
+        Assert.Equal((0, ""), (ran.Code, ran.Errors));
+        Assert.Contains("history: 24 of 24", ran.Output);
+        Assert.Contains("23 rows are stored, 0 were before, 1 have no outcome", ran.Output);
+        Assert.Contains("1 were before with another outcome, which is kept", ran.Output);
+        var row = Assert.Single(Server.Asked<V1.ImportHistoryRequest>()).Rows[2];
+        Assert.Equal((6, 2, 9), (row.Features[0].NumberValue, row.Features[1].NumberValue, row.Outcome));
+        Assert.Empty(Server.Asked<V1.RegisterRequest>());
+    }
+
+    [Fact]
+    public async Task Counts_are_JSON_for_programs_and_what_a_model_feeds_has_no_history()
+    {
+        schema.Features.Add(new V1.Feature { Name = "fed", FromModel = "west" });
+
+        var ran = await ImportAsync(25, "--json");
+
+        Assert.Equal(23, ran.Json.GetProperty("stored").GetInt32());
+        Assert.Equal(1, ran.Json.GetProperty("withoutOutcome").GetInt32());
+        Assert.Equal(3, Server.Asked<V1.ImportHistoryRequest>()[0].Rows[0].Features.Count);
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_the_model_is_told_at_once_and_nothing_is_sent()
+    {
+        schema.Target = "z";
+        schema.Features[1].Name = "w";
+
+        var ran = await ImportAsync(25);
+
+        Assert.Equal(2, ran.Code);
+        Assert.Contains("source.target: 'y' must be the model's target, z", ran.Errors);
+        Assert.Contains("source.features: 'x' must be a feature of the model", ran.Errors);
+        Assert.Contains("source.features: 'w' must be there", ran.Errors);
+        Assert.Empty(Server.Asked<V1.ImportHistoryRequest>());
+    }
+
+    [Fact]
+    public async Task An_import_that_breaks_off_says_how_far_it_came_and_that_it_can_go_on()
+    {
+        Server.On<V1.ImportHistoryRequest, V1.RecordResponse>(request =>
+            Server.Asked<V1.ImportHistoryRequest>().Length == 1
+                ? new V1.RecordResponse { Stored = request.Rows.Count }
+                : throw new RpcException(new Status(StatusCode.Internal, "broken")));
+
+        var ran = await ImportAsync(20_002);
+
+        Assert.Equal(1, ran.Code);
+        Assert.Equal(
+            "10,000 of 20,001 rows are stored; the same command goes on: rows that are known are not stored twice.\n"
+            + "broken\n", ran.Errors);
+    }
+
+    private Task<Ran> ImportAsync(int count, params string[] more)
+    {
+        var start = new DateTime(2020, 1, 1);
+        var data = Write("rows.csv", "time,x,y\n" + string.Concat(Enumerable.Range(0, count)
+            .Select(hour => $"{start.AddHours(hour):yyyy-MM-dd HH:mm},{hour},{3 * hour}\n")));
+        var source = Write("source.json", SourceTexts.Hourly);
+        return RunAsync(["model", "import-history", "east", "--source", source, "--data", data, .. more]);
+    }
+}
