@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 
 namespace RetrainGrains.Gateway.Rest;
 
@@ -38,6 +39,12 @@ internal static class FieldRules
             "must be a number of seconds such as 90s",
         _ => null,
     };
+
+    /// <summary>
+    /// Finds the rule that a value breaks whose absence means something; null for what is of another type or breaks none.
+    /// </summary>
+    public static string? WrapperRuleBroken(MessageDescriptor type, JsonNode value) =>
+        type.File == WrappersReflection.Descriptor ? RuleBroken(type.Fields["value"], value) : null;
 
     public static string RuleOf(EnumDescriptor type) => "must be one of "
         + string.Join(", ", type.Values.Select(value => value.Name[PrefixOf(type).Length..].ToLowerInvariant()));

@@ -93,6 +93,7 @@ internal sealed class JsonNormalizer(ProblemList problems)
             }
             var text = value is JsonValue plain && plain.TryGetValue(out string? told) ? told : null;
             if (FieldRules.TimeRuleBroken(field.MessageType, text) is { } broken) Add(path, value, broken);
+            if (FieldRules.WrapperRuleBroken(field.MessageType, value) is { } other) Add(path, value, other);
             Message(value, field.MessageType, path);
             return null;
         }

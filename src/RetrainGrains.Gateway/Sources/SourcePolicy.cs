@@ -16,56 +16,52 @@ internal static class SourcePolicy
     public static V1.RetrainingConfig Of(ModelState state, long revision)
     {
         var policy = state.Policy;
-        var config = new V1.RetrainingConfig
+        return new V1.RetrainingConfig
         {
             ModelId = state.ModelId,
             ModelType = state.ModelType,
-            Revision = revision,
-            PerformanceThresholds = new V1.PerformanceThresholds(),
-            ValidationThresholds = new V1.ValidationThresholds(),
+            ScheduleDays = DaysOf(policy),
+            PerformanceThresholds = new V1.PerformanceThresholds
+            {
+                RmseDegradationThreshold = LimitOf(policy, Metric.Rmse),
+                AccuracyDegradationThreshold = LimitOf(policy, Metric.Accuracy),
+                MeanShiftThreshold = policy.Drift.MeanShiftLimit,
+                VarianceRatioThreshold = policy.Drift.VarianceRatioLimit,
+            },
+            ValidationThresholds = new V1.ValidationThresholds
+            {
+                MaxRmse = BoundOf(policy, Metric.Rmse), MinAccuracyPercent = BoundOf(policy, Metric.Within20) * Percent,
+            },
             SystemSettings = new V1.SystemSettings
             {
                 TriggerCheckIntervalMinutes = policy.Schedule.CheckEvery.TotalMinutes,
             },
+            Revision = revision,
         };
-        if (DaysOf(policy) is { } days) config.ScheduleDays = days;
-        var limits = config.PerformanceThresholds;
-        if (LimitOf(policy, Metric.Rmse) is { } rmse) limits.RmseDegradationThreshold = rmse;
-        if (LimitOf(policy, Metric.Accuracy) is { } accuracy) limits.AccuracyDegradationThreshold = accuracy;
-        if (policy.Drift.MeanShiftLimit is { } shift) limits.MeanShiftThreshold = shift;
-        if (policy.Drift.VarianceRatioLimit is { } ratio) limits.VarianceRatioThreshold = ratio;
-        if (BoundOf(policy, Metric.Rmse) is { } most) config.ValidationThresholds.MaxRmse = most;
-        if (BoundOf(policy, Metric.Within20) is { } least)
-            config.ValidationThresholds.MinAccuracyPercent = least * Percent;
-        return config;
     }
 
     /// <summary>Makes the part of a policy that differs: what is not given stays as it is.</summary>
     public static string Changes(V1.SetRetrainingConfigRequest asked, ModelPolicy policy)
     {
         var changes = new JsonObject();
-        if (asked.HasScheduleDays)
+        if (asked.ScheduleDays is { } days)
         {
-            if (policy.Schedule.Adaptive is null) Set(changes, "triggers", "maximumAge", $"{asked.ScheduleDays}d");
-            else Set(changes, "schedule", "adaptive", new JsonObject { ["startDays"] = asked.ScheduleDays });
+            if (policy.Schedule.Adaptive is null) Set(changes, "triggers", "maximumAge", $"{days}d");
+            else Set(changes, "schedule", "adaptive", new JsonObject { ["startDays"] = days });
         }
-        if (asked.SystemSettings is { HasTriggerCheckIntervalMinutes: true } system)
-            Set(changes, "schedule", "checkEvery", $"{Text(system.TriggerCheckIntervalMinutes)}m");
+        if (asked.SystemSettings?.TriggerCheckIntervalMinutes is { } minutes)
+            Set(changes, "schedule", "checkEvery", $"{Text(minutes)}m");
         var limits = asked.PerformanceThresholds ?? new V1.PerformanceThresholds();
         var rules = policy.Performance.Rules;
-        if (limits.HasRmseDegradationThreshold)
-            rules = With(rules, Metric.Rmse, limits.RmseDegradationThreshold);
-        if (limits.HasAccuracyDegradationThreshold)
-            rules = With(rules, Metric.Accuracy, limits.AccuracyDegradationThreshold);
+        if (limits.RmseDegradationThreshold is { } rmse) rules = With(rules, Metric.Rmse, rmse);
+        if (limits.AccuracyDegradationThreshold is { } accuracy) rules = With(rules, Metric.Accuracy, accuracy);
         if (rules != policy.Performance.Rules) Set(changes, "performance", "rules", Node(rules));
-        if (limits.HasMeanShiftThreshold) Set(changes, "drift", "meanShiftLimit", limits.MeanShiftThreshold);
-        if (limits.HasVarianceRatioThreshold)
-            Set(changes, "drift", "varianceRatioLimit", limits.VarianceRatioThreshold);
+        if (limits.MeanShiftThreshold is { } shift) Set(changes, "drift", "meanShiftLimit", shift);
+        if (limits.VarianceRatioThreshold is { } ratio) Set(changes, "drift", "varianceRatioLimit", ratio);
         var thresholds = asked.ValidationThresholds ?? new V1.ValidationThresholds();
         var bounds = policy.Gates.Bounds;
-        if (thresholds.HasMaxRmse) bounds = With(bounds, Metric.Rmse, thresholds.MaxRmse);
-        if (thresholds.HasMinAccuracyPercent)
-            bounds = With(bounds, Metric.Within20, thresholds.MinAccuracyPercent / Percent);
+        if (thresholds.MaxRmse is { } most) bounds = With(bounds, Metric.Rmse, most);
+        if (thresholds.MinAccuracyPercent is { } least) bounds = With(bounds, Metric.Within20, least / Percent);
         if (bounds != policy.Gates.Bounds) Set(changes, "gates", "bounds", Node(bounds));
         return changes.ToJsonString();
     }

@@ -189,6 +189,7 @@ public sealed class SourcePathsTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"schedule_days":5}""", "model_name")]
     [InlineData("""{"model_type":"unheard of","schedule_days":5}""", "model_type")]
+    [InlineData("""{"model_type":"load","schedule_days":"often"}""", "schedule_days")]
     [InlineData("""{"model_name":"a","system_settings":{"max_concurrent_retrainings":2}}""",
         "system_settings.max_concurrent_retrainings")]
     public async Task A_configuration_for_nobody_or_of_what_is_no_models_is_refused(string body, string field)

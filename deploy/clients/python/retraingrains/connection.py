@@ -84,9 +84,16 @@ class Connection:
     def close(self) -> None:
         self.channel.close()
 
-    def call(self, method: Callable[..., Response], request: Request) -> Response:
+    def call_once(self, method: Callable[..., Response], request: Request) -> Response:
+        """Calls a method that must not be repeated without knowing."""
+        try:
+            return method(request, timeout=self.timeout, metadata=self._metadata)
+        except grpc.RpcError as error:
+            raise RetrainError.of(error) from error
+
+    def call(self, method: Callable[..., Response], request: Request, seconds: float | None = None) -> Response:
         """Calls a method, again with the very same request while the server is away or has too much to do."""
-        patience = Patience(self.timeout)
+        patience = Patience(seconds or self.timeout)
         while True:
             try:
                 return method(request, timeout=patience.left, metadata=self._metadata)

@@ -252,6 +252,36 @@ class ClientTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "format is 'onnx'; it must be one of auto, xgboost, lightgbm"):
             client.import_model("empty", b"", format="onnx")
 
+    def test_tokens_are_made_listed_used_and_revoked(self):
+        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
+        made = client.create_token("looker", "viewer", model_prefixes=["street"], expires_at=until)
+        self.assertRegex(made.secret, "^rgt_[A-Za-z0-9_-]{43}$")
+        self.assertEqual(["street"], list(made.token.model_prefixes))
+        with RetrainClient(server.url, made.secret) as looker:
+            self.assertEqual("street", looker.describe("street").model_id)
+            with self.assertRaises(RetrainError) as refused:
+                looker.trigger("street")
+            self.assertEqual("PERMISSION_DENIED", refused.exception.code)
+            with self.assertRaises(RetrainError) as refused:
+                client.create_token("looker", "admin")
+            self.assertEqual("ALREADY_EXISTS", refused.exception.code)
+            self.assertTrue(client.revoke_token("looker").HasField("revoked_at"))
+            with self.assertRaises(RetrainError) as refused:
+                looker.describe("street")
+            self.assertEqual("UNAUTHENTICATED", refused.exception.code)
+        revoked = {token.name: token.HasField("revoked_at") for token in client.tokens()}
+        self.assertEqual({"looker": True, "admin": False}, revoked)
+        with self.assertRaisesRegex(ValueError, "must be one of viewer, predictor, operator, admin"):
+            client.create_token("boss", "boss")
+
+    def test_the_server_tests_itself(self):
+        report = client.self_test()
+        self.assertTrue(report.passed, report)
+        self.assertEqual("erase", report.steps[-1].name)
+        with self.assertRaises(RetrainError) as refused:
+            client.self_test(seconds=1)
+        self.assertEqual("INVALID_ARGUMENT", refused.exception.code)
+
     def test_the_fleet_tells_its_promise(self):
         self.assertEqual(0.05, client.fleet().false_discovery_rate)
 
