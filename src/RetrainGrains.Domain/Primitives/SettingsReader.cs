@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace RetrainGrains.Domain.Primitives;
 
@@ -8,7 +10,7 @@ namespace RetrainGrains.Domain.Primitives;
 /// Reads JSON that people write, over settings that it overrides where it speaks, and reports everything that is wrong
 /// with it at once, by path.
 /// </summary>
-public static class SettingsReader
+public static partial class SettingsReader
 {
     private static readonly JsonDocumentOptions Lenient = new()
     {
@@ -57,7 +59,7 @@ public static class SettingsReader
             if (property is null)
             {
                 var known =
-                    string.Join(", ", Settings(type).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)));
+                    string.Join(", ", Settings(type).Select(p => CamelCase(p.Name)));
                 problems.Add(Problem.Of($"{path}.{name}", value?.ToJsonString(), $"is no setting; there are {known}"));
                 settings.Remove(name);
             }
@@ -93,9 +95,21 @@ public static class SettingsReader
         }
         catch (JsonException error)
         {
-            var detail = error.InnerException?.Message ?? error.Message;
-            return $"must be {Describe(property.PropertyType)}: {detail.Split(" Path:")[0]}";
+            var described = $"must be {Describe(property.PropertyType)}";
+            return Detail(error) is { } detail ? $"{described}: {detail}" : described;
         }
+    }
+
+    // What our own converters say is for people; what the serializer says names types of the code.
+    private static string? Detail(JsonException error)
+    {
+        var text = (error.InnerException?.Message ?? error.Message).Split(" Path:")[0];
+        if (Missing().Match(text) is { Success: true } missing) return $"{missing.Groups[1].Value} must be given";
+        if (Unmapped().Match(text) is { Success: true } unmapped) return $"{unmapped.Groups[1].Value} is no setting";
+        return text.Contains("RetrainGrains.", StringComparison.Ordinal)
+            || text.Contains("System.", StringComparison.Ordinal)
+            ? null
+            : text;
     }
 
     private static void Merge(JsonObject target, JsonObject overlay, Type type)
@@ -136,13 +150,27 @@ public static class SettingsReader
         }
         if (found == typeof(TimeSpan)) return "a time span";
         if (found == typeof(double)) return "a number";
-        if (found == typeof(int)) return "a whole number";
+        if (found == typeof(int) || found == typeof(long)) return "a whole number";
+        if (found == typeof(string)) return "a text";
         if (found == typeof(bool)) return "true or false";
         return found.Name switch
         {
-            "ImmutableArray`1" => "a list",
+            "ImmutableArray`1" => $"a list, each {Describe(found.GetGenericArguments()[0])}",
             "ImmutableSortedDictionary`2" => "an object of names and values",
-            _ => found.Name,
+            _ when found.IsDefined(typeof(JsonConverterAttribute)) => $"a {Words(found.Name)}",
+            _ => $"an object of {string.Join(", ", Settings(found).Select(setting => CamelCase(setting.Name)))}",
         };
     }
+
+    private static string Words(string name) =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(name.Replace("Policy", "", StringComparison.Ordinal))
+            .Replace('-', ' ');
+
+    private static string CamelCase(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+
+    [GeneratedRegex("missing required properties including: (.+)\\.$")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("^The JSON property ('.+?') could not be mapped")]
+    private static partial Regex Unmapped();
 }

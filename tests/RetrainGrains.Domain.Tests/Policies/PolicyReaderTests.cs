@@ -303,4 +303,28 @@ public sealed class PolicyReaderTests
             return problems.Count > 0 || policy.Validate().Count == 0;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
     }
+
+    [Theory]
+    [InlineData("""{ "schedule": { "cron": "0 2 * * *" } }""", "must be an object of expression, timeZone")]
+    [InlineData("""{ "schedule": { "cron": { "timeZone": "UTC" } } }""", "expression")]
+    [InlineData("""{ "triggers": { "rules": [3] } }""", "must be a list, each an object of name, when")]
+    [InlineData("""{ "triggers": { "rules": "all" } }""", "must be a list, each an object of name, when")]
+    [InlineData("""{ "challengers": { "recipes": [3] } }""", "must be a list, each a recipe: '' is not a recipe such as")]
+    [InlineData("""{ "challengers": { "power": "high" } }""", "must be a number")]
+    [InlineData("""{ "drift": { "rules": [{ "statistic": [] }] } }""", "must be")]
+    [InlineData("""{ "schedule": { "adaptive": 3 } }""", "must be an object of")]
+    [InlineData("""{ "performance": { "rules": [{ "metric": "r3" }] } }""", "must be")]
+    public void A_message_speaks_of_settings_and_never_of_types_of_the_code(string json, string rule)
+    {
+        var problems = PolicyReader.Read(json, new ModelPolicy()).Problems;
+
+        Assert.NotEmpty(problems);
+        Assert.Contains(problems, problem => problem.Rule.Contains(rule, StringComparison.Ordinal));
+        Assert.All(problems, problem =>
+        {
+            Assert.DoesNotContain("RetrainGrains", problem.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("System.", problem.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("Immutable", problem.ToString(), StringComparison.Ordinal);
+        });
+    }
 }
