@@ -16,6 +16,7 @@ public sealed partial class ArrowTests
         ["RetrainGrains.Fleet"] = ["RetrainGrains.Domain", "RetrainGrains.Learning", "RetrainGrains.Storage"],
         ["RetrainGrains.Orleans"] = ["RetrainGrains.Fleet"],
         ["RetrainGrains.Protocol"] = [],
+        ["RetrainGrains.Client"] = ["RetrainGrains.Protocol"],
         ["RetrainGrains.Gateway"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol"],
         ["RetrainGrains.Cli"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol"],
     };

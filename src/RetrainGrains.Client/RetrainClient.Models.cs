@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace RetrainGrains.Client;
+
+public sealed partial class RetrainClient
+{
+    /// <summary>Registers a model; a policy as JSON overrides the preset where it speaks.</summary>
+    public Task<V1.Model> RegisterAsync(
+        string modelId, string modelType, V1.Schema schema, string? policyJson = null, string preset = "",
+        ulong seed = 0, string? requestId = null, CancellationToken cancellation = default) => CallAsync(
+            Models.RegisterAsync,
+            new V1.RegisterRequest
+            {
+                ModelId = modelId,
+                ModelType = modelType,
+                Schema = schema,
+                Preset = preset,
+                Policy = policyJson is null ? null : ToStruct(policyJson),
+                Seed = seed,
+                RequestId = Id(requestId),
+            },
+            cancellation);
+
+    /// <summary>Describes one model whole.</summary>
+    public Task<V1.Model> DescribeAsync(string modelId, CancellationToken cancellation = default) =>
+        CallAsync(Models.DescribeAsync, new V1.DescribeRequest { ModelId = modelId }, cancellation);
+
+    /// <summary>Lists all models in the order of their ids; pages are fetched as they are needed.</summary>
+    public async IAsyncEnumerable<V1.Model> ListAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var token = "";
+        do
+        {
+            var request = new V1.ListRequest { PageSize = PageMax, PageToken = token };
+            var page = await CallAsync(Models.ListAsync, request, cancellation);
+            foreach (var model in page.Models) yield return model;
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+    }
+
+    /// <summary>Lets a model look and decide now; with <paramref name="dryRun"/> nothing is started or stored.</summary>
+    public Task<V1.CheckResponse> CheckAsync(
+        string modelId, bool dryRun = false, string? requestId = null, CancellationToken cancellation = default) =>
+        CallAsync(
+            Models.CheckAsync,
+            new V1.CheckRequest { ModelId = modelId, DryRun = dryRun, RequestId = Id(requestId) }, cancellation);
+
+    /// <summary>
+    /// Asks for a retraining. <paramref name="force"/> ignores that the newest data are old;
+    /// <paramref name="emergency"/> overrides cooldown, budget, breaker and queue order.
+    /// </summary>
+    public Task<V1.TriggerResponse> TriggerAsync(
+        string modelId, string reason = "", bool force = false, bool emergency = false, string? requestId = null,
+        CancellationToken cancellation = default) => CallAsync(
+            Models.TriggerAsync,
+            new V1.TriggerRequest
+            {
+                ModelId = modelId, Reason = reason, Force = force, Emergency = emergency, RequestId = Id(requestId),
+            },
+            cancellation);
+
+    /// <summary>Puts a version into service: a candidate by its recipe's name, or an earlier champion.</summary>
+    public Task<V1.Model> PromoteAsync(
+        string modelId, string candidate, string reason = "", long expectedRevision = 0, string? requestId = null,
+        CancellationToken cancellation = default) => CallAsync(
+            Models.PromoteAsync,
+            new V1.PromoteRequest
+            {
+                ModelId = modelId,
+                Candidate = candidate,
+                Reason = reason,
+                ExpectedRevision = expectedRevision,
+                RequestId = Id(requestId),
+            },
+            cancellation);
+
+    /// <summary>Returns to an earlier champion; to the one before when no version is named.</summary>
+    public Task<V1.Model> RollBackAsync(
+        string modelId, string version = "", string reason = "", long expectedRevision = 0, string? requestId = null,
+        CancellationToken cancellation = default) => CallAsync(
+            Models.RollbackAsync,
+            new V1.RollbackRequest
+            {
+                ModelId = modelId,
+                Version = version,
+                Reason = reason,
+                ExpectedRevision = expectedRevision,
+                RequestId = Id(requestId),
+            },
+            cancellation);
+
+    /// <summary>Puts a model of XGBoost or LightGBM, as it was saved, into service.</summary>
+    public Task<V1.Model> ImportModelAsync(
+        string modelId, ReadOnlyMemory<byte> content, V1.ImportFormat format = V1.ImportFormat.Auto,
+        string reason = "", string? requestId = null, CancellationToken cancellation = default) => CallAsync(
+            Models.ImportAsync,
+            new V1.ImportRequest
+            {
+                ModelId = modelId,
+                Content = ByteString.CopyFrom(content.Span),
+                Format = format,
+                Reason = reason,
+                RequestId = Id(requestId),
+            },
+            cancellation);
+
+    /// <summary>Reads a model's policy whole.</summary>
+    public Task<V1.Policy> GetPolicyAsync(string modelId, CancellationToken cancellation = default) =>
+        CallAsync(Policies.GetAsync, new V1.GetPolicyRequest { ModelId = modelId }, cancellation);
+
+    /// <summary>Replaces a model's policy: what the JSON leaves out has its default.</summary>
+    public Task<V1.Model> SetPolicyAsync(
+        string modelId, string policyJson, long expectedRevision = 0, string? requestId = null,
+        CancellationToken cancellation = default) => CallAsync(
+            Policies.SetAsync,
+            new V1.SetPolicyRequest
+            {
+                ModelId = modelId,
+                Policy = ToStruct(policyJson),
+                ExpectedRevision = expectedRevision,
+                RequestId = Id(requestId),
+            },
+            cancellation);
+
+    /// <summary>Changes what the JSON names and leaves the rest of the policy.</summary>
+    public Task<V1.Model> PatchPolicyAsync(
+        string modelId, string policyJson, long expectedRevision = 0, string? requestId = null,
+        CancellationToken cancellation = default) => CallAsync(
+            Policies.PatchAsync,
+            new V1.PatchPolicyRequest
+            {
+                ModelId = modelId,
+                Policy = ToStruct(policyJson),
+                ExpectedRevision = expectedRevision,
+                RequestId = Id(requestId),
+            },
+            cancellation);
+
+    /// <summary>Reads the ledger in order, to its end; pages are fetched as they are needed.</summary>
+    public async IAsyncEnumerable<V1.LedgerEntry> HistoryAsync(
+        string modelId, long fromSequence = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var request = new V1.HistoryRequest
+            {
+                ModelId = modelId, FromSequence = fromSequence, PageSize = PageMax,
+            };
+            var page = await CallAsync(Models.HistoryAsync, request, cancellation);
+            foreach (var entry in page.Entries) yield return entry;
+            if (page.Entries.Count < PageMax) yield break;
+            fromSequence = page.NextSequence;
+        }
+    }
+
+    /// <summary>
+    /// Follows the ledger until cancelled: what is there, then each line soon after its commit. A stream that was lost
+    /// is opened again behind the last line.
+    /// </summary>
+    public async IAsyncEnumerable<V1.LedgerEntry> WatchAsync(
+        string modelId, long fromSequence = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            using var call = Models.Watch(
+                new V1.WatchRequest { ModelId = modelId, FromSequence = fromSequence },
+                cancellationToken: cancellation);
+            while (await HasNextAsync(call.ResponseStream, cancellation))
+            {
+                fromSequence = call.ResponseStream.Current.Sequence + 1;
+                yield return call.ResponseStream.Current;
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
+        }
+    }
+
+    // A server that stops ends its streams in one way or another: both are no end of the ledger.
+    private static async Task<bool> HasNextAsync(
+        IAsyncStreamReader<V1.LedgerEntry> entries, CancellationToken cancellation)
+    {
+        try
+        {
+            return await NextAsync(entries, cancellation);
+        }
+        catch (RetrainException error) when (error.Code == StatusCode.Unavailable)
+        {
+            return false;
+        }
+    }
+}
