@@ -1,4 +1,3 @@
-using RetrainGrains.Gateway.Predictions;
 
 namespace RetrainGrains.Gateway.Options;
 

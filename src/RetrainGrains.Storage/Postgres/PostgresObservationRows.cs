@@ -84,9 +84,15 @@ internal sealed class PostgresObservationRows : IObservationRows
         return true;
     }
 
-    public Task MatureAsync(
-        SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation) =>
-        session.ExecuteAsync(
+    // For a join with a thousand keys the planner would read the whole month. Here no LATERAL can keep it from that; the
+    // settings end with the transaction.
+    public async Task MatureAsync(
+        SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation)
+    {
+        await session.ExecuteAsync(
+            $"SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)",
+            cancellation);
+        await session.ExecuteAsync(
             $"""
             UPDATE observations SET sequence = row.sequence, outcome = row.outcome, known_at = row.known_at
             FROM unnest({Instants(facts)}, {Ids(facts)}, {Column(facts, fact => fact.Sequence)},
@@ -94,6 +100,7 @@ internal sealed class PostgresObservationRows : IObservationRows
               AS row (at, id, sequence, outcome, known_at)
             WHERE observations.log_id = {logId} AND observations.at = row.at AND observations.prediction_id = row.id
             """, cancellation);
+    }
 
     public Task<List<DeletedObservation>> DeleteAsync(
         SqlSession session, long logId, DateTimeOffset before, int limit, CancellationToken cancellation) =>

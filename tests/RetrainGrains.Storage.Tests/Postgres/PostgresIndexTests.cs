@@ -43,6 +43,9 @@ public sealed class PostgresIndexTests(FilledPostgres filled) : IClassFixture<Fi
             database => database.Observations.RecordOutcomesAsync(Model, [new("h7", 1, Start), new("h8", 1, Start)]) },
         { "outcomes of predictions", "observations_2026_01_pkey",
             database => database.Observations.RecordOutcomesAsync(Model, [new("p7", 1, Start), new("p8", 1, Start)]) },
+        { "a thousand outcomes", "observations_2026_01_pkey",
+            database => database.Observations.RecordOutcomesAsync(
+                Model, [.. Enumerable.Range(1_000, 1_000).Select(i => new OutcomeRow($"p{i}", 1, Start))]) },
         { "old observations", "observations_2026_01_pkey",
             database => database.Observations.DeleteBeforeAsync(Model, February, 10) },
     };

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using RetrainGrains.Domain.Observations;
 
-namespace RetrainGrains.Gateway.Predictions;
+namespace RetrainGrains.Gateway.Options;
 
 /// <summary>
 /// The ids of predictions whose callers give none: the time of the row and a number that counts up from
