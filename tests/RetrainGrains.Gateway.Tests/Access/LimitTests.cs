@@ -23,7 +23,7 @@ public sealed class LimitTests
 
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
         Assert.Equal(
-            "token: 'ann' may make 2 requests a second (RetrainGrains:Limits:TokenRequestsPerSecond); "
+            "token: 'ann' has a limit of 2 requests a second (RetrainGrains:Limits:TokenRequestsPerSecond); "
                 + "try again in 0.5 s",
             error.Status.Detail);
         Assert.Equal("500", error.Trailers.GetValue("grpc-retry-pushback-ms"));
@@ -52,7 +52,7 @@ public sealed class LimitTests
             var error = await Assert.ThrowsAsync<RpcException>(() => ListAsync(server, ann));
 
             Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
-            Assert.StartsWith("token: 'ann' may make 1 requests at once", error.Status.Detail);
+            Assert.StartsWith("token: 'ann' has a limit of 1 requests at once", error.Status.Detail);
             await stream.RequestStream.CompleteAsync();
             Assert.False(await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         }
@@ -76,7 +76,7 @@ public sealed class LimitTests
 
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
         Assert.Equal(
-            "token: 'ann' may make 10 rows a second (RetrainGrains:Limits:TokenRowsPerSecond); try again in 1.6 s",
+            "token: 'ann' has a limit of 10 rows a second (RetrainGrains:Limits:TokenRowsPerSecond); try again in 1.6 s",
             error.Status.Detail);
         server.Time.Advance(TimeSpan.FromSeconds(1.6));
         await server.Predictions.PredictBatchAsync(Batch(1), ann);
@@ -112,7 +112,7 @@ public sealed class LimitTests
 
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
         Assert.Equal(
-            "address: '127.0.0.1' may make 2 requests a second without a token that is known "
+            "address: '127.0.0.1' has a limit of 2 requests a second without a token that is known "
                 + "(RetrainGrains:Limits:AddressRequestsPerSecond); try again in 0.5 s",
             error.Status.Detail);
         var page = await GetAsync(server, "health/live", "");

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
 using RetrainGrains.Gateway.Access;
 
 namespace RetrainGrains.Gateway.Tests.Access;
@@ -141,6 +142,19 @@ public sealed class TokenTests : IAsyncLifetime
         var bob = await CreateAsync("bob", V1.Role.Operator, until);
         var told = await server.Tokens.WhoAmIAsync(new V1.WhoAmIRequest(), Bearer(bob.Secret));
         Assert.Equal(until, told.ExpiresAt.ToDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task The_tokens_are_known_before_the_first_request_is_taken()
+    {
+        var secret = TokenSecret.Create();
+        await server.Database.Tokens.CreateAsync(
+            new TokenRow("early", TokenSecret.HashOf(secret), (int)V1.Role.Viewer, "", Example.Start, "test"));
+
+        await server.Get<IEnumerable<IHostedService>>().OfType<IHostedLifecycleService>().Single()
+            .StartingAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(StatusCode.OK, await StatusAsync(secret));
     }
 
     [Fact]

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
 import threading
 import time
@@ -11,6 +10,7 @@ from typing import Protocol
 
 import grpc
 
+from .channels import open_channel, token
 from .outbox import Outbox
 from .stubs import services
 from .terms import Terms
@@ -21,20 +21,6 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 # For the terms after an offer, and for the server's goodbye.
 ANSWER_SECONDS = 20.0
 GOODBYE_SECONDS = 5.0
-OPTIONS = (
-    # A pause is chosen here, not by a channel that others use as well.
-    ("grpc.use_local_subchannel_pool", 1),
-    # A server says nothing while there is nothing to do, so only pings tell that its machine is gone.
-    ("grpc.keepalive_time_ms", 20_000),
-    ("grpc.keepalive_timeout_ms", 10_000),
-    ("grpc.http2.max_pings_without_data", 0),
-)
-
-
-def _credentials() -> tuple[tuple[str, str], ...]:
-    """The token that the server knows this worker by, which must have the role operator; none where it needs none."""
-    token = os.environ.get("RETRAIN_TOKEN", "").strip()
-    return (("authorization", f"Bearer {token}"),) if token else ()
 
 
 class Desk(Protocol):
@@ -123,8 +109,8 @@ class Line:
         outbox = Outbox(lambda: report_type(heartbeat={}))
         outbox.put(self._offer)
         desk = None
-        with grpc.insecure_channel(self._address, OPTIONS) as channel:
-            call = getattr(services.WorkersStub(channel), self._method)(outbox, metadata=_credentials())
+        with open_channel(self._address) as channel:
+            call = getattr(services.WorkersStub(channel), self._method)(outbox, metadata=token())
             impatience = threading.Timer(ANSWER_SECONDS, call.cancel)
             impatience.daemon = True
             impatience.start()

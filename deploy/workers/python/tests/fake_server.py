@@ -106,12 +106,13 @@ class Conversation:
 class FakeServer(services.WorkersServicer):
     """Hands every stream that a worker opens to the test."""
 
-    def __init__(self, port: int = 0, host: str = "127.0.0.1"):
+    def __init__(self, port: int = 0, host: str = "127.0.0.1", credentials: grpc.ServerCredentials | None = None):
         self.trainings: queue.Queue[Conversation] = queue.Queue()
         self.scorings: queue.Queue[Conversation] = queue.Queue()
         self._server = grpc.server(futures.ThreadPoolExecutor(16), options=[("grpc.so_reuseport", 0)])
         services.add_WorkersServicer_to_server(self, self._server)
-        self.port = self._server.add_insecure_port(f"{host}:{port}")
+        self.port = (self._server.add_secure_port(f"{host}:{port}", credentials) if credentials
+                     else self._server.add_insecure_port(f"{host}:{port}"))
         self.address = f"{host}:{self.port}"
         self._server.start()
 
