@@ -28,7 +28,8 @@ public sealed partial class RetrainClient
         CallAsync(Models.DescribeAsync, new V1.DescribeRequest { ModelId = modelId }, cancellation);
 
     /// <summary>Lists all models in the order of their ids; pages are fetched as they are needed.</summary>
-    public async IAsyncEnumerable<V1.Model> ListAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<V1.Model> ListAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var token = "";
         do
@@ -41,7 +42,9 @@ public sealed partial class RetrainClient
         while (token.Length > 0);
     }
 
-    /// <summary>Lets a model look and decide now; with <paramref name="dryRun"/> nothing is started or stored.</summary>
+    /// <summary>
+    /// Lets a model look and decide now; with <paramref name="dryRun"/> nothing is started or stored.
+    /// </summary>
     public Task<V1.CheckResponse> CheckAsync(
         string modelId, bool dryRun = false, string? requestId = null, CancellationToken cancellation = default) =>
         CallAsync(

@@ -6,9 +6,9 @@ namespace RetrainGrains.Client;
 
 /// <summary>A connection to a server; threads may share it.</summary>
 /// <remarks>
-/// While the server is away or has too much to do, a call is repeated with growing pauses until its time is over. That is
-/// safe: a command is repeated under one request id, a prediction under one id and time, and the server carries out each
-/// once. Failures are a <see cref="RetrainException"/>.
+/// While the server is away or has too much to do, a call is repeated with growing pauses until its time is over. That
+/// is safe: a command is repeated under one request id, a prediction under one id and time, and the server carries out
+/// each once. Failures are a <see cref="RetrainException"/>.
 /// </remarks>
 public sealed partial class RetrainClient : IDisposable
 {
@@ -38,7 +38,9 @@ public sealed partial class RetrainClient : IDisposable
         SelfTests = new(invoker);
     }
 
-    /// <summary>The calls themselves, for all that the methods here do not say; they repeat, but have no deadline.</summary>
+    /// <summary>
+    /// The calls themselves, for all that the methods here do not say; they repeat, but have no deadline.
+    /// </summary>
     public V1.Models.ModelsClient Models { get; }
     public V1.Policies.PoliciesClient Policies { get; }
     public V1.Predictions.PredictionsClient Predictions { get; }
@@ -73,8 +75,8 @@ public sealed partial class RetrainClient : IDisposable
     }
 
     /// <summary>
-    /// Predicts rows as they come, batch by batch on one stream; answers come in the order of the batches. A stream that
-    /// was lost is not opened again: predict what has no answer once more, under the same ids.
+    /// Predicts rows as they come, batch by batch on one stream; answers come in the order of the batches. A stream
+    /// that was lost is not opened again: predict what has no answer once more, under the same ids.
     /// </summary>
     public async IAsyncEnumerable<V1.PredictBatchResponse> PredictAsync(
         string modelId, IAsyncEnumerable<IReadOnlyCollection<V1.PredictionRow>> batches,

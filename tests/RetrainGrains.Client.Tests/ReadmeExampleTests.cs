@@ -1,6 +1,8 @@
 namespace RetrainGrains.Client.Tests;
 
-/// <summary>The example of the client's README: it is compiled here as it stands there, and run against a server.</summary>
+/// <summary>
+/// The example of the client's README: it is compiled here as it stands there, and run against a server.
+/// </summary>
 public sealed class ReadmeExampleTests(LiveServer live)
 {
     [Fact]

@@ -24,8 +24,10 @@ public sealed class RowsTests
     [Fact]
     public void What_is_neither_is_refused_with_its_type()
     {
-        Assert.Contains("of type Boolean", Assert.Throws<ArgumentException>(() => Rows.ToValue(true)).Message);
-        Assert.Contains("of type Uri", Assert.Throws<ArgumentException>(() => Rows.ToValue(new Uri("http://a"))).Message);
+        string Refusal(object value) => Assert.Throws<ArgumentException>(() => Rows.ToValue(value)).Message;
+
+        Assert.Contains("of type Boolean", Refusal(true));
+        Assert.Contains("of type Uri", Refusal(new Uri("http://a")));
     }
 
     [Fact]

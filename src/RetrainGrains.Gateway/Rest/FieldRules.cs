@@ -41,7 +41,8 @@ internal static class FieldRules
     };
 
     /// <summary>
-    /// Finds the rule that a value breaks whose absence means something; null for what is of another type or breaks none.
+    /// Finds the rule that a value breaks whose absence means something; null for what is of another type or breaks
+    /// none.
     /// </summary>
     public static string? WrapperRuleBroken(MessageDescriptor type, JsonNode value) =>
         type.File == WrappersReflection.Descriptor ? RuleBroken(type.Fields["value"], value) : null;

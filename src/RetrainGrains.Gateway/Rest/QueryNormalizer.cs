@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Http;
 using RetrainGrains.Gateway.Requests;
@@ -18,7 +19,7 @@ internal static class QueryNormalizer
         foreach (var (name, values) in query)
         {
             var field = FieldRules.Find(request, name);
-            if (field is null || field.FieldType == FieldType.Message && !IsTime(field) || taken.Contains(field.Name))
+            if (field is null || field.FieldType == FieldType.Message && !IsText(field) || taken.Contains(field.Name))
             {
                 problems.Add(name, values.ToString(), Rule(request, taken));
                 continue;
@@ -32,19 +33,28 @@ internal static class QueryNormalizer
     private static string One(FieldDescriptor field, string name, string value, ProblemList problems)
     {
         if (FieldRules.RuleBroken(field, value) is { } rule) problems.Add(name, value, rule);
+        if (IsMask(field)) return Snake(value);
         return field.FieldType == FieldType.Enum ? FieldRules.Resolve(field.EnumType, value) ?? value : value;
     }
 
     private static string Rule(MessageDescriptor request, IReadOnlySet<string> taken)
     {
         var known = request.Fields.InDeclarationOrder()
-            .Where(field => !taken.Contains(field.Name) && (field.FieldType != FieldType.Message || IsTime(field)))
+            .Where(field => !taken.Contains(field.Name) && (field.FieldType != FieldType.Message || IsText(field)))
             .Select(field => field.JsonName).ToArray();
         return known.Length == 0
             ? "must be left out: this address takes no parameters"
             : $"must be one of {string.Join(", ", known)}";
     }
 
-    private static bool IsTime(FieldDescriptor field) =>
-        field.MessageType.FullName is "google.protobuf.Timestamp" or "google.protobuf.Duration";
+    // Transcoding reads the names of a mask in a query as the protocol has them.
+    private static string Snake(string mask) => string.Join(',', mask.Split(',').Select(path =>
+        string.Join('.', path.Trim().Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))));
+
+    private static bool IsMask(FieldDescriptor field) =>
+        field is { FieldType: FieldType.Message, MessageType.FullName: "google.protobuf.FieldMask" };
+
+    // Messages that are a text in JSON.
+    private static bool IsText(FieldDescriptor field) =>
+        IsMask(field) || field.MessageType.FullName is "google.protobuf.Timestamp" or "google.protobuf.Duration";
 }

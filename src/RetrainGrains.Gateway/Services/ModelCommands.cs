@@ -40,11 +40,14 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
 
     public async Task<V1.Model> DescribeAsync(V1.DescribeRequest request, Call call)
     {
-        Require(request.ModelId, new ProblemList());
+        var problems = new ProblemList();
+        ReadMask.Check<V1.Model>(request.ReadMask, problems);
+        Require(request.ModelId, problems);
         var view = await AskAsync(request.ModelId, static model => model.Describe(), call);
         var wire = view.ToWire();
-        if (view.State.Run is { } run) wire.Challengers.Add(await runs.ChallengersAsync(run, call.Cancellation));
-        return wire;
+        if (view.State.Run is { } run && ReadMask.Wants(request.ReadMask, "challengers"))
+            wire.Challengers.Add(await runs.ChallengersAsync(run, call.Cancellation));
+        return ReadMask.Of(request.ReadMask, wire);
     }
 
     public async Task<V1.CheckResponse> CheckAsync(V1.CheckRequest request, Call call)

@@ -23,6 +23,7 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
     {
         var problems = new ProblemList();
         var size = PageSize(request.PageSize, problems);
+        ReadMask.Check<V1.Model>(request.ReadMask, problems);
         // The token is the last id of the page before.
         if (request.PageToken.Length > 0 && RequestRules.ModelId(request.PageToken) is not null)
         {
@@ -33,7 +34,7 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
         var rows = await VisibleAsync(after, size, call);
         return new V1.ListResponse
         {
-            Models = { rows.Select(ModelMapping.ToWire) },
+            Models = { rows.Select(row => ReadMask.Of(request.ReadMask, row.ToWire())) },
             NextPageToken = rows.Count == size ? rows[^1].ModelId : "",
         };
     }
@@ -43,6 +44,7 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
         var problems = new ProblemList();
         problems.Add(RequestRules.ModelId(request.ModelId));
         problems.Add(RequestRules.Between("from_sequence", request.FromSequence, 0, long.MaxValue));
+        ReadMask.Check<V1.LedgerEntry>(request.ReadMask, problems);
         var size = PageSize(request.PageSize, problems);
         if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
         var lines = await models.LedgerAsync(request.ModelId, request.FromSequence, size, call.Cancellation);
@@ -52,7 +54,7 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
         }
         return new V1.HistoryResponse
         {
-            Entries = { lines.Select(ModelMapping.ToWire) },
+            Entries = { lines.Select(line => ReadMask.Of(request.ReadMask, line.ToWire())) },
             NextSequence = lines.Count == 0 ? request.FromSequence : lines[^1].Sequence + 1,
         };
     }

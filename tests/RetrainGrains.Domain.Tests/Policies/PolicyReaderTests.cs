@@ -309,7 +309,7 @@ public sealed class PolicyReaderTests
     [InlineData("""{ "schedule": { "cron": { "timeZone": "UTC" } } }""", "expression")]
     [InlineData("""{ "triggers": { "rules": [3] } }""", "must be a list, each an object of name, when")]
     [InlineData("""{ "triggers": { "rules": "all" } }""", "must be a list, each an object of name, when")]
-    [InlineData("""{ "challengers": { "recipes": [3] } }""", "must be a list, each a recipe: '' is not a recipe such as")]
+    [InlineData("""{ "challengers": { "recipes": [3] } }""", "each a recipe: '' is not a recipe such as")]
     [InlineData("""{ "challengers": { "power": "high" } }""", "must be a number")]
     [InlineData("""{ "drift": { "rules": [{ "statistic": [] }] } }""", "must be")]
     [InlineData("""{ "schedule": { "adaptive": 3 } }""", "must be an object of")]

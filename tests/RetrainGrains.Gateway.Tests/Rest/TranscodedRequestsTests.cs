@@ -64,8 +64,30 @@ public sealed class TranscodedRequestsTests
         var error = (await BodyAsync(await server.Rest.GetAsync("/v1/models/a/history?days=30")))["errors"]![0]!;
 
         Assert.Equal(
-            ("days", "30", "must be one of fromSequence, pageSize"),
+            ("days", "30", "must be one of fromSequence, pageSize, readMask"),
             ((string?)error["field"], (string?)error["value"], (string?)error["rule"]));
+    }
+
+    [Fact]
+    public async Task An_answer_has_the_fields_that_are_asked_for_and_a_mask_of_others_is_refused()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.Database.RegisterAsync("b");
+        server.Grains.Model("b").OnCommand = _ => Answered("b");
+
+        var model = await BodyAsync(await server.Rest.GetAsync("/v1/models/b?readMask=modelId,schema.target"));
+        var page = await BodyAsync(await server.Rest.GetAsync("/v1/models?readMask=modelType"));
+        var ledger = await BodyAsync(await server.Rest.GetAsync("/v1/models/b/history?readMask=kind"));
+        var refused = await BodyAsync(await server.Rest.GetAsync("/v1/models/b?readMask=schema.goal,candidates.name"));
+
+        Assert.Equal(("b", "load"), ((string?)model["modelId"], (string?)model["schema"]!["target"]));
+        Assert.Empty(model["schema"]!["features"]!.AsArray());
+        Assert.Null(model["policy"]);
+        var (listed, entry) = (page["models"]![0]!, ledger["entries"]![0]!);
+        Assert.Equal(("", "load"), ((string?)listed["modelId"], (string?)listed["modelType"]));
+        Assert.Equal(("registered", ""), ((string?)entry["kind"], (string?)entry["hash"]));
+        Assert.Equal(
+            ["schema.goal", "candidates.name"], refused["errors"]!.AsArray().Select(error => (string?)error!["value"]));
     }
 
     [Fact]

@@ -1,0 +1,73 @@
+using System.Text;
+using Microsoft.OpenApi.Readers;
+using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Triggers;
+
+namespace RetrainGrains.Gateway.Tests.Rest;
+
+/// <summary>The reference page says what the protocol has, and every request of it is answered.</summary>
+public sealed class RestReferenceTests : IAsyncLifetime
+{
+    // A page that is out of date is written anew where this is set.
+    private const string Writes = "RETRAINGRAINS_WRITE_REFERENCE";
+
+    private GatewayServer server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await GatewayServer.StartAsync();
+        await server.Database.RegisterAsync(RestExamples.Model);
+        await server.Database.ServeAsync(RestExamples.Model, 2, 5);
+        await server.RefreshAsync();
+        server.Grains.Alerts.OnDescribe = () => new FleetView(new FleetAlertOptions(), 1, FleetAlertState.None);
+        var model = server.Grains.Model(RestExamples.Model);
+        model.OnCommand = _ => Task.FromResult<Answer<ModelView>>(ModelView.Of(
+            1, Example.State(RestExamples.Model), LearnedState.None(Example.State(RestExamples.Model))));
+        var checkedNow = new ModelChecked(
+            Example.Start, 0, null, [], [], 0, new TriggerDecision(Retrain: false, [], []), null);
+        model.OnCheck = _ => Task.FromResult<Answer<CheckAnswer>>(new CheckAnswer(checkedNow, null));
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task The_page_is_the_one_that_the_protocol_makes()
+    {
+        await using var text = await server.Rest.GetStreamAsync("/openapi/v1.json");
+        var page = RestReference.Write(new OpenApiStreamReader().Read(text, out _));
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root!.FullName, "RetrainGrains.sln"))) root = root.Parent;
+        var path = Path.Combine(root.FullName, "proto", "rest.md");
+        if (Environment.GetEnvironmentVariable(Writes) == "1") await File.WriteAllTextAsync(path, page);
+
+        var kept = (await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n");
+
+        Assert.True(page == kept, $"proto/rest.md is not as the protocol has it: run this test with {Writes}=1");
+    }
+
+    [Fact]
+    public async Task Every_request_of_the_page_is_answered()
+    {
+        Assert.True(RestReference.Methods.Length > 30);
+        foreach (var method in RestReference.Methods)
+        {
+            var shown = RestReference.RequestOf(method);
+            using var request = new HttpRequestMessage(new HttpMethod(shown.Method), shown.Path);
+            // As plain curl sends it.
+            if (shown.Body is not null)
+            {
+                request.Content =
+                    new StringContent(shown.Body, Encoding.UTF8, "application/x-www-form-urlencoded");
+            }
+
+            using var response = await server.Rest.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+            // A stream has no end: its first line is enough.
+            await using var answer = await response.Content.ReadAsStreamAsync();
+            using var reader = new StreamReader(answer);
+            var line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.True(response.IsSuccessStatusCode, $"{method.FullName}: {shown.ToCurl()} {line}");
+        }
+    }
+}
