@@ -18,7 +18,9 @@ internal sealed record ShownRequest(string Method, string Path, string? Body)
     }
 }
 
-/// <summary>The reference page of REST, made of the protocol, of what the OpenAPI document says, and of examples.</summary>
+/// <summary>
+/// The reference page of REST, made of the protocol, of what the OpenAPI document says, and of examples.
+/// </summary>
 internal static class RestReference
 {
     private const string Head = """
