@@ -12,6 +12,7 @@ internal sealed record Excess(string Setting, string Allowed, TimeSpan Wait)
             RefusalKind.Busy, field, who,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"has a limit of {Allowed} (RetrainGrains:Limits:{Setting}); try again in {Wait.TotalSeconds:0.###} s")),
+                $"has a limit of {Allowed} (RetrainGrains:Limits:{Setting}); "
+                    + $"try again in {Wait.TotalSeconds:0.###} s")),
         Wait);
 }

@@ -115,7 +115,8 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
         builder.Services.AddSingleton(database);
         if (database is SqliteDatabase file)
         {
-            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Checkpoints>(provider, file));
+            builder.Services.AddHostedService(
+                provider => ActivatorUtilities.CreateInstance<Checkpoints>(provider, file));
         }
         if (options.Role != ServerRole.Gateway) builder.Services.AddSilo(options, database);
         if (options.Role != ServerRole.Silo) builder.Services.AddApi(options);

@@ -84,8 +84,8 @@ internal sealed class PostgresObservationRows : IObservationRows
         return true;
     }
 
-    // For a join with a thousand keys the planner would read the whole month. Here no LATERAL can keep it from that; the
-    // settings end with the transaction.
+    // For a join with a thousand keys the planner would read the whole month. Here no LATERAL can keep it from that;
+    // the settings end with the transaction.
     public async Task MatureAsync(
         SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation)
     {
@@ -133,7 +133,9 @@ internal sealed class PostgresObservationRows : IObservationRows
     }
 }
 
-/// <summary>The ids that are asked for: those that tell the time of their row, and those that an index must find.</summary>
+/// <summary>
+/// The ids that are asked for: those that tell the time of their row, and those that an index must find.
+/// </summary>
 internal readonly record struct AskedIds(long[] Times, string[] Ids)
 {
     public static (AskedIds Timed, string[] Named) Of(IReadOnlyList<string> ids)

@@ -21,8 +21,8 @@ public sealed record SqliteOptions
     public int CacheMegabytes { get; init; } = 16;
 
     /// <summary>
-    /// Leaves writing the log back to whoever calls <see cref="SqliteDatabase.CheckpointAsync"/> every second or so; else
-    /// commits do it, which is right where nobody waits for their answers and nothing may run beside them.
+    /// Leaves writing the log back to whoever calls <see cref="SqliteDatabase.CheckpointAsync"/> every second or so;
+    /// else commits do it, which is right where nobody waits for their answers and nothing may run beside them.
     /// </summary>
     public bool CheckpointsApart { get; init; }
 

@@ -76,7 +76,8 @@ public sealed class CommandTests
 
         var dry = (await station.TriggerAsync("once", dryRun: true)).Value!;
 
-        Assert.Equal((before.Revision, before.State), ((await station.RowAsync()).Revision, (await station.RowAsync()).State));
+        var after = await station.RowAsync();
+        Assert.Equal((before.Revision, before.State), (after.Revision, after.State));
         Assert.NotEmpty(dry.Recipes);
         // Its request id is free still, and the run is what was foretold.
         var real = (await station.TriggerAsync("once")).Value!;

@@ -76,7 +76,8 @@ public sealed class LimitTests
 
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
         Assert.Equal(
-            "token: 'ann' has a limit of 10 rows a second (RetrainGrains:Limits:TokenRowsPerSecond); try again in 1.6 s",
+            "token: 'ann' has a limit of 10 rows a second (RetrainGrains:Limits:TokenRowsPerSecond); "
+                + "try again in 1.6 s",
             error.Status.Detail);
         server.Time.Advance(TimeSpan.FromSeconds(1.6));
         await server.Predictions.PredictBatchAsync(Batch(1), ann);
