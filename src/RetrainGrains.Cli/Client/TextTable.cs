@@ -15,7 +15,7 @@ internal sealed class TextTable(params IEnumerable<string> titles)
 {
     private const int CutTo = 10;
     private const int Between = 2;
-    private const int Edges = 2;
+    private const int Edges = 3;
 
     private readonly string[] titles = [.. titles];
     private readonly List<string[]> rows = [];
@@ -31,11 +31,14 @@ internal sealed class TextTable(params IEnumerable<string> titles)
         var widths = titles.Select((title, i) => rows.Select(row => row[i].Length)
             .Append(NameOf(title).Length).Max()).ToArray();
         var shown = Enumerable.Range(0, titles.Length).ToList();
-        int Whole() => shown.Sum(i => widths[i]) + (Between * (shown.Count - 1)) + Edges;
-        if (!console.Profile.Out.IsTerminal) console.Profile.Width = Math.Max(console.Profile.Width, Whole());
-        while (Whole() > console.Profile.Width && shown.FindLastIndex(i => titles[i].StartsWith('?')) is >= 0 and var at)
-            shown.RemoveAt(at);
-        while (Whole() > console.Profile.Width && WidestToCut(widths) is { } widest) widths[widest]--;
+        int Whole(Func<int, int> width) => shown.Sum(width) + (Between * (shown.Count - 1)) + Edges;
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = Math.Max(console.Profile.Width, Whole(i => widths[i]));
+        for (var i = 0; i < titles.Length && Whole(at => LeastOf(at, widths)) > console.Profile.Width; i++)
+        {
+            if (titles[i].StartsWith('?')) shown.Remove(i);
+        }
+        while (Whole(i => widths[i]) > console.Profile.Width && WidestToCut(widths) is { } widest) widths[widest]--;
         var table = new Table().Border(TableBorder.Simple);
         foreach (var title in shown.Select(i => titles[i]))
         {
@@ -46,8 +49,12 @@ internal sealed class TextTable(params IEnumerable<string> titles)
         console.Write(table);
     }
 
+    private int LeastOf(int column, int[] widths) => titles[column].StartsWith('~')
+        ? Math.Min(widths[column], Math.Max(CutTo, NameOf(titles[column]).Length))
+        : widths[column];
+
     private int? WidestToCut(int[] widths) => Enumerable.Range(0, widths.Length)
-        .Where(i => titles[i].StartsWith('~') && widths[i] > Math.Max(CutTo, NameOf(titles[i]).Length))
+        .Where(i => titles[i].StartsWith('~') && widths[i] > LeastOf(i, widths))
         .OrderByDescending(i => widths[i]).Select(i => (int?)i).FirstOrDefault();
 
     private static string NameOf(string title) => title.TrimStart('>', '~', '?');

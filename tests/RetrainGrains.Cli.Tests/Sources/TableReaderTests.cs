@@ -18,6 +18,19 @@ public sealed class TableReaderTests
         $"station.csv, line 3, column x: '{text}' must be a number");
 
     [Fact]
+    public void Numbers_have_a_comma_where_the_source_file_says_so_and_then_no_point()
+    {
+        var json = SourceTexts.Hourly.Replace("\"step\"", "\"decimal\": \",\", \"step\"");
+        var stream = SourceTexts.Stream(json, "time,x,y\n2020-01-01,\"1,5\",1\n2020-01-02,-2,1\n2020-01-03,3,\n");
+        Assert.Equal([1.5f, -2, 3], stream.Rows.Select(row => row.Features[0]));
+        var (_, problems) = SourceTexts.Load(json, "time,x,y\n2020-01-01,1.5,1\n2020-01-02,2,1\n");
+        Assert.Contains("column x: '1.5' must be a number", Assert.Single(problems));
+        Assert.Contains(
+            "source.decimal: ';' must be \".\" or \",\"",
+            Assert.Single(SourceTexts.ProblemsOf(json.Replace("\"decimal\": \",\"", "\"decimal\": \";\""))));
+    }
+
+    [Fact]
     public void Text_in_a_number_counts_as_missing_where_the_source_file_says_so()
     {
         var json = SourceTexts.Hourly.Replace("\"step\"", "\"badValues\": \"missing\", \"step\"");

@@ -58,13 +58,54 @@ public sealed class ShellTests(SharedServer shared) : IDisposable
     }
 
     [Fact]
-    public async Task Zsh_takes_its_script_for_valid()
+    public async Task Zsh_completes_them_too_and_files_where_nothing_else_fits()
     {
-        var (code, output) = await Shell.RunAsync(
-            folder, Alias + "command -v zsh >/dev/null || exit 3; retrain completion zsh | zsh -n", Variables);
+        Shell.RequireBash();
+        // As in zsh's editor, whose own functions say what they were given.
+        const string Typed = """
+            command -v zsh >/dev/null || exit 3
+            retrain completion zsh > completion
+            mkdir bin && declare -f dotnet retrain > bin/functions
+            printf '#!/bin/bash\n. "%s/bin/functions"\nretrain "$@"\n' "$PWD" > bin/retrain && chmod +x bin/retrain
+            PATH="$PWD/bin:$PATH" zsh -f -c '
+              compdef() { :; }
+              compadd() { shift; print -r -- "$*"; }
+              _files() { print files; }
+              . ./completion
+              press() { BUFFER="$1" CURSOR=${#1} PREFIX="${1##* }"; _retrain; }
+              press "retrain mod"; press "retrain token "; press "retrain predict x --dat"
+              press "retrain init --target y nothing"'
+            """;
+
+        var (code, output) = await Shell.RunAsync(folder, Alias + Typed, Variables);
 
         Assert.SkipWhen(code == 3, "zsh is not installed");
-        Assert.Equal((0, ""), (code, output));
+        Assert.Equal((0, "model models\ncreate list revoke\n--data\nfiles\n"), (code, output));
+    }
+
+    [Fact]
+    public async Task A_table_fits_a_terminal_of_80_columns()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script, of util-linux, is not installed");
+        await new V1.Models.ModelsClient(shared.Channel).RegisterAsync(new V1.RegisterRequest
+        {
+            ModelId = "table/of-a-long-name", ModelType = "a type of many words that is told elsewhere too",
+            Schema = new V1.Schema { Target = "y", Features = { new V1.Feature { Name = "x" } } },
+        });
+        const string Typed = """
+            declare -f dotnet retrain > functions
+            export NO_COLOR=1 SHELL=/bin/bash
+            script -qec '. ./functions; stty cols 80; retrain models' /dev/null </dev/null
+            """;
+
+        var (_, output) = await Shell.RunAsync(folder, Alias + Typed, Variables);
+
+        var lines = output.ReplaceLineEndings("\n").Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 90));
+        var row = Assert.Single(lines, line => line.Contains("table/of-a-long-name", StringComparison.Ordinal));
+        Assert.DoesNotContain("a type of", output);
+        Assert.Contains(lines, line => line.Contains("last decision", StringComparison.Ordinal));
+        Assert.InRange(row.Length, 20, 80);
     }
 
     [Fact]
@@ -73,8 +114,11 @@ public sealed class ShellTests(SharedServer shared) : IDisposable
         Shell.RequireBash();
         // As the real one: it says on which of its two ways it was called, and keeps what it was given.
         const string Typed = """
-            mkdir bin && printf '#!/bin/bash\nif [ "$1" = -l ]; then cat table 2>/dev/null || { echo no crontab for me >&2; exit 1; }
-            else cat > table; fi\n' > bin/crontab && chmod +x bin/crontab
+            mkdir bin && cat > bin/crontab <<'END' && chmod +x bin/crontab
+            #!/bin/bash
+            if [ "$1" = - ]; then cat > table; exit; fi
+            cat table 2>/dev/null || { echo no crontab for me >&2; exit 1; }
+            END
             export PATH="$PWD/bin:$PATH"
             printf '5 4 * * * other --share 20\\%%\n' > mine
             retrain cron install --weekly never > first; cp table once; retrain cron install --weekly never

@@ -11,8 +11,8 @@ internal static class ModelNames
     private const string Argument = "MODEL";
     private const int NamesMax = 1_000;
 
-    // Whoever presses the key waits for it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // Whoever presses the key waits for it; where no server listens, that is known at once.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static void AddTo(IEnumerable<Command> commands, ServerSessions sessions)
     {

@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Client.Connection;
@@ -33,9 +34,12 @@ internal sealed record ServerProfile(string Name, string? Url, string? TokenFile
         var isNamed = (asked ?? ofEnvironment) is not null;
         if (!File.Exists(path))
         {
+            const string Example = "{\"NAME\": {\"url\": \"http://localhost:5081\", \"tokenFile\": \"NAME.token\"}}";
             if (isNamed)
+            {
                 problems.Add(Problem.Of(PlaceOf(asked), name, $"must be a profile, and there is no file {path}: write "
-                    + "{\"" + name + "\": {\"url\": \"http://localhost:5081\", \"tokenFile\": \"" + name + ".token\"}}"));
+                    + Example.Replace("NAME", name, StringComparison.Ordinal)));
+            }
             return null;
         }
         return Read(path, name, PlaceOf(asked), isNamed, problems);
@@ -44,14 +48,16 @@ internal sealed record ServerProfile(string Name, string? Url, string? TokenFile
     private static ServerProfile? Read(
         string path, string name, string place, bool isNamed, List<Problem> problems)
     {
-        if (Terminal.OptionReader.Text(place, path, problems) is not { } json) return null;
+        if (OptionReader.Text(place, path, problems) is not { } json) return null;
         if (SettingsReader.Parse(json, path, problems) is not { } profiles) return null;
         var file = new JsonSection(profiles, path, problems);
         if (!file.Has(name))
         {
             if (isNamed)
+            {
                 problems.Add(Problem.Of(place, name,
                     $"must be a profile in {path}; there are {string.Join(", ", profiles.Select(one => one.Key))}"));
+            }
             return null;
         }
         if (file.Section(name) is not { } section) return null;

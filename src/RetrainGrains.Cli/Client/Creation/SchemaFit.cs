@@ -56,7 +56,10 @@ internal static class SchemaFit
                 "source.features", feature.Name, "must be there: it is a feature of the model"));
         }
         else if (stream.Schema.Features[place].Kind != (FeatureKind)feature.Kind)
-            problems.Add(Problem.Of("source.features", feature.Name, $"must be {Shown.Name(feature.Kind)}, as the model has it"));
+        {
+            problems.Add(Problem.Of(
+                "source.features", feature.Name, $"must be {Shown.Name(feature.Kind)}, as the model has it"));
+        }
         return place;
     }
 }

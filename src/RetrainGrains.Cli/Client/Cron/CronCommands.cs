@@ -78,7 +78,8 @@ internal static class CronCommands
     private static string Line(string modelId, IMessage answer)
     {
         var line = new JsonObject { ["modelId"] = modelId };
-        foreach (var (name, value) in JsonNode.Parse(WireJson.Line(answer))!.AsObject()) line[name] = value?.DeepClone();
+        var members = JsonNode.Parse(WireJson.Line(answer))!.AsObject();
+        foreach (var (name, value) in members) line[name] = value?.DeepClone();
         return line.ToJsonString();
     }
 

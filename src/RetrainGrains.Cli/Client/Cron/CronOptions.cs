@@ -22,7 +22,7 @@ internal sealed record CronInstallOptions : ServerOptions
     [Option("--check", "When models look at their triggers, in the five fields of cron; never leaves it out.")]
     public string Check { get; init; } = "7 * * * *";
 
-    [Option("--weekly", "When models are retrained whatever they see, in the five fields of cron; never leaves it out.")]
+    [Option("--weekly", "When models are retrained whatever they see, likewise.")]
     public string Weekly { get; init; } = "23 3 * * 0";
 
     [Option("--dry-run", "Write the lines to the output and leave the crontab as it is.")]

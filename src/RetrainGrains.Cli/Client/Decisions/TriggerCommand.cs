@@ -28,7 +28,8 @@ internal static class TriggerCommand
         var code = trigger.Started ? ExitCode.Success : ExitCode.NotStarted;
         if (session.Json) return session.Show(trigger, () => { }, code);
         var check = await session.Models.CheckAsync(
-            new V1.CheckRequest { ModelId = options.Model, DryRun = true, RequestId = request.RequestId }, session.Call);
+            new V1.CheckRequest { ModelId = options.Model, DryRun = true, RequestId = request.RequestId },
+            session.Call);
         DecisionDisplay.Write(session.Output, trigger, dryRun: true);
         session.Output.WriteLine("by itself:");
         DecisionDisplay.Write(session.Output, check, dryRun: true);

@@ -51,8 +51,8 @@ internal static class ImportCommand
     {
         if (registered is not null)
         {
-            output.WriteLine($"{model.ModelId} is registered: {registered.Target} by {ModelDisplay.Features(registered)}, "
-                + "the features of the file");
+            output.WriteLine($"{model.ModelId} is registered: {registered.Target} by "
+                + $"{ModelDisplay.Features(registered)}, the features of the file");
         }
         ModelDisplay.WriteServes(output, model);
         if (registered is not null)

@@ -7,7 +7,7 @@ namespace RetrainGrains.Cli.Client.Importing;
 /// <summary>Reads the schema of a model that was trained elsewhere: its own features and its own task.</summary>
 internal static class ImportedSchema
 {
-    /// <summary>Reads it of a file's content; null, with the problem, where that is no model that can be read.</summary>
+    /// <summary>Reads it of a file's content; null, with the problem, where that is no model.</summary>
     public static V1.Schema? Read(
         byte[] content, V1.ImportFormat format, string target, string path, List<Problem> problems)
     {
@@ -26,7 +26,8 @@ internal static class ImportedSchema
         }
         catch (ImportException error)
         {
-            problems.Add(Problem.Of("FILE", path, $"must be what save_model of XGBoost or LightGBM writes: {error.Message}"));
+            problems.Add(Problem.Of(
+                "FILE", path, $"must be what save_model of XGBoost or LightGBM writes: {error.Message}"));
             return null;
         }
     }

@@ -41,7 +41,8 @@ internal static class LedgerDisplay
         ChampionPromoted promoted =>
             $"{promoted.Version.Number} {promoted.Version.Lead.Recipe}: {promoted.Version.Reason}",
         ProbationPassed passed => $"{passed.Version}: {passed.Reason}",
-        ChampionRolledBack back => $"{back.From} → {back.To} by {back.By}{(back.Reason.Length > 0 ? ": " : "")}{back.Reason}",
+        ChampionRolledBack { Reason: "" } back => $"{back.From} → {back.To} by {back.By}",
+        ChampionRolledBack back => $"{back.From} → {back.To} by {back.By}: {back.Reason}",
         _ => "",
     };
 

@@ -15,7 +15,7 @@ internal interface IModelList
 internal sealed class ModelTable(CommandOutput output) : IModelList
 {
     private readonly TextTable table = new(
-        "model", "?type", "champion", "~recipe", ">loss", ">outcomes", "newest (UTC)", "~last decision");
+        "model", "?type", "champion", "~recipe", ">loss", ">outcomes", "?newest (UTC)", "~last decision");
 
     public void Add(V1.Model model) => table.Row(
         model.ModelId, model.ModelType, Shown.Text(model.Champion?.Version), Shown.Text(model.Champion?.Recipe),

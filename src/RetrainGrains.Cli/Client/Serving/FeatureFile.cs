@@ -5,7 +5,7 @@ using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Client.Serving;
 
-/// <summary>Reads rows that ask for predictions from a delimited file whose columns are named like the features.</summary>
+/// <summary>Reads rows for predictions from a delimited file whose columns are named like the features.</summary>
 internal static class FeatureFile
 {
     /// <summary>Reads all rows, and collects texts that are no category of theirs: they count as missing.</summary>

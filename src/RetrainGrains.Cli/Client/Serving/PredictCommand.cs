@@ -34,7 +34,10 @@ internal static class PredictCommand
             var unknown = new SortedSet<string>(StringComparer.Ordinal);
             var rows = FeatureFile.Read(options.DataFile, delimiter, model.Schema, options.Id, unknown, problems);
             foreach (var category in unknown.Take(UnknownTold))
-                session.Output.Errors.WriteLine($"{category} is no category that the model knows: it counts as missing");
+            {
+                session.Output.Errors.WriteLine(
+                    $"{category} is no category that the model knows: it counts as missing");
+            }
             if (problems.Count == 0) return await AllAsync(options.Model, rows, session);
         }
         return session.Output.Refuse(problems);

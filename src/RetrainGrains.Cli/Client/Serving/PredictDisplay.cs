@@ -42,8 +42,12 @@ internal static class PredictDisplay
 
     private static void WriteDoubts(CommandOutput output, bool isLogged, int fallbacks)
     {
-        if (!isLogged) output.Errors.WriteLine("The database is away: the server keeps it in memory, to be logged later.");
+        if (!isLogged)
+            output.Errors.WriteLine("The database is away: the server keeps it in memory, to be logged later.");
         if (fallbacks > 0)
-            output.Errors.WriteLine($"{fallbacks} without the worker that has a part in it: it did not answer in time.");
+        {
+            output.Errors.WriteLine(
+                $"{fallbacks} without the worker that has a part in it: it did not answer in time.");
+        }
     }
 }

@@ -6,8 +6,8 @@ namespace RetrainGrains.Cli.Client.Serving;
 /// <summary>The options of <c>retrain predict</c>.</summary>
 internal sealed record PredictOptions : OneModelOptions
 {
-    [Option("--features", "One row as JSON: values by the features' names, {\"a\": 1, \"b\": \"x\"}, or in the schema's "
-        + "order, [1, \"x\"]; what is left out, or null, is missing. - reads it from the standard input.")]
+    [Option("--features", "One row as JSON: values by the features' names, {\"a\": 1, \"b\": \"x\"}, or in the "
+        + "schema's order, [1, \"x\"]; what is left out, or null, is missing. - reads it from the standard input.")]
     public string? Features { get; init; }
 
     [Option("--data", "A delimited file with a column for each feature, named like it, and a prediction for each row.")]

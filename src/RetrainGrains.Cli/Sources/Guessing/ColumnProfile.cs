@@ -8,8 +8,8 @@ internal sealed class ColumnProfile(string name)
     /// <summary>The texts by which other tools say «no value»; those of a source file are known anyway.</summary>
     private static readonly ImmutableHashSet<string> NoValue =
     [
-        .. SourceFile.DefaultMissing, "NaN", "nan", "N/A", "n/a", "#N/A", "null", "NULL", "None", "none", "?", "-", "--",
-        ".", "missing",
+        .. SourceFile.DefaultMissing, "NaN", "nan", "N/A", "n/a", "#N/A", "null", "NULL", "None", "none", "?", "-",
+        "--", ".", "missing",
     ];
 
     // A column of numbers may hold this share of slips; what has more is a column of texts.

@@ -25,8 +25,8 @@ public sealed class ServerProfileTests : ClientTests
             { "live": { "url": "{{Server.Url}}", "tokenFile": "live.token" }, "bare": { "url": "{{Server.Url}}" },
               "default": { "url": "{{Server.Url}}", "tokenFile": "live.token" } }
             """);
-        foreach (var pair in variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')))
-            Variables[pair[0]] = pair[1];
+        foreach (var set in variables.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            Variables[set.Split('=')[0]] = set.Split('=')[1];
 
         var ran = await RunAsync(["models", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 

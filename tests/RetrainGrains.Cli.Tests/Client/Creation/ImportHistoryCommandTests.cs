@@ -8,15 +8,19 @@ public sealed class ImportHistoryCommandTests : ClientTests
 {
     private readonly V1.Schema schema = new()
     {
-        Target = "y", LastValue = "y last", Features = { new V1.Feature { Name = "y last" }, new V1.Feature { Name = "x" } },
+        Target = "y",
+        LastValue = "y last",
+        Features = { new V1.Feature { Name = "y last" }, new V1.Feature { Name = "x" } },
     };
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         Server.On<V1.DescribeRequest, V1.Model>(_ => new V1.Model { ModelId = "east", Schema = schema });
-        Server.On<V1.ImportHistoryRequest, V1.RecordResponse>(
-            request => new V1.RecordResponse { Stored = request.Rows.Count - 1, Statuses = { V1.RecordStatus.Conflict } });
+        Server.On<V1.ImportHistoryRequest, V1.RecordResponse>(request => new V1.RecordResponse
+        {
+            Stored = request.Rows.Count - 1, Statuses = { V1.RecordStatus.Conflict },
+        });
     }
 
     [Fact]

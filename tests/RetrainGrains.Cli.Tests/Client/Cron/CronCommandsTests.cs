@@ -26,7 +26,10 @@ public sealed class CronCommandsTests : ClientTests
 
         Assert.Equal(["a", "b"], Server.Asked<V1.CheckRequest>().Select(request => request.ModelId));
         Assert.Equal(
-            [("a", false, "the weekly run of cron"), ("b", false, "the weekly run of cron"), ("b", true, "forced by cron")],
+            [
+                ("a", false, "the weekly run of cron"), ("b", false, "the weekly run of cron"),
+                ("b", true, "forced by cron"),
+            ],
             Server.Asked<V1.TriggerRequest>().Select(request => (request.ModelId, request.Force, request.Reason)));
     }
 

@@ -48,7 +48,8 @@ public sealed class TriggerCommandTests : ClientTests
         var started = await RunAsync("trigger", "bike", "--dry-run", "--emergency");
 
         Assert.Equal(
-            (3, "no run would be started\n  held back: cooldown\nby itself:\nwaits: cooldown\n"), (held.Code, held.Output));
+            (3, "no run would be started\n  held back: cooldown\nby itself:\nwaits: cooldown\n"),
+            (held.Code, held.Output));
         Assert.Equal(0, started.Code);
         Assert.StartsWith("bike/run-4 would be started, to train ridge/30d/level, mean\n", started.Output);
         Assert.All(Server.Asked<V1.TriggerRequest>(), request => Assert.True(request.DryRun));

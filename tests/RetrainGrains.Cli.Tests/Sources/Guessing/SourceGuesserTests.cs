@@ -135,7 +135,8 @@ public sealed class SourceGuesserTests : IDisposable
         string[] lines =
         [
             "d,leak,a,y",
-            .. Enumerable.Range(0, 40).Select(i => $"{new DateTime(2024, 1, 1).AddDays(i / 2):yyyy-MM-dd},{i * i},0.{i * i % 7},{i}"),
+            .. Enumerable.Range(0, 40).Select(i =>
+                $"{new DateTime(2024, 1, 1).AddDays(i / 2):yyyy-MM-dd},{i * i},0.{i * i % 7},{i}"),
         ];
 
         var guess = Guess("y", lines);
@@ -162,7 +163,9 @@ public sealed class SourceGuesserTests : IDisposable
     [Fact]
     public void Columns_that_are_not_there_are_all_told_with_those_that_are()
     {
-        var problems = ProblemsOf(new GuessHints("z") { Time = "when", Key = ["shop"], Without = ["b"] }, "a,y", "1,1", "2,2");
+        var hints = new GuessHints("z") { Time = "when", Key = ["shop"], Without = ["b"] };
+
+        var problems = ProblemsOf(hints, "a,y", "1,1", "2,2");
 
         Assert.Equal(["--target", "--time", "--key", "--without"], problems.Select(problem => problem.Field));
         Assert.All(problems, problem => Assert.EndsWith("must be a column; there are a, y", problem.Rule));
