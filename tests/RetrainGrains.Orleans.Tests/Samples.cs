@@ -19,6 +19,7 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
     {
         [typeof(string)] = ["", "station/run-7 – ü\0\n"],
         [typeof(bool)] = [true, false],
+        [typeof(long)] = [long.MaxValue, 0L],
         [typeof(DateTimeOffset)] = [At],
         [typeof(DateTimeOffset?)] = [At, null],
         [typeof(RegisterModel)] = [Station.Registration],
