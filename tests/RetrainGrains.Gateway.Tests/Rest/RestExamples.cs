@@ -43,6 +43,7 @@ internal static class RestExamples
         ["Tokens.Create"] = ("", """{"name": "ann", "role": "operator", "modelPrefixes": ["bikes"]}"""),
         ["Tokens.List"] = ("", null),
         ["Tokens.Revoke"] = ("", null),
+        ["Tokens.WhoAmI"] = ("", null),
         ["SelfTests.Run"] = ("", """{"timeout": "60s"}"""),
         ["AutomatedRetraining.GetStatus"] = ("", null),
         ["AutomatedRetraining.CheckTriggers"] = ("?model_name=bikes", null),

@@ -80,6 +80,6 @@ public sealed partial class FirstHourTests : IDisposable
     [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")]
     private static partial Regex Time();
 
-    [GeneratedRegex("prediction [0-9a-f]{32}")]
+    [GeneratedRegex("prediction _[0-9a-z]{17}")]
     private static partial Regex PredictionId();
 }

@@ -32,6 +32,7 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         await RuleAsync();
         await CallByCronAsync();
         await GiveTokensAsync();
+        await BothAsync(0, "the self-test has passed in", "steps.9", "self-test");
 
         Assert.Empty((await CommandsAsync("")).Except(tried).Except(Local));
     }
