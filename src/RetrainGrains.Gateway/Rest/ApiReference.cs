@@ -33,7 +33,8 @@ internal static class ApiReference
 
     public static void MapApiReference(this WebApplication app)
     {
-        app.UseSwagger(document => document.RouteTemplate = "openapi/{documentName}.json");
+        // As an endpoint: a middleware would look at every prediction.
+        app.MapSwagger("/openapi/{documentName}.json");
         app.MapScalarApiReference(
             PagePath, page => page.WithTitle("RetrainGrains").WithOpenApiRoutePattern(DocumentPath));
     }

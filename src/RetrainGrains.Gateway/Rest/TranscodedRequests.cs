@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,14 +26,20 @@ internal sealed class TranscodedRequests(
     private const string WithVerb = "__Complex_";
     private const int BodyShownMax = 40;
 
-    public async Task InvokeAsync(HttpContext http)
+    // Calls over gRPC, of which there are most by far, pass without a state machine of their own.
+    public Task InvokeAsync(HttpContext http)
     {
-        var method = http.GetEndpoint()?.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>();
-        if (method is null && !Apis.Any(api => http.Request.Path.StartsWithSegments(api)))
-        {
-            await next(http);
-            return;
-        }
+        var metadata = http.GetEndpoint()?.Metadata;
+        var method = metadata?.GetMetadata<GrpcJsonTranscodingMetadata>();
+        return method is null && (metadata?.GetMetadata<GrpcMethodMetadata>() is not null || !IsOfApi(http))
+            ? next(http)
+            : TranscodeAsync(http, method);
+    }
+
+    private static bool IsOfApi(HttpContext http) => Apis.Any(api => http.Request.Path.StartsWithSegments(api));
+
+    private async Task TranscodeAsync(HttpContext http, GrpcJsonTranscodingMetadata? method)
+    {
         var (inner, failed) = (http.Response.Body, new FailedBody(http.Response, http.Response.Body));
         http.Response.Body = failed;
         try
