@@ -77,12 +77,11 @@ def measure(options: argparse.Namespace, target: Target) -> None:
         runs, done = [], 0
         for _ in range(options.rounds):
             with Beside(work) as beside:
-                runs.append(target.drive(int(half * options.seconds), half))
+                runs.append(target.drive(int(half * options.seconds), half, swaps=work is not None))
             done += beside.done
         waits = [statistics.median(getattr(run, share) for run in runs) for share in ("p50", "p99", "p999", "longest")]
         print(f"| {name} | " + " | ".join(f"{wait:.2f}" for wait in waits) + f" | {done or ''} |", flush=True)
         say(name)
-        target.meet()
 
 
 def main() -> int:
