@@ -9,7 +9,7 @@ using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Gateway.Tests;
 
-/// <summary>A gateway's insides over a database in memory, composed as a replay composes them.</summary>
+/// <summary>A gateway's insides over a database in memory; commits begin on the thread that asks.</summary>
 internal sealed class GatewayParts : IAsyncDisposable
 {
     private int ids;

@@ -9,7 +9,7 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Gateway.Outcomes;
 
 /// <summary>
-/// Takes in what came true, for every transport and for replays: reads the rows, stores them, answers after the commit,
+/// Takes in what came true, for every transport: reads the rows, stores them, answers after the commit,
 /// and tells the model. While the database is away its callers wait.
 /// </summary>
 public sealed class OutcomeService(

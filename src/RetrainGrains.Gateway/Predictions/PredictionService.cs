@@ -9,7 +9,7 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Gateway.Predictions;
 
 /// <summary>
-/// Answers predictions, for every transport and for replays: reads the rows, scores them with one version, logs them,
+/// Answers predictions, for every transport: reads the rows, scores them with one version, logs them,
 /// and answers after the commit. While the database is away it answers from memory, and says so.
 /// </summary>
 /// <remarks>
