@@ -12,6 +12,9 @@ namespace RetrainGrains.Domain.Ensembles;
 public sealed record ServingPlan(
     string ModelId, SemanticVersion Version, FeatureSchema Schema, ImmutableArray<Member> Members, double Offset = 0)
 {
+    /// <summary>Answers only after the commit: <see cref="ServingPolicy.Durable"/>.</summary>
+    public bool Durable { get; init; } = true;
+
     /// <summary>
     /// Computes the prediction from the members' weighted mean: corrected, and for classifiers clamped to a
     /// probability.

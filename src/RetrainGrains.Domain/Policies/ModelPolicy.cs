@@ -23,6 +23,7 @@ public sealed record ModelPolicy
     public ChallengerPolicy Challengers { get; init; } = new();
     public GatePolicy Gates { get; init; } = new();
     public ProbationPolicy Probation { get; init; } = new();
+    public ServingPolicy Serving { get; init; } = new();
 
     /// <summary>
     /// The length of the windows that are kept: enough for the widest evidence window and for probation, and no more,

@@ -179,8 +179,11 @@ internal sealed class ModelSession
         var offset = BlendRule.Offset(next.Policy.Challengers, next.Candidates, champion.Members, learned.Records);
         var moved =
             decision.Events.Any(happened => happened is ChampionPromoted or BlendWeighted or ChampionRolledBack);
-        if (!moved && offset == servedOffset) return null;
-        var plan = new ServingPlan(next.ModelId, champion.Number, next.Schema, champion.Members, offset);
+        if (!moved && offset == servedOffset && next.Policy.Serving == State.Policy.Serving) return null;
+        var plan = new ServingPlan(next.ModelId, champion.Number, next.Schema, champion.Members, offset)
+        {
+            Durable = next.Policy.Serving.Durable,
+        };
         return new ServingRow(
             next.ModelId, champion.Number.ToString(), champion.Lead.ArtifactId, DomainJson.Write(plan));
     }

@@ -3,7 +3,7 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Gateway.Availability;
 
 /// <summary>
-/// The state of answered rows: logged, with a status for each, or kept in memory until the database is back.
+/// The state of answered rows: logged, with a status for each, or kept in memory to be logged later.
 /// </summary>
 public sealed record Appended(bool Logged, IReadOnlyList<RecordStatus> Statuses)
 {

@@ -10,8 +10,9 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Gateway.Availability;
 
 /// <summary>
-/// Keeps predictions that were answered while the database is away, and logs them when it is back: each model's rows in
-/// the order of their answers, the models in turns. What is in here dies with the process; a graceful stop logs it.
+/// Keeps predictions that were answered before their commit, because the database is away or their model's policy wants
+/// no waiting, and logs them as soon as the database is there: each model's rows in the order of their answers, the
+/// models in turns. What is in here dies with the process; a graceful stop logs it.
 /// </summary>
 public sealed partial class PredictionBuffer(
     IObservationLog log, DatabaseCircuit circuit, TimeProvider clock, GatewayOptions options,
@@ -154,11 +155,13 @@ public sealed partial class PredictionBuffer(
     }
 
     private Refusal Full(int rows) => Refusal.Of(RefusalKind.Busy, "rows", rows,
-        $"must wait: the database is away, and at most {options.PredictionRowsWaitingMax} rows or "
-        + $"{options.PredictionBytesWaitingMax} bytes wait in this gateway to be logged; try again");
+        "must wait"
+        + (circuit.IsAway ? ": the database is away, and at most " : ": at most ")
+        + $"{options.PredictionRowsWaitingMax} rows or {options.PredictionBytesWaitingMax} bytes wait in this gateway "
+        + "to be logged; try again");
 
     [LoggerMessage(LogLevel.Warning,
-        "{Count} predictions that were answered while the database was away had been answered otherwise before, the "
+        "{Count} predictions that were answered before their commit had been answered otherwise before, the "
         + "last of them by model {ModelId}; the earlier answers count.")]
     private partial void LogConflicts(long count, string modelId);
 

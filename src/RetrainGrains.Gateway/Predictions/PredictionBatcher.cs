@@ -31,11 +31,13 @@ public sealed class PredictionBatcher(
 
     /// <summary>
     /// Logs rows and answers after the commit with one status a row, or keeps the rows because the database is away;
-    /// refuses them when too much waits already. A caller who goes away meanwhile changes nothing.
+    /// refuses them when too much waits already. A caller who goes away meanwhile changes nothing. Rows that need not be
+    /// <paramref name="durable"/> are kept and logged after the answer.
     /// </summary>
-    public Task<Answer<Appended>> AppendAsync(string modelId, IReadOnlyList<PredictionRow> rows)
+    public Task<Answer<Appended>> AppendAsync(
+        string modelId, IReadOnlyList<PredictionRow> rows, bool durable = true)
     {
-        if (Bypasses(modelId)) return Task.FromResult(buffer.Keep(modelId, rows));
+        if (!durable || Bypasses(modelId)) return Task.FromResult(buffer.Keep(modelId, rows));
         var waiting = new Waiting(rows);
         var begins = false;
         lock (gate)

@@ -10,7 +10,8 @@ namespace RetrainGrains.Gateway.Predictions;
 
 /// <summary>
 /// Answers predictions, for every transport: reads the rows, scores them with one version, logs them,
-/// and answers after the commit. While the database is away it answers from memory, and says so.
+/// and answers after the commit, or before it where the policy says so. While the database is away it answers from
+/// memory, and says so.
 /// </summary>
 /// <remarks>
 /// The first answer under a prediction id counts. Asked again for the same time and features, the same version gives
@@ -48,7 +49,7 @@ public sealed class PredictionService(
         bool[]? fallbacks = null;
         if (!serving.Model.External.IsEmpty) fallbacks = await AskWorkersAsync(serving.Model, scored, cancellation);
 
-        var appended = await batcher.AppendAsync(modelId, scored);
+        var appended = await batcher.AppendAsync(modelId, scored, serving.Model.Plan.Durable);
         if (appended.Refusal is { } busy) return busy;
         var logged = appended.Value!.Logged;
         if (logged && RefuseConflicts(scored, appended.Value.Statuses, path) is { } conflict) return conflict;

@@ -36,7 +36,7 @@ public static class GatewayMeter
 
     internal static readonly Counter<long> LateConflicts = Meter.CreateCounter<long>(
         "retraingrains.predictions.late_conflicts", "{row}",
-        "Predictions that were answered from memory, and otherwise before: found when they were logged.");
+        "Predictions that were answered before their commit, and otherwise earlier: found when they were logged.");
 
     /// <summary>Makes the gauges of a running gateway; they end when the meter is disposed of.</summary>
     internal static Meter Observe(Func<long> rowsWaiting, Func<double> secondsAway)

@@ -1,5 +1,7 @@
 using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 
@@ -108,6 +110,23 @@ public sealed class CommandTests
     });
 
     [Fact]
+    public void A_policy_that_does_not_wait_for_the_log_is_served_at_once_with_the_same_version() =>
+        TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.StartAsync();
+        await station.PlayAsync(days: 2);
+        var before = await ServedAsync(fleet);
+        Assert.True(before.Durable);
+
+        await station.Grain.SetPolicy(new("ann", """{"serving":{"durable":false}}""", 0, "1"));
+
+        var after = await ServedAsync(fleet);
+        Assert.Equal((before.Version, false), (after.Version, after.Durable));
+        Assert.Equal(before.Members, after.Members);
+    });
+
+    [Fact]
     public void Everything_that_is_wrong_with_a_policy_is_said_at_once_and_the_old_one_stays() =>
         TestFleet.Run(async fleet =>
     {
@@ -121,6 +140,9 @@ public sealed class CommandTests
             answer.Refusal.Problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
         Assert.Equal(view.Revision, (await station.RowAsync()).Revision);
     });
+
+    private static async Task<ServingPlan> ServedAsync(TestFleet fleet) => DomainJson.Read<ServingPlan>(
+        (await fleet.Database.Serving.ChangedSinceAsync(0, 10)).Single().Row.Plan);
 
     private static IEnumerable<string> ArtifactsOf(ModelVersion version) =>
         version.Members.Select(member => member.ArtifactId);

@@ -178,6 +178,23 @@ public sealed class PredictionBatcherTests
         Assert.Equal(["p2"], log.Batches[3].Select(row => row.PredictionId));
     }
 
+    [Fact]
+    public async Task Rows_that_need_not_be_durable_are_answered_before_their_commit_and_logged_in_order()
+    {
+        var first = await batcher.AppendAsync("a", Rows("p1"), durable: false);
+        await BegunAsync(1);
+        var second = await batcher.AppendAsync("a", Rows("p2"), durable: false);
+        Assert.All([first, second], answer => Assert.Same(Appended.Kept, answer.Value));
+        Assert.False(buffer.WhenLogged("a").IsCompleted);
+
+        log.End(0);
+        await BegunAsync(1);
+        log.End(1);
+        await buffer.WhenLogged("a");
+
+        Assert.Equal(["p1", "p2"], log.Batches.Select(batch => batch[0].PredictionId));
+    }
+
     private void Begin(Action commit)
     {
         if (holds) held.Add(commit);
