@@ -102,7 +102,10 @@ public sealed partial class RetrainClient : IDisposable
         string modelId, IEnumerable<V1.ExplanationRow> rows, CancellationToken cancellation = default) => CallAsync(
             Predictions.ExplainAsync, new V1.ExplainRequest { ModelId = modelId, Rows = { rows } }, cancellation);
 
-    /// <summary>Records what came true, in batches; the statuses are in the order of the outcomes.</summary>
+    /// <summary>
+    /// Records what came true, in batches; the statuses are in the order of the outcomes, and the reasons say why some
+    /// were not stored. A missing outcome is refused and never stored as a number; the others of its batch are stored.
+    /// </summary>
     public Task<V1.RecordResponse> RecordOutcomesAsync(
         string modelId, IEnumerable<V1.Outcome> outcomes, CancellationToken cancellation = default) => InBatchesAsync(
             outcomes, batch => new V1.RecordOutcomesRequest { ModelId = modelId, Outcomes = { batch } },
@@ -122,8 +125,12 @@ public sealed partial class RetrainClient : IDisposable
         foreach (var batch in rows.Chunk(BatchRowsMax))
         {
             var recorded = await CallAsync(call, request(batch), cancellation);
+            // The server counts from the first row of a batch, the caller from the first of all.
+            foreach (var reason in recorded.Reasons) reason.Row += all.Statuses.Count;
+            all.Reasons.Add(recorded.Reasons);
             all.Statuses.Add(recorded.Statuses);
             all.Stored += recorded.Stored;
+            all.Refused += recorded.Refused;
         }
         return all;
     }

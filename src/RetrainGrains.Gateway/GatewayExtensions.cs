@@ -130,13 +130,15 @@ public static class GatewayExtensions
             provider.GetRequiredService<ServingTable>(), provider.GetRequiredService<WorkerScores>(),
             provider.GetRequiredService<PredictionBatcher>(), provider.GetRequiredService<ModelSchemas>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<GatewayOptions>().NewPredictionId));
+            provider.GetRequiredService<GatewayOptions>().NewPredictionId,
+            provider.GetRequiredService<GatewayOptions>().ClockTolerance));
         services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<OutcomeHints>(provider, HintMode.Background));
         services.AddSingleton(provider => new OutcomeService(
             provider.GetRequiredService<IObservationLog>(), provider.GetRequiredService<DeferredWrites>(),
             provider.GetRequiredService<ModelSchemas>(), provider.GetRequiredService<OutcomeHints>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<GatewayOptions>().NewPredictionId));
+            provider.GetRequiredService<GatewayOptions>().NewPredictionId,
+            provider.GetRequiredService<GatewayOptions>().ClockTolerance));
     }
 }

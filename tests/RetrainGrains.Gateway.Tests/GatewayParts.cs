@@ -26,12 +26,13 @@ internal sealed class GatewayParts : IAsyncDisposable
         Func<DateTimeOffset, string> newId = _ => $"made-{++ids}";
         var batcher = new PredictionBatcher(log, Buffer, Circuit, Time, options, begin: static commit => commit());
         var workers = new WorkerScores(pool, new ScorerCache(Outage.Artifacts));
-        Predictions = new PredictionService(Table, workers, batcher, schemas, Time, newId);
+        Predictions = new PredictionService(Table, workers, batcher, schemas, Time, newId, options.ClockTolerance);
         Explainers = new ExplainerPool(Outage.Artifacts);
         Explanations = new ExplanationService(Table, Explainers, schemas, Time);
         Outcomes = new OutcomeService(
             log, new DeferredWrites(Circuit, Buffer, Time, options), schemas,
-            new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time, newId);
+            new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time, newId,
+            options.ClockTolerance);
     }
 
     public IDatabase Database { get; }

@@ -14,11 +14,12 @@ public static class LearnedStateAccumulator
 
     /// <summary>
     /// Adds the rows to the learned state and to the hour buckets; the hours that changed are added to
-    /// <paramref name="touched"/>. Rows from before <paramref name="oldestHour"/> count only as outcomes.
+    /// <paramref name="touched"/>. Rows from before <paramref name="oldestHour"/> count only as outcomes, and
+    /// so do rows whose times no clock can have told by <paramref name="now"/>.
     /// </summary>
     public static LearnedState Absorb(
         ModelState state, LearnedState learned, IReadOnlyList<ScoredRow> rows, IDictionary<long, HourBucket> buckets,
-        long oldestHour, ISet<long> touched)
+        long oldestHour, ISet<long> touched, DateTimeOffset now)
     {
         var records = learned.Records.Copy();
         var (cursor, added) = (learned.Cursor, 0);
@@ -30,7 +31,8 @@ public static class LearnedStateAccumulator
         {
             if (row.Sequence <= cursor) continue;
             (cursor, added) = (row.Sequence, added + 1);
-            if (newest is null || row.KnownAt > newest) newest = row.KnownAt;
+            if (!BelievableTime.Holds(row.KnownAt, now) || !BelievableTime.Holds(row.At, now)) continue;
+            newest = BelievableTime.Newest(newest, row.KnownAt, now);
             FadeWeights(state, records, row.KnownAt);
             records.Add(state.Policy.Challengers, state.Schema.Task, row);
             foreach (var watch in watches) watch.Add(row);

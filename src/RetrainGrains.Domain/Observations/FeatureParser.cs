@@ -6,9 +6,19 @@ namespace RetrainGrains.Domain.Observations;
 /// <summary>The conversion of a client's values into the numbers that models are trained on and scored with.</summary>
 public static class FeatureParser
 {
+    private static readonly BrokenRule NotFinite =
+        new(FaultKind.NotFinite, "must be finite; leave the value out when it is missing");
+
+    // A larger one would become infinite there.
+    private static readonly BrokenRule BeyondSingle = new(
+        FaultKind.OutOfRange,
+        "must be between -3.4028235E+38 and 3.4028235E+38, for features are held in single precision; send the value "
+        + "in another unit, or leave it out when it stands for a missing one");
+
     /// <summary>
     /// Fills <paramref name="features"/> in schema order; NaN stands for missing, and for a category that the schema
-    /// does not list. Returns every problem of the row; the result is usable only when there is none.
+    /// does not list. Returns every problem of the row, with fields below <paramref name="path"/> unless that is empty;
+    /// the result is usable only when there is none.
     /// </summary>
     public static IReadOnlyList<Problem> Read(
         FeatureSchema schema, FeatureRow row, string path, Span<float> features)
@@ -17,27 +27,30 @@ public static class FeatureParser
         var values = row.Ordered;
         if (values.Count != schema.Features.Length)
         {
-            return [Problem.Of($"{path}.features", values.Count,
-                $"must have exactly {schema.Features.Length} values, one for each feature of the schema")];
+            return [Problem.Of(FeaturesOf(path), values.Count,
+                $"must have exactly {schema.Features.Length} values, one for each feature of the schema",
+                values.Count == 0 ? FaultKind.Missing : FaultKind.OutOfRange)];
         }
         List<Problem>? problems = null;
         for (var i = 0; i < values.Count; i++)
         {
             if (ReadOne(schema.Features[i], values[i], out features[i]) is not { } rule) continue;
-            var field = $"{path}.features[{i}] ({schema.Features[i].Name})";
-            (problems ??= []).Add(Problem.Of(field, values[i].Found, rule));
+            var field = $"{FeaturesOf(path)}[{i}] ({schema.Features[i].Name})";
+            (problems ??= []).Add(rule.At(field, values[i].Found));
         }
         return problems ?? (IReadOnlyList<Problem>)[];
     }
 
     /// <summary>Finds the rule that an outcome breaks; null when it breaks none.</summary>
-    public static string? OutcomeRule(AnswerKind answer, double outcome) => answer.Task switch
+    public static BrokenRule? OutcomeRule(AnswerKind answer, double outcome) => answer.Task switch
     {
-        _ when !double.IsFinite(outcome) => "must be a finite number",
-        PredictionTask.BinaryClassification when outcome is not (0 or 1) => "must be 0 or 1",
+        _ when !double.IsFinite(outcome) => new BrokenRule(
+            FaultKind.NotFinite, "must be a finite number; send the row when its outcome is known"),
+        PredictionTask.BinaryClassification when outcome is not (0 or 1) =>
+            new BrokenRule(FaultKind.OutOfRange, "must be 0 or 1"),
         PredictionTask.MulticlassClassification
             when outcome < 0 || outcome >= answer.Classes || outcome != Math.Floor(outcome) =>
-            $"must be the index of a class, 0 to {answer.Classes - 1}",
+            new BrokenRule(FaultKind.OutOfRange, $"must be the index of a class, 0 to {answer.Classes - 1}"),
         _ => null,
     };
 
@@ -48,40 +61,48 @@ public static class FeatureParser
         List<Problem> problems = [];
         if (ordered > 0)
         {
-            problems.Add(Problem.Of($"{path}.features", ordered, "must be left out: the features are given by name"));
+            problems.Add(Problem.Of(
+                FeaturesOf(path), ordered, "must be left out: the features are given by name",
+                FaultKind.Contradiction));
         }
         for (var i = 0; i < features.Length; i++)
         {
             var feature = schema.Features[i];
             var value = named.GetValueOrDefault(feature.Name);
             if (ReadOne(feature, value, out features[i]) is not { } rule) continue;
-            problems.Add(Problem.Of($"{path}.features.{feature.Name}", value.Found, rule));
+            problems.Add(rule.At($"{FeaturesOf(path)}.{feature.Name}", value.Found));
         }
         foreach (var name in named.Keys)
         {
             if (schema.Features.Any(feature => feature.Name == name)) continue;
             problems.Add(Problem.Of(
-                $"{path}.features.{name}", named[name].Found,
-                $"must be one of the schema's features: {string.Join(", ", schema.Features.Select(one => one.Name))}"));
+                $"{FeaturesOf(path)}.{name}", named[name].Found,
+                $"must be one of the schema's features: {string.Join(", ", schema.Features.Select(one => one.Name))}",
+                FaultKind.UnknownName));
         }
         return problems;
     }
 
-    private static string? ReadOne(Feature feature, FeatureValue value, out float number)
+    private static string FeaturesOf(string path) => path.Length == 0 ? "features" : $"{path}.features";
+
+    private static BrokenRule? ReadOne(Feature feature, FeatureValue value, out float number)
     {
         number = float.NaN;
-        if (value.Other is not null) return "must be a number, a text or null";
+        if (value.Other is not null) return new(FaultKind.WrongKind, "must be a number, a text or null");
         if (value is { Number: null, Text: null }) return null;
-        if (feature.FromModel is { } model) return $"must be left out: model '{model}' fills it in";
+        if (feature.FromModel is { } model)
+        {
+            return new(FaultKind.Contradiction, $"must be left out: model '{model}' fills it in");
+        }
         if (feature.Kind == FeatureKind.Categorical)
         {
-            if (value.Text is null) return "must be a text: the feature is categorical";
+            if (value.Text is null) return new(FaultKind.WrongKind, "must be a text: the feature is categorical");
             var index = feature.Categories.IndexOf(value.Text);
             if (index >= 0) number = index;
             return null;
         }
-        if (value.Number is not { } found) return "must be a number";
+        if (value.Number is not { } found) return new(FaultKind.WrongKind, "must be a number");
         number = (float)found;
-        return float.IsFinite(number) ? null : "must be finite; leave the value out when it is missing";
+        return float.IsFinite(number) ? null : double.IsFinite(found) ? BeyondSingle : NotFinite;
     }
 }

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Schedules;
 using RetrainGrains.Domain.Windows;
@@ -92,6 +93,7 @@ internal sealed class ModelSession
 
     private async Task AbsorbOutcomesAsync(DateTimeOffset now)
     {
+        await ForgetUnbelievableAsync(now);
         var oldest = HourBucket.HourOf(now - State.Policy.KeepWindows);
         IReadOnlyList<LabelledRow> rows;
         do
@@ -100,12 +102,33 @@ internal sealed class ModelSession
             if (rows.Count == 0) return;
             shadow ??= await ShadowScoring.LoadAsync(State, servedOffset, scorers, workers);
             var scored = await shadow.ScoreAsync(rows);
-            LearnedState = LearnedStateAccumulator.Absorb(State, LearnedState, scored, buckets, oldest, touched) with
+            ScoredRow[] believed = [.. scored.Where(row => BelievableTime.Holds(row.At, now))];
+            LearnedState = LearnedStateAccumulator.Absorb(
+                State, LearnedState, scored, buckets, oldest, touched, now) with
             {
-                Attributions = await attributions.AbsorbAsync(State, LearnedState.Attributions, scored),
+                Attributions = await attributions.AbsorbAsync(State, LearnedState.Attributions, believed),
             };
         }
         while (rows.Count == AbsorbRows);
+    }
+
+    // A state from before gateways refused times ahead of their clock: what was newest then is found in the log, once.
+    private async Task ForgetUnbelievableAsync(DateTimeOffset now)
+    {
+        if (LearnedState.NewestOutcome is not { } told || BelievableTime.Holds(told, now)) return;
+        DateTimeOffset? newest = null;
+        var cursor = 0L;
+        while (cursor < LearnedState.Cursor)
+        {
+            var rows = await database.Observations.LabelledAfterAsync(State.ModelId, cursor, AbsorbRows);
+            if (rows.Count == 0) break;
+            foreach (var row in rows.Where(row => BelievableTime.Holds(row.KnownAt, now)))
+                newest = BelievableTime.Newest(newest, row.KnownAt, now);
+            cursor = rows[^1].Sequence;
+        }
+        var records = LearnedState.Records.Copy();
+        records.LastRow = newest ?? default;
+        LearnedState = LearnedState with { NewestOutcome = newest, Records = records };
     }
 
     /// <summary>Answers with the state that a decision leads to, without storing it.</summary>
@@ -164,7 +187,8 @@ internal sealed class ModelSession
     }
 
     private bool IsNew(LearnedState learned) =>
-        learned.Cursor != stored.Cursor || !ReferenceEquals(learned.Estimation, stored.Estimation);
+        learned.Cursor != stored.Cursor || learned.NewestOutcome != stored.NewestOutcome
+        || !ReferenceEquals(learned.Estimation, stored.Estimation);
 
     // Old windows go a day's worth at a time: one delete a day, not one an hour.
     private long? OldestToKeep(ModelState next, DateTimeOffset now)

@@ -80,16 +80,20 @@ internal static class ModelMapping
         };
     }
 
-    private static V1.Regret ToWire(DiscountedRegret regret) => new()
+    private static V1.Regret ToWire(DiscountedRegret regret)
     {
-        HalfLife = Duration.FromTimeSpan(regret.HalfLife),
-        Rows = regret.Rows,
-        ServedLoss = regret.ServedLoss,
-        Best = regret.Best,
-        BestLoss = regret.BestLoss,
-        Ratio = regret.Ratio,
-        Bound = regret.Bound ?? 0,
-    };
+        var wire = new V1.Regret
+        {
+            HalfLife = Duration.FromTimeSpan(regret.HalfLife),
+            Rows = regret.Rows,
+            ServedLoss = regret.ServedLoss,
+            Best = regret.Best,
+            BestLoss = regret.BestLoss,
+            Ratio = regret.Ratio,
+        };
+        if (regret.Bound is { } bound) wire.Bound = bound;
+        return wire;
+    }
 
     private static V1.Champion ToWire(ModelVersion version, ModelState state)
     {

@@ -15,11 +15,12 @@ internal static class RowMapping
     public static FeatureRow ToInput(this V1.ExplanationRow row) => Values(row.Features, row.Named);
 
     public static OutcomeInput ToInput(this V1.Outcome outcome) =>
-        new(outcome.PredictionId, outcome.Value, outcome.KnownAt.ToTime(), NameOf(outcome.Label));
+        new(outcome.PredictionId, outcome.HasValue ? outcome.Value : null, outcome.KnownAt.ToTime(),
+            NameOf(outcome.Label));
 
     public static HistoryInput ToInput(this V1.HistoryRow row) =>
-        new(row.PredictionId, row.At.ToTime(), Values(row.Features, row.Named), row.Outcome, row.KnownAt.ToTime(),
-            NameOf(row.OutcomeLabel));
+        new(row.PredictionId, row.At.ToTime(), Values(row.Features, row.Named), row.HasOutcome ? row.Outcome : null,
+            row.KnownAt.ToTime(), NameOf(row.OutcomeLabel));
 
     public static V1.Prediction ToWire(this PredictionOutput output)
     {
@@ -35,10 +36,21 @@ internal static class RowMapping
 
     public static V1.RecordResponse ToWire(this Recorded recorded)
     {
-        var response = new V1.RecordResponse { Stored = recorded.Stored };
+        var response = new V1.RecordResponse { Stored = recorded.Stored, Refused = recorded.Refused };
         foreach (var status in recorded.Statuses) response.Statuses.Add((V1.RecordStatus)status);
+        foreach (var reason in recorded.Reasons) response.Reasons.Add(ToWire(reason));
         return response;
     }
+
+    private static V1.RowReason ToWire(RowReason reason) => new()
+    {
+        Row = reason.Row,
+        Status = (V1.RecordStatus)reason.Status,
+        Field = reason.Problem.Field,
+        Value = reason.Problem.Value,
+        Rule = reason.Problem.Rule,
+        Kind = (V1.FaultKind)reason.Problem.Kind,
+    };
 
     private static string? NameOf(string label) => label.Length == 0 ? null : label;
 

@@ -41,6 +41,12 @@ public sealed record GatewayOptions
     /// </summary>
     public TimeSpan GrainPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The time that rows may lie ahead of this server's clock. Five minutes are what clocks without a time service drift
+    /// apart in months; a row of a later time would be the newest outcome until then, and is refused.
+    /// </summary>
+    public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(5);
+
     public WorkerOptions Workers { get; init; } = new();
 
     /// <summary>The settings of who may call.</summary>
@@ -74,6 +80,8 @@ public sealed record GatewayOptions
             nameof(OutcomePatience), OutcomePatience, "0 to 1 hour");
         Require(GrainPatience >= TimeSpan.Zero && GrainPatience <= TimeSpan.FromHours(1),
             nameof(GrainPatience), GrainPatience, "0 to 1 hour");
+        Require(ClockTolerance >= TimeSpan.Zero && ClockTolerance <= TimeSpan.FromDays(1),
+            nameof(ClockTolerance), ClockTolerance, "0 to 1 day");
         problems.AddRange(Workers.Problems());
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
     }

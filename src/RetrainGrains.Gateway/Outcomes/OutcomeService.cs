@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Requests;
@@ -9,30 +10,34 @@ using RetrainGrains.Storage;
 namespace RetrainGrains.Gateway.Outcomes;
 
 /// <summary>
-/// Takes in what came true, for every transport: reads the rows, stores them, answers after the commit,
-/// and tells the model. While the database is away its callers wait.
+/// Takes in what came true, for every transport: reads the rows, stores those that keep the rules, answers after the
+/// commit with a status for each, and tells the model. While the database is away its callers wait.
 /// </summary>
 public sealed class OutcomeService(
     IObservationLog log, DeferredWrites writes, ModelSchemas schemas, OutcomeHints hints, TimeProvider clock,
-    Func<DateTimeOffset, string> newId)
+    Func<DateTimeOffset, string> newId, TimeSpan clockTolerance)
 {
-    private static readonly RowPath Outcomes = new("outcomes", Indexed: true);
-    private static readonly RowPath Rows = new("rows", Indexed: true);
-    private static readonly OutcomeParser OfOutcome = new(Outcomes, "value", "label");
-    private static readonly OutcomeParser OfHistory = new(Rows, "outcome", "outcome_label");
+    private const string Outcomes = "outcomes";
+    private const string Rows = "rows";
+    private static readonly OutcomeParser OfOutcome = new("value", "label");
+    private static readonly OutcomeParser OfHistory = new("outcome", "outcome_label");
 
     public async Task<Answer<Recorded>> RecordAsync(
         string modelId, IReadOnlyList<OutcomeInput> outcomes, CancellationToken cancellation = default)
     {
         if (Malformed(modelId, outcomes.Count, Outcomes) is { } malformed) return malformed;
-        var now = clock.GetUtcNow();
-        return await writes.WriteAsync<Recorded>(modelId, Outcomes.Name, outcomes.Count, async once =>
+        var times = new TimeBound(clock.GetUtcNow(), clockTolerance);
+        return await writes.WriteAsync<Recorded>(modelId, Outcomes, outcomes.Count, async once =>
         {
             if (await schemas.FindAsync(modelId, once) is not { } schema) return ModelSchemas.Unknown(modelId);
-            var problems = new ProblemList();
-            var rows = Read(schema, outcomes, now, problems);
-            if (problems.ToRefusal() is { } invalid) return invalid;
-            return await FinishAsync(modelId, await log.RecordOutcomesAsync(modelId, rows, once));
+            var verdicts = new RowVerdicts<OutcomeRow>(outcomes.Count, row => (row.PredictionId, row.KnownAt));
+            for (var i = 0; i < outcomes.Count; i++)
+            {
+                var outcome = outcomes[i];
+                verdicts.Judge(i, outcome.Unread, problems => Read(schema, outcome, times, problems));
+            }
+            await verdicts.StoreAsync(rows => log.RecordOutcomesAsync(modelId, rows, once));
+            return await FinishAsync(modelId, verdicts.ToRecorded());
         }, cancellation);
     }
 
@@ -40,77 +45,72 @@ public sealed class OutcomeService(
         string modelId, IReadOnlyList<HistoryInput> history, CancellationToken cancellation = default)
     {
         if (Malformed(modelId, history.Count, Rows) is { } malformed) return malformed;
-        var (named, now) = (Named(history), clock.GetUtcNow());
-        return await writes.WriteAsync<Recorded>(modelId, Rows.Name, named.Length, async once =>
+        var times = new TimeBound(clock.GetUtcNow(), clockTolerance);
+        var named = Named(history, times);
+        return await writes.WriteAsync<Recorded>(modelId, Rows, named.Length, async once =>
         {
             if (await schemas.FindAsync(modelId, once) is not { } schema) return ModelSchemas.Unknown(modelId);
-            var problems = new ProblemList();
-            var rows = Read(schema, named, now, problems);
-            if (problems.ToRefusal() is { } invalid) return invalid;
-            return await FinishAsync(modelId, await log.ImportAsync(modelId, rows, once));
+            var verdicts = new RowVerdicts<HistoryRow>(named.Length, row => (row.PredictionId, row.KnownAt));
+            for (var i = 0; i < named.Length; i++)
+            {
+                var row = named[i];
+                verdicts.Judge(i, row.Unread, problems => Read(schema, row, times, problems));
+            }
+            await verdicts.StoreAsync(rows => log.ImportAsync(modelId, rows, once));
+            return await FinishAsync(modelId, verdicts.ToRecorded());
         }, cancellation);
     }
 
     // Before the first try, so that a second one stores no row twice.
-    private HistoryInput[] Named(IReadOnlyList<HistoryInput> history) =>
-        [.. history.Select(row => row.PredictionId.Length > 0
+    private HistoryInput[] Named(IReadOnlyList<HistoryInput> history, TimeBound times) =>
+        [.. history.Select(row => row.PredictionId.Length > 0 || row.At is not { } at || !times.Allows(at)
             ? row
-            : row with { PredictionId = newId(row.At ?? DateTimeOffset.UnixEpoch) })];
+            : row with { PredictionId = newId(at) })];
 
-    private static Refusal? Malformed(string modelId, int count, RowPath path)
+    private static Refusal? Malformed(string modelId, int count, string field)
     {
         var problems = new ProblemList();
         problems.Add(RequestRules.ModelId(modelId));
-        problems.Add(RequestRules.RowCount(path.Name, count));
+        problems.Add(RequestRules.RowCount(field, count));
         return problems.ToRefusal();
     }
 
-    private static OutcomeRow[] Read(
-        FeatureSchema schema, IReadOnlyList<OutcomeInput> outcomes, DateTimeOffset now, ProblemList problems)
+    private static OutcomeRow Read(
+        FeatureSchema schema, in OutcomeInput outcome, TimeBound times, ProblemList problems)
     {
-        var rows = new OutcomeRow[outcomes.Count];
-        for (var i = 0; i < rows.Length && !problems.IsFull; i++)
+        var knownAt = outcome.KnownAt ?? times.Now;
+        problems.Add(RequestRules.Id("prediction_id", outcome.PredictionId));
+        var value = OfOutcome.Read(schema, outcome.Value, outcome.Label, problems);
+        problems.Add(times.Check("known_at", knownAt));
+        return new OutcomeRow(outcome.PredictionId, value, knownAt) { KnownNow = outcome.KnownAt is null };
+    }
+
+    private static HistoryRow Read(FeatureSchema schema, in HistoryInput row, TimeBound times, ProblemList problems)
+    {
+        var at = row.At ?? default;
+        var knownAt = row.KnownAt ?? at;
+        var isTimed = row.At is not null && times.Allows(at);
+        // Without a time of its own it has no id that could be made.
+        if (row.PredictionId.Length > 0) problems.Add(RequestRules.Id("prediction_id", row.PredictionId));
+        if (isTimed && !TimedId.Suits(row.PredictionId, at))
         {
-            var (id, knownAt) = (outcomes[i].PredictionId, outcomes[i].KnownAt ?? now);
-            if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Outcomes.At(i)}.prediction_id", id));
-            var value = OfOutcome.Read(schema, outcomes[i].Value, outcomes[i].Label, i, problems);
-            if (!RequestRules.IsTime(knownAt)) problems.Add(RequestRules.Time($"{Outcomes.At(i)}.known_at", knownAt));
-            rows[i] = new OutcomeRow(id, value, knownAt);
+            problems.Add(RequestRules.OtherTime("prediction_id", row.PredictionId));
         }
-        return rows;
-    }
-
-    private static HistoryRow[] Read(
-        FeatureSchema schema, IReadOnlyList<HistoryInput> history, DateTimeOffset now, ProblemList problems)
-    {
-        var rows = new HistoryRow[history.Count];
-        for (var i = 0; i < rows.Length && !problems.IsFull; i++)
+        if (row.At is null) problems.Add("at", null, "must say when the row was observed", FaultKind.Missing);
+        else problems.Add(times.Check("at", at));
+        var value = OfHistory.Read(schema, row.Outcome, row.Label, problems);
+        if (row.KnownAt is not null) problems.Add(times.Check("known_at", knownAt));
+        if (isTimed && times.Allows(knownAt) && knownAt < at)
         {
-            var (id, knownAt) = (history[i].PredictionId, history[i].KnownAt ?? now);
-            if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{Rows.At(i)}.prediction_id", id));
-            var value = OfHistory.Read(schema, history[i].Outcome, history[i].Label, i, problems);
-            CheckTimes(history[i].At, knownAt, i, problems);
-            if (!TimedId.Suits(id, history[i].At ?? default))
-            {
-                problems.Add(RequestRules.OtherTime($"{Rows.At(i)}.prediction_id", id));
-            }
-            if (RowParser.Read(schema, history[i].Features, Rows, i, problems) is not { } features) continue;
-            rows[i] = new HistoryRow(id, history[i].At ?? default, features, value, knownAt);
+            problems.Add("known_at", knownAt, $"must not be before at, {Formatted.Instant(at)}", FaultKind.TooEarly);
         }
-        return rows;
+        return new HistoryRow(
+            row.PredictionId, at, RowParser.Read(schema, row.Features, problems) ?? [], value, knownAt);
     }
 
-    private static void CheckTimes(DateTimeOffset? at, DateTimeOffset knownAt, int index, ProblemList problems)
+    private async Task<Recorded> FinishAsync(string modelId, Recorded recorded)
     {
-        if (at is not { } time) problems.Add($"{Rows.At(index)}.at", null, "must say when the row was observed");
-        else if (!RequestRules.IsTime(time)) problems.Add(RequestRules.Time($"{Rows.At(index)}.at", time));
-        if (!RequestRules.IsTime(knownAt)) problems.Add(RequestRules.Time($"{Rows.At(index)}.known_at", knownAt));
-        else if (knownAt < at) problems.Add($"{Rows.At(index)}.known_at", knownAt, "must not be before at");
-    }
-
-    private async Task<Recorded> FinishAsync(string modelId, IReadOnlyList<RecordStatus> statuses)
-    {
-        var recorded = new Recorded([.. statuses]);
+        if (recorded.Refused > 0) GatewayMeter.OutcomesRefused.Add(recorded.Refused);
         if (recorded.Stored == 0) return recorded;
         GatewayMeter.Outcomes.Add(recorded.Stored);
         await hints.SendAsync(modelId);

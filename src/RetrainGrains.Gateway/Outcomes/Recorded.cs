@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.Outcomes;
@@ -7,15 +8,30 @@ namespace RetrainGrains.Gateway.Outcomes;
 /// An outcome of a prediction, as a value or by the label of a class; no time means that it became known now.
 /// </summary>
 public readonly record struct OutcomeInput(
-    string PredictionId, double Value, DateTimeOffset? KnownAt, string? Label = null);
+    string PredictionId, double? Value, DateTimeOffset? KnownAt, string? Label = null)
+{
+    /// <summary>The parts of the row that its transport could not read; with any, the row is refused.</summary>
+    public ImmutableArray<Problem>? Unread { get; init; }
+}
 
-/// <summary>A whole row from history. An empty id is made up; no known-at means that it became known now.</summary>
+/// <summary>
+/// A whole row from history. An empty id is made up; no known-at means that it became known at the row's own time.
+/// </summary>
 public readonly record struct HistoryInput(
-    string PredictionId, DateTimeOffset? At, FeatureRow Features, double Outcome,
-    DateTimeOffset? KnownAt, string? Label = null);
+    string PredictionId, DateTimeOffset? At, FeatureRow Features, double? Outcome,
+    DateTimeOffset? KnownAt, string? Label = null)
+{
+    /// <summary>The parts of the row that its transport could not read; with any, the row is refused.</summary>
+    public ImmutableArray<Problem>? Unread { get; init; }
+}
 
-/// <summary>The status of each row, in order.</summary>
-public sealed record Recorded(ImmutableArray<RecordStatus> Statuses)
+/// <summary>A reason for which a row, counted from 0, was not stored.</summary>
+public readonly record struct RowReason(int Row, RecordStatus Status, Problem Problem);
+
+/// <summary>The status of each row, in order, and why some were not stored, in the order of the rows.</summary>
+public sealed record Recorded(ImmutableArray<RecordStatus> Statuses, ImmutableArray<RowReason> Reasons)
 {
     public int Stored { get; } = Statuses.Count(status => status == RecordStatus.Stored);
+
+    public int Refused { get; } = Statuses.Count(status => status == RecordStatus.Refused);
 }

@@ -22,7 +22,7 @@ namespace RetrainGrains.Gateway.Predictions;
 /// </remarks>
 public sealed class PredictionService(
     ServingTable table, WorkerScores workers, PredictionBatcher batcher, ModelSchemas schemas, TimeProvider clock,
-    Func<DateTimeOffset, string> newId)
+    Func<DateTimeOffset, string> newId, TimeSpan clockTolerance)
 {
     private static readonly RowPath Single = new("row", Indexed: false);
     private static readonly RowPath Batch = new("rows", Indexed: true);
@@ -62,21 +62,22 @@ public sealed class PredictionService(
         ServingEntry serving, IReadOnlyList<PredictionInput> rows, RowPath path, ProblemList problems)
     {
         var (model, fed) = (serving.Model, FedFeatures.For(serving, table));
-        var now = clock.GetUtcNow();
+        var times = new TimeBound(clock.GetUtcNow(), clockTolerance);
         var scored = new PredictionRow[rows.Count];
         var ids = rows.Count > 1 ? new HashSet<string>(rows.Count) : null;
         for (var i = 0; i < rows.Count && !problems.IsFull; i++)
         {
             var id = rows[i].PredictionId;
-            var at = rows[i].At ?? (TimedId.TryRead(id, out var told) ? told : now);
-            if (id.Length == 0) id = newId(at);
-            if (!RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{path.At(i)}.prediction_id", id));
+            var at = rows[i].At ?? (TimedId.TryRead(id, out var told) ? told : times.Now);
+            var isTime = times.Allows(at);
+            if (id.Length == 0 && isTime) id = newId(at);
+            if (id.Length > 0 && !RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{path.At(i)}.prediction_id", id));
             else if (!TimedId.Suits(id, at)) problems.Add(RequestRules.OtherTime($"{path.At(i)}.prediction_id", id));
             else if (ids?.Add(id) == false)
             {
                 problems.Add($"{path.At(i)}.prediction_id", id, "must be unique in the batch");
             }
-            if (!RequestRules.IsTime(at)) problems.Add(RequestRules.Time($"{path.At(i)}.at", at));
+            if (!isTime) problems.Add(times.Check($"{path.At(i)}.at", at));
             if (RowParser.Read(model.Plan.Schema, rows[i].Features, path, i, problems) is not { } features) continue;
             fed?.Fill(features, at.ToUnixTimeMilliseconds());
             var value = model.Predict(features, at.ToUnixTimeMilliseconds());

@@ -16,7 +16,8 @@ internal sealed class ProblemList
 
     public bool IsFull => problems?.Count >= Max;
 
-    public void Add(string field, object? value, string rule) => Add(Problem.Of(field, value, rule));
+    public void Add(string field, object? value, string rule, FaultKind kind = FaultKind.Unspecified) =>
+        Add(Problem.Of(field, value, rule, kind));
 
     public void Add(Problem? problem)
     {
@@ -29,6 +30,14 @@ internal sealed class ProblemList
     public void AddRange(IEnumerable<Problem> more)
     {
         foreach (var problem in more) Add(problem);
+    }
+
+    /// <summary>Takes the problems out; null when nothing is wrong.</summary>
+    public ImmutableArray<Problem>? Take()
+    {
+        var taken = problems?.ToImmutable();
+        problems = null;
+        return taken;
     }
 
     /// <summary>Returns the refusal; null when nothing is wrong.</summary>

@@ -14,10 +14,6 @@ internal static class RequestRules
     private static readonly SearchValues<char> ModelIdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/");
 
-    // Times outside are a wrong unit (seconds for milliseconds) or a forgotten field.
-    private static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
-    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     public static Problem? ModelId(string id) =>
         id.Length is >= 1 and <= IdLengthMax && !id.AsSpan().ContainsAnyExcept(ModelIdCharacters)
             ? null
@@ -32,18 +28,19 @@ internal static class RequestRules
             ? null
             : Problem.Of(field, Shorten(text), $"must have {least} to {most} characters");
 
-    public static bool IsId(string id) => id.Length is >= 1 and <= IdLengthMax;
+    public static bool IsId(string id) =>
+        id.Length is >= 1 and <= IdLengthMax && !id.Contains('\0', StringComparison.Ordinal);
 
-    public static Problem? Id(string field, string id) => Text(field, id, 1, IdLengthMax);
+    /// <summary>Finds the rule that an id of a row breaks; null when it breaks none.</summary>
+    public static Problem? Id(string field, string id) => IsId(id) ? null
+        : id.Length == 0 ? Problem.Of(field, id, "must be given, 1 to 200 characters", FaultKind.Missing)
+        : Problem.Of(
+            field, Shorten(id), $"must have 1 to {IdLengthMax} characters, none of them NUL", FaultKind.OutOfRange);
 
     public static Problem OtherTime(string field, string id) => Problem.Of(
         field, id,
-        "must come with its own time: it has the form of ids that the server makes, which tell the time of their row");
-
-    public static bool IsTime(DateTimeOffset at) => at >= Earliest && at < Latest;
-
-    public static Problem Time(string field, DateTimeOffset at) =>
-        Problem.Of(field, at.ToString("O"), "must be a time from 1970 to 2199");
+        "must come with its own time: it has the form of ids that the server makes, which tell the time of their row",
+        FaultKind.Contradiction);
 
     public static Problem? Between(string field, long value, long least, long most) => value >= least && value <= most
         ? null

@@ -15,6 +15,15 @@ internal static class RowParser
         problems.AddRange(FeatureParser.Read(schema, values, path.At(index), features));
         return null;
     }
+
+    /// <summary>The same for a row that has its own verdict: fields are named as they stand in the row.</summary>
+    public static float[]? Read(FeatureSchema schema, FeatureRow values, ProblemList problems)
+    {
+        var features = new float[schema.Features.Length];
+        var found = FeatureParser.Read(schema, values, "", features);
+        problems.AddRange(found);
+        return found.Count == 0 ? features : null;
+    }
 }
 
 

@@ -4,12 +4,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Gateway.Rest;
 
 /// <summary>The rules of single values in JSON and in a query, by the fields that they are for.</summary>
 internal static class FieldRules
 {
+    // As JSON has numbers: no spaces around them.
+    private const NumberStyles NumberForm =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     /// <summary>Finds a field by its name in JSON or in the .proto file.</summary>
     public static FieldDescriptor? Find(MessageDescriptor message, string name) => message.Fields.InDeclarationOrder()
         .FirstOrDefault(field => field.JsonName == name || field.Name == name);
@@ -46,6 +51,16 @@ internal static class FieldRules
     /// </summary>
     public static string? WrapperRuleBroken(MessageDescriptor type, JsonNode value) =>
         type.File == WrappersReflection.Descriptor ? RuleBroken(type.Fields["value"], value) : null;
+
+    /// <summary>Writes a time that keeps its rule in the one form that transcoding reads.</summary>
+    public static string Canonical(string time) =>
+        Formatted.Instant(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture));
+
+    /// <summary>Makes the number of a text that keeps its rule; null for NaN and the infinite ones.</summary>
+    public static double? Number(string text) =>
+        double.TryParse(text, NumberForm, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null;
 
     public static string RuleOf(EnumDescriptor type) => "must be one of "
         + string.Join(", ", type.Values.Select(value => value.Name[PrefixOf(type).Length..].ToLowerInvariant()));
@@ -94,7 +109,7 @@ internal static class FieldRules
             : $"must be a whole number from {least} to {most}";
 
     private static bool IsNumber(string text) => text is "NaN" or "Infinity" or "-Infinity"
-        || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        || double.TryParse(text, NumberForm, CultureInfo.InvariantCulture, out _);
 
     // PREDICTION_TASK_ of PredictionTask: what all of its values begin with.
     private static string PrefixOf(EnumDescriptor type)

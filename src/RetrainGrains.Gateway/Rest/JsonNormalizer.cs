@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Requests;
 
 namespace RetrainGrains.Gateway.Rest;
@@ -9,9 +10,10 @@ namespace RetrainGrains.Gateway.Rest;
 /// <summary>
 /// The strict and kind reading of a body: every name that no field has and every value that breaks its field's rule is
 /// reported at once; short names of enumerations and features by name are brought into the form that protobuf's JSON
-/// asks for.
+/// asks for. Where rows are judged one by one, a row that cannot be read becomes an empty one, and
+/// <paramref name="unread"/> says why.
 /// </summary>
-internal sealed class JsonNormalizer(ProblemList problems)
+internal sealed class JsonNormalizer(ProblemList problems, UnreadRows? unread = null)
 {
     private const string WellKnown = "google.protobuf.";
 
@@ -31,7 +33,7 @@ internal sealed class JsonNormalizer(ProblemList problems)
             var at = path.Length == 0 ? name : $"{path}.{name}";
             if (FieldRules.Find(type, name) is not { } field)
             {
-                Add(at, value, $"must be one of {FieldRules.NamesOf(type)}");
+                Add(at, value, $"must be one of {FieldRules.NamesOf(type)}", FaultKind.UnknownName);
             }
             else if (value is not null) Field(message, name, value, field, at);
         }
@@ -63,10 +65,26 @@ internal sealed class JsonNormalizer(ProblemList problems)
             Add(path, value, "must be a list");
             return;
         }
+        if (unread is not null && field.FieldType == FieldType.Message)
+        {
+            for (var i = 0; i < items.Count; i++) Row(items, i, field.MessageType, unread);
+            return;
+        }
         for (var i = 0; i < items.Count && !problems.IsFull; i++)
         {
             if (items[i] is { } item && Single(item, field, $"{path}[{i}]") is { } replaced) items[i] = replaced;
         }
+    }
+
+    private static void Row(JsonArray rows, int place, MessageDescriptor type, UnreadRows unread)
+    {
+        var found = new ProblemList();
+        var row = rows[place];
+        if (row is JsonObject) new JsonNormalizer(found).Message(row, type, "");
+        else found.Add("row", row?.ToJsonString(), "must be an object", FaultKind.WrongKind);
+        if (found.Take() is not { } unreadable) return;
+        unread.Add(place, unreadable);
+        rows[place] = new JsonObject();
     }
 
     private void Map(JsonNode value, FieldDescriptor values, string path)
@@ -93,6 +111,7 @@ internal sealed class JsonNormalizer(ProblemList problems)
             }
             var text = value is JsonValue plain && plain.TryGetValue(out string? told) ? told : null;
             if (FieldRules.TimeRuleBroken(field.MessageType, text) is { } broken) Add(path, value, broken);
+            else if (field.MessageType == Timestamp.Descriptor) return FieldRules.Canonical(text!);
             if (FieldRules.WrapperRuleBroken(field.MessageType, value) is { } other) Add(path, value, other);
             Message(value, field.MessageType, path);
             return null;
@@ -104,10 +123,16 @@ internal sealed class JsonNormalizer(ProblemList problems)
             Add(path, value, rule);
             return null;
         }
-        return field.FieldType == FieldType.Enum ? FieldRules.Resolve(field.EnumType, (string)value!) : null;
+        return field.FieldType switch
+        {
+            FieldType.Enum => FieldRules.Resolve(field.EnumType, (string)value!),
+            FieldType.Double when value.GetValueKind() == JsonValueKind.String => FieldRules.Number((string)value!),
+            _ => null,
+        };
     }
 
-    private void Add(string path, JsonNode? value, string rule) =>
+    private void Add(string path, JsonNode? value, string rule, FaultKind kind = FaultKind.WrongKind) =>
         problems.Add(
-            path, value is JsonValue one && one.TryGetValue(out string? text) ? text : value?.ToJsonString(), rule);
+            path, value is JsonValue one && one.TryGetValue(out string? text) ? text : value?.ToJsonString(), rule,
+            kind);
 }

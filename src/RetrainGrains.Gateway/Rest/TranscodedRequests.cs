@@ -93,7 +93,9 @@ internal sealed class TranscodedRequests(
         if (!string.IsNullOrEmpty(body) && await ReadBodyAsync(http, problems) is { } node)
         {
             var type = body == "*" ? request : request.FindFieldByName(body).MessageType;
-            new JsonNormalizer(problems).Message(node, type, body == "*" ? "" : body);
+            var unread = method.MethodDescriptor.OutputType == V1.RecordResponse.Descriptor ? new UnreadRows() : null;
+            new JsonNormalizer(problems, unread).Message(node, type, body == "*" ? "" : body);
+            if (unread is { Count: > 0 }) http.Features.Set(unread);
             if (node is JsonObject message)
             {
                 if (body == "*") CheckAddress(http, request, message, problems);

@@ -2,6 +2,7 @@ using Grpc.Core;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Outcomes;
+using RetrainGrains.Gateway.Requests;
 
 namespace RetrainGrains.Gateway.Services;
 
@@ -11,14 +12,16 @@ internal sealed class GrpcObservations(OutcomeService service) : V1.Observations
     public override async Task<V1.RecordResponse> RecordOutcomes(
         V1.RecordOutcomesRequest request, ServerCallContext context)
     {
-        var outcomes = request.Outcomes.Select(RowMapping.ToInput).ToArray();
+        var unread = UnreadRows.Of(context);
+        var outcomes = request.Outcomes.Select((row, i) => row.ToInput() with { Unread = unread?.At(i) }).ToArray();
         return (await service.RecordAsync(request.ModelId, outcomes, context.CancellationToken)).OrRefuse().ToWire();
     }
 
     public override async Task<V1.RecordResponse> ImportHistory(
         V1.ImportHistoryRequest request, ServerCallContext context)
     {
-        var rows = request.Rows.Select(RowMapping.ToInput).ToArray();
+        var unread = UnreadRows.Of(context);
+        var rows = request.Rows.Select((row, i) => row.ToInput() with { Unread = unread?.At(i) }).ToArray();
         return (await service.ImportAsync(request.ModelId, rows, context.CancellationToken)).OrRefuse().ToWire();
     }
 }

@@ -40,7 +40,8 @@ internal sealed class RunQueries(IDatabase database, GrainCalls calls)
             return challenger;
         }
         (challenger.Stage, challenger.Done, challenger.Total) = (progress.Stage, progress.Done, progress.Total);
-        (challenger.Loss, challenger.TrainingSeconds) = (progress.Loss, progress.Seconds);
+        challenger.TrainingSeconds = progress.Seconds;
+        if (!double.IsNaN(progress.Loss)) challenger.Loss = progress.Loss;
         return challenger;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Outcomes;
@@ -13,20 +14,8 @@ internal sealed class GrpcRaceResults(OutcomeService service) : V1.RaceResults.R
     public override async Task<V1.RecordResponse> Submit(
         V1.SubmitRaceResultsRequest request, ServerCallContext context)
     {
-        var problems = new ProblemList();
-        for (var i = 0; i < request.Results.Count && !problems.IsFull; i++)
-        {
-            var result = request.Results[i];
-            var byPlace = result.Entity.Length > 0 && result.Time is not null;
-            if (result.PredictionId.Length > 0 ? result.Entity.Length > 0 || result.Time is not null : !byPlace)
-            {
-                problems.Add(
-                    $"results[{i}].prediction_id", result.PredictionId,
-                    "must be given, or entity and time in its place");
-            }
-        }
-        if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
-        var outcomes = request.Results.Select(ToInput).ToArray();
+        var unread = UnreadRows.Of(context);
+        var outcomes = request.Results.Select((result, i) => ToInput(result, unread?.At(i))).ToArray();
         return (await service.RecordAsync(request.ModelId, outcomes, context.CancellationToken)).OrRefuse().ToWire();
     }
 
@@ -34,7 +23,20 @@ internal sealed class GrpcRaceResults(OutcomeService service) : V1.RaceResults.R
     public static string IdOf(string entity, DateTimeOffset time) => string.Create(
         CultureInfo.InvariantCulture, $"{entity}@{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 
-    private static OutcomeInput ToInput(V1.RaceResult result) => new(
-        result.PredictionId.Length > 0 ? result.PredictionId : IdOf(result.Entity, result.Time.ToTime()!.Value),
-        result.Value, null, result.Label.Length == 0 ? null : result.Label);
+    private static OutcomeInput ToInput(V1.RaceResult result, ImmutableArray<Problem>? unread)
+    {
+        var byPlace = result.Entity.Length > 0 && result.Time is not null;
+        var isNamed = result.PredictionId.Length > 0 ? result.Entity.Length == 0 && result.Time is null : byPlace;
+        if (!isNamed) unread ??= [Unnamed(result.PredictionId)];
+        return new OutcomeInput(
+            byPlace ? IdOf(result.Entity, result.Time.ToTime()!.Value) : result.PredictionId,
+            result.HasValue ? result.Value : null, null, result.Label.Length == 0 ? null : result.Label)
+        {
+            Unread = unread,
+        };
+    }
+
+    private static Problem Unnamed(string predictionId) => Problem.Of(
+        "prediction_id", predictionId, "must be given, or entity and time in its place",
+        predictionId.Length == 0 ? FaultKind.Missing : FaultKind.Contradiction);
 }

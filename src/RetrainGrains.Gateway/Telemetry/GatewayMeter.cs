@@ -19,6 +19,10 @@ public static class GatewayMeter
     internal static readonly Counter<long> Outcomes = Meter.CreateCounter<long>(
         "retraingrains.outcomes", "{row}", "Outcomes that were stored, history included.");
 
+    internal static readonly Counter<long> OutcomesRefused = Meter.CreateCounter<long>(
+        "retraingrains.outcomes.refused", "{row}",
+        "Rows of outcomes and history that broke a rule, as a missing value does; they were not stored.");
+
     internal static readonly Counter<long> HintsLost = Meter.CreateCounter<long>(
         "retraingrains.outcomes.hints_lost", "{hint}", "Hints about new outcomes that did not reach their model.");
 

@@ -15,7 +15,8 @@ internal sealed class WorkerTask(ulong id, Action<WorkerProgress> progress, Work
 
     public Task<ReadOnlyMemory<byte>> Trained => trained.Task;
 
-    public void Tell(V1.TrainingProgress told) => progress(new WorkerProgress(told.Done, told.Total, told.Loss));
+    public void Tell(V1.TrainingProgress told) =>
+        progress(new WorkerProgress(told.Done, told.Total, told.HasLoss ? told.Loss : double.NaN));
 
     public void Add(V1.ModelChunk chunk)
     {

@@ -8,7 +8,14 @@ public sealed record PredictionRow(
     string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version);
 
 /// <summary>The outcome of a prediction, with the time at which it became known.</summary>
-public sealed record OutcomeRow(string PredictionId, double Outcome, DateTimeOffset KnownAt);
+public sealed record OutcomeRow(string PredictionId, double Outcome, DateTimeOffset KnownAt)
+{
+    /// <summary>
+    /// True when nobody has said when it became known: the time of its storing then stands for that, and for a prediction
+    /// whose time lies a little ahead, the prediction's own.
+    /// </summary>
+    public bool KnownNow { get; init; }
+}
 
 /// <summary>A whole observation from history: it was never predicted by this system.</summary>
 public sealed record HistoryRow(
@@ -35,6 +42,9 @@ public enum RecordStatus
 
     /// <summary>A different fact was stored before under this id; the first one is kept.</summary>
     Conflict = 3,
+
+    /// <summary>The row breaks a rule, as an outcome that was known before its prediction; nothing stored.</summary>
+    Refused = 4,
 }
 
 /// <summary>

@@ -37,7 +37,9 @@ internal sealed class ObservationBatch(Dictionary<string, ObservationFact> facts
     {
         if (!facts.TryGetValue(row.PredictionId, out var fact)) return RecordStatus.UnknownPrediction;
         if (fact.Sequence is not null) return SameOrConflict(fact.Outcome.Equals(row.Outcome));
-        Matured.Add(fact.Mature(++LastSequence, row.Outcome, row.KnownAt));
+        if (row.KnownAt < fact.At && !row.KnownNow) return RecordStatus.Refused;
+        var knownAt = row.KnownAt < fact.At ? fact.At : row.KnownAt;
+        Matured.Add(fact.Mature(++LastSequence, row.Outcome, knownAt));
         return RecordStatus.Stored;
     }
 

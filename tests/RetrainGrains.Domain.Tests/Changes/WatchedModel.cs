@@ -44,7 +44,8 @@ internal static class WatchedModel
 
     public static LearnedState Absorb(ModelState state, LearnedState learned, IReadOnlyList<ScoredRow> rows) =>
         LearnedStateAccumulator.Absorb(
-            state, learned, rows, new Dictionary<long, HourBucket>(), long.MaxValue, new HashSet<long>());
+            state, learned, rows, new Dictionary<long, HourBucket>(), long.MaxValue, new HashSet<long>(),
+            DateTimeOffset.MaxValue);
 
     public static LearnedState Absorb(ModelState state, IReadOnlyList<ScoredRow> rows) =>
         Absorb(state, LearnedState.None(state), rows);

@@ -31,9 +31,26 @@ public sealed class FeatureParserTests
             Schema, [FeatureValue.Of(1e300), FeatureValue.Of(3)], "rows[4]", features);
 
         Assert.Equal(
-            ["rows[4].features[0] (temperature): '1E+300' must be finite; leave the value out when it is missing",
+            ["rows[4].features[0] (temperature): '1E+300' must be between -3.4028235E+38 and 3.4028235E+38, for features "
+                + "are held in single precision; send the value in another unit, or leave it out when it stands for a "
+                + "missing one",
              "rows[4].features[1] (station): '3' must be a text: the feature is categorical"],
             problems.Select(problem => problem.ToString()));
+    }
+
+    [Theory]
+    [InlineData(1e39, "single precision", FaultKind.OutOfRange)]
+    [InlineData(-1e39, "single precision", FaultKind.OutOfRange)]
+    [InlineData(double.NaN, "must be finite", FaultKind.NotFinite)]
+    [InlineData(double.NegativeInfinity, "must be finite", FaultKind.NotFinite)]
+    public void A_number_that_cannot_be_held_is_told_by_the_rule_that_it_breaks(
+        double value, string rule, FaultKind kind)
+    {
+        var problem = FeatureParser.Read(
+            Schema, [FeatureValue.Of(value), FeatureValue.Of("north")], "", new float[2]).Single();
+
+        Assert.Equal(("features[0] (temperature)", kind), (problem.Field, problem.Kind));
+        Assert.Contains(rule, problem.Rule, StringComparison.Ordinal);
     }
 
     [Fact]

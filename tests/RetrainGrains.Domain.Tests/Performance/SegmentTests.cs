@@ -148,7 +148,7 @@ public sealed class SegmentTests
             var (buckets, touched) = (new SortedDictionary<long, HourBucket>(), new HashSet<long>());
             ScoredRow[] rows = [.. Enumerable.Range(0, days * 24).Select(hour =>
                 Given.Row(hour + 1, now.AddHours(hour - days * 24), 5, 5) with { Served = 6 })];
-            LearnedStateAccumulator.Absorb(state, LearnedState.None(state), rows, buckets, 0, touched);
+            LearnedStateAccumulator.Absorb(state, LearnedState.None(state), rows, buckets, 0, touched, now);
             var check = new CheckDue(Given.LearnedState(state, 1_000, now), buckets.Values);
             return ModelLifecycle.Decide(state, check, now).Events.OfType<ModelChecked>().Single();
         }

@@ -64,7 +64,8 @@ public sealed class ChangeSignalsTests
             Served = i < 20 ? i % 2 : 50, Candidates = [.. state.Candidates.Select(_ => 0.0)],
         });
         var found = LearnedStateAccumulator.Absorb(
-            state, key, [.. rows], new Dictionary<long, HourBucket>(), long.MaxValue, new HashSet<long>());
+            state, key, [.. rows], new Dictionary<long, HourBucket>(), long.MaxValue, new HashSet<long>(),
+            Given.Start.AddDays(3));
 
         ModelChecked Check(LearnedState learned) => ModelLifecycle
             .Decide(state, new CheckDue(learned, []), Given.Start.AddDays(3)).Events.OfType<ModelChecked>().Single();

@@ -130,8 +130,9 @@ public sealed class WindowTests
         var (buckets, touched) = (new Dictionary<long, HourBucket>(), new HashSet<long>());
         ScoredRow[] rows = [Given.Row(1, Given.Start, 5, 4), Given.Row(2, Given.Start.AddHours(1), 5, double.NaN)];
 
-        var once = LearnedStateAccumulator.Absorb(state, LearnedState.None(state), rows, buckets, 0, touched);
-        var twice = LearnedStateAccumulator.Absorb(state, once, rows, buckets, 0, touched);
+        var now = Given.Start.AddDays(1);
+        var once = LearnedStateAccumulator.Absorb(state, LearnedState.None(state), rows, buckets, 0, touched, now);
+        var twice = LearnedStateAccumulator.Absorb(state, once, rows, buckets, 0, touched, now);
 
         Assert.Equal(
             (2, 2, 2, Given.Start.AddHours(1)),
@@ -139,6 +140,29 @@ public sealed class WindowTests
         Assert.Equal([1, 1], buckets.Values.Select(bucket => bucket.Features.Rows));
         Assert.Equal([1, 0], buckets.Values.Select(bucket => bucket.Candidates[0].Count));
         Assert.Equal(2, touched.Count);
+    }
+
+    [Fact]
+    public void F8_A_row_of_a_far_future_counts_only_as_an_outcome_and_is_never_the_newest()
+    {
+        var state = Given.Model(Given.Policy(Combination.Blend, new Recipe("leafwise"))) with
+        {
+            Bins = FeatureBins.Of(Given.Schema(), [[1f, 1f]]),
+        };
+        var (buckets, now) = (new Dictionary<long, HourBucket>(), Given.Start.AddHours(2));
+        var future = new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        ScoredRow[] rows =
+        [
+            Given.Row(1, Given.Start, 5, 4), Given.Row(2, future, 5, 4),
+            Given.Row(3, Given.Start.AddHours(1), 5, 4), Given.Row(4, now.AddMinutes(4), 5, 4),
+        ];
+
+        var learned = LearnedStateAccumulator.Absorb(
+            state, LearnedState.None(state), rows, buckets, 0, new HashSet<long>(), now);
+
+        Assert.Equal((4L, 4L, now), (learned.Cursor, learned.Outcomes, learned.NewestOutcome!.Value));
+        Assert.Equal(3, buckets.Count);
+        Assert.True(learned.Records.LastRow < future);
     }
 
     [Fact]
@@ -150,7 +174,8 @@ public sealed class WindowTests
         var buckets = new Dictionary<long, HourBucket>();
         var row = Given.Row(1, Given.Start, 5, -4) with { Served = 3 };
 
-        LearnedStateAccumulator.Absorb(state, LearnedState.None(state), [row], buckets, 0, new HashSet<long>());
+        LearnedStateAccumulator.Absorb(
+            state, LearnedState.None(state), [row], buckets, 0, new HashSet<long>(), Given.Start.AddDays(1));
 
         var bucket = Assert.Single(buckets.Values);
         Assert.Equal((4.5, 0), (bucket.Served.Returns.Gain, bucket.Served.Returns.Loss));
@@ -169,7 +194,7 @@ public sealed class WindowTests
 
         var evidence =
             LearnedStateAccumulator.Absorb(state, LearnedState.None(state), [Given.Row(1, Given.Start, 5, 4)], buckets,
-            HourBucket.HourOf(Given.Start) + 1, new HashSet<long>());
+            HourBucket.HourOf(Given.Start) + 1, new HashSet<long>(), Given.Start.AddDays(1));
 
         Assert.Empty(buckets);
         Assert.Equal(1, evidence.Outcomes);

@@ -35,7 +35,8 @@ internal sealed class RaceFleet
         service = new PredictionService(
             table, new WorkerScores(NoWorkers.Instance, scorers),
             new PredictionBatcher(log, buffer, circuit, fleet.Clock, options, begin: static commit => commit()),
-            new ModelSchemas(table, fleet.Database.Models, circuit), fleet.Clock, _ => "");
+            new ModelSchemas(table, fleet.Database.Models, circuit), fleet.Clock, _ => "",
+            options.ClockTolerance);
     }
 
     /// <summary>By model and row: what was answered, and what came true.</summary>

@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Gateway.Tests.Mapping;
 
@@ -10,6 +11,7 @@ public sealed class EnumerationTests
         { typeof(FeatureKind), typeof(V1.FeatureKind) },
         { typeof(PredictionTask), typeof(V1.PredictionTask) },
         { typeof(RecordStatus), typeof(V1.RecordStatus) },
+        { typeof(FaultKind), typeof(V1.FaultKind) },
         { typeof(ChallengerStatus), typeof(V1.ChallengerStatus) },
         { typeof(FleetProcedure), typeof(V1.FleetProcedure) },
         { typeof(ImportFormat), typeof(V1.ImportFormat) },

@@ -120,7 +120,7 @@ public sealed class PredictionServiceTests
         var first = await gateway.Predictions.PredictAsync("a", input);
 
         var again = await gateway.Predictions.PredictAsync("a", input);
-        var later = await gateway.Predictions.PredictAsync("a", input with { At = Example.Start.AddDays(1) });
+        var later = await gateway.Predictions.PredictAsync("a", input with { At = Example.Start.AddDays(-1) });
 
         Assert.Equal(first.Value!.Rows, again.Value!.Rows);
         Assert.Equal(RefusalKind.AlreadyExists, later.Refusal!.Kind);

@@ -35,7 +35,7 @@ public sealed class WorkerScoresTests : IWorkerPool
             return [20, double.NaN];
         };
 
-        var predicted = (await gateway.Predictions.PredictAsync("a", [Row("p1"), Row("p2", hours: 1)])).Value!;
+        var predicted = (await gateway.Predictions.PredictAsync("a", [Row("p1"), Row("p2", hoursAgo: 1)])).Value!;
 
         Assert.Equal(
             [new PredictionOutput("p1", 14), new PredictionOutput("p2", 12, Fallback: true)],
@@ -44,7 +44,7 @@ public sealed class WorkerScoresTests : IWorkerPool
         Assert.Equal([1, 2, 3], (await asked.ReadAsync(default)).ToArray());
         Assert.Equal([21.5f, float.NaN, 1, 21.5f, float.NaN, 1], given!.Features.ToArray());
         Assert.Equal(
-            [Example.Start.ToUnixTimeMilliseconds(), Example.Start.AddHours(1).ToUnixTimeMilliseconds()],
+            [Example.Start.ToUnixTimeMilliseconds(), Example.Start.AddHours(-1).ToUnixTimeMilliseconds()],
             given.UnixMilliseconds.ToArray());
     }
 
@@ -83,6 +83,6 @@ public sealed class WorkerScoresTests : IWorkerPool
         return gateway;
     }
 
-    private static PredictionInput Row(string id, int hours = 0) =>
-        new(id, Example.Start.AddHours(hours), Example.Row);
+    private static PredictionInput Row(string id, int hoursAgo = 0) =>
+        new(id, Example.Start.AddHours(-hoursAgo), Example.Row);
 }

@@ -139,8 +139,9 @@ public sealed class RestEndpointsTests
         Assert.Equal(("Bad Request", 400), ((string?)document["title"], (int?)document["status"]));
         Assert.NotNull(document["type"]);
         Assert.Equal(
-            """[{"field":"row.features[0] (temp)","value":"1E\u002B300","rule":"must be finite; leave """
-            + """the value out when it is missing"},"""
+            """[{"field":"row.features[0] (temp)","value":"1E\u002B300","rule":"must be between """
+            + """-3.4028235E\u002B38 and 3.4028235E\u002B38, for features are held in single precision; send the """
+            + """value in another unit, or leave it out when it stands for a missing one"},"""
             + """{"field":"row.features[1] (wind)","value":"strong","rule":"must be a number"}]""",
             document["errors"]!.ToJsonString());
     }
@@ -155,7 +156,6 @@ public sealed class RestEndpointsTests
     [InlineData("promote", """{"expectedRevision":1.5}""", "expectedRevision")]
     [InlineData("import", """{"format":"onnx"}""", "format")]
     [InlineData("recordOutcomes", """{"outcomes":{}}""", "outcomes")]
-    [InlineData("recordOutcomes", """{"outcomes":[{"value":1},{"valeu":2}]}""", "outcomes[1].valeu")]
     public async Task A_body_that_cannot_be_read_is_refused_by_field(string verb, string body, string field)
     {
         await using var server = await GatewayServer.StartAsync();
@@ -165,6 +165,42 @@ public sealed class RestEndpointsTests
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var document = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
         Assert.Equal(field, (string?)document["errors"]![0]!["field"]);
+    }
+
+    [Fact]
+    public async Task F1_Each_row_of_outcomes_that_cannot_be_read_is_refused_by_itself_and_the_others_are_stored()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 4);
+        await PostAsync(server, "/v1/models/a:predict", """{"predictionId":"p1","features":[1,2,"summer"]}""");
+
+        var response = await PostAsync(server, "/v1/models/a:recordOutcomes", """
+            {"outcomes": [
+              {"predictionId": "p1", "value": null}, {"predictionId": "p1"}, {"predictionId": "p1", "value": "much"},
+              {"predictionId": "p1", "value": ""}, {"predictionId": "p1", "value": true},
+              {"predictionId": "p1", "value": [1]}, {"predictionId": "p1", "value": "NaN"}, {"predictionId": 1},
+              null, 5, {"predictionId": "p1", "valeu": 2}, {"predictionId": "p1", "value": 1e999},
+              {"predictionId": "p1", "value": 2, "knownAt": "yesterday"},
+              {"predictionId": "p1", "value": " 2"}, {"predictionId": "p1", "value": "2", "knownAt":
+                "2026-01-01T00:00Z"}]}
+            """);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+        Assert.Equal(
+            [.. Enumerable.Repeat("REFUSED", 14), "STORED"],
+            answer["statuses"]!.AsArray().Select(status => (string?)status));
+        Assert.Equal((14, 1), ((int)answer["refused"]!, (int)answer["stored"]!));
+        Assert.Equal(
+            [
+                "0 value MISSING", "1 value MISSING", "2 value WRONG_KIND", "3 value WRONG_KIND", "4 value WRONG_KIND",
+                "5 value WRONG_KIND", "6 value NOT_FINITE", "7 predictionId WRONG_KIND", "8 row WRONG_KIND",
+                "9 row WRONG_KIND", "10 valeu UNKNOWN_NAME", "11 value NOT_FINITE", "12 knownAt WRONG_KIND",
+                "13 value WRONG_KIND",
+            ],
+            answer["reasons"]!.AsArray().Select(reason => $"{reason!["row"]} {reason["field"]} {reason["kind"]}"));
+        var stored = Assert.Single(await server.Database.Observations.LabelledAfterAsync("a", 0, 10));
+        Assert.Equal(2, stored.Outcome);
     }
 
     [Fact]

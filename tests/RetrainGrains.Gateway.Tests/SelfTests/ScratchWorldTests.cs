@@ -21,7 +21,7 @@ public sealed class ScratchWorldTests
         var (questions, outcomes) = (world.Questions(), world.Outcomes());
 
         Assert.Equal(questions.Select(row => row.PredictionId), outcomes.Select(row => row.PredictionId));
-        Assert.All(outcomes, (outcome, i) => Assert.Equal(ScratchWorld.Expected(i) + 10, outcome.Value, 1e-9));
+        Assert.All(outcomes, (outcome, i) => Assert.Equal(ScratchWorld.Expected(i) + 10, outcome.Value!.Value, 1e-9));
     }
 
     [Fact]

@@ -216,12 +216,14 @@ public sealed class SourcePathsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             ["STORED", "STORED", "UNKNOWN_PREDICTION"], answer["statuses"]!.AsArray().Select(text => (string?)text));
-        var (refused, problem) = await SendAsync(HttpMethod.Post, "/submit_race_results", $$"""
-            {"model_name": "{{Model}}", "results": [{"entity": "VER", "value": 1}]}
+        var (_, refused) = await SendAsync(HttpMethod.Post, "/submit_race_results", $$"""
+            {"model_name": "{{Model}}", "results": [
+              {"entity": "VER", "value": 1}, {"prediction_id": "p2", "value": null}]}
             """);
         Assert.Equal(
-            (HttpStatusCode.BadRequest, "results[0].prediction_id"),
-            (refused, (string?)problem["errors"]![0]!["field"]));
+            ["prediction_id: must be given, or entity and time in its place", "value: must be given: send the row when "
+                + "its outcome is known"],
+            refused["reasons"]!.AsArray().Select(reason => $"{reason!["field"]}: {reason["rule"]}"));
     }
 
     [Fact]

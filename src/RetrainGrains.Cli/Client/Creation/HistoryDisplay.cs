@@ -11,5 +11,8 @@ internal static class HistoryDisplay
             + $"{Shown.Whole(rows.LeftOut)} have no outcome");
         if (rows.Conflicts > 0)
             output.WriteLine($"{Shown.Whole(rows.Conflicts)} were before with another outcome, which is kept");
+        if (rows.Refused == 0) return;
+        output.WriteLine($"{Shown.Whole(rows.Refused)} were refused; correct them and give the same command again");
+        foreach (var reason in rows.Reasons) output.WriteLine($"  {reason}");
     }
 }

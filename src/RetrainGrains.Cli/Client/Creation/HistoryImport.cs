@@ -9,9 +9,11 @@ using RetrainGrains.Learning.Data;
 namespace RetrainGrains.Cli.Client.Creation;
 
 /// <summary>
-/// The numbers of rows that were stored, had been before, had been with another outcome, and had no outcome.
+/// The numbers of rows that were stored, had been before, had been with another outcome, had no outcome, and were
+/// refused, with the first of the reasons.
 /// </summary>
-internal readonly record struct ImportedRows(long Stored, long Known, long Conflicts, long LeftOut);
+internal readonly record struct ImportedRows(
+    long Stored, long Known, long Conflicts, long LeftOut, long Refused, ImmutableArray<string> Reasons);
 
 /// <summary>Sends a stream's rows as history, in batches that a server takes; ids tell rows apart.</summary>
 internal sealed class HistoryImport(
@@ -20,6 +22,7 @@ internal sealed class HistoryImport(
     private const int BatchRowsMax = 10_000;
     // A server takes 10 MiB in one request.
     private const int BatchBytesMax = 8 << 20;
+    private const int ReasonsMax = 5;
 
     /// <summary>Sends all rows, and shows the progress to people.</summary>
     public static Task<ImportedRows> RunAsync(
@@ -31,7 +34,8 @@ internal sealed class HistoryImport(
     {
         var now = session.Clock.GetUtcNow();
         StreamRow[] rows = [.. stream.Rows.Where(row => !double.IsNaN(row.Outcome) && row.KnownAt <= now)];
-        var (sent, stored, conflicts) = (0L, 0L, 0L);
+        var (sent, stored, conflicts, refused) = (0L, 0L, 0L, 0L);
+        var reasons = new List<string>();
         try
         {
             foreach (var batch in Batches(rows))
@@ -40,6 +44,11 @@ internal sealed class HistoryImport(
                 sent += batch.Rows.Count;
                 stored += recorded.Stored;
                 conflicts += recorded.Statuses.Count(status => status == V1.RecordStatus.Conflict);
+                refused += recorded.Refused;
+                reasons.AddRange(recorded.Reasons.Where(reason => reason.Status == V1.RecordStatus.Refused)
+                    .Take(ReasonsMax - reasons.Count)
+                    .Select(reason => $"row {batch.Rows[reason.Row].PredictionId}: {reason.Field} '{reason.Value}' "
+                        + reason.Rule));
                 progress.Report(new PhaseProgress("history", sent, rows.Length));
             }
         }
@@ -49,7 +58,9 @@ internal sealed class HistoryImport(
                 + "same command goes on: rows that are known are not stored twice.");
             throw;
         }
-        return new ImportedRows(stored, sent - stored - conflicts, conflicts, stream.Rows.Length - rows.Length);
+        return new ImportedRows(
+            stored, sent - stored - conflicts - refused, conflicts, stream.Rows.Length - rows.Length, refused,
+            [.. reasons]);
     }
 
     private IEnumerable<V1.ImportHistoryRequest> Batches(StreamRow[] rows)

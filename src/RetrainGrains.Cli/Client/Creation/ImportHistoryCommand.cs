@@ -25,7 +25,7 @@ internal static class ImportHistoryCommand
         var rows = await HistoryImport.RunAsync(options.Model, stream, options.Quiet, session);
         if (session.Json) session.Output.WriteLine(WireJson.Document(ToJson(options.Model, rows)));
         else HistoryDisplay.Write(session.Output, rows);
-        return ExitCode.Success;
+        return rows.Refused == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
     private static JsonObject ToJson(string modelId, ImportedRows rows) => new()
@@ -35,5 +35,7 @@ internal static class ImportHistoryCommand
         ["known"] = rows.Known,
         ["conflicts"] = rows.Conflicts,
         ["withoutOutcome"] = rows.LeftOut,
+        ["refused"] = rows.Refused,
+        ["reasons"] = new JsonArray([.. rows.Reasons.Select(reason => (JsonNode)reason)]),
     };
 }

@@ -65,7 +65,8 @@ internal static class ModelDisplay
         foreach (var challenger in challengers)
         {
             table.Row(challenger.Recipe, Shown.Name(challenger.Status), Shown.Text(challenger.Stage),
-                Shown.Whole(challenger.Done), Shown.Whole(challenger.Total), Shown.Number(challenger.Loss),
+                Shown.Whole(challenger.Done), Shown.Whole(challenger.Total),
+                challenger.HasLoss ? Shown.Number(challenger.Loss) : "",
                 Shown.Number(challenger.TrainingSeconds));
         }
         table.WriteTo(output);

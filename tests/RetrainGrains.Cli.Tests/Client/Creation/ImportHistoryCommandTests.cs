@@ -80,6 +80,33 @@ public sealed class ImportHistoryCommandTests : ClientTests
             + "broken\n", ran.Errors);
     }
 
+    [Fact]
+    public async Task Rows_that_the_server_refuses_are_counted_and_told_and_the_command_fails()
+    {
+        Server.On<V1.ImportHistoryRequest, V1.RecordResponse>(request => new V1.RecordResponse
+        {
+            Stored = request.Rows.Count - 1,
+            Refused = 1,
+            Statuses = { V1.RecordStatus.Refused },
+            Reasons =
+            {
+                new V1.RowReason
+                {
+                    Row = 0, Status = V1.RecordStatus.Refused, Field = "at", Value = "2099", Rule = "must be earlier",
+                },
+            },
+        });
+
+        var ran = await ImportAsync(25);
+        var json = await ImportAsync(25, "--json");
+
+        Assert.Equal((1, 1), (ran.Code, json.Code));
+        Assert.Contains("23 rows are stored, 0 were before", ran.Output);
+        Assert.Contains("1 were refused; correct them", ran.Output);
+        Assert.Contains("  row 2020-01-01T00:00Z: at '2099' must be earlier", ran.Output);
+        Assert.Equal(1, json.Json.GetProperty("refused").GetInt32());
+    }
+
     private Task<Ran> ImportAsync(int count, params string[] more)
     {
         var start = new DateTime(2020, 1, 1);

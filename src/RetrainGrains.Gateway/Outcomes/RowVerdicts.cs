@@ -1,0 +1,86 @@
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Gateway.Requests;
+using RetrainGrains.Storage;
+
+namespace RetrainGrains.Gateway.Outcomes;
+
+/// <summary>
+/// The rows of a request with a verdict each: those that keep all rules go to the log, and the fault of one is no fault
+/// of the others.
+/// </summary>
+internal sealed class RowVerdicts<TRow>(int count, Func<TRow, (string Id, DateTimeOffset KnownAt)> told)
+{
+    /// <summary>
+    /// The most reasons beyond the first one of each row: an answer to 10,000 rows stays below the 4 MB that clients
+    /// take.
+    /// </summary>
+    public const int FurtherReasonsMax = 1_000;
+
+    private const int ValueLengthMax = 60;
+    private const int RuleLengthMax = 160;
+
+    private readonly RecordStatus[] statuses = new RecordStatus[count];
+    private readonly List<RowReason> reasons = [];
+    private readonly List<TRow> rows = new(count);
+    private readonly List<int> places = new(count);
+    private readonly ProblemList problems = new();
+    private int further;
+
+    /// <summary>Judges the next row: what could not be read of it, else what its reading finds.</summary>
+    public void Judge(int row, ImmutableArray<Problem>? unread, Func<ProblemList, TRow> read)
+    {
+        var found = unread;
+        if (found is not { Length: > 0 })
+        {
+            var kept = read(problems);
+            found = problems.Take();
+            if (found is null)
+            {
+                rows.Add(kept);
+                places.Add(row);
+                return;
+            }
+        }
+        statuses[row] = RecordStatus.Refused;
+        foreach (var problem in found) Tell(row, RecordStatus.Refused, problem);
+    }
+
+    /// <summary>Stores the rows that keep the rules, and takes over the log's verdict on each.</summary>
+    public async Task StoreAsync(Func<IReadOnlyList<TRow>, Task<IReadOnlyList<RecordStatus>>> store)
+    {
+        if (rows.Count == 0) return;
+        var stored = await store(rows);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            statuses[places[i]] = stored[i];
+            if (ReasonOf(stored[i], rows[i]) is { } reason) Tell(places[i], stored[i], reason);
+        }
+    }
+
+    // The log's reasons came after those of the reading.
+    public Recorded ToRecorded() => new([.. statuses], [.. reasons.OrderBy(reason => reason.Row)]);
+
+    private void Tell(int row, RecordStatus status, Problem problem)
+    {
+        if (reasons.Count > 0 && reasons[^1].Row == row && ++further > FurtherReasonsMax) return;
+        reasons.Add(new RowReason(row, status, problem with
+        {
+            Value = Shorten(problem.Value, ValueLengthMax), Rule = Shorten(problem.Rule, RuleLengthMax),
+        }));
+    }
+
+    private static string Shorten(string text, int most) => text.Length <= most ? text : $"{text.AsSpan(0, most)}…";
+
+    private Problem? ReasonOf(RecordStatus status, TRow row) => status switch
+    {
+        RecordStatus.UnknownPrediction => Problem.Of(
+            "prediction_id", told(row).Id,
+            "must be the id of a prediction; whole rows from elsewhere are imported as history",
+            FaultKind.UnknownPrediction),
+        RecordStatus.Conflict => Problem.Of(
+            "prediction_id", told(row).Id, "has another fact already, and the first one is kept", FaultKind.Conflict),
+        RecordStatus.Refused => Problem.Of(
+            "known_at", told(row).KnownAt, "must not be before the time of the prediction", FaultKind.TooEarly),
+        _ => null,
+    };
+}
