@@ -66,6 +66,8 @@ internal sealed class ClientCommands(ServerSessions sessions)
             Command<ListTokensOptions>("list", "List all tokens, revoked ones too.", TokenCommands.ListAsync),
             Command<RevokeTokenOptions>("revoke", "Revoke a token for ever.", TokenCommands.RevokeAsync),
         },
+        Command<WhoAmIOptions>(
+            "whoami", "Say who the server takes the caller for, and what that one may do.", TokenCommands.WhoAmIAsync),
         Command<DoctorOptions>(
             "doctor", "Say what keeps other commands from working: address, readiness, clock, token.",
             DoctorCommand.RunAsync),

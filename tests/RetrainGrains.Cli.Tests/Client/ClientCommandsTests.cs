@@ -7,7 +7,7 @@ public sealed class ClientCommandsTests : ClientTests
     [
         "replay", "backtest", "drift", "move", "rebuild", "policy schema", "models", "describe", "status", "check",
         "trigger", "promote", "rollback", "import", "history", "watch", "policy get", "policy set", "policy patch",
-        "policy diff", "model create", "token create", "token list", "token revoke", "doctor",
+        "policy diff", "model create", "token create", "token list", "token revoke", "whoami", "doctor",
         "self-test",
     ];
 

@@ -27,6 +27,11 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void A_model_without_a_run_says_so_in_place_of_a_number_of_days() => Assert.Contains(
+        "✓ age: there has been no run, the limit is 7 days",
+        Explain(new(), Waiting with { LastRun = null, RecentRuns = [] }));
+
+    [Fact]
     public void A_rule_of_parts_is_a_tree_of_ticks_and_crosses()
     {
         var policy = new ModelPolicy

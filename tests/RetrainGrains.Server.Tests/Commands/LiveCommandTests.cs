@@ -136,6 +136,7 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         Assert.Contains("live-1 is viewer for all models", made.Errors);
         await HoldAsync(0, "", "secret", "token", "create", "live-2", "--role", "viewer", "--json");
         await BothAsync(0, " live-1 ", "tokens.0.name", "token", "list");
+        await BothAsync(0, " is admin for all models", "name", "whoami");
         await HoldAsync(0, "live-1 is revoked", null, "token", "revoke", "live-1");
         await HoldAsync(0, "", "revokedAt", "token", "revoke", "live-2", "--json");
     }

@@ -147,11 +147,12 @@ class RetrainClient:
             model_id=model_id, dry_run=dry_run, request_id=request_id or new_id()))
 
     def trigger(self, model_id: str, *, reason: str = "", force: bool = False, emergency: bool = False,
-                request_id: str | None = None) -> models_pb2.TriggerResponse:
+                dry_run: bool = False, request_id: str | None = None) -> models_pb2.TriggerResponse:
         """Asks for a retraining. `force` ignores that the newest data are old; `emergency` overrides cooldown, budget,
-        breaker and queue order."""
+        breaker and queue order; with dry_run nothing is started or stored."""
         return self._call(self._models.Trigger, models_pb2.TriggerRequest(
-            model_id=model_id, reason=reason, force=force, emergency=emergency, request_id=request_id or new_id()))
+            model_id=model_id, reason=reason, force=force, emergency=emergency, dry_run=dry_run,
+            request_id=request_id or new_id()))
 
     def promote(self, model_id: str, candidate: str, *, reason: str = "", expected_revision: int = 0,
                 request_id: str | None = None) -> models_pb2.Model:

@@ -243,6 +243,7 @@ class ClientTest(unittest.TestCase):
     def test_triggers_promotions_rollbacks_and_imports_that_cannot_be_are_refused(self):
         client.register("empty", "any", {"features": [{"name": "x"}], "target": "y"})
         self.assertFalse(client.trigger("empty", reason="test", force=True).started)
+        self.assertFalse(client.trigger("empty", reason="test", dry_run=True).started)
         for call in (lambda: client.promote("empty", "leafwise/all/level", reason="test"),
                      lambda: client.rollback("empty", reason="test"),
                      lambda: client.import_model("empty", b"no model", format="xgboost", reason="test")):

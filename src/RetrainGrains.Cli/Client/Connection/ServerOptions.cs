@@ -10,7 +10,8 @@ internal abstract record ServerOptions
     public string? Url { get; init; }
 
     [Option("--profile", "The name of a server in profiles.json (RETRAIN_PROFILE), which holds url, tokenFile and ca; "
-        + "the one named default is used where nothing names another. It lies in ~/.config/retrain.")]
+        + "the one named default is used where nothing names another. It lies in "
+        + "$XDG_CONFIG_HOME/retrain, else in ~/.config/retrain.")]
     public string? Profile { get; init; }
 
     [Option("--json", "Write JSON with the names of REST in place of text.")]

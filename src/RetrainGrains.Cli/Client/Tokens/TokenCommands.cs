@@ -38,6 +38,12 @@ internal static class TokenCommands
             $"{token.Name} is revoked; every gateway refuses it within a second"));
     }
 
+    public static async Task<int> WhoAmIAsync(WhoAmIOptions options, ServerSession session)
+    {
+        var caller = await session.Tokens.WhoAmIAsync(new V1.WhoAmIRequest(), session.Call);
+        return session.Show(caller, () => TokenDisplay.WriteCaller(session.Output, caller));
+    }
+
     private static Timestamp? ReadExpiry(string? text, DateTimeOffset now, List<Problem> problems)
     {
         if (text is null) return null;

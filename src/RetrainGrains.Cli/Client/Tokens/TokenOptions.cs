@@ -22,6 +22,9 @@ internal sealed record CreateTokenOptions : ServerOptions
 /// <summary>The options of <c>retrain token list</c>.</summary>
 internal sealed record ListTokensOptions : ServerOptions;
 
+/// <summary>The options of <c>retrain whoami</c>.</summary>
+internal sealed record WhoAmIOptions : ServerOptions;
+
 /// <summary>The options of <c>retrain token revoke</c>.</summary>
 internal sealed record RevokeTokenOptions : ServerOptions
 {

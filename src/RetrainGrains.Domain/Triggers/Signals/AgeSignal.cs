@@ -11,6 +11,5 @@ internal sealed class AgeSignal : ITriggerSignal
         policies.Triggers.MaximumAge is not { } limit
             ? []
             : [PassedTime.Report(Name, facts, limit, "by age",
-                _ => $"the last run was {Formatted.Days(PassedTime.Of(facts))} ago, the limit is "
-                    + $"{Formatted.Days(limit)}")];
+                _ => $"{PassedTime.Told(facts)}, the limit is {Formatted.Days(limit)}")];
 }

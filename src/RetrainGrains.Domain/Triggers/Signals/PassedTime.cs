@@ -6,7 +6,11 @@ namespace RetrainGrains.Domain.Triggers.Signals;
 internal static class PassedTime
 {
     // A model without any run is older than every limit.
-    public static TimeSpan Of(TriggerFacts facts) => facts.Now - (facts.LastRun ?? DateTimeOffset.MinValue);
+    private static TimeSpan Of(TriggerFacts facts) => facts.Now - (facts.LastRun ?? DateTimeOffset.MinValue);
+
+    /// <summary>Tells in words when the last run was.</summary>
+    public static string Told(TriggerFacts facts) =>
+        facts.LastRun is null ? "there has been no run" : $"the last run was {Formatted.Days(Of(facts))} ago";
 
     public static SignalReport Report(
         string name, TriggerFacts facts, TimeSpan interval, string by,
@@ -21,8 +25,11 @@ internal static class PassedTime
             Distance = fired ? 0 : (interval - age) / interval,
             ToFire = due is { } moment ? new WhatIf(by, known => known.At(moment)) { By = moment } : null,
             ToRest = new WhatIf(
-                $"the last run were less than {Formatted.Days(interval)} ago (it was {Formatted.Days(age)} ago)",
+                $"the last run were less than {Formatted.Days(interval)} ago ({WasAgo(facts, age)})",
                 known => known with { LastRun = known.Now - interval + TimeSpan.FromTicks(1) }),
         };
     }
+
+    private static string WasAgo(TriggerFacts facts, TimeSpan age) =>
+        facts.LastRun is null ? "there has been none" : $"it was {Formatted.Days(age)} ago";
 }

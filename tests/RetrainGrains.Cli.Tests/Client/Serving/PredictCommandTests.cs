@@ -65,7 +65,7 @@ public sealed class PredictCommandTests : ClientTests
         var ran = await RunAsync("predict", "sky", "--features", "[1]");
 
         Assert.Equal("rain, 80 %  (by 1.0.0, prediction p1)\n", ran.Output);
-        Assert.Contains("The database is away", ran.Errors);
+        Assert.Contains("Not logged yet", ran.Errors);
         Assert.Contains("without the worker", ran.Errors);
     }
 

@@ -81,6 +81,18 @@ public sealed class TokenCommandsTests : ClientTests
     }
 
     [Fact]
+    public async Task A_caller_is_told_who_it_is_and_what_it_may_do()
+    {
+        Server.On<V1.WhoAmIRequest, V1.WhoAmIResponse>(_ => new V1.WhoAmIResponse
+        {
+            Name = "shop", Role = V1.Role.Predictor, ModelPrefixes = { "shop/" },
+        });
+
+        Assert.Equal("shop is predictor for shop/*, without end\n", (await RunAsync("whoami")).Output);
+        Assert.Equal("shop", (await RunAsync("whoami", "--json")).Json.GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task A_token_is_revoked_by_its_name()
     {
         Assert.StartsWith("me is revoked", (await RunAsync("token", "revoke", "me")).Output);
