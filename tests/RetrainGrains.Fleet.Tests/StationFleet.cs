@@ -21,6 +21,8 @@ internal sealed class StationFleet(TestFleet fleet, Station station, string mode
     private readonly ScorerCache scorers = new(fleet.Database.Artifacts);
     private int hour;
 
+    public Station Station => station;
+
     public IModelGrain Grain => fleet.Model(modelId);
 
     public Task<Answer<ModelView>> RegisterAsync(string policy = Policy, string requestId = "register") =>

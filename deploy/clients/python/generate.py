@@ -31,12 +31,14 @@ _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "{module}", globals())
 """
 BYTES_IN_A_LINE = 24
+OPTIONAL = re.compile(r"^( *)optional (\w+) (\w+) = (\d+);$", re.MULTILINE)
 OPTION = re.compile(r"^ *option \(google\.api\.http\) = \{[^}]*(?:\{[^}]*\}[^}]*)*\};\n", re.MULTILINE)
 
 
 def plain(source: str) -> str:
-    """Removes the annotations of HTTP from a .proto file."""
-    return OPTION.sub("", IMPORT.sub("", source))
+    """Removes the annotations of HTTP from a .proto file, and writes optional fields as every protoc reads them: each
+    is a choice of one, on the wire and in descriptors."""
+    return OPTIONAL.sub(r"\1oneof _\3 { \2 \3 = \4; }", OPTION.sub("", IMPORT.sub("", source)))
 
 
 def module_of(file: str) -> str:

@@ -25,14 +25,16 @@ public sealed partial class ModelGrain(
 
     public async Task<Answer<ModelView>> Register(RegisterModel command)
     {
+        var asked = Requests.Asked(command.RequestId, command);
         if (await OpenAsync() is null)
         {
             var (registered, problems) = await Registration.ReadAsync(database.Models, ModelId, command, Now);
             if (registered is null) return new Refusal(RefusalKind.Invalid, problems);
-            await StoreAsync(Registration.CommitOf(registered, command.RequestId));
+            await StoreAsync(Registration.CommitOf(registered, asked));
             session = await LoadAsync();
         }
-        else if (await EarlierAsync(command.RequestId) is null) return Refusals.Registered(ModelId);
+        else if (await EarlierAsync(asked) is not { } earlier) return Refusals.Registered(ModelId);
+        else if (!earlier.IsSame) return Refusals.Repeated(command.RequestId);
         // An earlier try may have ended between commit and here; once it was checked, a model is known to its shard.
         if (session!.State.LastCheck is null) await Shard.Join(ModelId, NextCheckAt);
         return View();
@@ -60,18 +62,20 @@ public sealed partial class ModelGrain(
     public async Task<Answer<CheckAnswer>> Check(bool dryRun, string requestId)
     {
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        if (!dryRun && await EarlierAsync(requestId) is { } earlier) return Requests.Repeat(earlier);
+        var asked = Requests.Asked(requestId, nameof(Check));
+        if (!dryRun && await EarlierAsync(asked) is { } earlier) return Requests.Repeat(earlier);
         await session!.AbsorbAsync(Now);
-        return await CheckAsync(requestId: requestId, dryRun: dryRun);
+        return await CheckAsync(asked: asked, dryRun: dryRun);
     }
 
     public async Task<Answer<CheckAnswer>> Trigger(TriggerModel command)
     {
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        if (!command.DryRun && await EarlierAsync(command.RequestId) is { } earlier) return Requests.Repeat(earlier);
+        var asked = Requests.Asked(command.RequestId, command);
+        if (!command.DryRun && await EarlierAsync(asked) is { } earlier) return Requests.Repeat(earlier);
         await session!.AbsorbAsync(Now);
         var manual = new ManualTrigger(command.By, command.Reason, command.Emergency, command.Force);
-        return await CheckAsync(manual, command.RequestId, command.DryRun);
+        return await CheckAsync(manual, asked, command.DryRun);
     }
 
     public async Task RunFinished(string runId)
@@ -87,24 +91,25 @@ public sealed partial class ModelGrain(
     }
 
     public Task<Answer<ModelView>> Promote(PromoteModel command) => CommandAsync(
-        command.ExpectedRevision, command.RequestId,
+        command.ExpectedRevision, Requests.Asked(command.RequestId, command),
         current => new PromotionAsked(current.LearnedState, command.Candidate, command.By, command.Reason));
 
     public async Task<Answer<ModelView>> Import(ImportModel command)
     {
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        if (await EarlierAsync(command.RequestId) is not null) return View();
+        var asked = Requests.Asked(command.RequestId, command);
+        if (await EarlierAsync(asked) is { } earlier) return Repeat(earlier);
         var (artifact, problem) = ModelImport.Read(command, session!.State.Schema);
         if (artifact is null) return new Refusal(RefusalKind.Invalid, [problem!]);
         // Before the commit: an artifact that no version names does no harm, a version without its artifact does.
         await database.Artifacts.PutAsync(artifact.Bytes, Now);
         return await CommandAsync(
-            command.ExpectedRevision, command.RequestId,
+            command.ExpectedRevision, asked,
             _ => new ImportAsked(artifact.Learner, artifact.Id, command.By, command.Reason));
     }
 
     public Task<Answer<ModelView>> RollBack(RollBackModel command) => CommandAsync(
-        command.ExpectedRevision, command.RequestId,
+        command.ExpectedRevision, Requests.Asked(command.RequestId, command),
         _ => new RollbackAsked(command.Version, command.By, command.Reason));
 
     public async Task<Answer<ModelView>> SetPolicy(SetModelPolicy command)
@@ -113,27 +118,28 @@ public sealed partial class ModelGrain(
         var (policy, problems) = PolicyRequest.Read(command, session!.State);
         if (problems.Length > 0) return new Refusal(RefusalKind.Invalid, problems);
         var answer = await CommandAsync(
-            command.ExpectedRevision, command.RequestId, _ => new PolicyAsked(policy, command.By));
+            command.ExpectedRevision, Requests.Asked(command.RequestId, command), _ => new PolicyAsked(policy, command.By));
         // Under the schedule before, the next check may be weeks away.
         await Shard.Join(ModelId, NextCheckAt);
         return answer;
     }
 
     private async Task<Answer<ModelView>> CommandAsync(
-        long expected, string requestId, Func<ModelSession, LifecycleInput> input)
+        long expected, AskedRequest asked, Func<ModelSession, LifecycleInput> input)
     {
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        if (await EarlierAsync(requestId) is not null) return View();
+        if (await EarlierAsync(asked) is { } earlier) return Repeat(earlier);
         if (expected != 0 && expected != session!.Revision) return Refusals.MovedOn(expected, session.Revision);
         await session!.AbsorbAsync(Now);
         var decision = ModelLifecycle.Decide(session.State, input(session), Now);
         if (decision.Refused is { } problem) return new Refusal(RefusalKind.Invalid, [problem]);
-        await CommitAsync(decision, Requests.Of(requestId));
+        await CommitAsync(decision, Requests.Of(asked));
         return View();
     }
 
     // The check of a model whose new outcomes are taken in already.
-    private async Task<CheckAnswer> CheckAsync(ManualTrigger? manual = null, string requestId = "", bool dryRun = false)
+    private async Task<CheckAnswer> CheckAsync(
+        ManualTrigger? manual = null, AskedRequest asked = default, bool dryRun = false)
     {
         // 1. Fit the estimator of performance, when a fit is due.
         await session!.PrepareCheckAsync(Now);
@@ -144,7 +150,7 @@ public sealed partial class ModelGrain(
         // 3. A dry run ends here: it says what would happen, and stores nothing.
         if (dryRun) return answer;
         // 4. Store the report, the new state and the effects together; then the effects are carried out.
-        await CommitAsync(decision, Requests.Of(requestId, answer));
+        await CommitAsync(decision, Requests.Of(asked, answer));
         return answer;
     }
 
@@ -189,8 +195,13 @@ public sealed partial class ModelGrain(
 
     private Task<ModelSession?> LoadAsync() => ModelSession.LoadAsync(database, scorers, workers, ModelId);
 
-    private async Task<RequestRow?> EarlierAsync(string requestId) =>
-        requestId.Length == 0 ? null : await database.Models.FindRequestAsync(ModelId, requestId);
+    private async Task<EarlierRequest?> EarlierAsync(AskedRequest asked) =>
+        asked.RequestId is { Length: > 0 } id && await database.Models.FindRequestAsync(ModelId, id) is { } row
+            ? Requests.Read(row, asked)
+            : null;
+
+    private Answer<ModelView> Repeat(EarlierRequest earlier) =>
+        earlier.IsSame ? View() : Refusals.Repeated(earlier.RequestId);
 
     private Answer<ModelView> View() =>
         ModelView.Of(session!.Revision, session.State, session.LearnedState) with { NextCheck = NextCheckAt };

@@ -15,7 +15,9 @@ internal static class Refusals
         RefusalKind.NotReady, "model_id", modelId, $"has {runId} in flight: it can be erased when that has ended");
 
     public static Refusal Repeated(string requestId) =>
-        Refusal.Of(RefusalKind.Conflict, "request_id", requestId, "was used for another command before");
+        Refusal.Of(
+            RefusalKind.Conflict, "request_id", requestId,
+            "was used for another command before, or for one that asked for something else; take a new one");
 
     public static Refusal MovedOn(long expectedRevision, long revision) => Refusal.Of(
         RefusalKind.Conflict, "expected_revision", expectedRevision, $"is not the model's revision {revision}");

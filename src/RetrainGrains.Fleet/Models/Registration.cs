@@ -51,7 +51,7 @@ internal static class Registration
         return TwoStages.ProblemsWith(schema, feeding);
     }
 
-    public static ModelCommit CommitOf(ModelRegistered registered, string requestId) => new()
+    public static ModelCommit CommitOf(ModelRegistered registered, AskedRequest asked) => new()
     {
         ModelId = registered.ModelId,
         ModelType = registered.ModelType,
@@ -62,6 +62,6 @@ internal static class Registration
         Schedule = new ScheduleRow(
             registered.ModelId, Shards.Of(registered.ModelId),
             NextCheck.After(registered.Policy.Schedule, registered.ModelId, registered.At)),
-        Request = Requests.Of(requestId),
+        Request = Requests.Of(asked),
     };
 }

@@ -54,8 +54,34 @@ public sealed class TriggerTests
         await station.RegisterAsync(requestId: "taken");
         var answer = await station.TriggerAsync("taken");
         Assert.Equal(
-            (RefusalKind.Conflict, "request_id: 'taken' was used for another command before"),
+            (RefusalKind.Conflict, "request_id: 'taken' was used for another command before, or for one that asked for "
+                + "something else; take a new one"),
             (answer.Refusal!.Kind, answer.Refusal.ToString()));
+    });
+
+    [Fact]
+    public void A_request_id_that_comes_again_with_another_body_is_a_conflict() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.RegisterAsync(requestId: "a");
+        var policy = new SetModelPolicy("ann", """{"triggers":{"budgetRuns":9}}""", 0, "b");
+        await station.Grain.SetPolicy(policy);
+        await station.ImportAsync();
+        await station.TriggerAsync("c");
+
+        var (registered, other) = (await station.RegisterAsync(requestId: "a"), await station.RegisterAsync("{}", "a"));
+        var (again, changed) = (
+            await station.Grain.SetPolicy(policy with { By = "ann@elsewhere" }),
+            await station.Grain.SetPolicy(policy with { PolicyJson = """{"triggers":{"budgetRuns":8}}""" }));
+        var (triggered, emergency) = (await station.TriggerAsync("c"), await station.TriggerAsync("c", emergency: true));
+        var checkedAs = await station.Grain.Check(dryRun: false, "b");
+
+        Assert.Equal(9, again.Value!.State.Policy.Triggers.BudgetRuns);
+        Assert.NotNull(registered.Value);
+        Assert.NotNull(triggered.Value);
+        Assert.All(
+            new[] { other.Refusal, changed.Refusal, emergency.Refusal, checkedAs.Refusal },
+            refusal => Assert.Equal((RefusalKind.Conflict, "request_id"), (refusal!.Kind, refusal.Problems[0].Field)));
     });
 
     [Fact]

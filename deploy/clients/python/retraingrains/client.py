@@ -307,8 +307,8 @@ class RetrainClient:
 
     def record_outcomes(self, model_id: str,
                         outcomes: Iterable[observations_pb2.Outcome]) -> observations_pb2.RecordResponse:
-        """Records what came true, up to 10,000 at once; the answer has a status for each. An outcome of no value is
-        the number 0: leave out those that are not known."""
+        """Records what came true, up to 10,000 at once; the answer has a status for each, and says why some are not
+        stored. An outcome of no value is refused by itself: send it when it is known."""
         return self._call(self._observations.RecordOutcomes, observations_pb2.RecordOutcomesRequest(
             model_id=model_id, outcomes=outcomes))
 

@@ -107,8 +107,11 @@ def _text(found: Any) -> str:
     return str(found)
 
 
-def times_of(frame: pd.DataFrame, time: str | None, what: str = "time") -> list[Timestamp]:
-    """The moments in a column, in a level of the index of that name, or for None in the index."""
+def times_of(frame: pd.DataFrame, time: str | None, what: str = "time", *,
+             gaps: bool = False) -> list[Timestamp | None]:
+    """The moments in a column, in a level of the index of that name, or for None in the index.
+
+    With `gaps` a missing one is None, for the server to judge by itself; without it is refused here."""
     if time is None:
         times = frame.index
     elif time in frame.columns:
@@ -122,9 +125,12 @@ def times_of(frame: pd.DataFrame, time: str | None, what: str = "time") -> list[
         raise ValueError(f"{where} has numbers; it must have times, as pandas.to_datetime makes them. Name the column "
                          f"of times with {what}=")
     times = pd.DatetimeIndex(pd.to_datetime(times, utc=True))
-    refuse(times.isna(), frame.index, f"{what} is missing")
+    absent = times.isna()
+    if not gaps:
+        refuse(absent, frame.index, f"{what} is missing")
     nanoseconds = times.tz_localize(None).to_numpy().astype("datetime64[ns]").astype("int64").tolist()
-    return [Timestamp(seconds=at // 1_000_000_000, nanos=at % 1_000_000_000) for at in nanoseconds]
+    return [None if gap else Timestamp(seconds=at // 1_000_000_000, nanos=at % 1_000_000_000)
+            for at, gap in zip(nanoseconds, absent)]
 
 
 def refuse(broken: np.ndarray | pd.Series, labels: pd.Index, rule: str) -> None:
@@ -141,16 +147,13 @@ def texts_of(column: pd.Series | pd.Index, labels: pd.Index, what: str) -> list[
     return [_text(found) for found in column]
 
 
-def outcomes_of(column: pd.Series, schema: schema_pb2.Schema, what: str,
-                labels: pd.Index | None = None) -> list[dict[str, Any]]:
-    """Outcomes as fields of a row: numbers, or of several classes their names. A missing one is refused: sent, it
-    would be a zero."""
-    labels = column.index if labels is None else labels
-    refuse(column.isna(), labels, f"{what} is missing: leave out the rows whose outcome is not known yet;")
+def outcomes_of(column: pd.Series, schema: schema_pb2.Schema, what: str) -> list[dict[str, Any]]:
+    """Outcomes as fields of a row: numbers, or of several classes their names. A missing one has neither, and the
+    server refuses its row: it is never sent as a number."""
     if schema.classes and not (types.is_numeric_dtype(column.dtype) or types.is_bool_dtype(column.dtype)):
-        return [{"label": _text(found)} for found in column]
+        return [{"label": _text(found)} if there else {} for found, there in zip(column, column.notna())]
     try:
-        return [{"value": number} for number in numbers_of(column).tolist()]
+        return [{} if number != number else {"value": number} for number in numbers_of(column).tolist()]
     except (TypeError, ValueError) as error:
         raise ValueError(f"{what} must have numbers: {error}") from None
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import time as clock
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -140,8 +141,9 @@ class RetrainModel:
         prediction_id, a column outcome (or label, with names of classes), and optionally known_at. Other columns, such
         as those of predict_frame, are left alone.
 
-        Gives each row's status: stored, duplicate, unknown_prediction, or conflict where another value was stored
-        before and is kept. A missing outcome is refused."""
+        Gives each row's status: stored, duplicate, unknown_prediction, conflict where another value was stored before
+        and is kept, or refused where the row breaks a rule: a missing outcome (NaN, None, NaT) is no value, and is
+        refused by itself. A warning tells how many and why; attrs["reasons"] of the answer has all reasons."""
         frame = outcomes.rename(OUTCOME).to_frame() if isinstance(outcomes, pd.Series) else outcomes
         if isinstance(outcomes, pd.Series) or (ID not in frame.columns and frame.index.name == ID):
             ids = frame.index
@@ -155,12 +157,8 @@ class RetrainModel:
         if what == LABEL and PREDICTION in frame.columns:
             raise ValueError(f"{LABEL!r} beside {PREDICTION!r} is what the model said; put what came true into a "
                              f"column {OUTCOME!r}")
-        found = outcomes_of(frame[what], self.schema, what, pd.Index(ids))
-        known = [None] * len(frame)
-        if KNOWN_AT in frame.columns:
-            there = frame[KNOWN_AT].notna().to_numpy()
-            times = iter(times_of(frame[there], KNOWN_AT, KNOWN_AT))
-            known = [next(times) if one else None for one in there]
+        found = outcomes_of(frame[what], self.schema, what)
+        known = times_of(frame, KNOWN_AT, KNOWN_AT, gaps=True) if KNOWN_AT in frame.columns else [None] * len(frame)
         rows = [observations_pb2.Outcome(prediction_id=name, known_at=at, **outcome)
                 for name, at, outcome in zip(texts_of(ids, frame.index, ID), known, found)]
         return self._send(self.client.record_outcomes, rows, pd.Index(ids, name=ID))
@@ -170,21 +168,25 @@ class RetrainModel:
         """Stores rows from history: features and outcome. The model learns its first version from them at a check.
 
         `target` names the column of outcomes, by default the schema's target; `time` the column or index of the rows'
-        times, by default the index; `known_at` the column of the times when outcomes became known, by default now.
+        times, by default the index; `known_at` the column of the times when outcomes became known, by default
+        the rows' own times.
         Without a column of `ids` a row's id follows from its time and features, so that an import that is repeated
-        stores nothing twice. Gives each row's status."""
+        stores nothing twice. Gives each row's status, as record_outcomes does: a row whose outcome or time is missing
+        is refused by itself."""
         target = self.schema.target if target is None else target
         check_columns(frame, self.schema, (target, time, known_at, ids))
         if target not in frame.columns:
             raise ValueError(f"missing column: {target!r}, the outcomes; name another one with target=")
-        times = times_of(frame, time)
-        known = times_of(frame, known_at, KNOWN_AT) if known_at else [None] * len(frame)
+        times = times_of(frame, time, gaps=True)
+        known = times_of(frame, known_at, KNOWN_AT, gaps=True) if known_at else [None] * len(frame)
         names = texts_of(frame[ids], frame.index, ids) if ids else [None] * len(frame)
         outcomes = outcomes_of(frame[target], self.schema, target)
         rows, seen = [], Counter()
         for features, at, known_time, name, outcome in zip(
                 features_of(frame, self.schema), times, known, names, outcomes):
-            row = observations_pb2.HistoryRow(at=at, features=features)
+            row = observations_pb2.HistoryRow(features=features)
+            if at is not None:
+                row.at.CopyFrom(at)
             if name is None:
                 name = "history-" + hashlib.sha256(row.SerializeToString(deterministic=True)).hexdigest()[:40]
                 # Rows that are alike are different rows of one frame.
@@ -193,7 +195,9 @@ class RetrainModel:
             row.prediction_id = name
             if known_time is not None:
                 row.known_at.CopyFrom(known_time)
-            row.outcome, row.outcome_label = outcome.get("value", 0.0), outcome.get("label", "")
+            if "value" in outcome:
+                row.outcome = outcome["value"]
+            row.outcome_label = outcome.get("label", "")
             rows.append(row)
         return self._send(self.client.import_history, rows, frame.index)
 
@@ -221,11 +225,27 @@ class RetrainModel:
     def _send(self, send: object, rows: Iterable, index: pd.Index) -> pd.Series:
         names = {number: name.removeprefix("RECORD_STATUS_").lower()
                  for name, number in observations_pb2.RecordStatus.items()}
-        statuses = []
+        statuses, reasons = [], []
         for begin, batch in batched(rows):
             with _rows_from(begin):
-                statuses += [names[status] for status in send(self.model_id, batch).statuses]
-        return pd.Series(statuses, index=index, name="status", dtype=object)
+                recorded = send(self.model_id, batch)
+            statuses += [names[status] for status in recorded.statuses]
+            reasons += [(begin + reason.row, names[reason.status], reason.field, reason.value, reason.rule)
+                        for reason in recorded.reasons]
+        told = pd.Series(statuses, index=index, name="status", dtype=object)
+        # As plain values: frames in attrs cannot be compared.
+        told.attrs["reasons"] = [dict(zip(("row", "status", "field", "value", "rule"), reason)) for reason in reasons]
+        _warn_of(statuses, told.attrs["reasons"], index)
+        return told
+
+
+def _warn_of(statuses: list[str], reasons: list[dict[str, object]], index: pd.Index) -> None:
+    """Tells whoever looks at no status that some rows are not stored, and why the first of them is not."""
+    refused = statuses.count("refused")
+    if refused:
+        first = next(reason for reason in reasons if reason["status"] == "refused")
+        warnings.warn(f"{refused} of {len(statuses)} rows are refused; the first, {index[first['row']]!r}: "
+                      f"{first['field']} '{first['value']}' {first['rule']}", stacklevel=4)
 
 
 @contextmanager

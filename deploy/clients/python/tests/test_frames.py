@@ -90,13 +90,17 @@ class TimeTest(unittest.TestCase):
 
 
 class OutcomeTest(unittest.TestCase):
-    def test_missing_outcomes_are_refused_with_their_rows(self):
-        column = pd.Series([np.nan] * 8 + [1.0], index=list("abcdefghi"))
-        with self.assertRaisesRegex(ValueError, "outcome is missing: .* in 8 of 9 rows: 'a', 'b', 'c', 'd', 'e' and 3"):
-            outcomes_of(column, schema(), "outcome")
+    def test_missing_outcomes_have_no_value_of_any_kind(self):
+        several = schema_pb2.Schema(classes=["a", "b", "c"])
         for missing in (None, pd.NA, pd.NaT, float("nan")):
-            with self.assertRaises(ValueError):
-                outcomes_of(pd.Series([missing], dtype=object), schema(), "outcome")
+            self.assertEqual([{}, {"value": 1.0}],
+                             outcomes_of(pd.Series([missing, 1.0], dtype=object), schema(), "outcome"))
+            self.assertEqual([{}, {"label": "b"}],
+                             outcomes_of(pd.Series([missing, "b"], dtype=object), several, "outcome"))
+
+    def test_times_may_have_gaps_where_each_row_is_judged_by_itself(self):
+        frame = pd.DataFrame({"gap": [None, pd.Timestamp(0)]})
+        self.assertEqual([None, 0], [at and at.seconds for at in times_of(frame, "gap", gaps=True)])
 
     def test_names_are_for_several_classes_only(self):
         several = schema_pb2.Schema(classes=["a", "b", "c"])

@@ -92,11 +92,14 @@ class ModelTest(unittest.TestCase):
         told["known_at"] = pd.to_datetime([pd.Timestamp.now("UTC"), None, pd.Timestamp.now("UTC")], utc=True)
         self.assertEqual(["stored"] * 3, list(self.model.record_outcomes(told)))
 
-    def test_a_missing_outcome_is_refused_and_named_and_nothing_is_sent(self):
-        told = self.model.predict_frame(latest(3)).assign(outcome=[1.0, np.nan, 3.0])
-        with self.assertRaisesRegex(ValueError, "outcome is missing.*1 of 3 rows: '" + told["prediction_id"][1]):
-            self.model.record_outcomes(told)
-        self.assertEqual({"stored"}, set(self.model.record_outcomes(told.dropna(subset=["outcome"]))))
+    def test_a_missing_outcome_is_refused_by_itself_and_its_truth_is_stored_when_it_comes(self):
+        told = self.model.predict_frame(latest(4)).assign(outcome=[1.0, np.nan, 3.0, np.inf])
+        with self.assertWarnsRegex(UserWarning, f"2 of 4 .*{told['prediction_id'].iloc[1]}.*value"):
+            status = self.model.record_outcomes(told)
+        self.assertEqual(["stored", "refused", "stored", "refused"], list(status))
+        self.assertEqual([1, 3], [reason["row"] for reason in status.attrs["reasons"]])
+        late = self.model.record_outcomes(told.assign(outcome=[1.0, 2.0, 3.0, 4.0]))
+        self.assertEqual(["duplicate", "stored", "duplicate", "stored"], list(late))
 
     def test_the_same_question_under_the_same_id_has_the_same_answer_and_another_is_refused(self):
         rows = latest(2).assign(name=["same-1", "same-2"]).reset_index()

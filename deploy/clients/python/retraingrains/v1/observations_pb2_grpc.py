@@ -6,6 +6,10 @@ from retraingrains.v1 import observations_pb2 as retraingrains_dot_v1_dot_observ
 
 class ObservationsStub(object):
   """In: what came true, and history from before this system knew the model.
+
+  Each row is judged by itself. One that breaks a rule, as a missing value does, is REFUSED with its reasons, nothing of
+  it is stored, and the others are: send it again when it is whole. The request itself is refused for what concerns all
+  of its rows: a model that is not registered, none or too many rows, a body that is no JSON.
   """
 
   def __init__(self, channel):
@@ -28,6 +32,10 @@ class ObservationsStub(object):
 
 class ObservationsServicer(object):
   """In: what came true, and history from before this system knew the model.
+
+  Each row is judged by itself. One that breaks a rule, as a missing value does, is REFUSED with its reasons, nothing of
+  it is stored, and the others are: send it again when it is whole. The request itself is refused for what concerns all
+  of its rows: a model that is not registered, none or too many rows, a body that is no JSON.
   """
 
   def RecordOutcomes(self, request, context):
@@ -39,7 +47,8 @@ class ObservationsServicer(object):
     raise NotImplementedError('Method not implemented!')
 
   def ImportHistory(self, request, context):
-    """Whole rows from history: features and outcome. A model learns its first version from them.
+    """Whole rows from history: features and outcome. A model learns its first version from them. A row whose outcome is
+    not known is refused: import it when it is.
     """
     context.set_code(grpc.StatusCode.UNIMPLEMENTED)
     context.set_details('Method not implemented!')

@@ -48,7 +48,8 @@ class PredictionsServicer(object):
     raise NotImplementedError('Method not implemented!')
 
   def PredictBatch(self, request, context):
-    """Predicts many rows at once, by one version.
+    """Predicts many rows at once, by one version. A row that breaks a rule refuses the request, with the faults of all
+    rows: an answer with gaps would be joined to the wrong rows, and nothing is lost, for the caller still has them.
     """
     context.set_code(grpc.StatusCode.UNIMPLEMENTED)
     context.set_details('Method not implemented!')
