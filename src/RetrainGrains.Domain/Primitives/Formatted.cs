@@ -13,18 +13,14 @@ public static class Formatted
         ? span.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) + " h"
         : span.TotalDays.ToString("0.#", CultureInfo.InvariantCulture) + " days";
 
-    /// <summary>Formats a moment as ISO 8601 has it, in UTC and to the last digit that it has.</summary>
-    public static string Instant(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
-
     /// <summary>
-    /// Formats a moment as ISO 8601 has it, rounded up to the minute: a statement that holds from the moment on then
-    /// holds from the shown one.
+    /// Formats a moment, rounded up to the minute: a statement that holds from the moment on then holds from the shown
+    /// one.
     /// </summary>
     public static string Moment(DateTimeOffset at)
     {
         var minutes = (at.UtcTicks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
         return new DateTime(minutes * TimeSpan.TicksPerMinute)
-            .ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+            .ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
     }
 }

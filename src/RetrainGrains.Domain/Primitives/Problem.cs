@@ -19,7 +19,11 @@ public sealed record Problem(string Field, string Value, string Rule)
     /// <summary>Formats all problems as one message, one a line.</summary>
     public static string Describe(IEnumerable<Problem> problems) => string.Join(Environment.NewLine, problems);
 
+    /// <summary>Writes a moment as ISO 8601 has it, in UTC and to the last digit that it has.</summary>
+    public static string ToText(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
     private static string ToText(object? value) => value is DateTimeOffset at
-        ? Formatted.Instant(at)
+        ? ToText(at)
         : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
 }

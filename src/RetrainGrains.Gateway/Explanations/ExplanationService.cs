@@ -67,25 +67,23 @@ public sealed class ExplanationService(ServingTable table, ExplainerPool pool, M
             {
                 return NotExplained(member, error.Message);
             }
-            if (rented.Length > 1 && !rented[i]!.IsAdditive)
-            {
-                return NotExplained(member, "In a blend, attributions to log-odds or logarithms do not add up.");
-            }
         }
         return null;
     }
 
     private static RowExplanation Explain(ServingPlan plan, Explainer[] explainers, float[] features)
     {
-        // A version that serves alone is explained on its own scale; only predictions themselves can be weighed.
+        // A version that serves alone is explained on its own scale, as log-odds; only predictions can be weighed.
         var alone = explainers.Length == 1;
         var sums = new double[features.Length + 1];
         var parts = new double[sums.Length];
         var mean = 0.0;
         for (var i = 0; i < explainers.Length; i++)
         {
-            explainers[i].Attributions(features, parts);
-            mean += plan.Members[i].Weight * explainers[i].ToPrediction(parts.Sum());
+            var explainer = explainers[i];
+            if (alone) explainer.Attributions(features, parts);
+            else explainer.PredictionAttributions(features, parts);
+            mean += plan.Members[i].Weight * (alone ? explainer.ToPrediction(parts.Sum()) : parts.Sum());
             for (var j = 0; j < parts.Length; j++) sums[j] += (alone ? 1 : plan.Members[i].Weight) * parts[j];
         }
         return new RowExplanation([.. sums[..^1]], sums[^1], sums.Sum(), plan.Finish(mean));

@@ -102,7 +102,7 @@ public sealed class OutcomeService(
         if (row.KnownAt is not null) problems.Add(times.Check("known_at", knownAt));
         if (isTimed && times.Allows(knownAt) && knownAt < at)
         {
-            problems.Add("known_at", knownAt, $"must not be before at, {Formatted.Instant(at)}", FaultKind.TooEarly);
+            problems.Add("known_at", knownAt, $"must not be before at, {Problem.ToText(at)}", FaultKind.TooEarly);
         }
         return new HistoryRow(
             row.PredictionId, at, RowParser.Read(schema, row.Features, problems) ?? [], value, knownAt);

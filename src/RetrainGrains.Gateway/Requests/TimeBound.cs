@@ -17,7 +17,7 @@ internal readonly record struct TimeBound(DateTimeOffset Now, TimeSpan Tolerance
     public Problem? Check(string field, DateTimeOffset at)
     {
         if (Allows(at)) return null;
-        var bounds = $"must be from 1970-01-01T00:00:00Z to {Formatted.Instant(Latest)}, which is now and "
+        var bounds = $"must be from 1970-01-01T00:00:00Z to {Problem.ToText(Latest)}, which is now and "
             + $"{Tolerance:c} for clocks that differ";
         return Problem.Of(field, at, bounds, at > Latest ? FaultKind.TooLate : FaultKind.TooEarly);
     }

@@ -54,7 +54,7 @@ internal static class FieldRules
 
     /// <summary>Writes a time that keeps its rule in the one form that transcoding reads.</summary>
     public static string Canonical(string time) =>
-        Formatted.Instant(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture));
+        Problem.ToText(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture));
 
     /// <summary>Makes the number of a text that keeps its rule; null for NaN and the infinite ones.</summary>
     public static double? Number(string text) =>

@@ -1,5 +1,6 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
@@ -7,6 +8,9 @@ namespace RetrainGrains.Learning.Baselines;
 /// <summary>A persistence model of two classes: the share with which a 1 followed the last value.</summary>
 internal sealed class LastClassModel(int feature, double afterZero, double afterOne, double afterMissing) : Model
 {
+    private readonly int feature = feature;
+    private readonly double afterMissing = afterMissing;
+
     // A class may arrive as a probability or a vote: from one half on it counts as 1.
     public const float Boundary = 0.5f;
 
@@ -14,7 +18,9 @@ internal sealed class LastClassModel(int feature, double afterZero, double after
 
     public override void Write(ArtifactWriter writer) => writer.WriteDoubles([afterZero, afterOne, afterMissing]);
 
-    public override Predictor Compile() => new LastClass(feature, afterZero, afterOne, afterMissing);
+    public override Attribution Explain() => new Shares(this);
+
+    public override Predictor Compile() => new LastClass(this);
 
     public static LastClassModel Read(ArtifactReader reader, DatasetSchema schema) =>
         new(LastValueModel.RequireFeature(reader, schema),
@@ -22,13 +28,23 @@ internal sealed class LastClassModel(int feature, double afterZero, double after
             reader.ReadProbability("probability after 1"),
             reader.ReadProbability("probability after missing"));
 
-    private sealed class LastClass(int feature, double afterZero, double afterOne, double afterMissing) : Predictor
+    private double After(float last) => float.IsNaN(last) ? afterMissing : last >= Boundary ? afterOne : afterZero;
+
+    /// <summary>The attribution to the last class: its share against the one after a missing class.</summary>
+    private sealed class Shares(LastClassModel model) : Attribution
     {
-        public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
+        public override Link Link => Link.Identity;
+
+        public override void AddTo(Span<double> attributions, ReadOnlySpan<float> features)
         {
-            var last = features[feature];
-            if (float.IsNaN(last)) return afterMissing;
-            return last >= Boundary ? afterOne : afterZero;
+            attributions[^1] += model.afterMissing;
+            attributions[model.feature] += model.After(features[model.feature]) - model.afterMissing;
         }
+    }
+
+    private sealed class LastClass(LastClassModel model) : Predictor
+    {
+        public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds) =>
+            model.After(features[model.feature]);
     }
 }

@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Blending;
 
-/// <summary>The weighted mean of the members' attributions, where their predictions are their scores.</summary>
+/// <summary>The weighted mean of what each feature adds to the members' predictions.</summary>
 internal sealed class BlendAttributions : Attribution
 {
     private readonly double[] shares;
@@ -16,12 +16,6 @@ internal sealed class BlendAttributions : Attribution
         var total = weights.Sum();
         shares = [.. weights.Select(w => w / total)];
         explainers = [.. members.Select(m => m.CreateExplainer())];
-        if (explainers.Any(e => !e.IsAdditive))
-        {
-            throw new ExplanationException(
-                "Attributions are not available for a blend of probabilities or exponentials: they do not add up.");
-        }
-
         ofMember = new double[explainers[0].AttributionCount];
     }
 
@@ -31,7 +25,7 @@ internal sealed class BlendAttributions : Attribution
     {
         for (var member = 0; member < explainers.Length; member++)
         {
-            explainers[member].Attributions(features, ofMember);
+            explainers[member].PredictionAttributions(features, ofMember);
             for (var i = 0; i < ofMember.Length; i++) attributions[i] += shares[member] * ofMember[i];
         }
     }

@@ -6,6 +6,8 @@ namespace RetrainGrains.Learning.Explaining;
 /// <remarks>It reuses its buffers: one explainer per thread.</remarks>
 public sealed class Explainer
 {
+    private const double SmallStep = 1e-6;
+
     private readonly TargetForm form;
     private readonly double fallback;
     private readonly Attribution attribution;
@@ -51,6 +53,26 @@ public sealed class Explainer
         }
 
         attribution.AddTo(attributions, features);
+    }
+
+    /// <summary>
+    /// Fills in what each feature adds to the prediction itself, and last the bias: attributions of log-odds or
+    /// logarithms are scaled by what the score's way from the bias changes of the prediction, so that they sum to it and
+    /// can be weighed in a blend.
+    /// </summary>
+    public void PredictionAttributions(ReadOnlySpan<float> features, Span<double> attributions)
+    {
+        Attributions(features, attributions);
+        if (IsAdditive) return;
+        var (bias, change) = (attributions[^1], 0.0);
+        foreach (var part in attributions[..^1]) change += part;
+        var start = ToPrediction(bias);
+        // Parts that cancel out leave no way to measure on: they are scaled as a small step would be.
+        var scale = Math.Abs(change) > SmallStep
+            ? (ToPrediction(bias + change) - start) / change
+            : (ToPrediction(bias + SmallStep) - ToPrediction(bias - SmallStep)) / (2 * SmallStep);
+        foreach (ref var part in attributions[..^1]) part *= scale;
+        attributions[^1] = ToPrediction(bias + change) - scale * change;
     }
 
     /// <summary>Turns the sum of all attributions into the prediction.</summary>

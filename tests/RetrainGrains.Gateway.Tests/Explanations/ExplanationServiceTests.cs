@@ -3,6 +3,9 @@ using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Gateway.Explanations;
 using RetrainGrains.Gateway.Predictions;
+using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Learners;
+using RetrainGrains.Learning.Registry;
 
 namespace RetrainGrains.Gateway.Tests.Explanations;
 
@@ -51,6 +54,34 @@ public sealed class ExplanationServiceTests
         Assert.Equal(2.5, blend.DriftCorrection);
         Assert.Equal(row.Score + 2.5, row.Prediction, 9);
         Assert.Equal(await PredictAsync(gateway), row.Prediction, 1e-4);
+    }
+
+    [Fact]
+    public async Task A_blend_of_binary_models_is_explained_as_the_blended_probability()
+    {
+        await using var gateway = await GatewayParts.OpenAsync();
+        await ServeBinaryAsync(gateway, ("leafwise", 0.5), ("logistic", 0.3), ("last-value", 0.2));
+
+        var explained = (await gateway.Explanations.ExplainAsync("a", [Example.Row])).Value!;
+
+        var row = Assert.Single(explained.Rows);
+        Assert.Equal(row.Score, row.Bias + row.Attributions.Sum(), 1e-9);
+        Assert.Equal(row.Score, row.Prediction, 1e-9);
+        Assert.Equal(await PredictAsync(gateway), row.Prediction, 1e-6);
+        Assert.InRange(row.Bias, 0, 1);
+        Assert.NotEqual(0, row.Attributions[0]);
+    }
+
+    [Fact]
+    public async Task A_binary_model_alone_is_explained_as_log_odds()
+    {
+        await using var gateway = await GatewayParts.OpenAsync();
+        await ServeBinaryAsync(gateway, ("logistic", 1));
+
+        var row = (await gateway.Explanations.ExplainAsync("a", [Example.Row])).Value!.Rows[0];
+
+        Assert.Equal(1 / (1 + Math.Exp(-row.Score)), row.Prediction, 1e-9);
+        Assert.Equal(await PredictAsync(gateway), row.Prediction, 1e-6);
     }
 
     [Fact]
@@ -105,6 +136,31 @@ public sealed class ExplanationServiceTests
         }
         await gateway.Database.ServeAsync(
             "a", 1, new ServingPlan("a", new(1, 0, 1), Example.Schema, members.ToImmutable(), offset));
+        await gateway.Table.RefreshAsync();
+    }
+
+    private static async Task ServeBinaryAsync(GatewayParts gateway, params (string Learner, double Weight)[] parts)
+    {
+        var rows = new DatasetBuilder(new DatasetSchema(
+            PredictionTask.BinaryClassification,
+            [
+                FeatureDescription.Numeric("temp"), FeatureDescription.Numeric("wind"),
+                FeatureDescription.Categorical("season", 2),
+            ],
+            lastValueFeature: 2));
+        for (var i = 0; i < 200; i++) rows.Add(i, [i % 50, i % 7, i % 2], i % 50 + i % 3 > 20 ? 1 : 0);
+        var data = rows.Build();
+        var members = ImmutableArray.CreateBuilder<Member>();
+        foreach (var (name, weight) in parts)
+        {
+            var learner = LearnerRegistry.BuiltIn.Get(name);
+            var fitted = learner.Fit(data, learner.Defaults, 1, FitOptions.Default).Artifact!;
+            var artifact = await gateway.Database.Artifacts.PutAsync(fitted.Bytes, Example.Start);
+            members.Add(new Member(new Recipe(name), artifact, weight));
+        }
+        var schema = Example.Schema with { Task = PredictionTask.BinaryClassification };
+        await gateway.Database.ServeAsync(
+            "a", 1, new ServingPlan("a", new(1, 0, 1), schema, members.ToImmutable()));
         await gateway.Table.RefreshAsync();
     }
 

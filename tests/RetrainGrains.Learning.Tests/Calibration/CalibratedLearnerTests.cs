@@ -2,7 +2,6 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Explaining;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Trees;
@@ -117,8 +116,11 @@ public sealed class CalibratedLearnerTests
             Rows(1_000, 1), null);
 
         Assert.False(forest.CreateExplainer().IsAdditive);
-        Assert.Throws<ExplanationException>(
-            () => Blend.Create([(1, forest), (1, forest)]).CreateExplainer());
+        var blend = Blend.Create([(1, forest), (1, forest)]);
+        var explainer = blend.CreateExplainer();
+        var (attributions, features) = (new double[explainer.AttributionCount], new float[explainer.AttributionCount - 1]);
+        explainer.Attributions(features, attributions);
+        Assert.Equal(blend.CreateScorer().Score(features, 0), attributions.Sum(), 1e-9);
     }
 
     [Fact]

@@ -56,11 +56,29 @@ public sealed class ExplainerTests
         AssertSums(Blend.Create([(1, Fitting.Fit("leafwise", Rows)), (3, Fitting.Fit("ridge", Rows))]), Rows);
 
     [Fact]
-    public void A_blend_of_probabilities_says_that_it_has_no_attributions()
-    {
-        var blend = Blend.Create([(1, Fitting.Fit("logistic", Classes))]);
+    public void A_blend_of_probabilities_is_explained_by_what_features_add_to_the_probability() =>
+        AssertSums(
+            Blend.Create([(1, Fitting.Fit("logistic", Classes)), (2, Fitting.Fit("leafwise", Classes))]), Classes);
 
-        Assert.Contains("blend of probabilities", Assert.Throws<ExplanationException>(blend.CreateExplainer).Message);
+    [Theory]
+    [InlineData("logistic")]
+    [InlineData("leafwise")]
+    public void Attributions_to_a_probability_sum_to_it_and_point_where_those_to_its_log_odds_do(string learner)
+    {
+        var artifact = Fitting.Fit(learner, Classes);
+        var (explainer, scorer) = (artifact.CreateExplainer(), artifact.CreateScorer());
+        var (odds, shares) = (new double[explainer.AttributionCount], new double[explainer.AttributionCount]);
+        var features = new float[Classes.FeatureCount];
+        for (var row = 0; row < 100; row++)
+        {
+            Classes.CopyRow(row, features);
+            explainer.Attributions(features, odds);
+            explainer.PredictionAttributions(features, shares);
+            Assert.Equal(scorer.Score(features, 0), shares.Sum(), 1e-9);
+            Assert.Equal(explainer.ToPrediction(odds[^1]), shares[^1], 1e-9);
+            for (var i = 0; i < Classes.FeatureCount; i++)
+                Assert.Equal(Math.Sign(odds[i]), Math.Sign(shares[i]));
+        }
     }
 
     [Theory]

@@ -63,7 +63,7 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
         Assert.Equal(
             [RecordStatus.Duplicate, RecordStatus.Stored],
             await target.Observations.RecordOutcomesAsync(
-                "Z/0", [new("p2", -1, FilledInstallation.Start), new("p1", 1, FilledInstallation.Start)]));
+                "Z/0", [new("p2", -1, FilledInstallation.Start), new("p1", 1, FilledInstallation.Start.AddHours(1))]));
         await target.Observations.ImportAsync("new", [new("h", FilledInstallation.Start, [], 1, default)]);
         Assert.Equal(1, (await target.Observations.CountAsync("new")).Outcomes);
     }

@@ -61,7 +61,7 @@ internal static class FilledInstallation
         await database.Observations.AppendPredictionsAsync("Z/0", [.. Enumerable.Range(0, Observations).Select(
             i => new PredictionRow($"p{i}", Start.AddHours(i), [i, float.NaN], i % 7 == 0 ? double.NaN : i, "v1"))]);
         await database.Observations.RecordOutcomesAsync("Z/0", [.. Enumerable.Range(0, Observations / 2).Select(
-            i => new OutcomeRow($"p{2 * i}", -i, Start.AddHours(i)))]);
+            i => new OutcomeRow($"p{2 * i}", -i, Start.AddHours(2 * i)))]);
         await database.Observations.ImportAsync(
             "only history", [new HistoryRow("ř", DateTimeOffset.UnixEpoch, [], 1e-300, Start)]);
     }

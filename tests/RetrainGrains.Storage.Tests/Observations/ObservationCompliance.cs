@@ -47,6 +47,22 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
     }
 
     [Fact]
+    public async Task An_outcome_that_is_said_to_be_known_before_its_prediction_is_refused_and_the_truth_stored_later()
+    {
+        var row = Predicted("a", 1);
+        await Log.AppendPredictionsAsync(Model, [row]);
+
+        var early = await Log.RecordOutcomesAsync(Model, [new OutcomeRow("a", 1, row.At.AddMilliseconds(-1))]);
+        var unsaid = await Log.RecordOutcomesAsync(
+            Model, [new OutcomeRow("a", 2, row.At.AddMinutes(-3)) { KnownNow = true }]);
+
+        Assert.Equal([RecordStatus.Refused], early);
+        Assert.Equal([RecordStatus.Stored], unsaid);
+        var stored = Assert.Single(await Log.LabelledAfterAsync(Model, 0, 10));
+        Assert.Equal((2, row.At), (stored.Outcome, stored.KnownAt));
+    }
+
+    [Fact]
     public async Task Every_part_of_a_prediction_tells_a_conflict_from_a_duplicate()
     {
         var first = Predicted("a", 1);
