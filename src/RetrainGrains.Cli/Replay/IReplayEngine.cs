@@ -16,7 +16,9 @@ public interface IReplayEngine
 public sealed record ReplayPlan(
     ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, ulong Seed, string? DatabasePath = null)
 {
-    /// <summary>Collects the reason of every retraining, promotion and rejection.</summary>
+    /// <summary>
+    /// Collects the reason of every retraining, promotion and rejection, and of each kind of failed training.
+    /// </summary>
     public bool Explain { get; init; }
 }
 
@@ -34,6 +36,18 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
     public ImmutableSortedDictionary<string, int> Triggers { get; init; } =
         ImmutableSortedDictionary<string, int>.Empty;
     public int Runs { get; init; }
+
+    /// <summary>The number of runs that produced no challenger at all.</summary>
+    public int FailedRuns { get; init; }
+
+    /// <summary>The number of trainings that failed, in all runs.</summary>
+    public int FailedTrainings { get; init; }
+
+    /// <summary>The kinds of failed trainings, the most frequent first.</summary>
+    public ImmutableArray<TrainingFailure> Failures { get; init; } = [];
+
+    /// <summary>The reason why no version ever served; null when one did.</summary>
+    public string? NeverServed { get; init; }
     public int Promotions { get; init; }
     public int Rejections { get; init; }
     public int Rollbacks { get; init; }
@@ -45,7 +59,8 @@ public sealed record ModelReplay(string ModelId, PredictionSeries Predictions)
     public RegretReport? Regret { get; init; }
 
     /// <summary>
-    /// A line for every retraining, promotion and rejection, in time order; empty unless the plan asks for it.
+    /// A line for every retraining, promotion and rejection, and for the first of each kind of failed training, in time
+    /// order; empty unless the plan asks for it.
     /// </summary>
     public ImmutableArray<string> Explanations { get; init; } = [];
 }

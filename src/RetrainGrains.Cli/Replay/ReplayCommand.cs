@@ -16,7 +16,8 @@ internal sealed class ReplayCommand(IReplayEngine engine, TimeProvider clock, Co
             output.Console, options.Quiet, progress => MeasureAsync(options, input, progress, cancellation));
         var report = ReportBuilder.Build(measured, options.Seed, input.PolicyName);
         ReplayDisplay.Write(output.Console, report);
-        return await output.EndAsync(ExitCode.Success, options.JsonPath, report.ToJson, cancellation);
+        var code = report.Models.Any(model => model.NeverServed is not null) ? ExitCode.NeverServed : ExitCode.Success;
+        return await output.EndAsync(code, options.JsonPath, report.ToJson, cancellation);
     }
 
     private async Task<ReplayMeasurement> MeasureAsync(

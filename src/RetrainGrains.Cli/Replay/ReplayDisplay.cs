@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Replay;
@@ -20,7 +21,7 @@ public static class ReplayDisplay
         foreach (var title in new[]
         {
             "rows", "predictions", "error", "best fixed", "its error", "ratio", "worst month", "checks", "runs",
-            "promotions", "rejections", "rollbacks", "training s",
+            "failed", "promotions", "rejections", "rollbacks", "training s",
         })
         {
             table.AddColumn(new TableColumn(title).RightAligned());
@@ -31,8 +32,8 @@ public static class ReplayDisplay
                 model.Model, Whole(model.Rows), Whole(model.Predictions), Number(model.Error),
                 model.BestFixedPolicy ?? "–", Number(model.BestFixedError), Number(model.RelativeError),
                 model.WorstMonth is { } month ? $"{Number(month.Ratio)} ({month.Month})" : "–",
-                Whole(model.Checks), Whole(model.Runs), Whole(model.Promotions), Whole(model.Rejections),
-                Whole(model.Rollbacks), Number(model.TrainingSeconds)));
+                Whole(model.Checks), Whole(model.Runs), Whole(model.FailedTrainings), Whole(model.Promotions),
+                Whole(model.Rejections), Whole(model.Rollbacks), Number(model.TrainingSeconds)));
         }
         return table;
     }
@@ -78,18 +79,40 @@ public static class ReplayDisplay
         ];
         var found = notes.Where(note => note.Count > 0).Select(note => $"{Whole(note.Count)} {note.What}").ToArray();
         if (found.Length > 0) console.WriteLine($"{model.Model}: {string.Join(", ", found)}");
+        WriteFailures(console, model);
         if (model.Regret is { } regret)
         {
             console.WriteLine(
-                $"{model.Model}: lost {Number(regret.Total)} of what {regret.Best} lost, the best recipe of hindsight; "
-                + $"at worst {Number(regret.Worst)} over the longest memory ({regret.WorstAt:yyyy-MM-dd})"
-                + (regret.Bound is { } bound ? $"; bound {Number(bound)}" : ""));
+                $"{model.Model}: lost {Number(regret.Total)} of what {regret.Best} lost in {regret.Loss}, the best "
+                + $"recipe of hindsight; at worst {Number(regret.Worst)} over the longest memory "
+                + $"({regret.WorstAt:yyyy-MM-dd}){BoundText(regret)}");
         }
         foreach (var policy in model.FixedPolicies.Where(policy => policy.Failure is not null))
         {
             console.WriteLine($"{model.Model}, {policy.Policy}: {policy.Failure}");
         }
     }
+
+    private static string BoundText(RegretReport regret) => regret switch
+    {
+        { Bound: { } bound } => $"; bound {Number(bound)}, {regret.BoundReason}",
+        { BoundReason: { } reason } => $"; {reason}",
+        _ => "",
+    };
+
+    // Also without being asked why: a training that never succeeds is nothing to find out later.
+    private static void WriteFailures(IAnsiConsole console, ModelReport model)
+    {
+        foreach (var kind in model.Failures)
+        {
+            var when = Formatted.Instant(kind.First)
+                + (kind.Count == 1 ? "" : $" to {Formatted.Instant(kind.Last)}");
+            console.WriteLine($"{model.Model}: failed {Times(kind.Count)} ({when}): {kind}");
+        }
+        if (model.NeverServed is { } reason) console.WriteLine($"{model.Model}: no version ever served: {reason}");
+    }
+
+    private static string Times(int count) => count == 1 ? "once" : $"{Whole(count)} times";
 
     private static string Summary(OverallReport overall)
     {

@@ -62,6 +62,16 @@ public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scor
     public ImmutableSortedDictionary<string, int> Triggers { get; init; } =
         ImmutableSortedDictionary<string, int>.Empty;
     public int Runs { get; init; }
+
+    /// <summary>The number of runs that produced no challenger at all.</summary>
+    public int FailedRuns { get; init; }
+    public int FailedTrainings { get; init; }
+
+    /// <summary>The kinds of failed trainings, each with its reason, the most frequent first.</summary>
+    public ImmutableArray<TrainingFailure> Failures { get; init; } = [];
+
+    /// <summary>The reason why no version ever served; null when one did.</summary>
+    public string? NeverServed { get; init; }
     public int Promotions { get; init; }
     public int Rejections { get; init; }
     public int Rollbacks { get; init; }
@@ -101,6 +111,8 @@ public sealed record OverallReport(Scores Scores) : ScoreReport(Scores)
     public ImmutableSortedDictionary<string, int> Triggers { get; init; } =
         ImmutableSortedDictionary<string, int>.Empty;
     public int Runs { get; init; }
+    public int FailedRuns { get; init; }
+    public int FailedTrainings { get; init; }
     public int Promotions { get; init; }
     public int Rejections { get; init; }
     public int Rollbacks { get; init; }

@@ -6,23 +6,23 @@ using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Replay;
 
-/// <summary>The serving process of a replay: follows the serving table after every commit that changed it.</summary>
-internal sealed class ReplayServing(IDatabase database) : IServingHint
+/// <summary>The serving process of one model's replay: follows the serving table after every commit.</summary>
+internal sealed class ReplayServing(IDatabase database, string modelId) : IServingHint
 {
     private const int Page = 1_000;
     private readonly ScorerCache scorers = new(database.Artifacts);
-    private readonly Dictionary<string, ServedModel> models = [];
     private long epoch;
 
-    public ServedModel? Find(string modelId) => models.GetValueOrDefault(modelId);
+    /// <summary>The version that serves now; null before the first one.</summary>
+    public ServedModel? Served { get; private set; }
 
     public async Task ChangedAsync()
     {
-        foreach (var change in await database.Serving.ChangedSinceAsync(epoch, Page))
+        while (await database.Serving.ChangedSinceAsync(epoch, Page) is { Count: > 0 } page)
         {
-            models[change.Row.ModelId] =
-                await ServedModel.LoadAsync(DomainJson.Read<ServingPlan>(change.Row.Plan), scorers);
-            epoch = change.Epoch;
+            epoch = page[^1].Epoch;
+            if (page.LastOrDefault(change => change.Row.ModelId == modelId) is not { } mine) continue;
+            Served = await ServedModel.LoadAsync(DomainJson.Read<ServingPlan>(mine.Row.Plan), scorers);
         }
     }
 }

@@ -3,6 +3,26 @@ namespace RetrainGrains.Cli.Sources;
 /// <summary>Turns the time cells of a row into UTC ticks.</summary>
 public sealed class RowTimeParser(RowTime time, IReadOnlyDictionary<string, int> positions)
 {
+    // A calendar has 9,999 years; within these, every window, memory and horizon that is counted from a row has room.
+    private const int FirstYear = 1_000;
+    private const int LastYear = 8_999;
+
+    /// <summary>The rule about times that a row can have.</summary>
+    public static string Rule { get; } =
+        $"must be a time from the year {FirstYear} to {LastYear}: no other can be held";
+
+    /// <summary>The column that tells the time, or its year.</summary>
+    public string Column => time switch
+    {
+        TimeColumn single => single.Column,
+        TimeParts parts => parts.Year,
+        _ => "time",
+    };
+
+    /// <summary>Returns true for a time that a row can have.</summary>
+    public static bool Holds(long ticks) =>
+        ticks >= new DateTime(FirstYear, 1, 1).Ticks && ticks < new DateTime(LastYear + 1, 1, 1).Ticks;
+
     /// <summary>
     /// Reads the time of a row; false when the cells hold none: then <paramref name="column"/> names the one to blame.
     /// </summary>
@@ -68,10 +88,12 @@ public sealed class RowTimeParser(RowTime time, IReadOnlyDictionary<string, int>
 
     private static long? Unix(string text, long unit)
     {
+        const long EarliestSeconds = -62_135_596_800;
         const long LatestSeconds = 253_402_300_799;
         if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)) return null;
+        var earliest = (decimal)EarliestSeconds * TimeSpan.TicksPerSecond / unit;
         var latest = (decimal)LatestSeconds * TimeSpan.TicksPerSecond / unit;
-        return count < 0 || count > latest ? null : DateTime.UnixEpoch.Ticks + (long)(count * unit);
+        return count < earliest || count > latest ? null : DateTime.UnixEpoch.Ticks + (long)(count * unit);
     }
 
     private static bool StatesOffset(string text) =>

@@ -34,6 +34,11 @@ public sealed class TableRows
         {
             report(blamed, cell(positions.Of[blamed]), "must be a time, or the part of one that the source file says");
         }
+        else if (!RowTimeParser.Holds(ticks))
+        {
+            var column = timeParser.Column;
+            report(column, positions.Of.TryGetValue(column, out var at) ? cell(at) : "", RowTimeParser.Rule);
+        }
         times.Add(ticks);
         foreach (var column in source.Key)
         {

@@ -17,6 +17,9 @@ internal static class ExitCode
     /// <summary>The server, or what it needs, cannot be reached.</summary>
     public const int NotReachable = 4;
 
+    /// <summary>A replay came to its end, and a model of it never had a version that serves.</summary>
+    public const int NeverServed = 5;
+
     /// <summary>The codes as every command's help lists them.</summary>
     public const string Help = """
         Exit codes:
@@ -25,5 +28,6 @@ internal static class ExitCode
           2  the command line or a file cannot be used; nothing was begun
           3  trigger: no run was started, the reasons are listed
           4  the server cannot be reached
+          5  replay: a model never had a version; why its trainings failed, or none was begun, is told
         """;
 }

@@ -49,5 +49,5 @@ public static class AttributionAccumulator
         return [.. days.Where(day => day.Day > newest - kept).OrderBy(day => day.Day)];
     }
 
-    private static long DayOf(DateTimeOffset at) => HourBucket.HourOf(at) / HourBucket.HoursPerDay;
+    private static long DayOf(DateTimeOffset at) => HourBucket.DayOf(HourBucket.HourOf(at));
 }

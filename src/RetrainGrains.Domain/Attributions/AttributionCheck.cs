@@ -30,7 +30,7 @@ public static class AttributionCheck
                 Missing = ExplainedMember.WhyNot(champion),
             };
         }
-        end /= HourBucket.HoursPerDay;
+        end = HourBucket.DayOf(end);
         // The current day has not ended yet.
         var days = AttributionDay.Whole(
             (held?.IsOf(member) == true ? held.Days : [])

@@ -5,7 +5,7 @@ namespace RetrainGrains.Domain.Attributions;
 /// <summary>A row that may be explained, which needs no outcome.</summary>
 public readonly record struct ExplainableRow(long Sequence, DateTimeOffset At, float[] Features)
 {
-    public long Day => HourBucket.HourOf(At) / HourBucket.HoursPerDay;
+    public long Day => HourBucket.DayOf(HourBucket.HourOf(At));
 
     /// <summary>
     /// The row's place in the sample, 0 to 1: derived from its sequence number and not random, so that the same rows

@@ -44,7 +44,7 @@ public static class ChallengerPlanner
             if (SharesVersion(facts.Candidates, candidate.Recipe)) continue;
             var from = candidate.Recipe.WindowDays is { } days
                 ? now - TimeSpan.FromDays(days)
-                : DateTimeOffset.UnixEpoch;
+                : DateTimeOffset.MinValue;
             var seed = Mix(facts.Seed, (ulong)facts.RunsPlanned + 1, (ulong)planned.Count);
             planned.Add(new PlannedChallenger(planned.Count, candidate.Recipe, from, now, facts.Cursor, seed)
             {

@@ -76,17 +76,20 @@ public sealed class TrackRecords
         var (plain, corrected, awake) = (0.0, 0.0, 0);
         for (var i = 0; i < Candidates; i++)
         {
-            if (double.IsNaN(row.Candidates[i])) continue;
-            plain += Losses.Of(kind, task, row.Candidates[i], row.Outcome, row.Given?.Candidates[i]);
+            // Neither without a prediction, nor with one whose loss is not known.
+            var loss = LossOf(kind, task, row, i);
+            if (double.IsNaN(loss)) continue;
+            plain += loss;
             corrected += Losses.Of(kind, task, Corrected(policy, task, row, i), row.Outcome, row.Given?.Candidates[i]);
             awake++;
         }
         if (awake == 0) return;
         for (var i = 0; i < Candidates; i++)
         {
-            var asleep = double.IsNaN(row.Candidates[i]);
+            var loss = LossOf(kind, task, row, i);
+            var asleep = double.IsNaN(loss);
             var given = row.Given?.Candidates[i];
-            var first = asleep ? plain / awake : Losses.Of(kind, task, row.Candidates[i], row.Outcome, given);
+            var first = asleep ? plain / awake : loss;
             var second = asleep
                 ? corrected / awake
                 : Losses.Of(kind, task, Corrected(policy, task, row, i), row.Outcome, given);
@@ -100,6 +103,11 @@ public sealed class TrackRecords
         AddServed(kind, task, row);
         if (task != PredictionTask.MulticlassClassification) AddResiduals(policy, row);
     }
+
+    private static double LossOf(LossKind kind, PredictionTask task, ScoredRow row, int candidate) =>
+        double.IsNaN(row.Candidates[candidate])
+            ? double.NaN
+            : Losses.Of(kind, task, row.Candidates[candidate], row.Outcome, row.Given?.Candidates[candidate]);
 
     private double Corrected(ChallengerPolicy policy, PredictionTask task, ScoredRow row, int candidate)
     {

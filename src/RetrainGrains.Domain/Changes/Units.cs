@@ -12,6 +12,7 @@ internal static class Units
         _ => "days",
     };
 
-    public static long NumberOf(ChangeUnit unit, DateTimeOffset at) =>
-        HourBucket.HourOf(at) / (unit == ChangeUnit.Day ? HourBucket.HoursPerDay : 1);
+    public static long NumberOf(ChangeUnit unit, DateTimeOffset at) => unit == ChangeUnit.Day
+        ? HourBucket.DayOf(HourBucket.HourOf(at))
+        : HourBucket.HourOf(at);
 }

@@ -15,7 +15,7 @@ internal readonly record struct PeriodGrid(long Hours, long Shift)
         return new PeriodGrid(hours, (long)(FixedShare.Of(modelId) * hours));
     }
 
-    public long NumberOf(DateTimeOffset at) => (HourBucket.HourOf(at) - Shift) / Hours;
+    public long NumberOf(DateTimeOffset at) => HourBucket.Floor(HourBucket.HourOf(at) - Shift, Hours);
 
     /// <summary>Finds the first hour of a period.</summary>
     public long FirstHour(long number) => number * Hours + Shift;

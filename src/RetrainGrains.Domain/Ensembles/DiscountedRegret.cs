@@ -10,16 +10,29 @@ namespace RetrainGrains.Domain.Ensembles;
 /// </summary>
 public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double ServedLoss, string Best, double BestLoss)
 {
+    /// <summary>The loss that is compared.</summary>
+    public LossKind Loss { get; init; }
+
     /// <summary>
-    /// The upper bound of <see cref="Ratio"/> on any stream while single losses are small against the record, as
-    /// <see cref="BoundOf"/> states it in full; null when no bound holds.
+    /// The upper bound of <see cref="Ratio"/> on any stream whose outcomes come evenly: while those that come between
+    /// two settings of the weights add little to the record, as <see cref="BoundOf"/> states it in full. Null when no
+    /// bound holds, and when the ratio is beyond it, which shows that they did not come so.
     /// </summary>
     public double? Bound { get; init; }
+
+    /// <summary>The power of the loss by which weights fall.</summary>
+    public double Power { get; init; }
 
     /// <summary>
     /// The served loss over the best: 1 is as good as the best recipe in hindsight; a blend can be below.
     /// </summary>
     public double Ratio => BestLoss > 0 ? ServedLoss / BestLoss : ServedLoss > 0 ? double.PositiveInfinity : 1;
+
+    /// <summary>
+    /// Computes the bound where what becomes known between two settings of the weights is at most this share of the
+    /// record.
+    /// </summary>
+    public double? BoundFor(double share) => Bound * Math.Pow(1 + share, Power);
 
     /// <summary>
     /// Computes the regret for each memory, in the policy's order; a memory without rows is left out.
@@ -32,10 +45,12 @@ public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double Ser
         {
             var (rows, served) = (records.RowsIn(memory), records.ServedLoss(memory));
             if (BestOf(policy, task, candidates, records, memory) is not { } best || double.IsNaN(served)) continue;
-            regrets.Add(new DiscountedRegret(policy.HalfLives[memory], rows, served, best.Name, best.Loss)
+            var regret = new DiscountedRegret(policy.HalfLives[memory], rows, served, best.Name, best.Loss)
             {
-                Bound = BoundOf(policy, task, records.Candidates),
-            });
+                Loss = policy.LossFor(task), Power = policy.Power,
+            };
+            var bound = BoundOf(policy, task, records.Candidates) * PriorOf(policy, candidates, records, memory, best);
+            regrets.Add(regret.Ratio <= bound ? regret with { Bound = bound } : regret);
         }
         return regrets.ToImmutable();
     }
@@ -57,6 +72,21 @@ public sealed record DiscountedRegret(TimeSpan HalfLife, double Rows, double Ser
         return convex && policy.Combination == Combination.Blend && policy.Power > 1
             ? Math.Pow(forecasts, 1 / (policy.Power - 1))
             : null;
+    }
+
+    // The second factor of the bound: what the records that every recipe starts with may cost.
+    private static double PriorOf(
+        ChallengerPolicy policy, ImmutableArray<Candidate> candidates, TrackRecords records, int memory,
+        (string Name, double Loss) best)
+    {
+        var (rows, largest) = (records.RowsIn(memory), best.Loss);
+        for (var i = 0; i < records.Candidates && i < candidates.Length; i++)
+        {
+            if (candidates[i].Version is not null) largest = Math.Max(largest, records.Loss(memory, i));
+        }
+        return rows <= 1 || best.Loss <= 0
+            ? double.NaN
+            : 1 + policy.PriorRows * (1 + Math.Log(rows)) / rows * largest / best.Loss;
     }
 
     private static (string Name, double Loss)? BestOf(

@@ -69,7 +69,7 @@ public static class ReconciledDays
         var days = new Dictionary<long, ErrorSums>();
         foreach (var bucket in buckets)
         {
-            var day = bucket.Hour / HourBucket.HoursPerDay;
+            var day = HourBucket.DayOf(bucket.Hour);
             if (!estimated.Contains(day)) continue;
             if (!days.TryGetValue(day, out var sums)) days[day] = sums = new ErrorSums(bucket.Served.Answer);
             sums.Merge(bucket.Served);

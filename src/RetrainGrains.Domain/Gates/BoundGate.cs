@@ -15,6 +15,8 @@ public sealed class BoundGate : IGate
         {
             yield return subject.Challenging.Count < policy.MinimumRows
                 ? new(Name, true, $"{Metrics.NameOf(bound.Metric)}: no later rows to judge by yet")
+                : Metrics.WhyUndefined(subject.Challenging, bound.Metric, subject.HoursPerYear) is { } reason
+                ? new(Name, true, $"{Metrics.NameOf(bound.Metric)} has no value, {reason}: no verdict")
                 : Judge(bound, Metrics.Of(subject.Challenging, bound.Metric, subject.HoursPerYear));
         }
     }

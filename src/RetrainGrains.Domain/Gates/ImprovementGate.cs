@@ -14,7 +14,12 @@ public sealed class ImprovementGate : IGate
     {
         if (!subject.IsCompared || (subject.Role == GateRole.Single && subject.Incumbent)) yield break;
         var (challenger, champion) = (subject.Loss, subject.ServedLoss);
-        var gain = champion == 0 ? 0 : (champion - challenger) / champion;
+        if (double.IsNaN(challenger) || double.IsNaN(champion))
+        {
+            yield return new(Name, false, "no rows yet on which both have a track record");
+            yield break;
+        }
+        var gain = champion > 0 ? (champion - challenger) / champion : challenger > 0 ? double.NegativeInfinity : 0;
         yield return new(Name, gain >= policy.MinimumImprovement,
             $"track record {Formatted.Number(challenger)} against {Formatted.Number(champion)}, "
             + $"{Formatted.Percent(Math.Abs(gain))} {(gain < 0 ? "worse" : "better")}, "

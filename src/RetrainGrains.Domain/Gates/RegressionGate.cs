@@ -17,8 +17,13 @@ public sealed class RegressionGate : IGate
             var mine = Metrics.Of(subject.Challenging, metric, subject.HoursPerYear);
             var theirs = Metrics.Of(subject.Serving, metric, subject.HoursPerYear);
             var worse = Metrics.Worsening(metric, theirs, mine);
-            // NaN means that there is no common row yet; the gate of rows reports it.
-            yield return new(Name, !(worse > policy.RegressionTolerance),
+            // Both are over the same rows; without any, the gate of rows refuses.
+            var undefined = Metrics.WhyUndefined(subject.Challenging, metric, subject.HoursPerYear)
+                ?? Metrics.WhyUndefined(subject.Serving, metric, subject.HoursPerYear)
+                ?? (double.IsNaN(worse) ? "the champion's is not finite" : null);
+            yield return undefined is not null
+                ? new(Name, true, $"{Metrics.NameOf(metric)} has no value, {undefined}: no verdict")
+                : new(Name, worse <= policy.RegressionTolerance,
                 $"{Metrics.NameOf(metric)} {Formatted.Number(mine)} against the champion's "
                 + $"{Formatted.Number(theirs)}, at most {Formatted.Percent(policy.RegressionTolerance)} worse");
         }

@@ -14,7 +14,9 @@ public sealed class TrackRecordGate : IGate
         var record = double.IsNaN(subject.Loss)
             ? "no track record yet: equal weights"
             : $"root loss {Formatted.Number(Math.Sqrt(subject.Loss))}, "
-                + $"served {Formatted.Number(Math.Sqrt(subject.ServedLoss))}";
+                + (double.IsNaN(subject.ServedLoss)
+                    ? "nothing served yet"
+                    : $"served {Formatted.Number(Math.Sqrt(subject.ServedLoss))}");
         yield return new(Name, weighs, weighs
             ? $"weight {Formatted.Percent(subject.Weight)} ({record})"
             : $"no weight: others predict better ({record})");

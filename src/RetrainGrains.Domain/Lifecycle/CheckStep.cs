@@ -69,7 +69,7 @@ internal static class CheckStep
         if (state is not { Probation: { } probation, Champion: { } champion }) return null;
         var since = HourBucket.HourOf(probation.StartedAt) + 1;
         // Whole days only: a day is judged once, when it is over, and not at every check.
-        var today = HourBucket.HourOf(now) / HourBucket.HoursPerDay * HourBucket.HoursPerDay;
+        var today = HourBucket.DayOf(HourBucket.HourOf(now)) * HourBucket.HoursPerDay;
         HourBucket[] predecessor = [.. check.Buckets.Where(bucket => bucket.Hour >= since && bucket.Hour < today)];
         var excess = LossByDay.ServedOverPredecessor(predecessor, since);
         var rows = predecessor.Sum(bucket => bucket.Predecessor.Count);

@@ -24,7 +24,11 @@ public sealed record RunReturned(
     : LifecycleInput;
 
 /// <summary>The loss of a run that could not be carried out at all.</summary>
-public sealed record RunLost(string RunId, string Reason) : LifecycleInput;
+public sealed record RunLost(string RunId, string Reason) : LifecycleInput
+{
+    /// <summary>The reason of each challenger's failure; empty where the run itself was lost.</summary>
+    public ImmutableArray<string> Failures { get; init; } = [];
+}
 
 /// <summary>
 /// A person's request to put a recipe's version or an earlier champion into service; "auto" returns the choice to the

@@ -46,7 +46,11 @@ internal static class RunStep
     public static LifecycleDecision Lose(ModelState state, RunLost lost, DateTimeOffset now)
     {
         if (state.Run?.RunId != lost.RunId) return LifecycleDecision.Nothing;
-        var ended = new RunEnded(lost.RunId, now, [], [lost.Reason], [], false) { Failed = true };
+        var ended = new RunEnded(
+            lost.RunId, now, [], lost.Failures.IsEmpty ? [lost.Reason] : lost.Failures, [], false)
+        {
+            Failed = true,
+        };
         return new LifecycleDecision(
             [ended], [new Notify(Severity.Warning, $"run {lost.RunId} failed: {lost.Reason}")]);
     }

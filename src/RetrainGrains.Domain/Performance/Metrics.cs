@@ -4,7 +4,7 @@ using RetrainGrains.Statistics.Metrics;
 
 namespace RetrainGrains.Domain.Performance;
 
-/// <summary>The metrics, from the sums of a window: NaN when a window has too few rows for one.</summary>
+/// <summary>The metrics, from the sums of a window: NaN when a metric has no value on its rows.</summary>
 public static class Metrics
 {
     /// <summary>Returns the metric's name in sentences.</summary>
@@ -48,6 +48,32 @@ public static class Metrics
         _ => (metric <= Metric.Within20 || metric == Metric.Bias) == (task == PredictionTask.Regression),
     };
 
+    /// <summary>
+    /// Finds the reason why a metric has no value on some rows; null when it has one. Without a value there is no
+    /// verdict: no limit is kept or broken.
+    /// </summary>
+    public static string? WhyUndefined(
+        ErrorSums sums, Metric metric, double hoursPerYear = ReturnPolicy.AllHours) =>
+        !double.IsNaN(Of(sums, metric, hoursPerYear)) ? null
+        : sums.Count == 0 ? "there are no rows"
+        : metric switch
+        {
+            Metric.R2 => "all outcomes are equal",
+            Metric.Mape or Metric.Within20 => "all outcomes are 0",
+            Metric.Auc or Metric.BalancedAccuracy => "all outcomes are of one class",
+            Metric.AveragePrecision or Metric.Recall => "no outcome is of class 1",
+            Metric.Specificity => "no outcome is of class 0",
+            Metric.Precision => "class 1 was never predicted",
+            Metric.F1 => "class 1 was neither predicted nor observed",
+            Metric.MatthewsCorrelation => "all predictions or all outcomes are of one class",
+            Metric.LogLoss => "no probabilities are known",
+            Metric.Sharpe => "returns do not vary",
+            Metric.Sortino => "no hour lost",
+            Metric.ProfitFactor or Metric.WinRate => "no position gained or lost",
+            Metric.MaximumDrawdown => "no positions were taken",
+            _ => "it is not defined for these rows",
+        };
+
     /// <summary>Returns the range of a metric's values.</summary>
     public static Interval RangeOf(Metric metric) => metric switch
     {
@@ -65,8 +91,8 @@ public static class Metrics
         : sums.Task == PredictionTask.MulticlassClassification ? OfClasses(sums, metric)
         : metric switch
         {
-            Metric.Rmse => sums.Regression.RootMeanSquaredError,
-            Metric.Mae => sums.Regression.MeanAbsoluteError,
+            Metric.Rmse => Rounded(sums.Regression.RootMeanSquaredError, sums),
+            Metric.Mae => Rounded(sums.Regression.MeanAbsoluteError, sums),
             Metric.Mape => sums.Regression.MeanAbsolutePercentageError,
             Metric.R2 => sums.Regression.RSquared,
             Metric.Within20 => sums.Regression.ShareWithin20,
@@ -93,7 +119,8 @@ public static class Metrics
         };
 
     /// <summary>
-    /// Computes the worsening of a metric as a share of the reference: 0.15 is 15 % worse, negative is better.
+    /// Computes the worsening of a metric as a share of the reference: 0.15 is 15 % worse, negative is better; NaN
+    /// where there is none, as from an infinite reference.
     /// </summary>
     public static double Worsening(Metric metric, double reference, double current)
     {
@@ -114,6 +141,14 @@ public static class Metrics
         : sums.Binary.Confusion.TruePositives + sums.Binary.Confusion.TrueNegatives;
 
     internal static ScoreSketch ScoresOf(ErrorSums sums) => ScoreSketch.Of(sums.PositiveScores, sums.NegativeScores);
+
+    // What only rounding leaves is no error: it would double or halve for nothing.
+    private static double Rounded(double error, ErrorSums sums)
+    {
+        const double Rounding = 1e-9;
+        var scale = Math.Sqrt(sums.Regression.SquaredOutcomes / sums.Regression.Rows);
+        return error <= scale * Rounding ? 0 : error;
+    }
 
     private static double OfClasses(ErrorSums sums, Metric metric) => metric switch
     {

@@ -65,9 +65,10 @@ public static class PerformanceCheck
             : double.NaN;
         var now = Metrics.Of(subject.Current, rule.Metric, hours);
         var worsening = Metrics.Worsening(rule.Metric, before, now);
-        var beyond = rule.Kind == RuleKind.Bound
-            ? !double.IsNaN(now) && !Metrics.Keeps(rule.Metric, now, rule.Limit)
-            : worsening > rule.Limit;
+        var undefined = WhyUndefined(rule, subject, worsening, hours);
+        var beyond = undefined is null && (rule.Kind == RuleKind.Bound
+            ? !Metrics.Keeps(rule.Metric, now, rule.Limit)
+            : worsening > rule.Limit);
         var pValue = subject.PValueOf(rule.Metric);
         // A bound is a requirement on the level and not a claim of change: it needs no significance.
         var sure = rule.Kind == RuleKind.Bound || pValue <= level;
@@ -78,7 +79,18 @@ public static class PerformanceCheck
             Lower = interval.Lower,
             Upper = interval.Upper,
             Segment = subject.Segment,
+            Undefined = undefined,
         };
+    }
+
+    private static string? WhyUndefined(PerformanceRule rule, Subject subject, double worsening, double hours)
+    {
+        if (Metrics.WhyUndefined(subject.Current, rule.Metric, hours) is { } now) return now;
+        if (rule.Kind == RuleKind.Bound || !double.IsNaN(worsening)) return null;
+        return subject.Reference is { } reference
+            && Metrics.WhyUndefined(reference.ToSums(), rule.Metric, hours) is { } before
+                ? $"{before} in its reference"
+                : "its reference has no finite value";
     }
 
     // The rows that are judged together: all of them, or those of a segment.

@@ -26,6 +26,9 @@ public sealed record PerformanceEvidence(
     /// <summary>The number of hours up to the check that were too young to be counted.</summary>
     public int? HoursLeftOut { get; init; }
 
+    /// <summary>The reason why the rule has no verdict: a metric without a value; null when it has one.</summary>
+    public string? Undefined { get; init; }
+
     /// <summary>Describes in a sentence the metric with its limit and its chance.</summary>
     public string Describe()
     {
@@ -33,6 +36,7 @@ public sealed record PerformanceEvidence(
         var interval = double.IsNaN(Lower) ? "" : $" ({Formatted.Number(Lower)}–{Formatted.Number(Upper)})";
         var level = Level is { } held ? $" ≤ {Formatted.Number(held)}" : "";
         var young = HoursLeftOut is { } hours ? $"; the youngest {hours} h are left out" : "";
+        if (Undefined is { } reason) return $"{subject} has no value, {reason}: no verdict{young}";
         return Kind == RuleKind.Bound
             ? $"{subject} is {Formatted.Number(Current)}{interval}, the bound is {Formatted.Number(Limit)}{young}"
             : $"{subject} went from {Formatted.Number(Reference)} to {Formatted.Number(Current)}{interval}, "

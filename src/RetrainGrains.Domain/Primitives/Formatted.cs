@@ -7,11 +7,17 @@ public static class Formatted
 {
     public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
-    public static string Percent(double share) => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share) => double.IsInfinity(share)
+        ? share > 0 ? "∞ %" : "−∞ %"
+        : (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 
     public static string Days(TimeSpan span) => span < TimeSpan.FromDays(2)
         ? span.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) + " h"
         : span.TotalDays.ToString("0.#", CultureInfo.InvariantCulture) + " days";
+
+    /// <summary>Formats a time as ISO 8601 has it, in UTC, to the minute.</summary>
+    public static string Instant(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Formats a moment, rounded up to the minute: a statement that holds from the moment on then holds from the shown
@@ -19,8 +25,9 @@ public static class Formatted
     /// </summary>
     public static string Moment(DateTimeOffset at)
     {
-        var minutes = (at.UtcTicks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
-        return new DateTime(minutes * TimeSpan.TicksPerMinute)
-            .ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        // The last minute that a time can hold has no next one.
+        var beyond = at.UtcTicks % TimeSpan.TicksPerMinute;
+        var up = beyond == 0 ? 0 : TimeSpan.TicksPerMinute - beyond;
+        return Instant(at.UtcTicks > DateTimeOffset.MaxValue.Ticks - up ? at : at.AddTicks(up));
     }
 }

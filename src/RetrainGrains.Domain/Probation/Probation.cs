@@ -38,7 +38,10 @@ public static class ProbationRule
                         + "against it")
                 : new(ProbationVerdict.Hold, $"{excess.Days} days seen, {policy.MinimumDays} are needed");
         }
-        var share = predecessorLoss > 0 ? excess.Mean / predecessorLoss : 0;
+        // A predecessor without any loss is left by however little more.
+        var share = predecessorLoss > 0 ? excess.Mean / predecessorLoss
+            : excess.Mean > 0 ? double.PositiveInfinity
+            : 0;
         var pValue = UpperTail(excess);
         var evidence = $"loss {Formatted.Percent(Math.Abs(share))} {(share > 0 ? "above" : "below")} its predecessor's "
             + $"on the same rows of {excess.Days} days (p = {Formatted.Number(pValue)})";

@@ -24,7 +24,7 @@ public static class RollbackRule
         var found = former.FirstOrDefault(version => version.Number == wanted);
         var known = former.IsEmpty ? "none" : string.Join(", ", former.Select(version => version.Number));
         return found is null
-            ? new(null, $"{wanted} is not kept as an earlier champion; there are: {known}")
+            ? new(null, $"is not kept as an earlier champion; there are: {known}")
             : new(found, reason);
     }
 }

@@ -11,6 +11,11 @@ public static class AdaptiveInterval
 {
     public static IntervalDecision Next(AdaptiveSchedule schedule, int days, double score)
     {
+        if (double.IsNaN(score))
+        {
+            return new IntervalDecision(days, score, FormattableString.Invariant(
+                $"the score has no value, all outcomes are equal: it keeps {days} days"));
+        }
         if (score < schedule.PoorScore)
         {
             var shorter = Math.Max(schedule.FloorDays, (int)(days * schedule.Shorten));

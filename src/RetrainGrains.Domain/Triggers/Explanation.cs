@@ -69,10 +69,17 @@ public static class Explanation
             var more = counting.Length > TextsMax ? $"; and {counting.Length - TextsMax} more" : "";
             return string.Join("; ", counting.Take(TextsMax).Select(reading => reading.Text)) + more;
         }
-        var nearest = about.Where(reading => reading.Severity >= signal.AtLeast).MinBy(reading => reading.Distance);
-        if (nearest is not null) return nearest.Text;
-        return about.MaxBy(reading => reading.Severity) is { } milder
-            ? $"{milder.Text} (that is {milder.Severity.ToString().ToLowerInvariant()} at most)"
-            : "nothing to judge";
+        var judged = about.Where(reading => !reading.NoVerdict).ToArray();
+        string[] unjudged = [.. about.Where(reading => reading.NoVerdict).Select(reading => reading.Text)];
+        var nearest = judged.Where(reading => reading.Severity >= signal.AtLeast).MinBy(reading => reading.Distance);
+        var text = nearest?.Text ?? MildText(judged);
+        return text is null && unjudged.Length == 0
+            ? "nothing to judge"
+            : string.Join("; ", unjudged.Take(TextsMax).Prepend(text).OfType<string>());
     }
+
+    private static string? MildText(SignalReport[] judged) =>
+        judged.MaxBy(reading => reading.Severity) is { } milder
+            ? $"{milder.Text} (that is {milder.Severity.ToString().ToLowerInvariant()} at most)"
+            : null;
 }

@@ -34,6 +34,11 @@ public sealed record SignalReport(string Name, string Kind, Severity Severity, b
     /// </summary>
     public bool OnSchedule { get; init; }
 
+    /// <summary>
+    /// Returns true for a signal that could not be judged; its text says why, and is told beside all others.
+    /// </summary>
+    public bool NoVerdict { get; init; }
+
     /// <summary>The change that would make it fire; null when none is known.</summary>
     public WhatIf? ToFire { get; init; }
 

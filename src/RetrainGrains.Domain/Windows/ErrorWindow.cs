@@ -23,7 +23,7 @@ public sealed class ErrorWindow(AnswerKind answer)
     {
         Errors.Merge(sums);
         if (sums.Count == 0) return;
-        var day = hour / HourBucket.HoursPerDay;
+        var day = HourBucket.DayOf(hour);
         if (!days.TryGetValue(day, out var total)) days[day] = total = new ErrorSums(answer);
         total.Merge(sums);
     }

@@ -47,7 +47,14 @@ public sealed class HourBucket(
 
     public void PutSegment(ulong key, ErrorSums sums) => (segments ??= [])[key] = sums;
 
-    public static long HourOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / 3_600_000;
+    /// <summary>Finds the hour of a time, counted from 1970: negative before.</summary>
+    public static long HourOf(DateTimeOffset at) => Floor(at.ToUnixTimeMilliseconds(), 3_600_000);
+
+    /// <summary>Finds the day of an hour, counted from 1970: negative before.</summary>
+    public static long DayOf(long hour) => Floor(hour, HoursPerDay);
+
+    // Division rounds towards zero: before 1970 that would be up.
+    internal static long Floor(long number, long unit) => (number - (number < 0 ? unit - 1 : 0)) / unit;
 
     public static HourBucket Empty(long hour, FeatureSchema schema, int candidates) => new(
         hour, new FeatureSums(schema.Features.Length), new ErrorSums(schema.Answer), new ErrorSums(schema.Answer),

@@ -25,7 +25,7 @@ public sealed record LossByDay(int Days, double Mean, double Variance)
         foreach (var bucket in buckets)
         {
             if (bucket.Hour < fromHour || bucket.Predecessor.Count == 0 || bucket.Served.Count == 0) continue;
-            var day = bucket.Hour / HourBucket.HoursPerDay;
+            var day = HourBucket.DayOf(bucket.Hour);
             var (excess, rows) = days.GetValueOrDefault(day);
             var weight = bucket.Served.Count;
             var difference = bucket.Served.Loss / weight - bucket.Predecessor.Loss / bucket.Predecessor.Count;

@@ -19,6 +19,14 @@ public static class Losses
     /// <summary>The smallest probability that is believed: a certain and wrong one costs 13.8, not infinity.</summary>
     public const double ProbabilityFloor = 1e-6;
 
+    /// <summary>Returns the loss's name in sentences.</summary>
+    public static string NameOf(LossKind kind) => kind switch
+    {
+        LossKind.Squared => "squared error",
+        LossKind.ZeroOne => "wrong classes",
+        _ => "log loss",
+    };
+
     /// <summary>
     /// Computes the loss of one prediction; of several classes it is an index, and <paramref name="given"/> the
     /// probability of the class that came.

@@ -22,7 +22,10 @@ public sealed record ModelView(
             candidate.Recipe.Name, records.Loss(memory, i), records.Loss(memory, i, corrected: true),
             records.RowsIn(memory),
             state.Champion?.Members.FirstOrDefault(member => member.Recipe == candidate.Recipe)?.Weight ?? 0,
-            candidate.IsImported ? null : candidate.Version));
+            candidate.IsImported ? null : candidate.Version)
+        {
+            HasVersion = candidate.Version is not null,
+        });
         return new ModelView(revision, state, learned.Outcomes, learned.NewestOutcome, [.. standings])
         {
             Regrets = DiscountedRegret.Of(
@@ -36,4 +39,8 @@ public sealed record ModelView(
 /// the discounted rows it is taken over, the weight it serves with, and its newest version.
 /// </summary>
 public sealed record CandidateStanding(
-    string Name, double Loss, double CorrectedLoss, double Rows, double Weight, TrainedVersion? Version);
+    string Name, double Loss, double CorrectedLoss, double Rows, double Weight, TrainedVersion? Version)
+{
+    /// <summary>Returns true when it has a version, trained here or imported: without one it could not serve.</summary>
+    public bool HasVersion { get; init; }
+}

@@ -18,8 +18,9 @@ internal static class RunReport
             [.. rows.OrderBy(row => row.Ordinal).Select(row => ResultOf(plan, row))];
         if (results.All(result => result.Failure is not null))
         {
-            var reasons = string.Join("; ", results.Select(result => $"{result.Recipe}: {result.Failure}"));
-            return new RunLost(runId, results.IsEmpty ? "no challenger reported" : reasons);
+            ImmutableArray<string> reasons = [.. results.Select(result => $"{result.Recipe}: {result.Failure}")];
+            var reason = reasons.IsEmpty ? "no challenger reported" : string.Join("; ", reasons);
+            return new RunLost(runId, reason) { Failures = reasons };
         }
         return new RunReturned(plan, results, session.LearnedState, session.Buckets);
     }

@@ -3,6 +3,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Storage;
 using RetrainGrains.Storage.Formats;
@@ -90,6 +91,7 @@ internal static class ModelMapping
             Best = regret.Best,
             BestLoss = regret.BestLoss,
             Ratio = regret.Ratio,
+            Loss = Losses.NameOf(regret.Loss),
         };
         if (regret.Bound is { } bound) wire.Bound = bound;
         return wire;

@@ -21,13 +21,16 @@ public readonly record struct RegressionSums(
     /// <summary>The share of rows within 20 % of their outcome, of those whose outcome is not zero.</summary>
     public double ShareWithin20 => Within20 / RelativeRows;
 
+    // The rounding of a sum, as a share of it for each row: a variation below it is none.
+    private const double Rounding = 1.0 / (1L << 53);
+
     /// <summary>The share of the outcomes' variation that is explained; NaN where they do not vary.</summary>
     public double RSquared
     {
         get
         {
             var variation = SquaredOutcomes - Outcomes * Outcomes / Rows;
-            return variation > 0 ? 1 - Squared / variation : double.NaN;
+            return variation > SquaredOutcomes * Rows * Rounding ? 1 - Squared / variation : double.NaN;
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class ChallengerPlannerTests
         var plan = Plan(state, 1);
 
         Assert.Equal(Given.Start.AddDays(-30), plan[0].From);
-        Assert.Equal(DateTimeOffset.UnixEpoch, plan[1].From);
+        Assert.Equal(DateTimeOffset.MinValue, plan[1].From);
         Assert.All(
             plan, challenger => Assert.Equal((Given.Start, 1_000L), (challenger.To, challenger.ThroughSequence)));
         Assert.Equal(plan, Plan(state, 1));

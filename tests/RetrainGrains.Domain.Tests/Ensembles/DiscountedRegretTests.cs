@@ -60,7 +60,29 @@ public sealed class DiscountedRegretTests
             state.Policy.Challengers, state.Schema.Task, state.Candidates, records));
         Assert.Equal(("leafwise/all/level", 4.0, 9.0), (regret.Best, regret.BestLoss, regret.ServedLoss));
         Assert.Equal(2.25, regret.Ratio);
-        Assert.Equal(Math.Pow(2, 1 / 5.0), regret.Bound);
+        Assert.Equal(LossKind.Squared, regret.Loss);
+        // What the records that every recipe starts with may cost is part of the bound: 16 is the largest mean loss.
+        var prior = 1 + Policy.PriorRows * (1 + Math.Log(10)) / 10 * 16 / 4;
+        Assert.Equal(Math.Pow(2, 1 / 5.0) * prior, regret.Bound!.Value, 1e-9);
+        Assert.Equal(regret.Bound.Value * Math.Pow(1.1, 6), regret.BoundFor(0.1)!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void F33_a_bound_that_the_ratio_is_beyond_is_not_told()
+    {
+        var policy = Policy with { PriorRows = 0 };
+        var records = new TrackRecords(2, 1);
+        records.Add(policy, PredictionTask.Regression,
+            new ScoredRow(1, Given.Start, Given.Start, [], 0, Served: 3, double.NaN, [2, 4]));
+        records.Add(policy, PredictionTask.Regression,
+            new ScoredRow(2, Given.Start, Given.Start, [], 0, Served: 3, double.NaN, [2, 4]));
+        ImmutableArray<Candidate> candidates =
+            [.. new[] { "leafwise", "mean" }.Select(name => new Candidate(new Recipe(name), Version(name)))];
+
+        var regret = Assert.Single(DiscountedRegret.Of(policy, PredictionTask.Regression, candidates, records));
+
+        Assert.Equal(2.25, regret.Ratio);
+        Assert.Null(regret.Bound);
     }
 
     [Fact]

@@ -82,11 +82,21 @@ public sealed class GateListTests
     }
 
     [Fact]
-    public void A_bound_on_what_is_not_known_is_not_kept()
+    public void F15_a_bound_on_a_metric_without_a_value_gives_no_verdict_and_says_why()
     {
         var report = GateList.Judge(new() { Bounds = [new(Metric.Sharpe, 0)] }, Good);
 
-        Assert.Equal("Sharpe ratio NaN, must be ≥ 0", Assert.Single(report.Failed).Finding);
+        Assert.True(report.Passed);
+        Assert.Contains("Sharpe ratio has no value, returns do not vary: no verdict", report.Reason);
+    }
+
+    [Fact]
+    public void A_challenger_that_errs_where_the_champion_does_not_is_no_improvement()
+    {
+        var report = GateList.Judge(new() { Use = ["improvement"] }, Good with { Loss = 0.1, ServedLoss = 0 });
+
+        Assert.False(report.Passed);
+        Assert.Contains("∞ % worse", report.Reason);
     }
 
     [Fact]

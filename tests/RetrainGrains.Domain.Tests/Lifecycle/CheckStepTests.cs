@@ -75,7 +75,7 @@ public sealed class CheckStepTests
         FailThrice();
 
         var paused = Check(hours: 2);
-        Assert.StartsWith("paused until 6 January 2026 03:00 UTC: 3 runs in a row have failed", HeldBack(paused)[0]);
+        Assert.StartsWith("paused until 2026-01-06T03:00Z: 3 runs in a row have failed", HeldBack(paused)[0]);
         Assert.Single(Check(hours: 1, manual: new("ann", "mended")).Events.OfType<RunPlanned>());
         Return();
 
@@ -127,10 +127,10 @@ public sealed class CheckStepTests
             [
                 "✗ performance:critical: RMSE is 1, the bound is 2",
                 "✗ drift:critical: 0 of 3 checks in a row found drift (that is warning at most)",
-                "✗ cron: the cron schedule is due on 5 January 2026 01:00 UTC",
+                "✗ cron: the cron schedule is due at 2026-01-05T01:00Z",
                 "nothing to judge: age, adaptive, newData, estimate, change, cost",
                 "would retrain if RMSE were above 2 (it is 1)",
-                "would retrain from 5 January 2026 01:00 UTC on, by cron",
+                "would retrain from 2026-01-05T01:00Z on, by cron",
             ],
             looked.Explanation);
         Assert.Empty(Assert.IsType<ModelChecked>(before).Explanation);

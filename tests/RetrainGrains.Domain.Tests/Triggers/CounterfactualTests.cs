@@ -60,8 +60,8 @@ public sealed class CounterfactualTests
         Assert.Equal(
             [
                 "would retrain if R² were more than 5 % below its reference (it is 4.9 % below, p = 0.001)",
-                "would retrain from 15 April 2026 02:00 UTC on, by cron",
-                "would retrain from 19 April 2026 00:00 UTC on, by age, if there were an outcome of the 24 h before",
+                "would retrain from 2026-04-15T02:00Z on, by cron",
+                "would retrain from 2026-04-19T00:00Z on, by age, if there were an outcome of the 24 h before",
             ],
             flips);
     }

@@ -19,7 +19,7 @@ public sealed class ExplanationTests
                 "✗ drift:critical: 0 of 3 checks in a row found drift (that is warning at most)",
                 "✗ age: the last run was 3 days ago, the limit is 7 days",
                 "nothing to judge: cron, adaptive, newData, estimate, change, cost",
-                "would retrain from 19 April 2026 00:00 UTC on, by age, if there were an outcome of the 24 h before",
+                "would retrain from 2026-04-19T00:00Z on, by age, if there were an outcome of the 24 h before",
                 "would retrain if RMSE were more than 15 % above its reference with p at most 0.01 (it is 7.2 % above, "
                     + "p = 0.3)",
             ],

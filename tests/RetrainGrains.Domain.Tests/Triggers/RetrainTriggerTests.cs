@@ -113,7 +113,7 @@ public sealed class RetrainTriggerTests
         Assert.True(RetrainTrigger.Decide(Ruled().Triggering, facts with { Manual = Asked }).Retrain);
         Assert.Equal(retrains ? [] :
             [
-                "paused until 15 April 2026 20:00 UTC: 3 runs in a row have failed; a manual trigger whose run "
+                "paused until 2026-04-15T20:00Z: 3 runs in a row have failed; a manual trigger whose run "
                     + "succeeds resumes",
             ],
             decision.HeldBack);

@@ -85,7 +85,7 @@ public sealed class ModelMappingTests
             new V1.Regret
             {
                 HalfLife = Duration.FromTimeSpan(TimeSpan.FromDays(14)), Rows = 100, ServedLoss = 6,
-                Best = "mean/all/level", BestLoss = 4, Ratio = 1.5, Bound = 1.8,
+                Best = "mean/all/level", BestLoss = 4, Ratio = 1.5, Bound = 1.8, Loss = "squared error",
             },
             Assert.Single((view with { Regrets = [regret] }).ToWire().Regrets));
         Assert.Equal(0, (view with { Regrets = [regret with { Bound = null }] }).ToWire().Regrets[0].Bound);

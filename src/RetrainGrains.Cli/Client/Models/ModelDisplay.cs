@@ -101,8 +101,8 @@ internal static class ModelDisplay
         foreach (var regret in regrets)
         {
             output.WriteLine(
-                $"lost {Shown.Number(regret.Ratio)} of what {regret.Best} lost, the best recipe of hindsight "
-                + $"({Shown.Number(regret.ServedLoss)} against {Shown.Number(regret.BestLoss)}, half-life "
+                $"lost {Shown.Number(regret.Ratio)} of what {regret.Best} lost in {regret.Loss}, the best recipe of "
+                + $"hindsight ({Shown.Number(regret.ServedLoss)} against {Shown.Number(regret.BestLoss)}, half-life "
                 + $"{Formatted.Days(regret.HalfLife.ToTimeSpan())})");
         }
     }

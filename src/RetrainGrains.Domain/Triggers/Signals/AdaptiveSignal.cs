@@ -13,5 +13,5 @@ internal sealed class AdaptiveSignal : ITriggerSignal
             : [PassedTime.Report(Name, facts, TimeSpan.FromDays(days), "by the adaptive interval",
                 due => due is null
                     ? $"the adaptive interval of {days} days has passed"
-                    : $"the adaptive interval of {days} days passes on {Formatted.Moment(due.Value)}")];
+                    : $"the adaptive interval of {days} days passes at {Formatted.Moment(due.Value)}")];
 }

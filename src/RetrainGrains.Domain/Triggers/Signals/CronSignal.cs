@@ -13,7 +13,7 @@ internal sealed class CronSignal : ITriggerSignal
         var fired = due <= facts.Now;
         yield return new SignalReport(
             Name, Name, Severity.Info, fired,
-            fired ? "the cron schedule is due" : $"the cron schedule is due on {Formatted.Moment(due)}")
+            fired ? "the cron schedule is due" : $"the cron schedule is due at {Formatted.Moment(due)}")
         {
             OnSchedule = true,
             Distance = fired ? 0 : (due - facts.Now) / (due - (facts.LastRun ?? facts.Now)),

@@ -20,6 +20,14 @@ internal sealed class PerformanceSignal : ITriggerSignal
     private static SignalReport Read(
         TriggerPolicies policies, TriggerFacts facts, PerformanceEvidence evidence, int index)
     {
+        if (evidence.Undefined is not null)
+        {
+            return new SignalReport(
+                NameOf(evidence.Metric), TriggerKind.Performance, evidence.Severity, Fired: false, evidence.Describe())
+            {
+                Distance = double.MaxValue, NoVerdict = true,
+            };
+        }
         var scale = new MetricScale(evidence);
         var alert = $"{NameOf(evidence.Metric)} {evidence.Kind} {evidence.Severity}".ToLowerInvariant()
             + (evidence.Segment is { } segment ? $" {segment}" : "");
@@ -36,7 +44,7 @@ internal sealed class PerformanceSignal : ITriggerSignal
             Alert = alert,
             Distance = Math.Max(0, scale.Limit - scale.Value) / Math.Max(Math.Abs(scale.Limit), 1e-9)
                 + Math.Max(0, evidence.PValue - significance),
-            ToFire = double.IsNaN(scale.Value) ? null : Fire(evidence, index, significance),
+            ToFire = Fire(evidence, index, significance),
             ToRest = new WhatIf(
                 $"{Metrics.NameOf(evidence.Metric)} were {scale.Within(edge)} (it is {scale.Now})",
                 known => With(known, index, scale.At(edge, beyond: false) with { Fired = false })),

@@ -64,9 +64,10 @@ class PredictionsServicer(object):
     raise NotImplementedError('Method not implemented!')
 
   def Explain(self, request, context):
-    """What each feature adds to the champion's predictions. Nothing is logged, and no outcome is awaited. A blend is
-    explained as the weighted sum of its members; FAILED_PRECONDITION names the member that has no explanation, as none
-    has of several classes.
+    """What each feature adds to the champion's predictions. Nothing is logged, and no outcome is awaited. A model that
+    serves alone is explained on its own scale, log-odds for a probability. A blend is explained as the weighted sum of
+    what each feature adds to its members' predictions: of probabilities, to the blended probability.
+    FAILED_PRECONDITION names the member that has no explanation, as none has of several classes.
     """
     context.set_code(grpc.StatusCode.UNIMPLEMENTED)
     context.set_details('Method not implemented!')
