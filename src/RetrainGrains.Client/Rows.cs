@@ -8,21 +8,23 @@ public static class Rows
 {
     /// <summary>
     /// Makes a row to predict from features by name; one that is not named is missing. It has an id and a time, so that
-    /// it can be repeated: without <paramref name="id"/> a new one, without <paramref name="at"/> now.
+    /// it can be repeated: without <paramref name="id"/> a new one, without <paramref name="at"/> now. With an
+    /// <paramref name="entity"/> its outcome can come by entity and time.
     /// </summary>
     public static V1.PredictionRow ToPredict(
-        IEnumerable<KeyValuePair<string, object?>> named, string? id = null, DateTimeOffset? at = null)
+        IEnumerable<KeyValuePair<string, object?>> named, string? id = null, DateTimeOffset? at = null,
+        string entity = "")
     {
-        var row = Begin(id, at);
+        var row = Begin(id, at, entity);
         foreach (var (name, value) in named) row.Named.Add(name, ToValue(value));
         return row;
     }
 
     /// <summary>Makes a row to predict from features in the schema's order.</summary>
     public static V1.PredictionRow ToPredict(
-        IEnumerable<object?> ordered, string? id = null, DateTimeOffset? at = null)
+        IEnumerable<object?> ordered, string? id = null, DateTimeOffset? at = null, string entity = "")
     {
-        var row = Begin(id, at);
+        var row = Begin(id, at, entity);
         row.Features.Add(ordered.Select(ToValue));
         return row;
     }
@@ -32,11 +34,12 @@ public static class Rows
     /// </summary>
     public static V1.HistoryRow OfHistory(
         string id, DateTimeOffset at, IEnumerable<KeyValuePair<string, object?>> named, double outcome,
-        DateTimeOffset? knownAt = null)
+        DateTimeOffset? knownAt = null, string entity = "")
     {
         var row = new V1.HistoryRow
         {
             PredictionId = id,
+            Entity = entity,
             At = at.ToTimestamp(),
             Outcome = outcome,
             KnownAt = (knownAt ?? at).ToTimestamp(),
@@ -53,6 +56,11 @@ public static class Rows
     public static V1.Outcome Outcome(string predictionId, string label, DateTimeOffset? knownAt = null) =>
         new() { PredictionId = predictionId, Label = label, KnownAt = knownAt?.ToTimestamp() };
 
+    /// <summary>Makes an outcome of all predictions of an entity about a time.</summary>
+    public static V1.Outcome OutcomeOf(
+        string entity, DateTimeOffset at, double value, DateTimeOffset? knownAt = null) =>
+        new() { Entity = entity, At = at.ToTimestamp(), Value = value, KnownAt = knownAt?.ToTimestamp() };
+
     /// <summary>Makes the value of a feature: a number, a text, or missing where it is null or not a number.</summary>
     public static Value ToValue(object? value) => value switch
     {
@@ -67,9 +75,9 @@ public static class Rows
     /// <summary>Makes an id for a prediction or a request; later ones sort behind earlier ones.</summary>
     public static string NewId() => Guid.CreateVersion7().ToString("N");
 
-    private static V1.PredictionRow Begin(string? id, DateTimeOffset? at) => new()
+    private static V1.PredictionRow Begin(string? id, DateTimeOffset? at, string entity) => new()
     {
-        PredictionId = id ?? NewId(), At = (at ?? TimeProvider.System.GetUtcNow()).ToTimestamp(),
+        PredictionId = id ?? NewId(), At = (at ?? TimeProvider.System.GetUtcNow()).ToTimestamp(), Entity = entity,
     };
 
     private static Value ToNumber(double number) => double.IsNaN(number) ? Value.ForNull() : Value.ForNumber(number);

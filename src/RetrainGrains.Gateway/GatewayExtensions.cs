@@ -47,6 +47,8 @@ public static class GatewayExtensions
         services.AddSingleton<GrpcObservations>();
         services.AddSingleton<GrpcModels>();
         services.AddSingleton<GrpcPolicies>();
+        services.AddSingleton<RepairCommands>();
+        services.AddSingleton<GrpcRepairs>();
         services.AddSingleton<GrpcFleet>();
         services.AddSingleton<GrpcTokens>();
         services.AddSingleton<SelfTestService>();
@@ -86,6 +88,7 @@ public static class GatewayExtensions
         app.MapGrpcService<GrpcObservations>();
         app.MapGrpcService<GrpcModels>();
         app.MapGrpcService<GrpcPolicies>();
+        app.MapGrpcService<GrpcRepairs>();
         app.MapGrpcService<GrpcFleet>();
         app.MapGrpcService<GrpcTokens>();
         app.MapGrpcService<GrpcSelfTests>();

@@ -52,6 +52,19 @@ internal sealed class FakeModelGrain : IModelGrain
 
     public Task<Answer<ModelView>> SetPolicy(SetModelPolicy command) => Take(command);
 
+    public Func<object, Task<Answer<RepairView>>> OnRepair { get; set; } =
+        _ => Task.FromResult<Answer<RepairView>>(Unknown);
+
+    public Task<Answer<RepairView>> Repair(RepairModel command)
+    {
+        Commands.Add(command);
+        return OnRepair(command);
+    }
+
+    public Task<Answer<RepairView>> DescribeRepair(string requestId) => OnRepair(requestId);
+
+    public Task<bool> ContinueRepair() => Task.FromResult(false);
+
     public Task<Answer<ModelView>> Erase(long expectedRevision) => Take($"erase {expectedRevision}");
 
     private Task<Answer<ModelView>> Take(object command)

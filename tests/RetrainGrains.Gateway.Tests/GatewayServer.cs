@@ -34,6 +34,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         Observations = new V1.Observations.ObservationsClient(channel);
         Models = new V1.Models.ModelsClient(channel);
         Policies = new V1.Policies.PoliciesClient(channel);
+        Repairs = new V1.Repairs.RepairsClient(channel);
         Fleet = new V1.Fleet.FleetClient(channel);
         Tokens = new V1.Tokens.TokensClient(channel);
         Workers = new V1.Workers.WorkersClient(channel);
@@ -51,6 +52,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public V1.Observations.ObservationsClient Observations { get; }
     public V1.Models.ModelsClient Models { get; }
     public V1.Policies.PoliciesClient Policies { get; }
+    public V1.Repairs.RepairsClient Repairs { get; }
     public V1.Fleet.FleetClient Fleet { get; }
     public V1.Tokens.TokensClient Tokens { get; }
     public V1.Workers.WorkersClient Workers { get; }

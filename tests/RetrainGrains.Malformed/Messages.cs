@@ -19,7 +19,7 @@ internal static class Messages
         {
             V1.ModelsReflection.Descriptor, V1.PoliciesReflection.Descriptor, V1.PredictionsReflection.Descriptor,
             V1.ObservationsReflection.Descriptor, V1.FleetReflection.Descriptor, V1.TokensReflection.Descriptor,
-            V1.WorkersReflection.Descriptor,
+            V1.WorkersReflection.Descriptor, V1.RepairsReflection.Descriptor,
         }.SelectMany(file => file.Services).SelectMany(service => service.Methods)
         .Select(method => (
             method, Fill(method.InputType, 0), method.GetOptions().GetExtension(AnnotationsExtensions.Http))),

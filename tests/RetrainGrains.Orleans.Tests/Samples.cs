@@ -1,5 +1,7 @@
 using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Repairs;
 
 namespace RetrainGrains.Orleans.Tests;
 
@@ -32,6 +34,29 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
             new RollBackModel(null, "ann", "why", 0, ""),
         ],
         [typeof(SetModelPolicy)] = [new SetModelPolicy("ann", Station.Policy, 3, "request 5")],
+        [typeof(RepairModel)] =
+        [
+            new RepairModel(RepairKind.Correction, "ann", "why", "request 6")
+            {
+                Corrections = [new OutcomeRow("p", 1.5, At), OutcomeRow.Of("anna", At, -1, At)],
+            },
+            new RepairModel(RepairKind.Withdrawal, "ann", "why", "7")
+            {
+                Rows = new RowSelection { Ids = ["a", "b"], Entity = "anna", From = At, Before = At.AddDays(1) },
+            },
+        ],
+        [typeof(Answer<RepairView>)] =
+        [
+            (Answer<RepairView>)new RepairView(
+                "request 6", RepairKind.Erasure, true,
+                new RepairTally { Rows = 3, First = At, Last = At, LastId = "p" }.With(
+                    [new RepairedRow("p", At, 7, 1, double.NaN)], 2, []),
+                [new LearnedVersion("leafwise/30d", "artifact", "station/run-1", 3)])
+            {
+                Statuses = "014", Recompute = new RecomputeMark(3, 9) { Again = true }, Outcomes = 9,
+            },
+            (Answer<RepairView>)No,
+        ],
         [typeof(DriftTest)] = [Test],
         [typeof(TrainingOffer)] = [new TrainingOffer("127.0.0.1:1@2", 4, TimeSpan.FromSeconds(20))],
         [typeof(TrainingOrder)] = [new TrainingOrder("station/run-7", 2, 3)],

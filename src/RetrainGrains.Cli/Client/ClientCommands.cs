@@ -4,6 +4,7 @@ using RetrainGrains.Cli.Client.Creation;
 using RetrainGrains.Cli.Client.Cron;
 using RetrainGrains.Cli.Client.Decisions;
 using RetrainGrains.Cli.Client.Diagnosis;
+using RetrainGrains.Cli.Client.Facts;
 using RetrainGrains.Cli.Client.Importing;
 using RetrainGrains.Cli.Client.Ledger;
 using RetrainGrains.Cli.Client.Models;
@@ -47,6 +48,21 @@ internal sealed class ClientCommands(ServerSessions sessions)
             Command<ImportHistoryOptions>(
                 "import-history", "Give a model rows with their outcomes; what it has is not stored twice.",
                 ImportHistoryCommand.RunAsync),
+        },
+        new Command("facts", "Record what came true, and repair facts that were wrong.")
+        {
+            Command<OutcomeOptions>(
+                "record", "Record outcomes, by prediction id or by entity and time.", FactCommands.RecordAsync),
+            Command<CorrectOptions>(
+                "correct", "Give known outcomes the values that are right.", FactCommands.CorrectAsync),
+            Command<WithdrawOptions>(
+                "withdraw", "Take rows out of training, windows and drift: by id, entity or time.",
+                FactCommands.WithdrawAsync),
+            Command<EraseEntityOptions>(
+                "erase-entity", "Delete all rows of an entity with their features and outcomes.",
+                FactCommands.EraseEntityAsync),
+            Command<ShowRepairOptions>(
+                "show", "Say what a repair did and how far it has come.", FactCommands.ShowAsync),
         },
         new Command("cron", "Let cron call the server: silent unless something failed.")
         {

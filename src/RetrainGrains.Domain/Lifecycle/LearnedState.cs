@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Attributions;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Changes;
 using RetrainGrains.Domain.Estimation;
+using RetrainGrains.Domain.Repairs;
 
 namespace RetrainGrains.Domain.Lifecycle;
 
@@ -37,6 +38,15 @@ public sealed record LearnedState(TrackRecords Records)
     /// <summary>The states of the policy's detectors.</summary>
     public ImmutableArray<DetectorState> Detectors { get; init; } = [];
 
+    /// <summary>The repair whose rows are being changed; null when there is none.</summary>
+    public RepairInFlight? Repair { get; init; }
+
+    /// <summary>The progress of computing this state again from repaired facts; null when it holds as it is.</summary>
+    public RecomputeMark? Recompute { get; init; }
+
+    /// <summary>The state as it is computed again, as far as that has come; null before the pass has begun.</summary>
+    public LearnedState? Recomputed { get; init; }
+
     /// <summary>Makes the learned state of a model without outcomes.</summary>
     public static LearnedState None(ModelState state) => new(new TrackRecords(
         state.Candidates.Length, state.Policy.Challengers.HalfLives.Length)) { CandidateSet = state.CandidateSet };
@@ -53,4 +63,34 @@ public sealed record LearnedState(TrackRecords Records)
             state.Policy.Performance.Estimation, state.Champion?.Number, Estimation, Cursor),
         Attributions = AttributionState.For(state.Policy.Drift.Attributions, state.AttributionFacts, Attributions),
     };
+
+    /// <summary>
+    /// Begins to compute a state again: from no outcome, with attributions of the same days as <paramref name="held"/>.
+    /// </summary>
+    public LearnedState Beginning(ModelState state, LearnedState held) => this with
+    {
+        Attributions = AttributionState.For(
+            state.Policy.Drift.Attributions, state.AttributionFacts,
+            held.Attributions is { } known ? known with { Days = [] } : null),
+    };
+
+    /// <summary>
+    /// Takes the place of the state before it, when all of its outcomes are counted again. Weights are no fact, and
+    /// stay; estimates of errors start again, for their estimator has learned from the facts as they were.
+    /// </summary>
+    public LearnedState Instead(ModelState state, LearnedState before)
+    {
+        var records = Records.Copy();
+        before.Records.MeanWeights.CopyTo(records.MeanWeights, 0);
+        return (this with
+        {
+            Records = records,
+            Cursor = before.Cursor,
+            SinceCheck = before.SinceCheck,
+            Estimation = null,
+            Repair = before.Repair,
+            Recompute = before.Recompute is { Again: true } ? new RecomputeMark(0, -1) : null,
+            Recomputed = null,
+        }).For(state);
+    }
 }

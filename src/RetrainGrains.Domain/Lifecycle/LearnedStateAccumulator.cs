@@ -14,8 +14,9 @@ public static class LearnedStateAccumulator
 
     /// <summary>
     /// Adds the rows to the learned state and to the hour buckets; the hours that changed are added to
-    /// <paramref name="touched"/>. Rows from before <paramref name="oldestHour"/> count only as outcomes, and
-    /// so do rows whose times no clock can have told by <paramref name="now"/>.
+    /// <paramref name="touched"/>. Rows from before <paramref name="oldestHour"/> are in no bucket; those whose outcome
+    /// became known beyond the policy's horizon, or whose times no clock can have told by <paramref name="now"/>, count
+    /// only as outcomes.
     /// </summary>
     public static LearnedState Absorb(
         ModelState state, LearnedState learned, IReadOnlyList<ScoredRow> rows, IDictionary<long, HourBucket> buckets,
@@ -24,22 +25,19 @@ public static class LearnedStateAccumulator
         var records = learned.Records.Copy();
         var (cursor, added) = (learned.Cursor, 0);
         var newest = learned.NewestOutcome;
-        var returns = ReturnRule.Of(state.Policy.Performance.Returns, state.Schema);
-        var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema);
+        var (returns, segments) = RulesOf(state);
         var watches = ChangeCheck.Open(state.Policy.Triggers.Change, state.ChangeFacts, learned.Detectors);
         foreach (var row in rows)
         {
             if (row.Sequence <= cursor) continue;
             (cursor, added) = (row.Sequence, added + 1);
-            if (!BelievableTime.Holds(row.KnownAt, now) || !BelievableTime.Holds(row.At, now)) continue;
+            if (!IsBelievable(row, now)) continue;
             newest = BelievableTime.Newest(newest, row.KnownAt, now);
+            if (IsLate(state, row)) continue;
             FadeWeights(state, records, row.KnownAt);
             records.Add(state.Policy.Challengers, state.Schema.Task, row);
             foreach (var watch in watches) watch.Add(row);
-            if (state.Bins is not { } bins || HourBucket.HourOf(row.At) < oldestHour) continue;
-            var bucket = BucketOf(state, row, buckets, touched);
-            AddToBucket(bucket, bins, row, returns);
-            if (!double.IsNaN(row.Served)) segments.Add(bucket, bins, row, Earned(returns, row, row.Served));
+            AddToWindow(state, row, returns, segments, buckets, oldestHour, touched);
         }
         return learned with
         {
@@ -50,6 +48,39 @@ public static class LearnedStateAccumulator
             NewestOutcome = newest,
             Detectors = [.. watches.Select(watch => watch.Close())],
         };
+    }
+
+    private static bool IsBelievable(ScoredRow row, DateTimeOffset now) =>
+        BelievableTime.Holds(row.KnownAt, now) && BelievableTime.Holds(row.At, now);
+
+    /// <summary>Adds rows to the hour buckets alone, as they are added when they come.</summary>
+    public static void AddToWindows(
+        ModelState state, IReadOnlyList<ScoredRow> rows, IDictionary<long, HourBucket> buckets, long oldestHour,
+        ISet<long> touched, DateTimeOffset now)
+    {
+        var (returns, segments) = RulesOf(state);
+        foreach (var row in rows.Where(row => IsBelievable(row, now) && !IsLate(state, row)))
+        {
+            AddToWindow(state, row, returns, segments, buckets, oldestHour, touched);
+        }
+    }
+
+    private static (ReturnRule? Returns, SegmentPlan Segments) RulesOf(ModelState state) => (
+        ReturnRule.Of(state.Policy.Performance.Returns, state.Schema),
+        SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema));
+
+    // History was never predicted: it is not late.
+    private static bool IsLate(ModelState state, in ScoredRow row) =>
+        !double.IsNaN(row.Served) && state.Policy.Outcomes.IsLate(row.At, row.KnownAt);
+
+    private static void AddToWindow(
+        ModelState state, in ScoredRow row, ReturnRule? returns, SegmentPlan segments,
+        IDictionary<long, HourBucket> buckets, long oldestHour, ISet<long> touched)
+    {
+        if (state.Bins is not { } bins || HourBucket.HourOf(row.At) < oldestHour) return;
+        var bucket = BucketOf(state, row, buckets, touched);
+        AddToBucket(bucket, bins, row, returns);
+        if (!double.IsNaN(row.Served)) segments.Add(bucket, bins, row, Earned(returns, row, row.Served));
     }
 
     // A mean over about a week: long enough that one good day does not give a recipe a large weight.

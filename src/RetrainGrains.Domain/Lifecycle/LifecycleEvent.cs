@@ -12,6 +12,7 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Performance;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;
 
@@ -30,6 +31,7 @@ namespace RetrainGrains.Domain.Lifecycle;
 [JsonDerivedType(typeof(ProbationPassed), "probation-passed")]
 [JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
 [JsonDerivedType(typeof(PeriodServed), "period-served")]
+[JsonDerivedType(typeof(FactsRepaired), "facts-repaired")]
 public abstract record LifecycleEvent
 {
     private static readonly FrozenDictionary<Type, string> Kinds = typeof(LifecycleEvent)
@@ -82,6 +84,14 @@ public sealed record IntervalAdapted(DateTimeOffset At, int Days, double Score, 
 /// </summary>
 public sealed record PeriodServed(DateTimeOffset At, PeriodRecord Period, double Cost, bool Retrain, string Reason)
     : LifecycleEvent;
+
+/// <summary>
+/// The repair of facts: what a person had corrected, withdrawn or erased, and the versions that had learned from it.
+/// </summary>
+public sealed record FactsRepaired(
+    DateTimeOffset At, RepairKind Repair, string RequestId, string By, string Reason, string Scope, long Rows,
+    long Outcomes, long EntityOutcomes, DateTimeOffset? First, DateTimeOffset? Last, string Fingerprint,
+    ImmutableArray<LearnedVersion> Versions) : LifecycleEvent;
 
 /// <summary>The change of the champion's weights by the track records; its members stay.</summary>
 public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent;

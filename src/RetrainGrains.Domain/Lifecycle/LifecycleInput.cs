@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Domain.Windows;
 
@@ -48,3 +49,6 @@ public sealed record RollbackAsked(SemanticVersion? Version, string By, string R
 
 /// <summary>A person's request to set another policy.</summary>
 public sealed record PolicyAsked(ModelPolicy Policy, string By) : LifecycleInput;
+
+/// <summary>The end of a repair: all of its rows are changed, and these versions are known.</summary>
+public sealed record RepairEnded(RepairInFlight Repair, ImmutableArray<TrainedVersion> Versions) : LifecycleInput;

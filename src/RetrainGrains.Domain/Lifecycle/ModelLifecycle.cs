@@ -27,6 +27,7 @@ public static class ModelLifecycle
         ImportAsked asked => ManualCommands.Import(state, asked, now),
         RollbackAsked asked => ManualCommands.RollBack(state, asked, now),
         PolicyAsked asked => ManualCommands.SetPolicy(state, asked),
+        RepairEnded ended => RepairStep.Decide(ended, now),
         _ => throw new ArgumentOutOfRangeException(nameof(input), input, "is no lifecycle input"),
     };
 
@@ -64,6 +65,8 @@ public static class ModelLifecycle
         {
             Periods = PeriodAccount.Keep(state.Policy.Schedule.CostAware!, state.Periods, served.Period),
         },
+        // What it changed are facts and what was learned from them; the lifecycle stands where it stood.
+        FactsRepaired => state,
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "is no lifecycle event"),
     };
 

@@ -24,6 +24,7 @@ public sealed record ModelPolicy
     public GatePolicy Gates { get; init; } = new();
     public ProbationPolicy Probation { get; init; } = new();
     public ServingPolicy Serving { get; init; } = new();
+    public OutcomePolicy Outcomes { get; init; } = new();
 
     /// <summary>
     /// The length of the windows that are kept: enough for the widest evidence window and for probation, and no more,
@@ -46,6 +47,7 @@ public sealed record ModelPolicy
         .. Challengers.Validate("policy.challengers"),
         .. Gates.Validate("policy.gates"),
         .. Probation.Validate("policy.probation"),
+        .. Outcomes.Validate("policy.outcomes"),
         .. BlendProblems(),
         .. ReturnProblems(),
         .. Limits.Check("policy.keepWindows", KeepWindows, LongestWindow, TimeSpan.FromDays(366)),

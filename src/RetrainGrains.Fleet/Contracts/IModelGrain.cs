@@ -42,4 +42,16 @@ public interface IModelGrain : IGrainWithStringKey
     /// model has moved on (0 skips the comparison). Its observations are kept.
     /// </summary>
     Task<Answer<ModelView>> Erase(long expectedRevision);
+
+    /// <summary>
+    /// Corrects, withdraws or erases facts, in a transaction with the line of the ledger. Of many rows the first are
+    /// changed before the answer, and the others in the background; so is what was learned from them computed again.
+    /// </summary>
+    Task<Answer<RepairView>> Repair(RepairModel command);
+
+    /// <summary>Describes a repair by the id of its request, and the progress of what follows from it.</summary>
+    Task<Answer<RepairView>> DescribeRepair(string requestId);
+
+    /// <summary>Carries out the next piece of a repair; false when nothing is left to do.</summary>
+    Task<bool> ContinueRepair();
 }

@@ -53,6 +53,7 @@ public sealed partial class ModelGrain(
     {
         if (await OpenAsync() is null) return null;
         if (Outbox.IsBehind) await Outbox.DeliverAsync(ModelId, Now);
+        await DropWaitingAsync();
         await session!.AbsorbAsync(Now);
         if (session.IsCheckDue(Now)) await CheckAsync();
         else if (session.HasGrown) await OutcomesArrived();
@@ -164,16 +165,16 @@ public sealed partial class ModelGrain(
     }
 
     // After a race or a failure memory may be behind what is stored: the next activation reads it again.
-    private async Task<long> StoreAsync(ModelCommit commit)
+    private async Task<long> StoreAsync(long expected, Func<Task<CommitResult>> store)
     {
         var stored = false;
         try
         {
-            var result = await database.Models.CommitAsync(commit);
+            var result = await store();
             stored = result.Committed;
             if (stored) return result.Revision;
-            LogLostRace(ModelId, commit.ExpectedRevision, result.Revision);
-            throw new StaleModelException(ModelId, commit.ExpectedRevision, result.Revision);
+            LogLostRace(ModelId, expected, result.Revision);
+            throw new StaleModelException(ModelId, expected, result.Revision);
         }
         finally
         {
@@ -191,6 +192,7 @@ public sealed partial class ModelGrain(
     {
         session = await LoadAsync();
         if (session is not null) await Outbox.DeliverAsync(ModelId, Now);
+        KeepRepairing();
     }
 
     private Task<ModelSession?> LoadAsync() => ModelSession.LoadAsync(database, scorers, workers, ModelId);

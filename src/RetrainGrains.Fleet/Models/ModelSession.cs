@@ -16,7 +16,7 @@ namespace RetrainGrains.Fleet.Models;
 /// A model as it is in memory between commits: state, learned state and windows, with the revision they were read at.
 /// The database stays the truth: a commit that it refuses makes the session stale, and it is read again.
 /// </summary>
-internal sealed class ModelSession
+internal sealed partial class ModelSession
 {
     private const int AbsorbRows = 5_000;
     private const int SlackHours = 24;
@@ -136,12 +136,14 @@ internal sealed class ModelSession
 
     /// <summary>Makes the one transaction that stores a decision with the learned state it was made on.</summary>
     public ModelChange Propose(
-        LifecycleDecision decision, DateTimeOffset now, RequestRow? request = null, RunOutcome? ended = null)
+        LifecycleDecision decision, DateTimeOffset now, RequestRow? request = null, RunOutcome? ended = null,
+        LearnedState? learned = null)
     {
+        var held = learned ?? LearnedState;
         var checkedNow = decision.Events.Any(happened => happened is ModelChecked);
         var rescheduled = checkedNow || decision.Events.Any(happened => happened is PolicySet);
         var next = After(decision);
-        var learned = (checkedNow ? LearnedState with { SinceCheck = 0 } : LearnedState).For(next);
+        learned = (checkedNow ? held with { SinceCheck = 0 } : held).For(next);
         var grown = IsNew(learned) || checkedNow || learned.CandidateSet != LearnedState.CandidateSet;
         var commit = new ModelCommit
         {
@@ -155,10 +157,7 @@ internal sealed class ModelSession
             Ledger = [.. decision.Events.Select(
                 happened => new LedgerAppend(now, happened.Kind, DomainJson.Write(happened)))],
             Serving = Serving(next, learned, decision),
-            Schedule = rescheduled
-                ? new ScheduleRow(
-                    next.ModelId, Shards.Of(next.ModelId), NextCheck.After(next.Policy.Schedule, next.ModelId, now))
-                : null,
+            Schedule = ScheduleOf(next, learned, rescheduled, now),
             NewRuns = [.. decision.Effects.OfType<StartRun>().Select(start => RunOf(start.Plan))],
             RunOutcomes = ended is null ? [] : [ended],
             Outbox = [.. decision.Effects.Select(Outbox.Append)],
@@ -168,6 +167,7 @@ internal sealed class ModelSession
                     .Select(hour => new WindowRow(hour, BucketCodec.Write(buckets[hour]))),
             ],
             DropWindowsBefore = OldestToKeep(next, now),
+            Outcomes = decision.Events.Any(happened => happened is PolicySet) ? next.Policy.Outcomes : null,
             Request = request,
         };
         return new ModelChange(commit, next, learned);
@@ -188,7 +188,18 @@ internal sealed class ModelSession
 
     private bool IsNew(LearnedState learned) =>
         learned.Cursor != stored.Cursor || learned.NewestOutcome != stored.NewestOutcome
-        || !ReferenceEquals(learned.Estimation, stored.Estimation);
+        || !ReferenceEquals(learned.Estimation, stored.Estimation)
+        || !ReferenceEquals(learned.Repair, stored.Repair) || !ReferenceEquals(learned.Recompute, stored.Recompute);
+
+    // A repair that a killed process leaves behind goes on when the schedule calls: after a start at once.
+    private ScheduleRow? ScheduleOf(ModelState next, LearnedState learned, bool rescheduled, DateTimeOffset now)
+    {
+        var begins = !IsRepairing && (learned.Repair is not null || learned.Recompute is not null);
+        if (!begins && !rescheduled) return null;
+        return new ScheduleRow(
+            next.ModelId, Shards.Of(next.ModelId),
+            begins ? now : NextCheck.After(next.Policy.Schedule, next.ModelId, now));
+    }
 
     // Old windows go a day's worth at a time: one delete a day, not one an hour.
     private long? OldestToKeep(ModelState next, DateTimeOffset now)

@@ -21,4 +21,12 @@ internal static class Refusals
 
     public static Refusal MovedOn(long expectedRevision, long revision) => Refusal.Of(
         RefusalKind.Conflict, "expected_revision", expectedRevision, $"is not the model's revision {revision}");
+
+    public static Refusal Repairing(string requestId) => Refusal.Of(
+        RefusalKind.NotReady, "request_id", requestId,
+        "is being carried out: a model changes its facts for one withdrawal or erasure at a time; ask for its "
+        + "progress, and try again when its rows are changed");
+
+    public static Refusal NoRepair(string requestId) => Refusal.Of(
+        RefusalKind.NotFound, "request_id", requestId, "is not the id of a repair that is remembered");
 }

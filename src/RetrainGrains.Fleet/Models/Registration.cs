@@ -62,6 +62,7 @@ internal static class Registration
         Schedule = new ScheduleRow(
             registered.ModelId, Shards.Of(registered.ModelId),
             NextCheck.After(registered.Policy.Schedule, registered.ModelId, registered.At)),
+        Outcomes = registered.Policy.Outcomes,
         Request = Requests.Of(asked),
     };
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Storage;
 
@@ -12,7 +13,11 @@ namespace RetrainGrains.Fleet.Models;
 internal readonly record struct AskedRequest(string RequestId, string Fingerprint);
 
 /// <summary>A command that was carried out before under the same request id, and its answer then.</summary>
-internal sealed record EarlierRequest(string RequestId, string Answer, bool IsSame);
+internal sealed record EarlierRequest(string RequestId, string Answer, bool IsSame)
+{
+    /// <summary>Answers whether it was a repair of facts.</summary>
+    public bool IsRepair => Answer.StartsWith("{\"requestId\":", StringComparison.Ordinal);
+}
 
 /// <summary>
 /// The rows that remember a command under its request id, so that it is carried out once and answered as often as it
@@ -48,6 +53,9 @@ internal static class Requests
 
     public static RequestRow? Of(AskedRequest asked, CheckAnswer answer) => Of(asked, DomainJson.Write(answer));
 
+    public static RequestRow Of(RepairOrder order, RepairView answer) =>
+        new(order.RequestId, $"{Sign}{order.Fingerprint}{DomainJson.Write(answer)}");
+
     /// <summary>Reads what was answered under an id, and whether it was the same that is asked now.</summary>
     public static EarlierRequest Read(RequestRow row, AskedRequest asked) => row.Answer is [Sign, ..]
         ? new EarlierRequest(
@@ -57,7 +65,7 @@ internal static class Requests
 
     /// <summary>The answer that was given; a refusal when the id belongs to another command.</summary>
     public static Answer<CheckAnswer> Repeat(EarlierRequest earlier) =>
-        !earlier.IsSame || earlier.Answer == Done
+        !earlier.IsSame || earlier.Answer == Done || earlier.IsRepair
             ? Refusals.Repeated(earlier.RequestId)
             : DomainJson.Read<CheckAnswer>(earlier.Answer);
 

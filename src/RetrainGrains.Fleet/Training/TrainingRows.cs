@@ -25,6 +25,14 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
             // Each test has rows of its own; those of the test before are erased.
             if (ScratchModel.Is(modelId) && entries.Remove(modelId, out var erased)) held -= erased.Rows.Count;
             if (!entries.TryGetValue(modelId, out var entry)) entries[modelId] = entry = new Entry();
+            // Facts that were repaired are read again; nothing of what was erased stays here.
+            var repairs = await observations.RepairsAsync(modelId);
+            if (entry.Repairs != repairs)
+            {
+                held -= entry.Rows.Count;
+                entry.Rows.Clear();
+                entry.Repairs = repairs;
+            }
             entry.LastUse = ++uses;
             await CatchUpAsync(modelId, entry, plan.ThroughSequence);
             LetGo(modelId);
@@ -81,5 +89,8 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
     {
         public List<LabelledRow> Rows { get; } = [];
         public long LastUse { get; set; }
+
+        /// <summary>The repairs of the log when the rows were read.</summary>
+        public long Repairs { get; set; }
     }
 }

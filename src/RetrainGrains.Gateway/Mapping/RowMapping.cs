@@ -10,17 +10,23 @@ namespace RetrainGrains.Gateway.Mapping;
 internal static class RowMapping
 {
     public static PredictionInput ToInput(this V1.PredictionRow row) =>
-        new(row.PredictionId, row.At.ToTime(), Values(row.Features, row.Named));
+        new(row.PredictionId, row.At.ToTime(), Values(row.Features, row.Named), row.Entity);
 
     public static FeatureRow ToInput(this V1.ExplanationRow row) => Values(row.Features, row.Named);
 
     public static OutcomeInput ToInput(this V1.Outcome outcome) =>
         new(outcome.PredictionId, outcome.HasValue ? outcome.Value : null, outcome.KnownAt.ToTime(),
-            NameOf(outcome.Label));
+            NameOf(outcome.Label))
+        {
+            Entity = outcome.Entity, At = outcome.At.ToTime(),
+        };
 
     public static HistoryInput ToInput(this V1.HistoryRow row) =>
         new(row.PredictionId, row.At.ToTime(), Values(row.Features, row.Named), row.HasOutcome ? row.Outcome : null,
-            row.KnownAt.ToTime(), NameOf(row.OutcomeLabel));
+            row.KnownAt.ToTime(), NameOf(row.OutcomeLabel))
+        {
+            Entity = row.Entity,
+        };
 
     public static V1.Prediction ToWire(this PredictionOutput output)
     {

@@ -30,7 +30,9 @@ public sealed class OutcomeService(
         return await writes.WriteAsync<Recorded>(modelId, Outcomes, outcomes.Count, async once =>
         {
             if (await schemas.FindAsync(modelId, once) is not { } schema) return ModelSchemas.Unknown(modelId);
-            var verdicts = new RowVerdicts<OutcomeRow>(outcomes.Count, row => (row.PredictionId, row.KnownAt));
+            var verdicts = new RowVerdicts<OutcomeRow>(outcomes.Count, row => row.At is { } at
+                ? new RowName("at", at, row.KnownAt)
+                : new RowName("prediction_id", row.PredictionId, row.KnownAt));
             for (var i = 0; i < outcomes.Count; i++)
             {
                 var outcome = outcomes[i];
@@ -50,7 +52,8 @@ public sealed class OutcomeService(
         return await writes.WriteAsync<Recorded>(modelId, Rows, named.Length, async once =>
         {
             if (await schemas.FindAsync(modelId, once) is not { } schema) return ModelSchemas.Unknown(modelId);
-            var verdicts = new RowVerdicts<HistoryRow>(named.Length, row => (row.PredictionId, row.KnownAt));
+            var verdicts = new RowVerdicts<HistoryRow>(named.Length, row =>
+                new RowName("prediction_id", row.PredictionId, row.KnownAt));
             for (var i = 0; i < named.Length; i++)
             {
                 var row = named[i];
@@ -75,14 +78,37 @@ public sealed class OutcomeService(
         return problems.ToRefusal();
     }
 
-    private static OutcomeRow Read(
+    /// <summary>Reads one outcome by the model's schema; what is wrong with it is among the problems.</summary>
+    internal static OutcomeRow Read(
         FeatureSchema schema, in OutcomeInput outcome, TimeBound times, ProblemList problems)
     {
         var knownAt = outcome.KnownAt ?? times.Now;
-        problems.Add(RequestRules.Id("prediction_id", outcome.PredictionId));
+        CheckName(outcome, times, problems);
         var value = OfOutcome.Read(schema, outcome.Value, outcome.Label, problems);
         problems.Add(times.Check("known_at", knownAt));
-        return new OutcomeRow(outcome.PredictionId, value, knownAt) { KnownNow = outcome.KnownAt is null };
+        return new OutcomeRow(outcome.PredictionId, value, knownAt) 
+        {
+            KnownNow = outcome.KnownAt is null, Entity = outcome.Entity ?? "", At = outcome.At,
+        };
+    }
+
+    // By its id, or by entity and time: both at once could name two rows.
+    private static void CheckName(in OutcomeInput outcome, TimeBound times, ProblemList problems)
+    {
+        var id = outcome.PredictionId;
+        if (!outcome.IsByTime)
+        {
+            problems.Add(RequestRules.Id("prediction_id", id));
+            return;
+        }
+        if (id.Length > 0)
+        {
+            problems.Add(
+                "prediction_id", id, "must be left out where entity and at name the row", FaultKind.Contradiction);
+        }
+        problems.Add(RequestRules.Entity("entity", outcome.Entity ?? ""));
+        if (outcome.At is { } at) problems.Add(times.Check("at", at));
+        else problems.Add("at", null, "must say which time of the entity the outcome is about", FaultKind.Missing);
     }
 
     private static HistoryRow Read(FeatureSchema schema, in HistoryInput row, TimeBound times, ProblemList problems)
@@ -98,6 +124,7 @@ public sealed class OutcomeService(
         }
         if (row.At is null) problems.Add("at", null, "must say when the row was observed", FaultKind.Missing);
         else problems.Add(times.Check("at", at));
+        if (row.Entity is { Length: > 0 } entity) problems.Add(RequestRules.Entity("entity", entity));
         var value = OfHistory.Read(schema, row.Outcome, row.Label, problems);
         if (row.KnownAt is not null) problems.Add(times.Check("known_at", knownAt));
         if (isTimed && times.Allows(knownAt) && knownAt < at)
@@ -105,7 +132,10 @@ public sealed class OutcomeService(
             problems.Add("known_at", knownAt, $"must not be before at, {Problem.ToText(at)}", FaultKind.TooEarly);
         }
         return new HistoryRow(
-            row.PredictionId, at, RowParser.Read(schema, row.Features, problems) ?? [], value, knownAt);
+            row.PredictionId, at, RowParser.Read(schema, row.Features, problems) ?? [], value, knownAt)
+        {
+            Entity = row.Entity ?? "",
+        };
     }
 
     private async Task<Recorded> FinishAsync(string modelId, Recorded recorded)

@@ -12,6 +12,15 @@ public readonly record struct OutcomeInput(
 {
     /// <summary>The parts of the row that its transport could not read; with any, the row is refused.</summary>
     public ImmutableArray<Problem>? Unread { get; init; }
+
+    /// <summary>The entity, where the outcome comes by entity and time; else empty or null.</summary>
+    public string? Entity { get; init; }
+
+    /// <summary>The time that it is about; null where it comes by id.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Answers whether a part of an entity and a time was given.</summary>
+    public bool IsByTime => Entity is { Length: > 0 } || At is not null;
 }
 
 /// <summary>
@@ -23,6 +32,9 @@ public readonly record struct HistoryInput(
 {
     /// <summary>The parts of the row that its transport could not read; with any, the row is refused.</summary>
     public ImmutableArray<Problem>? Unread { get; init; }
+
+    /// <summary>The entity that it is about; empty or null when there is none.</summary>
+    public string? Entity { get; init; }
 }
 
 /// <summary>A reason for which a row, counted from 0, was not stored.</summary>
@@ -31,7 +43,7 @@ public readonly record struct RowReason(int Row, RecordStatus Status, Problem Pr
 /// <summary>The status of each row, in order, and why some were not stored, in the order of the rows.</summary>
 public sealed record Recorded(ImmutableArray<RecordStatus> Statuses, ImmutableArray<RowReason> Reasons)
 {
-    public int Stored { get; } = Statuses.Count(status => status == RecordStatus.Stored);
+    public int Stored { get; } = Statuses.Count(status => status is RecordStatus.Stored or RecordStatus.Late);
 
     public int Refused { get; } = Statuses.Count(status => status == RecordStatus.Refused);
 }

@@ -8,7 +8,7 @@ namespace RetrainGrains.Gateway.Outcomes;
 /// The rows of a request with a verdict each: those that keep all rules go to the log, and the fault of one is no fault
 /// of the others.
 /// </summary>
-internal sealed class RowVerdicts<TRow>(int count, Func<TRow, (string Id, DateTimeOffset KnownAt)> told)
+internal sealed class RowVerdicts<TRow>(int count, Func<TRow, RowName> nameOf)
 {
     /// <summary>
     /// The most reasons beyond the first one of each row: an answer to 10,000 rows stays below the 4 MB that clients
@@ -74,13 +74,24 @@ internal sealed class RowVerdicts<TRow>(int count, Func<TRow, (string Id, DateTi
     private Problem? ReasonOf(RecordStatus status, TRow row) => status switch
     {
         RecordStatus.UnknownPrediction => Problem.Of(
-            "prediction_id", told(row).Id,
+            nameOf(row).Field, nameOf(row).Value,
             "must be the id of a prediction; whole rows from elsewhere are imported as history",
             FaultKind.UnknownPrediction),
         RecordStatus.Conflict => Problem.Of(
-            "prediction_id", told(row).Id, "has another fact already, and the first one is kept", FaultKind.Conflict),
+            nameOf(row).Field, nameOf(row).Value, "has another fact already, and the first one is kept", FaultKind.Conflict),
         RecordStatus.Refused => Problem.Of(
-            "known_at", told(row).KnownAt, "must not be before the time of the prediction", FaultKind.TooEarly),
+            "known_at", nameOf(row).KnownAt, "must not be before the time of the prediction", FaultKind.TooEarly),
+        RecordStatus.NoRoom => Problem.Of(
+            nameOf(row).Field, nameOf(row).Value,
+            "has no prediction yet, and as many outcomes wait as the policy's outcomes.waitingMax allows: send it later",
+            FaultKind.UnknownPrediction),
+        RecordStatus.Withdrawn => Problem.Of(
+            nameOf(row).Field, nameOf(row).Value, "names a row that was withdrawn", FaultKind.Conflict),
+        RecordStatus.Erased => Problem.Of(
+            nameOf(row).Field, nameOf(row).Value, "is of an entity that was erased since", FaultKind.Conflict),
         _ => null,
     };
 }
+
+/// <summary>The field by which a row names what it is about, with its value, and when the row became known.</summary>
+internal readonly record struct RowName(string Field, object Value, DateTimeOffset KnownAt);

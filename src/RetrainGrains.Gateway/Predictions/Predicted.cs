@@ -4,7 +4,7 @@ namespace RetrainGrains.Gateway.Predictions;
 
 /// <summary>A question to a model. An empty id is made up; no time means now.</summary>
 public readonly record struct PredictionInput(
-    string PredictionId, DateTimeOffset? At, FeatureRow Features);
+    string PredictionId, DateTimeOffset? At, FeatureRow Features, string Entity = "");
 
 /// <summary>
 /// An answer, under the id by which its outcome will come back. <paramref name="Fallback"/>: a worker had no part in it

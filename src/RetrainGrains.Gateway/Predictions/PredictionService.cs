@@ -78,10 +78,11 @@ public sealed class PredictionService(
                 problems.Add($"{path.At(i)}.prediction_id", id, "must be unique in the batch");
             }
             if (!isTime) problems.Add(times.Check($"{path.At(i)}.at", at));
+            if (rows[i].Entity.Length > 0) problems.Add(RequestRules.Entity($"{path.At(i)}.entity", rows[i].Entity));
             if (RowParser.Read(model.Plan.Schema, rows[i].Features, path, i, problems) is not { } features) continue;
             fed?.Fill(features, at.ToUnixTimeMilliseconds());
             var value = model.Predict(features, at.ToUnixTimeMilliseconds());
-            scored[i] = new PredictionRow(id, at, features, value, model.Version);
+            scored[i] = new PredictionRow(id, at, features, value, model.Version) { Entity = rows[i].Entity };
         }
         return scored;
     }
@@ -132,6 +133,12 @@ public sealed class PredictionService(
         for (var i = 0; i < rows.Length; i++)
         {
             if (statuses[i] is RecordStatus.Stored or RecordStatus.Duplicate) continue;
+            if (statuses[i] == RecordStatus.Erased)
+            {
+                problems.Add($"{path.At(i)}.entity", rows[i].Entity,
+                    "was erased, and the row's time is before that: it is not logged");
+                continue;
+            }
             problems.Add($"{path.At(i)}.prediction_id", rows[i].PredictionId,
                 "was answered before, for another time, other features or by another model; that answer counts");
         }

@@ -37,6 +37,12 @@ internal static class RequestRules
         : Problem.Of(
             field, Shorten(id), $"must have 1 to {IdLengthMax} characters, none of them NUL", FaultKind.OutOfRange);
 
+    public static Problem? Entity(string field, string entity) =>
+        Text(field, entity, 1, IdLengthMax)
+        ?? (entity.Contains('\0', StringComparison.Ordinal)
+            ? Problem.Of(field, Shorten(entity), "must not contain the character NUL")
+            : null);
+
     public static Problem OtherTime(string field, string id) => Problem.Of(
         field, id,
         "must come with its own time: it has the form of ids that the server makes, which tell the time of their row",

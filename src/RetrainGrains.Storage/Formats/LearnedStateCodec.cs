@@ -6,6 +6,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Changes;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Repairs;
 
 namespace RetrainGrains.Storage.Formats;
 
@@ -19,6 +20,9 @@ public static class LearnedStateCodec
     private const string WatchesSection = "watches";
     private const string EstimationSection = "estimation";
     private const string AttributionsSection = "attributions";
+    private const string RepairSection = "repair";
+    private const string RecomputeSection = "recompute";
+    private const string RecomputedSection = "recomputed";
 
     // Every whole number up to this one has an exact double.
     private const double WholeMax = 1L << 53;
@@ -78,6 +82,9 @@ public static class LearnedStateCodec
         if (!learned.Detectors.IsEmpty) yield return (WatchesSection, JsonBody(learned.Detectors));
         if (learned.Estimation is { } estimation) yield return (EstimationSection, EstimationCodec.Write(estimation));
         if (learned.Attributions is { } attributions) yield return (AttributionsSection, JsonBody(attributions));
+        if (learned.Repair is { } repair) yield return (RepairSection, JsonBody(repair));
+        if (learned.Recompute is { } recompute) yield return (RecomputeSection, JsonBody(recompute));
+        if (learned.Recomputed is { } recomputed) yield return (RecomputedSection, Write(recomputed));
     }
 
     private static LearnedState WithSections(Dictionary<string, byte[]> sections, LearnedState learned) => learned with
@@ -91,6 +98,13 @@ public static class LearnedStateCodec
         Attributions = sections.TryGetValue(AttributionsSection, out var attributions)
             ? Sound(FromJson<AttributionState>(AttributionsSection, attributions))
             : null,
+        Repair = sections.TryGetValue(RepairSection, out var repair)
+            ? FromJson<RepairInFlight>(RepairSection, repair)
+            : null,
+        Recompute = sections.TryGetValue(RecomputeSection, out var recompute)
+            ? FromJson<RecomputeMark>(RecomputeSection, recompute)
+            : null,
+        Recomputed = sections.TryGetValue(RecomputedSection, out var recomputed) ? Read(recomputed) : null,
     };
 
     private static AttributionState Sound(AttributionState? attributions) => attributions is { IsSound: true }

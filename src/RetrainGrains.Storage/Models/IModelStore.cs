@@ -35,6 +35,14 @@ public interface IModelStore
     /// <summary>Commits by compare-and-set on the revision; anything but a commit stores nothing.</summary>
     Task<CommitResult> CommitAsync(ModelCommit commit, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Repairs facts of the model's observations, and commits what the decision on the rows that it changed is, in one
+    /// transaction: when that does not commit, the facts stay as they were. The decision must change nothing itself.
+    /// </summary>
+    Task<CommitResult> RepairAsync(
+        string modelId, FactRepair repair, Func<RepairedFacts, ModelCommit> decide,
+        CancellationToken cancellation = default);
+
     /// <summary>The ledger from <paramref name="fromSequence"/> up, at most <paramref name="limit"/> rows.</summary>
     Task<IReadOnlyList<LedgerRow>> LedgerAsync(
         string modelId, long fromSequence, int limit, CancellationToken cancellation = default);

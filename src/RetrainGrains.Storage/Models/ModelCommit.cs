@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Storage;
 
 /// <summary>A change of one model: all of it or nothing of it is stored.</summary>
@@ -39,6 +41,9 @@ public sealed record ModelCommit
 
     /// <summary>The hour before which window rows are deleted; null keeps all.</summary>
     public long? DropWindowsBefore { get; init; }
+
+    /// <summary>The rules for outcomes by entity and time; null leaves them as they are.</summary>
+    public OutcomePolicy? Outcomes { get; init; }
 
     /// <summary>The client's request that caused this change, with the answer to repeat when it comes again.</summary>
     public RequestRow? Request { get; init; }

@@ -4,8 +4,15 @@ namespace RetrainGrains.Storage;
 
 /// <summary>
 /// The log of predictions and their outcomes. Every append is committed when it returns, with one status for each row
-/// in order. The first fact under an id wins.
+/// in order. The first fact under an id wins, and the first outcome of an entity about a time.
 /// </summary>
+/// <remarks>
+/// By entity and time: an outcome goes to every row of its entity that has none yet and whose time lies within the
+/// tolerance, both times taken at the beginning of their grain; when there is no such row it waits. It is kept, and a
+/// row that comes later takes the nearest one within the tolerance, of two the earlier. So, where an entity's outcomes
+/// are more than twice the tolerance apart, rows and outcomes may come in any order, and the log ends the same. A
+/// withdrawn row is there for its id alone: nothing reads it, and it takes no outcome.
+/// </remarks>
 public interface IObservationLog
 {
     /// <summary>The most rows that one training set may hold; a longer one is refused.</summary>
@@ -14,7 +21,12 @@ public interface IObservationLog
     Task<IReadOnlyList<RecordStatus>> AppendPredictionsAsync(
         string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation = default);
 
-    /// <summary>A repeated outcome is a duplicate when its value is the same, whenever it became known.</summary>
+    /// <summary>
+    /// A repeated outcome is a duplicate when its value is the same, whenever it became known. One by entity and time
+    /// has the status of what became of it: Stored when a row got it (Late when all that did are beyond the horizon),
+    /// Waiting or NoRoom when there is no row yet, Withdrawn when all rows are, Duplicate or Conflict when an outcome
+    /// of the same grain, or of all rows, came before.
+    /// </summary>
     Task<IReadOnlyList<RecordStatus>> RecordOutcomesAsync(
         string modelId, IReadOnlyList<OutcomeRow> rows, CancellationToken cancellation = default);
 
@@ -44,9 +56,35 @@ public interface IObservationLog
         string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence,
         CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Reads the same page by page: at most <paramref name="limit"/> matured rows after a mark, with At &lt;
+    /// <paramref name="before"/>.
+    /// </summary>
+    Task<IReadOnlyList<LabelledRow>> MaturedAfterAsync(
+        string modelId, PredictionMark mark, DateTimeOffset before, long throughSequence, int limit,
+        CancellationToken cancellation = default);
+
     Task<ObservationCounts> CountAsync(string modelId, CancellationToken cancellation = default);
 
-    /// <summary>Deletes at most <paramref name="limit"/> rows with At before the time; returns how many.</summary>
+    /// <summary>
+    /// Deletes at most <paramref name="limit"/> outcomes that wait for a prediction and are about a time before;
+    /// returns how many.
+    /// </summary>
+    Task<int> DropWaitingAsync(
+        string modelId, DateTimeOffset before, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Counts the outcomes that wait for a prediction.</summary>
+    Task<WaitingOutcomes> WaitingAsync(string modelId, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Counts the repairs of a log so far: whoever keeps rows of it in memory reads them again when it has grown.
+    /// </summary>
+    Task<long> RepairsAsync(string modelId, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Deletes at most <paramref name="limit"/> rows with At before the time, and as many outcomes by entity; returns
+    /// how many rows.
+    /// </summary>
     Task<int> DeleteBeforeAsync(
         string modelId, DateTimeOffset before, int limit, CancellationToken cancellation = default);
 }

@@ -5,9 +5,16 @@ namespace RetrainGrains.Storage;
 /// A feature may be NaN (missing) and so may the prediction (no answer was possible).
 /// </summary>
 public sealed record PredictionRow(
-    string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version);
+    string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version)
+{
+    /// <summary>The entity that the row is about; empty when its outcome comes by its id alone.</summary>
+    public string Entity { get; init; } = "";
+}
 
-/// <summary>The outcome of a prediction, with the time at which it became known.</summary>
+/// <summary>
+/// The outcome of a prediction, with the time at which it became known. Its prediction is named by its id, or by
+/// <see cref="Entity"/> and <see cref="At"/>, and then the id is empty.
+/// </summary>
 public sealed record OutcomeRow(string PredictionId, double Outcome, DateTimeOffset KnownAt)
 {
     /// <summary>
@@ -15,11 +22,24 @@ public sealed record OutcomeRow(string PredictionId, double Outcome, DateTimeOff
     /// whose time lies a little ahead, the prediction's own.
     /// </summary>
     public bool KnownNow { get; init; }
+
+    public string Entity { get; init; } = "";
+
+    /// <summary>The time that the outcome is about; null when it comes by id.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Makes an outcome that finds the predictions of its entity about a time.</summary>
+    public static OutcomeRow Of(string entity, DateTimeOffset at, double outcome, DateTimeOffset knownAt) =>
+        new("", outcome, knownAt) { Entity = entity, At = at };
 }
 
 /// <summary>A whole observation from history: it was never predicted by this system.</summary>
 public sealed record HistoryRow(
-    string PredictionId, DateTimeOffset At, float[] Features, double Outcome, DateTimeOffset KnownAt);
+    string PredictionId, DateTimeOffset At, float[] Features, double Outcome, DateTimeOffset KnownAt)
+{
+    /// <summary>The entity that the row is about; empty when there is none.</summary>
+    public string Entity { get; init; } = "";
+}
 
 /// <summary>
 /// An observation whose outcome is known. <paramref name="Sequence"/> orders a model's outcomes as they were stored;
@@ -45,6 +65,26 @@ public enum RecordStatus
 
     /// <summary>The row breaks a rule, as an outcome that was known before its prediction; nothing stored.</summary>
     Refused = 4,
+
+    /// <summary>
+    /// An outcome by entity and time for which there is no prediction yet: it is kept, and joined when one comes.
+    /// </summary>
+    Waiting = 10,
+
+    /// <summary>The same, and as many outcomes wait already as the policy allows; nothing stored.</summary>
+    NoRoom = 11,
+
+    /// <summary>
+    /// An outcome that became known beyond the policy's horizon: stored and learned from, but it is too late to count
+    /// in windows and track records.
+    /// </summary>
+    Late = 12,
+
+    /// <summary>An outcome for a row that was withdrawn; nothing stored.</summary>
+    Withdrawn = 13,
+
+    /// <summary>A row of an entity that was erased, from before its erasure; nothing stored.</summary>
+    Erased = 14,
 }
 
 /// <summary>
@@ -52,3 +92,6 @@ public enum RecordStatus
 /// and last time of either.
 /// </summary>
 public sealed record ObservationCounts(long Predictions, long Outcomes, DateTimeOffset? First, DateTimeOffset? Last);
+
+/// <summary>The outcomes that wait for a prediction of their entity, and the most that may.</summary>
+public sealed record WaitingOutcomes(long Count, int Max);

@@ -4,8 +4,11 @@ using RetrainGrains.Storage.Sql;
 namespace RetrainGrains.Storage.Postgres;
 
 /// <summary>The statements for whole batches: each takes its rows as arrays and goes over the network once.</summary>
-internal sealed class PostgresObservationRows : IObservationRows
+internal sealed partial class PostgresObservationRows : IObservationRows
 {
+    private static readonly SqlText All = new(ObservationFact.AllColumns);
+    private static readonly SqlText Outcomes = new(ObservationFact.OutcomeColumns);
+
     // LATERAL … LIMIT 1: each id is looked up by its keys in turn, whatever the planner believes about the tables.
     public async Task<Dictionary<string, ObservationFact>> FindAsync(
         SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation)
@@ -14,7 +17,7 @@ internal sealed class PostgresObservationRows : IObservationRows
         var facts = named.Length == 0 ? [] : await session.QueryAsync(
             $"""
             SELECT found.* FROM unnest({named}) AS asked (id), LATERAL (
-              SELECT i.prediction_id, i.at, o.sequence, o.outcome, o.features, o.prediction, o.version
+              SELECT {All}
               FROM observation_ids i JOIN observations o
                 ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
               WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
@@ -24,33 +27,34 @@ internal sealed class PostgresObservationRows : IObservationRows
             facts.AddRange(await session.QueryAsync(
                 $"""
                 SELECT found.* FROM unnest({timed.Times}, {timed.Ids}) AS asked (at, id), LATERAL (
-                  SELECT o.prediction_id, o.at, o.sequence, o.outcome, o.features, o.prediction, o.version
-                  FROM observations o
+                  SELECT {All} FROM observations o
                   WHERE o.log_id = {logId} AND o.at = asked.at AND o.prediction_id = asked.id LIMIT 1) AS found
                 """, ObservationFact.Read, cancellation));
         }
         return ObservationFact.ById(facts);
     }
 
+    // Its words differ from those above: a text is the key of its prepared statement, whatever columns stand in its
+    // holes.
     public async Task<Dictionary<string, ObservationFact>> FindOutcomesAsync(
         SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation)
     {
         var (timed, named) = AskedIds.Of(ids);
         var facts = named.Length == 0 ? [] : await session.QueryAsync(
             $"""
-            SELECT found.* FROM unnest({named}) AS asked (id), LATERAL (
-              SELECT i.prediction_id, i.at, o.sequence, o.outcome
+            SELECT known.* FROM unnest({named}) AS asked (id), LATERAL (
+              SELECT {Outcomes}
               FROM observation_ids i JOIN observations o
                 ON o.log_id = {logId} AND o.at = i.at AND o.prediction_id = i.prediction_id
-              WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS found
+              WHERE i.log_id = {logId} AND i.prediction_id = asked.id LIMIT 1) AS known
             """, ObservationFact.ReadOutcome, cancellation);
         if (timed.Ids.Length > 0)
         {
             facts.AddRange(await session.QueryAsync(
                 $"""
-                SELECT found.* FROM unnest({timed.Times}, {timed.Ids}) AS asked (at, id), LATERAL (
-                  SELECT o.prediction_id, o.at, o.sequence, o.outcome FROM observations o
-                  WHERE o.log_id = {logId} AND o.at = asked.at AND o.prediction_id = asked.id LIMIT 1) AS found
+                SELECT known.* FROM unnest({timed.Times}, {timed.Ids}) AS asked (at, id), LATERAL (
+                  SELECT {Outcomes} FROM observations o
+                  WHERE o.log_id = {logId} AND o.at = asked.at AND o.prediction_id = asked.id LIMIT 1) AS known
                 """, ObservationFact.ReadOutcome, cancellation));
         }
         return ObservationFact.ById(facts);
@@ -63,12 +67,13 @@ internal sealed class PostgresObservationRows : IObservationRows
         var stored = await session.ExecuteAsync(
             $"""
             INSERT INTO observations (
-              log_id, at, prediction_id, features, prediction, version, sequence, outcome, known_at)
+              log_id, at, prediction_id, features, prediction, version, sequence, outcome, known_at, entity)
             SELECT {logId}, added.* FROM unnest(
               {Instants(facts)}, {Ids(facts)}, {Column(facts, fact => fact.Features)},
               {Column(facts, fact => Number(fact.Prediction))}, {Column(facts, fact => fact.Version)},
               {Column(facts, fact => fact.Sequence)}, {Column(facts, fact => Number(fact.Outcome))},
-              {Column(facts, fact => fact.KnownAt?.ToUnixTimeMilliseconds())}) AS added
+              {Column(facts, fact => fact.KnownAt?.ToUnixTimeMilliseconds())},
+              {Column(facts, fact => fact.Entity.Length == 0 ? null : fact.Entity)}) AS added
             ON CONFLICT DO NOTHING
             """, cancellation);
         if (stored < facts.Count) return false;
@@ -84,14 +89,10 @@ internal sealed class PostgresObservationRows : IObservationRows
         return true;
     }
 
-    // For a join with a thousand keys the planner would read the whole month. Here no LATERAL can keep it from that;
-    // the settings end with the transaction.
     public async Task MatureAsync(
         SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation)
     {
-        await session.ExecuteAsync(
-            $"SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)",
-            cancellation);
+        await ByKeysAsync(session, cancellation);
         await session.ExecuteAsync(
             $"""
             UPDATE observations SET sequence = row.sequence, outcome = row.outcome, known_at = row.known_at
@@ -117,6 +118,12 @@ internal sealed class PostgresObservationRows : IObservationRows
               AND observations.prediction_id = old.prediction_id
             RETURNING version <> '', sequence IS NOT NULL
             """, row => new DeletedObservation(row.GetBoolean(0), row.GetBoolean(1)), cancellation);
+
+    // For a join with a thousand keys the planner would read the whole month. Where rows are changed, no LATERAL can
+    // keep it from that; the settings end with the transaction.
+    private static Task<int> ByKeysAsync(SqlSession session, CancellationToken cancellation) => session.ExecuteAsync(
+        $"SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)",
+        cancellation);
 
     private static long[] Instants(IReadOnlyList<ObservationFact> facts) =>
         Column(facts, fact => fact.At.ToUnixTimeMilliseconds());

@@ -32,6 +32,7 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
         await EndRunsAsync();
         await AppendOutboxAsync();
         await StoreWindowsAsync();
+        await StoreOutcomeRulesAsync();
         await StoreRequestAsync();
         // Last: the epoch's row is locked from here to the commit, and every other promotion of the fleet waits for it.
         await StoreServingAsync();
@@ -184,6 +185,22 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
             await session.ExecuteAsync(
                 $"DELETE FROM windows WHERE model_id = {ModelId} AND hour < {hour}", cancellation);
         }
+    }
+
+    // Beside the log, so that whoever stores an outcome reads them with the row that it locks anyway.
+    private async Task StoreOutcomeRulesAsync()
+    {
+        if (commit.Outcomes is not { } rules) return;
+        await session.ExecuteAsync(
+            $"""
+            INSERT INTO observation_logs (model_id, grain, tolerance, horizon, waiting_max)
+            VALUES ({ModelId}, {Milliseconds(rules.Grain)}, {Milliseconds(rules.Tolerance)},
+              {Milliseconds(rules.Horizon)}, {(long)rules.WaitingMax})
+            ON CONFLICT (model_id) DO UPDATE SET grain = excluded.grain, tolerance = excluded.tolerance,
+              horizon = excluded.horizon, waiting_max = excluded.waiting_max
+            """, cancellation);
+
+        static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
     }
 
     private async Task StoreRequestAsync()

@@ -14,6 +14,7 @@ internal static class ObservationBounds
             Time(rows[i].PredictionId, rows[i].At, i);
             Features(rows[i].Features, i);
             Id(rows[i].Version, "Version", i);
+            Entity(rows[i].Entity, i);
         }
     }
 
@@ -22,7 +23,8 @@ internal static class ObservationBounds
         Batch(modelId, rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
-            Id(rows[i].PredictionId, "PredictionId", i);
+            if (rows[i].At is null) Id(rows[i].PredictionId, "PredictionId", i);
+            else CheckByTime(rows[i], i);
             Outcome(rows[i].Outcome, i);
         }
     }
@@ -36,7 +38,23 @@ internal static class ObservationBounds
             Time(rows[i].PredictionId, rows[i].At, i);
             Features(rows[i].Features, i);
             Outcome(rows[i].Outcome, i);
+            Entity(rows[i].Entity, i);
         }
+    }
+
+    private static void CheckByTime(OutcomeRow row, int index)
+    {
+        Id(row.Entity, "Entity", index);
+        if (row.PredictionId.Length > 0)
+        {
+            throw new ArgumentException(
+                $"rows[{index}].PredictionId is '{row.PredictionId}'; it must be empty beside an entity and a time.");
+        }
+    }
+
+    private static void Entity(string entity, int row)
+    {
+        if (entity is not { Length: 0 }) Id(entity, "Entity", row);
     }
 
     private static void Batch(string modelId, int rows)

@@ -7,8 +7,18 @@ namespace RetrainGrains.Storage.Sql;
 internal sealed record ObservationFact(
     string PredictionId, DateTimeOffset At, byte[] Features, double Prediction, string Version)
 {
+    /// <summary>The columns of a fact without its features, in the order in which they are read.</summary>
+    public const string OutcomeColumns =
+        "o.prediction_id, o.at, o.sequence, o.outcome, o.known_at, o.withdrawn, o.entity";
+
+    /// <summary>The columns of a whole fact.</summary>
+    public const string AllColumns = OutcomeColumns + ", o.features, o.prediction, o.version";
+
     /// <summary>Answers whether the id itself says where the fact lies, so that it needs no entry by id.</summary>
     public bool IsTimed { get; } = TimedId.TryRead(PredictionId, out _);
+
+    /// <summary>The entity that it is about; empty when there is none.</summary>
+    public string Entity { get; init; } = "";
 
     /// <summary>The place of the outcome in its model's order; null while there is none.</summary>
     public long? Sequence { get; private set; }
@@ -17,13 +27,14 @@ internal sealed record ObservationFact(
 
     public DateTimeOffset? KnownAt { get; private set; }
 
-    /// <summary>
-    /// Reads a fact from the columns prediction_id, at, sequence, outcome, features, prediction, version.
-    /// </summary>
-    public static ObservationFact Read(DbDataReader row) => Read(
-        row, row.Bytes(4), row.NumberOrNaN(5), row.GetString(6));
+    /// <summary>Answers whether a person withdrew it: then nothing is read of it, and nothing is added to it.</summary>
+    public bool IsWithdrawn { get; init; }
 
-    /// <summary>Reads a fact from the first four of them.</summary>
+    /// <summary>Reads a whole fact from its columns.</summary>
+    public static ObservationFact Read(DbDataReader row) =>
+        Read(row, row.Bytes(7), row.NumberOrNaN(8), row.GetString(9));
+
+    /// <summary>Reads a fact without its features.</summary>
     public static ObservationFact ReadOutcome(DbDataReader row) => Read(row, [], double.NaN, "");
 
     /// <summary>An id that was asked for twice is found twice, and is one fact.</summary>
@@ -40,11 +51,14 @@ internal sealed record ObservationFact(
         return this;
     }
 
-    public bool IsSame(DateTimeOffset at, byte[] features, double prediction, string version) =>
+    public bool IsSame(DateTimeOffset at, byte[] features, double prediction, string version, string entity) =>
         At.ToUnixTimeMilliseconds() == at.ToUnixTimeMilliseconds() && Features.AsSpan().SequenceEqual(features)
-        && Prediction.Equals(prediction) && Version == version;
+        && Prediction.Equals(prediction) && Version == version && Entity == entity;
 
     private static ObservationFact Read(DbDataReader row, byte[] features, double prediction, string version) =>
         new ObservationFact(row.GetString(0), row.Instant(1), features, prediction, version)
-            .Mature(row.IsDBNull(2) ? null : row.GetInt64(2), row.NumberOrNaN(3), null);
+        {
+            IsWithdrawn = !row.IsDBNull(5),
+            Entity = row.TextOrNull(6) ?? "",
+        }.Mature(row.IsDBNull(2) ? null : row.GetInt64(2), row.NumberOrNaN(3), row.InstantOrNull(4));
 }

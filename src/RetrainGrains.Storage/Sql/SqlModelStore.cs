@@ -43,6 +43,24 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
         return result;
     }
 
+    public async Task<CommitResult> RepairAsync(
+        string modelId, FactRepair repair, Func<RepairedFacts, ModelCommit> decide, CancellationToken cancellation)
+    {
+        RepairBounds.Check(modelId, repair);
+        try
+        {
+            var (commit, result) = await sessions.WriteAsync(
+                session => RepairAsync(session, modelId, repair, decide, cancellation), cancellation);
+            StorageMeter.Count(commit, result);
+            if (repair is EntityErasure) await sessions.ForgetAsync(cancellation);
+            return result;
+        }
+        catch (CommitRefusedException refused)
+        {
+            return refused.Result;
+        }
+    }
+
     public async Task<IReadOnlyList<LedgerRow>> LedgerAsync(
         string modelId, long fromSequence, int limit, CancellationToken cancellation)
     {
@@ -120,6 +138,22 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
         return sessions.WriteAsync(session => ModelErasure.RunAsync(session, modelId, cancellation), cancellation);
     }
 
+    // The model before its log, as every commit that touches both.
+    private static async Task<(ModelCommit Commit, CommitResult Result)> RepairAsync(
+        SqlSession session, string modelId, FactRepair repair, Func<RepairedFacts, ModelCommit> decide,
+        CancellationToken cancellation)
+    {
+        await session.FindAsync<long?>(
+            $"SELECT revision FROM models WHERE model_id = {modelId} {session.Dialect.ForUpdate}",
+            row => row.GetInt64(0), cancellation);
+        var log = await ObservationLogRow.LockAsync(session, modelId, cancellation);
+        var commit = decide(await new RepairTransaction(session, log, cancellation).RunAsync(repair));
+        CommitBounds.Check(commit);
+        var result = await new ModelTransaction(session, commit, cancellation).RunAsync();
+        // The facts stay as they were when nothing is committed.
+        return result.Committed ? (commit, result) : throw new CommitRefusedException(result);
+    }
+
     private static ModelRow ToModel(DbDataReader row) =>
         new(
         row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.Bytes(4),
@@ -127,4 +161,10 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
 
     private static LedgerRow ToLedger(DbDataReader row) => new(
         row.GetString(0), row.GetInt64(1), row.Instant(2), row.GetString(3), row.GetString(4), row.GetString(5));
+}
+
+/// <summary>The finding that a commit is not made, which undoes its transaction; it never leaves the store.</summary>
+internal sealed class CommitRefusedException(CommitResult result) : Exception
+{
+    public CommitResult Result { get; } = result;
 }

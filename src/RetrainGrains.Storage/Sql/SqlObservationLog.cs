@@ -53,7 +53,10 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
             session => session.QueryAsync(
                 PredictedAfter(modelId, mark, before, limit),
                 row => new PredictionRow(
-                    row.GetString(0), row.Instant(1), row.Features(2), row.NumberOrNaN(3), row.GetString(4)),
+                    row.GetString(0), row.Instant(1), row.Features(2), row.NumberOrNaN(3), row.GetString(4))
+                {
+                    Entity = row.TextOrNull(5) ?? "",
+                },
                 cancellation),
             cancellation);
     }
@@ -74,6 +77,23 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         return rows.Count <= IObservationLog.TrainingRowsMax ? rows : throw new InvalidOperationException(
             $"Model '{modelId}' has more than {IObservationLog.TrainingRowsMax} outcomes " +
             $"between {from:O} and {to:O}; a training set must have at most that many.");
+    }
+
+    public async Task<IReadOnlyList<LabelledRow>> MaturedAfterAsync(
+        string modelId, PredictionMark mark, DateTimeOffset before, long throughSequence, int limit,
+        CancellationToken cancellation)
+    {
+        Bounds.Limit(limit);
+        return await sessions.ReadAsync(
+            session => session.QueryAsync(
+                $"""
+                SELECT {Columns} FROM observations
+                WHERE log_id = (SELECT log_id FROM observation_logs WHERE model_id = {modelId})
+                  AND at >= {mark.At} AND (at, prediction_id) > ({mark.At}, {mark.PredictionId}) AND at < {before}
+                  AND +sequence <= {throughSequence}
+                ORDER BY at, prediction_id LIMIT {limit}
+                """, ToMatured, cancellation),
+            cancellation);
     }
 
     public async Task<ObservationCounts> CountAsync(string modelId, CancellationToken cancellation) =>
@@ -98,14 +118,38 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         return sessions.WriteAsync(session => DeleteAsync(session, modelId, before, limit, cancellation), cancellation);
     }
 
+    public Task<int> DropWaitingAsync(
+        string modelId, DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        Bounds.Id(modelId, nameof(modelId));
+        Bounds.Limit(limit);
+        return sessions.WriteAsync(
+            session => DropAsync(session, modelId, before, limit, cancellation), cancellation);
+    }
+
+    public async Task<WaitingOutcomes> WaitingAsync(string modelId, CancellationToken cancellation) =>
+        await sessions.ReadAsync(
+            session => session.FindAsync(
+                $"SELECT waiting, waiting_max FROM observation_logs WHERE model_id = {modelId}",
+                row => new WaitingOutcomes(
+                    row.GetInt64(0), row.IsDBNull(1) ? new OutcomePolicy().WaitingMax : (int)row.GetInt64(1)),
+                cancellation),
+            cancellation)
+        ?? new WaitingOutcomes(0, new OutcomePolicy().WaitingMax);
+
+    public Task<long> RepairsAsync(string modelId, CancellationToken cancellation) => sessions.ReadAsync(
+        session => session.FindAsync(
+            $"SELECT repairs FROM observation_logs WHERE model_id = {modelId}", row => row.GetInt64(0), cancellation),
+        cancellation);
+
     // What is said twice of at is for PostgreSQL, which finds the months of a range but not those of a pair.
     internal static FormattableString PredictedAfter(
         string modelId, PredictionMark mark, DateTimeOffset before, int limit) =>
         $"""
-        SELECT prediction_id, at, features, prediction, version FROM observations
+        SELECT prediction_id, at, features, prediction, version, entity FROM observations
         WHERE log_id = (SELECT log_id FROM observation_logs WHERE model_id = {modelId})
           AND at >= {mark.At} AND (at, prediction_id) > ({mark.At}, {mark.PredictionId}) AND at < {before}
-          AND version <> ''
+          AND version <> '' AND withdrawn IS NULL
         ORDER BY at, prediction_id LIMIT {limit}
         """;
 
@@ -120,7 +164,39 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
               outcomes = outcomes - {deleted.Count(row => row.Matured)}
             WHERE log_id = {log.LogId}
             """, cancellation);
+        // Outcomes by entity go with the rows that they belong to.
+        if (log.EntityOutcomes > 0) await DropAsync(session, log, before, limit, waitingOnly: false, cancellation);
         return deleted.Count;
+    }
+
+    private static async Task<int> DropAsync(
+        SqlSession session, string modelId, DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        var log = await ObservationLogRow.LockAsync(session, modelId, cancellation);
+        return log.Waiting == 0
+            ? 0
+            : await DropAsync(session, log, before, limit, waitingOnly: true, cancellation);
+    }
+
+    private static async Task<int> DropAsync(
+        SqlSession session, ObservationLogRow log, DateTimeOffset before, int limit, bool waitingOnly,
+        CancellationToken cancellation)
+    {
+        var dropped = await session.QueryAsync(
+            $"""
+            DELETE FROM entity_outcomes WHERE log_id = {log.LogId} AND (entity, at) IN (
+              SELECT entity, at FROM entity_outcomes
+              WHERE log_id = {log.LogId} AND at < {before} AND waiting >= {(waitingOnly ? 1 : 0)}
+              ORDER BY at LIMIT {limit})
+            RETURNING waiting
+            """, row => row.GetInt64(0), cancellation);
+        await session.ExecuteAsync(
+            $"""
+            UPDATE observation_logs SET waiting = waiting - {dropped.Sum()},
+              entity_outcomes = entity_outcomes - {dropped.Count}
+            WHERE log_id = {log.LogId}
+            """, cancellation);
+        return dropped.Count;
     }
 
     private async Task<IReadOnlyList<RecordStatus>> StoreAsync<T>(

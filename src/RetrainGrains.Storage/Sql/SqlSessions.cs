@@ -31,6 +31,11 @@ internal abstract class SqlSessions : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Lets go of what the database keeps of deleted rows beside its tables, as far as it can be told to.
+    /// </summary>
+    public virtual Task ForgetAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract ValueTask<SqlSession> RentReaderAsync(CancellationToken cancellation);

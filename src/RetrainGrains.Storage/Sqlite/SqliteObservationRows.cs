@@ -8,6 +8,8 @@ namespace RetrainGrains.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteObservationRows : IObservationRows
 {
+    private static readonly SqlText Outcomes = new(ObservationFact.OutcomeColumns);
+
     public Task<Dictionary<string, ObservationFact>> FindAsync(
         SqlSession session, long logId, IReadOnlyList<string> ids, CancellationToken cancellation) =>
         Task.FromResult(Find(session, logId, ids, whole: true));
@@ -32,6 +34,73 @@ internal sealed class SqliteObservationRows : IObservationRows
     {
         var statements = Of(session);
         foreach (var fact in facts) statements.Mature(logId, fact);
+        return Task.CompletedTask;
+    }
+
+    public async Task<List<ObservationFact>> FindOfEntitiesAsync(
+        SqlSession session, long logId, IReadOnlyList<EntitySpan> spans, CancellationToken cancellation)
+    {
+        var found = new List<ObservationFact>();
+        foreach (var span in spans)
+        {
+            found.AddRange(await session.QueryAsync(
+                $"""
+                SELECT {Outcomes} FROM observations o
+                WHERE o.log_id = {logId} AND o.entity = {span.Entity} AND o.at >= {span.From} AND o.at < {span.Before}
+                ORDER BY o.at LIMIT {IObservationRows.RowsPerSpanMax}
+                """, ObservationFact.ReadOutcome, cancellation));
+        }
+        return found;
+    }
+
+    public async Task<List<EntityOutcome>> FindEntityOutcomesAsync(
+        SqlSession session, long logId, IReadOnlyList<EntitySpan> spans, CancellationToken cancellation)
+    {
+        var found = new List<EntityOutcome>();
+        foreach (var span in spans)
+        {
+            found.AddRange(await session.QueryAsync(
+                $"""
+                SELECT at, outcome, known_at, waiting FROM entity_outcomes
+                WHERE log_id = {logId} AND entity = {span.Entity} AND at >= {span.From} AND at < {span.Before}
+                """,
+                row => new EntityOutcome(
+                    span.Entity, row.Instant(0), row.GetDouble(1), row.Instant(2), row.GetInt64(3) != 0),
+                cancellation));
+        }
+        return found;
+    }
+
+    public async Task PutEntityOutcomesAsync(
+        SqlSession session, long logId, IReadOnlyList<EntityOutcome> outcomes, CancellationToken cancellation)
+    {
+        foreach (var outcome in outcomes)
+        {
+            await session.ExecuteAsync(
+                $"""
+                INSERT INTO entity_outcomes (log_id, entity, at, outcome, known_at, waiting)
+                VALUES ({logId}, {outcome.Entity}, {outcome.At}, {outcome.Outcome}, {outcome.KnownAt},
+                  {(outcome.IsWaiting ? 1 : 0)})
+                ON CONFLICT (log_id, entity, at) DO UPDATE
+                SET outcome = excluded.outcome, known_at = excluded.known_at, waiting = excluded.waiting
+                """, cancellation);
+        }
+    }
+
+    public Task WithdrawAsync(
+        SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, long repair,
+        CancellationToken cancellation)
+    {
+        var statements = Of(session);
+        foreach (var fact in facts) statements.Withdraw(logId, fact, repair);
+        return Task.CompletedTask;
+    }
+
+    public Task EraseAsync(
+        SqlSession session, long logId, IReadOnlyList<ObservationFact> facts, CancellationToken cancellation)
+    {
+        var statements = Of(session);
+        foreach (var fact in facts) statements.Erase(logId, fact);
         return Task.CompletedTask;
     }
 

@@ -39,9 +39,12 @@ internal sealed class SqliteRowStatement : IDisposable
         return this;
     }
 
-    public SqliteRowStatement Bind(int place, string value)
+    /// <summary>Binds a text; null is stored as NULL.</summary>
+    public SqliteRowStatement Bind(int place, string? value)
     {
-        Check(raw.sqlite3_bind_text(statement, place, value));
+        Check(value is null
+            ? raw.sqlite3_bind_null(statement, place)
+            : raw.sqlite3_bind_text(statement, place, value));
         return this;
     }
 

@@ -37,6 +37,21 @@ internal sealed class SqliteSessions : SqlSessions
     public Task CheckpointAsync(CancellationToken cancellation) =>
         checkpoints?.RunAsync(cancellation) ?? Task.CompletedTask;
 
+    // Pages from before a deletion stand in the write-ahead log until it is written back and begun anew.
+    public override async Task ForgetAsync(CancellationToken cancellation)
+    {
+        if (options.Path is null) return;
+        var session = await RentWriterAsync(cancellation);
+        try
+        {
+            await session.ExecuteScriptAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellation);
+        }
+        finally
+        {
+            await ReturnWriterAsync(session);
+        }
+    }
+
     public override async ValueTask DisposeAsync()
     {
         if (checkpoints is not null) await checkpoints.DisposeAsync();

@@ -40,6 +40,7 @@ internal sealed class FakeServer : Interceptor, IAsyncDisposable
         application.MapGrpcService<Predictions>();
         application.MapGrpcService<Observations>();
         application.MapGrpcService<SelfTests>();
+        application.MapGrpcService<Repairs>();
         application.MapGrpcService<Healthy>();
     }
 
@@ -104,6 +105,8 @@ internal sealed class FakeServer : Interceptor, IAsyncDisposable
     private sealed class Predictions : V1.Predictions.PredictionsBase;
 
     private sealed class Observations : V1.Observations.ObservationsBase;
+
+    private sealed class Repairs : V1.Repairs.RepairsBase;
 
     private sealed class SelfTests : V1.SelfTests.SelfTestsBase;
 

@@ -55,10 +55,24 @@ internal sealed class GatedLog : IObservationLog
         string modelId, DateTimeOffset from, DateTimeOffset to, long throughSequence,
         CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<LabelledRow>> MaturedAfterAsync(
+        string modelId, PredictionMark mark, DateTimeOffset before, long throughSequence, int limit,
+        CancellationToken cancellation = default) => throw new NotSupportedException();
+
     public Task<ObservationCounts> CountAsync(string modelId, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public Task<int> DeleteBeforeAsync(
         string modelId, DateTimeOffset before, int limit, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public Task<int> DropWaitingAsync(
+        string modelId, DateTimeOffset before, int limit, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public Task<WaitingOutcomes> WaitingAsync(string modelId, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
+    public Task<long> RepairsAsync(string modelId, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 }

@@ -39,6 +39,16 @@ internal static class RestExamples
         ["Observations.ImportHistory"] = ("", """
             {"rows": [{"predictionId": "h1", "at": "2025-12-31T23:00:00Z", "features": {"temp": 4}, "outcome": 87}]}
             """),
+        ["Repairs.CorrectOutcomes"] = ("", """
+            {"outcomes": [{"predictionId": "p1", "value": 321}], "reason": "the meter was read wrongly"}
+            """),
+        ["Repairs.WithdrawObservations"] = ("", """
+            {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z", "reason": "the sensor was stuck"}
+            """),
+        ["Repairs.EraseEntity"] = ("", """
+            {"entity": "customer-17", "reason": "request 2026-041", "requestId": "erase-041"}
+            """),
+        ["Repairs.GetRepair"] = ("?requestId=erase-041", null),
         ["Fleet.GetStatus"] = ("", null),
         ["Tokens.Create"] = ("", """{"name": "ann", "role": "operator", "modelPrefixes": ["bikes"]}"""),
         ["Tokens.List"] = ("", null),

@@ -52,7 +52,7 @@ internal static class RestReference
     [
         V1.ModelsReflection.Descriptor, V1.PoliciesReflection.Descriptor, V1.PredictionsReflection.Descriptor,
         V1.ObservationsReflection.Descriptor, V1.FleetReflection.Descriptor, V1.TokensReflection.Descriptor,
-        V1.SelfTestsReflection.Descriptor, V1.SourcesReflection.Descriptor,
+        V1.SelfTestsReflection.Descriptor, V1.SourcesReflection.Descriptor, V1.RepairsReflection.Descriptor,
     ];
 
     public static MethodDescriptor[] Methods =>

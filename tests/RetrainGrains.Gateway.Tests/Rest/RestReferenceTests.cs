@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.OpenApi.Readers;
 using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Gateway.Tests.Rest;
@@ -27,6 +28,8 @@ public sealed class RestReferenceTests : IAsyncLifetime
         var checkedNow = new ModelChecked(
             Example.Start, 0, null, [], [], 0, new TriggerDecision(Retrain: false, [], []), null);
         model.OnCheck = _ => Task.FromResult<Answer<CheckAnswer>>(new CheckAnswer(checkedNow, null));
+        model.OnRepair = _ => Task.FromResult<Answer<RepairView>>(
+            new RepairView("erase-041", RepairKind.Erasure, true, new RepairTally(), []));
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();

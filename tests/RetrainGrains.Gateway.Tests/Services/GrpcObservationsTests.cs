@@ -36,6 +36,53 @@ public sealed class GrpcObservationsTests
     }
 
     [Fact]
+    public async Task Outcomes_come_by_entity_and_time_before_and_after_their_predictions()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 12);
+        var at = Timestamp.FromDateTimeOffset(Example.Start);
+        var outcome = new V1.Outcome { Entity = "anna", At = at, Value = 3 };
+        var request = new V1.RecordOutcomesRequest { ModelId = "a", Outcomes = { outcome } };
+
+        var early = await server.Observations.RecordOutcomesAsync(request);
+        foreach (var id in (string[])["p1", "p2"])
+        {
+            var row = WireRows.Prediction(id);
+            (row.Entity, row.At) = ("anna", at);
+            await server.Predictions.PredictAsync(new V1.PredictRequest { ModelId = "a", Row = row });
+        }
+        var again = await server.Observations.RecordOutcomesAsync(request);
+
+        Assert.Equal([V1.RecordStatus.Waiting], early.Statuses);
+        Assert.Equal([V1.RecordStatus.Duplicate], again.Statuses);
+        var rows = await server.Database.Observations.LabelledAfterAsync("a", 0, 10);
+        Assert.Equal([("p1", 3.0), ("p2", 3)], rows.Select(row => (row.PredictionId, row.Outcome)));
+    }
+
+    [Fact]
+    public async Task Half_an_entity_and_time_is_refused_by_field()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 12);
+        var at = Timestamp.FromDateTimeOffset(Example.Start);
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await server.Observations.RecordOutcomesAsync(
+            new V1.RecordOutcomesRequest
+            {
+                ModelId = "a",
+                Outcomes =
+                {
+                    new V1.Outcome { Entity = "anna", Value = 1 }, new V1.Outcome { At = at, Value = 1 },
+                    new V1.Outcome { PredictionId = "p", Entity = "anna", At = at, Value = 1 },
+                },
+            }));
+
+        Assert.Contains("outcomes[0].at: '' must say which time", error.Status.Detail);
+        Assert.Contains("outcomes[1].entity: ''", error.Status.Detail);
+        Assert.Contains("outcomes[2].prediction_id: 'p' must be left out", error.Status.Detail);
+    }
+
+    [Fact]
     public async Task Outcomes_that_waited_in_vain_for_the_database_were_not_stored_and_are_told_so()
     {
         await using var server = await GatewayServer.StartAsync();

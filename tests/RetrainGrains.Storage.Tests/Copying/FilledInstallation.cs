@@ -64,5 +64,19 @@ internal static class FilledInstallation
             i => new OutcomeRow($"p{2 * i}", -i, Start.AddHours(2 * i)))]);
         await database.Observations.ImportAsync(
             "only history", [new HistoryRow("ř", DateTimeOffset.UnixEpoch, [], 1e-300, Start)]);
+        await RepairAsync(database);
+    }
+
+    private static async Task RepairAsync(IDatabase database)
+    {
+        await database.Observations.AppendPredictionsAsync("Z/0", [
+            new PredictionRow("of žofie", Start, [1], 1, "v1") { Entity = "žofie" },
+            new PredictionRow("of jan", Start, [1], 1, "v1") { Entity = "jan" }]);
+        await database.Observations.RecordOutcomesAsync("Z/0", [OutcomeRow.Of("marie", Start, 1, Start)]);
+        // Without a state the revision stays: tests go on from there.
+        await database.Models.RepairAsync("Z/0", new EntityErasure("jan", Start, 10), _ => new ModelCommit
+        {
+            ModelId = "Z/0", ExpectedRevision = 2, ModelType = "regression", At = Start,
+        });
     }
 }

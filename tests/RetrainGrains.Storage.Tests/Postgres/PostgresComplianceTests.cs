@@ -19,6 +19,7 @@ public sealed class PostgresCommitTests() : CommitCompliance(new PostgresHome())
 public sealed class PostgresCommitBoundsTests() : CommitBoundsCompliance(new PostgresHome());
 public sealed class PostgresConcurrencyTests() : ConcurrencyCompliance(new PostgresHome());
 public sealed class PostgresCrashTests() : CrashCompliance(new PostgresHome());
+public sealed class PostgresEntityTests() : EntityCompliance(new PostgresHome());
 public sealed class PostgresErasureTests() : ErasureCompliance(new PostgresHome());
 public sealed class PostgresGrainStateTests() : GrainStateCompliance(new PostgresHome());
 public sealed class PostgresLedgerTests() : LedgerCompliance(new PostgresHome());
@@ -30,6 +31,7 @@ public sealed class PostgresOutboxTests() : OutboxCompliance(new PostgresHome())
 public sealed class PostgresPredictionTests() : PredictionCompliance(new PostgresHome());
 public sealed class PostgresPromotionRaceTests() : PromotionRaceCompliance(new PostgresHome(), promotions: 1_000);
 public sealed class PostgresProcessRaceTests() : ProcessRaceCompliance(new PostgresHome(), promotions: 1_000);
+public sealed class PostgresRepairTests() : RepairCompliance(new PostgresHome());
 public sealed class PostgresRunTests() : RunCompliance(new PostgresHome());
 public sealed class PostgresScheduleTests() : ScheduleCompliance(new PostgresHome());
 public sealed class PostgresServingTests() : ServingCompliance(new PostgresHome());

@@ -19,6 +19,7 @@ public sealed class SqliteFileCommitTests() : CommitCompliance(new SqliteFileHom
 public sealed class SqliteFileCommitBoundsTests() : CommitBoundsCompliance(new SqliteFileHome());
 public sealed class SqliteFileConcurrencyTests() : ConcurrencyCompliance(new SqliteFileHome());
 public sealed class SqliteFileCrashTests() : CrashCompliance(new SqliteFileHome());
+public sealed class SqliteFileEntityTests() : EntityCompliance(new SqliteFileHome());
 public sealed class SqliteFileErasureTests() : ErasureCompliance(new SqliteFileHome());
 public sealed class SqliteFileGrainStateTests() : GrainStateCompliance(new SqliteFileHome());
 public sealed class SqliteFileLedgerTests() : LedgerCompliance(new SqliteFileHome());
@@ -32,6 +33,7 @@ public sealed class SqliteFilePromotionRaceTests() : PromotionRaceCompliance(
     // The loser of each race sleeps in SQLite's busy handler; more races would only take longer.
     new SqliteFileHome(), promotions: 150);
 public sealed class SqliteFileProcessRaceTests() : ProcessRaceCompliance(new SqliteFileHome(), promotions: 150);
+public sealed class SqliteFileRepairTests() : RepairCompliance(new SqliteFileHome());
 public sealed class SqliteFileRunTests() : RunCompliance(new SqliteFileHome());
 public sealed class SqliteFileScheduleTests() : ScheduleCompliance(new SqliteFileHome());
 public sealed class SqliteFileServingTests() : ServingCompliance(new SqliteFileHome());
@@ -43,6 +45,7 @@ public sealed class SqliteMemoryArtifactTests() : ArtifactCompliance(new SqliteM
 public sealed class SqliteMemoryCommitTests() : CommitCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryCommitBoundsTests() : CommitBoundsCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryConcurrencyTests() : ConcurrencyCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryEntityTests() : EntityCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryErasureTests() : ErasureCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryGrainStateTests() : GrainStateCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryLedgerTests() : LedgerCompliance(new SqliteMemoryHome());
@@ -50,6 +53,7 @@ public sealed class SqliteMemoryObservationTests() : ObservationCompliance(new S
 public sealed class SqliteMemoryObservationPropertyTests() : ObservationPropertyCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryOutboxTests() : OutboxCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryPredictionTests() : PredictionCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryRepairTests() : RepairCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryRunTests() : RunCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryScheduleTests() : ScheduleCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryServingTests() : ServingCompliance(new SqliteMemoryHome());

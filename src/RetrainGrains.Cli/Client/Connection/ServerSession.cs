@@ -31,6 +31,7 @@ internal sealed class ServerSession : IDisposable
         Models = new(invoker);
         Policies = new(invoker);
         Observations = new(invoker);
+        Repairs = new(invoker);
         Predictions = new(invoker);
         Fleet = new(invoker);
         Tokens = new(invoker);
@@ -48,6 +49,7 @@ internal sealed class ServerSession : IDisposable
     public V1.Models.ModelsClient Models { get; }
     public V1.Policies.PoliciesClient Policies { get; }
     public V1.Observations.ObservationsClient Observations { get; }
+    public V1.Repairs.RepairsClient Repairs { get; }
     public V1.Predictions.PredictionsClient Predictions { get; }
     public V1.Fleet.FleetClient Fleet { get; }
     public V1.Tokens.TokensClient Tokens { get; }
