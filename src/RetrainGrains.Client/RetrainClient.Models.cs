@@ -110,6 +110,19 @@ public sealed partial class RetrainClient
             },
             cancellation);
 
+    /// <summary>
+    /// Lets a model's schema grow while it serves: the change names what is added, renamed and retired; a request id is
+    /// made where it has none.
+    /// </summary>
+    public Task<V1.Model> ChangeSchemaAsync(
+        string modelId, V1.ChangeSchemaRequest change, CancellationToken cancellation = default)
+    {
+        var request = change.Clone();
+        request.ModelId = modelId;
+        if (request.RequestId.Length == 0) request.RequestId = Rows.NewId();
+        return CallAsync(Models.ChangeSchemaAsync, request, cancellation);
+    }
+
     /// <summary>Reads a model's policy whole.</summary>
     public Task<V1.Policy> GetPolicyAsync(string modelId, CancellationToken cancellation = default) =>
         CallAsync(Policies.GetAsync, new V1.GetPolicyRequest { ModelId = modelId }, cancellation);

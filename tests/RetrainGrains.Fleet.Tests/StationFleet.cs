@@ -62,7 +62,8 @@ internal sealed class StationFleet(TestFleet fleet, Station station, string mode
             .Single(change => change.Row.ModelId == modelId).Row.Plan;
         var served = await ServedModel.LoadAsync(DomainJson.Read<ServingPlan>(plan), scorers);
         var features = station.Features(asked);
-        var prediction = served.Predict(features, Station.At(asked).ToUnixTimeMilliseconds());
+        var row = served.Plan.Schema.Fit(features);
+        var prediction = served.Predict(row, Station.At(asked).ToUnixTimeMilliseconds());
         await fleet.Database.Observations.AppendPredictionsAsync(
             modelId, [new PredictionRow(Station.Id(asked), Station.At(asked), features, prediction, served.Version)]);
     }

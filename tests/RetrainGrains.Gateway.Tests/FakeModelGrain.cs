@@ -65,6 +65,8 @@ internal sealed class FakeModelGrain : IModelGrain
 
     public Task<bool> ContinueRepair() => Task.FromResult(false);
 
+    public Task<Answer<ModelView>> ChangeSchema(ChangeModelSchema command) => Take(command);
+
     public Task<Answer<ModelView>> Erase(long expectedRevision) => Take($"erase {expectedRevision}");
 
     private Task<Answer<ModelView>> Take(object command)

@@ -9,6 +9,7 @@ using RetrainGrains.Cli.Client.Importing;
 using RetrainGrains.Cli.Client.Ledger;
 using RetrainGrains.Cli.Client.Models;
 using RetrainGrains.Cli.Client.Policies;
+using RetrainGrains.Cli.Client.Schemas;
 using RetrainGrains.Cli.Client.SelfTests;
 using RetrainGrains.Cli.Client.Serving;
 using RetrainGrains.Cli.Client.Tokens;
@@ -48,6 +49,18 @@ internal sealed class ClientCommands(ServerSessions sessions)
             Command<ImportHistoryOptions>(
                 "import-history", "Give a model rows with their outcomes; what it has is not stored twice.",
                 ImportHistoryCommand.RunAsync),
+            new Command("schema", "Let a model's schema grow while it serves.")
+            {
+                Command<AddFeatureOptions>(
+                    "add", "Add a feature; it is missing in earlier rows.", SchemaCommands.AddAsync),
+                Command<RenameFeatureOptions>(
+                    "rename", "Rename a feature; callers may go on using the old name.", SchemaCommands.RenameAsync),
+                Command<RetireFeatureOptions>(
+                    "retire", "Retire a feature: callers need not send it, and no later version learns from it.",
+                    SchemaCommands.RetireAsync),
+                Command<AddCategoryOptions>(
+                    "add-category", "Add categories to a feature.", SchemaCommands.AddCategoryAsync),
+            },
         },
         new Command("facts", "Record what came true, and repair facts that were wrong.")
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Candidates;
@@ -22,6 +23,10 @@ public sealed record ModelVersion(
 {
     /// <summary>The format it was imported from; null when it was trained here.</summary>
     public string? ImportedFrom { get; init; }
+
+    /// <summary>The version of the schema that it was made under.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SchemaVersion { get; init; }
 
     /// <summary>The member with the largest weight: the recipe after which the version is named.</summary>
     public Member Lead => Members.MaxBy(member => member.Weight)!;

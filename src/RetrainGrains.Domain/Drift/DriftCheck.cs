@@ -23,9 +23,11 @@ public static class DriftCheck
         var rules = policy.AllRules();
         var before = reference.ToSums();
         var beyond = new List<(DriftEvidence Evidence, double? OwnLevel)>();
-        for (var index = 0; index < schema.Features.Length; index++)
+        // What came to the schema after the reference has nothing to be compared with until the next one.
+        for (var index = 0; index < Math.Min(bins.FeatureCount, before.FeatureCount); index++)
         {
             var feature = schema.Features[index];
+            if (feature.IsRetired) continue;
             var comparison = new FeatureComparison(policy, bins, feature, index, before, current);
             foreach (var rule in RulesFor(policy, rules, feature, comparison))
             {

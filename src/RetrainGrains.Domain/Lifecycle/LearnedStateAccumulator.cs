@@ -99,13 +99,16 @@ public static class LearnedStateAccumulator
     private static HourBucket BucketOf(
         ModelState state, ScoredRow row, IDictionary<long, HourBucket> buckets, ISet<long> touched)
     {
+        // Features that came after the bins are counted once the next run has made theirs.
+        var width = state.Bins!.FeatureCount;
         var hour = HourBucket.HourOf(row.At);
         touched.Add(hour);
         if (buckets.TryGetValue(hour, out var bucket) && bucket.Candidates.Length == row.Candidates.Length)
         {
+            bucket.Features.Widen(width);
             return bucket;
         }
-        return buckets[hour] = HourBucket.Empty(hour, state.Schema, row.Candidates.Length);
+        return buckets[hour] = HourBucket.Empty(hour, state.Schema, row.Candidates.Length, width);
     }
 
     private static void AddToBucket(HourBucket bucket, FeatureBins bins, ScoredRow row, ReturnRule? returns)

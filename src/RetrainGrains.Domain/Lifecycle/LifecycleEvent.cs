@@ -32,6 +32,7 @@ namespace RetrainGrains.Domain.Lifecycle;
 [JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
 [JsonDerivedType(typeof(PeriodServed), "period-served")]
 [JsonDerivedType(typeof(FactsRepaired), "facts-repaired")]
+[JsonDerivedType(typeof(SchemaChanged), "schema-changed")]
 public abstract record LifecycleEvent
 {
     private static readonly FrozenDictionary<Type, string> Kinds = typeof(LifecycleEvent)
@@ -92,6 +93,23 @@ public sealed record FactsRepaired(
     DateTimeOffset At, RepairKind Repair, string RequestId, string By, string Reason, string Scope, long Rows,
     long Outcomes, long EntityOutcomes, DateTimeOffset? First, DateTimeOffset? Last, string Fingerprint,
     ImmutableArray<LearnedVersion> Versions) : LifecycleEvent;
+
+/// <summary>The growth of the schema: what was asked for, and the schema after it.</summary>
+public sealed record SchemaChanged(
+    DateTimeOffset At, string By, string Reason, SchemaChange Change, FeatureSchema Schema) : LifecycleEvent
+{
+    /// <summary>Says in words what was changed.</summary>
+    public string Describe() => string.Join("; ", Parts());
+
+    private IEnumerable<string> Parts()
+    {
+        foreach (var (from, to) in Change.Rename) yield return $"'{from}' is '{to}' now";
+        foreach (var (feature, categories) in Change.Categories)
+            yield return $"'{feature}' also has {string.Join(", ", categories)}";
+        foreach (var name in Change.Retire) yield return $"'{name}' is retired";
+        foreach (var feature in Change.Add) yield return $"'{feature.Name}' is added";
+    }
+}
 
 /// <summary>The change of the champion's weights by the track records; its members stay.</summary>
 public sealed record BlendWeighted(DateTimeOffset At, ImmutableArray<Member> Members, string Reason) : LifecycleEvent;

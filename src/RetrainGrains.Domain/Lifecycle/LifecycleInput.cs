@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Repairs;
@@ -46,6 +47,9 @@ public sealed record ImportAsked(string Format, string ArtifactId, string By, st
 
 /// <summary>A person's request to return to an earlier champion.</summary>
 public sealed record RollbackAsked(SemanticVersion? Version, string By, string Reason) : LifecycleInput;
+
+/// <summary>A person's request to let the schema grow.</summary>
+public sealed record SchemaAsked(SchemaChange Change, string By, string Reason) : LifecycleInput;
 
 /// <summary>A person's request to set another policy.</summary>
 public sealed record PolicyAsked(ModelPolicy Policy, string By) : LifecycleInput;

@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Changes;
 using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Probation;
 
@@ -31,7 +32,10 @@ internal static class ManualCommands
         }
         var version = new ModelVersion(
             state.LastNumber!.Value.NextMinor(), members, champion.RunId, champion.Number, now, VersionStatus.Champion,
-            $"{asked.By} promoted {asked.Candidate}: {asked.Reason}");
+            $"{asked.By} promoted {asked.Candidate}: {asked.Reason}")
+        {
+            SchemaVersion = champion.SchemaVersion,
+        };
         var promoted = new ChampionPromoted(version, null, asked.Candidate == Automatic ? null : asked.Candidate);
         return new LifecycleDecision([promoted], [new Notify(Severity.Info, version.Reason)]);
     }
@@ -58,6 +62,7 @@ internal static class ManualCommands
             $"{asked.By} imported a model of {asked.Format}: {asked.Reason}")
         {
             ImportedFrom = asked.Format,
+            SchemaVersion = state.Schema.Version,
         };
         var promoted = new ChampionPromoted(version, null, null) { Imported = import };
         return new LifecycleDecision([promoted], [new Notify(Severity.Info, version.Reason)]);
@@ -84,6 +89,22 @@ internal static class ManualCommands
         ChangeCheck.ProblemsWith(state.Schema, asked.Policy.Triggers.Change).FirstOrDefault() is { } problem
             ? LifecycleDecision.Refuse(problem.Field, problem.Value, problem.Rule)
             : new([new PolicySet(asked.By, asked.Policy)], []);
+
+    /// <summary>Lets the schema grow; versions that serve and compete go on with the features that they know.</summary>
+    public static LifecycleDecision ChangeSchema(ModelState state, SchemaAsked asked, DateTimeOffset now)
+    {
+        if (state.Run is { } run)
+        {
+            return LifecycleDecision.Refuse(
+                "model_id", state.ModelId, $"has {run.RunId} in flight: its schema can be changed when that has ended");
+        }
+        var (schema, problems) = SchemaChangeRule.Apply(state.Schema, asked.Change);
+        if (!problems.IsEmpty)
+            return LifecycleDecision.Refuse(problems[0].Field, problems[0].Value, problems[0].Rule);
+        var changed = new SchemaChanged(now, asked.By, asked.Reason, asked.Change, schema);
+        return new LifecycleDecision(
+            [changed], [new Notify(Severity.Info, $"{asked.By} changed the schema: {changed.Describe()}")]);
+    }
 
     private static ImmutableArray<Member> MembersOf(ModelState state, string candidate)
     {

@@ -28,6 +28,7 @@ public static class ModelLifecycle
         RollbackAsked asked => ManualCommands.RollBack(state, asked, now),
         PolicyAsked asked => ManualCommands.SetPolicy(state, asked),
         RepairEnded ended => RepairStep.Decide(ended, now),
+        SchemaAsked asked => ManualCommands.ChangeSchema(state, asked, now),
         _ => throw new ArgumentOutOfRangeException(nameof(input), input, "is no lifecycle input"),
     };
 
@@ -49,6 +50,8 @@ public static class ModelLifecycle
     {
         ModelRegistered registered => Start(registered),
         PolicySet set => Apply(state, set).Compete(state.Policy.Challengers),
+        // What is trained, counted and compared keeps the features that it knows until the next run.
+        SchemaChanged changed => state with { Schema = changed.Schema },
         ModelChecked check => Apply(state, check),
         IntervalAdapted adapted => state with { AdaptiveDays = adapted.Days, AdaptiveSetAt = adapted.At },
         BlendWeighted weighted => state with
@@ -104,7 +107,8 @@ public static class ModelLifecycle
         LastFailure = run.Failed ? run.At : state.LastFailure,
         RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
         Candidates = run.Candidates.IsEmpty ? state.Candidates : run.Candidates,
-        Bins = state.Bins ?? run.Bins,
+        // Those of a run are the ones before it, and of features that came since.
+        Bins = run.Bins?.FeatureCount > state.Bins?.FeatureCount ? run.Bins : state.Bins ?? run.Bins,
         Reference = run.Profile is { } profile
             ? new ReferenceWindow(profile, state.Reference?.Errors)
             : state.Reference,

@@ -75,10 +75,14 @@ internal static class RunStep
     {
         var lead = decision.Members.MaxBy(member => member.Weight)!;
         var number = state.LastNumber is not { } last ? SemanticVersion.First
-            : state.Champion?.Lead.Recipe == lead.Recipe ? last.NextPatch()
+            : state.Champion is { } champion && champion.Lead.Recipe == lead.Recipe
+                && champion.SchemaVersion == state.Schema.Version ? last.NextPatch()
             : last.NextMinor();
         return new ModelVersion(
-            number, decision.Members, runId, state.Champion?.Number, now, VersionStatus.Champion, decision.Reason);
+            number, decision.Members, runId, state.Champion?.Number, now, VersionStatus.Champion, decision.Reason)
+        {
+            SchemaVersion = state.Schema.Version,
+        };
     }
 
     // The errors before the promotion are the reference of the new champion.

@@ -27,9 +27,14 @@ public static class FeatureParser
         var values = row.Ordered;
         if (values.Count != schema.Features.Length)
         {
-            return [Problem.Of(FeaturesOf(path), values.Count,
-                $"must have exactly {schema.Features.Length} values, one for each feature of the schema",
-                values.Count == 0 ? FaultKind.Missing : FaultKind.OutOfRange)];
+            if (schema.EarlierWidths?.Contains(values.Count) != true)
+            {
+                return [Problem.Of(FeaturesOf(path), values.Count,
+                    $"must have exactly {schema.Features.Length} values, one for each feature of the schema",
+                    values.Count == 0 ? FaultKind.Missing : FaultKind.OutOfRange)];
+            }
+            // A schema grows at its end: the row of an earlier one has the first features, and misses the others.
+            features[values.Count..].Fill(float.NaN);
         }
         List<Problem>? problems = null;
         for (var i = 0; i < values.Count; i++)
@@ -69,12 +74,24 @@ public static class FeatureParser
         {
             var feature = schema.Features[i];
             var value = named.GetValueOrDefault(feature.Name);
+            foreach (var former in feature.FormerNames ?? [])
+            {
+                if (!named.TryGetValue(former, out var earlier)) continue;
+                if (!named.ContainsKey(feature.Name)) value = earlier;
+                else
+                {
+                    problems.Add(Problem.Of(
+                        $"{FeaturesOf(path)}.{former}", earlier.Found,
+                        $"must be left out: it is an earlier name of '{feature.Name}', which is given",
+                        FaultKind.Contradiction));
+                }
+            }
             if (ReadOne(feature, value, out features[i]) is not { } rule) continue;
             problems.Add(rule.At($"{FeaturesOf(path)}.{feature.Name}", value.Found));
         }
         foreach (var name in named.Keys)
         {
-            if (schema.Features.Any(feature => feature.Name == name)) continue;
+            if (schema.Features.Any(feature => feature.IsCalled(name))) continue;
             problems.Add(Problem.Of(
                 $"{FeaturesOf(path)}.{name}", named[name].Found,
                 $"must be one of the schema's features: {string.Join(", ", schema.Features.Select(one => one.Name))}",

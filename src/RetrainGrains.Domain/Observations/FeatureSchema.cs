@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 
@@ -10,6 +11,18 @@ public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric
 
     /// <summary>The model whose current prediction is this feature; null when callers send it.</summary>
     public string? FromModel { get; init; }
+
+    /// <summary>The names that it had before, by which callers may still send it; null where it had none.</summary>
+    public ImmutableArray<string>? FormerNames { get; init; }
+
+    /// <summary>
+    /// Returns true when callers need not send it any more: it keeps its place, versions that learned from it still use
+    /// what is sent, and no later version learns from it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRetired { get; init; }
+
+    public bool IsCalled(string name) => Name == name || FormerNames?.Contains(name) == true;
 }
 
 /// <summary>The inputs and the answer of a model: features in order, target, task.</summary>
@@ -42,14 +55,77 @@ public sealed record FeatureSchema
 
     public int LastValueIndex => LastValue is null ? -1 : IndexOf(LastValue);
 
+    /// <summary>The number of changes since the registration.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Version { get; init; }
+
+    /// <summary>
+    /// The numbers of features that it had before it grew: a row of such a length is one of an earlier schema, whose
+    /// features are the first ones of this. Null before the first change.
+    /// </summary>
+    public ImmutableArray<int>? EarlierWidths { get; init; }
+
+    /// <summary>Finds a feature by its name, or by one that it had before; −1 when there is none.</summary>
     public int IndexOf(string name)
     {
         for (var i = 0; i < Features.Length; i++)
         {
             if (Features[i]?.Name == name) return i;
         }
+        for (var i = 0; i < Features.Length; i++)
+        {
+            if (Features[i]?.IsCalled(name) == true) return i;
+        }
         return -1;
     }
+
+    /// <summary>Finds the feature that is another schema's, under any of its names; −1 when there is none.</summary>
+    public int IndexOf(Feature other)
+    {
+        var place = IndexOf(other.Name);
+        foreach (var former in other.FormerNames ?? [])
+        {
+            if (place < 0) place = IndexOf(former);
+        }
+        return place;
+    }
+
+    /// <summary>
+    /// Brings a stored row to this schema: features that came after it are missing. A row that fits is returned itself.
+    /// </summary>
+    public float[] Fit(float[] row)
+    {
+        if (row.Length == Features.Length) return row;
+        var fitted = new float[Features.Length];
+        row.AsSpan(0, Math.Min(row.Length, fitted.Length)).CopyTo(fitted);
+        fitted.AsSpan(Math.Min(row.Length, fitted.Length)).Fill(float.NaN);
+        return fitted;
+    }
+
+    /// <summary>The same for a row to learn from: no version learns from retired features.</summary>
+    public float[] FitToLearn(float[] row)
+    {
+        var fitted = Fit(row);
+        for (var i = 0; i < Features.Length; i++)
+        {
+            if (!Features[i].IsRetired || float.IsNaN(fitted[i])) continue;
+            if (ReferenceEquals(fitted, row)) fitted = [.. row];
+            fitted[i] = float.NaN;
+        }
+        return fitted;
+    }
+
+    /// <summary>Returns what a model knows that learned from the first features, with so many categories each.</summary>
+    public FeatureSchema Known(DatasetSchema model) => model.Features.Count == Features.Length
+        && !Features.Where((own, i) => own.Categories.Length > Math.Max(1, model.Features[i].CategoryCount)
+            && own.Kind == FeatureKind.Categorical).Any()
+        ? this
+        : this with
+        {
+            Features = [.. Features.Take(model.Features.Count).Select((own, i) => own.Kind == FeatureKind.Categorical
+                ? own with { Categories = [.. own.Categories.Take(model.Features[i].CategoryCount)] }
+                : own)],
+        };
 
     public IEnumerable<Problem> Validate()
     {

@@ -46,13 +46,15 @@ public static class TwoStages
 
     private static string? RuleBroken(FeatureSchema schema, Feature taken)
     {
-        var place = schema.IndexOf(taken.Name);
+        var place = schema.IndexOf(taken);
         if (place < 0) return $"takes feature '{taken.Name}', which must be in this schema too";
         var own = schema.Features[place];
         if (own.FromModel is not null) return $"takes feature '{taken.Name}', which must not be fed here";
         if (own.Kind != taken.Kind) return $"takes feature '{taken.Name}', which must be {taken.Kind} here too";
-        // Positions in the list are stored: the same texts in another order are other categories.
-        return own.Categories.SequenceEqual(taken.Categories)
+        // Positions in the list are stored: the same texts in another order are other categories. Those that only one of
+        // the two has are missing to the other.
+        var both = Math.Min(own.Categories.Length, taken.Categories.Length);
+        return own.Categories.Take(both).SequenceEqual(taken.Categories.Take(both)) && both > 0 == taken.Categories.Any()
             ? null
             : $"takes feature '{taken.Name}', whose categories must be the same, in the same order";
     }

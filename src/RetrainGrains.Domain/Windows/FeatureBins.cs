@@ -103,6 +103,18 @@ public sealed record FeatureBins
         return new FeatureBins([.. edges]) { Minimum = [.. minimum], Maximum = [.. maximum] };
     }
 
+    /// <summary>Adds the bins of features that came to the schema after these were made.</summary>
+    public FeatureBins Completed(FeatureSchema schema, IReadOnlyList<float[]> rows)
+    {
+        if (FeatureCount >= schema.Features.Length) return this;
+        var all = Of(schema, rows);
+        return new FeatureBins([.. Edges, .. all.Edges[FeatureCount..]])
+        {
+            Minimum = Minimum.IsEmpty ? [] : [.. Minimum, .. all.Minimum[FeatureCount..]],
+            Maximum = Maximum.IsEmpty ? [] : [.. Maximum, .. all.Maximum[FeatureCount..]],
+        };
+    }
+
     private ImmutableArray<float> OfEveryFeature(ImmutableArray<float> values, string name) =>
         values.IsEmpty || values.Length == FeatureCount
             ? values

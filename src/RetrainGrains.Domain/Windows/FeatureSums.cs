@@ -11,11 +11,11 @@ public sealed class FeatureSums
     // As many floats as a Vector256 holds.
     private const int Lanes = 8;
 
-    private readonly double[] sum;
-    private readonly double[] squares;
-    private readonly int[] missing;
-    private readonly int[] bins;
-    private readonly int[] outside;
+    private double[] sum;
+    private double[] squares;
+    private int[] missing;
+    private int[] bins;
+    private int[] outside;
 
     public FeatureSums(int featureCount)
         : this(0, new double[featureCount], new double[featureCount], new int[featureCount],
@@ -63,14 +63,30 @@ public sealed class FeatureSums
         for (; feature < sum.Length; feature++) AddOne(edges, feature, row[feature]);
     }
 
+    /// <summary>Adds the sums of other rows; of features that came after those they are missing.</summary>
     public void Merge(FeatureSums other)
     {
+        Widen(other.FeatureCount);
         Rows += other.Rows;
-        Elementwise.Add(sum, other.sum);
-        Elementwise.Add(squares, other.squares);
-        Elementwise.Add(missing, other.missing);
-        Elementwise.Add(bins, other.bins);
-        Elementwise.Add(outside, other.outside);
+        Elementwise.Add(sum.AsSpan(0, other.FeatureCount), other.sum);
+        Elementwise.Add(squares.AsSpan(0, other.FeatureCount), other.squares);
+        Elementwise.Add(missing.AsSpan(0, other.FeatureCount), other.missing);
+        Elementwise.Add(bins.AsSpan(0, other.bins.Length), other.bins);
+        Elementwise.Add(outside.AsSpan(0, other.FeatureCount), other.outside);
+        foreach (ref var absent in missing.AsSpan(other.FeatureCount)) absent += other.Rows;
+    }
+
+    /// <summary>Makes room for features that came later: they are missing in all rows so far.</summary>
+    public void Widen(int featureCount)
+    {
+        var before = sum.Length;
+        if (featureCount <= before) return;
+        Array.Resize(ref sum, featureCount);
+        Array.Resize(ref squares, featureCount);
+        Array.Resize(ref missing, featureCount);
+        Array.Resize(ref bins, featureCount * FeatureBins.BinsPerFeature);
+        Array.Resize(ref outside, featureCount);
+        missing.AsSpan(before).Fill(Rows);
     }
 
     private void AddOne(FeatureBins edges, int feature, float value)

@@ -37,6 +37,9 @@ public interface IModelGrain : IGrainWithStringKey
 
     Task<Answer<ModelView>> SetPolicy(SetModelPolicy command);
 
+    /// <summary>Lets the schema grow while the model serves.</summary>
+    Task<Answer<ModelView>> ChangeSchema(ChangeModelSchema command);
+
     /// <summary>
     /// Erases the model with its ledger, and answers with what it was; refused while a run is in flight, and where the
     /// model has moved on (0 skips the comparison). Its observations are kept.

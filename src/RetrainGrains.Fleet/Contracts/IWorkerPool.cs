@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Fleet.Contracts;
 
@@ -31,14 +32,24 @@ public sealed record WorkerRows(ReadOnlyMemory<long> UnixMilliseconds, ReadOnlyM
     public int Count => UnixMilliseconds.Length;
 
     public static WorkerRows Of<T>(
-        IReadOnlyList<T> rows, int width, Func<T, DateTimeOffset> at, Func<T, float[]> features)
+        IReadOnlyList<T> rows, FeatureSchema known, Func<T, DateTimeOffset> at, Func<T, float[]> features)
     {
+        var width = known.Features.Length;
         var times = new long[rows.Count];
         var laidOut = new float[rows.Count * width];
         for (var i = 0; i < times.Length; i++)
         {
             times[i] = at(rows[i]).ToUnixTimeMilliseconds();
-            features(rows[i]).CopyTo(laidOut, i * width);
+            var row = features(rows[i]);
+            row.AsSpan(0, Math.Min(row.Length, width)).CopyTo(laidOut.AsSpan(i * width));
+            if (row.Length < width) laidOut.AsSpan(i * width + row.Length, width - row.Length).Fill(float.NaN);
+            // Categories that came later are missing to a model that has not learned them.
+            for (var j = 0; j < width; j++)
+            {
+                var feature = known.Features[j];
+                ref var code = ref laidOut[i * width + j];
+                if (feature.Kind == FeatureKind.Categorical && code >= feature.Categories.Length) code = float.NaN;
+            }
         }
         return new WorkerRows(times, laidOut);
     }

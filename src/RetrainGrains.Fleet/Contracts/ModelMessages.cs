@@ -41,6 +41,10 @@ public sealed record ImportModel(
 public sealed record RollBackModel(
     SemanticVersion? Version, string By, string Reason, long ExpectedRevision, string RequestId);
 
+/// <summary>A growth of the schema.</summary>
+public sealed record ChangeModelSchema(
+    SchemaChange Change, string By, string Reason, long ExpectedRevision, string RequestId);
+
 /// <summary>A policy, which by default changes the settings that it names and leaves the rest.</summary>
 /// <remarks>Where it <c>Replaces</c>, settings that it does not name have their defaults.</remarks>
 public sealed record SetModelPolicy(

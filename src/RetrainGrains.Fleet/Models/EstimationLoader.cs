@@ -26,7 +26,7 @@ internal sealed class EstimationLoader(IDatabase database, ScorerCache scorers, 
                 state.ModelId, mark, now - policy.Settling, AbsorbRows);
             if (rows.Count == 0) break;
             estimation = PredictionAccumulator.Absorb(
-                state.Schema.Task, estimation, [.. rows.Select(Served)], oldest);
+                state.Schema.Task, estimation, [.. rows.Select(row => Served(row, state.Schema))], oldest);
             if (rows.Count < AbsorbRows) break;
         }
         return estimation;
@@ -55,7 +55,8 @@ internal sealed class EstimationLoader(IDatabase database, ScorerCache scorers, 
         var champion = state.Champion!;
         var model = await ServedModel.LoadAsync(
             new ServingPlan(state.ModelId, champion.Number, state.Schema, champion.Members, offset), scorers);
-        var rows = await database.Observations.LabelledAfterAsync(state.ModelId, after, (int)(through - after));
+        var read = await database.Observations.LabelledAfterAsync(state.ModelId, after, (int)(through - after));
+        var rows = ShadowScoring.Fitted(state.Schema, read);
         var answers = new List<double[]?>();
         foreach (var member in model.External)
         {
@@ -80,6 +81,6 @@ internal sealed class EstimationLoader(IDatabase database, ScorerCache scorers, 
         return fallback ? null : value;
     }
 
-    private static ServedRow Served(PredictionRow row) => new(
-        new PredictionMark(row.At, row.PredictionId), row.Features, row.Prediction, row.Version);
+    private static ServedRow Served(PredictionRow row, FeatureSchema schema) => new(
+        new PredictionMark(row.At, row.PredictionId), schema.Fit(row.Features), row.Prediction, row.Version);
 }

@@ -143,6 +143,8 @@ internal sealed partial class ModelSession
         var checkedNow = decision.Events.Any(happened => happened is ModelChecked);
         var rescheduled = checkedNow || decision.Events.Any(happened => happened is PolicySet);
         var next = After(decision);
+        // An estimator of errors knows the features that it was fitted on: it is fitted anew where there are more.
+        if (next.Schema.Features.Length > State.Schema.Features.Length) held = held with { Estimation = null };
         learned = (checkedNow ? held with { SinceCheck = 0 } : held).For(next);
         var grown = IsNew(learned) || checkedNow || learned.CandidateSet != LearnedState.CandidateSet;
         var commit = new ModelCommit
@@ -213,7 +215,8 @@ internal sealed partial class ModelSession
         if (next.Champion is not { } champion) return null;
         var offset = BlendRule.Offset(next.Policy.Challengers, next.Candidates, champion.Members, learned.Records);
         var moved =
-            decision.Events.Any(happened => happened is ChampionPromoted or BlendWeighted or ChampionRolledBack);
+            decision.Events.Any(happened => happened is ChampionPromoted or BlendWeighted or ChampionRolledBack
+                or SchemaChanged);
         if (!moved && offset == servedOffset && next.Policy.Serving == State.Policy.Serving) return null;
         var plan = new ServingPlan(next.ModelId, champion.Number, next.Schema, champion.Members, offset)
         {

@@ -14,6 +14,10 @@ internal static class Refusals
     public static Refusal InTraining(string modelId, string runId) => Refusal.Of(
         RefusalKind.NotReady, "model_id", modelId, $"has {runId} in flight: it can be erased when that has ended");
 
+    public static Refusal SchemaInTraining(string modelId, string runId) => Refusal.Of(
+        RefusalKind.NotReady, "model_id", modelId,
+        $"has {runId} in flight: its schema can be changed when that has ended");
+
     public static Refusal Repeated(string requestId) =>
         Refusal.Of(
             RefusalKind.Conflict, "request_id", requestId,

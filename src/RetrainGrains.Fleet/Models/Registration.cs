@@ -18,6 +18,7 @@ internal static class Registration
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
         problems.AddRange(command.Schema.Validate());
+        if (problems.Count == 0) problems.AddRange(Given(command.Schema));
         if (problems.Count == 0) problems.AddRange(await StageProblemsAsync(models, command.Schema));
         var preset = command.Preset.Length == 0 ? Presets.Default : command.Preset;
         var basis = Presets.Find(preset);
@@ -40,7 +41,22 @@ internal static class Registration
             : (ModelLifecycle.Register(modelId, command.ModelType, command.Schema, policy, command.Seed, now), []);
     }
 
-    private static async Task<IEnumerable<Problem>> StageProblemsAsync(IModelStore models, FeatureSchema schema)
+    // What a schema has become is the server's to say.
+    private static IEnumerable<Problem> Given(FeatureSchema schema)
+    {
+        if (schema.Version != 0)
+            yield return Problem.Of("schema.version", schema.Version, "must be left out: it counts later changes");
+        for (var i = 0; i < schema.Features.Length; i++)
+        {
+            if (schema.Features[i] is { IsRetired: false, FormerNames: null }) continue;
+            yield return Problem.Of(
+                $"schema.features[{i}]", schema.Features[i].Name,
+                "must have no former names and not be retired: it is new here");
+        }
+    }
+
+    /// <summary>Finds what is wrong with the models that feed a schema.</summary>
+    public static async Task<IEnumerable<Problem>> StageProblemsAsync(IModelStore models, FeatureSchema schema)
     {
         var feeding = new Dictionary<string, FeatureSchema?>();
         foreach (var id in TwoStages.Feeding(schema))

@@ -52,6 +52,7 @@ internal sealed partial class ShadowScoring
 
     public async ValueTask<ScoredRow[]> ScoreAsync(IReadOnlyList<LabelledRow> rows)
     {
+        rows = Fitted(state.Schema, rows);
         var answers = new double[]?[scorers.Count];
         foreach (var (place, artifactId, learner) in external)
         {
@@ -61,6 +62,12 @@ internal sealed partial class ShadowScoring
         for (var i = 0; i < scored.Length; i++) scored[i] = Score(rows[i], i, answers);
         return scored;
     }
+
+    /// <summary>Brings rows to the schema: those from before it grew miss its later features.</summary>
+    public static IReadOnlyList<LabelledRow> Fitted(FeatureSchema schema, IReadOnlyList<LabelledRow> rows) =>
+        rows.All(row => row.Features.Length == schema.Features.Length)
+            ? rows
+            : [.. rows.Select(row => row with { Features = schema.Fit(row.Features) })];
 
     private ScoredRow Score(LabelledRow row, int index, double[]?[] answers)
     {

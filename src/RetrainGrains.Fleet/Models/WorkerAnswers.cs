@@ -12,11 +12,14 @@ namespace RetrainGrains.Fleet.Models;
 internal sealed class WorkerAnswers(IWorkerPool workers, ScorerCache artifacts)
 {
     /// <summary>Asks for one answer a row; null while no worker can give them.</summary>
-    public Task<double[]?> AskAsync(
-        string artifactId, string learner, FeatureSchema schema, IReadOnlyList<LabelledRow> rows) =>
-        workers.ScoreAsync(
+    public async Task<double[]?> AskAsync(
+        string artifactId, string learner, FeatureSchema schema, IReadOnlyList<LabelledRow> rows)
+    {
+        var known = schema.Known((await artifacts.GetAsync(artifactId)).Schema);
+        return await workers.ScoreAsync(
             new WorkerModel(
-                artifactId, learner, schema, cancellation => artifacts.ContentAsync(artifactId, cancellation)),
-            WorkerRows.Of(rows, schema.Features.Length, row => row.At, row => row.Features),
+                artifactId, learner, known, cancellation => artifacts.ContentAsync(artifactId, cancellation)),
+            WorkerRows.Of(rows, known, row => row.At, row => row.Features),
             workers.Patience, CancellationToken.None);
+    }
 }

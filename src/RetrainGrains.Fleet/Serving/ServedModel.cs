@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Fleet.Serving;
@@ -21,6 +22,9 @@ public sealed class ServedModel
     // A member's place among the answers; -1: it is scored here.
     private readonly int[] places;
 
+    // What each external member knows of the schema, which may have grown since it was trained.
+    private readonly FeatureSchema[] known;
+
     private ServedModel(ServingPlan plan, Scorer[] scorers)
     {
         Plan = plan;
@@ -31,6 +35,7 @@ public sealed class ServedModel
         weights = [.. plan.Members.Select(member => member.Weight)];
         External = [.. plan.Members.Where(member => member.Recipe.WorkerLearner is not null)];
         places = [.. plan.Members.Select(member => External.IndexOf(member))];
+        known = [.. scorers.Where((_, i) => places[i] >= 0).Select(scorer => plan.Schema.Known(scorer.Schema))];
     }
 
     public ServingPlan Plan { get; }
@@ -40,6 +45,9 @@ public sealed class ServedModel
 
     /// <summary>The members that workers score; as a rule there are none.</summary>
     public ImmutableArray<Member> External { get; }
+
+    /// <summary>Returns the part of the schema that an external member knows.</summary>
+    public FeatureSchema KnownTo(int external) => known[external];
 
     public static async ValueTask<ServedModel> LoadAsync(
         ServingPlan plan, ScorerCache cache, CancellationToken cancellation = default)

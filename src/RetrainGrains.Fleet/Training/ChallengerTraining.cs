@@ -24,6 +24,7 @@ internal static class ChallengerTraining
         RecipeLearners learners, TrainingProgressReporter watch, CancellationToken cancellation)
     {
         if (rows.Count == 0) return Failed(planned, 0, "no rows in its window");
+        rows = Learnable(schema, rows);
         var dataset = DatasetOf(schema, planned.Recipe, rows);
         var (learner, score) = learners.For(planned.Recipe, schema, watch, cancellation);
         var search = Search(learner, plan, planned, dataset, watch, cancellation);
@@ -52,6 +53,12 @@ internal static class ChallengerTraining
         return new TrainedChallenger(
             plan.ReferenceFrom == planned.Ordinal ? WithReference(result, schema, plan, rows) : result, fitted);
     }
+
+    /// <summary>Brings rows to the schema: later features are missing in earlier rows, retired ones in all.</summary>
+    public static IReadOnlyList<LabelledRow> Learnable(FeatureSchema schema, IReadOnlyList<LabelledRow> rows) =>
+        schema.Version == 0
+            ? rows
+            : [.. rows.Select(row => row with { Features = schema.FitToLearn(row.Features) })];
 
     private static LearnerParameters ParametersOf(ILearner learner, ChallengerPlan plan, PlannedChallenger planned)
     {
@@ -135,7 +142,8 @@ internal static class ChallengerTraining
     private static ChallengerResult WithReference(
         ChallengerResult result, FeatureSchema schema, ChallengerPlan plan, IReadOnlyList<LabelledRow> rows)
     {
-        var bins = plan.Bins ?? FeatureBins.Of(schema, [.. rows.Select(row => row.Features)]);
+        float[][] learned = [.. rows.Select(row => row.Features)];
+        var bins = plan.Bins?.Completed(schema, learned) ?? FeatureBins.Of(schema, learned);
         var sums = new FeatureSums(schema.Features.Length);
         foreach (var row in rows) sums.Add(bins, row.Features);
         return result with { Profile = FeatureProfile.Of(sums), Bins = bins };

@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Learning.Artifacts;
@@ -22,7 +23,28 @@ public sealed record RebuiltVersion(TrainedVersion Trained)
 /// <summary>Trains a model's versions again, by the code that trained them first; nothing is written.</summary>
 public sealed class VersionRebuild(IDatabase database, ModelState model, TimeProvider clock)
 {
+    private const int LedgerPage = 1_000;
+
     private readonly TrainingRows rows = new(database.Observations);
+
+    // Versions are trained by the schema of their time; the ledger has each that there was.
+    private async Task<FeatureSchema> SchemaAtAsync(DateTimeOffset plannedAt, CancellationToken cancellation)
+    {
+        if (model.Schema.Version == 0) return model.Schema;
+        FeatureSchema? schema = null;
+        for (var from = 1L; ;)
+        {
+            var page = await database.Models.LedgerAsync(model.ModelId, from, LedgerPage, cancellation);
+            foreach (var line in page.Where(line => line.Kind is "registered" or "schema-changed"))
+            {
+                var told = DomainJson.Read<LifecycleEvent>(line.Body);
+                if (told is ModelRegistered registered) schema = registered.Schema;
+                if (told is SchemaChanged changed && changed.At <= plannedAt) schema = changed.Schema;
+            }
+            if (page.Count < LedgerPage) return schema ?? model.Schema;
+            from = page[^1].Sequence + 1;
+        }
+    }
 
     public async Task<RebuiltVersion> RunAsync(
         TrainedVersion version, Action<TrainingProgress> report, CancellationToken cancellation)
@@ -34,12 +56,13 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
         var plan = DomainJson.Read<ChallengerPlan>(run.Plan);
         if (plan.Challengers.FirstOrDefault(challenger => challenger.Seed == version.Seed) is not { } planned)
             return new RebuiltVersion(version) { Failure = $"{version.RunId} has planned nothing with its seed" };
-        var read = await rows.ReadAsync(run.ModelId, planned);
+        var schema = await SchemaAtAsync(plan.PlannedAt, cancellation);
+        var read = ChallengerTraining.Learnable(schema, await rows.ReadAsync(run.ModelId, planned));
         var rebuilt = new RebuiltVersion(version)
         {
             Rows = read.Count,
             FirstRow = read.Count == 0 ? null : read[0].At,
-            Fingerprint = DatasetFingerprint.Of(model.Schema, read),
+            Fingerprint = DatasetFingerprint.Of(schema, read),
         };
         if (version.Recipe.WorkerLearner is { } learner)
         {
@@ -55,7 +78,7 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
         try
         {
             var (result, artifact) = ChallengerTraining.Train(
-                model.Schema, only, again, read, RecipeLearners.BuiltIn, new TrainingProgressReporter(clock, report),
+                schema, only, again, read, RecipeLearners.BuiltIn, new TrainingProgressReporter(clock, report),
                 cancellation);
             return rebuilt with { Artifact = artifact, Failure = result.Failure };
         }

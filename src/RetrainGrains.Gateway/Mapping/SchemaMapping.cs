@@ -15,6 +15,7 @@ internal static class SchemaMapping
         Task = (PredictionTask)schema.Task,
         LastValue = schema.LastValue.Length == 0 ? null : schema.LastValue,
         Classes = schema.Classes.Count == 0 ? null : [.. schema.Classes],
+        Version = schema.Version,
     };
 
     public static V1.Schema ToWire(this FeatureSchema schema) => new()
@@ -24,6 +25,16 @@ internal static class SchemaMapping
         Task = (V1.PredictionTask)schema.Task,
         LastValue = schema.LastValue ?? "",
         Classes = { schema.Classes ?? [] },
+        Version = schema.Version,
+    };
+
+    public static SchemaChange ToChange(this V1.ChangeSchemaRequest request) => new()
+    {
+        Add = [.. request.Add.Select(ToDomain)],
+        Rename = [.. request.Rename.Select(rename => new FeatureRename(rename.From, rename.To))],
+        Retire = [.. request.Retire],
+        Categories =
+            [.. request.AddCategories.Select(added => new AddedCategories(added.Feature, [.. added.Categories]))],
     };
 
     private static Feature ToDomain(V1.Feature feature) =>
@@ -31,6 +42,8 @@ internal static class SchemaMapping
         {
             Categories = [.. feature.Categories],
             FromModel = feature.FromModel.Length == 0 ? null : feature.FromModel,
+            FormerNames = feature.FormerNames.Count == 0 ? null : [.. feature.FormerNames],
+            IsRetired = feature.Retired,
         };
 
     private static V1.Feature ToWire(Feature feature) => new()
@@ -39,5 +52,7 @@ internal static class SchemaMapping
         Kind = (V1.FeatureKind)feature.Kind,
         Categories = { feature.Categories },
         FromModel = feature.FromModel ?? "",
+        FormerNames = { feature.FormerNames ?? [] },
+        Retired = feature.IsRetired,
     };
 }

@@ -21,7 +21,7 @@ internal sealed class FedFeatures
         {
             var first = table.Find(schema.Features[place].FromModel!)?.Model;
             var taken = first?.Plan.Schema.Features ?? [];
-            return new Feed(place, first, [.. taken.Select(feature => schema.IndexOf(feature.Name))]);
+            return new Feed(place, first, [.. taken.Select(feature => schema.IndexOf(feature))]);
         })]);
     }
 

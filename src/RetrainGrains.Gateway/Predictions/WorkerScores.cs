@@ -14,12 +14,15 @@ public sealed class WorkerScores(IWorkerPool workers, ScorerCache artifacts)
     public async Task<double[]> AskAsync(
         ServedModel model, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
     {
-        var laidOut = WorkerRows.Of(rows, model.Plan.Schema.Features.Length, row => row.At, row => row.Features);
-        var asked = await Task.WhenAll(model.External.Select(member => workers.ScoreAsync(
-            new WorkerModel(
-                member.ArtifactId, member.Recipe.WorkerLearner!, model.Plan.Schema,
-                reading => artifacts.ContentAsync(member.ArtifactId, reading)),
-            laidOut, workers.Patience, cancellation)));
+        var asked = await Task.WhenAll(model.External.Select((member, i) =>
+        {
+            var known = model.KnownTo(i);
+            return workers.ScoreAsync(
+                new WorkerModel(
+                    member.ArtifactId, member.Recipe.WorkerLearner!, known,
+                    reading => artifacts.ContentAsync(member.ArtifactId, reading)),
+                WorkerRows.Of(rows, known, row => row.At, row => row.Features), workers.Patience, cancellation);
+        }));
         var answers = new double[rows.Count * asked.Length];
         for (var i = 0; i < answers.Length; i++)
         {

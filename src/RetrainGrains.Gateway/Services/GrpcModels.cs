@@ -26,6 +26,9 @@ internal sealed class GrpcModels(ModelCommands commands, ModelQueries queries) :
     public override Task<V1.Model> Import(V1.ImportRequest request, ServerCallContext context) =>
         commands.ImportAsync(request, Call.Of(context));
 
+    public override Task<V1.Model> ChangeSchema(V1.ChangeSchemaRequest request, ServerCallContext context) =>
+        commands.ChangeSchemaAsync(request, Call.Of(context));
+
     public override Task<V1.Model> Rollback(V1.RollbackRequest request, ServerCallContext context) =>
         commands.RollbackAsync(request, Call.Of(context));
 

@@ -107,6 +107,17 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
         return (await AskAsync(request.ModelId, model => model.RollBack(command), call)).ToWire();
     }
 
+    public async Task<V1.Model> ChangeSchemaAsync(V1.ChangeSchemaRequest request, Call call)
+    {
+        var problems = new ProblemList();
+        problems.Add(Reason(request.Reason));
+        var requestId = RequestId(request.RequestId, problems);
+        Require(request.ModelId, problems);
+        var command = new ChangeModelSchema(
+            request.ToChange(), call.By, request.Reason, request.ExpectedRevision, requestId);
+        return (await AskAsync(request.ModelId, model => model.ChangeSchema(command), call)).ToWire();
+    }
+
     public Task<V1.Model> SetPolicyAsync(V1.SetPolicyRequest request, Call call) => PolicyAsync(
         request.ModelId, request.Policy, request.ExpectedRevision, request.RequestId, replaces: true, call);
 

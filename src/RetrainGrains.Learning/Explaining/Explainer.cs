@@ -11,6 +11,8 @@ public sealed class Explainer
     private readonly TargetForm form;
     private readonly double fallback;
     private readonly Attribution attribution;
+    private readonly RowFit fit;
+    private readonly float[] known;
 
     internal Explainer(DatasetSchema schema, TargetForm form, double fallback, Attribution attribution)
     {
@@ -18,6 +20,8 @@ public sealed class Explainer
         this.form = form;
         this.fallback = fallback;
         this.attribution = attribution;
+        fit = new RowFit(schema);
+        known = new float[fit.Width];
     }
 
     public DatasetSchema Schema { get; }
@@ -35,7 +39,7 @@ public sealed class Explainer
     /// </summary>
     public void Attributions(ReadOnlySpan<float> features, Span<double> attributions)
     {
-        if (features.Length != AttributionCount - 1 || attributions.Length != AttributionCount)
+        if (features.Length < AttributionCount - 1 || attributions.Length != features.Length + 1)
         {
             throw new ArgumentException(
                 $"The model takes {AttributionCount - 1} features and gives {AttributionCount} attributions; "
@@ -43,6 +47,23 @@ public sealed class Explainer
         }
 
         attributions.Clear();
+        if (!fit.Holds(features))
+        {
+            fit.Narrow(features, known);
+            var own = attributions[..AttributionCount];
+            Explain(known, own);
+            // What came to the schema after the model adds nothing; the bias stands last.
+            var bias = own[^1];
+            own[^1] = 0;
+            attributions[^1] = bias;
+            return;
+        }
+
+        Explain(features, attributions);
+    }
+
+    private void Explain(ReadOnlySpan<float> features, Span<double> attributions)
+    {
         if (form == TargetForm.Change)
         {
             // The change is added to the last value, which stands against the mean target; nothing is known without.

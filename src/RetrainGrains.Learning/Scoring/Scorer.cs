@@ -8,6 +8,7 @@ public sealed class Scorer
     // Small enough to share the work out evenly, large enough for that to cost nothing.
     private const int RowsPerPart = 1_024;
     private readonly Predictor predictor;
+    private readonly RowFit fit;
     private readonly int featureCount;
     private readonly int changeFeature;
     private readonly bool isLogarithm;
@@ -18,6 +19,7 @@ public sealed class Scorer
         this.predictor = predictor;
         this.fallback = fallback;
         Schema = schema;
+        fit = new RowFit(schema);
         featureCount = schema.Features.Count;
         changeFeature = form == TargetForm.Change ? schema.LastValueFeature!.Value : -1;
         isLogarithm = form == TargetForm.Log;
@@ -26,26 +28,40 @@ public sealed class Scorer
     public DatasetSchema Schema { get; }
 
     /// <summary>
+    /// The number of features that the model learned from; a row may have more, which came to its schema later.
+    /// </summary>
+    public int Width => featureCount;
+
+    /// <summary>
     /// The predicted number, the probability of class 1, or of several classes the index of the most probable; NaN
     /// stands for a missing value.
     /// </summary>
     public double Score(ReadOnlySpan<float> features, long unixMilliseconds)
     {
-        if (features.Length != featureCount) ThrowWrongWidth(features.Length);
-        return ScoreRow(features, unixMilliseconds);
+        if (fit.Holds(features)) return ScoreRow(features, unixMilliseconds);
+        Span<float> known = stackalloc float[featureCount];
+        fit.Narrow(features, known);
+        return ScoreRow(known, unixMilliseconds);
     }
 
     /// <summary>Fills one probability for each of the schema's classes.</summary>
     public void ScoreClasses(ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
     {
-        if (features.Length != featureCount) ThrowWrongWidth(features.Length);
         if (predictor is not ClassPredictor classes || probabilities.Length != Schema.ClassCount)
         {
             throw new ArgumentException(
                 $"A model of {Schema.Task} has {Schema.ClassCount} classes; asked for {probabilities.Length}.");
         }
 
-        classes.PredictClasses(features, unixMilliseconds, probabilities);
+        if (fit.Holds(features))
+        {
+            classes.PredictClasses(features, unixMilliseconds, probabilities);
+            return;
+        }
+
+        Span<float> known = stackalloc float[featureCount];
+        fit.Narrow(features, known);
+        classes.PredictClasses(known, unixMilliseconds, probabilities);
     }
 
     public void ScoreBatch(

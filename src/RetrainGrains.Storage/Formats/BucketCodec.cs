@@ -33,7 +33,9 @@ public static class BucketCodec
 
     public static HourBucket Read(long hour, FeatureSchema schema, ReadOnlySpan<byte> bytes)
     {
-        var count = schema.Features.Length;
+        // A bucket from before the schema grew has its first features.
+        var told = bytes.Length < Head ? 0 : BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]);
+        var count = told >= 1 && told < schema.Features.Length ? told : schema.Features.Length;
         var errors = Head + FeatureBytes(count);
         var candidates = bytes.Length < errors ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
         if (candidates < 0 || bytes[0] != Version

@@ -22,6 +22,10 @@ internal static class RestExamples
         ["Models.Promote"] = ("", """{"candidate": "ridge/all/level", "reason": "the trees have failed"}"""),
         ["Models.Import"] = ("", """{"format": "lightgbm", "content": "dHJlZQ==", "reason": "moved here"}"""),
         ["Models.Rollback"] = ("", """{"version": "1.0.0", "expectedRevision": "7"}"""),
+        ["Models.ChangeSchema"] = ("", """
+            {"add": [{"name": "rain"}], "rename": [{"from": "temp", "to": "temperature"}],
+             "addCategories": [{"feature": "season", "categories": ["spring"]}], "reason": "a rain gauge was installed"}
+            """),
         ["Models.History"] = ("?fromSequence=0&pageSize=20", null),
         ["Models.Watch"] = ("", null),
         ["Policies.Get"] = ("", null),

@@ -66,20 +66,18 @@ public sealed class GrpcObservationsTests
         await server.ServeAsync("a", 12);
         var at = Timestamp.FromDateTimeOffset(Example.Start);
 
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await server.Observations.RecordOutcomesAsync(
-            new V1.RecordOutcomesRequest
+        var answer = await server.Observations.RecordOutcomesAsync(new V1.RecordOutcomesRequest
+        {
+            ModelId = "a",
+            Outcomes =
             {
-                ModelId = "a",
-                Outcomes =
-                {
-                    new V1.Outcome { Entity = "anna", Value = 1 }, new V1.Outcome { At = at, Value = 1 },
-                    new V1.Outcome { PredictionId = "p", Entity = "anna", At = at, Value = 1 },
-                },
-            }));
+                new V1.Outcome { Entity = "anna", Value = 1 }, new V1.Outcome { At = at, Value = 1 },
+                new V1.Outcome { PredictionId = "p", Entity = "anna", At = at, Value = 1 },
+            },
+        });
 
-        Assert.Contains("outcomes[0].at: '' must say which time", error.Status.Detail);
-        Assert.Contains("outcomes[1].entity: ''", error.Status.Detail);
-        Assert.Contains("outcomes[2].prediction_id: 'p' must be left out", error.Status.Detail);
+        Assert.All(answer.Statuses, status => Assert.Equal(V1.RecordStatus.Refused, status));
+        Assert.Equal(["at", "entity", "prediction_id"], answer.Reasons.Select(reason => reason.Field));
     }
 
     [Fact]

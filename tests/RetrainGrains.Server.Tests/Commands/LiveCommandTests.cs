@@ -49,11 +49,26 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
             "live/second", "--source", source);
         await HoldAsync(0, "", "modelId", "model", "create", "live/third", "--source", source, "--json");
         await HoldAsync(1, "", null, "model", "create", Shop, "--source", source);
+        await GrowAsync("live/third");
         await HoldAsync(0, "732 rows are stored, 0 were before", null,
             "model", "import-history", "live/second", "--source", source, "--data", data);
         var again = await HoldAsync(0, "", "known",
             "model", "import-history", "live/second", "--source", source, "--data", data, "--json");
         Assert.Equal((0, 732), ((int)again.Json["stored"]!, (int)again.Json["known"]!));
+    }
+
+    // The words are told first, JSON second: each command changes something once.
+    private async Task GrowAsync(string model)
+    {
+        await HoldAsync(0, "schema version 1 with 5 features", null, "model", "schema", "add", model, "Rain");
+        await HoldAsync(0, "", "schema.version", "model", "schema", "add", model, "Sky", "--categories", "clear, grey",
+            "--json");
+        await HoldAsync(0, "  Sun: clear, grey, formerly Sky", null, "model", "schema", "rename", model, "Sky", "--to",
+            "Sun");
+        await HoldAsync(0, "  Sun: clear, grey, red, formerly Sky", null, "model", "schema", "add-category", model,
+            "Sky", "--categories", "red");
+        await HoldAsync(0, "  Rain: numeric, retired", null, "model", "schema", "retire", model, "Rain");
+        await HoldAsync(1, "", null, "model", "schema", "retire", model, "Rain");
     }
 
     private async Task AskAsync()

@@ -46,7 +46,7 @@ public sealed class ShellTests(SharedServer shared) : IDisposable
         Assert.Equal(
             """
             retrain mod: model models
-            retrain model : create import-history
+            retrain model : create import-history schema
             retrain model create x --tar: --target
             retrain describe complet: completed/one
             retrain init --target y no-file: 

@@ -230,6 +230,19 @@ class RetrainClient:
             model_id=model_id, policy=_struct(policy), expected_revision=expected_revision,
             request_id=request_id or new_id()))
 
+    def change_schema(self, model_id: str, *, add: Iterable[schema_pb2.Feature] = (),
+                      rename: Mapping[str, str] | None = None, retire: Iterable[str] = (),
+                      add_categories: Mapping[str, Iterable[str]] | None = None, reason: str = "",
+                      expected_revision: int = 0, request_id: str | None = None) -> models_pb2.Model:
+        """Lets a model's schema grow while it serves: features are added at its end, renamed, retired, and get further
+        categories. Callers may go on sending rows in the earlier order and by the earlier names."""
+        return self._call(self._models.ChangeSchema, models_pb2.ChangeSchemaRequest(
+            model_id=model_id, add=add, retire=retire, reason=reason, expected_revision=expected_revision,
+            rename=[models_pb2.FeatureRename(to=new, **{"from": old}) for old, new in (rename or {}).items()],
+            add_categories=[models_pb2.AddedCategories(feature=name, categories=more)
+                            for name, more in (add_categories or {}).items()],
+            request_id=request_id or new_id()))
+
     def policy_schema(self) -> dict[str, Any]:
         """Reads the JSON schema of policies: every setting with its meaning, default and range."""
         found = self._call(self._policies.GetSchema, policies_pb2.GetPolicySchemaRequest())

@@ -50,8 +50,9 @@ def check_columns(frame: pd.DataFrame, schema: schema_pb2.Schema, others: Iterab
         raise TypeError(f"the rows are a {type(frame).__name__}; they must be a pandas.DataFrame, whose columns are "
                         "matched to the model's features by name")
     fed = {feature.name: feature.from_model for feature in schema.features if feature.from_model}
-    wanted = [feature.name for feature in schema.features if not feature.from_model]
-    known = {*wanted, *(name for name in others if name is not None)}
+    wanted = [feature.name for feature in schema.features if not feature.from_model and not feature.retired]
+    retired = (feature.name for feature in schema.features if feature.retired)
+    known = {*wanted, *retired, *(name for name in others if name is not None)}
     problems = []
     if missing := [name for name in wanted if name not in frame.columns]:
         problems.append(f"missing columns: {_names(missing)}; a column that is there may have missing values")
@@ -79,7 +80,7 @@ def features_of(frame: pd.DataFrame, schema: schema_pb2.Schema) -> Iterator[Sequ
 
 
 def _column(frame: pd.DataFrame, feature: schema_pb2.Feature) -> list[Value]:
-    if feature.from_model:
+    if feature.from_model or (feature.retired and feature.name not in frame.columns):
         return [MISSING] * len(frame)
     column = frame[feature.name]
     if feature.kind == schema_pb2.FEATURE_KIND_CATEGORICAL:

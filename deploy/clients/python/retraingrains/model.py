@@ -54,7 +54,7 @@ class RetrainModel:
 
     @property
     def schema(self) -> schema_pb2.Schema:
-        """The model's schema, which never changes; asked for once."""
+        """The model's schema, asked for once: where it has grown since, make a new RetrainModel."""
         if self._schema is None:
             self._schema = self.client.describe(self.model_id).schema
         return self._schema
@@ -62,7 +62,8 @@ class RetrainModel:
     @property
     def feature_names_in_(self) -> np.ndarray:
         """The columns that a frame must have."""
-        return np.array([one.name for one in self.schema.features if not one.from_model], dtype=object)
+        return np.array([one.name for one in self.schema.features if not one.from_model and not one.retired],
+                        dtype=object)
 
     @property
     def classes_(self) -> np.ndarray:

@@ -44,12 +44,14 @@ internal static class SchemaFit
         };
     }
 
-    private static bool Has(V1.Schema schema, string name) => schema.Features.Any(feature => feature.Name == name);
+    private static bool Has(V1.Schema schema, string name) =>
+        schema.Features.Any(feature => feature.Name == name || feature.FormerNames.Contains(name));
 
     private static int PlaceOf(V1.Feature feature, ObservationStream stream, List<Problem> problems)
     {
-        var place = stream.Schema.IndexOf(feature.Name);
-        if (feature.FromModel.Length > 0) return -1;
+        var place = feature.FormerNames.Prepend(feature.Name).Select(stream.Schema.IndexOf)
+            .FirstOrDefault(found => found >= 0, -1);
+        if (feature.FromModel.Length > 0 || (place < 0 && feature.Retired)) return -1;
         if (place < 0)
         {
             problems.Add(Problem.Of(

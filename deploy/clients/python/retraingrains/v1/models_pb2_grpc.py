@@ -59,6 +59,11 @@ class ModelsStub(object):
         request_serializer=retraingrains_dot_v1_dot_models__pb2.RollbackRequest.SerializeToString,
         response_deserializer=retraingrains_dot_v1_dot_models__pb2.Model.FromString,
         )
+    self.ChangeSchema = channel.unary_unary(
+        '/retraingrains.v1.Models/ChangeSchema',
+        request_serializer=retraingrains_dot_v1_dot_models__pb2.ChangeSchemaRequest.SerializeToString,
+        response_deserializer=retraingrains_dot_v1_dot_models__pb2.Model.FromString,
+        )
     self.History = channel.unary_unary(
         '/retraingrains.v1.Models/History',
         request_serializer=retraingrains_dot_v1_dot_models__pb2.HistoryRequest.SerializeToString,
@@ -138,6 +143,18 @@ class ModelsServicer(object):
     context.set_details('Method not implemented!')
     raise NotImplementedError('Method not implemented!')
 
+  def ChangeSchema(self, request, context):
+    """Lets the schema grow while the model serves: adds features at its end, renames and retires features in their place,
+    adds categories. Rows that are logged are read by it at once: what was added is missing in them. Versions that serve
+    and compete go on with the features that they know; the next training learns the new ones, and its version is a new
+    minor one. Callers may go on sending rows in the order of an earlier schema, and by earlier names. All problems are
+    told at once; FAILED_PRECONDITION while a run is in flight. A model that this one feeds takes a new feature as
+    missing until it has one of that name itself.
+    """
+    context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+    context.set_details('Method not implemented!')
+    raise NotImplementedError('Method not implemented!')
+
   def History(self, request, context):
     """Reads the ledger: every decision with its reasons, in order.
     """
@@ -194,6 +211,11 @@ def add_ModelsServicer_to_server(servicer, server):
       'Rollback': grpc.unary_unary_rpc_method_handler(
           servicer.Rollback,
           request_deserializer=retraingrains_dot_v1_dot_models__pb2.RollbackRequest.FromString,
+          response_serializer=retraingrains_dot_v1_dot_models__pb2.Model.SerializeToString,
+      ),
+      'ChangeSchema': grpc.unary_unary_rpc_method_handler(
+          servicer.ChangeSchema,
+          request_deserializer=retraingrains_dot_v1_dot_models__pb2.ChangeSchemaRequest.FromString,
           response_serializer=retraingrains_dot_v1_dot_models__pb2.Model.SerializeToString,
       ),
       'History': grpc.unary_unary_rpc_method_handler(

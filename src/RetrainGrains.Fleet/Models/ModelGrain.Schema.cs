@@ -1,0 +1,35 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Contracts;
+using RetrainGrains.Fleet.Training;
+
+namespace RetrainGrains.Fleet.Models;
+
+public sealed partial class ModelGrain
+{
+    public async Task<Answer<ModelView>> ChangeSchema(ChangeModelSchema command)
+    {
+        if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
+        var asked = Requests.Asked(command.RequestId, command);
+        if (await EarlierAsync(asked) is { } earlier) return Repeat(earlier);
+        var state = session!.State;
+        if (state.Run is { } run) return Refusals.SchemaInTraining(ModelId, run.RunId);
+        var problems = await ProblemsOfAsync(state, command.Change);
+        if (problems.Length > 0) return new Refusal(RefusalKind.Invalid, problems);
+        return await CommandAsync(
+            command.ExpectedRevision, asked, _ => new SchemaAsked(command.Change, command.By, command.Reason));
+    }
+
+    // The policy names features, and what feeds the model takes some of them: both must hold afterwards too.
+    private async Task<ImmutableArray<Problem>> ProblemsOfAsync(ModelState state, SchemaChange change)
+    {
+        var (schema, problems) = SchemaChangeRule.Apply(state.Schema, change);
+        if (!problems.IsEmpty) return problems;
+        return
+        [
+            .. await Registration.StageProblemsAsync(database.Models, schema),
+            .. LearnerMapping.ProblemsWith(state.Policy, schema),
+        ];
+    }
+}
