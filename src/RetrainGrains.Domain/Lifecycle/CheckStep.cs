@@ -248,7 +248,11 @@ internal static class CheckStep
             state.Policy.Challengers.Trees)
         {
             Bins = state.Bins,
-            ReferenceFrom = ChallengerPlanner.WithLongestWindow(state.Candidates, challengers),
+            // Features that came since the reference are compared with nothing: then the longest window planned will do.
+            ReferenceFrom = ChallengerPlanner.WithLongestWindow(state.Candidates, challengers)
+                ?? (state.Bins?.FeatureCount < state.Schema.Features.Length
+                    ? challengers.MaxBy(one => one.Recipe.WindowDays ?? int.MaxValue)?.Ordinal
+                    : null),
             Validate = state.Champion is null && state.Policy.Gates.Bounds.Length > 0,
             Returns = state.Policy.Performance.Returns,
             Explain = state.Policy.Drift.Attributions is not null,

@@ -35,7 +35,7 @@ public sealed class SchemaChangeTests
             // Rows of either width come in, are counted, checked and learned from.
             await station.PlayAsync(days: 8);
             Assert.NotNull((await station.Grain.Check(dryRun: false)).Value);
-            await station.TriggerAsync("again");
+            await station.TriggerAsync("again", emergency: true);
             await fleet.PassAsync(TimeSpan.FromMinutes(10));
             var after = (await station.ViewAsync()).State;
             Assert.Equal(width + 2, after.Bins!.FeatureCount);
