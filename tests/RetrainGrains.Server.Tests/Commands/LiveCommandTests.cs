@@ -27,6 +27,7 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
 
         await CreateAsync();
         await AskAsync();
+        await RepairAsync();
         await DecideAsync();
         await ReadAsync();
         await RuleAsync();
@@ -79,6 +80,30 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
             Path.Combine(folder, "sales.csv"));
         await HoldAsync(1, "", null, "predict", Shop, "--features", """{"Shap": "North"}""");
         await HoldAsync(2, "", null, "predict", Shop);
+    }
+
+    private async Task RepairAsync()
+    {
+        const string At = "2026-01-02T00:00:00Z";
+        var file = Path.Combine(folder, "outcomes.csv");
+        await File.WriteAllTextAsync(file, $"entity,at,value\nanna,{At},3\nben,{At},4\n");
+        await HoldAsync(0, "1 wait for their predictions", null,
+            "facts", "record", Shop, "--entity", "anna", "--at", At, "--value", "3");
+        await HoldAsync(0, "1 were stored before", null, "facts", "record", Shop, "--data", file);
+        await HoldAsync(0, "", "statuses.1", "facts", "record", Shop, "--data", file, "--json");
+        await HoldAsync(2, "", null, "facts", "record", Shop, "--id", "p", "--data", file);
+        await HoldAsync(2, "", null, "facts", "correct", Shop, "--id", "p", "--value", "1");
+        var corrected = await HoldAsync(0, "", "entityOutcomes", "facts", "correct", Shop, "--entity", "anna", "--at",
+            At, "--value", "4", "--reason", "read wrongly", "--json");
+        var request = (string)corrected.Json["requestId"]!;
+        await HoldAsync(0, $"request {request}, fingerprint ", null, "facts", "show", Shop, request);
+        await HoldAsync(0, "1 name no row", null,
+            "facts", "correct", Shop, "--id", "nobody", "--value", "4", "--reason", "read wrongly");
+        await BothAsync(0, "0 rows are withdrawn", "fingerprint",
+            "facts", "withdraw", Shop, "--from", "2100-01-01", "--reason", "stuck");
+        await BothAsync(0, "0 rows are erased", "fingerprint",
+            "facts", "erase-entity", Shop, "anna", "--reason", "request 41");
+        await HoldAsync(1, "", null, "facts", "erase-entity", Shop, "anna", "--reason", "for anna");
     }
 
     private async Task DecideAsync()
@@ -176,7 +201,8 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
 
     private Task<Typed> RunAsync(params string[] words)
     {
-        tried.Add(words[0] is "cron" or "model" or "policy" or "token" ? $"{words[0]} {words[1]}" : words[0]);
+        tried.Add(
+            words[0] is "cron" or "facts" or "model" or "policy" or "token" ? $"{words[0]} {words[1]}" : words[0]);
         return Typed.RunAsync(shared.Server.Grpc.ToString(), folder, words, new StringWriter());
     }
 
