@@ -18,6 +18,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from .connection import Connection
 from .v1 import fleet_pb2, fleet_pb2_grpc, models_pb2, models_pb2_grpc, observations_pb2, observations_pb2_grpc
 from .v1 import policies_pb2, policies_pb2_grpc, predictions_pb2, predictions_pb2_grpc, schema_pb2
+from .v1 import repairs_pb2, repairs_pb2_grpc
 from .v1 import access_pb2, self_tests_pb2, self_tests_pb2_grpc, tokens_pb2, tokens_pb2_grpc
 
 DEFAULT_TIMEOUT_SECONDS = 60.0
@@ -58,13 +59,21 @@ def value(found: Any) -> Value:
     raise TypeError(f"a feature is {found!r}; it must be a number, a text or None")
 
 
-def prediction_row(features: Features, *, at: datetime | None = None,
-                   prediction_id: str = "") -> predictions_pb2.PredictionRow:
+def prediction_row(features: Features, *, at: datetime | None = None, prediction_id: str = "",
+                   entity: str = "") -> predictions_pb2.PredictionRow:
     """A row to predict: values in the schema's order, or by name. It has an id and a time, so that it can be repeated.
 
-    Without `at` the prediction is made now; without `prediction_id` a new one is made."""
+    Without `at` the prediction is made now; without `prediction_id` a new one is made. With an `entity` its outcome can
+    come by entity and time."""
     return predictions_pb2.PredictionRow(
-        prediction_id=prediction_id or new_id(), at=timestamp(at), **_features(features))
+        prediction_id=prediction_id or new_id(), at=timestamp(at), entity=entity, **_features(features))
+
+
+def outcome_of(entity: str, at: datetime, value: float, *,
+               known_at: datetime | None = None) -> observations_pb2.Outcome:
+    """An outcome of all predictions of an entity about a time; known now unless it is said when."""
+    return observations_pb2.Outcome(
+        entity=entity, at=timestamp(at), value=value, known_at=None if known_at is None else timestamp(known_at))
 
 
 def _features(features: Features) -> dict[str, Any]:
@@ -93,6 +102,7 @@ class RetrainClient:
         self._policies = policies_pb2_grpc.PoliciesStub(channel)
         self._predictions = predictions_pb2_grpc.PredictionsStub(channel)
         self._observations = observations_pb2_grpc.ObservationsStub(channel)
+        self._repairs = repairs_pb2_grpc.RepairsStub(channel)
         self._fleet = fleet_pb2_grpc.FleetStub(channel)
         self._tokens = tokens_pb2_grpc.TokensStub(channel)
         self._self_tests = self_tests_pb2_grpc.SelfTestsStub(channel)
@@ -332,6 +342,38 @@ class RetrainClient:
         for row in request.rows:
             row.prediction_id = row.prediction_id or new_id()
         return self._call(self._observations.ImportHistory, request)
+
+    # Repairs
+
+    def correct_outcomes(self, model_id: str, outcomes: Iterable[observations_pb2.Outcome], *, reason: str,
+                         request_id: str = "") -> repairs_pb2.Repair:
+        """Gives known outcomes the values that are right, up to 10,000 at once."""
+        return self._call(self._repairs.CorrectOutcomes, repairs_pb2.CorrectOutcomesRequest(
+            model_id=model_id, outcomes=outcomes, reason=reason, request_id=request_id or new_id()))
+
+    def withdraw_observations(self, model_id: str, *, reason: str, prediction_ids: Iterable[str] = (),
+                              entity: str = "", start: datetime | None = None, end: datetime | None = None,
+                              request_id: str = "") -> repairs_pb2.Repair:
+        """Takes rows out of training, windows and drift: by ids, or by entity, by time (from start on, before end), or
+        by both."""
+        request = repairs_pb2.WithdrawObservationsRequest(
+            model_id=model_id, prediction_ids=prediction_ids, entity=entity, reason=reason,
+            request_id=request_id or new_id())
+        if start is not None:
+            getattr(request, "from").CopyFrom(timestamp(start))
+        if end is not None:
+            request.to.CopyFrom(timestamp(end))
+        return self._call(self._repairs.WithdrawObservations, request)
+
+    def erase_entity(self, model_id: str, entity: str, *, reason: str, request_id: str = "") -> repairs_pb2.Repair:
+        """Deletes all rows of an entity with their features and outcomes. The reason stays in the ledger."""
+        return self._call(self._repairs.EraseEntity, repairs_pb2.EraseEntityRequest(
+            model_id=model_id, entity=entity, reason=reason, request_id=request_id or new_id()))
+
+    def repair(self, model_id: str, request_id: str) -> repairs_pb2.Repair:
+        """Says what a repair did, and how far it and what follows from it have come."""
+        return self._call(self._repairs.GetRepair, repairs_pb2.GetRepairRequest(
+            model_id=model_id, request_id=request_id))
 
     def _call(self, method: Any, request: Any) -> Any:
         return self._connection.call(method, request)

@@ -20,6 +20,7 @@ __all__ = ["RetrainModel", "schema_of"]
 
 EXPLAINED_ROWS_MAX = 100
 ID, PREDICTION, LABEL, OUTCOME, KNOWN_AT = "prediction_id", "prediction", "label", "outcome", "known_at"
+ENTITY, AT = "entity", "at"
 POLL_SECONDS = 0.5
 
 
@@ -140,13 +141,17 @@ class RetrainModel:
     def record_outcomes(self, outcomes: pd.DataFrame | pd.Series) -> pd.Series:
         """Records what came true. A series has outcomes under the predictions' ids; a frame has a column or an index
         prediction_id, a column outcome (or label, with names of classes), and optionally known_at. Other columns, such
-        as those of predict_frame, are left alone.
+        as those of predict_frame, are left alone. In place of prediction_id a frame may have columns entity and at: an
+        outcome goes to all predictions of its entity about that time, and waits for them where there is none yet.
 
-        Gives each row's status: stored, duplicate, unknown_prediction, conflict where another value was stored before
-        and is kept, or refused where the row breaks a rule: a missing outcome (NaN, None, NaT) is no value, and is
+        Gives each row's status: stored, duplicate, unknown_prediction, waiting, late, conflict where another
+        value was stored before and is kept, or refused where the row breaks a rule: a missing outcome (NaN, None, NaT) is no value, and is
         refused by itself. A warning tells how many and why; attrs["reasons"] of the answer has all reasons."""
         frame = outcomes.rename(OUTCOME).to_frame() if isinstance(outcomes, pd.Series) else outcomes
-        if isinstance(outcomes, pd.Series) or (ID not in frame.columns and frame.index.name == ID):
+        by_time = ID not in frame.columns and frame.index.name != ID and {ENTITY, AT} <= set(frame.columns)
+        if by_time:
+            ids = frame.index
+        elif isinstance(outcomes, pd.Series) or (ID not in frame.columns and frame.index.name == ID):
             ids = frame.index
         elif ID in frame.columns:
             ids = frame[ID]
@@ -160,8 +165,15 @@ class RetrainModel:
                              f"column {OUTCOME!r}")
         found = outcomes_of(frame[what], self.schema, what)
         known = times_of(frame, KNOWN_AT, KNOWN_AT, gaps=True) if KNOWN_AT in frame.columns else [None] * len(frame)
-        rows = [observations_pb2.Outcome(prediction_id=name, known_at=at, **outcome)
-                for name, at, outcome in zip(texts_of(ids, frame.index, ID), known, found)]
+        if by_time:
+            names = ({"entity": entity, "at": at}
+                     for entity, at in zip(texts_of(frame[ENTITY], frame.index, ENTITY), times_of(frame, AT, AT)))
+        else:
+            names = ({"prediction_id": name} for name in texts_of(ids, frame.index, ID))
+        rows = [observations_pb2.Outcome(known_at=at, **name, **outcome)
+                for name, at, outcome in zip(names, known, found)]
+        if by_time:
+            return self._send(self.client.record_outcomes, rows, frame.index)
         return self._send(self.client.record_outcomes, rows, pd.Index(ids, name=ID))
 
     def import_history(self, frame: pd.DataFrame, *, target: str | None = None, time: str | None = None,

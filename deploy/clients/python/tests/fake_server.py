@@ -11,13 +11,13 @@ import grpc
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from retraingrains.v1 import models_pb2, models_pb2_grpc, observations_pb2, observations_pb2_grpc  # noqa: E402
-from retraingrains.v1 import predictions_pb2, predictions_pb2_grpc  # noqa: E402
+from retraingrains.v1 import predictions_pb2, predictions_pb2_grpc, repairs_pb2, repairs_pb2_grpc  # noqa: E402
 
 AWAY, BUSY = grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
 class FakeServer(models_pb2_grpc.ModelsServicer, predictions_pb2_grpc.PredictionsServicer,
-                 observations_pb2_grpc.ObservationsServicer):
+                 observations_pb2_grpc.ObservationsServicer, repairs_pb2_grpc.RepairsServicer):
     """Answers everything; `failures` holds the status and text of the next answers in place of theirs."""
 
     def __init__(self, credentials: grpc.ServerCredentials | None = None) -> None:
@@ -29,6 +29,7 @@ class FakeServer(models_pb2_grpc.ModelsServicer, predictions_pb2_grpc.Prediction
         models_pb2_grpc.add_ModelsServicer_to_server(self, self._server)
         predictions_pb2_grpc.add_PredictionsServicer_to_server(self, self._server)
         observations_pb2_grpc.add_ObservationsServicer_to_server(self, self._server)
+        repairs_pb2_grpc.add_RepairsServicer_to_server(self, self._server)
         if credentials is None:
             self.url = f"http://127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
         else:
@@ -44,6 +45,22 @@ class FakeServer(models_pb2_grpc.ModelsServicer, predictions_pb2_grpc.Prediction
     def Trigger(self, request, context):
         self._hear(request, context)
         return models_pb2.TriggerResponse(started=True)
+
+    def CorrectOutcomes(self, request, context):
+        self._hear(request, context)
+        return repairs_pb2.Repair(request_id=request.request_id, rows=len(request.outcomes))
+
+    def WithdrawObservations(self, request, context):
+        self._hear(request, context)
+        return repairs_pb2.Repair(request_id=request.request_id)
+
+    def EraseEntity(self, request, context):
+        self._hear(request, context)
+        return repairs_pb2.Repair(request_id=request.request_id)
+
+    def GetRepair(self, request, context):
+        self._hear(request, context)
+        return repairs_pb2.Repair(request_id=request.request_id)
 
     def Check(self, request, context):
         self._hear(request, context)

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+from datetime import datetime, timezone
 from pathlib import Path
 from unittest import mock
 
@@ -15,6 +16,7 @@ import grpc
 
 from fake_server import AWAY, BUSY, FakeServer
 from retraingrains import RetrainClient, RetrainError
+from retraingrains.client import outcome_of
 from retraingrains.errors import violations_in
 from retraingrains.v1 import observations_pb2, predictions_pb2
 
@@ -39,6 +41,19 @@ class RetryTest(unittest.TestCase):
         self.assertTrue(self.heard(3).request_id)
         self.client.check("m")
         self.assertNotEqual(self.server.asked[0].request_id, self.server.asked[3].request_id)
+
+    def test_a_repair_is_repeated_under_one_request_id(self):
+        self.server.fail(*TWICE)
+        at = datetime(2026, 1, 1, tzinfo=timezone.utc)
+        told = self.client.correct_outcomes("m", [outcome_of("anna", at, 3)], reason="read wrongly")
+        asked = self.heard(3)
+        self.assertEqual((1, asked.request_id), (told.rows, told.request_id))
+        self.assertEqual(("anna", 3), (asked.outcomes[0].entity, asked.outcomes[0].value))
+        self.client.withdraw_observations("m", reason="stuck", entity="anna", start=at)
+        self.client.erase_entity("m", "anna", reason="request 41", request_id="r")
+        self.assertEqual("r", self.client.repair("m", "r").request_id)
+        self.assertEqual(at.timestamp(), getattr(self.server.asked[3], "from").seconds)
+        self.assertFalse(self.server.asked[3].HasField("to"))
 
     def test_a_prediction_is_repeated_under_one_id_and_time(self):
         self.server.fail(*TWICE)
