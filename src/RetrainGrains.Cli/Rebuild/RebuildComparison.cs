@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Cli.Rebuild;
@@ -20,6 +21,13 @@ public sealed record RebuildComparison(RebuiltVersion Rebuilt)
     public IEnumerable<string> Differences()
     {
         var data = Rebuilt.Trained.Data;
+        foreach (var repair in Rebuilt.Repairs)
+        {
+            var rows = repair.Versions.First(version => version.ArtifactId == Rebuilt.Trained.ArtifactId).Rows;
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{rows:N0} of the rows it learned from were {Done(repair.Repair)} on {repair.At:yyyy-MM-dd HH:mm} by "
+                + $"{repair.By}: {repair.Reason}");
+        }
         if (Rebuilt.Fingerprint is not null && Rebuilt.Rows != data.Rows)
         {
             var cause = Rebuilt.Rows < data.Rows ? "some were deleted" : "some are new";
@@ -39,6 +47,13 @@ public sealed record RebuildComparison(RebuiltVersion Rebuilt)
                 + $"{Rebuilt.Trained.Recipe.Learner} is not the one that trained it";
         }
     }
+
+    private static string Done(RepairKind kind) => kind switch
+    {
+        RepairKind.Correction => "corrected",
+        RepairKind.Withdrawal => "withdrawn",
+        _ => "erased",
+    };
 
     private string FirstNow() => Rebuilt.FirstRow is { } first
         ? string.Create(CultureInfo.InvariantCulture, $", the first of {first:yyyy-MM-dd HH:mm}")

@@ -31,7 +31,7 @@ namespace RetrainGrains.Domain.Lifecycle;
 [JsonDerivedType(typeof(ProbationPassed), "probation-passed")]
 [JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
 [JsonDerivedType(typeof(PeriodServed), "period-served")]
-[JsonDerivedType(typeof(FactsRepaired), "facts-repaired")]
+[JsonDerivedType(typeof(FactsRepaired), FactsRepaired.Name)]
 [JsonDerivedType(typeof(SchemaChanged), "schema-changed")]
 public abstract record LifecycleEvent
 {
@@ -92,7 +92,11 @@ public sealed record PeriodServed(DateTimeOffset At, PeriodRecord Period, double
 public sealed record FactsRepaired(
     DateTimeOffset At, RepairKind Repair, string RequestId, string By, string Reason, string Scope, long Rows,
     long Outcomes, long EntityOutcomes, DateTimeOffset? First, DateTimeOffset? Last, string Fingerprint,
-    ImmutableArray<LearnedVersion> Versions) : LifecycleEvent;
+    ImmutableArray<LearnedVersion> Versions) : LifecycleEvent
+{
+    /// <summary>The kind of its lines.</summary>
+    public const string Name = "facts-repaired";
+}
 
 /// <summary>The growth of the schema: what was asked for, and the schema after it.</summary>
 public sealed record SchemaChanged(

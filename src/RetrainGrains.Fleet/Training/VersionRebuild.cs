@@ -17,6 +17,9 @@ public sealed record RebuiltVersion(TrainedVersion Trained)
     public DateTimeOffset? FirstRow { get; init; }
     public string? Fingerprint { get; init; }
     public Artifact? Artifact { get; init; }
+
+    /// <summary>The repairs of facts that the version had learned from; its rows are not as they were.</summary>
+    public ImmutableArray<FactsRepaired> Repairs { get; init; } = [];
     public string? Failure { get; init; }
 }
 
@@ -63,6 +66,7 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
             Rows = read.Count,
             FirstRow = read.Count == 0 ? null : read[0].At,
             Fingerprint = DatasetFingerprint.Of(schema, read),
+            Repairs = await RepairsOfAsync(version, cancellation),
         };
         if (version.Recipe.WorkerLearner is { } learner)
         {
@@ -87,5 +91,24 @@ public sealed class VersionRebuild(IDatabase database, ModelState model, TimePro
         {
             return rebuilt with { Failure = error.Message };
         }
+    }
+
+    private async Task<ImmutableArray<FactsRepaired>> RepairsOfAsync(
+        TrainedVersion version, CancellationToken cancellation)
+    {
+        var (found, next) = (ImmutableArray.CreateBuilder<FactsRepaired>(), 1L);
+        IReadOnlyList<LedgerRow> page;
+        do
+        {
+            page = await database.Models.LedgerAsync(model.ModelId, next, LedgerPage, cancellation);
+            foreach (var line in page.Where(line => line.Kind == FactsRepaired.Name))
+            {
+                var repair = (FactsRepaired)DomainJson.Read<LifecycleEvent>(line.Body);
+                if (repair.Versions.Any(learned => learned.ArtifactId == version.ArtifactId)) found.Add(repair);
+            }
+            if (page.Count > 0) next = page[^1].Sequence + 1;
+        }
+        while (page.Count == LedgerPage);
+        return found.ToImmutable();
     }
 }

@@ -3,6 +3,7 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Domain.Windows;
 using RetrainGrains.Fleet.Models;
+using RetrainGrains.Fleet.Training;
 
 namespace RetrainGrains.Fleet.Tests.Models;
 
@@ -154,6 +155,25 @@ public sealed class RepairTests
             var session = await station.OtherActivationAsync();
             Assert.False(session.IsRepairing);
             Assert.Equal(720 + 23 - 1, session.LearnedState.Outcomes);
+        });
+
+    [Fact]
+    public void A_rebuilt_version_tells_which_of_its_rows_are_not_as_they_were() =>
+        TestFleet.Run(async fleet =>
+        {
+            var (station, _) = await PlayedAsync(fleet, days: 1);
+            await station.Grain.Repair(Withdraw("w1", new RowSelection { Ids = ["row -5", "row -6", "row 3"] }));
+            var state = (await station.ViewAsync()).State;
+            var version = state.Candidates[0].Version!;
+
+            var rebuilt = await new VersionRebuild(fleet.Database, state, fleet.Clock).RunAsync(
+                version, _ => { }, TestContext.Current.CancellationToken);
+
+            var repair = Assert.Single(rebuilt.Repairs);
+            Assert.Equal((3L, 2), (
+                repair.Rows, repair.Versions.Single(one => one.ArtifactId == version.ArtifactId).Rows));
+            Assert.Equal(version.Data.Rows - 2, rebuilt.Rows);
+            Assert.NotEqual(version.Data.Fingerprint, rebuilt.Fingerprint);
         });
 
     [Fact]

@@ -144,9 +144,9 @@ class RetrainModel:
         as those of predict_frame, are left alone. In place of prediction_id a frame may have columns entity and at: an
         outcome goes to all predictions of its entity about that time, and waits for them where there is none yet.
 
-        Gives each row's status: stored, duplicate, unknown_prediction, waiting, late, conflict where another
-        value was stored before and is kept, or refused where the row breaks a rule: a missing outcome (NaN, None, NaT) is no value, and is
-        refused by itself. A warning tells how many and why; attrs["reasons"] of the answer has all reasons."""
+        Gives each row's status: stored, duplicate, unknown_prediction, waiting, late, conflict where another value was
+        stored before and is kept, or refused where the row breaks a rule: a missing outcome (NaN, None, NaT) is no
+        value, and is refused by itself. A warning tells how many and why; attrs["reasons"] of the answer has all reasons."""
         frame = outcomes.rename(OUTCOME).to_frame() if isinstance(outcomes, pd.Series) else outcomes
         by_time = ID not in frame.columns and frame.index.name != ID and {ENTITY, AT} <= set(frame.columns)
         if by_time:
