@@ -7,6 +7,13 @@ internal static class Given
     public static readonly PredictionProbe Sound = new(10, 0, 0, 1, 0, 1);
     public static readonly PredictionProbe Insane = new(10, 0, 0, 1e9, 0, 1);
 
+    /// <summary>The policy that tests means, spreads and shares of numbers and categories alone.</summary>
+    public static readonly DriftPolicy Shapes = new()
+    {
+        CategoryShiftLimit = Math.PI, MissingRateLimit = 1, UnlistedRateLimit = 1, OutOfRangeLimit = 1,
+        Predictions = false, Outcomes = false,
+    };
+
     public static FeatureSchema Schema(int features = 2, PredictionTask task = PredictionTask.Regression) => new()
     {
         Features = [.. Enumerable.Range(0, features).Select(i => new Feature($"f{i}"))],

@@ -19,6 +19,10 @@ internal static class ColumnComparison
     public static (ColumnDrift? Drift, LeftOutColumn? LeftOut) Of(
         DriftProfile profile, ComparedColumn column, double? threshold)
     {
+        if (column.PresentReference.Length == 0)
+            return (null, new LeftOutColumn(column.Name, "the reference has no values"));
+        if (column.PresentCurrent.Length == 0)
+            return (null, new LeftOutColumn(column.Name, "the current sample has no values"));
         try
         {
             return (Compare(profile, column, threshold), null);

@@ -9,18 +9,19 @@ using RetrainGrains.Statistics.Metrics;
 namespace RetrainGrains.Cli.Drift;
 
 /// <summary>
-/// The success of a learner that tells unseen current from reference rows: the area under its ROC curve, out of
-/// fold, with DeLong's 95 % interval and the chance of one as high when there is nothing to tell. Held-out rows are
-/// blocks of neighbours: single ones would be told by the neighbours that they resemble.
+/// The success of a learner that tells unseen current from reference rows: the area under its ROC curve on each half of
+/// the rows, taught by the other one, on average, with a 95 % interval and the chance of one as high when there is
+/// nothing to tell. A half is made of blocks of neighbours: single rows would be told by the neighbours that they
+/// resemble. What a half happens to have is taught to the one that judges the other, so the two areas go together:
+/// their average is held to vary as much as one of them, which no dependence exceeds.
 /// </summary>
 public sealed record DomainClassifier(
     double Auc, double Lower, double Upper, double Limit, double PValue, double Level, bool Drifted)
 {
     // Below it a difference is of no consequence for a model, however many rows make it significant.
     private const double LeastAuc = 0.55;
-    private const double LargestPValue = 0.01;
     private const string LearnerName = "leafwise";
-    private const int Folds = 5;
+    private const int Folds = 2;
 
     // Of each side: as many seasons as folds need, and few borders at which neighbours are parted.
     private const int Blocks = 50;
@@ -56,22 +57,36 @@ public sealed record DomainClassifier(
             foreach (var row in all.Where(row => folds[row] == fold)) scores[row] = scorer.Score(rows[row], 0);
         }
         progress.Report(new PhaseProgress("telling rows apart", Folds, Folds));
-        return (Judge(RocAuc.Report(scores, isCurrent), rowsPerIndependentRow), null);
+        var halves = Enumerable.Range(0, Folds).Select(fold => all.Where(row => folds[row] == fold).ToArray());
+        return (Judge([.. halves.Select(half => new HalfReport(
+            RocAuc.Report(Array.ConvertAll(half, row => scores[row]), Array.ConvertAll(half, row => isCurrent[row])),
+            half.Count(row => !isCurrent[row]), half.Count(row => isCurrent[row])))], rowsPerIndependentRow), null);
     }
 
-    private static DomainClassifier Judge(AucReport report, double rowsPerIndependentRow)
+    private static DomainClassifier Judge(HalfReport[] halves, double rowsPerIndependentRow)
     {
-        var excess = report.Auc - 0.5;
-        var deviation = Math.Sqrt(report.Variance * rowsPerIndependentRow);
-        var reach = Normal.InvCDF(0, 1, (1 + Confidence) / 2) * deviation;
-        // A perfect order shows no variance; it is no chance either.
-        var pValue = deviation > 0 ? Normal.CDF(0, 1, -excess / deviation) : excess > 0 ? 0 : 1;
+        var auc = halves.Average(half => half.Report.Auc);
+        var reach = Normal.InvCDF(0, 1, (1 + Confidence) / 2)
+            * Math.Sqrt(halves.Average(half => half.Report.Variance) * rowsPerIndependentRow);
+        var chance = Math.Sqrt(halves.Average(half => half.VarianceByChance(rowsPerIndependentRow)));
+        var pValue = Normal.CDF(0, 1, (0.5 - auc) / chance);
         return new DomainClassifier(
-            report.Auc, Math.Max(0, report.Auc - reach), Math.Min(1, report.Auc + reach), LeastAuc, pValue,
-            LargestPValue, report.Auc > LeastAuc && pValue < LargestPValue);
+            auc, Math.Max(0, auc - reach), Math.Min(1, auc + reach), LeastAuc, pValue, GuardedRate.Classifier,
+            auc > LeastAuc && pValue < GuardedRate.Classifier);
     }
 
-    // Every fold holds as many blocks; which ones, is drawn.
+    private sealed record HalfReport(AucReport Report, int Reference, int Current)
+    {
+        // Mann and Whitney's (1947) variance; ties make it smaller.
+        public double VarianceByChance(double rowsPerIndependentRow)
+        {
+            var (m, n) = (
+                Math.Max(1, Reference / rowsPerIndependentRow), Math.Max(1, Current / rowsPerIndependentRow));
+            return (m + n + 1) / (12 * m * n);
+        }
+    }
+
+    // Every half holds as many blocks; which ones, is drawn.
     private static IEnumerable<int> FoldsOf(int rows, int seed)
     {
         int[] folds = [.. Enumerable.Range(0, Blocks).Select(block => block % Folds)];

@@ -13,7 +13,12 @@ internal sealed class DriftCommand(CommandOutput output)
             Task.Run(() => DriftReport.Measure(options, input, progress, cancellation), cancellation));
         if (report is null) return output.Refuse(failure!);
         DriftDisplay.Write(output.Console, report);
-        var code = report.Drifted ? ExitCode.Failure : ExitCode.Success;
+        var code = report.Verdict switch
+        {
+            DriftVerdict.Drift => ExitCode.Failure,
+            DriftVerdict.CannotBeCompared => ExitCode.BadInput,
+            _ => ExitCode.Success,
+        };
         return await output.EndAsync(code, options.JsonPath, report.ToJson, cancellation);
     }
 }

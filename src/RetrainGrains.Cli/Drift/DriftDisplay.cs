@@ -20,9 +20,15 @@ internal static class DriftDisplay
         if (report.Reconstruction is { } rebuilt) table.AddRow(Cells(rebuilt));
         table.AddRow(Cells(report.Classifier));
         console.Write(table);
-        foreach (var (column, reason) in report.LeftOut) console.WriteLine($"{column} is not compared: {reason}");
+        foreach (var (column, reason, _) in report.LeftOut) console.WriteLine($"{column} is not compared: {reason}");
         console.WriteLine($"{report.DriftedColumns} of {report.Columns.Length} columns drifted; "
-            + (report.Drifted ? "drift" : "no drift"));
+            + report.Verdict switch
+            {
+                DriftVerdict.Drift => "drift",
+                DriftVerdict.NoDrift => "no drift",
+                _ => "cannot be compared as a whole: no drift elsewhere, but nothing is known of "
+                    + string.Join(", ", report.NotCompared.Select(column => column.Column)),
+            });
     }
 
     private static string Rows(SampledRows side, DriftReport report) => side.Compared < side.Rows
@@ -41,7 +47,8 @@ internal static class DriftDisplay
     private static string[] Cells(Reconstruction rebuilt) =>
     [
         "all columns", "", $"reconstruction error, {rebuilt.KeptComponents} components", Number(rebuilt.Value),
-        $"{Number(rebuilt.Lower)} … {Number(rebuilt.Upper)}", "", "", Verdict(rebuilt.Drifted), "",
+        $"{Number(rebuilt.Lower)} … {Number(rebuilt.Upper)}", Number(rebuilt.PValue), Number(rebuilt.Level),
+        Verdict(rebuilt.Drifted), "",
     ];
 
     private static string[] Cells(DomainClassifier classifier) =>

@@ -20,7 +20,7 @@ internal sealed record DriftOptions
 
     [Argument(
         "FILES",
-        "The reference and the current file, comma-delimited, of the same columns; or one file that --source says how "
+        "The reference and the current file, delimited, of the same columns; or one file that --source says how "
         + "to read.", Maximum = 2)]
     public required string[] Files { get; init; }
 
@@ -47,6 +47,15 @@ internal sealed record DriftOptions
     [Option("--categorical", "Columns whose numbers only name categories, such as season,weather.")]
     public string? Categorical { get; init; }
 
+    [Option("--ignore", "Columns to leave out, such as id,comment; a column that one side lacks ends with 2.")]
+    public string? Ignore { get; init; }
+
+    [Option(
+        "--delimiter",
+        "The character between cells of both files, or tab; without it the line of column names tells. With --source "
+        + "the source file says it.")]
+    public string? Delimiter { get; init; }
+
     [Option(
         "--rows-per-independent-row",
         "Neighbouring rows that say as much as one, such as 24 for hours that resemble each other: for the guarded "
@@ -56,7 +65,7 @@ internal sealed record DriftOptions
     [Option("--rows", "Rows of each side, 50 to 200000; of more a sample is taken.")]
     public int Rows { get; init; } = 20_000;
 
-    [Option("--seed", "The seed of what is drawn: the sample and the classifier's folds.")]
+    [Option("--seed", "The seed of what is drawn: the sample, the halves, and the windows that give limits.")]
     public int Seed { get; init; } = 1;
 
     [Option("--json", "Write the whole report to this file.")]
@@ -65,11 +74,15 @@ internal sealed record DriftOptions
     [Option("--quiet", "Show no progress.")]
     public bool Quiet { get; init; }
 
+    /// <summary>The delimiter that was asked for; null when it has to be guessed.</summary>
+    internal char? DelimiterCharacter => Delimiter is null ? null : DelimiterOption.Read(Delimiter);
+
     public static Command Command(Func<DriftOptions, CancellationToken, Task<int>> run)
     {
         var command = new Command(
             "drift", "Compare two samples column by column and as a whole. Ends with 0 when nothing has drifted, 1 "
-            + "when a column or the whole has, 2 when they cannot be compared.").Bind(run);
+            + "when a column or the whole has, 2 when they cannot be compared, or without drift not in every column. "
+            + "Where nothing has moved, the guarded profile as a whole says drift in at most 1 %.").Bind(run);
         command.Validators.Add(RequireInput);
         return command;
     }
@@ -100,6 +113,8 @@ internal sealed record DriftOptions
             problems.Add(Problem.Of(
                 "--rows-per-independent-row", RowsPerIndependentRow, $"must be 1 to {IndependentMax:0}"));
         }
+        if (Delimiter is { } delimiter && DelimiterOption.Read(delimiter) is null)
+            problems.Add(Problem.Of("--delimiter", delimiter, DelimiterOption.Rule));
         problems.AddRange(ReportFile.Check(JsonPath));
         if (Rows is < SampleReader.RowsMin or > RowsMax)
         {

@@ -7,6 +7,14 @@ using RetrainGrains.Statistics.Profiles;
 
 namespace RetrainGrains.Cli.Drift;
 
+/// <summary>The answer of a comparison.</summary>
+public enum DriftVerdict
+{
+    NoDrift = 0,
+    Drift = 1,
+    CannotBeCompared = 2,
+}
+
 /// <summary>
 /// The findings of a comparison, the most drifted column first. The JSON property names are part of the command's
 /// interface.
@@ -29,6 +37,16 @@ public sealed record DriftReport(
 
     public int DriftedColumns => Columns.Count(column => column.Drifted == true);
 
+    /// <summary>
+    /// The columns about which nothing can be said, so that without drift elsewhere the answer is open.
+    /// </summary>
+    public IEnumerable<LeftOutColumn> NotCompared => LeftOut.Where(column => column.LeavesOpen);
+
+    /// <summary>The answer: drift where there is any; no drift only where every column was compared.</summary>
+    public DriftVerdict Verdict => Drifted ? DriftVerdict.Drift
+        : NotCompared.Any() ? DriftVerdict.CannotBeCompared
+        : DriftVerdict.NoDrift;
+
     public bool Drifted => DriftedColumns > 0 || Reconstruction is { Drifted: true } || Classifier.Drifted;
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
@@ -44,10 +62,15 @@ public sealed record DriftReport(
         var (classifier, problem) = DomainClassifier.Of(
             samples, options.Seed, options.RowsPerIndependentRow, progress, cancellation);
         if (classifier is null) return (null, problem);
+        progress.Report(new PhaseProgress("drawing windows", 0, 1));
+        var rebuilt = input.Tool is null
+            ? Drift.Reconstruction.Guarded(samples, options.Seed, options.RowsPerIndependentRow, cancellation)
+            : Drift.Reconstruction.Of(samples);
+        progress.Report(new PhaseProgress("drawing windows", 1, 1));
         return (new DriftReport(
             CurrentFormat, options.Profile, options.Seed, samples.Reference, samples.Current,
             [.. columns.OrderByDescending(column => column.Drifted).ThenByDescending(column => column.Excess)],
-            [.. samples.LeftOut, .. leftOut], Drift.Reconstruction.Of(samples), classifier), null);
+            [.. samples.LeftOut, .. leftOut], rebuilt, classifier), null);
     }
 
     private static (ImmutableArray<ColumnDrift> Columns, ImmutableArray<LeftOutColumn> LeftOut) Compare(

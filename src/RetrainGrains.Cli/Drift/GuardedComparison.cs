@@ -29,9 +29,19 @@ internal static class GuardedComparison
         var bins = FeatureBins.Of(schema, reference);
         var before = FeatureProfile.Of(Sum(bins, reference));
         var now = Sum(bins, RowsOf(samples, column => column.Current, samples.Current.Compared));
-        var policy = new DriftPolicy { MinimumRows = 1, RowsPerIndependentRow = rowsPerIndependentRow };
+        var policy = new DriftPolicy
+        {
+            MinimumRows = 1, RowsPerIndependentRow = rowsPerIndependentRow, Significance = GuardedRate.Columns,
+            Predictions = false, Outcomes = false,
+            // The categories are those of both samples: none is unlisted.
+            UnlistedRateLimit = 1,
+        };
         // Without limits and guard every statistic is reported, with what the check computes for it.
-        var open = policy with { MeanShiftLimit = -1, VarianceRatioLimit = -1, StabilityLimit = -1, Significance = 1 };
+        var open = policy with
+        {
+            MeanShiftLimit = -1, VarianceRatioLimit = -1, StabilityLimit = -1, CategoryShiftLimit = -1,
+            MissingRateLimit = -1, OutOfRangeLimit = -1, Significance = 1,
+        };
         var verdict = DriftCheck.Evaluate(policy, schema, bins, before, now);
         var found = verdict.Drifted.Select(evidence => (evidence.Feature, evidence.Statistic)).ToHashSet();
         return
@@ -60,6 +70,8 @@ internal static class GuardedComparison
         DriftStatistic.MeanShift => policy.MeanShiftLimit,
         DriftStatistic.VarianceRatio => policy.VarianceRatioLimit,
         DriftStatistic.PopulationStability => policy.StabilityLimit,
+        DriftStatistic.CategoryShift => DriftPolicy.CategoryShiftDefault,
+        DriftStatistic.MissingRate or DriftStatistic.OutOfRange => DriftPolicy.ShareDefault,
         _ => null,
     }) ?? throw new ArgumentOutOfRangeException(nameof(evidence), evidence.Statistic, "has no limit by default");
 

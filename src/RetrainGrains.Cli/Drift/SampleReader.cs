@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Sources.Guessing;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
@@ -12,8 +13,11 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
     /// <summary>The fewest rows that a sample may have: with fewer, nothing can be said of a column.</summary>
     public const int RowsMin = 50;
 
-    private readonly string[] asCategories =
-        options.Categorical?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    // The first lines tell what is wrong with all.
+    private const int RaggedMax = 3;
+
+    private readonly string[] asCategories = Names(options.Categorical);
+    private readonly string[] ignored = Names(options.Ignore);
 
     /// <summary>Reads both samples; null when anything was reported.</summary>
     public ComparedSamples? Read()
@@ -26,8 +30,14 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
             Require("the current sample", samples.Current);
             foreach (var name in asCategories.Where(name => !Known(samples, name)))
                 problems.Add(Problem.Of("--categorical", name, "must be a column that both samples have"));
+            foreach (var name in ignored.Where(name => !Known(samples, name)))
+                problems.Add(Problem.Of("--ignore", name, "must be a column of one of the samples"));
             if (samples.Columns.IsEmpty)
+            {
                 problems.Add(Problem.Of("FILES", "0 columns", "must have columns in common that can be compared"));
+                problems.AddRange(samples.LeftOut.Select(column =>
+                    Problem.Of("FILES", column.Column, $"is not compared: {column.Reason}")));
+            }
         }
         return problems.Count == before ? samples : null;
     }
@@ -46,15 +56,18 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
         var (reference, current) = (ReadFile(options.Files[0]), ReadFile(options.Files[1]));
         if (reference is not var (before, beforeRows) || current is not var (now, nowRows)) return null;
         var (old, young) = (beforeRows.Rows, nowRows.Rows);
-        var built = before.Intersect(now).Select(name => ColumnBuilder.Build(
+        var built = before.Intersect(now).Except(ignored).Select(name => ColumnBuilder.Build(
             name, Cells(old, Array.IndexOf(before, name)), Cells(young, Array.IndexOf(now, name)),
             asCategories.Contains(name))).ToArray();
         return new ComparedSamples(
             [.. built.Select(one => one.Column).OfType<ComparedColumn>()],
             [
                 .. built.Select(one => one.LeftOut).OfType<LeftOutColumn>(),
-                .. before.Except(now).Select(name => new LeftOutColumn(name, "only in the reference")),
-                .. now.Except(before).Select(name => new LeftOutColumn(name, "only in the current sample")),
+                .. before.Except(now).Except(ignored).Select(name => new LeftOutColumn(
+                    name, "only in the reference: add it to the current sample, or leave it out with --ignore")),
+                .. now.Except(before).Except(ignored).Select(name => new LeftOutColumn(
+                    name, "only in the current sample: add it to the reference, or leave it out with --ignore")),
+                .. before.Union(now).Intersect(ignored).Select(Ignored),
             ],
             new SampledRows(beforeRows.Seen, old.Length), new SampledRows(nowRows.Seen, young.Length));
     }
@@ -63,7 +76,14 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
     {
         var found = new List<Problem>();
         var rows = new Reservoir<string[]>(options.Rows, options.Seed);
-        var header = DelimitedFile.Read(path, SourceFile.DefaultDelimiter, found, csv =>
+        var delimiter = options.DelimiterCharacter ?? FileProfile.FindDelimiter(path, found);
+        if (delimiter is not { } separator)
+        {
+            problems.AddRange(found);
+            return null;
+        }
+        var ragged = 0;
+        var header = DelimitedFile.Read(path, separator, found, csv =>
         {
             string[] names = [.. csv.Headers];
             if (names.Length > FeatureSchema.FeaturesMax)
@@ -73,6 +93,7 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
             var positions = DelimitedFile.FindColumns(csv, path, [], found);
             while (found.Count < DelimitedFile.ProblemsMax && csv.Read())
             {
+                if (csv.FieldCount != positions.Width && ++ragged > RaggedMax) continue;
                 if (!DelimitedFile.HasAllCells(csv, positions, path, found)) continue;
                 var cells = new string[names.Length];
                 for (var i = 0; i < cells.Length; i++) cells[i] = csv.GetString(i);
@@ -80,9 +101,20 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
             }
             return names;
         });
+        if (ragged > 0)
+        {
+            found.Add(Problem.Of(
+                path, $"{ragged} lines", "have other numbers of cells than the column names, read with the delimiter "
+                    + $"{DelimiterOption.NameOf(separator)}: give another with --delimiter, or mend the lines"));
+        }
         problems.AddRange(found);
         return header is null || found.Count > 0 ? null : (header, rows);
     }
+
+    private static LeftOutColumn Ignored(string name) => new(name, "left out by --ignore", LeavesOpen: false);
+
+    private static string[] Names(string? list) =>
+        list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static string[] Cells(ImmutableArray<string[]> rows, int column) => [.. rows.Select(row => row[column])];
 
@@ -92,7 +124,9 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
         var streams = StreamLoader.Load("--source", sourcePath, options.Files, new Period(), problems);
         if (before is null || now is null || streams.Length != 1) return null;
         var (old, young) = (RowsOf(streams[0], before), RowsOf(streams[0], now));
-        var built = streams[0].Schema.Features.Select((feature, i) => ColumnOf(feature, i, old.Rows, young.Rows));
+        var built = streams[0].Schema.Features.Select((feature, i) => ignored.Contains(feature.Name)
+            ? (Column: null, LeftOut: Ignored(feature.Name))
+            : ColumnOf(feature, i, old.Rows, young.Rows));
         var all = built.ToArray();
         return new ComparedSamples(
             [.. all.Select(one => one.Column).OfType<ComparedColumn>()],

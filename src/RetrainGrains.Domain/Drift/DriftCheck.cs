@@ -1,51 +1,132 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.Multiplicity;
 
 namespace RetrainGrains.Domain.Drift;
 
 /// <summary>
-/// The check for drift of inputs: every rule of the policy on every feature, each judged by the limit of its size and
-/// by the significance that <see cref="FeatureComparison"/> finds, corrected over all tests of the check. Mean shift,
-/// spread and stability have <see cref="BinComparison"/>'s rank-sum, Mood and chi-squared tests. Without drift PSI /
-/// (1/n + 1/m) tends to chi-squared (Yurdakul 2018), but with a few hundred rows too slowly: its own far tail holds
-/// three times the stated share, Pearson's does not.
+/// The check for drift of inputs, predictions and outcomes: every rule of the policy on every feature, each judged by
+/// the limit of its size and by the significance that <see cref="FeatureComparison"/> finds, corrected over all tests
+/// of the check. Mean shift, spread and stability have <see cref="BinComparison"/>'s rank-sum, Mood and chi-squared
+/// tests. Without drift PSI / (1/n + 1/m) tends to chi-squared (Yurdakul 2018), but with a few hundred rows too slowly:
+/// its own far tail holds three times the stated share, Pearson's does not.
 /// </summary>
 public static class DriftCheck
 {
     public static DriftReport Evaluate(
-        DriftPolicy policy, FeatureSchema schema, FeatureBins? bins, FeatureProfile? reference, FeatureSums current)
+        DriftPolicy policy, FeatureSchema schema, FeatureBins? bins, FeatureProfile? reference, FeatureSums current,
+        AnswerWindows? answers = null)
     {
-        if (bins is null || reference is null || current.Rows < policy.MinimumRows)
-        {
-            return DriftReport.Silent(current.Rows);
-        }
         var rules = policy.AllRules();
-        var before = reference.ToSums();
-        var beyond = new List<(DriftEvidence Evidence, double? OwnLevel)>();
-        // What came to the schema after the reference has nothing to be compared with until the next one.
-        for (var index = 0; index < Math.Min(bins.FeatureCount, before.FeatureCount); index++)
+        var (beyond, reasons) = (new List<(DriftEvidence Evidence, double? OwnLevel)>(), new List<string>());
+        var compared = 0;
+        bool Compare(DriftSubject subject, FeatureSchema features, AnswerWindow window)
         {
-            var feature = schema.Features[index];
-            if (feature.IsRetired) continue;
-            var comparison = new FeatureComparison(policy, bins, feature, index, before, current);
-            foreach (var rule in RulesFor(policy, rules, feature, comparison))
+            if (ReasonAgainst(policy, subject, window) is { } reason)
             {
-                if (rule.Found is not { } statistic || statistic.Of(comparison) is not { } found) continue;
-                if (!IsBeyond(policy, found, rule)) continue;
-                var evidence = new DriftEvidence(
-                    feature.Name, statistic.Name, found.Value, rule.Limit, found.PValue, Drifted: true);
-                beyond.Add((evidence, rule.Significance));
+                reasons.Add(reason);
+                return false;
             }
+            var before = window.Reference!.ToSums();
+            for (var index = 0; index < features.Features.Length; index++)
+            {
+                var feature = features.Features[index];
+                if (feature.IsRetired) continue;
+                if (index >= window.Bins!.FeatureCount)
+                {
+                    reasons.Add($"{feature.Name} cannot be compared: it came after the reference; the next training "
+                        + "makes one with it");
+                    continue;
+                }
+                var comparison = new FeatureComparison(policy, window.Bins, feature, index, before, window.Current);
+                if (ReasonAgainst(comparison, feature) is { } empty) reasons.Add(empty);
+                beyond.AddRange(Beyond(policy, rules, subject, feature, comparison));
+            }
+            compared++;
+            return true;
+        }
+
+        var inputs = Compare(DriftSubject.Input, schema, new AnswerWindow(bins, reference, current));
+        foreach (var (subject, feature) in AnswersOf(policy, schema))
+        {
+            if (answers is null) continue;
+            Compare(
+                subject, schema with { Features = [feature] },
+                subject == DriftSubject.Prediction ? answers.Predictions : answers.Outcomes);
         }
         var (tests, level) = (TestsOf(policy, schema), LevelOf(policy, schema));
+        if (compared == 0) (tests, level) = (0, 0);
         return new DriftReport(
             current.Rows, tests, level, [.. Significant(policy, beyond, tests, level)], policy.Correction)
         {
             // Rounding must not add one more feature to the share.
             FeaturesNeeded =
                 (int)Math.Max(1, Math.Ceiling(policy.MinimumFeatureShare * schema.Features.Length - 1e-9)),
+            NotCompared = DriftReport.Shortened(reasons),
+            IsBlind = compared == 0,
+            InputsNotCompared = !inputs,
         };
+    }
+
+    private static string? ReasonAgainst(DriftPolicy policy, DriftSubject subject, AnswerWindow window)
+    {
+        var name = subject switch
+        {
+            DriftSubject.Prediction => "predictions",
+            DriftSubject.Outcome => "outcomes",
+            _ => "inputs",
+        };
+        var problem = (window.Bins, window.Reference) switch
+        {
+            (null, _) or (_, null) when subject == DriftSubject.Prediction =>
+                "there is no reference yet: it is made of what has been served when a version is promoted, and after "
+                    + "two weeks in service at the latest",
+            (null, _) or (_, null) => "there is no reference yet: the next training makes it",
+            _ when window.Reference.Key != window.Bins.Layout.Key =>
+                "the reference is counted in other bins: the next training makes a new one",
+            _ when window.Current.Rows < policy.MinimumRows =>
+                $"{window.Current.Rows} rows in the window of {Formatted.Days(policy.Window)}, {policy.MinimumRows} "
+                    + "are needed (drift.minimumRows)",
+            _ when !window.Current.CountsIn(window.Bins) =>
+                "the window is counted in other bins: the rows to come are counted in the new ones",
+            _ => null,
+        };
+        return problem is null ? null : $"{name} cannot be compared: {problem}";
+    }
+
+    private static string? ReasonAgainst(FeatureComparison comparison, Feature feature)
+    {
+        if (comparison.HasRows) return null;
+        var side = comparison.ReferenceRows < 2
+            ? $"the reference has {comparison.ReferenceRows}"
+            : $"the window has {comparison.Rows}";
+        return $"the values of {feature.Name} cannot be compared: {side}; its share of missing ones is";
+    }
+
+    private static IEnumerable<(DriftEvidence Evidence, double? OwnLevel)> Beyond(
+        DriftPolicy policy, ImmutableArray<DriftRule> rules, DriftSubject subject, Feature feature,
+        FeatureComparison comparison)
+    {
+        foreach (var rule in RulesFor(policy, rules, subject, feature, comparison))
+        {
+            if (rule.Found is not { } statistic || statistic.Of(comparison) is not { } found) continue;
+            if (!IsBeyond(policy, found, rule)) continue;
+            var evidence = new DriftEvidence(
+                feature.Name, statistic.Name, found.Value, rule.Limit, found.PValue, Drifted: true)
+            {
+                Subject = subject, Severity = rule.Severity ?? policy.Severity,
+            };
+            yield return (evidence, rule.Significance);
+        }
+    }
+
+    // The answers that the policy compares, as if they were features.
+    private static IEnumerable<(DriftSubject Subject, Feature Feature)> AnswersOf(
+        DriftPolicy policy, FeatureSchema schema)
+    {
+        if (policy.ComparesPredictions) yield return (DriftSubject.Prediction, AnswerBins.PredictionOf(schema));
+        if (policy.ComparesOutcomes) yield return (DriftSubject.Outcome, AnswerBins.OutcomeOf(schema));
     }
 
     /// <summary>Computes the level of each single test; with Benjamini–Hochberg, that of all tests together.</summary>
@@ -62,16 +143,20 @@ public static class DriftCheck
     {
         var rules = policy.AllRules();
         var atLeast = policy.Profile == DriftProfileName.Evidently ? 1 : 0;
-        return schema.Features.Sum(feature => Math.Max(atLeast, rules.Count(rule => rule.AppliesTo(feature))));
+        var ofInputs =
+            schema.Features.Sum(feature => Math.Max(atLeast, rules.Count(rule => rule.AppliesTo(feature))));
+        return ofInputs + AnswersOf(policy, schema)
+            .Sum(answer => rules.Count(rule => rule.AppliesTo(answer.Feature, answer.Subject)));
     }
 
     private static IEnumerable<DriftRule> RulesFor(
-        DriftPolicy policy, ImmutableArray<DriftRule> rules, Feature feature, FeatureComparison comparison)
+        DriftPolicy policy, ImmutableArray<DriftRule> rules, DriftSubject subject, Feature feature,
+        FeatureComparison comparison)
     {
         var any = false;
         foreach (var rule in rules)
         {
-            if (!rule.AppliesTo(feature)) continue;
+            if (!rule.AppliesTo(feature, subject)) continue;
             any = true;
             yield return rule;
         }

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Drift;
@@ -52,7 +53,13 @@ public static class DriftProfiles
         DriftProfileName.Sources => new()
         {
             Profile = name, Unit = ShiftUnit.Mean, Significance = 1,
-            Rules = [new DriftRule(DriftStatistic.KullbackLeibler, 0.15)],
+            Rules =
+            [
+                // As the first source has it: what it calls medium is a warning.
+                new DriftRule(DriftStatistic.MeanShift, 0.25) { Severity = Severity.Critical },
+                new DriftRule(DriftStatistic.VarianceRatio, 2) { Severity = Severity.Warning },
+                new DriftRule(DriftStatistic.KullbackLeibler, 0.15),
+            ],
         },
         DriftProfileName.Evidently => Tool with { Profile = name, MinimumFeatureShare = 0.5 },
         DriftProfileName.NannyMl => Tool with { Profile = name, Rules = [Reshaped] },

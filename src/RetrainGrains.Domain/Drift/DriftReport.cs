@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Drift;
@@ -9,9 +10,25 @@ namespace RetrainGrains.Domain.Drift;
 public sealed record DriftEvidence(
     string Feature, string Statistic, double Value, double Limit, double PValue, bool Drifted)
 {
+    /// <summary>The part of the rows that <see cref="Feature"/> is the name of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DriftSubject Subject { get; init; }
+
+    /// <summary>The severity that the rule gives it; null in entries from before rules had one.</summary>
+    public Severity? Severity { get; init; }
+
+    /// <summary>The feature as it is told to people: predictions and outcomes are named as such.</summary>
+    [JsonIgnore]
+    public string Title => Subject switch
+    {
+        DriftSubject.Prediction => "the predictions",
+        DriftSubject.Outcome => $"the outcomes ({Feature})",
+        _ => Feature,
+    };
+
     /// <summary>Describes in a sentence how far the feature has moved, with its limit and its chance.</summary>
     public string Describe() =>
-        $"{Feature} moved: {DriftStatistics.Find(Statistic)?.Title ?? Statistic} {Formatted.Number(Value)}, "
+        $"{Title} moved: {DriftStatistics.Find(Statistic)?.Title ?? Statistic} {Formatted.Number(Value)}, "
             + $"limit {Formatted.Number(Limit)} (p = {Formatted.Number(PValue)})";
 }
 
@@ -23,6 +40,16 @@ public sealed record DriftReport(
     int Rows, int Tests, double Level, ImmutableArray<DriftEvidence> Drifted,
     DriftCorrection Correction = DriftCorrection.Bonferroni)
 {
+    private const int ReasonsMax = 20;
+
+    /// <summary>
+    /// The comparisons that could not be made, each with its reason. No drift is only what has been compared.
+    /// </summary>
+    public ImmutableArray<string> NotCompared { get; init; } = [];
+
+    /// <summary>Returns true when nothing at all could be compared: neither drift nor its absence.</summary>
+    public bool IsBlind { get; init; }
+
     public static DriftReport Silent(int rows) => new(rows, 0, 0, []);
 
     /// <summary>The number of features that must have drifted for the check to report drift.</summary>
@@ -33,13 +60,44 @@ public sealed record DriftReport(
     /// </summary>
     public string Describe(int streak)
     {
-        var names = Drifted.Select(evidence => evidence.Feature).Distinct().ToArray();
+        var names = Drifted.Select(evidence => evidence.Title).Distinct().ToArray();
         var shown = string.Join(", ", names.Take(3)) + (names.Length > 3 ? $" and {names.Length - 3} more" : "");
         var promise = Correction == DriftCorrection.BenjaminiHochberg
             ? $"false share at most {Formatted.Number(Level)} (Benjamini–Hochberg)"
             : $"false-alarm level {Formatted.Number(Level)} each";
-        return $"{names.Length} features drifted in {streak} checks in a row ({shown}; {promise})";
+        return $"{Counted(names.Length)} drifted in {streak} checks in a row ({shown}; {promise})"
+            + (IsOfOutcomesOnly
+                ? "; outcomes have moved while inputs have not: something else may follow from the same inputs, which "
+                    + "a retraining learns"
+                : "");
     }
 
-    public bool Any => Drifted.Select(evidence => evidence.Feature).Distinct().Count() >= FeaturesNeeded;
+    /// <summary>Returns true when enough inputs have drifted, or answers have.</summary>
+    public bool Any => AnyOf(_ => true);
+
+    /// <summary>Returns true when drift of a critical severity alone would be drift.</summary>
+    public bool AnyCritical => AnyOf(evidence => evidence.Severity >= Primitives.Severity.Critical);
+
+    /// <summary>Returns true when outcomes have drifted, and no input has of those that were compared.</summary>
+    public bool IsOfOutcomesOnly =>
+        Drifted.Any(evidence => evidence.Subject == DriftSubject.Outcome)
+        && Drifted.All(evidence => evidence.Subject != DriftSubject.Input) && !InputsNotCompared;
+
+    /// <summary>Returns true when no input could be compared.</summary>
+    public bool InputsNotCompared { get; init; }
+
+    /// <summary>Cuts a list of reasons to a length that a ledger can hold, and counts the rest.</summary>
+    internal static ImmutableArray<string> Shortened(IReadOnlyCollection<string> reasons) =>
+        reasons.Count <= ReasonsMax
+            ? [.. reasons]
+            : [.. reasons.Take(ReasonsMax - 1), $"and {reasons.Count - ReasonsMax + 1} more"];
+
+    private bool AnyOf(Func<DriftEvidence, bool> counts)
+    {
+        var counted = Drifted.Where(counts).ToArray();
+        return counted.Any(evidence => evidence.Subject != DriftSubject.Input)
+            || counted.Select(evidence => evidence.Feature).Distinct().Count() >= FeaturesNeeded;
+    }
+
+    private static string Counted(int features) => features == 1 ? "1 feature" : $"{features} features";
 }

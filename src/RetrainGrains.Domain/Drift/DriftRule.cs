@@ -19,8 +19,15 @@ public sealed record DriftRule(string Statistic, double Limit)
     /// </summary>
     public double? Significance { get; init; }
 
+    /// <summary>
+    /// The severity of sustained drift that this rule finds; that of the policy (<see cref="DriftPolicy.Severity"/>)
+    /// when null. So a mean that has shifted can be critical where another spread is only a warning.
+    /// </summary>
+    public Severity? Severity { get; init; }
+
     public IEnumerable<Problem> Validate(string path)
     {
+        foreach (var problem in DriftPolicy.Check(Severity, $"{path}.severity")) yield return problem;
         if (Found is null)
         {
             var known = string.Join(", ", DriftStatistics.All.Select(statistic => statistic.Name));
@@ -42,9 +49,14 @@ public sealed record DriftRule(string Statistic, double Limit)
     }
 
     /// <summary>Returns true when the statistic is defined for the feature and the rule applies to it.</summary>
-    internal bool AppliesTo(Feature feature) =>
-        (feature.Kind == FeatureKind.Numeric || Found is not { NeedsOrder: true })
+    internal bool AppliesTo(Feature feature, DriftSubject subject = DriftSubject.Input)
+    {
+        var isLeftOut = feature.Kind == FeatureKind.Numeric
+            ? Found is { NeedsCategories: true }
+            : Found is { NeedsOrder: true };
+        return !isLeftOut && (subject == DriftSubject.Input || Found is not { IsOfInputs: true })
             && (Features.IsEmpty || Features.Contains(feature.Name));
+    }
 
     internal IDriftStatistic? Found => DriftStatistics.Find(Statistic);
 }

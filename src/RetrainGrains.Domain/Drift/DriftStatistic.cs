@@ -14,5 +14,7 @@ public static class DriftStatistic
     public const string ChiSquared = "chiSquared";
     public const string GTest = "gTest";
     public const string MissingRate = "missingRate";
+    public const string UnlistedRate = "unlistedRate";
     public const string OutOfRange = "outOfRange";
+    public const string CategoryShift = "categoryShift";
 }

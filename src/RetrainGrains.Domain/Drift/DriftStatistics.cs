@@ -19,7 +19,9 @@ public static class DriftStatistics
         new ChiSquaredStatistic(),
         new GTestStatistic(),
         new MissingRateStatistic(),
+        new UnlistedRateStatistic(),
         new OutOfRangeStatistic(),
+        new CategoryShiftStatistic(),
     ];
 
     private static readonly FrozenDictionary<string, IDriftStatistic> ByName =

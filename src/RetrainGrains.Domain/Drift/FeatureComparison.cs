@@ -68,13 +68,18 @@ public sealed class FeatureComparison
     public double Variance => now.Variance(index);
     public double ReferenceDeviation => Math.Sqrt(before.Variance(index));
 
+    /// <summary>The number of rows of the window with a value.</summary>
+    public int Rows => now.Present(index);
+
+    public (int Hits, int Rows) ReferenceUnlisted => (before.Unlisted[index], before.Rows);
+    public (int Hits, int Rows) Unlisted => (now.Unlisted[index], now.Rows);
     public (int Hits, int Rows) ReferenceMissing => (before.Missing[index], before.Rows);
     public (int Hits, int Rows) Missing => (now.Missing[index], now.Rows);
     public (int Hits, int Rows) ReferenceOutside => (before.Outside[index], ReferenceRows);
     public (int Hits, int Rows) Outside => (now.Outside[index], now.Present(index));
 
     /// <summary>The number of bins that hold a row on either side.</summary>
-    public int UsedBins => Enumerable.Range(0, FeatureBins.BinsPerFeature).Count(IsUsed);
+    public int UsedBins => Enumerable.Range(0, ReferenceBins.Length).Count(IsUsed);
 
     /// <summary>The independent rows, spread over the bins as all rows are.</summary>
     public double[] ReferenceRowsByBin => Scaled(ReferenceBins, IndependentReferenceRows);

@@ -15,6 +15,14 @@ public interface IDriftStatistic
     /// <summary>Returns true when the order of a feature's values matters: categories have none.</summary>
     bool NeedsOrder => false;
 
+    /// <summary>Returns true when the statistic is only of categories.</summary>
+    bool NeedsCategories => false;
+
+    /// <summary>
+    /// Returns true when the statistic is only of what callers send, and not of predictions and outcomes.
+    /// </summary>
+    bool IsOfInputs => false;
+
     /// <summary>The lowest and the highest limit of a rule: a limit that no value can pass would never fire.</summary>
     (double Low, double High) Limits => (0, 1e6);
 

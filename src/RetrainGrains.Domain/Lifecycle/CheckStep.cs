@@ -133,8 +133,9 @@ internal static class CheckStep
             : Recent(state, check, policy.Drift.Window, now);
         var performance = PerformanceCheck.Evaluate(policy.Performance, state.Reference?.Errors, recent);
         var drift = DriftCheck.Evaluate(
-            policy.Drift, state.Schema, state.Bins, state.Reference?.Features, inputs.Features);
-        var streak = drift.Any ? state.DriftStreak + 1 : 0;
+            policy.Drift, state.Schema, state.Bins, state.Reference?.Features, inputs.Features,
+            Answers(state, check, recent, now));
+        var streak = Streak(drift, drift.Any, state.DriftStreak);
         var estimate = EstimateCheck.Evaluate(
             policy.Performance, state.Schema.Task, check.LearnedState.Estimation, check.LearnedState.Cursor,
             check.Buckets,
@@ -144,6 +145,7 @@ internal static class CheckStep
             policy.Performance.MatureBefore(now));
         var facts = Facts(state, check, performance, drift, streak, now) with
         {
+            CriticalDriftStreak = Streak(drift, drift.AnyCritical, state.CriticalDriftStreak),
             Estimate = estimate,
             Attributions = attributions,
         };
@@ -158,6 +160,8 @@ internal static class CheckStep
             Estimate = estimate,
             Attributions = attributions,
             Changes = facts.Changes.IsEmpty ? null : facts.Changes,
+            NotCompared = drift.NotCompared,
+            CriticalDriftStreak = facts.CriticalDriftStreak,
             Alerts = [.. alerts.Select(reading => reading.Alert!)],
             Opened =
             [
@@ -166,6 +170,23 @@ internal static class CheckStep
             ],
             Explanation = Explanation.Of(policy.Triggering, facts, decision),
         };
+    }
+
+    // A check that could compare nothing neither finds drift nor ends it.
+    private static int Streak(DriftReport drift, bool found, int before) =>
+        found ? before + 1 : drift.IsBlind ? before : 0;
+
+    // Outcomes that come fast may be others than those that take their time: only hours whose outcomes are known.
+    private static AnswerWindows Answers(ModelState state, CheckDue check, WindowSummary recent, DateTimeOffset now)
+    {
+        var policy = state.Policy;
+        var window = policy.Drift.Window == policy.Performance.Window
+            ? recent
+            : Judged(state, check, policy.Drift.Window, now);
+        var bins = state.Bins?.Answers;
+        return new AnswerWindows(
+            new AnswerWindow(bins?.Predictions, state.Reference?.Predictions, window.Predictions),
+            new AnswerWindow(bins?.Outcomes, state.Reference?.Features.Outcomes, window.Outcomes));
     }
 
     private static TriggerFacts Facts(
@@ -206,20 +227,34 @@ internal static class CheckStep
 
     /// <summary>
     /// Makes the reference of a first champion, which was never compared with another version, after two weeks in
-    /// service, and that of segments that a policy added later; null when there is nothing to add.
+    /// service, that of its predictions, and that of segments that a policy added later; null when there is nothing to
+    /// add.
     /// </summary>
     private static ReferenceWindow? FirstReference(ModelState state, CheckDue check, DateTimeOffset now)
     {
         if (state is not { Reference: { } reference, Champion: { } champion }) return null;
         var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema).All;
-        if (reference.Errors is { } held && segments.All(segment => held.Find(segment.Name) is not null)) return null;
+        var followsPredictions = state.Bins?.Answers is not null && state.Policy.Drift.ComparesPredictions;
+        var lacksPredictions =
+            followsPredictions && reference.Predictions?.Key != state.Bins!.Answers!.Predictions.Layout.Key;
+        if (!lacksPredictions && reference.Errors is { } held
+            && segments.All(segment => held.Find(segment.Name) is not null))
+        {
+            return null;
+        }
         var length = TimeSpan.FromDays(14);
         if (now - champion.PromotedAt < length) return null;
         var window = Judged(state, check, length, now);
         var errors = reference.Errors is { } known ? known.WithSegmentsOf(window, RunStep.ReferenceDays)
             : window.Losses.Days < 2 ? null
             : ErrorProfile.Of(window, RunStep.ReferenceDays);
-        return errors is null ? null : reference with { Errors = errors };
+        var predictions = lacksPredictions ? RunStep.ReferencePredictions(state.Policy.Drift, window) : null;
+        return errors is null && predictions is null
+            ? null
+            : reference with
+            {
+                Errors = errors ?? reference.Errors, Predictions = predictions ?? reference.Predictions,
+            };
     }
 
     // The rows that performance is judged by: old enough, and segments apart.
@@ -247,10 +282,10 @@ internal static class CheckStep
             $"{state.ModelId}/run-{state.RunsPlanned + 1}", state.ModelId, (int)cause.Severity, cause, now, challengers,
             state.Policy.Challengers.Trees)
         {
-            Bins = state.Bins,
+            Bins = state.Bins is { IsOld: true } ? null : state.Bins,
             // Features that came since the reference are compared with nothing: then the longest window planned will do.
             ReferenceFrom = ChallengerPlanner.WithLongestWindow(state.Candidates, challengers)
-                ?? (state.Bins?.FeatureCount < state.Schema.Features.Length
+                ?? (state.Bins is { } bins && (bins.IsOld || bins.FeatureCount < state.Schema.Features.Length)
                     ? challengers.MaxBy(one => one.Recipe.WindowDays ?? int.MaxValue)?.Ordinal
                     : null),
             Validate = state.Champion is null && state.Policy.Gates.Bounds.Length > 0,

@@ -16,6 +16,8 @@ public static class DriftReporting
         {
             return before.DriftStreak > 0 ? new ReportDrift(check.At, 1, policy.Severity, "") : null;
         }
+        // A check that compared nothing only keeps the streak.
+        if (check.Drift.IsEmpty) return null;
         if (check.DriftStreak < policy.SustainedChecks || DayOf(before.LastCheck) == DayOf(check.At)) return null;
         var tests = DriftCheck.TestsOf(policy, before.Schema);
         // NaN when there is nothing to compare.
@@ -23,7 +25,8 @@ public static class DriftReporting
         var report = new DriftReport(
             check.Outcomes, tests, DriftCheck.LevelOf(policy, before.Schema), check.Drift, policy.Correction);
         return new ReportDrift(
-            check.At, Math.Min(1, smallest * tests), policy.Severity, report.Describe(check.DriftStreak));
+            check.At, Math.Min(1, smallest * tests), check.Drift.Max(evidence => evidence.Severity) ?? policy.Severity,
+            report.Describe(check.DriftStreak));
     }
 
     private static DateTime? DayOf(DateTimeOffset? at) => at?.UtcDateTime.Date;

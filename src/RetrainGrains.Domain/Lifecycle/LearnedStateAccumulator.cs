@@ -104,16 +104,13 @@ public static class LearnedStateAccumulator
         var hour = HourBucket.HourOf(row.At);
         touched.Add(hour);
         if (buckets.TryGetValue(hour, out var bucket) && bucket.Candidates.Length == row.Candidates.Length)
-        {
-            bucket.Features.Widen(width);
             return bucket;
-        }
         return buckets[hour] = HourBucket.Empty(hour, state.Schema, row.Candidates.Length, width);
     }
 
     private static void AddToBucket(HourBucket bucket, FeatureBins bins, ScoredRow row, ReturnRule? returns)
     {
-        bucket.Features.Add(bins, row.Features);
+        bucket.Count(bins, row);
         AddErrors(bucket.Served, row.Served, row.Given?.Served);
         AddErrors(bucket.Predecessor, row.Predecessor, row.Given?.Predecessor);
         for (var i = 0; i < row.Candidates.Length; i++)

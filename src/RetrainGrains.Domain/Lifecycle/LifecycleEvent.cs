@@ -67,6 +67,16 @@ public sealed record ModelChecked(
     /// <summary>The findings of the detectors; null when there are none.</summary>
     public ImmutableArray<ChangeEvidence>? Changes { get; init; }
 
+    /// <summary>
+    /// The comparisons that could not be made, each with its reason: where something is listed here, no drift is only
+    /// what was compared.
+    /// </summary>
+    public ImmutableArray<string> NotCompared { get; init; } = [];
+
+    /// <summary>The number of consecutive checks that found drift of a critical severity.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int CriticalDriftStreak { get; init; }
+
     /// <summary>The names of the open alerts.</summary>
     public ImmutableArray<string> Alerts { get; init; } = [];
 
@@ -141,6 +151,11 @@ public sealed record RunEnded(
 /// <summary>The promotion of a version; <paramref name="PinnedTo"/> is set when a person chose it.</summary>
 public sealed record ChampionPromoted(ModelVersion Version, ErrorProfile? Reference, string? PinnedTo) : LifecycleEvent
 {
+    /// <summary>
+    /// The predictions that were served before, as the reference of those to come; null when there are too few.
+    /// </summary>
+    public FeatureProfile? Predictions { get; init; }
+
     /// <summary>
     /// The imported version, which takes its own slot among the candidates; null when the version was trained here.
     /// </summary>

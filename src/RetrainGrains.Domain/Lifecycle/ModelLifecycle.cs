@@ -85,6 +85,8 @@ public static class ModelLifecycle
         LastCheck = check.At,
         LastDecision = check.Decision.Retrain ? $"retrain: {check.Decision.Lead!.Text}" : "wait",
         DriftStreak = check.DriftStreak,
+        CriticalDriftStreak = check.CriticalDriftStreak,
+        NotCompared = check.NotCompared,
         OpenAlerts = check.Alerts,
         Reference = check.NewReference ?? state.Reference,
     };
@@ -107,10 +109,12 @@ public static class ModelLifecycle
         LastFailure = run.Failed ? run.At : state.LastFailure,
         RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
         Candidates = run.Candidates.IsEmpty ? state.Candidates : run.Candidates,
-        // Those of a run are the ones before it, and of features that came since.
-        Bins = run.Bins?.FeatureCount > state.Bins?.FeatureCount ? run.Bins : state.Bins ?? run.Bins,
+        // Those of a run are the ones before it, but for old ones, and with those of features that came since.
+        Bins = state.Bins is { IsOld: false } bins && !(run.Bins?.FeatureCount > bins.FeatureCount)
+            ? bins
+            : run.Bins ?? state.Bins,
         Reference = run.Profile is { } profile
-            ? new ReferenceWindow(profile, state.Reference?.Errors)
+            ? new ReferenceWindow(profile, state.Reference?.Errors) { Predictions = state.Reference?.Predictions }
             : state.Reference,
     };
 
@@ -133,9 +137,13 @@ public static class ModelLifecycle
             : null,
         Pinned = promoted.PinnedTo,
         WeightedAt = promoted.Version.PromotedAt,
-        Reference = promoted.Reference is { } errors && state.Reference is { } reference
-            ? reference with { Errors = errors }
-            : state.Reference,
+        Reference = state.Reference is { } reference
+            ? reference with
+            {
+                Errors = promoted.Reference ?? reference.Errors,
+                Predictions = promoted.Predictions ?? reference.Predictions,
+            }
+            : null,
     };
 
     private static ModelState Apply(ModelState state, ChampionRolledBack back)

@@ -62,6 +62,12 @@ public sealed record ModelState
     public DateTimeOffset? LastFailure { get; init; }
     public int DriftStreak { get; init; }
 
+    /// <summary>The number of consecutive checks that found drift of a critical severity.</summary>
+    public int CriticalDriftStreak { get; init; }
+
+    /// <summary>The comparisons that the latest check could not make, each with its reason.</summary>
+    public ImmutableArray<string> NotCompared { get; init; } = [];
+
     /// <summary>The names of the open alerts; there are no more of them than signals.</summary>
     public ImmutableArray<string> OpenAlerts { get; init; } = [];
     public int? AdaptiveDays { get; init; }

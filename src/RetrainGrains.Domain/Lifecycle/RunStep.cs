@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Drift;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Windows;
@@ -35,7 +36,7 @@ internal static class RunStep
             + $"passed the gates; {decision.Reason}";
         if (!promote) return new LifecycleDecision([ended], [new Notify(Severity.Info, $"no promotion: {text}")]);
         var version = NextVersion(state, run.Plan.RunId, decision, now);
-        var promoted = new ChampionPromoted(version, ReferenceErrors(state, run.Buckets, now), null);
+        var promoted = Promotion(state, version, run.Buckets, now);
         return new LifecycleDecision(
             [ended, promoted], [new Notify(Severity.Info, $"promoted {version.Number}: {text}")]);
     }
@@ -67,7 +68,7 @@ internal static class RunStep
         var lead = decision.Members.MaxBy(member => member.Weight)!;
         var trained = state.Candidates[BlendRule.IndexOf(state.Candidates, lead.Recipe)].Version!;
         var version = NextVersion(state, trained.RunId, decision, now);
-        return new ChampionPromoted(version, ReferenceErrors(state, check.Buckets, now), null);
+        return Promotion(state, version, check.Buckets, now);
     }
 
     private static ModelVersion NextVersion(
@@ -85,14 +86,23 @@ internal static class RunStep
         };
     }
 
-    // The errors before the promotion are the reference of the new champion.
-    private static ErrorProfile? ReferenceErrors(
-        ModelState state, IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
+    // The errors and the predictions before the promotion are the reference of the new champion.
+    private static ChampionPromoted Promotion(
+        ModelState state, ModelVersion version, IReadOnlyCollection<HourBucket> buckets, DateTimeOffset now)
     {
         var end = state.Policy.Performance.MatureBefore(now);
         var segments = SegmentPlan.Of(state.Policy.Performance.Segments, state.Schema);
         var window =
             WindowSummary.Of(state.Schema, buckets, end - (long)ReferenceLength.TotalHours, end, segments);
-        return window.Losses.Days < ReferenceDays ? null : ErrorProfile.Of(window, ReferenceDays);
+        return window.Losses.Days < ReferenceDays
+            ? new ChampionPromoted(version, null, null)
+            : new ChampionPromoted(version, ErrorProfile.Of(window, ReferenceDays), null)
+            {
+                Predictions = ReferencePredictions(state.Policy.Drift, window),
+            };
     }
+
+    /// <summary>Makes the reference of predictions; null when there are too few to compare with.</summary>
+    internal static FeatureProfile? ReferencePredictions(DriftPolicy policy, WindowSummary window) =>
+        window.Predictions.Rows < policy.MinimumRows ? null : FeatureProfile.Of(window.Predictions);
 }

@@ -115,7 +115,7 @@ public static class FeatureParser
         {
             if (value.Text is null) return new(FaultKind.WrongKind, "must be a text: the feature is categorical");
             var index = feature.Categories.IndexOf(value.Text);
-            if (index >= 0) number = index;
+            number = index >= 0 ? index : FeatureCode.Unlisted;
             return null;
         }
         if (value.Number is not { } found) return new(FaultKind.WrongKind, "must be a number");

@@ -26,6 +26,9 @@ public sealed record TriggerFacts
     /// <summary>The number of consecutive checks that found drift, this one included.</summary>
     public int DriftStreak { get; init; }
 
+    /// <summary>The number of consecutive checks that found drift of a critical severity, this one included.</summary>
+    public int CriticalDriftStreak { get; init; }
+
     /// <summary>The names of the alerts that were open at the check before.</summary>
     public ImmutableArray<string> OpenAlerts { get; init; } = [];
     public bool HasChampion { get; init; }

@@ -1,31 +1,35 @@
 using System.Runtime.Intrinsics;
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Domain.Windows;
 
 /// <summary>
 /// The sums of every feature over some rows: counts, sums, squares, bins, and the number of values outside of the range
-/// of the first reference. They are merged by adding.
+/// of the reference. They are merged by adding. The first row, or the first sums that are merged, say in which bins
+/// they count.
 /// </summary>
 public sealed class FeatureSums
 {
     // As many floats as a Vector256 holds.
     private const int Lanes = 8;
 
-    private double[] sum;
-    private double[] squares;
-    private int[] missing;
-    private int[] bins;
-    private int[] outside;
+    private readonly double[] sum;
+    private readonly double[] squares;
+    private readonly int[] missing;
+    private readonly int[] outside;
+    private readonly int[] unlisted;
+    private int[] bins = [];
+    private BinLayout? layout;
 
     public FeatureSums(int featureCount)
-        : this(0, new double[featureCount], new double[featureCount], new int[featureCount],
-            new int[featureCount * FeatureBins.BinsPerFeature], new int[featureCount])
+        : this(0, new double[featureCount], new double[featureCount], new int[featureCount], new int[featureCount],
+            new int[featureCount])
     {
     }
 
-    public FeatureSums(int rows, double[] sum, double[] squares, int[] missing, int[] bins, int[] outside) =>
-        (Rows, this.sum, this.squares, this.missing, this.bins, this.outside) =
-            (rows, sum, squares, missing, bins, outside);
+    private FeatureSums(int rows, double[] sum, double[] squares, int[] missing, int[] outside, int[] unlisted) =>
+        (Rows, this.sum, this.squares, this.missing, this.outside, this.unlisted) =
+            (rows, sum, squares, missing, outside, unlisted);
 
     public int Rows { get; private set; }
     public int FeatureCount => sum.Length;
@@ -35,9 +39,18 @@ public sealed class FeatureSums
     public ReadOnlySpan<int> AllBins => bins;
     public ReadOnlySpan<int> Outside => outside;
 
+    /// <summary>The missing values that were categories which the schema does not list.</summary>
+    public ReadOnlySpan<int> Unlisted => unlisted;
+
+    /// <summary>The bins that the rows are counted in: 0 for those of old bins, and before the first row.</summary>
+    public uint Key => layout?.Key ?? 0;
+
+    /// <summary>The number of bins of each feature; empty before the first row.</summary>
+    public int[] BinCounts => layout?.Sizes ?? [];
+
     public int Present(int feature) => Rows - missing[feature];
     public ReadOnlySpan<int> Bins(int feature) =>
-        bins.AsSpan(feature * FeatureBins.BinsPerFeature, FeatureBins.BinsPerFeature);
+        layout is null ? [] : bins.AsSpan(layout.Starts[feature], layout.SizeOf(feature));
     public double Mean(int feature) => Present(feature) == 0 ? double.NaN : sum[feature] / Present(feature);
 
     /// <summary>Computes the population variance; never below zero, despite rounding.</summary>
@@ -47,6 +60,30 @@ public sealed class FeatureSums
         return Math.Max(0, squares[feature] / Present(feature) - mean * mean);
     }
 
+    /// <summary>Takes sums as they were stored; without counts of bins each feature has ten.</summary>
+    public static FeatureSums Stored(
+        int rows, double[] sum, double[] squares, int[] missing, int[] bins, int[] outside, int[] unlisted,
+        (uint Key, int[] Counts)? counted = null) => new(rows, sum, squares, missing, outside, unlisted)
+        {
+            bins = bins,
+            layout = counted is var (key, counts) && key != 0
+                ? new BinLayout(counts, key)
+                : BinLayout.Uniform(sum.Length),
+        };
+
+    /// <summary>
+    /// Returns true when rows in these bins can be added: of as many features, none are there yet, or they are in the
+    /// same ones.
+    /// </summary>
+    public bool CountsIn(FeatureBins edges) =>
+        FeatureCount == edges.FeatureCount && (Rows == 0 || Key == edges.Layout.Key);
+
+    /// <summary>
+    /// Returns true when the other sums can be added: one of both is empty, or they are in the same bins.
+    /// </summary>
+    public bool CountsLike(FeatureSums other) =>
+        other.Rows == 0 || (FeatureCount == other.FeatureCount && (Rows == 0 || Key == other.Key));
+
     public void Add(FeatureBins edges, ReadOnlySpan<float> row)
     {
         if (edges.FeatureCount != sum.Length)
@@ -54,39 +91,36 @@ public sealed class FeatureSums
             throw new ArgumentException(
                 $"bins of {edges.FeatureCount} features, where there are {sum.Length}", nameof(edges));
         }
+        Follow(edges.Layout);
         Rows++;
         var feature = 0;
-        for (; feature <= sum.Length - Lanes; feature += Lanes)
-        {
-            AddLanes(edges, feature, Vector256.Create(row.Slice(feature, Lanes)));
-        }
+        for (; feature <= sum.Length - Lanes; feature += Lanes) AddLanes(edges, feature, row.Slice(feature, Lanes));
         for (; feature < sum.Length; feature++) AddOne(edges, feature, row[feature]);
     }
 
-    /// <summary>Adds the sums of other rows; of features that came after those they are missing.</summary>
     public void Merge(FeatureSums other)
     {
-        Widen(other.FeatureCount);
+        if (other.layout is null) return;
+        Follow(other.layout);
         Rows += other.Rows;
-        Elementwise.Add(sum.AsSpan(0, other.FeatureCount), other.sum);
-        Elementwise.Add(squares.AsSpan(0, other.FeatureCount), other.squares);
-        Elementwise.Add(missing.AsSpan(0, other.FeatureCount), other.missing);
-        Elementwise.Add(bins.AsSpan(0, other.bins.Length), other.bins);
-        Elementwise.Add(outside.AsSpan(0, other.FeatureCount), other.outside);
-        foreach (ref var absent in missing.AsSpan(other.FeatureCount)) absent += other.Rows;
+        Elementwise.Add(sum, other.sum);
+        Elementwise.Add(squares, other.squares);
+        Elementwise.Add(missing, other.missing);
+        Elementwise.Add(bins, other.bins);
+        Elementwise.Add(outside, other.outside);
+        Elementwise.Add(unlisted, other.unlisted);
     }
 
-    /// <summary>Makes room for features that came later: they are missing in all rows so far.</summary>
-    public void Widen(int featureCount)
+    private void Follow(BinLayout given)
     {
-        var before = sum.Length;
-        if (featureCount <= before) return;
-        Array.Resize(ref sum, featureCount);
-        Array.Resize(ref squares, featureCount);
-        Array.Resize(ref missing, featureCount);
-        Array.Resize(ref bins, featureCount * FeatureBins.BinsPerFeature);
-        Array.Resize(ref outside, featureCount);
-        missing.AsSpan(before).Fill(Rows);
+        if (ReferenceEquals(layout, given)) return;
+        if (layout is not null && Rows > 0 && layout.Key != given.Key)
+        {
+            throw new ArgumentException(
+                $"rows in bins {given.Key}, where there are rows in {layout.Key} already", nameof(given));
+        }
+        if (Rows == 0) bins = new int[given.Total];
+        layout = given;
     }
 
     private void AddOne(FeatureBins edges, int feature, float value)
@@ -94,17 +128,19 @@ public sealed class FeatureSums
         if (float.IsNaN(value))
         {
             missing[feature]++;
+            if (FeatureCode.IsUnlisted(value)) unlisted[feature]++;
             return;
         }
         sum[feature] += value;
         squares[feature] += (double)value * value;
-        bins[feature * FeatureBins.BinsPerFeature + edges.BinOf(feature, value)]++;
+        bins[layout!.Starts[feature] + edges.BinOf(feature, value)]++;
         if (edges.IsOutside(feature, value)) outside[feature]++;
     }
 
     // The same for neighbouring features at once, equal to the last bit: a missing value adds zero.
-    private void AddLanes(FeatureBins edges, int feature, Vector256<float> values)
+    private void AddLanes(FeatureBins edges, int feature, ReadOnlySpan<float> row)
     {
+        var values = Vector256.Create(row);
         var present = Vector256.Equals(values, values);
         var (low, high) = Vector256.Widen(values & present);
         Accumulate(sum, feature, low);
@@ -115,13 +151,15 @@ public sealed class FeatureSums
         var known = -present.AsInt32();
         Accumulate(missing, feature, Vector256<int>.One - known);
         Accumulate(outside, feature, edges.OutsideOf(feature, values));
+        Accumulate(unlisted, feature, -Vector256.Equals(values.AsInt32(), Vector256.Create(FeatureCode.UnlistedBits)));
 
         Span<int> bin = stackalloc int[Lanes];
         Span<int> rows = stackalloc int[Lanes];
         edges.BinsOf(feature, values).CopyTo(bin);
+        if (edges.HasPlaces) edges.PlaceCategories(feature, row, bin);
         known.CopyTo(rows);
-        var counts = bins.AsSpan(feature * FeatureBins.BinsPerFeature, Lanes * FeatureBins.BinsPerFeature);
-        for (var lane = 0; lane < Lanes; lane++) counts[lane * FeatureBins.BinsPerFeature + bin[lane]] += rows[lane];
+        var starts = layout!.Starts.Slice(feature, Lanes);
+        for (var lane = 0; lane < Lanes; lane++) bins[starts[lane] + bin[lane]] += rows[lane];
     }
 
     private static void Accumulate<T>(T[] totals, int at, Vector256<T> values)

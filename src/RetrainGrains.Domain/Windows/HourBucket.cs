@@ -15,10 +15,36 @@ public sealed class HourBucket(
     private SortedList<ulong, ErrorSums>? segments;
 
     public long Hour { get; } = hour;
-    public FeatureSums Features { get; } = features;
+    public FeatureSums Features { get; private set; } = features;
+
+    /// <summary>
+    /// The outcomes that arrived, and the predictions that were served for them, each as one feature.
+    /// </summary>
+    public FeatureSums Outcomes { get; private set; } = new(1);
+    public FeatureSums Predictions { get; private set; } = new(1);
     public ErrorSums Served { get; } = served;
     public ErrorSums Predecessor { get; } = predecessor;
     public ImmutableArray<ErrorSums> Candidates { get; } = candidates;
+
+    /// <summary>
+    /// Counts a row's features, outcome and served prediction (NaN without one). Counts in other bins are given up:
+    /// they cannot be added, and new bins are rare.
+    /// </summary>
+    public void Count(FeatureBins bins, in ScoredRow row)
+    {
+        if (!Features.CountsIn(bins)) Features = new FeatureSums(bins.FeatureCount);
+        Features.Add(bins, row.Features);
+        if (bins.Answers is not { } answers) return;
+        if (!Outcomes.CountsIn(answers.Outcomes)) Outcomes = new FeatureSums(1);
+        Outcomes.Add(answers.Outcomes, [(float)row.Outcome]);
+        if (double.IsNaN(row.Served)) return;
+        if (!Predictions.CountsIn(answers.Predictions)) Predictions = new FeatureSums(1);
+        Predictions.Add(answers.Predictions, [(float)row.Served]);
+    }
+
+    /// <summary>Puts stored sums of answers in place.</summary>
+    public void PutAnswers(FeatureSums outcomes, FeatureSums predictions) =>
+        (Outcomes, Predictions) = (outcomes, predictions);
 
     /// <summary>
     /// The errors of the served predictions, by the keys of segments; segments without rows are left out.

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Statistics.Metrics;
 
@@ -6,21 +7,49 @@ namespace RetrainGrains.Domain.Windows;
 /// <summary>
 /// The window with which the present is compared: the champion's training inputs, and its errors when it was chosen.
 /// </summary>
-public sealed record ReferenceWindow(FeatureProfile Features, ErrorProfile? Errors = null);
+public sealed record ReferenceWindow(FeatureProfile Features, ErrorProfile? Errors = null)
+{
+    /// <summary>
+    /// The predictions that were served when the champion was chosen; null until there are enough of them.
+    /// </summary>
+    public FeatureProfile? Predictions { get; init; }
+}
 
 /// <summary>
 /// The feature sums as stored with a version; <paramref name="Outside"/> counts the values outside of the range of the
-/// first reference.
+/// reference that the bins are of.
 /// </summary>
 public sealed record FeatureProfile(
     int Rows, ImmutableArray<double> Sum, ImmutableArray<double> Squares, ImmutableArray<int> Missing,
     ImmutableArray<int> Bins, ImmutableArray<int> Outside)
 {
-    public static FeatureProfile Of(FeatureSums sums) => new(
-        sums.Rows, [.. sums.Sum], [.. sums.Squares], [.. sums.Missing], [.. sums.AllBins], [.. sums.Outside]);
+    /// <summary>
+    /// The categories that the schema does not list; null where they were not told from missing values.
+    /// </summary>
+    public ImmutableArray<int>? Unlisted { get; init; }
 
-    public FeatureSums ToSums() =>
-        new(Rows, [.. Sum], [.. Squares], [.. Missing], [.. Bins], [.. Outside]);
+    /// <summary>The number of bins of each feature; null where each has ten.</summary>
+    public ImmutableArray<int>? BinCounts { get; init; }
+
+    /// <summary>The bins that the rows are counted in; 0 for old ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public uint Key { get; init; }
+
+    /// <summary>The outcomes of the same rows, as of one feature; null where they were not followed.</summary>
+    public FeatureProfile? Outcomes { get; init; }
+
+    public static FeatureProfile Of(FeatureSums sums) => new(
+        sums.Rows, [.. sums.Sum], [.. sums.Squares], [.. sums.Missing], [.. sums.AllBins], [.. sums.Outside])
+    {
+        Unlisted = sums.Key == 0 ? null : [.. sums.Unlisted],
+        BinCounts = sums.Key == 0 ? null : [.. sums.BinCounts],
+        Key = sums.Key,
+    };
+
+    public FeatureSums ToSums() => Rows == 0 ? new FeatureSums(Sum.Length) : FeatureSums.Stored(
+        Rows, [.. Sum], [.. Squares], [.. Missing], [.. Bins], [.. Outside],
+        Unlisted is { } unlisted ? [.. unlisted] : new int[Sum.Length],
+        BinCounts is { } counts ? (Key, [.. counts]) : null);
 }
 
 /// <summary>The error sums and daily losses as stored with a version.</summary>

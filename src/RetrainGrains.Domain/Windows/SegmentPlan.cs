@@ -42,7 +42,7 @@ public sealed class SegmentPlan
         {
             var value = row.Features[slice.Index];
             if (float.IsNaN(value)) continue;
-            var code = slice.Numeric ? bins.BinOf(slice.Index, value) : (int)value;
+            var code = slice.Numeric ? bins.TenthOf(slice.Index, value) : (int)value;
             if (code < 0 || code >= slice.ByCode.Length || slice.ByCode[code] is not { } segment) continue;
             bucket.SegmentErrors(segment.Key).Add(
                 row.Served, row.Outcome, earned, row.Given?.Served ?? double.NaN);

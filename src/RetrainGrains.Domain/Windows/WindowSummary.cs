@@ -5,6 +5,10 @@ namespace RetrainGrains.Domain.Windows;
 /// <summary>The summary of some hours: features, errors, and the mean loss of each day with outcomes.</summary>
 public sealed record WindowSummary(FeatureSums Features, ErrorSums Errors, LossByDay Losses)
 {
+    /// <summary>The outcomes and the served predictions of the hours, each as one feature.</summary>
+    public FeatureSums Outcomes { get; init; } = new(1);
+    public FeatureSums Predictions { get; init; } = new(1);
+
     /// <summary>The errors of each day with outcomes, in order.</summary>
     public IReadOnlyCollection<ErrorSums> Days { get; init; } = [];
 
@@ -23,7 +27,8 @@ public sealed record WindowSummary(FeatureSums Features, ErrorSums Errors, LossB
     public static WindowSummary Of(
         FeatureSchema schema, IEnumerable<HourBucket> buckets, long fromHour, long toHour, SegmentPlan? plan = null)
     {
-        var features = new FeatureSums(schema.Features.Length);
+        var (features, outcomes, predictions) =
+            (new FeatureSums(schema.Features.Length), new FeatureSums(1), new FeatureSums(1));
         var errors = new ErrorWindow(schema.Answer);
         var segments = (plan ?? SegmentPlan.None).All;
         ImmutableArray<SegmentWindow> windows =
@@ -31,7 +36,9 @@ public sealed record WindowSummary(FeatureSums Features, ErrorSums Errors, LossB
         foreach (var bucket in buckets)
         {
             if (bucket.Hour < fromHour || bucket.Hour >= toHour) continue;
-            features.Merge(bucket.Features);
+            Merge(ref features, bucket.Features);
+            Merge(ref outcomes, bucket.Outcomes);
+            Merge(ref predictions, bucket.Predictions);
             errors.Add(bucket.Hour, bucket.Served);
             for (var i = 0; i < segments.Length; i++)
             {
@@ -40,9 +47,18 @@ public sealed record WindowSummary(FeatureSums Features, ErrorSums Errors, LossB
         }
         return new WindowSummary(features, errors.Errors, errors.Losses)
         {
+            Outcomes = outcomes,
+            Predictions = predictions,
             Days = errors.Days,
             ReturnLosses = errors.ReturnLosses,
             Segments = windows,
         };
+    }
+
+    // Hours that were counted in earlier bins cannot be added to later ones: the window begins again with those.
+    private static void Merge(ref FeatureSums total, FeatureSums hour)
+    {
+        if (!total.CountsLike(hour)) total = new FeatureSums(hour.FeatureCount);
+        total.Merge(hour);
     }
 }

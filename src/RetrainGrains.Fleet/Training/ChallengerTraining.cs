@@ -143,10 +143,21 @@ internal static class ChallengerTraining
         ChallengerResult result, FeatureSchema schema, ChallengerPlan plan, IReadOnlyList<LabelledRow> rows)
     {
         float[][] learned = [.. rows.Select(row => row.Features)];
-        var bins = plan.Bins?.Completed(schema, learned) ?? FeatureBins.Of(schema, learned);
-        var sums = new FeatureSums(schema.Features.Length);
-        foreach (var row in rows) sums.Add(bins, row.Features);
-        return result with { Profile = FeatureProfile.Of(sums), Bins = bins };
+        var bins = plan.Bins?.Completed(schema, learned) ?? FeatureBins.Of(schema, learned) with
+        {
+            Answers = AnswerBins.Of(schema, [.. rows.Select(row => new[] { (float)row.Outcome })]),
+        };
+        var (sums, outcomes) = (new FeatureSums(schema.Features.Length), new FeatureSums(1));
+        foreach (var row in rows)
+        {
+            sums.Add(bins, row.Features);
+            if (bins.Answers is { } answers) outcomes.Add(answers.Outcomes, [(float)row.Outcome]);
+        }
+        var profile = FeatureProfile.Of(sums) with
+        {
+            Outcomes = bins.Answers is null ? null : FeatureProfile.Of(outcomes),
+        };
+        return result with { Profile = profile, Bins = bins };
     }
 
     private static TrainedChallenger Failed(PlannedChallenger planned, int rows, string reason) =>

@@ -48,6 +48,15 @@ public sealed record ReconstructionModel(
 
     public ReconstructionReport Compare(ReadOnlySpan<double> rows)
     {
+        var errors = Errors(rows);
+        var moments = Moments.Of(errors);
+        return new ReconstructionReport(
+            errors.Length, moments.Mean, moments.StandardDeviation / Math.Sqrt(errors.Length));
+    }
+
+    /// <summary>Computes the distance of each row to the rebuilt one.</summary>
+    public double[] Errors(ReadOnlySpan<double> rows)
+    {
         var columns = Means.Length;
         Check(rows, columns, 1);
         var errors = new double[rows.Length / columns];
@@ -57,9 +66,7 @@ public sealed record ReconstructionModel(
             Standardise(rows.Slice(row * columns, columns), Means.AsSpan(), Scales.AsSpan(), deviations);
             errors[row] = ErrorOf(deviations);
         }
-        var moments = Moments.Of(errors);
-        return new ReconstructionReport(
-            errors.Length, moments.Mean, moments.StandardDeviation / Math.Sqrt(errors.Length));
+        return errors;
     }
 
     /// <summary>

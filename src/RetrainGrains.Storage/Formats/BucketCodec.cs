@@ -5,28 +5,27 @@ using RetrainGrains.Domain.Windows;
 namespace RetrainGrains.Storage.Formats;
 
 /// <summary>
-/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test.
+/// The stored form of an hour bucket and of feature sums: little-endian, versioned, frozen by a golden test. The first
+/// version, which had ten bins a feature and no answers, is still read.
 /// </summary>
 public static class BucketCodec
 {
-    private const byte Version = 1;
-    private const int Head = 13;
+    private const byte Version = 2;
+    private const byte FirstVersion = 1;
+    private const int Head = 9;
 
     public static byte[] Write(HourBucket bucket)
     {
-        var features = bucket.Features;
-        var featureBytes = FeatureBytes(features.FeatureCount);
-        var bytes = new byte[Head + featureBytes + ErrorCodec.LengthOf(bucket)];
+        var length = Head + SumsCodec.LengthOf(bucket.Features) + SumsCodec.LengthOf(bucket.Outcomes)
+            + SumsCodec.LengthOf(bucket.Predictions) + ErrorCodec.LengthOf(bucket);
+        var bytes = new byte[length];
         bytes[0] = Version;
-        var writer = bytes.AsSpan(1);
-        WriteInt(ref writer, features.FeatureCount);
-        WriteInt(ref writer, bucket.Candidates.Length);
-        WriteInt(ref writer, features.Rows);
-        WriteDoubles(ref writer, features.Sum);
-        WriteDoubles(ref writer, features.Squares);
-        foreach (var value in features.Missing) WriteInt(ref writer, value);
-        foreach (var value in features.AllBins) WriteInt(ref writer, value);
-        foreach (var value in features.Outside) WriteInt(ref writer, value);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(1), bucket.Features.FeatureCount);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(5), bucket.Candidates.Length);
+        var writer = bytes.AsSpan(Head);
+        SumsCodec.Write(bucket.Features, ref writer);
+        SumsCodec.Write(bucket.Outcomes, ref writer);
+        SumsCodec.Write(bucket.Predictions, ref writer);
         ErrorCodec.Write(bucket, writer);
         return bytes;
     }
@@ -36,57 +35,28 @@ public static class BucketCodec
         // A bucket from before the schema grew has its first features.
         var told = bytes.Length < Head ? 0 : BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]);
         var count = told >= 1 && told < schema.Features.Length ? told : schema.Features.Length;
-        var errors = Head + FeatureBytes(count);
-        var candidates = bytes.Length < errors ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
-        if (candidates < 0 || bytes[0] != Version
-            || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count
-            || !ErrorCodec.Fits(schema.Answer, candidates, bytes[errors..]))
+        InvalidDataException Refused(ReadOnlySpan<byte> all) => new(
+            $"window of hour {hour}: {all.Length} bytes do not hold version {Version} with {count} features");
+
+        if (bytes.Length < Head || bytes[0] is not (Version or FirstVersion)
+            || BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]) != count)
         {
-            throw new InvalidDataException(
-                $"window of hour {hour}: {bytes.Length} bytes do not hold version {Version} with {count} features");
+            throw Refused(bytes);
         }
-        var rows = BinaryPrimitives.ReadInt32LittleEndian(bytes[9..]);
+        var candidates = BinaryPrimitives.ReadInt32LittleEndian(bytes[5..]);
         var reader = bytes[Head..];
-        var sum = ReadDoubles(ref reader, count);
-        var squares = ReadDoubles(ref reader, count);
-        var missing = ReadInts(ref reader, count);
-        var bins = ReadInts(ref reader, count * FeatureBins.BinsPerFeature);
-        var outside = ReadInts(ref reader, count);
-        return ErrorCodec.Read(
-            hour, new FeatureSums(rows, sum, squares, missing, bins, outside), schema.Answer, candidates, reader);
-    }
-
-    // Two sums, and the counts of missing values, of those outside, and of each bin.
-    private static int FeatureBytes(int features) => features * (24 + FeatureBins.BinsPerFeature * 4);
-
-    private static void WriteInt(ref Span<byte> target, int value)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(target, value);
-        target = target[4..];
-    }
-
-    private static void WriteDoubles(ref Span<byte> target, ReadOnlySpan<double> values)
-    {
-        foreach (var value in values)
+        var features = bytes[0] == FirstVersion
+            ? SumsCodec.ReadFirst(ref reader, count)
+            : SumsCodec.Read(ref reader, count);
+        var outcomes = bytes[0] == FirstVersion ? new FeatureSums(1) : SumsCodec.Read(ref reader, 1);
+        var predictions = bytes[0] == FirstVersion ? new FeatureSums(1) : SumsCodec.Read(ref reader, 1);
+        if (features is null || outcomes is null || predictions is null || candidates < 0
+            || !ErrorCodec.Fits(schema.Answer, candidates, reader))
         {
-            BinaryPrimitives.WriteDoubleLittleEndian(target, value);
-            target = target[8..];
+            throw Refused(bytes);
         }
-    }
-
-    private static double[] ReadDoubles(ref ReadOnlySpan<byte> source, int count)
-    {
-        var values = new double[count];
-        for (var i = 0; i < count; i++) values[i] = BinaryPrimitives.ReadDoubleLittleEndian(source[(i * 8)..]);
-        source = source[(count * 8)..];
-        return values;
-    }
-
-    private static int[] ReadInts(ref ReadOnlySpan<byte> source, int count)
-    {
-        var values = new int[count];
-        for (var i = 0; i < count; i++) values[i] = BinaryPrimitives.ReadInt32LittleEndian(source[(i * 4)..]);
-        source = source[(count * 4)..];
-        return values;
+        var bucket = ErrorCodec.Read(hour, features, schema.Answer, candidates, reader);
+        bucket.PutAnswers(outcomes, predictions);
+        return bucket;
     }
 }

@@ -88,7 +88,7 @@ public sealed class DriftCommandTests : IDisposable
             ["numeric", "numeric", "categorical", "binary"],
             names.Select(name => Column(name).GetProperty("type").GetString()));
         Assert.True(Column("y").GetProperty("missingInReference").GetDouble() > 0);
-        Assert.Contains("id is not compared: more than 254 different texts", output.ToString());
+        Assert.Contains("id is not compared: nearly every row has a text of its own", output.ToString());
         Assert.Contains("one is not compared: one value only, on both sides", output.ToString());
     }
 
@@ -148,6 +148,88 @@ public sealed class DriftCommandTests : IDisposable
         Assert.Contains(message, errors.ToString());
     }
 
+    [Theory]
+    [InlineData(-9999)]
+    [InlineData(7)]
+    public async Task F3_zeros_and_a_constant_that_became_another_number_are_drift(int value)
+    {
+        var rain = Write("rain.csv", "rain,one\n" + Lines(200, row => $"{(row % 3 == 0 ? row % 7 : 0)},1"));
+        var moved = Write("moved.csv", "rain,one\n" + Lines(200, row => $"{(row % 3 == 0 ? row % 7 : value)},1"));
+        var constant = Write(
+            "constant.csv", "rain,one\n" + Lines(200, row => $"{(row % 3 == 0 ? row % 7 : 0)},{value}"));
+
+        Assert.Equal(0, await RunAsync(rain, rain));
+        Assert.Equal(1, await RunAsync(rain, moved));
+        Assert.Equal(1, await RunAsync(rain, constant));
+    }
+
+    [Fact]
+    public async Task F2_categories_that_became_one_are_drift_among_twenty_and_one_that_is_gone_is_among_thousands()
+    {
+        static string Few(int row) => $"c{row % 20}";
+        static string Collapsed(int row) => $"c{(row % 20 > 9 ? 10 : row % 20)}";
+        static string Many(int row) => row % 10 == 0 ? "large" : $"c{row * 7919 % 2_000}";
+        static string Gone(int row) => $"c{row * 7919 % 2_000}";
+        string File(string name, Func<int, string> category) => Write(
+            name, "c,x\n" + Lines(4_000, row => $"{category(row)},{row * 31 % 97}"));
+        var (few, many) = (File("few.csv", Few), File("many.csv", Many));
+
+        Assert.Equal(0, await RunAsync(few, few));
+        Assert.Equal(1, await RunAsync(few, File("collapsed.csv", Collapsed)));
+        Assert.Equal(0, await RunAsync(many, many));
+        Assert.Equal(1, await RunAsync(many, File("gone.csv", Gone), "--json", Report));
+        Assert.Equal("CategoryShift", Column("c").GetProperty("statistic").GetString());
+    }
+
+    [Theory]
+    [InlineData("x,z\n", "{1},{0}", "y is not compared: only in the reference")]
+    [InlineData("x,y,z,new\n", "{1},{1},{0},1", "new is not compared: only in the current sample")]
+    [InlineData("x,y,z\n", "{1},broken,{0}", "y is not compared: numbers on one side, and the current sample has")]
+    public async Task F5_a_column_that_cannot_be_compared_leaves_the_answer_open(
+        string header, string line, string reason)
+    {
+        var reference = Write("a.csv", "x,y,z\n" + Lines(100, row => $"{row},{row},{row % 5}"));
+        var current = Write("b.csv", header + Lines(100, row => string.Format(line, row % 5, row)));
+
+        Assert.Equal(2, await RunAsync(reference, current, "--json", Report));
+
+        Assert.Contains(reason, output.ToString());
+        Assert.Contains("cannot be compared as a whole", output.ToString());
+        Assert.Equal("cannotBeCompared", Json().GetProperty("verdict").GetString());
+        Assert.Single(Json().GetProperty("notCompared").EnumerateArray());
+        Assert.Equal(0, await RunAsync(reference, current, "--ignore", reason.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData("guarded", 1)]
+    [InlineData("evidently", 1)]
+    public async Task F5_a_column_that_has_no_value_any_more_is_drift(string profile, int code)
+    {
+        var reference = Write("a.csv", "x,y,z\n" + Lines(100, row => $"{row},{row},{row % 5}"));
+        var current = Write("b.csv", "x,y,z\n" + Lines(100, row => $"{row},,{row % 5}"));
+
+        Assert.Equal(code, await RunAsync(reference, current, "--profile", profile, "--json", Report));
+        Assert.Equal(profile == "guarded", Json().GetProperty("driftedColumns").GetInt32() == 1);
+    }
+
+    [Fact]
+    public async Task The_delimiter_is_told_by_the_names_or_given_and_a_wrong_one_is_one_error_with_its_remedy()
+    {
+        // Decimal commas, which a delimiter of commas would part.
+        string File(string name, char between) => Write(
+            name, $"x{between}y\n" + Lines(100, row => $"{row % 9},5{between}{row % 7}"));
+        var (semicolons, tabs) = (File("a.csv", ';'), File("b.csv", '\t'));
+
+        Assert.Equal(0, await RunAsync(semicolons, semicolons));
+        Assert.Equal(0, await RunAsync(tabs, tabs, "--delimiter", "tab"));
+        Assert.Equal(2, await RunAsync(semicolons, semicolons, "--delimiter", ","));
+        Assert.Equal(2, await RunAsync(semicolons, semicolons, "--delimiter", "ab"));
+
+        Assert.Contains("with the delimiter ',': give another with --delimiter", errors.ToString());
+        Assert.Contains("--delimiter: 'ab' must be one ASCII character", errors.ToString());
+        Assert.InRange(errors.ToString().Trim().Split('\n').Length, 2, 2 * 4 + 1);
+    }
+
     [Fact]
     public async Task A_command_line_that_cannot_be_understood_shows_the_usage_of_drift_only()
     {
@@ -157,6 +239,9 @@ public sealed class DriftCommandTests : IDisposable
         Assert.Contains("Usage: retrain drift", errors.ToString());
         Assert.DoesNotContain("Usage: retrain replay", errors.ToString());
     }
+
+    private static string Lines(int count, Func<int, string> line) =>
+        string.Concat(Enumerable.Range(0, count).Select(row => line(row) + "\n"));
 
     private string Report => PathOf("report.json");
 

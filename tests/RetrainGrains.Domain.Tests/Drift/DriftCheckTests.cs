@@ -4,7 +4,7 @@ namespace RetrainGrains.Domain.Tests.Drift;
 
 public sealed class DriftCheckTests
 {
-    private static readonly DriftPolicy Literal = new()
+    private static readonly DriftPolicy Literal = Given.Shapes with
     {
         MeanShiftLimit = 0, VarianceRatioLimit = 1, StabilityLimit = 0, Significance = 1, RowsPerIndependentRow = 1,
     };
@@ -93,20 +93,25 @@ public sealed class DriftCheckTests
     }
 
     [Fact]
-    public void Too_few_rows_or_no_reference_say_nothing()
+    public void Too_few_rows_or_no_reference_cannot_be_compared_and_say_why()
     {
         var bins = FeatureBins.Of(Given.Schema(1), [[1f], [2f]]);
         var sums = new FeatureSums(1);
         for (var i = 0; i < 49; i++) sums.Add(bins, [1e6f]);
 
-        Assert.False(DriftCheck.Evaluate(new(), Given.Schema(1), bins, FeatureProfile.Of(sums), sums).Any);
+        var few = DriftCheck.Evaluate(new(), Given.Schema(1), bins, FeatureProfile.Of(sums), sums);
+        var alone = DriftCheck.Evaluate(new() { MinimumRows = 1 }, Given.Schema(1), bins, null, sums);
+
+        Assert.Equal((false, true, true, 0), (few.Any, few.IsBlind, alone.IsBlind, alone.Tests));
         Assert.Equal(
-            DriftReport.Silent(49).Tests,
-            DriftCheck.Evaluate(new() { MinimumRows = 1 }, Given.Schema(1), bins, null, sums).Tests);
+            ["inputs cannot be compared: 49 rows in the window of 7 days, 50 are needed (drift.minimumRows)"],
+            few.NotCompared);
+        Assert.Equal(
+            ["inputs cannot be compared: there is no reference yet: the next training makes it"], alone.NotCompared);
     }
 
     [Fact]
-    public void A_feature_that_is_missing_throughout_is_not_judged()
+    public void A_feature_that_has_gone_missing_is_found_and_its_values_cannot_be_compared()
     {
         var bins = FeatureBins.Of(Given.Schema(1), [[1f], [2f]]);
         var (reference, current) = (new FeatureSums(1), new FeatureSums(1));
@@ -116,7 +121,15 @@ public sealed class DriftCheckTests
             current.Add(bins, [float.NaN]);
         }
 
-        Assert.False(DriftCheck.Evaluate(Literal, Given.Schema(1), bins, FeatureProfile.Of(reference), current).Any);
+        DriftReport Check(DriftPolicy policy) =>
+            DriftCheck.Evaluate(policy, Given.Schema(1), bins, FeatureProfile.Of(reference), current);
+
+        Assert.Equal(DriftStatistic.MissingRate, Assert.Single(
+            Check(new() { RowsPerIndependentRow = 1 }).Drifted).Statistic);
+        Assert.Empty(Check(Literal).Drifted);
+        Assert.Equal(
+            ["the values of f0 cannot be compared: the window has 0; its share of missing ones is"],
+            Check(Literal).NotCompared);
     }
 
     [Fact]
@@ -135,7 +148,7 @@ public sealed class DriftCheckTests
         }
         var report =
             DriftCheck.Evaluate(
-                new() { RowsPerIndependentRow = 1 }, schema, bins, FeatureProfile.Of(reference), current);
+                Given.Shapes with { RowsPerIndependentRow = 1 }, schema, bins, FeatureProfile.Of(reference), current);
 
         Assert.Equal(1, report.Tests);
         Assert.Equal(0.01, report.Level);

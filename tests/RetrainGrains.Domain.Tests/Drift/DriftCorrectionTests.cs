@@ -5,7 +5,7 @@ public sealed class DriftCorrectionTests
     private const int Features = 10;
 
     // Only shifts and stability are judged.
-    private static readonly DriftPolicy Bonferroni = new()
+    private static readonly DriftPolicy Bonferroni = Given.Shapes with
     {
         MeanShiftLimit = 0, VarianceRatioLimit = 1_000, StabilityLimit = 0, Significance = 0.03,
         RowsPerIndependentRow = 1,

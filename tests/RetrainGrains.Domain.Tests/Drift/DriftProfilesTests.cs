@@ -99,7 +99,9 @@ public sealed class DriftProfilesTests
             (0.25, 2.0, 0.25, ShiftUnit.Mean, 1.0),
             (policy.MeanShiftLimit!.Value, policy.VarianceRatioLimit!.Value, policy.StabilityLimit!.Value, policy.Unit,
                 policy.Significance));
-        Assert.Equal(new DriftRule(DriftStatistic.KullbackLeibler, 0.15), Assert.Single(policy.Rules));
+        Assert.Equal(
+            ["meanShift 0.25 Critical", "varianceRatio 2 Warning", "kullbackLeibler 0.15 "],
+            policy.Rules.Select(rule => FormattableString.Invariant($"{rule.Statistic} {rule.Limit} {rule.Severity}")));
         Assert.NotEmpty(Evaluate(policy, [30, 30], [10, 50]).Drifted);
         Assert.Empty(Evaluate(new(), [30, 30], [10, 50]).Drifted);
     }

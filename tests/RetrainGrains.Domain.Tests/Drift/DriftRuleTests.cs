@@ -11,7 +11,7 @@ public sealed class DriftRuleTests
     [Fact]
     public void Every_rule_counts_as_a_test_on_each_feature_that_it_can_be_taken_of()
     {
-        var policy = new DriftPolicy
+        var policy = Given.Shapes with
         {
             Rules =
             [
@@ -72,13 +72,16 @@ public sealed class DriftRuleTests
     }
 
     [Fact]
-    public void The_default_policy_looks_at_what_it_always_did()
+    public void The_default_policy_looks_at_values_shares_and_answers_within_one_level()
     {
         var report = Evaluate(new DriftPolicy { RowsPerIndependentRow = 1 }, moved: [0, 1, 2]);
 
-        Assert.Equal((7, 0.01 / 7), (report.Tests, report.Level));
+        // Five on each number and four on the categories; four on the predictions and on the outcomes, which are never
+        // missing.
+        Assert.Equal((2 * 5 + 4 + 2 * 4, 0.01 / 22), (report.Tests, report.Level));
         Assert.Equal(
-            ["a populationStability", "a meanShift", "b populationStability", "b meanShift", "c populationStability"],
+            ["a populationStability", "a meanShift", "b populationStability", "b meanShift", "c populationStability",
+                "c categoryShift"],
             report.Drifted.Select(evidence => $"{evidence.Feature} {evidence.Statistic}"));
     }
 
@@ -101,7 +104,7 @@ public sealed class DriftRuleTests
             statistic => Assert.NotEqual(statistic.Name, statistic.Title));
     }
 
-    private static DriftPolicy Only(params DriftRule[] rules) => new()
+    private static DriftPolicy Only(params DriftRule[] rules) => Given.Shapes with
     {
         MeanShiftLimit = null, VarianceRatioLimit = null, StabilityLimit = null, RowsPerIndependentRow = 1,
         Rules = [.. rules],

@@ -39,7 +39,7 @@ public sealed class StatisticFalseAlarmTests
     }
 
     // With limits of zero, only the significance limits the alarms.
-    private static DriftPolicy Only(double significance, int repeats, params string[] statistics) => new()
+    private static DriftPolicy Only(double significance, int repeats, params string[] statistics) => Given.Shapes with
     {
         MeanShiftLimit = null, VarianceRatioLimit = null, StabilityLimit = null, RowsPerIndependentRow = repeats,
         Significance = significance, Rules = [.. statistics.Select(statistic => new DriftRule(statistic, 0))],

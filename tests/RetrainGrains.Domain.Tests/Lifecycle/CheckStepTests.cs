@@ -126,7 +126,8 @@ public sealed class CheckStepTests
         Assert.Equal(
             [
                 "✗ performance:critical: RMSE is 1, the bound is 2",
-                "✗ drift:critical: 0 of 3 checks in a row found drift (that is warning at most)",
+                "✗ drift:critical: 0 of 3 checks in a row found drift; inputs cannot be compared: there is no "
+                    + "reference yet: the next training makes it (and 2 more) (that is warning at most)",
                 "✗ cron: the cron schedule is due at 2026-01-05T01:00Z",
                 "nothing to judge: age, adaptive, newData, estimate, change, cost",
                 "would retrain if RMSE were above 2 (it is 1)",

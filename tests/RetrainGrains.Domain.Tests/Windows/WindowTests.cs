@@ -10,8 +10,9 @@ public sealed class WindowTests
         var bins = FeatureBins.Of(schema, rows);
         var sums = Sums(bins, rows);
 
-        Assert.All(sums.Bins(0).ToArray(), count => Assert.InRange(count, 99, 101));
-        Assert.Equal([500, 500, 0, 0, 0, 0, 0, 0, 0, 0], sums.Bins(1).ToArray());
+        Assert.Equal([0, .. sums.Bins(0)[1..^1], 0], sums.Bins(0).ToArray());
+        Assert.All(sums.Bins(0)[1..^1].ToArray(), count => Assert.InRange(count, 98, 101));
+        Assert.Equal([0, 500, 500, 0], sums.Bins(1).ToArray());
     }
 
     [Fact]

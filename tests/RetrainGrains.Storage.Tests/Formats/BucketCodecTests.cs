@@ -12,9 +12,9 @@ namespace RetrainGrains.Storage.Tests.Formats;
 public sealed class BucketCodecTests
 {
     [Theory]
-    [InlineData(PredictionTask.Regression, "643B46D1F10B74F9")]
-    [InlineData(PredictionTask.BinaryClassification, "180EECF948F0CC8B")]
-    [InlineData(PredictionTask.MulticlassClassification, "2E1232DF94BE7942")]
+    [InlineData(PredictionTask.Regression, "14D8304D515B3552")]
+    [InlineData(PredictionTask.BinaryClassification, "C2B34AC16D5BA00A")]
+    [InlineData(PredictionTask.MulticlassClassification, "CC92B7BCFD838F44")]
     public void The_stored_bytes_are_frozen(PredictionTask task, string hash)
     {
         Assert.Equal(hash, Convert.ToHexString(SHA256.HashData(BucketCodec.Write(Sample(task))))[..16]);
@@ -33,6 +33,7 @@ public sealed class BucketCodecTests
         Assert.Equal(Sample(task).FindSegment(8)!.Raw.ToArray(), bucket.FindSegment(8)!.Raw.ToArray());
         Assert.Equal(1, bucket.Features.Missing[1]);
         Assert.Equal([1, 0], bucket.Features.Outside.ToArray());
+        Assert.Equal((3, 2), (bucket.Outcomes.Rows, bucket.Predictions.Rows));
         Assert.Equal(Sample(task).Served.Loss, bucket.Served.Loss);
         Assert.Equal(bytes, BucketCodec.Write(bucket));
     }
@@ -54,6 +55,32 @@ public sealed class BucketCodecTests
         Assert.Equal(bytes, BucketCodec.Write(read));
         Assert.Throws<InvalidDataException>(
             () => BucketCodec.Read(9, schema with { Classes = ["a", "b", "c", "d"] }, bytes));
+    }
+
+    [Fact]
+    public void An_hour_of_the_first_version_is_read_in_its_ten_bins_a_feature()
+    {
+        var now = HourBucket.Empty(9, Given.Schema(), 2);
+        now.Served.Add(0.5, 1, 3);
+        // Head, and three times the rows and key of sums without rows.
+        var errors = BucketCodec.Write(now)[(9 + 3 * 8)..];
+        using var old = new MemoryStream();
+        using var writer = new BinaryWriter(old);
+        writer.Write((byte)1);
+        foreach (var number in new[] { 2, 2, 3 }) writer.Write(number);
+        foreach (var sum in new double[] { 10, 10, 54, 68 }) writer.Write(sum);
+        foreach (var missing in new[] { 0, 1 }) writer.Write(missing);
+        for (var bin = 0; bin < 20; bin++) writer.Write(bin);
+        foreach (var outside in new[] { 1, 0 }) writer.Write(outside);
+        writer.Write(errors);
+
+        var read = BucketCodec.Read(9, Given.Schema(), old.ToArray());
+
+        Assert.Equal((3, 0u, 1), (read.Features.Rows, read.Features.Key, read.Features.Missing[1]));
+        Assert.Equal(Enumerable.Range(10, 10), read.Features.Bins(1).ToArray());
+        Assert.Equal([1, 0], read.Features.Outside.ToArray());
+        Assert.Equal((0, 0), (read.Outcomes.Rows, read.Predictions.Rows));
+        Assert.Equal(now.Served.Raw.ToArray(), read.Served.Raw.ToArray());
     }
 
     [Fact]
@@ -102,7 +129,12 @@ public sealed class BucketCodecTests
         var schema = Given.Schema(task: task);
         var bucket = HourBucket.Empty(9, schema, 2);
         var bins = FeatureBins.Of(schema, [[1f, 1f], [2f, 5f], [3f, 9f]]);
-        foreach (var row in new float[][] { [1, 2], [2, float.NaN], [7, 8] }) bucket.Features.Add(bins, row);
+        bins = bins with { Answers = AnswerBins.Of(schema, [[0f], [1f]]) };
+        foreach (var row in new float[][] { [1, 2], [2, float.NaN], [7, 8] })
+        {
+            var at = DateTimeOffset.UnixEpoch;
+            bucket.Count(bins, new ScoredRow(1, at, at, row, 1, row[0] < 5 ? 0 : double.NaN, double.NaN, []));
+        }
         bucket.Served.Add(0.5, 1, 3);
         bucket.Predecessor.Add(0.5, 1);
         bucket.Candidates[1].Add(0.5, 0);

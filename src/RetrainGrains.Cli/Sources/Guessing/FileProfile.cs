@@ -47,7 +47,8 @@ internal sealed record FileProfile(char Delimiter, long Rows, ImmutableArray<Col
         return new FileProfile(delimiter, rows, [.. columns]);
     }
 
-    private static char? FindDelimiter(string path, List<Problem> problems)
+    /// <summary>Guesses the delimiter by the line of column names; null where the file cannot be read.</summary>
+    internal static char? FindDelimiter(string path, List<Problem> problems)
     {
         try
         {

@@ -5,6 +5,7 @@ internal sealed class MissingRateStatistic : IDriftStatistic
 {
     public string Name => DriftStatistic.MissingRate;
     public string Title => "change of the missing rate";
+    public bool IsOfInputs => true;
     public (double Low, double High) Limits => (0, 1);
 
     public DriftFinding? Of(FeatureComparison comparison) => comparison.AllReferenceRows < 2

@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Windows;
 using RetrainGrains.Statistics.TwoSample;
 
 namespace RetrainGrains.Domain.Drift.Statistics;
@@ -38,7 +37,7 @@ internal sealed class WassersteinStatistic : IDriftStatistic
     {
         var edges = comparison.Edges;
         var (low, high) = comparison.Range ?? (edges[0], edges[^1]);
-        var positions = new double[FeatureBins.BinsPerFeature];
+        var positions = new double[comparison.ReferenceBins.Length];
         for (var bin = 0; bin < positions.Length; bin++)
         {
             double left = bin == 0 ? low : edges[Math.Min(bin, edges.Length) - 1];
