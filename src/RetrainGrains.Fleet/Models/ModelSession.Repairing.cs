@@ -35,7 +35,8 @@ internal sealed partial class ModelSession
         };
         if (facts.HasMore) return (Propose(LifecycleDecision.Nothing, now, learned: learned), view);
         var decision = ModelLifecycle.Decide(State, new RepairEnded(repair, versions.All), now);
-        var answer = view with { Recompute = null };
+        // Remembered for long: without the id of a row that may be erased.
+        var answer = view with { Recompute = null, Tally = counted with { LastId = "" } };
         return (Propose(decision, now, Requests.Of(order, answer), learned: learned), view);
     }
 
@@ -76,20 +77,26 @@ internal sealed partial class ModelSession
     private async Task<int> RecomputeHourAsync(
         long hour, RecomputeScoring scoring, long oldest, DateTimeOffset now)
     {
-        buckets[hour] = HourBucket.Empty(hour, State.Schema, State.Candidates.Length);
-        touched.Add(hour);
+        var again = new SortedDictionary<long, HourBucket>
+        {
+            [hour] = HourBucket.Empty(hour, State.Schema, State.Candidates.Length),
+        };
         var (start, count) = (DateTimeOffset.FromUnixTimeMilliseconds(hour * 3_600_000), 0);
         var mark = new PredictionMark(start, "");
         while (true)
         {
             var page = await database.Observations.MaturedAfterAsync(
                 State.ModelId, mark, start.AddHours(1), LearnedState.Cursor, AbsorbRows);
-            if (page.Count == 0) return count;
+            if (page.Count == 0) break;
             LearnedStateAccumulator.AddToWindows(
-                State, await scoring.ScoreAsync(page), buckets, oldest, touched, now);
+                State, await scoring.ScoreAsync(page), again, oldest, touched, now);
             mark = new PredictionMark(page[^1].At, page[^1].PredictionId);
             count += page.Count;
         }
+        // Only as a whole: one that could not be read to its end stays as it was.
+        buckets[hour] = again[hour];
+        touched.Add(hour);
+        return count;
     }
 
     private async Task RecomputeRecordsAsync(

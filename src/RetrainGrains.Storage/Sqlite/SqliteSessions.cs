@@ -11,6 +11,10 @@ namespace RetrainGrains.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteSessions : SqlSessions
 {
+    // Half a second, for which writers wait, and as much memory. A larger file is left to a moment that an operator
+    // chooses: the guide says how.
+    private const long RewrittenMax = 64 << 20;
+
     private readonly SqliteOptions options;
     private readonly SqlSession writer;
     private readonly SemaphoreSlim writing = new(1, 1);
@@ -37,14 +41,23 @@ internal sealed class SqliteSessions : SqlSessions
     public Task CheckpointAsync(CancellationToken cancellation) =>
         checkpoints?.RunAsync(cancellation) ?? Task.CompletedTask;
 
-    // Pages from before a deletion stand in the write-ahead log until it is written back and begun anew.
+    // Pages from before a deletion stand in the write-ahead log until it is written back and begun anew, and copies of
+    // rows that moved between pages in these pages' free space, until the file is written anew.
     public override async Task ForgetAsync(CancellationToken cancellation)
     {
         if (options.Path is null) return;
         var session = await RentWriterAsync(cancellation);
         try
         {
+            var bytes = await session.FindAsync(
+                $"SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+                row => row.GetInt64(0), cancellation);
+            if (bytes <= RewrittenMax) await session.ExecuteScriptAsync("VACUUM", cancellation);
             await session.ExecuteScriptAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellation);
+        }
+        catch (SqliteException)
+        {
+            // Another process is using the file: what was deleted is deleted, and its bytes go the next time.
         }
         finally
         {

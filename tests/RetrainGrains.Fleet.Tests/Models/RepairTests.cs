@@ -108,9 +108,35 @@ public sealed class RepairTests
             foreach (var line in await fleet.Database.Models.LedgerAsync("station", 1, 10_000))
                 Assert.DoesNotContain("anna", line.Body);
             Assert.DoesNotContain("anna", (await station.RowAsync()).State);
+            Assert.DoesNotContain(
+                "anna", (await fleet.Database.Models.FindRequestAsync("station", "e1"))!.Answer);
             Assert.Equal(
                 [RecordStatus.Erased], await fleet.Database.Observations.AppendPredictionsAsync(
                     "station", [whose with { PredictionId = "late", At = whose.At.AddSeconds(-1) }]));
+        });
+
+    [Fact]
+    public void An_outcome_beyond_the_horizon_is_kept_and_counts_in_no_window() =>
+        TestFleet.Run(async fleet =>
+        {
+            var world = new Station(seed: 1);
+            var station = new StationFleet(fleet, world);
+            await station.StartAsync(StationFleet.Policy.Replace(
+                "{\n  \"challengers\"", "{\n  \"outcomes\": {\"horizon\": \"2h\"},\n  \"challengers\"",
+                StringComparison.Ordinal));
+            await station.PlayAsync(days: 1);
+            var before = await station.OtherActivationAsync();
+            await fleet.PassAsync(TimeSpan.FromHours(5));
+
+            var late = world.Outcome(23) with { KnownAt = fleet.Now };
+            var statuses = await fleet.Database.Observations.RecordOutcomesAsync("station", [late]);
+            await station.Grain.OutcomesArrived();
+
+            var after = await station.OtherActivationAsync();
+            Assert.Equal([RecordStatus.Late], statuses);
+            Assert.Equal(before.LearnedState.Outcomes + 1, after.LearnedState.Outcomes);
+            Assert.Equal(before.LearnedState.Records.ServedRows, after.LearnedState.Records.ServedRows);
+            Assert.DoesNotContain(after.Buckets, bucket => bucket.Hour == HourBucket.HourOf(Station.At(23)));
         });
 
     [Fact]

@@ -43,6 +43,8 @@ internal static class LedgerDisplay
         ProbationPassed passed => $"{passed.Version}: {passed.Reason}",
         ChampionRolledBack { Reason: "" } back => $"{back.From} → {back.To} by {back.By}",
         ChampionRolledBack back => $"{back.From} → {back.To} by {back.By}: {back.Reason}",
+        FactsRepaired repaired => $"{repaired.Repair.ToString().ToLowerInvariant()} of "
+            + $"{Shown.Whole(repaired.Rows)} rows by {repaired.By}: {repaired.Reason}",
         _ => "",
     };
 
