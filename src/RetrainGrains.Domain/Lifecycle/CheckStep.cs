@@ -283,7 +283,7 @@ internal static class CheckStep
             state.Policy.Challengers.Trees)
         {
             Bins = state.Bins is { IsOld: true } ? null : state.Bins,
-            // Features that came since the reference are compared with nothing: then the longest window planned will do.
+            // Features that came since the reference are compared with nothing: the longest window planned will do.
             ReferenceFrom = ChallengerPlanner.WithLongestWindow(state.Candidates, challengers)
                 ?? (state.Bins is { } bins && (bins.IsOld || bins.FeatureCount < state.Schema.Features.Length)
                     ? challengers.MaxBy(one => one.Recipe.WindowDays ?? int.MaxValue)?.Ordinal

@@ -6,7 +6,7 @@ namespace RetrainGrains.Domain.Observations;
 /// </summary>
 public static class BelievableTime
 {
-    /// <summary>The most that a gateway may let clocks differ: what lies further ahead is no difference of clocks.</summary>
+    /// <summary>The most that a gateway may let clocks differ: what lies further ahead is none of theirs.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
 
     public static bool Holds(DateTimeOffset at, DateTimeOffset now) => at - now <= Ahead;

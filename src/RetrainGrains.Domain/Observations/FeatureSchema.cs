@@ -115,7 +115,7 @@ public sealed record FeatureSchema
         return fitted;
     }
 
-    /// <summary>Returns what a model knows that learned from the first features, with so many categories each.</summary>
+    /// <summary>Returns what a model knows of the schema, which learned from its first features.</summary>
     public FeatureSchema Known(DatasetSchema model) => model.Features.Count == Features.Length
         && !Features.Where((own, i) => own.Categories.Length > Math.Max(1, model.Features[i].CategoryCount)
             && own.Kind == FeatureKind.Categorical).Any()

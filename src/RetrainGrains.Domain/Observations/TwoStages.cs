@@ -51,10 +51,11 @@ public static class TwoStages
         var own = schema.Features[place];
         if (own.FromModel is not null) return $"takes feature '{taken.Name}', which must not be fed here";
         if (own.Kind != taken.Kind) return $"takes feature '{taken.Name}', which must be {taken.Kind} here too";
-        // Positions in the list are stored: the same texts in another order are other categories. Those that only one of
-        // the two has are missing to the other.
+        // Positions in the list are stored: the same texts in another order are other categories. Those that only one
+        // of the two has are missing to the other.
         var both = Math.Min(own.Categories.Length, taken.Categories.Length);
-        return own.Categories.Take(both).SequenceEqual(taken.Categories.Take(both)) && both > 0 == taken.Categories.Any()
+        var sameEmpty = own.Categories.IsEmpty == taken.Categories.IsEmpty;
+        return sameEmpty && own.Categories.Take(both).SequenceEqual(taken.Categories.Take(both))
             ? null
             : $"takes feature '{taken.Name}', whose categories must be the same, in the same order";
     }

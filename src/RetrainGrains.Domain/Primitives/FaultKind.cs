@@ -30,9 +30,9 @@ public enum FaultKind
     /// <summary>The time is after the latest one that is allowed.</summary>
     TooLate = 8,
 
-    /// <summary>No prediction has the id.</summary>
+    /// <summary>The id is that of no prediction.</summary>
     UnknownPrediction = 9,
 
-    /// <summary>Another fact was stored before under the same id.</summary>
+    /// <summary>The id has another fact, which was stored before.</summary>
     Conflict = 10,
 }

@@ -83,6 +83,7 @@ public sealed class HourBucket(
     internal static long Floor(long number, long unit) => (number - (number < 0 ? unit - 1 : 0)) / unit;
 
     public static HourBucket Empty(long hour, FeatureSchema schema, int candidates, int? width = null) => new(
-        hour, new FeatureSums(width ?? schema.Features.Length), new ErrorSums(schema.Answer), new ErrorSums(schema.Answer),
+        hour, new FeatureSums(width ?? schema.Features.Length), new ErrorSums(schema.Answer),
+        new ErrorSums(schema.Answer),
         [.. Enumerable.Range(0, candidates).Select(_ => new ErrorSums(schema.Answer))]);
 }

@@ -113,18 +113,6 @@ public sealed partial class ModelGrain(
         command.ExpectedRevision, Requests.Asked(command.RequestId, command),
         _ => new RollbackAsked(command.Version, command.By, command.Reason));
 
-    public async Task<Answer<ModelView>> SetPolicy(SetModelPolicy command)
-    {
-        if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        var (policy, problems) = PolicyRequest.Read(command, session!.State);
-        if (problems.Length > 0) return new Refusal(RefusalKind.Invalid, problems);
-        var answer = await CommandAsync(
-            command.ExpectedRevision, Requests.Asked(command.RequestId, command), _ => new PolicyAsked(policy, command.By));
-        // Under the schedule before, the next check may be weeks away.
-        await Shard.Join(ModelId, NextCheckAt);
-        return answer;
-    }
-
     private async Task<Answer<ModelView>> CommandAsync(
         long expected, AskedRequest asked, Func<ModelSession, LifecycleInput> input)
     {
@@ -196,14 +184,6 @@ public sealed partial class ModelGrain(
     }
 
     private Task<ModelSession?> LoadAsync() => ModelSession.LoadAsync(database, scorers, workers, ModelId);
-
-    private async Task<EarlierRequest?> EarlierAsync(AskedRequest asked) =>
-        asked.RequestId is { Length: > 0 } id && await database.Models.FindRequestAsync(ModelId, id) is { } row
-            ? Requests.Read(row, asked)
-            : null;
-
-    private Answer<ModelView> Repeat(EarlierRequest earlier) =>
-        earlier.IsSame ? View() : Refusals.Repeated(earlier.RequestId);
 
     private Answer<ModelView> View() =>
         ModelView.Of(session!.Revision, session.State, session.LearnedState) with { NextCheck = NextCheckAt };

@@ -42,8 +42,8 @@ public sealed record GatewayOptions
     public TimeSpan GrainPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time that rows may lie ahead of this server's clock. Five minutes are what clocks without a time service drift
-    /// apart in months; a row of a later time would be the newest outcome until then, and is refused.
+    /// The time that rows may lie ahead of this server's clock. Five minutes are what clocks without a time service
+    /// drift apart in months; a row of a later time would be the newest outcome until then, and is refused.
     /// </summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -71,7 +71,10 @@ public sealed class PredictionService(
             var at = rows[i].At ?? (TimedId.TryRead(id, out var told) ? told : times.Now);
             var isTime = times.Allows(at);
             if (id.Length == 0 && isTime) id = newId(at);
-            if (id.Length > 0 && !RequestRules.IsId(id)) problems.Add(RequestRules.Id($"{path.At(i)}.prediction_id", id));
+            if (id.Length > 0 && !RequestRules.IsId(id))
+            {
+                problems.Add(RequestRules.Id($"{path.At(i)}.prediction_id", id));
+            }
             else if (!TimedId.Suits(id, at)) problems.Add(RequestRules.OtherTime($"{path.At(i)}.prediction_id", id));
             else if (ids?.Add(id) == false)
             {

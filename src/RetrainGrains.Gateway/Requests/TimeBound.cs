@@ -3,8 +3,9 @@ using RetrainGrains.Domain.Primitives;
 namespace RetrainGrains.Gateway.Requests;
 
 /// <summary>
-/// The times that rows of a request may have: from 1970, before which a wrong unit or a forgotten field is likelier than
-/// a measurement, to now and as much as clocks may differ. One row of a far future would else be the newest for ever.
+/// The times that rows of a request may have: from 1970, before which a wrong unit or a forgotten field is likelier
+/// than a measurement, to now and as much as clocks may differ. One row of a far future would else be the newest for
+/// ever.
 /// </summary>
 internal readonly record struct TimeBound(DateTimeOffset Now, TimeSpan Tolerance)
 {

@@ -78,8 +78,8 @@ public sealed class Explainer
 
     /// <summary>
     /// Fills in what each feature adds to the prediction itself, and last the bias: attributions of log-odds or
-    /// logarithms are scaled by what the score's way from the bias changes of the prediction, so that they sum to it and
-    /// can be weighed in a blend.
+    /// logarithms are scaled by what the score's way from the bias changes of the prediction, so that they sum to it
+    /// and can be weighed in a blend.
     /// </summary>
     public void PredictionAttributions(ReadOnlySpan<float> features, Span<double> attributions)
     {

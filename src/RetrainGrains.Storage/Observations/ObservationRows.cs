@@ -18,8 +18,8 @@ public sealed record PredictionRow(
 public sealed record OutcomeRow(string PredictionId, double Outcome, DateTimeOffset KnownAt)
 {
     /// <summary>
-    /// True when nobody has said when it became known: the time of its storing then stands for that, and for a prediction
-    /// whose time lies a little ahead, the prediction's own.
+    /// Returns true when nobody has said when it became known: the time of its storing then stands for that, and for a
+    /// prediction whose time lies a little ahead, the prediction's own.
     /// </summary>
     public bool KnownNow { get; init; }
 

@@ -31,9 +31,9 @@ public sealed class FeatureParserTests
             Schema, [FeatureValue.Of(1e300), FeatureValue.Of(3)], "rows[4]", features);
 
         Assert.Equal(
-            ["rows[4].features[0] (temperature): '1E+300' must be between -3.4028235E+38 and 3.4028235E+38, for features "
-                + "are held in single precision; send the value in another unit, or leave it out when it stands for a "
-                + "missing one",
+            ["rows[4].features[0] (temperature): '1E+300' must be between -3.4028235E+38 and 3.4028235E+38, for "
+                + "features are held in single precision; send the value in another unit, or leave it out when it "
+                + "stands for a missing one",
              "rows[4].features[1] (station): '3' must be a text: the feature is categorical"],
             problems.Select(problem => problem.ToString()));
     }

@@ -85,9 +85,8 @@ public sealed class SchemaChangeRuleTests
 
         Assert.Equal([1, 2, 0, float.NaN, float.NaN], Read(grown, [Of(1), Of(2), FeatureValue.Of("winter")]));
         Assert.Equal([1, 2, 1, 4, 5], Read(grown, [Of(1), Of(2), FeatureValue.Of("summer"), Of(4), Of(5)]));
-        Assert.Equal(
-            [float.NaN, 7, float.NaN, 8, float.NaN],
-            Read(grown, new FeatureRow([], new Dictionary<string, FeatureValue> { ["wind"] = Of(7), ["rain"] = Of(8) })));
+        var named = new Dictionary<string, FeatureValue> { ["wind"] = Of(7), ["rain"] = Of(8) };
+        Assert.Equal([float.NaN, 7, float.NaN, 8, float.NaN], Read(grown, new FeatureRow([], named)));
         // A length that no schema had: nobody knows which feature is meant.
         var four = FeatureParser.Read(grown, [Of(1), Of(2), FeatureValue.Of("winter"), Of(4)], "", new float[5]);
         Assert.Equal(("features", "4"), (four.Single().Field, four.Single().Value));

@@ -72,5 +72,6 @@ public sealed class SchemaChangeTests
         new(change, "ann", "a rain gauge was installed", 0, requestId);
 
     private static async Task<ServingPlan> PlanAsync(TestFleet fleet) => DomainJson.Read<ServingPlan>(
-        (await fleet.Database.Serving.ChangedSinceAsync(0, 100)).Last(change => change.Row.ModelId == "station").Row.Plan);
+        (await fleet.Database.Serving.ChangedSinceAsync(0, 100))
+        .Last(change => change.Row.ModelId == "station").Row.Plan);
 }

@@ -73,7 +73,8 @@ public sealed class TriggerTests
         var (again, changed) = (
             await station.Grain.SetPolicy(policy with { By = "ann@elsewhere" }),
             await station.Grain.SetPolicy(policy with { PolicyJson = """{"triggers":{"budgetRuns":8}}""" }));
-        var (triggered, emergency) = (await station.TriggerAsync("c"), await station.TriggerAsync("c", emergency: true));
+        var triggered = await station.TriggerAsync("c");
+        var emergency = await station.TriggerAsync("c", emergency: true);
         var checkedAs = await station.Grain.Check(dryRun: false, "b");
 
         Assert.Equal(9, again.Value!.State.Policy.Triggers.BudgetRuns);

@@ -80,7 +80,7 @@ public sealed class OutcomeServiceTests
     }
 
     [Fact]
-    public async Task F1_Of_200_outcomes_every_second_without_a_value_the_others_are_stored_and_the_truth_when_it_comes()
+    public async Task F1_Where_every_second_outcome_has_no_value_the_others_are_stored_and_the_truth_later()
     {
         await using var gateway = await AskedAsync(200);
         double?[] nothing = [null, double.NaN, double.PositiveInfinity, null];

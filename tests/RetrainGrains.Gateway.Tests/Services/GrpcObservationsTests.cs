@@ -15,7 +15,10 @@ public sealed class GrpcObservationsTests
         var recorded = await server.Observations.RecordOutcomesAsync(new V1.RecordOutcomesRequest
         {
             ModelId = "a",
-            Outcomes = { new V1.Outcome { PredictionId = "p1", Value = 3 }, new V1.Outcome { PredictionId = "p9", Value = 3 } },
+            Outcomes =
+            {
+                new V1.Outcome { PredictionId = "p1", Value = 3 }, new V1.Outcome { PredictionId = "p9", Value = 3 },
+            },
         });
         var imported = await server.Observations.ImportHistoryAsync(new V1.ImportHistoryRequest
         {

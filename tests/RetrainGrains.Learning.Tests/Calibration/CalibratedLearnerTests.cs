@@ -118,7 +118,8 @@ public sealed class CalibratedLearnerTests
         Assert.False(forest.CreateExplainer().IsAdditive);
         var blend = Blend.Create([(1, forest), (1, forest)]);
         var explainer = blend.CreateExplainer();
-        var (attributions, features) = (new double[explainer.AttributionCount], new float[explainer.AttributionCount - 1]);
+        var attributions = new double[explainer.AttributionCount];
+        var features = new float[attributions.Length - 1];
         explainer.Attributions(features, attributions);
         Assert.Equal(blend.CreateScorer().Score(features, 0), attributions.Sum(), 1e-9);
     }

@@ -47,8 +47,8 @@ internal static class SchemaCommands
     private static void Write(ServerSession session, V1.Model model)
     {
         session.Output.WriteLine($"{model.ModelId} has schema version {model.Schema.Version} with "
-            + $"{model.Schema.Features.Count} features, revision {Shown.Whole(model.Revision)}; the next training learns "
-            + "by it");
+            + $"{model.Schema.Features.Count} features, revision {Shown.Whole(model.Revision)}; the next training "
+            + "learns by it");
         foreach (var feature in model.Schema.Features)
         {
             var kind = feature.Categories.Count == 0 ? Shown.Name(feature.Kind) : string.Join(", ", feature.Categories);

@@ -8,6 +8,19 @@ namespace RetrainGrains.Fleet.Models;
 
 public sealed partial class ModelGrain
 {
+    public async Task<Answer<ModelView>> SetPolicy(SetModelPolicy command)
+    {
+        if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
+        var (policy, problems) = PolicyRequest.Read(command, session!.State);
+        if (problems.Length > 0) return new Refusal(RefusalKind.Invalid, problems);
+        var answer = await CommandAsync(
+            command.ExpectedRevision, Requests.Asked(command.RequestId, command),
+            _ => new PolicyAsked(policy, command.By));
+        // Under the schedule before, the next check may be weeks away.
+        await Shard.Join(ModelId, NextCheckAt);
+        return answer;
+    }
+
     public async Task<Answer<ModelView>> ChangeSchema(ChangeModelSchema command)
     {
         if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
@@ -32,4 +45,12 @@ public sealed partial class ModelGrain
             .. LearnerMapping.ProblemsWith(state.Policy, schema),
         ];
     }
+
+    private async Task<EarlierRequest?> EarlierAsync(AskedRequest asked) =>
+        asked.RequestId is { Length: > 0 } id && await database.Models.FindRequestAsync(ModelId, id) is { } row
+            ? Requests.Read(row, asked)
+            : null;
+
+    private Answer<ModelView> Repeat(EarlierRequest earlier) =>
+        earlier.IsSame ? View() : Refusals.Repeated(earlier.RequestId);
 }
