@@ -141,7 +141,7 @@ public sealed class FleetGrainTests
         await station.PlayAsync(days: 8);
 
         var told = fleet.Notices.Texts.Where(text => text.Contains("drifted", StringComparison.Ordinal));
-        Assert.Matches("^drift: 1 features drifted in 3 checks in a row .* held to ", Assert.Single(told));
+        Assert.Matches("^drift: 2 features drifted in 4 checks in a row .* held to ", Assert.Single(told));
         var alert = Assert.Single((await fleet.Alerts.Describe()).Alerts.Open);
         Assert.Equal(("station", 0), (alert.ModelId, alert.At.Hour));
         Assert.True((await station.ViewAsync()).State.DriftStreak > 3);
