@@ -66,7 +66,9 @@ internal sealed class SimulatedRows(SimulatedShape shape, int features, int seed
         return row;
     }
 
-    // Box, Muller (1958).
-    private double DrawNormal() =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    /// <summary>Computes a normal number of two uniform ones, by the method of Box and Muller (1958).</summary>
+    public static double Normal(double first, double second) =>
+        Math.Sqrt(-2 * Math.Log(1 - first)) * Math.Cos(2 * Math.PI * second);
+
+    private double DrawNormal() => Normal(random.NextDouble(), random.NextDouble());
 }

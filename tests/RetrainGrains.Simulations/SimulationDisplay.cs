@@ -47,6 +47,24 @@ internal static class SimulationDisplay
                 row.Stated is null ? "" : Answer(row.Holds), $"{row.FalseInAll:P1}", $"{row.Found:P0}",
                 row.Found == 0 ? "" : $"{row.Days:F1}",
             ]));
+        console.WriteLine("Two samples of one population that retrain drift calls drift, as a whole and by each look");
+        Write(console, ["reference", "rows", "pairs", "stated", "measured", "99 % band to", "holds", "columns",
+            "reconstruction", "classifier"],
+            report.Whole.Select(row => (string[])
+            [
+                $"{row.ReferenceRows:N0}", $"{row.Rows:N0}", $"{row.Whole.Trials:N0}", $"{row.Whole.Stated:P1}",
+                $"{row.Whole.Rate:P2}", $"{row.Whole.Highest:P2}", Answer(row.Whole.Holds), $"{row.Columns}",
+                $"{row.Reconstruction}", $"{row.Classifier}",
+            ]));
+        console.WriteLine("Kinds of drift that the default policy finds in a model of ten features, answers included");
+        Write(console, ["change", "rows", "checks", "found"],
+            report.Kinds.Select(row => (string[])
+            [
+                Name(row.Kind), $"{row.Rows:N0}", $"{row.Found.Trials:N0}",
+                row.Kind == DriftKind.Nothing
+                    ? $"{row.Found.Rate:P2} (stated {row.Found.Stated:P0})"
+                    : $"{row.Found.Rate:P0}",
+            ]));
         console.WriteLine(report.Broken == 0
             ? "Every stated rate holds."
             : $"{report.Broken} stated rates do not hold: see the lines that say NO.");
@@ -79,6 +97,16 @@ internal static class SimulationDisplay
         Change.Nothing => "nothing",
         Change.Inputs => "inputs",
         _ => "concept (unseen without outcomes)",
+    };
+
+    private static string Name(DriftKind kind) => kind switch
+    {
+        DriftKind.Nothing => "nothing",
+        DriftKind.TwentyCollapse => "11 of 20 categories are one",
+        DriftKind.OneOfThousandsGone => "one of 2,000 categories is gone",
+        DriftKind.GoneMissing => "a feature is missing",
+        DriftKind.ConstantDown => "a constant moved down",
+        _ => "outcomes, not inputs",
     };
 
     private static string Name(FleetNoise noise) => noise switch

@@ -9,6 +9,9 @@ public sealed record StatisticsReport(
     int Format, int Seed, double Effort, ImmutableArray<FalseAlarms> FalseAlarms, ImmutableArray<DetectionPower> Power,
     ImmutableArray<RunLengths> RunLengths, ImmutableArray<Estimates> Estimates, ImmutableArray<FleetAlarms> Fleet)
 {
+    public ImmutableArray<WholeComparisons> Whole { get; init; } = [];
+    public ImmutableArray<KindPower> Kinds { get; init; } = [];
+
     public const int CurrentFormat = 1;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -20,7 +23,8 @@ public sealed record StatisticsReport(
     [JsonIgnore]
     public int Broken =>
         FalseAlarms.Count(row => !row.Default.Holds) + RunLengths.Count(row => !row.Holds)
-        + Fleet.Count(row => !row.Holds);
+        + Fleet.Count(row => !row.Holds) + Whole.Count(row => !row.Whole.Holds)
+        + Kinds.Count(row => row is { Kind: DriftKind.Nothing, Found.Holds: false });
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
@@ -38,7 +42,13 @@ public sealed record StatisticsReport(
             Each("estimates", Enum.GetValues<Change>(), change =>
                 Simulations.Estimates.Measure(change, effort, seed, cancellation)),
             Each("fleet", FleetAlarms.Cells, cell =>
-                FleetAlarms.Measure(cell.Noise, cell.QuietDays, effort, seed, cancellation)));
+                FleetAlarms.Measure(cell.Noise, cell.QuietDays, effort, seed, cancellation)))
+        {
+            Whole = Each("whole comparisons", WholeComparisons.Cells, cell => (WholeComparisons[])
+                [WholeComparisons.Measure(cell.Reference, cell.Current, effort, seed, cancellation)]),
+            Kinds = Each("kinds of drift", Enum.GetValues<DriftKind>(), kind =>
+                KindPower.Measure(kind, effort, seed, cancellation)),
+        };
 
         ImmutableArray<TResult> Each<TCell, TResult>(
             string phase, IEnumerable<TCell> cells, Func<TCell, IEnumerable<TResult>> measure)
