@@ -17,11 +17,20 @@ public sealed record PlanFacts(
 /// <summary>The rule that selects the recipes a run trains, their rows and their seeds.</summary>
 public static class ChallengerPlanner
 {
-    /// <summary>Selects the recipes that the model's schema can serve.</summary>
+    private const string LastValue = "last-value";
+    private const string Transitions = "transitions";
+
+    /// <summary>
+    /// Selects the recipes that the model's schema can serve. Of classes the last one is left out where transitions
+    /// compete: they say the same with its probability, and a blend of probabilities suffers from certainties.
+    /// </summary>
     public static ImmutableArray<Recipe> Servable(ChallengerPolicy policy, FeatureSchema schema) =>
     [
         .. policy.Recipes.Where(recipe => schema.LastValue is not null
-            || (recipe.Learner != "last-value" && recipe.Form != TargetForm.Change))
+            || (recipe.Learner is not (LastValue or Transitions) && recipe.Form != TargetForm.Change))
+            .Where(recipe => schema.Task == PredictionTask.Regression
+                ? recipe.Learner != Transitions
+                : recipe.Learner != LastValue || policy.Recipes.All(other => other.Learner != Transitions))
             .Where(recipe => schema.Task == PredictionTask.Regression || recipe.Form == TargetForm.Level)
             .Where(recipe => schema.Task == PredictionTask.BinaryClassification
                 || recipe.Calibration == null),

@@ -24,7 +24,8 @@ public sealed record ChallengerPolicy
     /// <summary>
     /// The recipes that compete. By default: short, middle and long memory, level and change. The best of them differs
     /// from stream to stream and from year to year, so the track record decides. Ridge costs little, extrapolates where
-    /// trees cannot, and errs differently. Recipes that a model's schema cannot serve are left out.
+    /// trees cannot, and errs differently. A constant costs nothing, and is the best there is where the target follows
+    /// no feature. Recipes that a model's schema cannot serve are left out.
     /// </summary>
     public ImmutableArray<Recipe> Recipes { get; init; } =
     [
@@ -33,6 +34,7 @@ public sealed record ChallengerPolicy
         new("leafwise", 30, TargetForm.Change),
         new("leafwise", Once: true), new("leafwise", null, TargetForm.Change, Once: true),
         new("ridge", null, TargetForm.Change), new("last-value"),
+        new("transitions"), new(Recipe.Constant),
     ];
     public Combination Combination { get; init; } = Combination.Blend;
 

@@ -17,8 +17,14 @@ public sealed record Recipe(
     string Learner, int? WindowDays = null, TargetForm Form = TargetForm.Level, bool Once = false,
     int? HalfLifeDays = null, CalibrationMethod? Calibration = null)
 {
+    /// <summary>The learner of a constant: the mean, or the frequencies of classes.</summary>
+    public const string Constant = "mean";
+
     private const string HalfLife = "half";
     private const string WorkerPrefix = "worker:";
+
+    /// <summary>Returns true for a recipe whose version predicts the same whatever the features.</summary>
+    public bool IsConstant => Learner == Constant && Form == TargetForm.Level;
 
     /// <summary>
     /// The name for people, tables and JSON: "leafwise/180d/change", "ridge/half30d/level",

@@ -67,15 +67,18 @@ public sealed class TrackRecords
 
     /// <summary>
     /// Adds one row. A candidate without a version is unavailable (NaN): it is assigned the average loss of the others,
-    /// so that it neither gains nor loses by its absence.
+    /// of all that are no <paramref name="constants"/>, so that it neither gains nor loses by its absence.
     /// </summary>
-    public void Add(ChallengerPolicy policy, PredictionTask task, ScoredRow row)
+    public void Add(
+        ChallengerPolicy policy, PredictionTask task, ScoredRow row, ReadOnlySpan<bool> constants = default)
     {
         Fade(policy, row.KnownAt);
         var kind = policy.LossFor(task);
         var (plain, corrected, awake) = (0.0, 0.0, 0);
+        var onlyConstants = !IsAnyAwake(row, constants);
         for (var i = 0; i < Candidates; i++)
         {
+            if (!onlyConstants && i < constants.Length && constants[i]) continue;
             // Neither without a prediction, nor with one whose loss is not known.
             var loss = LossOf(kind, task, row, i);
             if (double.IsNaN(loss)) continue;
@@ -102,6 +105,15 @@ public sealed class TrackRecords
         for (var memory = 0; memory < Memories; memory++) Rows[memory]++;
         AddServed(kind, task, row);
         if (task != PredictionTask.MulticlassClassification) AddResiduals(policy, row);
+    }
+
+    private bool IsAnyAwake(ScoredRow row, ReadOnlySpan<bool> constants)
+    {
+        for (var i = 0; i < Candidates; i++)
+        {
+            if (!(i < constants.Length && constants[i]) && !double.IsNaN(row.Candidates[i])) return true;
+        }
+        return false;
     }
 
     private static double LossOf(LossKind kind, PredictionTask task, ScoredRow row, int candidate) =>

@@ -11,7 +11,9 @@ public static class BlendRule
         var (policy, candidates) = (policies.Challengers, competition.Candidates);
         var available = candidates.Select(candidate => candidate.Version is not null).ToArray();
         var weights = policy.Combination == Combination.Blend
-            ? BlendWeights.Of(policy, records, available, competition.Schema.Task)
+            ? BlendWeights.Of(
+                policy, records, available, competition.Schema.Task,
+                [.. candidates.Select(candidate => candidate.Recipe.IsConstant)])
             : Best(policies, competition, records, available);
         return new BlendDecision(weights, Explain(candidates, weights));
     }

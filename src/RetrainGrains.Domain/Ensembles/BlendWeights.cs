@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Windows;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Domain.Ensembles;
@@ -9,19 +10,21 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
     /// <summary>
     /// Computes the inverse-loss weights (Bates and Granger 1969; Stock and Watson 2004), v = (least loss /
     /// loss)^power, the mean over the memories. Losses are shrunk towards the average by
-    /// <see cref="ChallengerPolicy.PriorRows"/> rows, so that a young record gives nearly equal weights.
+    /// <see cref="ChallengerPolicy.PriorRows"/> rows, so that a young record gives nearly equal weights. What loses more
+    /// than a constant has no weight: many recipes that all follow noise would otherwise outvote it.
     /// </summary>
     public static BlendWeights Of(
         ChallengerPolicy policy, TrackRecords records, ReadOnlySpan<bool> awake,
-        PredictionTask task = PredictionTask.Regression)
+        PredictionTask task = PredictionTask.Regression, ReadOnlySpan<bool> constants = default)
     {
         var count = records.Candidates;
         var weights = new BlendWeights(new double[count], new double[count]);
         var kinds = policy.Corrects(task) ? 2 : 1;
         var part = new double[count * kinds];
+        var eligible = Eligible(policy, records, task, awake, constants);
         for (var memory = 0; memory < records.Memories; memory++)
         {
-            Fill(policy, records, memory, awake, part);
+            Fill(policy, records, memory, awake, constants, part, eligible);
             for (var i = 0; i < count; i++)
             {
                 weights.Plain[i] += part[i] / records.Memories;
@@ -32,8 +35,32 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
         return weights;
     }
 
+    // Over the longest memory, which varies least. A constant that is never wrong about a rare class tells nothing of
+    // it: beside one that errs on fewer rows than this, recipes are not measured by counts of wrong classes.
+    private static bool[] Eligible(
+        ChallengerPolicy policy, TrackRecords records, PredictionTask task, ReadOnlySpan<bool> awake,
+        ReadOnlySpan<bool> constants)
+    {
+        const double RareShare = 0.25;
+        var (count, memory) = (records.Candidates, policy.LongestMemory);
+        var eligible = new bool[2 * count];
+        var bar = double.PositiveInfinity;
+        for (var i = 0; i < constants.Length && records.RowsIn(memory) >= policy.PriorRows; i++)
+        {
+            if (constants[i] && awake[i]) bar = Math.Min(bar, records.Loss(memory, i));
+        }
+        var isRare = policy.LossFor(task) == LossKind.ZeroOne && bar < RareShare;
+        for (var i = 0; i < eligible.Length; i++)
+        {
+            eligible[i] = awake[i % count] && (isRare || records.RowsIn(memory) <= 0
+                || records.Loss(memory, i % count, i >= count) <= bar);
+        }
+        return eligible;
+    }
+
     private static void Fill(
-        ChallengerPolicy policy, TrackRecords records, int memory, ReadOnlySpan<bool> awake, double[] part)
+        ChallengerPolicy policy, TrackRecords records, int memory, ReadOnlySpan<bool> awake,
+        ReadOnlySpan<bool> constants, double[] part, bool[] eligible)
     {
         var count = records.Candidates;
         var rows = records.RowsIn(memory);
@@ -42,6 +69,8 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
         {
             if (!awake[i % count]) continue;
             part[i] = rows > 0 ? records.Loss(memory, i % count, i >= count) * rows : 0;
+            // A constant that is far from all others says nothing of what they are likely to lose.
+            if (i % count < constants.Length && constants[i % count]) continue;
             sum += part[i];
             members++;
         }
@@ -49,14 +78,14 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
         var least = double.PositiveInfinity;
         for (var i = 0; i < part.Length; i++)
         {
-            if (!awake[i % count]) continue;
+            if (!eligible[i]) continue;
             part[i] += prior;
             least = Math.Min(least, part[i]);
         }
         double total = 0;
         for (var i = 0; i < part.Length; i++)
         {
-            part[i] = !awake[i % count]
+            part[i] = !eligible[i]
                 ? 0
                 : least <= 0 ? (part[i] <= 0 ? 1 : 0) : Math.Pow(least / part[i], policy.Power);
             total += part[i];

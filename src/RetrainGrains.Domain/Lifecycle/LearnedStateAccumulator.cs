@@ -27,6 +27,7 @@ public static class LearnedStateAccumulator
         var newest = learned.NewestOutcome;
         var (returns, segments) = RulesOf(state);
         var watches = ChangeCheck.Open(state.Policy.Triggers.Change, state.ChangeFacts, learned.Detectors);
+        bool[] constants = [.. state.Candidates.Select(candidate => candidate.Recipe.IsConstant)];
         foreach (var row in rows)
         {
             if (row.Sequence <= cursor) continue;
@@ -35,7 +36,7 @@ public static class LearnedStateAccumulator
             newest = BelievableTime.Newest(newest, row.KnownAt, now);
             if (IsLate(state, row)) continue;
             FadeWeights(state, records, row.KnownAt);
-            records.Add(state.Policy.Challengers, state.Schema.Task, row);
+            records.Add(state.Policy.Challengers, state.Schema.Task, row, constants);
             foreach (var watch in watches) watch.Add(row);
             AddToWindow(state, row, returns, segments, buckets, oldestHour, touched);
         }

@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Learning.Baselines;
 
 /// <summary>
-/// A persistence model of several classes: the share with which each followed the last one, or a missing one.
+/// A model of several classes after the last one: the share with which each follows it, or follows a missing one.
 /// </summary>
 internal sealed class ClassTransitionsModel(int feature, double[][] probabilitiesAfter) : Model
 {

@@ -5,7 +5,7 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
 
-/// <summary>A persistence model of two classes: the share with which a 1 followed the last value.</summary>
+/// <summary>A model of two classes after the last one: the share with which a 1 follows it.</summary>
 internal sealed class LastClassModel(int feature, double afterZero, double afterOne, double afterMissing) : Model
 {
     private readonly int feature = feature;

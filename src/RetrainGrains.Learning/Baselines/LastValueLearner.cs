@@ -5,7 +5,10 @@ using RetrainGrains.Learning.Scoring;
 
 namespace RetrainGrains.Learning.Baselines;
 
-/// <summary>A persistence learner, the baseline of slow series that others must beat.</summary>
+/// <summary>
+/// A persistence learner, the baseline of slow series that others must beat: it repeats the last value, or the last
+/// class.
+/// </summary>
 internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-value", BaselineParameters.Default)
 {
     // A persistent level is a change of zero: both forms are the same model.
@@ -23,56 +26,27 @@ internal sealed class LastValueLearner() : Learner<BaselineParameters>("last-val
         return rows.Task switch
         {
             PredictionTask.Regression => new LastValueModel(feature, rows.MeanTarget()),
-            PredictionTask.BinaryClassification => FitTwoClasses(rows, feature, parameters.Smoothing),
-            _ => FitClasses(rows, feature, parameters.Smoothing),
+            PredictionTask.BinaryClassification => new LastClassModel(feature, 0, 1, ShareOfOnes(rows, parameters)),
+            _ => Repeating(rows, feature, parameters),
         };
     }
 
-    // As many imagined rows of every class after every class: Laplace's rule, as for two.
-    private static ClassTransitionsModel FitClasses(Dataset rows, int feature, double smoothing)
+    // Where the last class is missing, the share of each class is all there is to say.
+    private static double ShareOfOnes(Dataset rows, BaselineParameters parameters)
+    {
+        var overall = new SmoothedMean();
+        overall.AddAll(rows.Targets);
+        return overall.TowardsHalf(parameters.Smoothing);
+    }
+
+    private static ClassTransitionsModel Repeating(Dataset rows, int feature, BaselineParameters parameters)
     {
         var count = rows.Schema.ClassCount;
         double[][] after = [.. Enumerable.Range(0, count + 1).Select(_ => new double[count])];
-        var lastValues = rows.Column(feature);
-        for (var row = 0; row < rows.Count; row++)
-        {
-            var label = (int)rows.Targets[row];
-            var last = ClassTransitionsModel.RowOf(lastValues[row], count);
-            if (last < count) after[last][label]++;
-            after[count][label]++;
-        }
-
-        foreach (var followers in after)
-        {
-            foreach (ref var follower in followers.AsSpan()) follower += smoothing;
-            ClassProbabilities.ToShares(followers);
-        }
-
+        for (var label = 0; label < count; label++) after[label][label] = 1;
+        rows.ClassTotals().CopyTo(after[count], 0);
+        foreach (ref var share in after[count].AsSpan()) share += parameters.Smoothing;
+        ClassProbabilities.ToShares(after[count]);
         return new ClassTransitionsModel(feature, after);
-    }
-
-    private static LastClassModel FitTwoClasses(Dataset rows, int feature, double smoothing)
-    {
-        SmoothedMean afterZero = default, afterOne = default, overall = default;
-        var lastValues = rows.Column(feature);
-        for (var row = 0; row < rows.Count; row++)
-        {
-            var target = rows.Targets[row];
-            overall.Add(target);
-            if (lastValues[row] >= LastClassModel.Boundary)
-            {
-                afterOne.Add(target);
-            }
-            else if (!float.IsNaN(lastValues[row]))
-            {
-                afterZero.Add(target);
-            }
-        }
-
-        return new LastClassModel(
-            feature,
-            afterZero.TowardsHalf(smoothing),
-            afterOne.TowardsHalf(smoothing),
-            overall.TowardsHalf(smoothing));
     }
 }

@@ -29,6 +29,7 @@ public sealed class LearnerRegistry(IEnumerable<ILearner> learners)
         new LogisticLearner(),
         new PerceptronLearner(),
         new LastValueLearner(),
+        new TransitionsLearner(),
         new SeasonalLearner(),
         new MeanLearner(),
         Stacked(),

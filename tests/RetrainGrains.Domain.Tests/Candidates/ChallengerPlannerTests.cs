@@ -16,6 +16,20 @@ public sealed class ChallengerPlannerTests
         Assert.Equal([Short, Long], Plan(state, 1).Select(challenger => challenger.Recipe));
     }
 
+    [Theory]
+    [InlineData(PredictionTask.Regression, false)]
+    [InlineData(PredictionTask.BinaryClassification, true)]
+    [InlineData(PredictionTask.MulticlassClassification, true)]
+    public void F24_a_constant_competes_by_default_and_transitions_where_there_are_classes(
+        PredictionTask task, bool transitions)
+    {
+        var recipes = ChallengerPlanner.Servable(new ChallengerPolicy(), Given.Schema(task: task));
+
+        Assert.Contains(new Recipe("mean"), recipes);
+        Assert.Equal(!transitions, recipes.Contains(new Recipe("last-value")));
+        Assert.Equal(transitions, recipes.Contains(new Recipe("transitions")));
+    }
+
     [Fact]
     public void A_plan_names_rows_and_seed_so_that_it_can_be_trained_again()
     {
@@ -71,10 +85,15 @@ public sealed class ChallengerPlannerTests
         var plain = Given.Schema() with { LastValue = null };
         var classifier = Given.Schema(task: PredictionTask.BinaryClassification);
 
-        Assert.Equal(policy.Recipes, ChallengerPlanner.Servable(policy, Given.Schema()));
+        Assert.Equal(
+            policy.Recipes.Where(recipe => recipe.Learner != "transitions"),
+            ChallengerPlanner.Servable(policy, Given.Schema()));
         Assert.All(
             ChallengerPlanner.Servable(policy, plain), recipe =>
-                Assert.Equal(("leafwise", TargetForm.Level), (recipe.Learner, recipe.Form)));
+            {
+                Assert.Contains(recipe.Learner, (string[])["leafwise", "mean"]);
+                Assert.Equal(TargetForm.Level, recipe.Form);
+            });
         Assert.All(
             ChallengerPlanner.Servable(policy, classifier), recipe => Assert.Equal(TargetForm.Level, recipe.Form));
     }

@@ -43,6 +43,50 @@ public sealed class BlendWeightsTests
     }
 
     [Fact]
+    public void F24_what_loses_more_than_a_constant_has_no_weight()
+    {
+        // The constant errs by 1; one recipe by a little more, one by a little less.
+        var records = Records(50, () => [1, 1.05, 0.95]);
+
+        var weights = BlendWeights.Of(
+            Policy with { CorrectionRows = 0 }, records, [true, true, true], constants: [true, false, false]);
+
+        Assert.True(weights.Plain[0] > 0.3);
+        Assert.Equal(0, weights.Plain[1]);
+        Assert.True(weights.Plain[2] > weights.Plain[0]);
+    }
+
+    [Fact]
+    public void F24_a_constant_far_from_all_others_changes_nothing()
+    {
+        var policy = Policy with { CorrectionRows = 0 };
+        var alone = BlendWeights.Of(policy, Records(50, () => [1, 1.2]), [true, true]);
+        var beside = BlendWeights.Of(
+            policy, Records(50, () => [1, 1.2, 40]), [true, true, true], constants: [false, false, true]);
+
+        Assert.Equal([.. alone.Plain, 0], beside.Plain.Select(weight => Math.Round(weight, 12)), Near);
+    }
+
+    [Fact]
+    public void F24_a_constant_that_never_names_a_rare_class_does_not_silence_those_that_do()
+    {
+        var policy = new ChallengerPolicy();
+        var records = new TrackRecords(2, policy.HalfLives.Length);
+        for (var i = 0; i < 200; i++)
+        {
+            // One row in twenty is of class 1; the recipe finds it, with a false alarm beside it now and then.
+            var outcome = i % 20 == 0 ? 1 : 0;
+            records.Add(policy, PredictionTask.BinaryClassification, Given.Row(
+                i, Given.Start.AddHours(i), outcome, 0.05, outcome == 1 || i % 18 == 1 ? 0.9 : 0.1), [true, false]);
+        }
+
+        var weights = BlendWeights.Of(
+            policy, records, [true, true], PredictionTask.BinaryClassification, [true, false]);
+
+        Assert.True(weights.Plain[1] + weights.Corrected[1] > 0);
+    }
+
+    [Fact]
     public void A_minimum_above_every_weight_leaves_the_heaviest()
     {
         var policy = Policy with { MinimumWeight = 0.5 };
@@ -75,6 +119,8 @@ public sealed class BlendWeightsTests
             return blend >= members.Min() - 1e-9 && blend <= members.Max() + 1e-9;
         }).QuickCheckThrowOnFailure();
     }
+
+    private static bool Near(double one, double other) => Math.Abs(one - other) < 1e-6;
 
     private static double[] Totals(BlendWeights weights) => [.. weights.Plain.Zip(weights.Corrected, (a, b) => a + b)];
 

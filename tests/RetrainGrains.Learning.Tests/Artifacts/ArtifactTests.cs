@@ -133,6 +133,7 @@ public sealed class ArtifactTests
         yield return Fitting.Fit("ridge", Rows);
         yield return Fitting.Fit("last-value", Rows);
         yield return Fitting.Fit("last-value", classes);
+        yield return Fitting.Fit("transitions", classes);
         yield return Fitting.Fit("logistic", classes);
         yield return Fitting.Fit("seasonal", Rows);
         yield return Fitting.Fit("mean", Rows);
@@ -140,6 +141,7 @@ public sealed class ArtifactTests
         var several = ThreeClasses.Create(100, seed: 1);
         yield return Fitting.Fit("leafwise", several, small);
         yield return Fitting.Fit("last-value", several);
+        yield return Fitting.Fit("transitions", several);
         yield return Fitting.Fit("perceptron", several, PerceptronParameters.Default with { HiddenUnits = 4 });
         var external = LearnerRegistry.External("worker:lstm", (_, _, _) => new byte[20]);
         yield return external.Fit(Rows, external.Defaults, 1, FitOptions.Default).Artifact!;

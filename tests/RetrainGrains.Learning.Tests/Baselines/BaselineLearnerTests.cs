@@ -2,6 +2,7 @@ using RetrainGrains.Learning.Baselines;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
+using RetrainGrains.Learning.Tests.Classes;
 
 namespace RetrainGrains.Learning.Tests.Baselines;
 
@@ -29,12 +30,36 @@ public sealed class BaselineLearnerTests
     }
 
     [Fact]
-    public void The_last_value_of_a_class_gives_the_smoothed_chance_that_it_stays()
+    public void F24_the_last_class_is_repeated_and_shares_stand_in_when_it_is_missing()
+    {
+        var rows = Classes((0, 0), (0, 1), (1, 1), (float.NaN, 1), (1, 0), (1, 1));
+
+        var scorer = Fitting.Fit("last-value", rows).CreateScorer();
+
+        Assert.Equal((0.0, 1.0), (scorer.Score([0], 0), scorer.Score([1], 0)));
+        Assert.Equal(5 / 8.0, scorer.Score([float.NaN], 0), 1e-12);
+    }
+
+    [Fact]
+    public void F24_the_last_of_several_classes_is_repeated()
+    {
+        var scorer = Fitting.Fit("last-value", ThreeClasses.Create(200, seed: 1)).CreateScorer();
+
+        for (var label = 0; label < ThreeClasses.Count; label++)
+        {
+            var probabilities = new double[ThreeClasses.Count];
+            scorer.ScoreClasses([0.1f, 0.2f, label], 0, probabilities);
+            Assert.Equal(1, probabilities[label]);
+        }
+    }
+
+    [Fact]
+    public void Transitions_give_the_smoothed_chance_that_a_class_stays()
     {
         // After 0: 0 0 0 1. After 1: 1 1 0. After missing: 1.
         var rows = Classes((0, 0), (0, 0), (0, 0), (0, 1), (1, 1), (1, 1), (1, 0), (float.NaN, 1));
 
-        var scorer = Fitting.Fit("last-value", rows).CreateScorer();
+        var scorer = Fitting.Fit("transitions", rows).CreateScorer();
 
         Assert.Equal(2 / 6.0, scorer.Score([0], 0), 1e-12);
         Assert.Equal(3 / 5.0, scorer.Score([1], 0), 1e-12);

@@ -20,7 +20,7 @@ public sealed class MulticlassLearnerTests
     [InlineData("extra-trees", 0.69, 0.80)]
     [InlineData("logistic", 0.66, 0.80)]
     [InlineData("perceptron", 0.68, 0.80)]
-    [InlineData("last-value", 0.45, 1.06)]
+    [InlineData("transitions", 0.45, 1.06)]
     [InlineData("mean", 0.30, 1.10)]
     public void It_predicts_later_rows_about_as_well_as_they_can_be(string learner, double accuracy, double logLoss)
     {
@@ -35,7 +35,7 @@ public sealed class MulticlassLearnerTests
     [InlineData("forest")]
     [InlineData("logistic")]
     [InlineData("perceptron")]
-    [InlineData("last-value")]
+    [InlineData("transitions")]
     [InlineData("mean")]
     public void An_artifact_answers_after_reading_as_it_did_before(string learner)
     {
@@ -76,7 +76,7 @@ public sealed class MulticlassLearnerTests
     [InlineData("forest")]
     [InlineData("logistic")]
     [InlineData("perceptron")]
-    [InlineData("last-value")]
+    [InlineData("transitions")]
     [InlineData("mean")]
     public void A_class_that_never_occurred_is_improbable_and_not_impossible(string learner)
     {
@@ -153,7 +153,7 @@ public sealed class MulticlassLearnerTests
     [Theory]
     [InlineData("leafwise")]
     [InlineData("perceptron")]
-    [InlineData("last-value")]
+    [InlineData("transitions")]
     public void Scoring_allocates_nothing_and_asks_for_as_much_room_as_there_are_classes(string learner)
     {
         var fitted = Fitting.Fit(learner, Training);

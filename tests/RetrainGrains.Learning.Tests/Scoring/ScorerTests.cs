@@ -157,7 +157,7 @@ public sealed class ScorerTests
     [Fact]
     public void A_fitted_and_a_stored_model_score_alike()
     {
-        foreach (var learner in LearnerRegistry.BuiltIn.Names.Where(n => n != "logistic"))
+        foreach (var learner in LearnerRegistry.BuiltIn.Names.Where(n => n is not ("logistic" or "transitions")))
         {
             var artifact = Fitting.Fit(learner, Rows);
             var stored = ModelRegistry.Parse(artifact.Bytes.Span);
