@@ -10,8 +10,8 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
     /// <summary>
     /// Computes the inverse-loss weights (Bates and Granger 1969; Stock and Watson 2004), v = (least loss /
     /// loss)^power, the mean over the memories. Losses are shrunk towards the average by
-    /// <see cref="ChallengerPolicy.PriorRows"/> rows, so that a young record gives nearly equal weights. What loses more
-    /// than a constant has no weight: many recipes that all follow noise would otherwise outvote it.
+    /// <see cref="ChallengerPolicy.PriorRows"/> rows, so that a young record gives nearly equal weights. What loses
+    /// more than a constant has no weight: many recipes that all follow noise would otherwise outvote it.
     /// </summary>
     public static BlendWeights Of(
         ChallengerPolicy policy, TrackRecords records, ReadOnlySpan<bool> awake,
