@@ -34,6 +34,15 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
             new RollBackModel(null, "ann", "why", 0, ""),
         ],
         [typeof(SetModelPolicy)] = [new SetModelPolicy("ann", Station.Policy, 3, "request 5")],
+        [typeof(ChangeModelSchema)] =
+        [
+            new ChangeModelSchema(
+                new SchemaChange
+                {
+                    Add = [new Feature("rain")], Rename = [new FeatureRename("temp", "temperature")],
+                    Retire = ["wind"], Categories = [new AddedCategories("season", ["monsoon"])],
+                }, "ann", "why", 3, "request 8"),
+        ],
         [typeof(RepairModel)] =
         [
             new RepairModel(RepairKind.Correction, "ann", "why", "request 6")

@@ -41,42 +41,8 @@ internal sealed class ClientCommands(ServerSessions sessions)
         Command<HistoryOptions>(
             "history", "Read a model's ledger: every decision with its reasons.", LedgerCommands.HistoryAsync),
         Command<WatchOptions>("watch", "Follow a model's ledger until interrupted.", LedgerCommands.WatchAsync),
-        new Command("model", "Make models and give them their history.")
-        {
-            Command<CreateOptions>(
-                "create", "Register a model by a source file, or by how its data look, and give it its history.",
-                CreateCommand.RunAsync),
-            Command<ImportHistoryOptions>(
-                "import-history", "Give a model rows with their outcomes; what it has is not stored twice.",
-                ImportHistoryCommand.RunAsync),
-            new Command("schema", "Let a model's schema grow while it serves.")
-            {
-                Command<AddFeatureOptions>(
-                    "add", "Add a feature; it is missing in earlier rows.", SchemaCommands.AddAsync),
-                Command<RenameFeatureOptions>(
-                    "rename", "Rename a feature; callers may go on using the old name.", SchemaCommands.RenameAsync),
-                Command<RetireFeatureOptions>(
-                    "retire", "Retire a feature: callers need not send it, and no later version learns from it.",
-                    SchemaCommands.RetireAsync),
-                Command<AddCategoryOptions>(
-                    "add-category", "Add categories to a feature.", SchemaCommands.AddCategoryAsync),
-            },
-        },
-        new Command("facts", "Record what came true, and repair facts that were wrong.")
-        {
-            Command<OutcomeOptions>(
-                "record", "Record outcomes, by prediction id or by entity and time.", FactCommands.RecordAsync),
-            Command<CorrectOptions>(
-                "correct", "Give known outcomes the values that are right.", FactCommands.CorrectAsync),
-            Command<WithdrawOptions>(
-                "withdraw", "Take rows out of training, windows and drift: by id, entity or time.",
-                FactCommands.WithdrawAsync),
-            Command<EraseEntityOptions>(
-                "erase-entity", "Delete all rows of an entity with their features and outcomes.",
-                FactCommands.EraseEntityAsync),
-            Command<ShowRepairOptions>(
-                "show", "Say what a repair did and how far it has come.", FactCommands.ShowAsync),
-        },
+        Model(),
+        Facts(),
         new Command("cron", "Let cron call the server: silent unless something failed.")
         {
             Command<CronInstallOptions>(
@@ -116,6 +82,44 @@ internal sealed class ClientCommands(ServerSessions sessions)
         Command<DiffPolicyOptions>(
             "diff", "Say what setting the file would change; ends with 1 if anything.", PolicyCommands.DiffAsync),
     ];
+
+    private Command Model() => new Command("model", "Make models and give them their history.")
+    {
+        Command<CreateOptions>(
+            "create", "Register a model by a source file, or by how its data look, and give it its history.",
+            CreateCommand.RunAsync),
+        Command<ImportHistoryOptions>(
+            "import-history", "Give a model rows with their outcomes; what it has is not stored twice.",
+            ImportHistoryCommand.RunAsync),
+        new Command("schema", "Let a model's schema grow while it serves.")
+        {
+            Command<AddFeatureOptions>(
+                "add", "Add a feature; it is missing in earlier rows.", SchemaCommands.AddAsync),
+            Command<RenameFeatureOptions>(
+                "rename", "Rename a feature; callers may go on using the old name.", SchemaCommands.RenameAsync),
+            Command<RetireFeatureOptions>(
+                "retire", "Retire a feature: callers need not send it, and no later version learns from it.",
+                SchemaCommands.RetireAsync),
+            Command<AddCategoryOptions>(
+                "add-category", "Add categories to a feature.", SchemaCommands.AddCategoryAsync),
+        },
+    };
+
+    private Command Facts() => new Command("facts", "Record what came true, and repair facts that were wrong.")
+    {
+        Command<OutcomeOptions>(
+            "record", "Record outcomes, by prediction id or by entity and time.", FactCommands.RecordAsync),
+        Command<CorrectOptions>(
+            "correct", "Give known outcomes the values that are right.", FactCommands.CorrectAsync),
+        Command<WithdrawOptions>(
+            "withdraw", "Take rows out of training, windows and drift: by id, entity or time.",
+            FactCommands.WithdrawAsync),
+        Command<EraseEntityOptions>(
+            "erase-entity", "Delete all rows of an entity with their features and outcomes.",
+            FactCommands.EraseEntityAsync),
+        Command<ShowRepairOptions>(
+            "show", "Say what a repair did and how far it has come.", FactCommands.ShowAsync),
+    };
 
     private Command Command<T>(string name, string description, Func<T, ServerSession, Task<int>> run)
         where T : ServerOptions => new Command(name, description).Bind<Command, T>(

@@ -9,10 +9,14 @@ internal static class CommandUsage
     public static IEnumerable<string> Of(Command command)
     {
         if (command.Subcommands.Count > 0) return command.Subcommands.SelectMany(Of);
-        var path = command.Parents.OfType<Command>().Where(parent => parent is not RootCommand)
-            .Select(parent => parent.Name).Prepend("retrain").Append(command.Name);
+        var path = Groups(command).Select(group => group.Name).Prepend("retrain").Append(command.Name);
         return [string.Join(' ', [.. path, .. command.Arguments.Select(Shown), .. command.Options.Select(Shown)])];
     }
+
+    // The outermost first.
+    private static IEnumerable<Command> Groups(Command command) =>
+        command.Parents.OfType<Command>().Where(parent => parent is not RootCommand)
+            .SelectMany(parent => Groups(parent).Append(parent));
 
     private static string Shown(Argument argument) =>
         argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name;

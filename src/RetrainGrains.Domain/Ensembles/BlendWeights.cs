@@ -49,13 +49,25 @@ public sealed record BlendWeights(double[] Plain, double[] Corrected)
         {
             if (constants[i] && awake[i]) bar = Math.Min(bar, records.Loss(memory, i));
         }
+        // Before there is a record, a constant has a part only where there is nothing else.
+        var isYoung = records.RowsIn(memory) < policy.PriorRows && IsAnyElse(awake, constants);
         var isRare = policy.LossFor(task) == LossKind.ZeroOne && bar < RareShare;
         for (var i = 0; i < eligible.Length; i++)
         {
-            eligible[i] = awake[i % count] && (isRare || records.RowsIn(memory) <= 0
+            var isConstant = i % count < constants.Length && constants[i % count];
+            eligible[i] = awake[i % count] && !(isYoung && isConstant) && (isRare || records.RowsIn(memory) <= 0
                 || records.Loss(memory, i % count, i >= count) <= bar);
         }
         return eligible;
+    }
+
+    private static bool IsAnyElse(ReadOnlySpan<bool> awake, ReadOnlySpan<bool> constants)
+    {
+        for (var i = 0; i < awake.Length; i++)
+        {
+            if (awake[i] && !(i < constants.Length && constants[i])) return true;
+        }
+        return false;
     }
 
     private static void Fill(

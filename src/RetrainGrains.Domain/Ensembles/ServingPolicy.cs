@@ -4,9 +4,9 @@ namespace RetrainGrains.Domain.Ensembles;
 public sealed record ServingPolicy
 {
     /// <summary>
-    /// True: an answer comes after its row is committed, so that whoever has an answer finds it in the log. False: it
-    /// comes before, and what a gateway has answered and not yet committed is lost if it dies at that moment; a
-    /// graceful stop loses none. True, for an outcome is worth little without its prediction.
+    /// Lets an answer wait until its row is committed, so that whoever has an answer finds it in the log. Without, what
+    /// a gateway has answered and not yet committed is lost if it dies at that moment; a graceful stop loses none. On
+    /// by default, for an outcome is worth little without its prediction.
     /// </summary>
     public bool Durable { get; init; } = true;
 }

@@ -6,7 +6,7 @@ namespace RetrainGrains.Domain.Repairs;
 public sealed record RepairOrder(
     string RequestId, RepairKind Kind, string By, string Reason, RowSelection Rows, DateTimeOffset At)
 {
-    /// <summary>The fingerprint of all that was asked for: another order under the same request id is refused.</summary>
+    /// <summary>The fingerprint of all that was asked for: another one under the same id is refused.</summary>
     public string Fingerprint { get; init; } = "";
 
     /// <summary>

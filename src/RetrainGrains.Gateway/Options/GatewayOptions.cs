@@ -14,8 +14,8 @@ public sealed record GatewayOptions
     public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The most answered predictions that wait in memory, above all while the database is away; beyond, a prediction is refused.
-    /// 200,000 are a database's restart of three minutes at 1,000 predictions a second.
+    /// The most answered predictions that wait in memory, above all while the database is away; beyond, a prediction is
+    /// refused. 200,000 are a database's restart of three minutes at 1,000 predictions a second.
     /// </summary>
     public int PredictionRowsWaitingMax { get; init; } = 200_000;
 

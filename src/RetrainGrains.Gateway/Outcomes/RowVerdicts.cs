@@ -78,12 +78,13 @@ internal sealed class RowVerdicts<TRow>(int count, Func<TRow, RowName> nameOf)
             "must be the id of a prediction; whole rows from elsewhere are imported as history",
             FaultKind.UnknownPrediction),
         RecordStatus.Conflict => Problem.Of(
-            nameOf(row).Field, nameOf(row).Value, "has another fact already, and the first one is kept", FaultKind.Conflict),
+            nameOf(row).Field, nameOf(row).Value, "has another fact already, and the first one is kept",
+            FaultKind.Conflict),
         RecordStatus.Refused => Problem.Of(
             "known_at", nameOf(row).KnownAt, "must not be before the time of the prediction", FaultKind.TooEarly),
         RecordStatus.NoRoom => Problem.Of(
             nameOf(row).Field, nameOf(row).Value,
-            "has no prediction yet, and as many outcomes wait as the policy's outcomes.waitingMax allows: send it later",
+            "has no prediction yet, and as many outcomes wait as outcomes.waitingMax allows: send it later",
             FaultKind.UnknownPrediction),
         RecordStatus.Withdrawn => Problem.Of(
             nameOf(row).Field, nameOf(row).Value, "names a row that was withdrawn", FaultKind.Conflict),

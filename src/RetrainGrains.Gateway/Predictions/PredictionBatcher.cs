@@ -31,8 +31,8 @@ public sealed class PredictionBatcher(
 
     /// <summary>
     /// Logs rows and answers after the commit with one status a row, or keeps the rows because the database is away;
-    /// refuses them when too much waits already. A caller who goes away meanwhile changes nothing. Rows that need not be
-    /// <paramref name="durable"/> are kept and logged after the answer.
+    /// refuses them when too much waits already. A caller who goes away meanwhile changes nothing. Rows that need not
+    /// be <paramref name="durable"/> are kept and logged after the answer.
     /// </summary>
     public Task<Answer<Appended>> AppendAsync(
         string modelId, IReadOnlyList<PredictionRow> rows, bool durable = true)

@@ -67,10 +67,12 @@ public sealed class Artifact
             : throw reader.Error($"{reader.Remaining} bytes follow the model");
     }
 
-    public Scorer CreateScorer() => new(Schema, TargetForm, header.Fallback, model.Compile());
+    public Scorer CreateScorer() => new(
+        new RowFit(Schema, model.TakesAnyCategory), Schema, TargetForm, header.Fallback, model.Compile());
 
     /// <summary>Creates what splits scores by feature; an <see cref="ExplanationException"/> if nothing can.</summary>
-    public Explainer CreateExplainer() => new(Schema, TargetForm, header.Fallback, model.Explain());
+    public Explainer CreateExplainer() => new(
+        new RowFit(Schema, model.TakesAnyCategory), Schema, TargetForm, header.Fallback, model.Explain());
 
     internal static Artifact Create(ArtifactHeader header, Model model)
     {

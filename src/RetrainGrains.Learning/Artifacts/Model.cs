@@ -11,6 +11,12 @@ internal abstract class Model
     /// <summary>The bytes of a model that only a worker can read; null for all others.</summary>
     public virtual ReadOnlyMemory<byte>? ExternalContent => null;
 
+    /// <summary>
+    /// Returns true when the model has an answer of its own for categories that it never saw, as trees have: such a
+    /// category is in no split's set. To others they are missing values.
+    /// </summary>
+    public virtual bool TakesAnyCategory => false;
+
     public abstract void Write(ArtifactWriter writer);
 
     public abstract Predictor Compile();

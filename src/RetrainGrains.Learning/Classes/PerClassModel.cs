@@ -7,6 +7,8 @@ namespace RetrainGrains.Learning.Classes;
 /// <summary>A model per class, whose predictions together become probabilities.</summary>
 internal sealed class PerClassModel(ClassLink link, Model[] members) : Model
 {
+    public override bool TakesAnyCategory { get; } = members.All(member => member.TakesAnyCategory);
+
     public override ModelKind Kind => ModelKind.PerClass;
 
     public ClassLink Link => link;

@@ -2,7 +2,8 @@ namespace RetrainGrains.Learning.Data;
 
 /// <summary>
 /// The fit of rows to the schema that a model learned from. A schema grows at its end: a row may have features that the
-/// model does not know, and categories that came later, which are missing values to it.
+/// model does not know, and categories that came later, which are missing values to it, but to those that take any
+/// category.
 /// </summary>
 internal sealed class RowFit
 {
@@ -10,10 +11,12 @@ internal sealed class RowFit
     private readonly int[] places;
     private readonly int[] counts;
 
-    public RowFit(DatasetSchema schema)
+    public RowFit(DatasetSchema schema, bool takesAnyCategory)
     {
         Width = schema.Features.Count;
-        places = [.. Enumerable.Range(0, Width).Where(i => schema.Features[i].Kind == FeatureKind.Categorical)];
+        places = takesAnyCategory
+            ? []
+            : [.. Enumerable.Range(0, Width).Where(i => schema.Features[i].Kind == FeatureKind.Categorical)];
         counts = [.. places.Select(i => schema.Features[i].CategoryCount)];
     }
 

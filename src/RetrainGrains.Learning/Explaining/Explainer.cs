@@ -14,13 +14,14 @@ public sealed class Explainer
     private readonly RowFit fit;
     private readonly float[] known;
 
-    internal Explainer(DatasetSchema schema, TargetForm form, double fallback, Attribution attribution)
+    internal Explainer(
+        RowFit fit, DatasetSchema schema, TargetForm form, double fallback, Attribution attribution)
     {
         Schema = schema;
         this.form = form;
         this.fallback = fallback;
         this.attribution = attribution;
-        fit = new RowFit(schema);
+        this.fit = fit;
         known = new float[fit.Width];
     }
 

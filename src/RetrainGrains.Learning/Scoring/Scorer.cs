@@ -14,12 +14,12 @@ public sealed class Scorer
     private readonly bool isLogarithm;
     private readonly double fallback;
 
-    internal Scorer(DatasetSchema schema, TargetForm form, double fallback, Predictor predictor)
+    internal Scorer(RowFit fit, DatasetSchema schema, TargetForm form, double fallback, Predictor predictor)
     {
         this.predictor = predictor;
         this.fallback = fallback;
         Schema = schema;
-        fit = new RowFit(schema);
+        this.fit = fit;
         featureCount = schema.Features.Count;
         changeFeature = form == TargetForm.Change ? schema.LastValueFeature!.Value : -1;
         isLogarithm = form == TargetForm.Log;

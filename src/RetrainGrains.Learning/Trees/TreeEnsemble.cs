@@ -26,6 +26,8 @@ internal sealed class TreeEnsemble(double baseScore, double scale, Link link, Tr
 
     public bool HasCovers { get; } = trees.All(t => t.HasCovers);
 
+    public override bool TakesAnyCategory => true;
+
     public override Predictor Compile() =>
         trees.Any(t => t.HasCategories) ? new BranchingTrees(this) : new CompiledTrees(this);
 

@@ -49,12 +49,16 @@ public sealed class SeveralClassesTests(SharedServer shared)
         var models = new V1.Models.ModelsClient(channel);
         await RegisterAsync(models, RefusedId, Classes);
 
-        await RefusedAsync("outcomes[0].label: 'hail' must be one of the schema's classes",
-            RecordAsync(channel, RefusedId, new V1.Outcome { PredictionId = "a", Label = "hail" }));
-        await RefusedAsync("outcomes[0].value: '3' must be the index of a class, 0 to 2",
-            RecordAsync(channel, RefusedId, new V1.Outcome { PredictionId = "a", Value = 3 }));
-        await RefusedAsync("outcomes[0].value: '2' must be left out or 1, the index of the label",
-            RecordAsync(channel, RefusedId, new V1.Outcome { PredictionId = "a", Value = 2, Label = "rain" }));
+        var answer = await RecordAsync(
+            channel, RefusedId, new V1.Outcome { PredictionId = "a", Label = "hail" },
+            new V1.Outcome { PredictionId = "a", Value = 3 },
+            new V1.Outcome { PredictionId = "a", Value = 2, Label = "rain" });
+        Assert.Equal(
+            [
+                ("label", "hail", "must be one of the schema's classes: clear, rain, snow"),
+                ("value", "3", "must be the index of a class, 0 to 2"),
+                ("value", "2", "must be left out or 1, the index of the label"),
+            ], answer.Reasons.Select(reason => (reason.Field, reason.Value, reason.Rule)));
         await RefusedAsync("schema.classes: '2' must be 3 to 50 names", RegisterAsync(models, "sky/b", "no", "yes"));
         await RefusedAsync("schema.classes[2]: 'x' must be unique", RegisterAsync(models, "sky/c", "x", "y", "x"));
         await RefusedAsync("policy.challengers.loss: 'Squared' must be zeroOne or logLoss for several classes",

@@ -92,7 +92,7 @@ public abstract class EntityCompliance(DatabaseHome home) : DatabaseCompliance(h
         await Log.AppendPredictionsAsync(Model, [About("anna", "p", 1)]);
 
         var statuses = await Log.RecordOutcomesAsync(Model, [
-            new OutcomeRow("p", 5, Start), Came("anna", 1, 6), Came("anna", 1, 5)]);
+            new OutcomeRow("p", 5, Start.AddHours(1)), Came("anna", 1, 6), Came("anna", 1, 5)]);
 
         Assert.Equal([RecordStatus.Stored, RecordStatus.Conflict, RecordStatus.Duplicate], statuses);
         Assert.Equal([("p", 5.0)], await OutcomesAsync());

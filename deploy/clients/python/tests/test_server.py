@@ -153,9 +153,10 @@ class ModelTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "'label' beside 'prediction' is what the model said"):
             model.record_outcomes(told)
         wrong = told.head(1)[["prediction_id"]].assign(label="purple")
-        with self.assertRaises(RetrainError) as refused:
-            model.record_outcomes(wrong)
-        self.assertEqual("outcomes[0].label", refused.exception.violations[0][0])
+        with self.assertWarnsRegex(UserWarning, "1 of 1 rows are refused"):
+            recorded = model.record_outcomes(wrong)
+        self.assertEqual(["refused"], list(recorded))
+        self.assertEqual("label", recorded.attrs["reasons"][0]["field"])
         told["outcome"] = level(history)["no2"].tail(100)
         self.assertEqual({"stored"}, set(model.record_outcomes(told)))
 

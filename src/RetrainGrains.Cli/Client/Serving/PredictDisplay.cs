@@ -43,7 +43,10 @@ internal static class PredictDisplay
     private static void WriteDoubts(CommandOutput output, bool isLogged, int fallbacks)
     {
         if (!isLogged)
-            output.Errors.WriteLine("Not logged yet: the policy does not wait for it (serving.durable), or the database is away.");
+        {
+            output.Errors.WriteLine(
+                "Not logged yet: the policy does not wait for it (serving.durable), or the database is away.");
+        }
         if (fallbacks > 0)
         {
             output.Errors.WriteLine(
