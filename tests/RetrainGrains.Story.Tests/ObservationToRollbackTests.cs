@@ -47,7 +47,7 @@ public sealed class ObservationToRollbackTests : IDisposable
         Assert.True((await database.Models.VerifyLedgerAsync("station")).Holds);
         Assert.Equal(
             ["retraining", "promoted 1.0.0", "retraining", "promoted 1.0.1", "rolled back 1.0.1 → 1.0.0"],
-            model.Explanations.Select(line => line[17..line.IndexOf(':', 17)]));
+            model.Explanations.Select(line => line[18..line.IndexOf(':', 18)]));
         Assert.Matches(
             "retraining: RMSE went from .*; would wait if RMSE were at most 15 % above its reference",
             model.Explanations[2]);

@@ -46,9 +46,13 @@ internal sealed class StreamFeed(
     {
         var modelId = stream.ModelId;
         var model = fleet.Model(modelId);
-        var registered = await model.Register(new RegisterModel(
-            "replay", stream.Schema, Presets.Default, DomainJson.Write(plan.Policy), plan.Seed,
-            $"replay/{modelId}"));
+        var registered = await model.Describe();
+        if (registered.Refusal is not null)
+        {
+            registered = await model.Register(new RegisterModel(
+                "replay", stream.Schema, Presets.Default, DomainJson.Write(plan.Policy), plan.Seed,
+                $"replay/{modelId}"));
+        }
         if (registered.Refusal is { } refusal) throw new InvalidOperationException($"{modelId}: {refusal}");
         var state = registered.Value!.State;
         RequireSame(state);

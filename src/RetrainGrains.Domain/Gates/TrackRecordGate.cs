@@ -19,6 +19,8 @@ public sealed class TrackRecordGate : IGate
                     : $"served {Formatted.Number(Math.Sqrt(subject.ServedLoss))}");
         yield return new(Name, weighs, weighs
             ? $"weight {Formatted.Percent(subject.Weight)} ({record})"
+            : double.IsNaN(subject.Loss)
+            ? "no weight before there is a track record"
             : $"no weight: others predict better ({record})");
     }
 }
