@@ -100,13 +100,13 @@ public static class LearnedStateAccumulator
     private static HourBucket BucketOf(
         ModelState state, ScoredRow row, IDictionary<long, HourBucket> buckets, ISet<long> touched)
     {
-        // Features that came after the bins are counted once the next run has made theirs.
-        var width = state.Bins!.FeatureCount;
         var hour = HourBucket.HourOf(row.At);
         touched.Add(hour);
         if (buckets.TryGetValue(hour, out var bucket) && bucket.Candidates.Length == row.Candidates.Length)
             return bucket;
-        return buckets[hour] = HourBucket.Empty(hour, state.Schema, row.Candidates.Length, width);
+        // Features that came after the bins are counted once the next run has made theirs.
+        return buckets[hour] =
+            HourBucket.Empty(hour, state.Schema, row.Candidates.Length, state.Bins!.FeatureCount);
     }
 
     private static void AddToBucket(HourBucket bucket, FeatureBins bins, ScoredRow row, ReturnRule? returns)
