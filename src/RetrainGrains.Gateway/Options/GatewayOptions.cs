@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Options;
 
@@ -80,7 +81,7 @@ public sealed record GatewayOptions
             nameof(OutcomePatience), OutcomePatience, "0 to 1 hour");
         Require(GrainPatience >= TimeSpan.Zero && GrainPatience <= TimeSpan.FromHours(1),
             nameof(GrainPatience), GrainPatience, "0 to 1 hour");
-        Require(ClockTolerance >= TimeSpan.Zero && ClockTolerance <= TimeSpan.FromDays(1),
+        Require(ClockTolerance >= TimeSpan.Zero && ClockTolerance <= BelievableTime.Ahead,
             nameof(ClockTolerance), ClockTolerance, "0 to 1 day");
         problems.AddRange(Workers.Problems());
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
