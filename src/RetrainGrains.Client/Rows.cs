@@ -72,7 +72,7 @@ public static class Rows
         _ => throw Unusable(value),
     };
 
-    /// <summary>Makes an id for a prediction or a request; later ones sort behind earlier ones.</summary>
+    /// <summary>Makes an id for a prediction or a request; ids of later milliseconds sort behind it.</summary>
     public static string NewId() => Guid.CreateVersion7().ToString("N");
 
     private static V1.PredictionRow Begin(string? id, DateTimeOffset? at, string entity) => new()

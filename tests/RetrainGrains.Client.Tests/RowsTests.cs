@@ -36,7 +36,7 @@ public sealed class RowsTests
         var (first, second) = (Rows.ToPredict([1.0]), Rows.ToPredict([1.0]));
 
         Assert.NotEqual(first.PredictionId, second.PredictionId);
-        Assert.True(string.CompareOrdinal(first.PredictionId, second.PredictionId) < 0);
+        Assert.Equal(7, Guid.Parse(first.PredictionId).Version);
         Assert.NotNull(first.At);
     }
 }
