@@ -24,7 +24,7 @@ class Target:
     def __init__(self, subject: Subject, generator: Generator):
         from plant import Client
         self.subject, self.generator, self.client = subject, generator, Client(subject.address)
-        self.name, self.runs, self.paced, self.cpu = subject.name, [], [], []
+        self.name, self.runs, self.paced, self.cpu, self.made = subject.name, [], [], [], []
         self.asked, self.faults, self.answer_bytes, self.rate = 0, [], 0, 0.0
 
     def meet(self) -> None:
@@ -51,9 +51,11 @@ class Target:
 
     def measure(self, seconds: float, rate: float) -> None:
         """As fast as it can, then at a rate that all can keep."""
-        before, count = self.subject.cpu_seconds(), int(self.rate * seconds)
+        allocated, count = self.subject.allocated(), int(self.rate * seconds)
+        before = self.subject.cpu_seconds()
         self.runs.append(self.drive(count))
         self.cpu.append((self.subject.cpu_seconds() - before) / count)
+        self.made.append((self.subject.allocated() - allocated) / count)
         self.rate = self.runs[-1].rate
         self.paced.append(self.drive(int(rate * seconds / 2), rate))
 
@@ -104,6 +106,8 @@ def report(targets: list[Target], pairs: list[tuple[Target, Target]]) -> None:
         print(f"| {pair[0].name} / {pair[1].name} | {spread(ratios(*pair), '.3f')} |")
     for target in targets:
         print(f"| {target.name}, µs of processor time a prediction | {spread([s * 1e6 for s in target.cpu], '.1f')} |")
+    for target in targets:
+        print(f"| {target.name}, bytes of objects a prediction | {spread(target.made, ',.0f')} |")
     print("\n| ms, medians of the rounds | p50 at full speed | p99 | p50 at the common rate | p99 | MiB resident "
           "at the end |\n|---|---:|---:|---:|---:|---:|")
     for target in targets:

@@ -80,14 +80,21 @@ class Subject(Process):
             user, system = stat.read().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / TICKS
 
+    def allocated(self) -> int:
+        """Bytes of objects that it has made since its start, by its page of metrics."""
+        with urllib.request.urlopen(self.metrics, timeout=10) as answer:
+            found = re.search(rb"^dotnet_gc_heap_total_allocated_bytes_total(?:{[^}]*})? ([0-9.eE+]+)",
+                              answer.read(), re.MULTILINE)
+        return int(float(found[1]))
+
 
 class Echo(Subject):
     """Grpc.AspNetCore by itself, with the same messages."""
 
     def __init__(self, assembly: str, folder: str, core: int | None):
-        [port] = free_ports(1)
-        super().__init__("echo", assembly, folder, core, port)
-        self.address = f"127.0.0.1:{port}"
+        port, http = free_ports(2)
+        super().__init__("echo", assembly, folder, core, port, http)
+        self.address, self.metrics = f"127.0.0.1:{port}", f"http://127.0.0.1:{http}/metrics"
 
 
 class Server(Subject):
@@ -100,6 +107,7 @@ class Server(Subject):
                          "--http-port", http, "--grpc-port", port, "--database", self.database,
                          "--anonymous")
         self.address, self.health = f"127.0.0.1:{port}", f"http://127.0.0.1:{http}/health/ready"
+        self.metrics = f"http://127.0.0.1:{http}/metrics"
 
     def start_ready(self) -> float:
         """Seconds from the start of the process until it says that it is ready."""
