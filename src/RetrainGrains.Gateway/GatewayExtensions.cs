@@ -11,8 +11,8 @@ using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Serving;
 using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Availability;
+using RetrainGrains.Gateway.Calls;
 using RetrainGrains.Gateway.Explanations;
-using RetrainGrains.Gateway.Failures;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predictions;
@@ -57,12 +57,11 @@ public static class GatewayExtensions
         services.AddSingleton<GrpcRaceResults>();
         services.AddAccess(options.Access);
         // Else each call would have its own made.
-        services.AddSingleton<FailureInterceptor>();
+        services.AddSingleton<CallInterceptor>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.RequestBytesMax;
-            grpc.Interceptors.Add<FailureInterceptor>();
-            grpc.Interceptors.Add<MessageAccess>();
+            grpc.Interceptors.Add<CallInterceptor>();
         }).AddJsonTranscoding(rest =>
         {
             // A 64-bit number as protobuf's JSON has it: readers of JSON may lose its last digits otherwise.

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Failures;
 
@@ -12,41 +11,24 @@ namespace RetrainGrains.Gateway.Access;
 /// Holds callers to what their token is for, message by message over gRPC and REST alike: to its models, which are
 /// never the system's own, and to its rows a second.
 /// </summary>
-internal sealed class MessageAccess(TimeProvider clock) : Interceptor
+internal sealed class MessageAccess(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Type, IFieldAccessor?> modelIds = [];
 
     private TimeProvider Clock => clock;
 
-    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
-    {
-        Check(request, Caller.Of(context.GetHttpContext()));
-        return continuation(request, context);
-    }
-
-    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation)
-    {
-        Check(request, Caller.Of(context.GetHttpContext()));
-        return continuation(request, responseStream, context);
-    }
-
-    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    /// <summary>Lets a message in, or throws a refusal.</summary>
+    public void Check<TRequest>(TRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context.GetHttpContext());
-        var requests = new CheckedReader<TRequest>(requestStream, this, caller);
-        return continuation(requests, responseStream, context);
-    }
-
-    private void Check<TRequest>(TRequest request, Caller caller)
-    {
         CheckModel(request, caller);
         if (caller.Limits?.Take(RowsIn(request)) is { } excess) throw excess.ToRefusal("token", caller.Name);
     }
+
+    /// <summary>Lets the messages of a stream in one by one.</summary>
+    public IAsyncStreamReader<TRequest> Checked<TRequest>(
+        IAsyncStreamReader<TRequest> requests, ServerCallContext context) =>
+        new CheckedReader<TRequest>(requests, this, Caller.Of(context.GetHttpContext()));
 
     private void CheckModel<TRequest>(TRequest request, Caller caller)
     {

@@ -1,17 +1,23 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
+using RetrainGrains.Gateway.Access;
+using RetrainGrains.Gateway.Failures;
 
-namespace RetrainGrains.Gateway.Failures;
+namespace RetrainGrains.Gateway.Calls;
 
-/// <summary>Gives every exception a status; what nobody expected is logged under a reference.</summary>
-internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> logger) : Interceptor
+/// <summary>
+/// The one interceptor of all calls: it lets messages in, and gives every exception a status; what nobody expected is
+/// logged under a reference. Two would cost each prediction a pipeline more.
+/// </summary>
+internal sealed partial class CallInterceptor(MessageAccess access, ILogger<CallInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         try
         {
+            access.Check(request, context);
             return await continuation(request, context);
         }
         catch (Exception error)
@@ -26,6 +32,7 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
     {
         try
         {
+            access.Check(request, context);
             await continuation(request, responseStream, context);
         }
         catch (Exception error)
@@ -40,7 +47,7 @@ internal sealed partial class FailureInterceptor(ILogger<FailureInterceptor> log
     {
         try
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(access.Checked(requestStream, context), responseStream, context);
         }
         catch (Exception error)
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Availability;
-using RetrainGrains.Gateway.Failures;
+using RetrainGrains.Gateway.Calls;
 using RetrainGrains.Gateway.Messages;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Storage;
@@ -25,11 +25,8 @@ public static class WorkerExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Serving);
         services.AddSingleton<DatabaseCircuit>();
         services.AddAccess(access);
-        services.AddGrpc(grpc =>
-        {
-            grpc.Interceptors.Add<FailureInterceptor>();
-            grpc.Interceptors.Add<MessageAccess>();
-        });
+        services.AddSingleton<CallInterceptor>();
+        services.AddGrpc(grpc => grpc.Interceptors.Add<CallInterceptor>());
         return services.AddWorkerHub(options ?? new WorkerOptions());
     }
 
