@@ -32,6 +32,7 @@ internal sealed class MoveCommand(CommandOutput output)
     private static async Task<CopyReport> CopyAsync(
         DatabaseSide source, DatabaseSide target, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
+        using var taken = target.Take();
         await using var from = source.Open(readOnly: true);
         await using var to = target.Open(readOnly: false);
         return await DatabaseCopy.RunAsync(from, to, step => progress.Report(MoveDisplay.Phase(step)), cancellation);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Storage;
+using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Cli.Move;
 
@@ -10,6 +11,8 @@ internal sealed record MoveFailure(int Code, string Sentence)
     /// <summary>Explains a failure; null when it is none that an operator could mend.</summary>
     public static MoveFailure? Of(Exception error, DatabaseSide source, DatabaseSide target) => error switch
     {
+        DatabaseTakenException taken => new(ExitCode.BadInput,
+            $"{target} is in use by {taken.Holder}; nothing was copied. Stop that server, or name another file."),
         InvalidOperationException => new(ExitCode.BadInput,
             $"{error.Message} Nothing was copied from {source} to {target}: --from must be a sound database that a "
             + "server of this version has used, --to an empty one."),

@@ -43,6 +43,9 @@ internal sealed class DatabaseSide(string option, string text)
         ? PostgresDatabase.Open(new PostgresOptions { ConnectionString = text, StatementTimeout = StatementTimeout })
         : SqliteDatabase.Open(new SqliteOptions { Path = File, ReadOnly = readOnly });
 
+    /// <summary>Takes the lock of a file that is to be written; a database of PostgreSQL needs none.</summary>
+    public DatabaseLock? Take() => isConnection ? null : DatabaseLock.Take(File);
+
     /// <summary>Reads from it and writes nothing; null, with the problem, where it is no server's database.</summary>
     public async Task<T?> ReadAsync<T>(Func<SqlDatabase, Task<T?>> read, List<Problem> problems) where T : class
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Server.Options;
+using RetrainGrains.Storage.Sqlite;
 
 namespace RetrainGrains.Server.Hosting;
 

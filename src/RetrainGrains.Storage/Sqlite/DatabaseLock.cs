@@ -1,11 +1,11 @@
-namespace RetrainGrains.Server.Hosting;
+namespace RetrainGrains.Storage.Sqlite;
 
 /// <summary>
-/// The lock of a SQLite file, which one server has at a time: two would each take themselves for all there is. It is
-/// the system's lock of a file beside the database, so that a killed process leaves none; programs that only read the
-/// database need none.
+/// The lock of a SQLite file, which one server has at a time: two would each take themselves for all there is, and what
+/// is moved to the file would be lost below it. It is the system's lock of a file beside the database, so that a killed
+/// process leaves none; programs that only read the database need none.
 /// </summary>
-internal sealed class DatabaseLock : IDisposable
+public sealed class DatabaseLock : IDisposable
 {
     private const string LockSuffix = ".lock";
 
@@ -43,9 +43,12 @@ internal sealed class DatabaseLock : IDisposable
 }
 
 /// <summary>The refusal of a database file that another server has.</summary>
-internal sealed class DatabaseTakenException(string database, string holder)
+public sealed class DatabaseTakenException(string database, string holder)
     : Exception($"{database} is in use by another server, {holder}")
 {
+    /// <summary>The full path of the file.</summary>
     public string Database { get; } = database;
+
+    /// <summary>The process that has it, and its machine.</summary>
     public string Holder { get; } = holder;
 }

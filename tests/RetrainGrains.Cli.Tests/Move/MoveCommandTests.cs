@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Storage.Sqlite;
 using RetrainGrains.Storage.Tests.Copying;
 using RetrainGrains.Storage.Tests.Postgres;
@@ -46,6 +47,16 @@ public sealed class MoveCommandTests : IAsyncLifetime
         Assert.Contains(" in 18 tables; ledger " + await LedgerHashAsync(Source), output.ToString());
         Assert.Equal(before, Fingerprint(Source));
         Assert.Equal([Source], Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public async Task A_file_that_a_server_has_is_left_alone_and_the_server_is_named()
+    {
+        using var taken = DatabaseLock.Take(PathOf("served.db"));
+
+        Assert.Equal(ExitCode.BadInput, await RunAsync("--from", Source, "--to", PathOf("served.db")));
+        Assert.Contains($"is in use by process {Environment.ProcessId} on ", errors.ToString());
+        Assert.False(File.Exists(PathOf("served.db")));
     }
 
     [Fact]
