@@ -8,7 +8,12 @@ namespace RetrainGrains.Gateway.Access;
 internal sealed class ClaimParser(JwtOptions options)
 {
     private const int NameLengthMax = 200;
+
     private const int PrefixesMax = 100;
+
+    // No token of the server has such a name: the ledger tells them apart.
+    private const string NamePrefix = "jwt:";
+
     private static readonly char[] Between = [' ', ','];
 
     private readonly (V1.Role Role, ImmutableArray<string> Values)[] roles =
@@ -33,7 +38,8 @@ internal sealed class ClaimParser(JwtOptions options)
         }
         var role = Role([.. Values(identity, options.RoleClaim), .. Whole(identity, options.RoleClaim)]);
         // Who makes tokens is held to no models.
-        return new Caller(name, role == V1.Role.Admin && prefixes.Length > 0 ? V1.Role.Operator : role, prefixes);
+        if (role == V1.Role.Admin && prefixes.Length > 0) role = V1.Role.Operator;
+        return new Caller(NamePrefix + name, role, prefixes);
     }
 
     private V1.Role Role(ImmutableArray<string> values) => roles

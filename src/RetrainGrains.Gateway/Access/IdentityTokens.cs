@@ -54,7 +54,7 @@ internal sealed partial class IdentityTokens(
         var read = claims.Read(result.ClaimsIdentity);
         if (read.Value is not { } caller) return read;
         var endsAt = new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero);
-        var known = caller with { Limits = limits.Of($"jwt:{caller.Name}"), ExpiresAt = endsAt };
+        var known = caller with { Limits = limits.Of(caller.Name), ExpiresAt = endsAt };
         if (held.Count >= HeldMax) held.Clear();
         held[TokenKey.Of(secret)] = new Held(known, endsAt);
         return known;

@@ -40,8 +40,27 @@ internal sealed class TokenService(ITokenStore store, TokenTable table, TimeProv
         return new V1.CreateTokenResponse { Token = token.ToWire(), Secret = secret };
     }
 
-    public async Task<V1.ListTokensResponse> ListAsync(CancellationToken cancellation) =>
-        new() { Tokens = { (await store.ListAsync(cancellation)).Select(TokenMapping.ToWire) } };
+    /// <summary>Lists a page of tokens; its page token is the last name of the page before.</summary>
+    public async Task<V1.ListTokensResponse> ListAsync(
+        V1.ListTokensRequest request, CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        var size = RequestRules.PageSize(request.PageSize, problems);
+        if (request.PageToken.Length > 0 && !IsName(request.PageToken))
+        {
+            problems.Add("page_token", request.PageToken, "must be empty, or the next_page_token of the page before");
+        }
+        if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
+        var left = (await store.ListAsync(cancellation))
+            .Where(token => string.CompareOrdinal(token.Name, request.PageToken) > 0)
+            .Take(size + 1)
+            .ToArray();
+        return new V1.ListTokensResponse
+        {
+            Tokens = { left.Take(size).Select(TokenMapping.ToWire) },
+            NextPageToken = left.Length > size ? left[size - 1].Name : "",
+        };
+    }
 
     public async Task<V1.Token> RevokeAsync(string name, CancellationToken cancellation)
     {
@@ -52,10 +71,13 @@ internal sealed class TokenService(ITokenStore store, TokenTable table, TimeProv
         return revoked.ToWire();
     }
 
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= NameLengthMax && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+
     private void Check(V1.CreateTokenRequest request)
     {
         var problems = new ProblemList();
-        if (request.Name.Length is 0 or > NameLengthMax || request.Name.AsSpan().ContainsAnyExcept(NameCharacters))
+        if (!IsName(request.Name))
         {
             problems.Add(
                 "name", request.Name,

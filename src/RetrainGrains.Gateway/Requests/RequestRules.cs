@@ -8,6 +8,9 @@ internal static class RequestRules
 {
     public const int RowsMax = 10_000;
     public const int IdLengthMax = 200;
+    public const int PageMax = 1_000;
+
+    private const int PageDefault = 100;
 
     private const string ModelIdRule = "must be 1 to 200 of: letters and digits of ASCII, '.', '_', '-', '/'";
 
@@ -51,6 +54,14 @@ internal static class RequestRules
     public static Problem? Between(string field, long value, long least, long most) => value >= least && value <= most
         ? null
         : Problem.Of(field, value, $"must be {least} to {most}");
+
+    /// <summary>Reads the wanted size of a page: 0 stands for the default.</summary>
+    public static int PageSize(int asked, ProblemList problems)
+    {
+        if (asked == 0) return PageDefault;
+        problems.Add(Between("page_size", asked, 1, PageMax));
+        return asked;
+    }
 
     private static string Shorten(string id) => id.Length <= 60 ? id : $"{id.AsSpan(0, 60)}… ({id.Length} characters)";
 }

@@ -13,7 +13,7 @@ internal sealed class GrpcTokens(TokenService tokens) : V1.Tokens.TokensBase
     }
 
     public override Task<V1.ListTokensResponse> List(V1.ListTokensRequest request, ServerCallContext context) =>
-        tokens.ListAsync(context.CancellationToken);
+        tokens.ListAsync(request, context.CancellationToken);
 
     public override Task<V1.Token> Revoke(V1.RevokeTokenRequest request, ServerCallContext context) =>
         tokens.RevokeAsync(request.Name, context.CancellationToken);

@@ -13,16 +13,13 @@ namespace RetrainGrains.Gateway.Services;
 /// <summary>The queries that are read page by page from the store, without activating a model.</summary>
 internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
 {
-    private const int PageDefault = 100;
-    private const int PageMax = 1_000;
-
     // As the read of a few lines by their key: a thousand watchers cost a thousand of them a second.
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
 
     public async Task<V1.ListResponse> ListAsync(V1.ListRequest request, Call call)
     {
         var problems = new ProblemList();
-        var size = PageSize(request.PageSize, problems);
+        var size = RequestRules.PageSize(request.PageSize, problems);
         ReadMask.Check<V1.Model>(request.ReadMask, problems);
         // The token is the last id of the page before.
         if (request.PageToken.Length > 0 && RequestRules.ModelId(request.PageToken) is not null)
@@ -45,7 +42,7 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
         problems.Add(RequestRules.ModelId(request.ModelId));
         problems.Add(RequestRules.Between("from_sequence", request.FromSequence, 0, long.MaxValue));
         ReadMask.Check<V1.LedgerEntry>(request.ReadMask, problems);
-        var size = PageSize(request.PageSize, problems);
+        var size = RequestRules.PageSize(request.PageSize, problems);
         if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
         var lines = await models.LedgerAsync(request.ModelId, request.FromSequence, size, call.Cancellation);
         if (lines.Count == 0 && await models.FindAsync(request.ModelId, call.Cancellation) is null)
@@ -68,10 +65,10 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
         var next = request.FromSequence;
         while (true)
         {
-            var page = await models.LedgerAsync(request.ModelId, next, PageMax, call.Cancellation);
+            var page = await models.LedgerAsync(request.ModelId, next, RequestRules.PageMax, call.Cancellation);
             foreach (var line in page) await lines.WriteAsync(line.ToWire(), call.Cancellation);
             if (page.Count > 0) next = page[^1].Sequence + 1;
-            if (page.Count < PageMax) await Task.Delay(WatchEvery, clock, call.Cancellation);
+            if (page.Count < RequestRules.PageMax) await Task.Delay(WatchEvery, clock, call.Cancellation);
         }
     }
 
@@ -96,7 +93,7 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
     private async Task<IReadOnlyList<ModelRow>> VisibleAsync(string? after, int size, Call call)
     {
         // One more than asked for: the system's scratch model may be among them.
-        var asked = call.Caller.SeesAllModels ? size + 1 : PageMax;
+        var asked = call.Caller.SeesAllModels ? size + 1 : RequestRules.PageMax;
         var visible = new List<ModelRow>();
         while (true)
         {
@@ -105,12 +102,5 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
             if (page.Count < asked || visible.Count >= size) return [.. visible.Take(size)];
             after = page[^1].ModelId;
         }
-    }
-
-    private static int PageSize(int asked, ProblemList problems)
-    {
-        if (asked == 0) return PageDefault;
-        problems.Add(RequestRules.Between("page_size", asked, 1, PageMax));
-        return asked;
     }
 }

@@ -33,7 +33,7 @@ public sealed class IdentityTokenTests : IAsyncLifetime
 
         var told = await server.Tokens.WhoAmIAsync(new V1.WhoAmIRequest(), Bearer(token));
 
-        Assert.Equal(("auth0|ann", V1.Role.Operator), (told.Name, told.Role));
+        Assert.Equal(("jwt:auth0|ann", V1.Role.Operator), (told.Name, told.Role));
         Assert.Equal(["eu/", "us/"], told.ModelPrefixes);
         Assert.Equal(server.Time.GetUtcNow().AddHours(1), told.ExpiresAt.ToDateTimeOffset());
         var own = await server.TokenAsync("svc", V1.Role.Viewer);
@@ -57,7 +57,7 @@ public sealed class IdentityTokenTests : IAsyncLifetime
         await Assert.ThrowsAsync<RpcException>(() => server.Models.RollbackAsync(
             new V1.RollbackRequest { ModelId = "eu/load" }, Bearer(token)).ResponseAsync);
 
-        Assert.Equal("auth0|ann@127.0.0.1", Assert.IsType<RollBackModel>(Assert.Single(model.Commands)).By);
+        Assert.Equal("jwt:auth0|ann@127.0.0.1", Assert.IsType<RollBackModel>(Assert.Single(model.Commands)).By);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class IdentityTokenTests : IAsyncLifetime
         var error = await RefusedAsync(await issuer.TokenAsync(claims));
 
         Assert.Equal(StatusCode.PermissionDenied, error.StatusCode);
-        Assert.StartsWith("token: 'auth0|ann' has no role, and ", error.Status.Detail);
+        Assert.StartsWith("token: 'jwt:auth0|ann' has no role, and ", error.Status.Detail);
     }
 
     [Fact]

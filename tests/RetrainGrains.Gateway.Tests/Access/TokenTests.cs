@@ -35,6 +35,34 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tokens_are_listed_page_by_page()
+    {
+        foreach (var name in new[] { "ann", "Zoe", "bob" }) await CreateAsync(name, V1.Role.Viewer);
+        var pages = new List<string>();
+        var page = new V1.ListTokensResponse();
+        do
+        {
+            var request = new V1.ListTokensRequest { PageSize = 2, PageToken = page.NextPageToken };
+            page = await server.Tokens.ListAsync(request, admin);
+            pages.Add(string.Join(' ', page.Tokens.Select(token => token.Name)));
+        }
+        while (page.NextPageToken.Length > 0);
+
+        Assert.Equal(["Zoe ann", "bob root"], pages);
+    }
+
+    [Fact]
+    public async Task A_page_of_tokens_is_refused_with_all_that_is_wrong_with_it()
+    {
+        var refused = await Assert.ThrowsAsync<RpcException>(() => server.Tokens.ListAsync(
+            new V1.ListTokensRequest { PageSize = 1_001, PageToken = "no name" }, admin).ResponseAsync);
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.Contains("page_size", refused.Status.Detail);
+        Assert.Contains("page_token", refused.Status.Detail);
+    }
+
+    [Fact]
     public async Task A_revoked_token_is_refused_from_then_on_here_and_within_a_second_elsewhere()
     {
         var made = await CreateAsync("ann", V1.Role.Viewer);

@@ -26,7 +26,15 @@ internal static class TokenCommands
 
     public static async Task<int> ListAsync(ListTokensOptions options, ServerSession session)
     {
-        var tokens = await session.Tokens.ListAsync(new V1.ListTokensRequest(), session.Call);
+        var tokens = new V1.ListTokensResponse();
+        do
+        {
+            var request = new V1.ListTokensRequest { PageToken = tokens.NextPageToken };
+            var page = await session.Tokens.ListAsync(request, session.Call);
+            tokens.Tokens.Add(page.Tokens);
+            tokens.NextPageToken = page.NextPageToken;
+        }
+        while (tokens.NextPageToken.Length > 0);
         return session.Show(
             tokens, () => TokenDisplay.WriteList(session.Output, tokens.Tokens, session.Clock.GetUtcNow()));
     }

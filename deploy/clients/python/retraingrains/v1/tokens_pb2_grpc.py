@@ -48,7 +48,7 @@ class TokensServicer(object):
     raise NotImplementedError('Method not implemented!')
 
   def List(self, request, context):
-    """Lists all tokens, those that are revoked or have expired too, in the order of their names.
+    """Lists tokens, those that are revoked or have expired too, in the order of their names, page by page.
     """
     context.set_code(grpc.StatusCode.UNIMPLEMENTED)
     context.set_details('Method not implemented!')
