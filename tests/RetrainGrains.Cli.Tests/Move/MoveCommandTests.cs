@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Storage.Sqlite;
 using RetrainGrains.Storage.Tests.Copying;
 using RetrainGrains.Storage.Tests.Postgres;
@@ -54,7 +53,7 @@ public sealed class MoveCommandTests : IAsyncLifetime
     {
         using var taken = DatabaseLock.Take(PathOf("served.db"));
 
-        Assert.Equal(ExitCode.BadInput, await RunAsync("--from", Source, "--to", PathOf("served.db")));
+        Assert.Equal(2, await RunAsync("--from", Source, "--to", PathOf("served.db")));
         Assert.Contains($"is in use by process {Environment.ProcessId} on ", errors.ToString());
         Assert.False(File.Exists(PathOf("served.db")));
     }
