@@ -58,7 +58,7 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
         [
             (Answer<RepairView>)new RepairView(
                 "request 6", RepairKind.Erasure, true,
-                new RepairTally { Rows = 3, First = At, Last = At, LastId = "p" }.With(
+                new RepairTally { Rows = 3, First = At, Last = At }.With(
                     [new RepairedRow("p", At, 7, 1, double.NaN)], 2, []),
                 [new LearnedVersion("leafwise/30d", "artifact", "station/run-1", 3)])
             {

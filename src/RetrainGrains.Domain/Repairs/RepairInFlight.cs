@@ -30,4 +30,8 @@ public sealed record RepairOrder(
 }
 
 /// <summary>A repair whose rows are changed piece by piece, as far as that has come.</summary>
-public sealed record RepairInFlight(RepairOrder Order, RepairTally Tally);
+public sealed record RepairInFlight(RepairOrder Order, RepairTally Tally)
+{
+    /// <summary>The last row that a withdrawal has looked at, changed or not; null before the first.</summary>
+    public PredictionMark? Mark { get; init; }
+}

@@ -31,9 +31,6 @@ public sealed record RepairTally
     /// <summary>The time of the last row; null while there is none.</summary>
     public DateTimeOffset? Last { get; init; }
 
-    /// <summary>The id of the last row.</summary>
-    public string LastId { get; init; } = "";
-
     /// <summary>The hash over the rows and their outcomes, before and after.</summary>
     public string Fingerprint { get; init; } = Sha256(Root);
 
@@ -64,7 +61,6 @@ public sealed record RepairTally
             EntityOutcomes = EntityOutcomes + entityOutcomes,
             First = First ?? (rows.Count == 0 ? null : rows[0].At),
             Last = rows.Count == 0 ? Last : rows[^1].At,
-            LastId = rows.Count == 0 ? LastId : rows[^1].PredictionId,
             Fingerprint = fingerprint,
             LearnedBy = learned.ToImmutable(),
         };

@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Lifecycle;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Fleet.Contracts;
@@ -9,9 +8,6 @@ namespace RetrainGrains.Fleet.Models;
 
 public sealed partial class ModelGrain
 {
-    // A transaction of some tens of milliseconds: predictions are logged between two of them.
-    private const int RepairRows = 2_000;
-
     // What is left is dropped at the next check.
     private const int WaitingDropped = 10_000;
 
@@ -19,6 +15,10 @@ public sealed partial class ModelGrain
     private static readonly TimeSpan RepairPause = TimeSpan.FromMilliseconds(10);
 
     private IActorTimer? repairing;
+
+    // A transaction of some tens of milliseconds: predictions are logged between two of them.
+    /// <summary>The number of rows that a piece of a repair changes, or computes again.</summary>
+    internal int PieceRows { get; init; } = 2_000;
 
     public async Task<Answer<RepairView>> Repair(RepairModel command)
     {
@@ -55,7 +55,7 @@ public sealed partial class ModelGrain
         else if (session.LearnedState.Recompute is not null)
         {
             var versions = await VersionHistory.ReadAsync(database.Runs, session.State);
-            await session.RecomputeAsync(versions, RepairRows, Now);
+            await session.RecomputeAsync(versions, PieceRows, Now);
             await CommitAsync(LifecycleDecision.Nothing);
         }
         return session.IsRepairing;
@@ -102,14 +102,12 @@ public sealed partial class ModelGrain
         return view!;
     }
 
-    private static FactRepair StepOf(RepairInFlight repair, ImmutableArray<OutcomeRow> corrections) =>
+    private FactRepair StepOf(RepairInFlight repair, ImmutableArray<OutcomeRow> corrections) =>
         repair.Order.Kind switch
         {
             RepairKind.Correction => new OutcomeCorrection(corrections),
-            RepairKind.Erasure => new EntityErasure(repair.Order.Rows.Entity!, repair.Order.At, RepairRows),
-            _ => new FactWithdrawal(
-                repair.Order.Rows,
-                repair.Tally.Last is { } last ? new PredictionMark(last, repair.Tally.LastId) : null, RepairRows),
+            RepairKind.Erasure => new EntityErasure(repair.Order.Rows.Entity!, repair.Order.At, PieceRows),
+            _ => new FactWithdrawal(repair.Order.Rows, repair.Mark, PieceRows),
         };
 
     // After a kill it goes on where the next call finds the model: the schedule calls at once.

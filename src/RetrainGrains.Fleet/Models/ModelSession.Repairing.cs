@@ -20,7 +20,7 @@ internal sealed partial class ModelSession
         RepairOrder order, RepairTally tally, RepairedFacts facts, VersionHistory versions, DateTimeOffset now)
     {
         var counted = tally.With(facts.Rows, facts.EntityOutcomes, versions.All);
-        var repair = new RepairInFlight(order, counted);
+        var repair = new RepairInFlight(order, counted) { Mark = facts.Mark };
         var learned = LearnedState with
         {
             Recompute = MarkOf(facts.Rows, now),
@@ -35,8 +35,7 @@ internal sealed partial class ModelSession
         };
         if (facts.HasMore) return (Propose(LifecycleDecision.Nothing, now, learned: learned), view);
         var decision = ModelLifecycle.Decide(State, new RepairEnded(repair, versions.All), now);
-        // Remembered for long: without the id of a row that may be erased.
-        var answer = view with { Recompute = null, Tally = counted with { LastId = "" } };
+        var answer = view with { Recompute = null };
         return (Propose(decision, now, Requests.Of(order, answer), learned: learned), view);
     }
 

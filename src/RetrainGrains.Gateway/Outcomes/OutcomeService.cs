@@ -86,7 +86,12 @@ public sealed class OutcomeService(
         CheckName(outcome, times, problems);
         var value = OfOutcome.Read(schema, outcome.Value, outcome.Label, problems);
         problems.Add(times.Check("known_at", knownAt));
-        return new OutcomeRow(outcome.PredictionId, value, knownAt) 
+        if (outcome.KnownAt is not null && outcome.At is { } at && times.Allows(at) && times.Allows(knownAt)
+            && knownAt < at)
+        {
+            problems.Add(TooEarly(knownAt, at));
+        }
+        return new OutcomeRow(outcome.PredictionId, value, knownAt)
         {
             KnownNow = outcome.KnownAt is null, Entity = outcome.Entity ?? "", At = outcome.At,
         };
@@ -127,16 +132,16 @@ public sealed class OutcomeService(
         if (row.Entity is { Length: > 0 } entity) problems.Add(RequestRules.Entity("entity", entity));
         var value = OfHistory.Read(schema, row.Outcome, row.Label, problems);
         if (row.KnownAt is not null) problems.Add(times.Check("known_at", knownAt));
-        if (isTimed && times.Allows(knownAt) && knownAt < at)
-        {
-            problems.Add("known_at", knownAt, $"must not be before at, {Problem.ToText(at)}", FaultKind.TooEarly);
-        }
+        if (isTimed && times.Allows(knownAt) && knownAt < at) problems.Add(TooEarly(knownAt, at));
         return new HistoryRow(
             row.PredictionId, at, RowParser.Read(schema, row.Features, problems) ?? [], value, knownAt)
         {
             Entity = row.Entity ?? "",
         };
     }
+
+    private static Problem TooEarly(DateTimeOffset knownAt, DateTimeOffset at) =>
+        Problem.Of("known_at", knownAt, $"must not be before at, {Problem.ToText(at)}", FaultKind.TooEarly);
 
     private async Task<Recorded> FinishAsync(string modelId, Recorded recorded)
     {

@@ -49,6 +49,12 @@ public enum CorrectionStatus
 /// </summary>
 public sealed record RepairedFacts(IReadOnlyList<RepairedRow> Rows, int EntityOutcomes, bool HasMore)
 {
+    /// <summary>
+    /// The last row that a withdrawal has looked at, which need not be one that it has changed: the next step goes on
+    /// after it. Null for other repairs, and where nothing was left.
+    /// </summary>
+    public PredictionMark? Mark { get; init; }
+
     /// <summary>The status of each correction, in order; empty for other repairs.</summary>
     public IReadOnlyList<CorrectionStatus> Statuses { get; init; } = [];
 }

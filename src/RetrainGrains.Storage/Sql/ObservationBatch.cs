@@ -32,7 +32,7 @@ internal sealed class ObservationBatch(
         };
         if (row.Entity.Length > 0 && entities?.Nearest(row.Entity, row.At) is { } outcome)
         {
-            fact.Mature(++LastSequence, outcome.Outcome, outcome.KnownAt);
+            fact.Mature(++LastSequence, outcome.Outcome, KnownOf(fact, outcome.KnownAt));
             entities.Take(outcome);
         }
         return Add(fact);
@@ -92,8 +92,12 @@ internal sealed class ObservationBatch(
     }
 
     private void Mature(ObservationFact fact, OutcomeRow row) =>
-        Matured.Add(fact.Mature(
-            ++LastSequence, row.Outcome, row.KnownNow && row.KnownAt < fact.At ? fact.At : row.KnownAt));
+        Matured.Add(fact.Mature(++LastSequence, row.Outcome, KnownOf(fact, row.KnownAt)));
+
+    // Nothing is known of a row before its time: an early outcome, and one of a time a little before the row's, count
+    // from then on. By its id, one that says otherwise was refused.
+    private static DateTimeOffset KnownOf(ObservationFact fact, DateTimeOffset knownAt) =>
+        knownAt < fact.At ? fact.At : knownAt;
 
     private bool IsErased(string entity, DateTimeOffset at) =>
         entity.Length > 0 && erased.TryGetValue(entity, out var erasedAt) && at < erasedAt;

@@ -44,11 +44,12 @@ internal sealed class RepairTransaction(
     {
         var (rows, page) = (withdrawal.Rows, await FindAsync(withdrawal));
         var more = rows.Ids.IsEmpty && page.Count == withdrawal.Limit;
+        var mark = more ? new PredictionMark(page[^1].At, page[^1].PredictionId) : null;
         page.RemoveAll(fact => fact.IsWithdrawn);
         if (page.Count > 0) await Rows.WithdrawAsync(session, log.LogId, page, log.Repairs + 1, cancellation);
         await CountAsync(page, predictions: 0);
         var dropped = more || !rows.Ids.IsEmpty ? 0 : await DropAsync(rows.Entity, SpanOf(rows));
-        return new RepairedFacts(Repaired(page), dropped, more);
+        return new RepairedFacts(Repaired(page), dropped, more) { Mark = mark };
     }
 
     private async Task<RepairedFacts> EraseAsync(EntityErasure erasure)

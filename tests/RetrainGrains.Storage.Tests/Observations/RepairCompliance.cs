@@ -74,15 +74,28 @@ public abstract class RepairCompliance(DatabaseHome home) : DatabaseCompliance(h
         var span = new RowSelection { From = Start.AddHours(1), Before = Start.AddHours(3) };
 
         var first = await RepairAsync(new FactWithdrawal(span, null, 1));
-        var mark = new PredictionMark(first.Rows[^1].At, first.Rows[^1].PredictionId);
-        var second = await RepairAsync(new FactWithdrawal(span, mark, 1));
-        mark = new PredictionMark(second.Rows[^1].At, second.Rows[^1].PredictionId);
-        var last = await RepairAsync(new FactWithdrawal(span, mark, 1));
+        var second = await RepairAsync(new FactWithdrawal(span, first.Mark, 1));
+        var last = await RepairAsync(new FactWithdrawal(span, second.Mark, 1));
 
         Assert.Equal((true, true, false), (first.HasMore, second.HasMore, last.HasMore));
         Assert.Equal(["p1", "p2"], first.Rows.Concat(second.Rows).Select(row => row.PredictionId));
         Assert.Empty(last.Rows);
         Assert.Equal([("p3", 3L, 3.0)], await RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_span_that_is_withdrawn_already_is_passed_over_page_by_page()
+    {
+        await FillAsync();
+        var span = new RowSelection { From = Start, Before = Start.AddHours(3) };
+        await RepairAsync(new FactWithdrawal(span, null, 10));
+
+        var first = await RepairAsync(new FactWithdrawal(span, null, 2));
+        var second = await RepairAsync(new FactWithdrawal(span, first.Mark, 2));
+
+        Assert.Equal((true, false), (first.HasMore, second.HasMore));
+        Assert.Empty(first.Rows.Concat(second.Rows));
+        Assert.Equal(new PredictionMark(Start.AddHours(1), "p1"), first.Mark);
     }
 
     [Fact]
