@@ -79,8 +79,16 @@ internal sealed class FactComparison(FactProcess process, FactDictionary facts, 
         return Differ("outcomes that were learned from", [Known.Length], [(int)learned.Outcomes])
             ?? Differ<string>("what is left to compute", [], session.IsRepairing ? ["a repair"] : [])
             ?? Differ("hours", hours, windows)
-            ?? Differ("newest", [Known.Select(row => (DateTimeOffset?)row.KnownAt).Max()], [learned.NewestOutcome])
+            ?? OfNewest(learned.NewestOutcome)
             ?? OfRecords(session);
+    }
+
+    // What clocks that differ tell of a moment that has not come is taken for the moment at which it was read.
+    private string? OfNewest(DateTimeOffset? found)
+    {
+        var newest = Known.Select(row => (DateTimeOffset?)row.KnownAt).Max();
+        var holds = newest is null ? found is null : found <= newest && found >= newest - FactDictionary.Ahead;
+        return holds ? null : Differ("the newest outcome", [newest], [found]);
     }
 
     // Each row counts from when it came, and half as much after each half-life of the times at which things were known.

@@ -20,7 +20,7 @@ internal sealed class FactProcess : IFleet, IActorContext, IScheduleGrain, IServ
     // A story has some ten rows.
     private const int PiecesMax = 100;
 
-    private readonly StoryClock clock;
+    private readonly IDatabase opened;
     private readonly MortalDatabase database;
     private readonly ServingTable table;
     private readonly PredictionService predictions;
@@ -29,7 +29,7 @@ internal sealed class FactProcess : IFleet, IActorContext, IScheduleGrain, IServ
 
     private FactProcess(IDatabase opened, string modelId, StoryClock clock)
     {
-        (this.clock, Key) = (clock, modelId);
+        (this.opened, Clock, Key) = (opened, clock, modelId);
         database = new MortalDatabase(opened);
         var (log, options) = (database.Observations, new GatewayOptions());
         Scorers = new ScorerCache(database.Artifacts);
@@ -49,6 +49,8 @@ internal sealed class FactProcess : IFleet, IActorContext, IScheduleGrain, IServ
 
     public string Key { get; }
 
+    public StoryClock Clock { get; }
+
     public IDatabase Database => database;
 
     public ScorerCache Scorers { get; }
@@ -63,7 +65,7 @@ internal sealed class FactProcess : IFleet, IActorContext, IScheduleGrain, IServ
 
     private ModelGrain Grain => grain ??= new ModelGrain(
         this, this, database, Scorers, NoWorkers.Instance, new NotificationSender([], new() { Channels = [] }), this,
-        clock, NullLogger<ModelGrain>.Instance) { PieceRows = FactDictionary.PieceRows };
+        Clock, NullLogger<ModelGrain>.Instance) { PieceRows = FactDictionary.PieceRows };
 
     public static async Task<FactProcess> StartAsync(IDatabase opened, string modelId, StoryClock clock)
     {
@@ -71,6 +73,9 @@ internal sealed class FactProcess : IFleet, IActorContext, IScheduleGrain, IServ
         await process.table.RefreshAsync();
         return process;
     }
+
+    /// <summary>Starts the next process over the same connections.</summary>
+    public Task<FactProcess> AgainAsync() => StartAsync(opened, Key, Clock);
 
     /// <summary>Carries out a step, and answers what its sender is told; null when the process has died of it.</summary>
     public async Task<string?> RunAsync(FactCommand command, FactDeath? death)

@@ -148,6 +148,15 @@ def texts_of(column: pd.Series | pd.Index, labels: pd.Index, what: str) -> list[
     return [_text(found) for found in column]
 
 
+def entities_of(frame: pd.DataFrame, entity: str) -> list[str]:
+    """The entities in a column, which may be a feature too, or in a level of the index of that name."""
+    if entity in frame.columns:
+        return texts_of(frame[entity], frame.index, entity)
+    if entity in frame.index.names:
+        return texts_of(frame.index.get_level_values(entity), frame.index, entity)
+    raise ValueError(f"entity is {entity!r}; it must be the name of a column or of the index")
+
+
 def outcomes_of(column: pd.Series, schema: schema_pb2.Schema, what: str) -> list[dict[str, Any]]:
     """Outcomes as fields of a row: numbers, or of several classes their names. A missing one has neither, and the
     server refuses its row: it is never sent as a number."""

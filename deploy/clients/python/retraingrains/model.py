@@ -13,7 +13,7 @@ import pandas as pd
 
 from .client import RetrainClient, new_id, timestamp
 from .errors import RetrainError
-from .frames import batched, check_columns, features_of, outcomes_of, schema_of, texts_of, times_of
+from .frames import batched, check_columns, entities_of, features_of, outcomes_of, schema_of, texts_of, times_of
 from .v1 import models_pb2, observations_pb2, predictions_pb2, schema_pb2
 
 __all__ = ["RetrainModel", "schema_of"]
@@ -83,32 +83,35 @@ class RetrainModel:
             clock.sleep(POLL_SECONDS)
         return found
 
-    def predict(self, frame: pd.DataFrame, *, time: str | None = None) -> np.ndarray:
+    def predict(self, frame: pd.DataFrame, *, time: str | None = None, entity: str | None = None) -> np.ndarray:
         """Predicts each row: a number, or of a classifier the most probable class.
 
         `time` names a column or level of the index with the moments of the predictions; without it they are made now.
-        """
-        answers = [answer for answer, _ in self._ask(frame, time)]
+        `entity` names a column or level of the index that says what each row is about, so that its outcome can come
+        by entity and time."""
+        answers = [answer for answer, _ in self._ask(frame, time, entity)]
         if self.schema.task == schema_pb2.PREDICTION_TASK_REGRESSION:
             return np.array([answer.value for answer in answers], dtype=float)
         return self._most_probable(answers)
 
-    def predict_proba(self, frame: pd.DataFrame, *, time: str | None = None) -> np.ndarray:
+    def predict_proba(self, frame: pd.DataFrame, *, time: str | None = None,
+                      entity: str | None = None) -> np.ndarray:
         """Predicts the probability of each class: a row for each row, a column for each of classes_."""
         classes = self.classes_
-        answers = [answer for answer, _ in self._ask(frame, time)]
+        answers = [answer for answer, _ in self._ask(frame, time, entity)]
         if self.schema.classes:
             found = [list(answer.probabilities) for answer in answers]
         else:
             found = [[1 - answer.value, answer.value] for answer in answers]
         return np.array(found, dtype=float).reshape(len(answers), len(classes))
 
-    def predict_frame(self, frame: pd.DataFrame, *, time: str | None = None, ids: str | None = None) -> pd.DataFrame:
+    def predict_frame(self, frame: pd.DataFrame, *, time: str | None = None, entity: str | None = None,
+                      ids: str | None = None) -> pd.DataFrame:
         """Predicts each row, and keeps what an outcome needs later: a frame with the index of this one.
 
         Columns: prediction_id; prediction, a number, the probability of class 1, or the index of a class; label, a
         classifier's most probable class; version; fallback. `ids` names a column of ids to use in place of new ones."""
-        answers = self._ask(frame, time, ids)
+        answers = self._ask(frame, time, entity, ids)
         predictions = [answer for answer, _ in answers]
         regression = self.schema.task == schema_pb2.PREDICTION_TASK_REGRESSION
         return pd.DataFrame({
@@ -214,15 +217,16 @@ class RetrainModel:
             rows.append(row)
         return self._send(self.client.import_history, rows, frame.index)
 
-    def _ask(self, frame: pd.DataFrame, time: str | None,
+    def _ask(self, frame: pd.DataFrame, time: str | None, entity: str | None,
              ids: str | None = None) -> list[tuple[predictions_pb2.Prediction, str]]:
-        check_columns(frame, self.schema, (time, ids))
+        check_columns(frame, self.schema, (time, entity, ids))
         if ids is not None and ids not in frame.columns:
             raise ValueError(f"ids is {ids!r}; it must be the name of a column")
         names = [new_id() for _ in range(len(frame))] if ids is None else texts_of(frame[ids], frame.index, ids)
         times = [timestamp()] * len(frame) if time is None else times_of(frame, time)
-        rows = (predictions_pb2.PredictionRow(prediction_id=name, at=at, features=features)
-                for name, at, features in zip(names, times, features_of(frame, self.schema)))
+        entities = [""] * len(frame) if entity is None else entities_of(frame, entity)
+        rows = (predictions_pb2.PredictionRow(prediction_id=name, at=at, entity=whose, features=features)
+                for name, at, whose, features in zip(names, times, entities, features_of(frame, self.schema)))
         answers = []
         for begin, batch in batched(rows):
             with _rows_from(begin):

@@ -9,6 +9,7 @@ import unittest
 
 import numpy as np
 import pandas as pd
+from google.protobuf import json_format
 
 from live_server import SERVER, TRAINING_SECONDS, LiveServer, street
 from retraingrains import RetrainClient, RetrainError, RetrainModel, schema_of
@@ -70,6 +71,20 @@ class ModelTest(unittest.TestCase):
         self.assertEqual((200,), told.shape)
         actual = history["no2"].tail(200).to_numpy()
         self.assertLess(np.mean(np.abs(told - actual)), np.mean(np.abs(actual - actual.mean())))
+
+    def test_outcomes_come_by_entity_and_time_where_rows_say_what_they_are_about(self):
+        rows = latest(3).assign(station=["north", "south", "north"])
+        self.assertEqual((3,), self.model.predict(rows, entity="station", time="time").shape)
+        told = self.model.predict_frame(rows.set_index("station", append=True), entity="station", time="time")
+        self.assertEqual(3, len(told))
+        known = pd.DataFrame({"entity": rows["station"], "at": rows.index, "outcome": [1.0, 2.0, 3.0]})
+        self.assertEqual(["stored"] * 3, list(self.model.record_outcomes(known)))
+        repeated = self.model.record_outcomes(told.assign(outcome=[1.0, 2.0, 4.0]))
+        self.assertEqual(["duplicate", "duplicate", "conflict"], list(repeated))
+        with self.assertRaisesRegex(ValueError, "entity is 'nobody'"):
+            self.model.predict(latest(1), entity="nobody")
+        with self.assertRaisesRegex(ValueError, "station is missing in 1 of 3 rows"):
+            self.model.predict(rows.assign(station=["north", None, "south"]), entity="station")
 
     def test_a_frame_of_predictions_keeps_the_index_and_takes_outcomes(self):
         rows = latest(40)
@@ -207,6 +222,29 @@ class ClientTest(unittest.TestCase):
             client.patch_policy("ruled", {"triggers": {"nothing": 1}})
         self.assertIn("nothing", str(refused.exception))
         self.assertIn("properties", client.policy_schema())
+
+    def test_a_schema_grows_while_rows_go_on_coming_as_they_did(self):
+        schema = {"features": [{"name": "x"}, {"name": "road", "kind": "FEATURE_KIND_CATEGORICAL",
+                                               "categories": ["dry"]}, {"name": "old"}], "target": "y"}
+        first = client.register("grown", "any", json_format.ParseDict(schema, schema_pb2.Schema()))
+        changed = client.change_schema(
+            "grown", add=[schema_pb2.Feature(name="rain")], rename={"x": "speed"}, retire=["old"],
+            add_categories={"road": ["wet"]}, reason="a new sensor", expected_revision=first.revision, request_id="r")
+        repeated = client.change_schema(
+            "grown", add=[schema_pb2.Feature(name="rain")], rename={"x": "speed"}, retire=["old"],
+            add_categories={"road": ["wet"]}, reason="a new sensor", expected_revision=first.revision, request_id="r")
+        self.assertEqual(["speed", "road", "old", "rain"], [one.name for one in changed.schema.features])
+        self.assertEqual((True, ["dry", "wet"]),
+                         (changed.schema.features[2].retired, list(changed.schema.features[1].categories)))
+        self.assertEqual(changed.revision, repeated.revision)
+        grown = RetrainModel(client, "grown")
+        self.assertEqual(["speed", "road", "rain"], list(grown.feature_names_in_))
+        self.assertEqual(["stored"], list(grown.import_history(pd.DataFrame(
+            {"speed": [1.0], "road": ["wet"], "rain": [2.0], "y": [3.0]}, index=history.index[-1:]))))
+        with self.assertRaises(RetrainError) as refused:
+            client.change_schema("grown", retire=["nothing"])
+        self.assertEqual("INVALID_ARGUMENT", refused.exception.code)
+        self.assertIn("nothing", str(refused.exception))
 
     def test_a_check_says_what_it_saw_and_a_dry_one_leaves_no_trace(self):
         before = client.describe("street").revision

@@ -10,7 +10,7 @@ internal static class FeatureFile
 {
     /// <summary>Reads all rows, and collects texts that are no category of theirs: they count as missing.</summary>
     public static IReadOnlyList<V1.PredictionRow> Read(
-        string path, char? delimiter, V1.Schema schema, string? idColumn, ISet<string> unknown,
+        string path, char? delimiter, V1.Schema schema, (string? Id, string? Entity) columns, ISet<string> unknown,
         List<Problem> problems)
     {
         if (FileProfile.Read(path, delimiter, problems) is not { } file) return [];
@@ -18,7 +18,8 @@ internal static class FeatureFile
         V1.Feature[] features = [.. schema.Features.Where(feature => feature.FromModel.Length == 0)];
         return DelimitedFile.Read(path, file.Delimiter, problems, csv =>
         {
-            var wanted = features.Select(feature => feature.Name).Concat(idColumn is null ? [] : [idColumn]);
+            var wanted = features.Select(feature => feature.Name)
+                .Concat(new[] { columns.Id, columns.Entity }.OfType<string>()).Distinct();
             var places = DelimitedFile.FindColumns(csv, path, wanted, problems).Of;
             if (problems.Count > 0) return null;
             var rows = new List<V1.PredictionRow>();
@@ -31,8 +32,14 @@ internal static class FeatureFile
                 }
                 var row = new V1.PredictionRow
                 {
-                    PredictionId = idColumn is null ? "" : csv.GetString(places[idColumn]),
+                    PredictionId = columns.Id is { } id ? csv.GetString(places[id]) : "",
+                    Entity = columns.Entity is { } whose ? csv.GetString(places[whose]) : "",
                 };
+                if (columns.Entity is { } empty && row.Entity.Length == 0)
+                {
+                    problems.Add(Problem.Of(
+                        $"{path}, line {csv.LineNumber}, column {empty}", "", "must say what the row is about"));
+                }
                 foreach (var feature in features)
                     row.Named[feature.Name] = ToWire(feature, csv.GetString(places[feature.Name]));
                 rows.Add(row);

@@ -32,7 +32,8 @@ internal static class PredictCommand
             var model = await session.Models.DescribeAsync(
                 new V1.DescribeRequest { ModelId = options.Model }, session.Call);
             var unknown = new SortedSet<string>(StringComparer.Ordinal);
-            var rows = FeatureFile.Read(options.DataFile, delimiter, model.Schema, options.Id, unknown, problems);
+            var rows = FeatureFile.Read(
+                options.DataFile, delimiter, model.Schema, (options.Id, options.Entity), unknown, problems);
             foreach (var category in unknown.Take(UnknownTold))
             {
                 session.Output.Errors.WriteLine(
@@ -69,7 +70,7 @@ internal static class PredictCommand
     private static V1.PredictionRow? ReadRow(PredictOptions options, ServerSession session, List<Problem> problems)
     {
         var text = options.Features == "-" ? session.Environment.Input.ReadToEnd() : options.Features!;
-        var row = new V1.PredictionRow { PredictionId = options.Id ?? "" };
+        var row = new V1.PredictionRow { PredictionId = options.Id ?? "", Entity = options.Entity ?? "" };
         try
         {
             switch (JsonNode.Parse(text))

@@ -16,6 +16,10 @@ internal sealed record PredictOptions : OneModelOptions
     [Option("--id", "The prediction's name, by which its outcome will come back; of a file the column that holds it.")]
     public string? Id { get; init; }
 
+    [Option("--entity", "What the row is about, so that its outcome can come by entity and time; of a file the column "
+        + "that says it.")]
+    public string? Entity { get; init; }
+
     [Option("--delimiter", "The character between the file's cells, or tab; guessed when not given.")]
     public string? Delimiter { get; init; }
 }

@@ -87,6 +87,24 @@ public sealed class PredictCommandTests : ClientTests
     }
 
     [Fact]
+    public async Task What_rows_are_about_is_told_and_may_be_a_feature_too()
+    {
+        var data = Write("rows.csv", "a,road,station\n1,dry,north\n2,wet,south\n");
+        await RunAsync("predict", "bike", "--data", data, "--entity", "station");
+        await RunAsync("predict", "bike", "--data", data, "--entity", "road");
+        await RunAsync("predict", "bike", "--features", "[1]", "--entity", "north");
+        var gap = await RunAsync("predict", "bike", "--data", Write("gap.csv", "a,road,station\n1,dry,north\n2,dry,\n"),
+            "--entity", "station");
+
+        Assert.Equal(
+            ["north", "south", "dry", "wet"],
+            Server.Asked<V1.PredictBatchRequest>().SelectMany(request => request.Rows).Select(row => row.Entity));
+        Assert.Equal("north", Assert.Single(Server.Asked<V1.PredictRequest>()).Row.Entity);
+        Assert.Equal(2, gap.Code);
+        Assert.Contains("gap.csv, line 3, column station: '' must say what the row is about", gap.Errors);
+    }
+
+    [Fact]
     public async Task A_large_file_goes_in_batches_and_comes_back_as_one_answer()
     {
         var data = Write("rows.csv", "a,road\n" + string.Concat(Enumerable.Repeat("1,dry\n", 10_001)));
