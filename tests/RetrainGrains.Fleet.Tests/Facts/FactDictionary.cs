@@ -59,7 +59,8 @@ internal sealed partial class FactDictionary(bool tolerant)
     {
         var row = FactRows.All[item.Row];
         var (at, entity) = FactValues.Particulars(item);
-        if (!FactValues.AreFeaturesSound(item.Value) || at > now + Ahead || !FactValues.Suits(row, at)) return "Invalid";
+        if (!FactValues.AreFeaturesSound(item.Value) || at > now + Ahead || !FactValues.Suits(row, at))
+            return "Invalid";
         if (IsErased(entity, at)) return "AlreadyExists";
         if (rows.TryGetValue(row.Id, out var earlier))
         {

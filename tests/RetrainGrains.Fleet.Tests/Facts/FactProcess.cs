@@ -77,7 +77,7 @@ internal sealed class FactProcess : IFleet, IActorContext, IScheduleGrain, IServ
     /// <summary>Starts the next process over the same connections.</summary>
     public Task<FactProcess> AgainAsync() => StartAsync(opened, Key, Clock);
 
-    /// <summary>Carries out a step, and answers what its sender is told; null when the process has died of it.</summary>
+    /// <summary>Carries out a step, and answers what its sender is told; null when the process died of it.</summary>
     public async Task<string?> RunAsync(FactCommand command, FactDeath? death)
     {
         database.Await(death);
@@ -99,7 +99,8 @@ internal sealed class FactProcess : IFleet, IActorContext, IScheduleGrain, IServ
         database.Await(null);
         for (var piece = 0; await Grain.ContinueRepair(); piece++)
         {
-            if (piece == PiecesMax) throw new InvalidOperationException($"A repair has not ended after {piece} pieces.");
+            if (piece == PiecesMax)
+                throw new InvalidOperationException($"A repair has not ended after {piece} pieces.");
         }
         await Grain.OutcomesArrived();
     }
