@@ -2,7 +2,7 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Fleet.Tests.Facts;
 
-/// <summary>The values that the small numbers of a story's rows stand for: sound ones, and those that are none.</summary>
+/// <summary>The values that the small numbers of a story's rows stand for, sound ones and others.</summary>
 internal static class FactValues
 {
     private static readonly FeatureRow[] Features =
