@@ -27,7 +27,7 @@ public sealed class FactPropertyTests
 
     private int stories;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Facts_end_as_a_dictionary_says_in_SQLite()
     {
         var folder = Directory.CreateTempSubdirectory("retraingrains-");
@@ -43,7 +43,7 @@ public sealed class FactPropertyTests
         }
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Facts_end_as_a_dictionary_says_in_PostgreSQL()
     {
         var server = await PostgresServer.SharedAsync();
