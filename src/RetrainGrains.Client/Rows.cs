@@ -73,7 +73,10 @@ public static class Rows
     };
 
     /// <summary>Makes an id for a prediction or a request; ids of later milliseconds sort behind it.</summary>
-    public static string NewId() => Guid.CreateVersion7().ToString("N");
+    public static string NewId() => NewId(TimeProvider.System.GetUtcNow());
+
+    /// <summary>Makes an id as at a given time.</summary>
+    public static string NewId(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
 
     private static V1.PredictionRow Begin(string? id, DateTimeOffset? at, string entity) => new()
     {

@@ -36,7 +36,16 @@ public sealed class RowsTests
         var (first, second) = (Rows.ToPredict([1.0]), Rows.ToPredict([1.0]));
 
         Assert.NotEqual(first.PredictionId, second.PredictionId);
-        Assert.Equal(7, Guid.Parse(first.PredictionId).Version);
         Assert.NotNull(first.At);
+    }
+
+    [Fact]
+    public void Ids_of_later_milliseconds_sort_behind()
+    {
+        var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        string[] ids = [.. Enumerable.Range(0, 1_000).Select(i => Rows.NewId(now.AddMilliseconds(i)))];
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
     }
 }
