@@ -82,7 +82,7 @@ public sealed record GatewayOptions
         Require(GrainPatience >= TimeSpan.Zero && GrainPatience <= TimeSpan.FromHours(1),
             nameof(GrainPatience), GrainPatience, "0 to 1 hour");
         Require(ClockTolerance >= TimeSpan.Zero && ClockTolerance <= BelievableTime.Ahead,
-            nameof(ClockTolerance), ClockTolerance, "0 to 1 day");
+            nameof(ClockTolerance), ClockTolerance, $"0 to {BelievableTime.Ahead.TotalHours:0} hours");
         problems.AddRange(Workers.Problems());
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
     }

@@ -35,10 +35,11 @@ internal static class FeatureFile
                     PredictionId = columns.Id is { } id ? csv.GetString(places[id]) : "",
                     Entity = columns.Entity is { } whose ? csv.GetString(places[whose]) : "",
                 };
-                if (columns.Entity is { } empty && row.Entity.Length == 0)
+                if (columns.Entity is { } missing && ColumnProfile.IsNoValue(row.Entity))
                 {
                     problems.Add(Problem.Of(
-                        $"{path}, line {csv.LineNumber}, column {empty}", "", "must say what the row is about"));
+                        $"{path}, line {csv.LineNumber}, column {missing}", row.Entity,
+                        "must say what the row is about"));
                 }
                 foreach (var feature in features)
                     row.Named[feature.Name] = ToWire(feature, csv.GetString(places[feature.Name]));

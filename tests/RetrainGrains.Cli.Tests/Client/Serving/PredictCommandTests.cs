@@ -93,7 +93,7 @@ public sealed class PredictCommandTests : ClientTests
         await RunAsync("predict", "bike", "--data", data, "--entity", "station");
         await RunAsync("predict", "bike", "--data", data, "--entity", "road");
         await RunAsync("predict", "bike", "--features", "[1]", "--entity", "north");
-        var gap = await RunAsync("predict", "bike", "--data", Write("gap.csv", "a,road,station\n1,dry,north\n2,dry,\n"),
+        var gap = await RunAsync("predict", "bike", "--data", Write("gap.csv", "a,road,station\n1,dry,NA\n2,dry,\n"),
             "--entity", "station");
 
         Assert.Equal(
@@ -101,6 +101,7 @@ public sealed class PredictCommandTests : ClientTests
             Server.Asked<V1.PredictBatchRequest>().SelectMany(request => request.Rows).Select(row => row.Entity));
         Assert.Equal("north", Assert.Single(Server.Asked<V1.PredictRequest>()).Row.Entity);
         Assert.Equal(2, gap.Code);
+        Assert.Contains("gap.csv, line 2, column station: 'NA' must say what the row is about", gap.Errors);
         Assert.Contains("gap.csv, line 3, column station: '' must say what the row is about", gap.Errors);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grpc.Core;
 
 namespace RetrainGrains.Cli.Tests.Client.Tokens;
@@ -30,6 +31,23 @@ public sealed class TokenCommandsTests : ClientTests
             },
         });
         Server.On<V1.RevokeTokenRequest, V1.Token>(request => new V1.Token { Name = request.Name });
+    }
+
+    [Fact]
+    public async Task All_pages_of_tokens_are_listed()
+    {
+        Server.On<V1.ListTokensRequest, V1.ListTokensResponse>(request => request.PageToken switch
+        {
+            "" => new V1.ListTokensResponse { Tokens = { new V1.Token { Name = "ann" } }, NextPageToken = "ann" },
+            "ann" => new V1.ListTokensResponse { Tokens = { new V1.Token { Name = "bob" } } },
+            _ => throw new InvalidOperationException(request.PageToken),
+        });
+
+        var ran = await RunAsync("token", "list", "--json");
+
+        using var read = JsonDocument.Parse(ran.Output);
+        var tokens = read.RootElement.GetProperty("tokens").EnumerateArray();
+        Assert.Equal(["ann", "bob"], tokens.Select(token => token.GetProperty("name").GetString()));
     }
 
     [Fact]
