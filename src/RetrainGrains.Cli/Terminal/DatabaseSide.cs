@@ -17,6 +17,11 @@ internal sealed class DatabaseSide(string option, string text)
     // A page of large artifacts takes longer to read than any statement of a server may.
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(30);
 
+    // Nobody waits for the locks of an operator's command, as a fleet does for a server's: on a busy machine it may be
+    // silent for longer than a server before the database ends its transaction, and it may take longer to connect.
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
     private readonly bool isConnection = IsConnection(text);
 
     // A full path: SQLite takes some other names for something else than a file.
@@ -40,7 +45,14 @@ internal sealed class DatabaseSide(string option, string text)
         : [Problem.Of(option, text, "must be a file in a folder that exists, or a connection string")];
 
     public SqlDatabase Open(bool readOnly) => isConnection
-        ? PostgresDatabase.Open(new PostgresOptions { ConnectionString = text, StatementTimeout = StatementTimeout })
+        ? PostgresDatabase.Open(new PostgresOptions
+        {
+            ConnectionString = text,
+            StatementTimeout = StatementTimeout,
+            SilenceMax = SilenceMax,
+            ConnectTimeout = ConnectTimeout,
+            RetryBudget = ConnectTimeout,
+        })
         : SqliteDatabase.Open(new SqliteOptions { Path = File, ReadOnly = readOnly });
 
     /// <summary>Takes the lock of a file that is to be written; a database of PostgreSQL needs none.</summary>
