@@ -27,7 +27,7 @@ public sealed record DetectionPower(
         int rows, double effort, int seed, CancellationToken cancellation)
     {
         var checks = (int)Math.Max(20, effort * ChecksAtEffortOne);
-        var parallel = new ParallelOptions { CancellationToken = cancellation };
+        var parallel = Workers.ForEachProcessor(cancellation);
         var quiet = new double[2 * checks];
         Parallel.For(0, quiet.Length, parallel, check =>
             quiet[check] = LowestScore(Drawn(rows, 0, Seeds.Of(seed, rows, check, 1))));

@@ -39,7 +39,7 @@ public sealed record FalseAlarms(
         var checks = (int)Math.Clamp(effort * ValuesPerCell / values, ChecksMin, ChecksMax);
         var evidentlyChecks = (int)Math.Clamp(effort * EvidentlyValuesPerCell / values, 2, checks);
         int alarms = 0, evidentlyAlarms = 0;
-        var parallel = new ParallelOptions { CancellationToken = cancellation };
+        var parallel = Workers.ForEachProcessor(cancellation);
         Parallel.For(0, checks, parallel, check =>
         {
             var source = new SimulatedRows(shape, features, Seeds.Of(seed, (int)shape, rows, features, check));

@@ -46,7 +46,7 @@ public sealed record FleetAlarms(
     {
         var runs = (int)Math.Max(RunsMin, effort * RunsAtEffortOne * 2 * MonthDays / (quietDays + MonthDays));
         var heard = new Tally[runs][];
-        Parallel.For(0, runs, new ParallelOptions { CancellationToken = cancellation }, run =>
+        Parallel.For(0, runs, Workers.ForEachProcessor(cancellation), run =>
             heard[run] = Run(noise, quietDays, Seeds.Of(seed, (int)noise, quietDays, run)));
         return Procedures.Select((procedure, index) =>
         {

@@ -55,7 +55,7 @@ public sealed record KindPower(DriftKind Kind, int Rows, ErrorRate Found)
         foreach (var rows in RowCounts)
         {
             var found = 0;
-            Parallel.For(0, checks, new ParallelOptions { CancellationToken = cancellation }, check =>
+            Parallel.For(0, checks, Workers.ForEachProcessor(cancellation), check =>
             {
                 var random = new Random(Seeds.Of(seed, (int)kind, rows, check, 5));
                 if (Alarms(kind, rows, random)) Interlocked.Increment(ref found);

@@ -37,7 +37,7 @@ public sealed record RunLengths(
     {
         var runs = (int)Math.Max(20, effort * RunsAtEffortOne);
         var lengths = new double[runs];
-        Parallel.For(0, runs, new ParallelOptions { CancellationToken = cancellation }, run =>
+        Parallel.For(0, runs, Workers.ForEachProcessor(cancellation), run =>
             lengths[run] = LengthOf(stream, Seeds.Of(seed, (int)stream, run)));
         var average = lengths.Average();
         var variance = lengths.Sum(length => (length - average) * (length - average)) / (runs - 1);

@@ -29,7 +29,7 @@ public sealed record WholeComparisons(
         var share = Math.Min(1, (double)RowsAtFullEffort / rows);
         var pairs = (int)Math.Max(PairsMin, effort * PairsAtEffortOne * share);
         int whole = 0, columns = 0, rebuilt = 0, told = 0;
-        Parallel.For(0, pairs, new ParallelOptions { CancellationToken = cancellation }, pair =>
+        Parallel.For(0, pairs, Workers.ForEachProcessor(cancellation), pair =>
         {
             var report = Compare(reference, rows, Seeds.Of(seed, reference, rows, pair), cancellation);
             if (report.Drifted) Interlocked.Increment(ref whole);
