@@ -3,14 +3,16 @@ using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>A foreign model as an artifact, which must be within the bounds of its format.</summary>
-internal static class ImportedModel
+/// <summary>A foreign model as an artifact, and what was read of its file.</summary>
+public sealed record ImportedModel(Artifact Artifact, ImportReport Report)
 {
-    public static Artifact Wrap(string learner, DatasetSchema schema, Model model)
+    /// <summary>Wraps a model, which must be within the bounds of the artifact's format.</summary>
+    internal static ImportedModel Wrap(DatasetSchema schema, Model model, ImportReport report)
     {
         try
         {
-            return Artifact.Create(new ArtifactHeader(learner, TargetForm.Level, Fallback: 0, schema), model);
+            var header = new ArtifactHeader(report.Format, TargetForm.Level, Fallback: 0, schema);
+            return new ImportedModel(Artifact.Create(header, model), report);
         }
         catch (ArgumentException exception)
         {

@@ -1,5 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
+using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Importing;
@@ -8,14 +10,20 @@ namespace RetrainGrains.Learning.Importing;
 public static class LightGbmImporter
 {
     public const string LearnerName = "lightgbm";
-    private const string CountingPrefix = "Column_";
 
     /// <summary>
     /// Imports a model. Features are matched with the schema by name, or by position if their names only count the
     /// columns; without a schema the model's own features make one. Category codes must be those that the model was
     /// trained with.
     /// </summary>
-    public static Artifact Import(ReadOnlyMemory<byte> model, DatasetSchema? schema = null)
+    public static Artifact Import(ReadOnlyMemory<byte> model, DatasetSchema? schema = null) =>
+        Read(model, schema is null ? null : new ImportTarget(schema)).Artifact;
+
+    /// <summary>
+    /// Imports a model, and says what was read of it. Categories that pandas named are found in the schema by their
+    /// names; trees behind the best iteration do not serve where the file names one.
+    /// </summary>
+    public static ImportedModel Read(ReadOnlyMemory<byte> model, ImportTarget? target = null)
     {
         if (model.Length > Artifact.MaximumBytes)
         {
@@ -25,50 +33,95 @@ public static class LightGbmImporter
 
         var text = LightGbmText.Parse(model);
         var header = text.Header;
-        RequireSupported(header);
-        var objective = LightGbmObjective.Parse(header.Has("objective") ? header.Text("objective") : "");
-        var features = ReadFeatures(header, schema);
-        if (text.Trees.Count == 0) throw new ImportException("The model has no tree.");
-        Tree[] trees = [.. text.Trees.Select(t => LightGbmTree.Read(t, features))];
-        var scale = header.HasWord("average_output") ? objective.Slope / trees.Length : objective.Slope;
-        var described = features.ToSchema(objective.Task, objective.AnyTask);
+        RequireVersion(header);
+        var line = header.Has("objective") ? header.Text("objective") : "";
+        var classCount = ReadClassCount(header);
+        var objective = LightGbmObjective.Parse(line, classCount);
+        var precision = new ThresholdPrecision();
+        var features = LightGbmFeatures.Read(header, text.PandasCategories, target, precision);
+        var ofOutputs = ReadTrees(text, features, precision, Math.Max(1, classCount), out var serving);
+        precision.Verify(features);
+        var fitted = ToModel(objective, ofOutputs, header.HasWord("average_output"));
+        var report = new ImportReport
+        {
+            Format = LearnerName, Objective = line, TreesInFile = text.Trees.Count, TreesServing = serving,
+            BestIteration = text.BestIteration, BaseScores = [.. ofOutputs.Select(_ => 0.0)],
+            Link = objective.ClassLink is { } link ? (link == ClassLink.Softmax ? "softmax" : "shares")
+                : objective.Link.Name(),
+        };
+
+        // Two classes of a softmax are one probability here.
+        var task = classCount == 2 ? PredictionTask.BinaryClassification : objective.Task;
+        var schema = features.ToSchema(task, objective.AnyTask, classCount > 2 ? classCount : 0);
         return ImportedModel.Wrap(
-            LearnerName, described, new TreeEnsemble(baseScore: 0, scale, objective.Link, trees));
+            schema, fitted, report with { Features = [.. features.Describe()], Notes = [.. features.Notes()] });
     }
 
-    private static void RequireSupported(LightGbmSection header)
+    private static void RequireVersion(LightGbmSection header)
     {
         var version = header.Has("version") ? header.Text("version") : "unknown";
         if (version is not ("v2" or "v3" or "v4"))
         {
             throw new ImportException($"The model's version is '{version}'; v2, v3 and v4 are supported.");
         }
-
-        if (header.Int32("num_class") is > 1 and var classes)
-        {
-            throw new ImportException($"The model has {classes} classes; models of several classes are not supported.");
-        }
-
-        if (header.Int32("num_tree_per_iteration") != 1)
-        {
-            throw new ImportException("The model has several trees per iteration, which are not supported.");
-        }
     }
 
-    private static ImportedFeatures ReadFeatures(LightGbmSection header, DatasetSchema? schema)
+    // Zero where there is one output.
+    private static int ReadClassCount(LightGbmSection header)
     {
-        var names = header.Text("feature_names").Split(' ');
-        var largestIndex = header.Int32("max_feature_idx");
-        if (names.Length - 1 != largestIndex)
+        var (classes, trees) = (header.Int32("num_class"), header.Int32("num_tree_per_iteration"));
+        if (classes is < 1 or > DatasetSchema.MaximumClasses)
         {
             throw new ImportException(
-                $"The header has {names.Length} feature names; max_feature_idx is {largestIndex}.");
+                $"The model has {classes} classes; 1 to {DatasetSchema.MaximumClasses} are supported.");
         }
 
-        // A range "[0:9]" stands for numbers, a list "1:0:3" for categories, "none" for a feature never used.
-        var infos = header.Has("feature_infos") ? header.Text("feature_infos").Split(' ') : [];
-        bool[] isCategorical =
-            [.. names.Select((_, i) => i < infos.Length && infos[i].Contains(':') && !infos[i].StartsWith('['))];
-        return new ImportedFeatures(names, isNamed: true, isCategorical, CountingPrefix, schema);
+        return classes == trees
+            ? classes == 1 ? 0 : classes
+            : throw new ImportException($"The model has {classes} classes and {trees} trees per iteration; "
+                + "one tree for each class is supported.");
+    }
+
+    private static Tree[][] ReadTrees(
+        LightGbmText text, ImportedFeatures features, ThresholdPrecision precision, int outputs, out int serving)
+    {
+        var iterations = text.Trees.Count / outputs;
+        if (text.Trees.Count == 0) throw new ImportException("The model has no tree.");
+        if (text.Trees.Count % outputs != 0)
+        {
+            throw new ImportException($"The model has {text.Trees.Count} trees; {outputs} classes need as many each.");
+        }
+
+        if (text.BestIteration is { } best)
+        {
+            if (best < 0 || best >= iterations)
+            {
+                throw new ImportException($"best_iteration is {best + 1}; the model has {iterations} iterations.");
+            }
+
+            iterations = best + 1;
+        }
+
+        serving = iterations * outputs;
+        var ofOutputs = new Tree[outputs][];
+        for (var output = 0; output < outputs; output++)
+        {
+            ofOutputs[output] = new Tree[iterations];
+            for (var i = 0; i < iterations; i++)
+            {
+                ofOutputs[output][i] = LightGbmTree.Read(text.Trees[i * outputs + output], features, precision);
+            }
+        }
+
+        return ofOutputs;
+    }
+
+    private static Model ToModel(LightGbmObjective objective, Tree[][] ofOutputs, bool isAverage)
+    {
+        var scale = isAverage ? objective.Slope / ofOutputs[0].Length : objective.Slope;
+        if (ofOutputs.Length == 2) return TwoClasses.Of([0, 0], ofOutputs, scale);
+        TreeEnsemble[] ensembles =
+            [.. ofOutputs.Select(trees => new TreeEnsemble(baseScore: 0, scale, objective.Link, trees))];
+        return objective.ClassLink is { } link ? new PerClassModel(link, ensembles) : ensembles[0];
     }
 }

@@ -37,6 +37,10 @@ internal sealed class LightGbmSection(string name)
     private ReadOnlyMemory<byte> Field(string key) =>
         fields.TryGetValue(key, out var value) ? value : throw new ImportException($"{name} lacks '{key}'.");
 
+    // C++ writes infinity short: the threshold of a split that parts what is missing from all else.
+    private static ReadOnlySpan<byte> Spelled(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("inf"u8) ? "Infinity"u8 : word.SequenceEqual("-inf"u8) ? "-Infinity"u8 : word;
+
     private T[] Numbers<T>(string key, int count, NumberStyles styles)
         where T : System.Numerics.INumber<T>
     {
@@ -51,7 +55,7 @@ internal sealed class LightGbmSection(string name)
         var found = 0;
         foreach (var range in text.Split((byte)' '))
         {
-            var word = text[range].Trim((byte)'\r');
+            var word = Spelled(text[range].Trim((byte)'\r'));
             if (word.IsEmpty) continue;
             if (found == count || !T.TryParse(word, styles, CultureInfo.InvariantCulture, out numbers[found]!))
             {

@@ -15,6 +15,7 @@ internal sealed class LightGbmTree
 
     private readonly LightGbmSection section;
     private readonly ImportedFeatures features;
+    private readonly ThresholdPrecision precision;
     private readonly int splitCount;
     private readonly int[] feature;
     private readonly double[] thresholds;
@@ -26,10 +27,11 @@ internal sealed class LightGbmTree
     private readonly int[] leafRows;
     private readonly CategorySet[] categories;
 
-    private LightGbmTree(LightGbmSection section, ImportedFeatures features)
+    private LightGbmTree(LightGbmSection section, ImportedFeatures features, ThresholdPrecision precision)
     {
         this.section = section;
         this.features = features;
+        this.precision = precision;
         if (section.Has("is_linear") && section.Int32("is_linear") != 0)
         {
             throw new ImportException($"{section.Name} has linear models in its leaves, which are not supported.");
@@ -56,9 +58,9 @@ internal sealed class LightGbmTree
         splitRows = hasRows ? PerSplit("internal_count") : [];
     }
 
-    public static Tree Read(LightGbmSection section, ImportedFeatures features)
+    public static Tree Read(LightGbmSection section, ImportedFeatures features, ThresholdPrecision precision)
     {
-        var arrays = new LightGbmTree(section, features);
+        var arrays = new LightGbmTree(section, features, precision);
         return TreeAssembler.Assemble(section.Name, arrays.splitCount + arrays.leafValues.Length, arrays.BranchAt);
     }
 
@@ -89,14 +91,15 @@ internal sealed class LightGbmTree
                 $"{section.Name}, split {node} names category set {number}; there are {categories.Length}.");
         }
 
-        var set = categories[(int)number];
-        return TreeNode.Split(features.IndexOf(feature[node], set, section.Name), set, missingGoesLeft: false, cover);
+        var (index, set) = features.IndexOf(feature[node], categories[(int)number], section.Name);
+        return TreeNode.Split(index, set, missingGoesLeft: false, cover);
     }
 
     private TreeNode SplitByValue(int node, float cover)
     {
         var index = features.IndexOf(feature[node], section.Name);
-        var threshold = LargestAtMost(thresholds[node]);
+        var threshold = ThresholdPrecision.Held(thresholds[node]);
+        precision.Add(feature[node], thresholds[node], threshold);
         var defaultLeft = (decisions[node] & DefaultLeftBit) != 0;
         switch ((MissingType)(decisions[node] >> MissingShift))
         {
@@ -126,13 +129,6 @@ internal sealed class LightGbmTree
         return defaultLeft
             ? Math.Max(threshold, ZeroThreshold)
             : Math.Min(threshold, MathF.BitDecrement(-ZeroThreshold));
-    }
-
-    // The decision of every float stays the same: x <= t exactly if x <= the largest float that is not above t.
-    private static float LargestAtMost(double threshold)
-    {
-        var nearest = (float)threshold;
-        return nearest > threshold ? MathF.BitDecrement(nearest) : nearest;
     }
 
     private CategorySet[] ReadCategories(int count)

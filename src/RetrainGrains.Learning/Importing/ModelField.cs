@@ -68,6 +68,8 @@ internal readonly struct ModelField
 
     public int[] Int32s(int count) => Elements<int>(count, TryInt32, "a whole number");
 
+    public long[] Int64s(int count) => Elements<long>(count, TryInt64, "a whole number");
+
     public float[] Singles(int count) => Elements<float>(count, TrySingle, "a number");
 
     private T[] Elements<T>(int count, TryRead<T> tryRead, string what)
@@ -107,6 +109,12 @@ internal readonly struct ModelField
                 TextOf(element), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number),
             _ => element.ValueKind is JsonValueKind.True or JsonValueKind.False,
         };
+    }
+
+    private static bool TryInt64(JsonElement element, out long number)
+    {
+        number = 0;
+        return element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out number);
     }
 
     private static bool TrySingle(JsonElement element, out float number)

@@ -1,8 +1,8 @@
-using System.Globalization;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Linear;
+using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Importing;
@@ -12,13 +12,21 @@ public static class XGBoostImporter
 {
     public const string LearnerName = "xgboost";
 
-    private const int MaximumTrees = DatasetSchema.MaximumClasses * TreeEnsemble.MaximumTrees;
+    // From version 3.1 on categories may have names.
+    private const string CategoriesField = "cats";
 
     /// <summary>
     /// Imports a model. Features are matched with the schema by name, or by position if the model names none; without a
     /// schema the model's own features make one. Category codes must be those that the model was trained with.
     /// </summary>
-    public static Artifact Import(ReadOnlyMemory<byte> model, DatasetSchema? schema = null)
+    public static Artifact Import(ReadOnlyMemory<byte> model, DatasetSchema? schema = null) =>
+        Read(model, schema is null ? null : new ImportTarget(schema)).Artifact;
+
+    /// <summary>
+    /// Imports a model, and says what was read of it. Categories that the file names are found in the schema by their
+    /// names; trees behind the best iteration, where the file names one, do not serve, as with XGBoost's estimators.
+    /// </summary>
+    public static ImportedModel Read(ReadOnlyMemory<byte> model, ImportTarget? target = null)
     {
         if (model.Length is < 2 or > Artifact.MaximumBytes)
         {
@@ -30,9 +38,8 @@ public static class XGBoostImporter
         var learner = root["learner"];
         var parameters = learner["learner_model_param"];
         var classCount = ReadClassCount(parameters);
-        var objective = XGBoostObjective.Named(learner["objective"]["name"].Text, ReadVersion(root["version"]));
-        var features = ReadFeatures(learner, parameters["num_feature"].Int32, schema);
-        var baseScore = objective.ToScore(ReadBaseScore(parameters["base_score"]));
+        var objectiveName = learner["objective"]["name"].Text;
+        var objective = XGBoostObjective.Named(objectiveName, ReadVersion(root["version"]));
         var booster = learner["gradient_booster"];
         var name = booster["name"].Text;
         var isMulticlass = objective.Task == PredictionTask.MulticlassClassification;
@@ -41,22 +48,39 @@ public static class XGBoostImporter
             throw parameters.Error($"has {classCount} classes; the objective or the booster '{name}' is not for them");
         }
 
-        Model fitted = name switch
+        var outputs = Math.Max(1, classCount);
+        var baseScores = XGBoostBaseScore.Read(parameters["base_score"], outputs);
+        double[] scores = [.. baseScores.Select(objective.ToScore)];
+        var trees = TreesOf(booster, name);
+        var features = XGBoostFeatures.Read(
+            learner, parameters["num_feature"].Int32, trees?.Find(CategoriesField), target);
+        var report = new ImportReport
         {
-            "gbtree" => Ensemble(booster["model"], []),
-            "dart" => Ensemble(booster["gbtree"]["model"], booster["weight_drop"].Items(MaximumTrees)),
-            "gblinear" => ReadLinearModel(booster["model"]["weights"], baseScore, objective, features),
-            _ => throw new ImportException($"The booster '{name}' is not supported."),
+            Format = LearnerName, Objective = objectiveName, BaseScores = [.. baseScores],
+            Link = isMulticlass ? "softmax" : objective.Link.Name(),
         };
-        return ImportedModel.Wrap(
-            LearnerName, features.ToSchema(objective.Task, objective.AnyTask, classCount), fitted);
-
-        Model Ensemble(ModelField trees, ModelField[] weights)
+        Model fitted;
+        if (trees is { } ofBooster)
         {
-            var ofOutputs = ReadTrees(trees, weights, features, Math.Max(1, classCount))
-                .Select(ofOutput => new TreeEnsemble(baseScore, scale: 1, objective.Link, ofOutput)).ToArray();
-            return classCount > 1 ? new PerClassModel(ClassLink.Softmax, ofOutputs) : ofOutputs[0];
+            var read = XGBoostTrees.Read(
+                ofBooster, name == "dart" ? booster["weight_drop"] : null, learner.Find("attributes"), features,
+                outputs);
+            fitted = ToModel(read.OfOutputs, scores, objective.Link);
+            report = report with
+            {
+                TreesInFile = read.Count, TreesServing = read.Serving, BestIteration = read.BestIteration,
+            };
         }
+        else
+        {
+            fitted = ReadLinearModel(booster["model"]["weights"], scores[0], objective, features);
+        }
+
+        // Two classes of a softmax are one probability here.
+        var task = classCount == 2 ? PredictionTask.BinaryClassification : objective.Task;
+        var schema = features.ToSchema(task, objective.AnyTask, classCount > 2 ? classCount : 0);
+        return ImportedModel.Wrap(
+            schema, fitted, report with { Features = [.. features.Describe()], Notes = [.. features.Notes()] });
     }
 
     // UBJSON follows the opening brace with the type of the first name's length.
@@ -71,10 +95,9 @@ public static class XGBoostImporter
         }
 
         if (parameters.Find("num_class") is not { } classes) return 0;
-        return classes.Int32 is >= 0 and <= DatasetSchema.MaximumClasses and not 2
+        return classes.Int32 is >= 0 and <= DatasetSchema.MaximumClasses
             ? classes.Int32
-            : throw classes.Error($"is {classes.Int32}; it must be 0, 1 or "
-                + $"{DatasetSchema.MinimumClasses} to {DatasetSchema.MaximumClasses}");
+            : throw classes.Error($"is {classes.Int32}; it must be from 0 to {DatasetSchema.MaximumClasses}");
     }
 
     private static Version ReadVersion(ModelField field)
@@ -85,62 +108,26 @@ public static class XGBoostImporter
             : throw field.Error("must hold whole numbers from zero on");
     }
 
-    // From version 3.1 on it is an array in a text: "[5E-1]".
-    private static double ReadBaseScore(ModelField field)
+    // The part with the trees; null where there are none.
+    private static ModelField? TreesOf(ModelField booster, string name) => name switch
     {
-        var text = field.Text.Trim('[', ']');
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var baseScore)
-            ? baseScore
-            : throw field.Error($"is '{field.Text}'; it must be one number");
-    }
+        "gbtree" => booster["model"],
+        "dart" => booster["gbtree"]["model"],
+        "gblinear" => null,
+        _ => throw new ImportException($"The booster '{name}' is not supported."),
+    };
 
-    private static ImportedFeatures ReadFeatures(ModelField learner, int count, DatasetSchema? schema)
+    private static Model ToModel(Tree[][] ofOutputs, double[] baseScores, Link link)
     {
-        const string CountingPrefix = "f";
-        var named = learner.Find("feature_names")?.Items(DatasetSchema.MaximumFeatures) ?? [];
-        var types = learner.Find("feature_types")?.Items(DatasetSchema.MaximumFeatures) ?? [];
-        if (count is < 1 or > DatasetSchema.MaximumFeatures)
+        if (ofOutputs.Length == 2)
         {
-            throw learner.Error($"has num_feature {count}; it must be from 1 to {DatasetSchema.MaximumFeatures}");
+            // softmax(a, b) gives b the probability 1 / (1 + exp(a − b)).
+            return TwoClasses.Of(baseScores, ofOutputs);
         }
 
-        if ((named.Length > 0 && named.Length != count) || (types.Length > 0 && types.Length != count))
-        {
-            throw learner.Error($"has {named.Length} feature names and {types.Length} types for {count} features");
-        }
-
-        string[] names = named.Length > 0
-            ? [.. named.Select(n => n.Text)]
-            : [.. Enumerable.Range(0, count).Select(i => CountingPrefix + i)];
-        bool[] isCategorical = types.Length > 0 ? [.. types.Select(t => t.Text == "c")] : new bool[count];
-        return new ImportedFeatures(names, named.Length > 0, isCategorical, CountingPrefix, schema);
-    }
-
-    private static Tree[][] ReadTrees(
-        ModelField model, ModelField[] weights, ImportedFeatures features, int outputs)
-    {
-        var trees = model["trees"].Items(MaximumTrees);
-        var groups = model["tree_info"].Int32s(trees.Length);
-        if (groups.Any(g => g < 0 || g >= outputs))
-        {
-            throw model.Error($"has trees for other outputs than its {outputs}, which is not supported");
-        }
-
-        if (weights.Length > 0 && weights.Length != trees.Length)
-        {
-            throw model.Error($"has {trees.Length} trees and {weights.Length} weights");
-        }
-
-        var ofOutputs = Enumerable.Range(0, outputs).Select(_ => new List<Tree>()).ToArray();
-        for (var i = 0; i < trees.Length; i++)
-        {
-            var weight = weights.Length > 0 ? weights[i].Single : 1;
-            ofOutputs[groups[i]].Add(XGBoostTree.Read(trees[i], i, weight, features));
-        }
-
-        return ofOutputs.All(ofOutput => ofOutput.Count is > 0 and <= TreeEnsemble.MaximumTrees)
-            ? [.. ofOutputs.Select(ofOutput => ofOutput.ToArray())]
-            : throw model.Error($"has {trees.Length} trees; each output needs 1 to {TreeEnsemble.MaximumTrees}");
+        TreeEnsemble[] ensembles =
+            [.. ofOutputs.Select((trees, i) => new TreeEnsemble(baseScores[i], scale: 1, link, trees))];
+        return ensembles.Length == 1 ? ensembles[0] : new PerClassModel(ClassLink.Softmax, ensembles);
     }
 
     private static LinearModel ReadLinearModel(

@@ -62,8 +62,8 @@ internal sealed class XGBoostTree
         }
 
         // XGBoost sends the set to the right and everything else, also what is no category, to the left.
-        var index = features.IndexOf(feature[node], set, where);
-        return new Branch(TreeNode.Split(index, set, !missingGoesLeft, covers[node]), right[node], left[node]);
+        var (index, mapped) = features.IndexOf(feature[node], set, where);
+        return new Branch(TreeNode.Split(index, mapped, !missingGoesLeft, covers[node]), right[node], left[node]);
     }
 
     private static Dictionary<int, CategorySet> ReadCategories(ModelField tree, int nodeCount)

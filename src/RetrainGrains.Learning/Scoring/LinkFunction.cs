@@ -9,4 +9,12 @@ internal static class LinkFunction
         Link.Logistic => LogisticFunction.Probability(score),
         _ => Math.Exp(score),
     };
+
+    /// <summary>The name for people.</summary>
+    public static string Name(this Link link) => link switch
+    {
+        Link.Identity => "identity",
+        Link.Logistic => "logistic",
+        _ => "exponential",
+    };
 }

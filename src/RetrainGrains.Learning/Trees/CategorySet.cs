@@ -30,6 +30,13 @@ internal sealed class CategorySet(uint[] words)
         return new CategorySet(words);
     }
 
+    /// <summary>The same categories under other codes: the code that the map has for each.</summary>
+    public CategorySet Mapped(int[] map) => Of([.. Codes().Select(code => map[code])]);
+
+    /// <summary>Lists the codes from the least on.</summary>
+    public IEnumerable<int> Codes() => Enumerable.Range(0, words.Length * BitsPerWord)
+        .Where(code => (words[code / BitsPerWord] >> (code % BitsPerWord) & 1) != 0);
+
     public bool Contains(float value) => Contains(words, value);
 
     /// <summary>Returns true for a value that is a code in the set; a value that is no code is in no set.</summary>

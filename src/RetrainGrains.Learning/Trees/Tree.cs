@@ -59,6 +59,9 @@ internal sealed class Tree(TreeNode[] nodes)
         return rights;
     }
 
+    /// <summary>The tree that adds what this one takes away.</summary>
+    public Tree Negated() => new([.. nodes.Select(node => node.IsLeaf ? node with { Value = -node.Value } : node)]);
+
     private static void WriteValue(ArtifactWriter writer, TreeNode node)
     {
         if (node.Categories is null)

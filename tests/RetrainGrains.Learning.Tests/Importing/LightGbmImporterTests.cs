@@ -78,9 +78,25 @@ public sealed class LightGbmImporterTests
     }
 
     [Fact]
-    public void A_model_of_several_classes_is_refused() =>
-        Assert.Contains("5 classes; models of several classes are not supported", Assert.Throws<ImportException>(
-            () => Import("lgmulticlass.model")).Message);
+    public void A_model_of_several_classes_gives_each_the_probability_that_LightGBM_gives()
+    {
+        var artifact = Import("lgmulticlass.model");
+        var scorer = artifact.CreateScorer();
+        var rows = Table("multiclass_test.tsv", '\t');
+        var expected = Table("lgmulticlass_true_predictions.txt", '\t');
+        var probabilities = new double[artifact.Schema.ClassCount];
+
+        Assert.Equal(5, artifact.Schema.ClassCount);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            // The first column is the label.
+            scorer.ScoreClasses([.. rows[row].Skip(1).Select(v => (float)v)], 0, probabilities);
+            for (var label = 0; label < probabilities.Length; label++)
+            {
+                Assert.Equal(expected[row][label], probabilities[label], 1e-6);
+            }
+        }
+    }
 
     [Theory]
     [InlineData(0, "0.5", 1)]
@@ -90,6 +106,8 @@ public sealed class LightGbmImporterTests
     [InlineData(MissingIsNaN + DefaultLeft, "-0.5", 1)]
     [InlineData(MissingIsZero + DefaultLeft, "0.5", 1)]
     [InlineData(MissingIsZero, "-0.5", 2)]
+    [InlineData(MissingIsNaN, "inf", 2)]
+    [InlineData(MissingIsNaN + DefaultLeft, "-inf", 1)]
     public void A_missing_value_goes_where_its_type_says(int decisionType, string threshold, double expected)
     {
         var scorer = LightGbmImporter.Import(LightGbmModelText.OneSplit(decisionType, threshold)).CreateScorer();
@@ -116,18 +134,33 @@ public sealed class LightGbmImporterTests
             Refusal(LightGbmModelText.OneSplit(MissingIsZero)));
 
     [Fact]
-    public void A_threshold_in_double_precision_decides_every_float_alike()
+    public void A_threshold_halfway_between_floats_decides_both_alike()
     {
         var random = new Random(5);
         for (var i = 0; i < 200; i++)
         {
-            var threshold = (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-40, 40));
+            var least = (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-30, 30)));
+            var next = MathF.BitIncrement(least);
+
+            // As LightGBM has it: the double next to the middle of two values that it saw.
+            var text = Math.BitIncrement(((double)least + next) / 2).ToString("R", CultureInfo.InvariantCulture);
+            var scorer = LightGbmImporter.Import(LightGbmModelText.OneSplit(MissingIsNaN, text)).CreateScorer();
+
+            Assert.Equal([1, 2], new[] { least, next }.Select(value => scorer.Score([value, 0], 0)));
+        }
+    }
+
+    [Fact]
+    public void A_threshold_that_is_a_decimal_sends_this_decimal_left_though_its_float_is_larger()
+    {
+        for (var thousandths = -2_000; thousandths < 2_000; thousandths++)
+        {
+            var threshold = thousandths / 1_000.0;
             var text = threshold.ToString("R", CultureInfo.InvariantCulture);
             var scorer = LightGbmImporter.Import(LightGbmModelText.OneSplit(MissingIsNaN, text)).CreateScorer();
-            var near = (float)threshold;
-            float[] around = [MathF.BitDecrement(near), near, MathF.BitIncrement(near), -near, 0];
 
-            Assert.All(around, v => Assert.Equal(v <= threshold ? 1 : 2, scorer.Score([v, 0], 0)));
+            Assert.Equal(1, scorer.Score([(float)threshold, 0], 0));
+            Assert.Equal(2, scorer.Score([(float)(threshold + 0.001), 0], 0));
         }
     }
 
@@ -164,11 +197,11 @@ public sealed class LightGbmImporterTests
     [Theory]
     [InlineData("objective=regression", "objective=regression sqrt", "square root")]
     [InlineData("objective=regression", "objective=lambdarank", "'lambdarank' is not supported")]
-    [InlineData("objective=regression", "objective=multiclass num_class:3", "several classes")]
+    [InlineData("objective=regression", "objective=multiclass num_class:3", "for which the objective")]
     [InlineData("objective=regression", "objective=binary sigmoid:-1", "sigmoid must be a positive number")]
     [InlineData("version=v4", "version=v9", "version is 'v9'")]
     [InlineData("shrinkage=1", "is_linear=1", "Tree=0 has linear models in its leaves")]
-    [InlineData("num_tree_per_iteration=1", "num_tree_per_iteration=2", "several trees per iteration")]
+    [InlineData("num_tree_per_iteration=1", "num_tree_per_iteration=2", "one tree for each class is supported")]
     [InlineData("left_child=-1", "left_child=0", "Tree=0 is no tree: two ways lead to node 0")]
     [InlineData("left_child=-1", "left_child=-9", "names node 9; it has 3 nodes")]
     [InlineData("leaf_value=1 2", "leaf_value=nan 2", "value NaN; it must be finite")]

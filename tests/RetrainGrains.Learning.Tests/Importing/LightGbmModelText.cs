@@ -25,7 +25,8 @@ internal static class LightGbmModelText
             objective);
 
     /// <summary>Trees under a header that knows two features, of which the second has categories.</summary>
-    public static byte[] Model(string trees, string objective = "regression", string more = "") =>
+    public static byte[] Model(
+        string trees, string objective = "regression", string more = "", string infos = "[0:999] 1:0:3:100:-1") =>
         Encoding.UTF8.GetBytes($"""
         tree
         version=v4
@@ -35,7 +36,7 @@ internal static class LightGbmModelText
         max_feature_idx=1
         objective={objective}
         feature_names=number category
-        feature_infos=[0:999] 1:0:3:100:-1
+        feature_infos={infos}
         {more}
 
         {trees}

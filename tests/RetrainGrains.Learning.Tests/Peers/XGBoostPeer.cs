@@ -14,6 +14,7 @@ internal static class XGBoostPeer
     [
         "squared", "one category against the rest", "absolute", "pseudo-huber", "class", "log-odds", "share",
         "poisson", "gamma", "tweedie", "dropped trees", "leaf-wise", "forest", "unnamed", "small", "linear",
+        "stopped early", "forests stopped early",
     ];
 
     public static XGBoostCase Case(string name)

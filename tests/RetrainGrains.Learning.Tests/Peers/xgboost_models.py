@@ -56,7 +56,7 @@ def put_on_thresholds(numbers, booster):
                 numbers[row, column] = found[random.integers(len(found))]
 
 
-def case(name, rounds=30, kind="categories", **parameters):
+def case(name, rounds=30, kind="categories", stops_early=False, **parameters):
     numbers, codes = draw(800, TRAINED_CATEGORIES)
     known = numpy.nan_to_num(numbers)
     score = known[:, 0] * known[:, 1] + numpy.sin(known[:, 2]) + (codes % 5 == 2) + known[:, 3] / 24
@@ -69,7 +69,13 @@ def case(name, rounds=30, kind="categories", **parameters):
     else: label = score
     settings = {"tree_method": "hist", "max_depth": 5, "seed": 3, "nthread": 1, "verbosity": 0, "max_cat_to_onehot": 4}
     settings.update(parameters)
-    booster = xgboost.train(settings, matrix(numbers, codes, kind, label), rounds)
+    data = matrix(numbers, codes, kind, label)
+    watched = matrix(numbers, codes, kind, label + random.normal(size=len(label))) if stops_early else data
+    booster = xgboost.train(
+        settings, data, rounds, evals=[(watched, "watched")], early_stopping_rounds=8 if stops_early else None,
+        verbose_eval=False)
+    # As XGBoost's own estimators predict.
+    serving = (0, booster.best_iteration + 1) if stops_early else (0, 0)
     numbers, codes = draw(1200, CATEGORIES)
     if settings.get("booster") != "gblinear": put_on_thresholds(numbers, booster)
     rows = matrix(numbers, codes, kind)
@@ -78,9 +84,9 @@ def case(name, rounds=30, kind="categories", **parameters):
     return {
         "name": name, "json": saved(booster, "json"), "universalBinaryJson": saved(booster, "ubj"),
         "rows": [[None if numpy.isnan(value) else float(value) for value in row] for row in table],
-        "predictions": booster.predict(rows).astype(float).ravel().tolist(),
+        "predictions": booster.predict(rows, iteration_range=serving).astype(float).ravel().tolist(),
         "attributions": [] if "num_class" in settings
-        else booster.predict(rows, pred_contribs=True).astype(float).tolist(),
+        else booster.predict(rows, pred_contribs=True, iteration_range=serving).astype(float).tolist(),
     }
 
 
@@ -100,7 +106,11 @@ json.dump([
     case("forest", objective="reg:squarederror", num_parallel_tree=4, subsample=0.6, rounds=5),
     case("unnamed", objective="reg:squarederror", kind="unnamed", tree_method="exact"),
     case("small", objective="reg:squarederror", rounds=2, max_depth=3),
+    case("stopped early", objective="reg:squarederror", rounds=200, stops_early=True, subsample=0.5),
+    case("forests stopped early", objective="reg:squarederror", rounds=60, stops_early=True, num_parallel_tree=3,
+         subsample=0.4),
     case("linear", objective="reg:squarederror", kind="numbers", booster="gblinear"),
     case("classes", objective="multi:softprob", num_class=4),
+    case("two classes", objective="multi:softprob", num_class=2),
     case("dropped trees of classes", objective="multi:softprob", num_class=3, booster="dart", rate_drop=0.3, rounds=10),
 ], sys.stdout)
