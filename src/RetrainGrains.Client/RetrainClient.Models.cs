@@ -95,10 +95,14 @@ public sealed partial class RetrainClient
             },
             cancellation);
 
-    /// <summary>Puts a model of XGBoost or LightGBM, as it was saved, into service.</summary>
+    /// <summary>
+    /// Puts a model of XGBoost or LightGBM, as it was saved, into service. Where it predicts otherwise here than
+    /// <paramref name="checks"/> expect, it is refused; the answer's report says what was read of the file.
+    /// </summary>
     public Task<V1.Model> ImportModelAsync(
         string modelId, ReadOnlyMemory<byte> content, V1.ImportFormat format = V1.ImportFormat.Auto,
-        string reason = "", string? requestId = null, CancellationToken cancellation = default) => CallAsync(
+        string reason = "", string? requestId = null, IEnumerable<V1.ImportCheck>? checks = null,
+        CancellationToken cancellation = default) => CallAsync(
             Models.ImportAsync,
             new V1.ImportRequest
             {
@@ -106,6 +110,7 @@ public sealed partial class RetrainClient
                 Content = ByteString.CopyFrom(content.Span),
                 Format = format,
                 Reason = reason,
+                Checks = { checks ?? [] },
                 RequestId = Id(requestId),
             },
             cancellation);

@@ -27,7 +27,21 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
         [typeof(RegisterModel)] = [Station.Registration],
         [typeof(TriggerModel)] = [new TriggerModel("ann", "the sensor was replaced", true, true, "request 1")],
         [typeof(PromoteModel)] = [new PromoteModel("auto", "ann", "", long.MaxValue, "request 2")],
-        [typeof(ImportModel)] = [new ImportModel(ImportFormat.LightGbm, Bytes(), "ann", "why", 3, "request 3")],
+        [typeof(ImportModel)] =
+        [
+            new ImportModel(ImportFormat.LightGbm, Bytes(), "ann", "why", 3, "request 3"),
+            new ImportModel(ImportFormat.Auto, Bytes(), "ann", "", 0, "9")
+            {
+                Checks =
+                [
+                    new ImportCheck([new FeatureValue(0.5, null), new FeatureValue(null, "ü")], [0.25, 0.75]),
+                    new ImportCheck([], [])
+                    {
+                        Named = ImmutableDictionary<string, FeatureValue>.Empty.Add("temp", default), Label = "summer",
+                    },
+                ],
+            },
+        ],
         [typeof(RollBackModel)] =
         [
             new RollBackModel(view.State.Champion!.Number, "ann", "why", 3, "4"),

@@ -36,6 +36,19 @@ public sealed record ImportModel(
     /// The most bytes of a model's content: as base64 in JSON it fits the 10 MiB that a gateway takes of one request.
     /// </summary>
     public const int ContentBytesMax = 7 << 20;
+
+    /// <summary>The rows that the model is held to before it serves.</summary>
+    public ImmutableArray<ImportCheck> Checks { get; init; } = [];
+}
+
+/// <summary>A row as a client sends it, and what a model that was trained elsewhere predicted for it there.</summary>
+/// <remarks>Of several classes the label stands for the most probable one, in place of all probabilities.</remarks>
+public sealed record ImportCheck(ImmutableArray<FeatureValue> Features, ImmutableArray<double> Expected)
+{
+    /// <summary>The features by name, in place of those in order.</summary>
+    public ImmutableDictionary<string, FeatureValue>? Named { get; init; }
+
+    public string Label { get; init; } = "";
 }
 
 public sealed record RollBackModel(

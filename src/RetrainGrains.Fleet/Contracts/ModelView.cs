@@ -1,6 +1,7 @@
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Learning.Importing;
 
 namespace RetrainGrains.Fleet.Contracts;
 
@@ -13,6 +14,9 @@ public sealed record ModelView(
 
     /// <summary>The time of the next check by schedule; null where only the stored model was read.</summary>
     public DateTimeOffset? NextCheck { get; init; }
+
+    /// <summary>A description of the file; null but in the answer of an import.</summary>
+    public ImportReport? Import { get; init; }
 
     public static ModelView Of(long revision, ModelState state, LearnedState learned)
     {

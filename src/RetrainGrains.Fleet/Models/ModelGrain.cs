@@ -95,20 +95,6 @@ public sealed partial class ModelGrain(
         command.ExpectedRevision, Requests.Asked(command.RequestId, command),
         current => new PromotionAsked(current.LearnedState, command.Candidate, command.By, command.Reason));
 
-    public async Task<Answer<ModelView>> Import(ImportModel command)
-    {
-        if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        var asked = Requests.Asked(command.RequestId, command);
-        if (await EarlierAsync(asked) is { } earlier) return Repeat(earlier);
-        var (artifact, problem) = ModelImport.Read(command, session!.State.Schema);
-        if (artifact is null) return new Refusal(RefusalKind.Invalid, [problem!]);
-        // Before the commit: an artifact that no version names does no harm, a version without its artifact does.
-        await database.Artifacts.PutAsync(artifact.Bytes, Now);
-        return await CommandAsync(
-            command.ExpectedRevision, asked,
-            _ => new ImportAsked(artifact.Learner, artifact.Id, command.By, command.Reason));
-    }
-
     public Task<Answer<ModelView>> RollBack(RollBackModel command) => CommandAsync(
         command.ExpectedRevision, Requests.Asked(command.RequestId, command),
         _ => new RollbackAsked(command.Version, command.By, command.Reason));

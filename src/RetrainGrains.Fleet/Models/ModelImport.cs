@@ -2,7 +2,6 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Training;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Importing;
 
 namespace RetrainGrains.Fleet.Models;
@@ -10,39 +9,36 @@ namespace RetrainGrains.Fleet.Models;
 /// <summary>Reads a model that was trained elsewhere: an artifact for this schema, or what is wrong.</summary>
 internal static class ModelImport
 {
-    public static (Artifact? Artifact, Problem? Problem) Read(ImportModel command, FeatureSchema schema)
+    public static (ImportedModel? Imported, ImmutableArray<Problem> Problems) Read(
+        ImportModel command, FeatureSchema schema)
     {
         if (command.Content.Length is 0 or > ImportModel.ContentBytesMax)
         {
-            return (null, Problem.Of(
-                "content", $"{command.Content.Length} bytes", $"must have 1 to {ImportModel.ContentBytesMax} bytes"));
+            return Refused(
+                "content", $"{command.Content.Length} bytes", $"must have 1 to {ImportModel.ContentBytesMax} bytes");
         }
-        var format = command.Format == ImportFormat.Auto ? FormatOf(command.Content) : command.Format;
+        var format = command.Format == ImportFormat.Auto
+            ? ForeignModels.FormatOf(command.Content)
+            : (ModelFormat)command.Format;
+        if (format is not { } named)
+        {
+            return Refused(
+                "format", command.Format,
+                "must be named: the content is neither JSON or UBJSON of XGBoost nor text of LightGBM");
+        }
         try
         {
-            return format switch
-            {
-                ImportFormat.XGBoost =>
-                    (XGBoostImporter.Import(command.Content, LearnerMapping.SchemaOf(schema)), null),
-                ImportFormat.LightGbm =>
-                    (LightGbmImporter.Import(command.Content, LearnerMapping.SchemaOf(schema)), null),
-                _ => (null, Problem.Of(
-                    "format", command.Format,
-                    "must be named: the content is neither JSON or UBJSON of XGBoost nor text of LightGBM")),
-            };
+            var imported = ForeignModels.Import(command.Content, named, LearnerMapping.TargetOf(schema));
+            if (command.Checks.IsDefaultOrEmpty) return (imported, []);
+            var (report, problems) = ImportChecks.Hold(imported, command.Checks, schema);
+            return problems.IsEmpty ? (imported with { Report = report }, []) : (null, problems);
         }
         catch (ImportException error)
         {
-            return (null, Problem.Of("content", format, $"cannot be imported: {error.Message}"));
+            return Refused("content", named, $"cannot be imported: {error.Message}");
         }
     }
 
-    // XGBoost's forms begin with an object, LightGBM's text with its first line.
-    private static ImportFormat FormatOf(ReadOnlySpan<byte> content)
-    {
-        var text = content.TrimStart(" \t\r\n"u8);
-        return text.StartsWith("{"u8) ? ImportFormat.XGBoost
-            : text.StartsWith("tree"u8) ? ImportFormat.LightGbm
-            : ImportFormat.Auto;
-    }
+    private static (ImportedModel?, ImmutableArray<Problem>) Refused(string field, object value, string rule) =>
+        (null, [Problem.Of(field, value, rule)]);
 }

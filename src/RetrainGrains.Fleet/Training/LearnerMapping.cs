@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 
@@ -19,6 +20,11 @@ public static class LearnerMapping
             : FeatureDescription.Categorical(feature.Name, Math.Max(1, feature.Categories.Length))),
         schema.LastValueIndex < 0 ? null : schema.LastValueIndex,
         schema.Answer.Classes);
+
+    /// <summary>The same schema with the names of its categories and classes, as foreign files have them.</summary>
+    public static ImportTarget TargetOf(FeatureSchema schema) => new(
+        SchemaOf(schema), [.. schema.Features.Select(feature => (IReadOnlyList<string>)feature.Categories)],
+        schema.Classes);
 
     /// <summary>Finds recipes that no learner here can carry out.</summary>
     public static IEnumerable<Problem> ProblemsOf(ChallengerPolicy policy)

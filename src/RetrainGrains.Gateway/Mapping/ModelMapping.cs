@@ -78,6 +78,7 @@ internal static class ModelMapping
             LastDecision = state.LastDecision ?? "",
             Regrets = { view.Regrets.Select(ToWire) },
             NextCheck = view.NextCheck.ToWire(),
+            ImportReport = view.Import?.ToWire(),
         };
     }
 

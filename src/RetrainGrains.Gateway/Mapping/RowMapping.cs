@@ -60,7 +60,7 @@ internal static class RowMapping
 
     private static string? NameOf(string label) => label.Length == 0 ? null : label;
 
-    private static FeatureRow Values(RepeatedField<Value> features, MapField<string, Value> named)
+    public static FeatureRow Values(RepeatedField<Value> features, MapField<string, Value> named)
     {
         var values = features.Count == 0 ? [] : new FeatureValue[features.Count];
         for (var i = 0; i < values.Length; i++) values[i] = ToValue(features[i]);

@@ -88,11 +88,15 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
         var format = (ImportFormat)request.Format;
         if (!Enum.IsDefined(format)) problems.Add("format", request.Format, "must be auto, XGBoost or LightGBM");
         problems.Add(RequestRules.Between("content.length", request.Content.Length, 1, ImportModel.ContentBytesMax));
+        if (request.Checks.Count > 0) problems.Add(RequestRules.RowCount("checks", request.Checks.Count));
         problems.Add(Reason(request.Reason));
         var requestId = RequestId(request.RequestId, problems);
         Require(request.ModelId, problems);
         var command = new ImportModel(
-            format, request.Content.ToByteArray(), call.By, request.Reason, request.ExpectedRevision, requestId);
+            format, request.Content.ToByteArray(), call.By, request.Reason, request.ExpectedRevision, requestId)
+        {
+            Checks = [.. request.Checks.Select(ImportMapping.ToDomain)],
+        };
         return (await AskAsync(request.ModelId, model => model.Import(command), call)).ToWire();
     }
 

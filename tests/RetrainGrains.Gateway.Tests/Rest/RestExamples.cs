@@ -20,7 +20,10 @@ internal static class RestExamples
         ["Models.Check"] = ("", """{"dryRun": true}"""),
         ["Models.Trigger"] = ("", """{"reason": "new sensors", "force": true, "requestId": "2026-12-02"}"""),
         ["Models.Promote"] = ("", """{"candidate": "ridge/all/level", "reason": "the trees have failed"}"""),
-        ["Models.Import"] = ("", """{"format": "lightgbm", "content": "dHJlZQ==", "reason": "moved here"}"""),
+        ["Models.Import"] = ("", """
+            {"format": "lightgbm", "content": "dHJlZQ==", "reason": "moved here",
+             "checks": [{"features": {"temp": 21.5, "season": "summer"}, "expected": [312.4]}]}
+            """),
         ["Models.Rollback"] = ("", """{"version": "1.0.0", "expectedRevision": "7"}"""),
         ["Models.ChangeSchema"] = ("", """
             {"add": [{"name": "rain"}], "rename": [{"from": "temp", "to": "temperature"}],

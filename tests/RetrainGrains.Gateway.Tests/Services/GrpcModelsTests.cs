@@ -2,10 +2,12 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Protobuf;
 using Grpc.Core;
 using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Gateway.Mapping;
+using RetrainGrains.Learning.Importing;
 
 namespace RetrainGrains.Gateway.Tests.Services;
 
@@ -46,6 +48,67 @@ public sealed class GrpcModelsTests
             (ImportFormat.XGBoost, "anonymous@127.0.0.1", "moved", 2L, "r"),
             (command.Format, command.By, command.Reason, command.ExpectedRevision, command.RequestId));
         Assert.Equal("{}"u8.ToArray(), command.Content);
+    }
+
+    [Fact]
+    public async Task Rows_with_expected_values_reach_the_grain_and_what_was_read_comes_back()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var read = new ImportReport
+        {
+            Format = "xgboost", Objective = "multi:softprob", TreesInFile = 42, TreesServing = 12, BestIteration = 3,
+            BaseScores = [0.1, 0.2, 0.3], Link = "softmax", Notes = ["as it is"], RowsChecked = 2,
+            LargestDifference = 1e-7,
+            Features = [new ImportedFeature("f1", "season", Learning.Data.FeatureKind.Categorical, ["summer"], true)],
+        };
+        server.Grains.Model("a").OnCommand = async _ =>
+            (await View(3, Example.State("a"))).Value! with { Import = read };
+
+        var model = await server.Models.ImportAsync(new V1.ImportRequest
+        {
+            ModelId = "a", Content = ByteString.CopyFromUtf8("{}"),
+            Checks =
+            {
+                new V1.ImportCheck { Features = { Value.ForNumber(1), Value.ForNull() }, Expected = { 0.25, 0.75 } },
+                new V1.ImportCheck { Named = { ["season"] = Value.ForString("summer") }, Label = "rain" },
+            },
+        });
+
+        var checks = Assert.IsType<ImportModel>(Assert.Single(server.Grains.Model("a").Commands)).Checks;
+        Assert.Equal([new FeatureValue(1, null), new FeatureValue(null, null)], checks[0].Features);
+        Assert.Equal([0.25, 0.75], checks[0].Expected);
+        Assert.Equal(("summer", "rain"), (checks[1].Named!["season"].Text, checks[1].Label));
+        Assert.Equal(
+            new V1.ImportReport
+            {
+                Format = "xgboost", Objective = "multi:softprob", TreesInFile = 42, TreesServing = 12,
+                BestIteration = 3, BaseScores = { 0.1, 0.2, 0.3 }, Link = "softmax", Notes = { "as it is" },
+                RowsChecked = 2, LargestDifference = 1e-7,
+                Features =
+                {
+                    new V1.ImportedFeature
+                    {
+                        Name = "f1", Feature = "season", Kind = V1.FeatureKind.Categorical, Categories = { "summer" },
+                        ByName = true,
+                    },
+                },
+            },
+            model.ImportReport);
+    }
+
+    [Fact]
+    public async Task Too_many_rows_with_expected_values_wake_no_grain()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var rows = Enumerable.Range(0, 10_001).Select(_ => new V1.ImportCheck { Expected = { 1 } });
+
+        var error = await RefusedAsync(server.Models.ImportAsync(new V1.ImportRequest
+        {
+            ModelId = "a", Content = ByteString.CopyFromUtf8("{}"), Checks = { rows },
+        }));
+
+        Assert.StartsWith("checks", error.Status.Detail, StringComparison.Ordinal);
+        Assert.Empty(server.Grains.Activated);
     }
 
     [Fact]

@@ -82,6 +82,13 @@ def _features(features: Features) -> dict[str, Any]:
     return {"features": [value(found) for found in features]}
 
 
+def _import_check(features: Features, expected: Any) -> models_pb2.ImportCheck:
+    if isinstance(expected, str):
+        return models_pb2.ImportCheck(label=expected, **_features(features))
+    numbers = [expected] if isinstance(expected, Number) or not isinstance(expected, Iterable) else expected
+    return models_pb2.ImportCheck(expected=[float(one) for one in numbers], **_features(features))
+
+
 class RetrainClient:
     """A connection to a server.
 
@@ -172,11 +179,13 @@ class RetrainClient:
             request_id=request_id or new_id()))
 
     def import_model(self, model_id: str, content: bytes | str | os.PathLike, *, format: str = "auto",
-                     reason: str = "", expected_revision: int = 0,
+                     checks: Iterable[tuple[Features, Any]] = (), reason: str = "", expected_revision: int = 0,
                      request_id: str | None = None) -> models_pb2.Model:
         """Puts a model that was trained elsewhere into service: its bytes, or the path of its file.
 
-        The format is "xgboost", "lightgbm" or "auto"."""
+        The format is "xgboost", "lightgbm" or "auto". `checks` are rows with what the model predicted elsewhere: a
+        number, the probabilities of classes, or the name of the most probable one; where it predicts otherwise here,
+        it is refused. The answer's `import_report` says what was read of the file."""
         formats = {name.removeprefix("IMPORT_FORMAT_").lower(): number
                    for name, number in models_pb2.ImportFormat.items()}
         if format not in formats:
@@ -185,6 +194,7 @@ class RetrainClient:
             content = Path(content).read_bytes()
         return self._call(self._models.Import, models_pb2.ImportRequest(
             model_id=model_id, content=content, format=formats[format], reason=reason,
+            checks=[_import_check(*check) for check in checks],
             expected_revision=expected_revision, request_id=request_id or new_id()))
 
     def rollback(self, model_id: str, *, version: str = "", reason: str = "", expected_revision: int = 0,

@@ -295,6 +295,18 @@ class ClientTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "format is 'onnx'; it must be one of auto, xgboost, lightgbm"):
             client.import_model("empty", b"", format="onnx")
 
+    def test_a_model_from_elsewhere_is_held_to_what_it_predicted_there(self):
+        client.register("foreign", "any", {"features": [{"name": "x"}], "target": "y"})
+        split = ("tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0\nmax_feature_idx=0\n"
+                 "objective=regression\nfeature_names=x\nfeature_infos=[0:1]\n\nTree=0\nnum_leaves=2\nnum_cat=0\n"
+                 "split_feature=0\nthreshold=0.5\ndecision_type=10\nleft_child=-1\nright_child=-2\nleaf_value=1 2\n"
+                 "\nend of trees\n").encode()
+        with self.assertRaisesRegex(RetrainError, r"checks\[1\].expected: '3' is not what the model predicts"):
+            client.import_model("foreign", split, checks=[([0.2], 1), ({"x": 0.7}, 3)])
+        report = client.import_model("foreign", split, checks=[([0.2], 1), ({"x": 0.7}, [2.0])]).import_report
+        self.assertEqual(("lightgbm", 1, 1, 2), (report.format, report.trees_in_file, report.trees_serving,
+                                                 report.rows_checked))
+
     def test_tokens_are_made_listed_used_and_revoked(self):
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
         made = client.create_token("looker", "viewer", model_prefixes=["street"], expires_at=until)

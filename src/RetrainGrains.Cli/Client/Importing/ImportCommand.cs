@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using RetrainGrains.Cli.Client.Connection;
-using RetrainGrains.Cli.Client.Models;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 
@@ -23,7 +22,15 @@ internal static class ImportCommand
             ModelId = options.Model, Content = ByteString.CopyFrom(content), Format = format!.Value,
             Reason = options.Reason ?? "", RequestId = session.NewRequestId(),
         };
-        V1.Schema? registered = null;
+        var registered = false;
+        V1.Schema? ofFile = null;
+        if (options.Check is not null)
+        {
+            // What a row means is known from the model that is there, or else from the file.
+            var schema = await SchemaAsync(options.Model, session) ?? (ofFile = SchemaOfFile());
+            if (schema is not null) request.Checks.Add(CheckFile.Read(options.Check, schema, problems));
+            if (problems.Count > 0) return session.Output.Refuse(problems);
+        }
         V1.Model model;
         try
         {
@@ -31,12 +38,29 @@ internal static class ImportCommand
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
         {
-            registered = ImportedSchema.Read(content!, format.Value, options.Target, options.File, problems);
-            if (registered is null) return session.Output.Refuse(problems);
-            await RegisterAsync(options, registered, session);
+            ofFile ??= SchemaOfFile();
+            if (ofFile is null) return session.Output.Refuse(problems);
+            registered = true;
+            await RegisterAsync(options, ofFile, session);
             model = await session.Models.ImportAsync(request, session.Call);
         }
-        return session.Show(model, () => Write(session.Output, model, registered));
+        return session.Show(model, () => ImportDisplay.Write(session.Output, model, registered ? ofFile : null));
+
+        V1.Schema? SchemaOfFile() =>
+            ImportedSchema.Read(content!, format.Value, options.Target, options.File, problems);
+    }
+
+    private static async Task<V1.Schema?> SchemaAsync(string modelId, ServerSession session)
+    {
+        try
+        {
+            return (await session.Models.DescribeAsync(
+                new V1.DescribeRequest { ModelId = modelId }, session.Call)).Schema;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
     }
 
     private static async Task RegisterAsync(ImportOptions options, V1.Schema schema, ServerSession session) =>
@@ -46,21 +70,4 @@ internal static class ImportCommand
                 ModelId = options.Model, ModelType = "imported", Schema = schema, RequestId = session.NewRequestId(),
             },
             session.Call);
-
-    private static void Write(CommandOutput output, V1.Model model, V1.Schema? registered)
-    {
-        if (registered is not null)
-        {
-            output.WriteLine($"{model.ModelId} is registered: {registered.Target} by "
-                + $"{ModelDisplay.Features(registered)}, the features of the file");
-        }
-        ModelDisplay.WriteServes(output, model);
-        if (registered is not null)
-        {
-            var zeros = registered.Features.Take(ModelDisplay.FeaturesShown).Select(feature =>
-                $"\"{feature.Name}\": {(feature.Kind == V1.FeatureKind.Numeric ? "0" : "\"0\"")}");
-            output.WriteLine(
-                $"Ask it: retrain predict {model.ModelId} --features '{{{string.Join(", ", zeros)}}}'");
-        }
-    }
 }

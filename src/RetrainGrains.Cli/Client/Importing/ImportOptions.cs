@@ -12,6 +12,10 @@ internal sealed record ImportOptions : OneModelOptions
     [Option("--format", "auto (the content tells), xgboost or lightgbm.")]
     public string? Format { get; init; }
 
+    [Option("--check", "A file of rows with the predictions that the model gave elsewhere, as JSON or CSV; where it "
+        + "gives others here, it is not imported.")]
+    public string? Check { get; init; }
+
     [Option("--target", "The name of what a new model predicts; a file does not tell it.")]
     public string Target { get; init; } = "target";
 

@@ -13,15 +13,14 @@ internal static class ImportedSchema
     {
         try
         {
-            var schema = (IsLightGbm(content, format)
-                ? LightGbmImporter.Import(content)
-                : XGBoostImporter.Import(content)).Schema;
+            var known = format == V1.ImportFormat.Auto ? ForeignModels.FormatOf(content) : (ModelFormat)format;
+            var (artifact, report) = ForeignModels.Import(content, known ?? ModelFormat.XGBoost);
             return new V1.Schema
             {
                 Target = target,
-                Task = (V1.PredictionTask)schema.Task,
-                Features = { schema.Features.Select(ToWire) },
-                Classes = { Names(schema.ClassCount) },
+                Task = (V1.PredictionTask)artifact.Schema.Task,
+                Features = { artifact.Schema.Features.Select((feature, i) => ToWire(feature, report.Features[i])) },
+                Classes = { Names(artifact.Schema.ClassCount) },
             };
         }
         catch (ImportException error)
@@ -32,16 +31,15 @@ internal static class ImportedSchema
         }
     }
 
-    private static bool IsLightGbm(byte[] content, V1.ImportFormat format) =>
-        format == V1.ImportFormat.Lightgbm
-        || (format == V1.ImportFormat.Auto && content.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("tree"u8));
-
-    // A file knows categories by their codes only.
-    private static V1.Feature ToWire(FeatureDescription feature) => new()
+    // Where the file has codes and no names, the codes are the names.
+    private static V1.Feature ToWire(FeatureDescription feature, ImportedFeature read) => new()
     {
         Name = feature.Name,
         Kind = (V1.FeatureKind)feature.Kind,
-        Categories = { feature.Kind == FeatureKind.Categorical ? Names(feature.CategoryCount) : [] },
+        Categories =
+        {
+            feature.Kind != FeatureKind.Categorical ? [] : read.ByName ? read.Categories : Names(feature.CategoryCount),
+        },
     };
 
     private static IEnumerable<string> Names(int count) =>

@@ -75,4 +75,108 @@ public sealed class ImportCommandTests : ClientTests
         Assert.Contains("cannot be read", ran.Errors);
         Assert.Empty(Server.Asked<V1.ImportRequest>());
     }
+
+    [Theory]
+    [InlineData("""[{"features": [1.5, "0"], "expected": 2}, {"features": {"hour": 0}, "expected": 1}]""")]
+    [InlineData("""[[[1.5, "0"], 2], [[null, 0], 1]]""")]
+    [InlineData("""[[1.5, "0", 2], [null, 0, 1]]""")]
+    [InlineData("temp,hour,expected\n1.5,0,2\n,0,1\n")]
+    [InlineData("expected;hour;temp\n2;0;1,5\n1;0;NA\n")]
+    public async Task Rows_with_expected_values_come_as_JSON_or_CSV_and_are_sent_along(string rows)
+    {
+        Server.On<V1.DescribeRequest, V1.Model>(_ => new V1.Model { Schema = BoosterSchema() });
+        Server.On<V1.ImportRequest, V1.Model>(_ => WireModels.Bike());
+
+        var ran = await RunAsync("import", "bike", Write("champion.json", Booster), "--check", Write("rows.txt", rows));
+
+        Assert.Equal((0, ""), (ran.Code, ran.Errors));
+        var checks = Assert.Single(Server.Asked<V1.ImportRequest>()).Checks;
+        Assert.Equal([[2.0], [1.0]], checks.Select(check => check.Expected.ToArray()));
+        var first = checks[0].Features.Count > 0 ? checks[0].Features[0] : checks[0].Named["temp"];
+        Assert.Equal(1.5, first.NumberValue);
+        // A category that is called by a number is a text.
+        var hour = checks[1].Features.Count > 0 ? checks[1].Features[1] : checks[1].Named["hour"];
+        Assert.Equal("0", hour.StringValue);
+    }
+
+    [Fact]
+    public async Task A_label_stands_for_the_most_probable_class()
+    {
+        var schema = BoosterSchema();
+        schema.Task = V1.PredictionTask.MulticlassClassification;
+        schema.Classes.Add(["rain", "sun", "fog"]);
+        Server.On<V1.DescribeRequest, V1.Model>(_ => new V1.Model { Schema = schema });
+        Server.On<V1.ImportRequest, V1.Model>(_ => WireModels.Bike());
+
+        await RunAsync(
+            "import", "bike", Write("champion.json", Booster),
+            "--check", Write("rows.csv", "temp,hour,expected\n1,0,sun\n"));
+
+        Assert.Equal("sun", Assert.Single(Assert.Single(Server.Asked<V1.ImportRequest>()).Checks).Label);
+    }
+
+    [Theory]
+    [InlineData("[]", "must have at least one row")]
+    [InlineData("[3]", "must be a list of rows such as")]
+    [InlineData("""[{"features": [1, "0"]}]""", "must be a list of rows such as")]
+    [InlineData("[[1", "must be a list of rows such as")]
+    [InlineData("temp,hour\n1,0\n", "expected")]
+    [InlineData("temp,hour,expected\nwarm,0,1\n", "column temp: 'warm' must be a number")]
+    public async Task Rows_that_cannot_be_read_are_refused_before_anything_is_sent(string rows, string reason)
+    {
+        Server.On<V1.DescribeRequest, V1.Model>(_ => new V1.Model { Schema = BoosterSchema() });
+
+        var ran = await RunAsync("import", "bike", Write("champion.json", Booster), "--check", Write("rows.txt", rows));
+
+        Assert.Equal(2, ran.Code);
+        Assert.Contains(reason, ran.Errors);
+        Assert.Empty(Server.Asked<V1.ImportRequest>());
+    }
+
+    [Fact]
+    public async Task What_was_read_of_the_file_is_shown()
+    {
+        Server.On<V1.ImportRequest, V1.Model>(_ =>
+        {
+            var model = WireModels.Bike();
+            model.ImportReport = new V1.ImportReport
+            {
+                Format = "xgboost", Objective = "reg:squarederror", TreesInFile = 14, TreesServing = 4,
+                BestIteration = 3, BaseScores = { 0.5 }, Link = "identity", RowsChecked = 300,
+                LargestDifference = 0.00000125,
+                Notes = { "the file has codes of 'hour' and no names" },
+                Features =
+                {
+                    new V1.ImportedFeature { Name = "f0", Feature = "temp", Kind = V1.FeatureKind.Numeric },
+                    new V1.ImportedFeature
+                    {
+                        Name = "f1", Feature = "region", Kind = V1.FeatureKind.Categorical, ByName = true,
+                        Categories = { "north", "east", "west", "south", "inner", "outer", "else" },
+                    },
+                },
+            };
+            return model;
+        });
+
+        var ran = await RunAsync("import", "bike", Write("champion.json", Booster));
+
+        Assert.StartsWith(
+            """
+            Read as xgboost reg:squarederror, 4 of 14 trees, up to the best iteration 3, base score 0.5, link identity
+              f1 (region of the schema): categories by name, north, east, west, south, inner, outer and 1 more
+              the file has codes of 'hour' and no names
+              300 rows predict what was expected; the largest difference is 1.25E-06
+            """.ReplaceLineEndings("\n"),
+            ran.Output.ReplaceLineEndings("\n"));
+    }
+
+    private static V1.Schema BoosterSchema() => new()
+    {
+        Target = "rides", Task = V1.PredictionTask.Regression,
+        Features =
+        {
+            new V1.Feature { Name = "temp", Kind = V1.FeatureKind.Numeric },
+            new V1.Feature { Name = "hour", Kind = V1.FeatureKind.Categorical, Categories = { "0", "1" } },
+        },
+    };
 }
