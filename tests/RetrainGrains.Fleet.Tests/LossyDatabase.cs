@@ -27,6 +27,9 @@ internal sealed class LossyDatabase : IDatabase
     /// <summary>The next commit, or write of a grain's state, is made, and nobody hears of it.</summary>
     public bool LosesNextCommit { get; set; }
 
+    /// <summary>The hindrance to overwriting the bytes of erased rows; null when nothing is.</summary>
+    public string? OverwritingProblem { get; set; }
+
     public Task MigrateAsync(CancellationToken cancellation = default) => inner.MigrateAsync(cancellation);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
@@ -48,7 +51,9 @@ internal sealed class LossyDatabase : IDatabase
 
         protected override object? Invoke(MethodInfo? method, object?[]? arguments)
         {
-            var answer = method!.Invoke(store, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+            if (method!.Name == nameof(IModelStore.OverwriteErasedAsync) && owner!.OverwritingProblem is { } problem)
+                return Task.FromResult(new Overwriting((long)arguments![0]!, 9, problem));
+            var answer = method.Invoke(store, BindingFlags.DoNotWrapExceptions, null, arguments, null);
             if (!owner!.LosesNextCommit || (method.Name != commit && method.Name != nameof(IModelStore.RepairAsync)))
                 return answer;
             owner.LosesNextCommit = false;

@@ -77,6 +77,7 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
                 [new LearnedVersion("leafwise/30d", "artifact", "station/run-1", 3)])
             {
                 Statuses = "014", Recompute = new RecomputeMark(3, 9) { Again = true }, Outcomes = 9,
+                Overwrite = new OverwriteMark(4_096, 9_000, "somebody reads"),
             },
             (Answer<RepairView>)No,
         ],

@@ -98,7 +98,7 @@ def follow(repairs, begin) -> tuple[object, float, float]:
     began, changed = time.monotonic(), None
     repair = begin()
     while repair.stage != r.REPAIR_STAGE_DONE:
-        if changed is None and repair.stage == r.REPAIR_STAGE_RECOMPUTING:
+        if changed is None and repair.stage != r.REPAIR_STAGE_CHANGING:
             changed = time.monotonic() - began
         if time.monotonic() > began + REPAIR_SECONDS:
             raise SystemExit(f"a repair was not done after {REPAIR_SECONDS} s")

@@ -41,6 +41,11 @@ public sealed record LearnedState(TrackRecords Records)
     /// <summary>The repair whose rows are being changed; null when there is none.</summary>
     public RepairInFlight? Repair { get; init; }
 
+    /// <summary>
+    /// The progress of overwriting the bytes of erased rows in the database's files; null when none is left.
+    /// </summary>
+    public OverwriteMark? Overwrite { get; init; }
+
     /// <summary>The progress of computing this state again from repaired facts; null when it holds as it is.</summary>
     public RecomputeMark? Recompute { get; init; }
 
@@ -89,6 +94,7 @@ public sealed record LearnedState(TrackRecords Records)
             SinceCheck = before.SinceCheck,
             Estimation = null,
             Repair = before.Repair,
+            Overwrite = before.Overwrite,
             Recompute = before.Recompute is { Again: true } ? new RecomputeMark(0, -1) : null,
             Recomputed = null,
         }).For(state);

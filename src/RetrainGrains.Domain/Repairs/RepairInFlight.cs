@@ -10,14 +10,15 @@ public sealed record RepairOrder(
     public string Fingerprint { get; init; } = "";
 
     /// <summary>
-    /// The scope in words, for the ledger. An erased entity is not named there: that line could never be deleted.
+    /// The scope in words, for the ledger. An entity is not named there: that line could never be deleted, should the
+    /// entity be erased one day.
     /// </summary>
     public string Scope => Kind switch
     {
         RepairKind.Correction => "outcomes",
         RepairKind.Erasure => "an entity",
         _ when !Rows.Ids.IsEmpty => FormattableString.Invariant($"{Rows.Ids.Length} ids"),
-        _ => Span(Rows.Entity is { } entity ? $"entity '{entity}'" : "all rows"),
+        _ => Span(Rows.Entity is null ? "all rows" : "an entity"),
     };
 
     private string Span(string whose) => (Rows.From, Rows.Before) switch

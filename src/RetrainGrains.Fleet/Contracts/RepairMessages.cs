@@ -25,6 +25,11 @@ public sealed record RepairView(
     /// <summary>The progress of computing again what was learned; null when that holds.</summary>
     public RecomputeMark? Recompute { get; init; }
 
+    /// <summary>
+    /// The progress of overwriting the bytes of erased rows; null when none is left, and of other repairs.
+    /// </summary>
+    public OverwriteMark? Overwrite { get; init; }
+
     /// <summary>The outcomes that have to be counted again in all.</summary>
     public long Outcomes { get; init; }
 }

@@ -14,7 +14,11 @@ public sealed partial class ModelGrain
     // Others' calls to this model are answered in between.
     private static readonly TimeSpan RepairPause = TimeSpan.FromMilliseconds(10);
 
+    // What was in the way of overwriting the file may be gone.
+    private static readonly TimeSpan OverwritePause = TimeSpan.FromMinutes(1);
+
     private IActorTimer? repairing;
+    private bool isBlocked;
 
     // A transaction of some tens of milliseconds: predictions are logged between two of them.
     /// <summary>The number of rows that a piece of a repair changes, or computes again.</summary>
@@ -52,13 +56,24 @@ public sealed partial class ModelGrain
     {
         if (await OpenAsync() is null) return false;
         if (session!.LearnedState.Repair is { } underway) await ChangeAsync(underway, []);
+        else if (session.LearnedState.Overwrite is { } held && !isBlocked) await OverwriteAsync(held);
         else if (session.LearnedState.Recompute is not null)
         {
             var versions = await VersionHistory.ReadAsync(database.Runs, session.State);
             await session.RecomputeAsync(versions, PieceRows, Now);
             await CommitAsync(LifecycleDecision.Nothing);
         }
-        return session.IsRepairing;
+        var left = session.LearnedState;
+        return left.Repair is not null || left.Recompute is not null || (left.Overwrite is not null && !isBlocked);
+    }
+
+    // The rows are gone, and their bytes before anything else is computed; what is in the way of that holds nothing up.
+    private async Task OverwriteAsync(OverwriteMark before)
+    {
+        var mark = await session!.OverwriteAsync();
+        isBlocked = mark?.Problem is not null;
+        if (isBlocked && mark!.Problem != before.Problem) BytesLeft(log, ModelId, mark.Problem!);
+        await CommitAsync(LifecycleDecision.Nothing);
     }
 
     private async Task<Answer<RepairView>?> FindRepairAsync(AskedRequest asked)
@@ -72,12 +87,13 @@ public sealed partial class ModelGrain
             return session.ViewOf(underway, versions, changed: false);
         }
         if (await EarlierAsync(asked) is not { } earlier) return null;
-        return earlier.IsRepair && (describes || earlier.IsSame)
-            ? DomainJson.Read<RepairView>(earlier.Answer) with
-            {
-                Recompute = session.LearnedState.Recompute, Outcomes = session.LearnedState.Outcomes,
-            }
-            : Refusals.Repeated(asked.RequestId);
+        if (!earlier.IsRepair || (!describes && !earlier.IsSame)) return Refusals.Repeated(asked.RequestId);
+        var view = DomainJson.Read<RepairView>(earlier.Answer);
+        return view with
+        {
+            Recompute = session.LearnedState.Recompute, Outcomes = session.LearnedState.Outcomes,
+            Overwrite = view.Kind == RepairKind.Erasure ? session.LearnedState.Overwrite : null,
+        };
     }
 
     private Task<long> StoreAsync(ModelCommit commit) =>
@@ -119,8 +135,13 @@ public sealed partial class ModelGrain
     // A call to itself, so that a step has a turn of its own; a tick would mingle with the turns of others.
     private async Task TickAsync(CancellationToken cancellation)
     {
-        if (await fleet.Model(ModelId).ContinueRepair() || session is { IsRepairing: true }) return;
+        if (await fleet.Model(ModelId).ContinueRepair() || (session is { IsRepairing: true } && !isBlocked)) return;
         repairing?.Dispose();
-        repairing = null;
+        repairing = isBlocked ? self.StartTimer(TickAsync, OverwritePause, RepairPause) : null;
+        isBlocked = false;
     }
+
+    [LoggerMessage(LogLevel.Warning, "{ModelId}: bytes of erased rows are left in the database's files: {Problem}. "
+        + "It is tried again every minute.")]
+    private static partial void BytesLeft(ILogger log, string modelId, string problem);
 }

@@ -11,9 +11,9 @@ namespace RetrainGrains.Fleet.Models;
 internal sealed partial class ModelSession
 {
     /// <summary>
-    /// Returns true while rows of a repair are left to change, or something is left to compute again.
+    /// Returns true while rows of a repair are left to change, their bytes to overwrite, or something to compute again.
     /// </summary>
-    public bool IsRepairing => LearnedState.Repair is not null || LearnedState.Recompute is not null;
+    public bool IsRepairing => IsLeft(LearnedState);
 
     /// <summary>Makes the transaction of one step of a repair, from the rows that it has changed.</summary>
     public (ModelChange Change, RepairView View) ProposeRepair(
@@ -24,6 +24,10 @@ internal sealed partial class ModelSession
         var learned = LearnedState with
         {
             Recompute = MarkOf(facts.Rows, now),
+            // From the first part again, also where the bytes of an earlier erasure are being overwritten.
+            Overwrite = order.Kind == RepairKind.Erasure && !facts.HasMore
+                ? new OverwriteMark()
+                : LearnedState.Overwrite,
             // Corrections are carried out at once, also beside a repair that goes on.
             Repair = facts.HasMore ? repair
                 : LearnedState.Repair?.Order.RequestId == order.RequestId ? null
@@ -35,7 +39,7 @@ internal sealed partial class ModelSession
         };
         if (facts.HasMore) return (Propose(LifecycleDecision.Nothing, now, learned: learned), view);
         var decision = ModelLifecycle.Decide(State, new RepairEnded(repair, versions.All), now);
-        var answer = view with { Recompute = null };
+        var answer = view with { Recompute = null, Overwrite = null };
         return (Propose(decision, now, Requests.Of(order, answer), learned: learned), view);
     }
 
@@ -44,7 +48,20 @@ internal sealed partial class ModelSession
         repair.Order.RequestId, repair.Order.Kind, changed, repair.Tally, repair.Tally.Learned(versions.All))
         {
             Recompute = (learned ?? LearnedState).Recompute, Outcomes = LearnedState.Outcomes,
+            Overwrite = repair.Order.Kind == RepairKind.Erasure ? (learned ?? LearnedState).Overwrite : null,
         };
+
+    /// <summary>
+    /// Overwrites a piece of what the database's files keep of erased rows; null when nothing is left.
+    /// </summary>
+    public async Task<OverwriteMark?> OverwriteAsync()
+    {
+        if (LearnedState.Overwrite is not { } mark) return null;
+        var piece = await database.Models.OverwriteErasedAsync(mark.Next);
+        mark = piece.Next is { } next ? new OverwriteMark(next, piece.Parts, piece.Problem) : null;
+        LearnedState = LearnedState with { Overwrite = mark };
+        return mark;
+    }
 
     /// <summary>Computes a piece of what was learned again, of about so many rows.</summary>
     public async Task RecomputeAsync(VersionHistory versions, int rows, DateTimeOffset now)
@@ -126,6 +143,9 @@ internal sealed partial class ModelSession
             : before with { Recomputed = partial, Recompute = mark };
         shadow = ended ? null : shadow;
     }
+
+    private static bool IsLeft(LearnedState learned) =>
+        learned.Repair is not null || learned.Overwrite is not null || learned.Recompute is not null;
 
     private RecomputeMark? MarkOf(IReadOnlyList<RepairedRow> rows, DateTimeOffset now)
     {

@@ -191,12 +191,13 @@ internal sealed partial class ModelSession
     private bool IsNew(LearnedState learned) =>
         learned.Cursor != stored.Cursor || learned.NewestOutcome != stored.NewestOutcome
         || !ReferenceEquals(learned.Estimation, stored.Estimation)
-        || !ReferenceEquals(learned.Repair, stored.Repair) || !ReferenceEquals(learned.Recompute, stored.Recompute);
+        || !ReferenceEquals(learned.Repair, stored.Repair) || !ReferenceEquals(learned.Recompute, stored.Recompute)
+        || learned.Overwrite != stored.Overwrite;
 
     // A repair that a killed process leaves behind goes on when the schedule calls: after a start at once.
     private ScheduleRow? ScheduleOf(ModelState next, LearnedState learned, bool rescheduled, DateTimeOffset now)
     {
-        var begins = !IsRepairing && (learned.Repair is not null || learned.Recompute is not null);
+        var begins = !IsRepairing && IsLeft(learned);
         if (!begins && !rescheduled) return null;
         return new ScheduleRow(
             next.ModelId, Shards.Of(next.ModelId),

@@ -13,6 +13,7 @@ internal static class RepairMapping
             RequestId = view.RequestId,
             Kind = (V1.RepairKind)view.Kind,
             Stage = !view.IsChanged ? V1.RepairStage.Changing
+                : view.Overwrite is not null ? V1.RepairStage.Overwriting
                 : mark is null ? V1.RepairStage.Done
                 : V1.RepairStage.Recomputing,
             Rows = tally.Rows,
@@ -27,6 +28,11 @@ internal static class RepairMapping
             Recipe = version.Recipe, ArtifactId = version.ArtifactId, RunId = version.RunId, Rows = version.Rows,
         }));
         repair.Statuses.Add(view.Statuses.Select(status => (V1.CorrectionStatus)(status - '0')));
+        if (view.Overwrite is { } overwrite)
+        {
+            (repair.Pages, repair.OverwrittenPages) = (overwrite.Parts, overwrite.Next);
+            repair.OverwritingProblem = overwrite.Problem ?? "";
+        }
         if (mark is null) return repair;
         (repair.Hours, repair.RecomputedHours) = (mark.LastHour - mark.FirstHour + 1, mark.NextHour - mark.FirstHour);
         (repair.OutcomesInAll, repair.RecomputedRows) = (view.Outcomes, mark.Rows);

@@ -1,4 +1,5 @@
 using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Availability;
@@ -19,6 +20,7 @@ internal sealed class RepairCommands(
     GrainCalls calls, ModelSchemas schemas, GatewayOptions options, TimeProvider clock)
 {
     private const int ReasonLengthMax = 2_000;
+    private const int NameLengthMin = 4;
     private const string OneChoice = "must be left out where prediction_ids name the rows";
 
     private TimeBound Times => new(clock.GetUtcNow(), options.ClockTolerance);
@@ -53,6 +55,7 @@ internal sealed class RepairCommands(
             Before = request.To.ToTime(),
         };
         Check(rows, problems);
+        problems.Add(NotNamed(request.Entity, request.Reason));
         Refuse(problems);
         return AskAsync(request.ModelId, call, new RepairModel(
             RepairKind.Withdrawal, call.By, request.Reason, IdOf(request.RequestId)) { Rows = rows });
@@ -62,10 +65,7 @@ internal sealed class RepairCommands(
     {
         var problems = Begin(request.ModelId, request.Reason, request.RequestId);
         problems.Add(RequestRules.Entity("entity", request.Entity));
-        if (request.Entity.Length > 0 && request.Reason.Contains(request.Entity, StringComparison.OrdinalIgnoreCase))
-        {
-            problems.Add("reason", request.Reason, "must not name the entity: the ledger keeps it for ever");
-        }
+        problems.Add(NotNamed(request.Entity, request.Reason));
         Refuse(problems);
         return AskAsync(request.ModelId, call, new RepairModel(
             RepairKind.Erasure, call.By, request.Reason, IdOf(request.RequestId))
@@ -87,6 +87,25 @@ internal sealed class RepairCommands(
 
     private async Task<V1.Repair> AskAsync(string modelId, Call call, RepairModel command) =>
         (await calls.AskAsync(modelId, model => model.Repair(command), call.Cancellation)).OrRefuse().ToWire();
+
+    // A short name only as a word: entity 7 is not named by «request 2027».
+    private static bool Names(string reason, string entity)
+    {
+        if (entity.Length == 0) return false;
+        if (entity.Length >= NameLengthMin) return reason.Contains(entity, StringComparison.OrdinalIgnoreCase);
+        for (var at = 0; (at = reason.IndexOf(entity, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+        {
+            var end = at + entity.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(reason[at - 1]))
+                && (end == reason.Length || !char.IsLetterOrDigit(reason[end]))) return true;
+        }
+        return false;
+    }
+
+    private static Problem? NotNamed(string entity, string reason) =>
+        Names(reason, entity)
+            ? Problem.Of("reason", reason, "must not name the entity: the ledger keeps it for ever")
+            : null;
 
     private static ProblemList Begin(string modelId, string reason, string requestId)
     {

@@ -21,6 +21,7 @@ public static class LearnedStateCodec
     private const string EstimationSection = "estimation";
     private const string AttributionsSection = "attributions";
     private const string RepairSection = "repair";
+    private const string OverwriteSection = "overwrite";
     private const string RecomputeSection = "recompute";
     private const string RecomputedSection = "recomputed";
 
@@ -83,6 +84,7 @@ public static class LearnedStateCodec
         if (learned.Estimation is { } estimation) yield return (EstimationSection, EstimationCodec.Write(estimation));
         if (learned.Attributions is { } attributions) yield return (AttributionsSection, JsonBody(attributions));
         if (learned.Repair is { } repair) yield return (RepairSection, JsonBody(repair));
+        if (learned.Overwrite is { } overwrite) yield return (OverwriteSection, JsonBody(overwrite));
         if (learned.Recompute is { } recompute) yield return (RecomputeSection, JsonBody(recompute));
         if (learned.Recomputed is { } recomputed) yield return (RecomputedSection, Write(recomputed));
     }
@@ -100,6 +102,9 @@ public static class LearnedStateCodec
             : null,
         Repair = sections.TryGetValue(RepairSection, out var repair)
             ? FromJson<RepairInFlight>(RepairSection, repair)
+            : null,
+        Overwrite = sections.TryGetValue(OverwriteSection, out var overwrite)
+            ? FromJson<OverwriteMark>(OverwriteSection, overwrite)
             : null,
         Recompute = sections.TryGetValue(RecomputeSection, out var recompute)
             ? FromJson<RecomputeMark>(RecomputeSection, recompute)

@@ -43,6 +43,12 @@ public interface IModelStore
         string modelId, FactRepair repair, Func<RepairedFacts, ModelCommit> decide,
         CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Overwrites a piece of what the database's files keep of erased rows, from a part of them on, 0 at first; others
+    /// write between two pieces.
+    /// </summary>
+    Task<Overwriting> OverwriteErasedAsync(long from, CancellationToken cancellation = default);
+
     /// <summary>The ledger from <paramref name="fromSequence"/> up, at most <paramref name="limit"/> rows.</summary>
     Task<IReadOnlyList<LedgerRow>> LedgerAsync(
         string modelId, long fromSequence, int limit, CancellationToken cancellation = default);

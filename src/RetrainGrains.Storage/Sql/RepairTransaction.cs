@@ -54,30 +54,22 @@ internal sealed class RepairTransaction(
 
     private async Task<RepairedFacts> EraseAsync(EntityErasure erasure)
     {
-        await session.Dialect.EraseSecurelyAsync(session, true, cancellation);
-        try
-        {
-            await RememberAsync(erasure);
-            var page = await session.QueryAsync(
-                $"""
-                SELECT {Columns}, o.version FROM observations o
-                WHERE o.log_id = {log.LogId} AND o.entity = {erasure.Entity}
-                ORDER BY o.at, o.prediction_id LIMIT {erasure.Limit}
-                """, row => (Fact: ObservationFact.ReadOutcome(row), Predicted: row.GetString(7).Length > 0),
-                cancellation);
-            ObservationFact[] facts = [.. page.Select(row => row.Fact)];
-            if (facts.Length > 0) await Rows.EraseAsync(session, log.LogId, facts, cancellation);
-            await CountAsync(facts, page.Count(row => row.Predicted));
-            var more = page.Count == erasure.Limit;
-            var dropped = more
-                ? 0
-                : await DropAsync(erasure.Entity, (DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
-            return new RepairedFacts(Repaired(facts), dropped, more);
-        }
-        finally
-        {
-            await session.Dialect.EraseSecurelyAsync(session, false, CancellationToken.None);
-        }
+        await RememberAsync(erasure);
+        var page = await session.QueryAsync(
+            $"""
+            SELECT {Columns}, o.version FROM observations o
+            WHERE o.log_id = {log.LogId} AND o.entity = {erasure.Entity}
+            ORDER BY o.at, o.prediction_id LIMIT {erasure.Limit}
+            """, row => (Fact: ObservationFact.ReadOutcome(row), Predicted: row.GetString(7).Length > 0),
+            cancellation);
+        ObservationFact[] facts = [.. page.Select(row => row.Fact)];
+        if (facts.Length > 0) await Rows.EraseAsync(session, log.LogId, facts, cancellation);
+        await CountAsync(facts, page.Count(row => row.Predicted));
+        var more = page.Count == erasure.Limit;
+        var dropped = more
+            ? 0
+            : await DropAsync(erasure.Entity, (DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
+        return new RepairedFacts(Repaired(facts), dropped, more);
     }
 
     // Rows that have been withdrawn are passed over by index and mark, not asked for again.

@@ -29,10 +29,6 @@ internal abstract class SqlDialect
     /// <summary>Keeps other processes from changing the schema until the transaction ends.</summary>
     public abstract Task LockSchemaAsync(SqlSession session, CancellationToken cancellation);
 
-    /// <summary>Switches on or off that deleted rows are overwritten on disk, where the database can do so.</summary>
-    public virtual Task EraseSecurelyAsync(SqlSession session, bool on, CancellationToken cancellation) =>
-        Task.CompletedTask;
-
     /// <summary>Returns false when the database has ended a failed transaction by itself.</summary>
     public abstract bool IsInTransaction(DbConnection connection);
 }

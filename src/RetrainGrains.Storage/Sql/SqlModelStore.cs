@@ -47,26 +47,21 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
         string modelId, FactRepair repair, Func<RepairedFacts, ModelCommit> decide, CancellationToken cancellation)
     {
         RepairBounds.Check(modelId, repair);
-        var hasMore = false;
         try
         {
             var (commit, result) = await sessions.WriteAsync(
-                session => RepairAsync(session, modelId, repair, Decide, cancellation), cancellation);
+                session => RepairAsync(session, modelId, repair, decide, cancellation), cancellation);
             StorageMeter.Count(commit, result);
-            if (repair is EntityErasure && !hasMore) await sessions.ForgetAsync(cancellation);
             return result;
         }
         catch (CommitRefusedException refused)
         {
             return refused.Result;
         }
-
-        ModelCommit Decide(RepairedFacts facts)
-        {
-            hasMore = facts.HasMore;
-            return decide(facts);
-        }
     }
+
+    public Task<Overwriting> OverwriteErasedAsync(long from, CancellationToken cancellation) =>
+        sessions.OverwriteAsync(from, cancellation);
 
     public async Task<IReadOnlyList<LedgerRow>> LedgerAsync(
         string modelId, long fromSequence, int limit, CancellationToken cancellation)

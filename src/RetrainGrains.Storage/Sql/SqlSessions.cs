@@ -32,9 +32,10 @@ internal abstract class SqlSessions : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets go of what the database keeps of deleted rows beside its tables, as far as it can be told to.
+    /// Overwrites a piece of what the database keeps of deleted rows beside its tables, as far as it can be told to.
     /// </summary>
-    public virtual Task ForgetAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public virtual Task<Overwriting> OverwriteAsync(long from, CancellationToken cancellation) =>
+        Task.FromResult(Overwriting.Nothing);
 
     public abstract ValueTask DisposeAsync();
 

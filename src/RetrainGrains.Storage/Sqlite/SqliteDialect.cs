@@ -29,8 +29,4 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool IsInTransaction(DbConnection connection) =>
         raw.sqlite3_get_autocommit(((SqliteConnection)connection).Handle) == 0;
-
-    // Without it the bytes of a deleted row stay in the file until another row takes their place.
-    public override Task EraseSecurelyAsync(SqlSession session, bool on, CancellationToken cancellation) =>
-        session.ExecuteScriptAsync($"PRAGMA secure_delete = {(on ? "ON" : "OFF")}", cancellation);
 }

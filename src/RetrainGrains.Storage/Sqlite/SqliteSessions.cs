@@ -11,10 +11,6 @@ namespace RetrainGrains.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteSessions : SqlSessions
 {
-    // Half a second, for which writers wait, and as much memory. A larger file is left to a moment that an operator
-    // chooses: the guide says how.
-    private const long RewrittenMax = 64 << 20;
-
     private readonly SqliteOptions options;
     private readonly SqlSession writer;
     private readonly SemaphoreSlim writing = new(1, 1);
@@ -41,23 +37,14 @@ internal sealed class SqliteSessions : SqlSessions
     public Task CheckpointAsync(CancellationToken cancellation) =>
         checkpoints?.RunAsync(cancellation) ?? Task.CompletedTask;
 
-    // Pages from before a deletion stand in the write-ahead log until it is written back and begun anew, and copies of
-    // rows that moved between pages in these pages' free space, until the file is written anew.
-    public override async Task ForgetAsync(CancellationToken cancellation)
+    public override async Task<Overwriting> OverwriteAsync(long from, CancellationToken cancellation)
     {
-        if (options.Path is null) return;
+        if (options.Path is null) return Overwriting.Nothing;
         var session = await RentWriterAsync(cancellation);
         try
         {
-            var bytes = await session.FindAsync(
-                $"SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
-                row => row.GetInt64(0), cancellation);
-            if (bytes <= RewrittenMax) await session.ExecuteScriptAsync("VACUUM", cancellation);
-            await session.ExecuteScriptAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellation);
-        }
-        catch (SqliteException)
-        {
-            // Another process is using the file: what was deleted is deleted, and its bytes go the next time.
+            var file = session.Keep(static connection => new SqliteFileAccess((SqliteConnection)connection));
+            return await new SqliteOverwriting(session, file, options).RunAsync(from, cancellation);
         }
         finally
         {
@@ -152,13 +139,15 @@ internal sealed class SqliteSessions : SqlSessions
         _ => throw new ArgumentException($"SqliteOptions.Durability is {options.Durability}; no such level is known."),
     };
 
-    // 64 MiB of write-ahead log between two checkpoints: a page that changes often is written back once.
+    // 64 MiB of write-ahead log between two checkpoints: a page that changes often is written back once. Deleted rows
+    // are zeroed where they stand, and free pages too.
     private string Tuning(string queryOnly) =>
         $"""
         PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds};
         PRAGMA {(options.ReadOnly ? "journal_mode" : "journal_mode = WAL")};
         PRAGMA synchronous = {Synchronous};
         PRAGMA foreign_keys = ON;
+        PRAGMA secure_delete = ON;
         PRAGMA wal_autocheckpoint = {(options.CheckpointsApart ? 0 : 16_384)};
         PRAGMA journal_size_limit = 67108864;
         PRAGMA cache_size = -{options.CacheMegabytes * 1_024};

@@ -76,7 +76,7 @@ public sealed class RepairTallyTests
         var order = new RepairOrder("r", RepairKind.Withdrawal, "ann", "", rows, Start);
 
         Assert.Equal(
-            "entity 'anna' from 2026-01-01T00:00:00.0000000+00:00 to 2026-01-02T00:00:00.0000000+00:00", order.Scope);
+            "an entity from 2026-01-01T00:00:00.0000000+00:00 to 2026-01-02T00:00:00.0000000+00:00", order.Scope);
         Assert.DoesNotContain("anna", (order with { Kind = RepairKind.Erasure }).Scope);
     }
 

@@ -97,6 +97,8 @@ public sealed class GrpcRepairsTests
                 new V1.EraseEntityRequest { ModelId = "a", Reason = "x" })),
             (["reason"], () => server.Repairs.EraseEntityAsync(
                 new V1.EraseEntityRequest { ModelId = "a", Reason = "for Anna", Entity = "anna" })),
+            (["reason"], () => server.Repairs.WithdrawObservationsAsync(
+                new V1.WithdrawObservationsRequest { ModelId = "a", Reason = "station 7 was stuck", Entity = "7" })),
             (["outcomes"], () => server.Repairs.CorrectOutcomesAsync(
                 new V1.CorrectOutcomesRequest { ModelId = "a", Reason = "x" })),
             (["outcomes[0].at", "outcomes[0].prediction_id"], () => server.Repairs.CorrectOutcomesAsync(
@@ -113,5 +115,36 @@ public sealed class GrpcRepairsTests
             Assert.All(fields, field => Assert.Contains($"{field}:", error.Status.Detail));
         }
         Assert.Empty(server.Grains.Model("a").Commands);
+    }
+
+    [Fact]
+    public async Task A_reason_may_hold_a_short_name_within_a_word()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 12);
+        server.Grains.Model("a").OnRepair = _ => Task.FromResult<Answer<RepairView>>(Corrected);
+
+        await server.Repairs.EraseEntityAsync(
+            new V1.EraseEntityRequest { ModelId = "a", Reason = "request 2027", Entity = "7" });
+
+        Assert.Single(server.Grains.Model("a").Commands);
+    }
+
+    [Fact]
+    public async Task An_erasure_tells_how_far_overwriting_has_come_and_what_is_in_the_way()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        await server.ServeAsync("a", 12);
+        server.Grains.Model("a").OnRepair = _ => Task.FromResult<Answer<RepairView>>(Corrected with
+        {
+            Kind = RepairKind.Erasure, Overwrite = new OverwriteMark(4_096, 9_000, "another process is reading"),
+        });
+
+        var repair = await server.Repairs.EraseEntityAsync(
+            new V1.EraseEntityRequest { ModelId = "a", Reason = "request 41", Entity = "anna" });
+
+        Assert.Equal(
+            (V1.RepairStage.Overwriting, 4_096, 9_000, "another process is reading"),
+            (repair.Stage, repair.OverwrittenPages, repair.Pages, repair.OverwritingProblem));
     }
 }

@@ -7,6 +7,7 @@ using RetrainGrains.Domain.Changes;
 using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Storage.Formats;
 
@@ -62,6 +63,15 @@ public sealed class LearnedStateCodecTests
         Assert.Equal(bytes, LearnedStateCodec.Write(read));
         Assert.Null(LearnedStateCodec.Read(LearnedStateCodec.Write(Sample())).Attributions);
         Assert.Null(LearnedStateCodec.Read(LearnedStateCodec.Write(Sample())).Estimation);
+    }
+
+    [Fact]
+    public void What_is_left_of_a_repair_is_read_as_it_was_written()
+    {
+        var left = Sample() with { Overwrite = new OverwriteMark(4_096, 9_000, "somebody reads") };
+
+        Assert.Equal(left.Overwrite, LearnedStateCodec.Read(LearnedStateCodec.Write(left)).Overwrite);
+        Assert.Null(LearnedStateCodec.Read(LearnedStateCodec.Write(Sample())).Overwrite);
     }
 
     [Theory]

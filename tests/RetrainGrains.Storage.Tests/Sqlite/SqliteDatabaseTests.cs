@@ -21,52 +21,6 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
-    public async Task An_erased_entity_leaves_no_byte_in_the_file_or_its_log()
-    {
-        const string Whose = "somebody-who-asked-to-be-forgotten";
-        float[] features = [271828.1875f, 314159.25f, 141421.35f, 173205.08f];
-        await using var home = new SqliteFileHome();
-        await using (var database = home.Open())
-        {
-            await database.MigrateAsync();
-            await database.Models.CommitAsync(Commit());
-            await database.Observations.AppendPredictionsAsync("m", [.. Enumerable.Range(0, 500).Select(
-                i => new PredictionRow($"{(i % 2 == 0 ? "of " + Whose : "other")} {i}", Start.AddHours(i),
-                    i % 2 == 0 ? features : [i], i, "v1") { Entity = i % 2 == 0 ? Whose : "other" })]);
-            await database.Observations.RecordOutcomesAsync(
-                "m", [OutcomeRow.Of(Whose, Start.AddDays(99), 1, Start)]);
-            Assert.NotEqual((0, 0), await FoundAsync(home.FilePath, Whose, features));
-            var erasure = new EntityErasure(Whose, Start.AddDays(100), 1_000);
-
-            Assert.True((await database.Models.RepairAsync("m", erasure, _ => new ModelCommit
-            {
-                ModelId = "m", ExpectedRevision = 1, ModelType = "regression", At = Start,
-            })).Committed);
-
-            Assert.Equal((0, 0), await FoundAsync(home.FilePath, Whose, features));
-            Assert.Equal(250, (await database.Observations.CountAsync("m")).Predictions);
-        }
-    }
-
-    // In the database's own file and in its write-ahead log: how often a text, and how often the bytes of features.
-    private static async Task<(int Texts, int Features)> FoundAsync(string path, string text, float[] features)
-    {
-        var (texts, rows) = (0, 0);
-        foreach (var file in (string[])[path, $"{path}-wal"])
-        {
-            if (!File.Exists(file)) continue;
-            await using var stream = new FileStream(
-                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var bytes = new MemoryStream();
-            await stream.CopyToAsync(bytes);
-            texts += bytes.ToArray().AsSpan().Count(System.Text.Encoding.UTF8.GetBytes(text));
-            rows += bytes.ToArray().AsSpan().Count(
-                System.Runtime.InteropServices.MemoryMarshal.AsBytes(features.AsSpan()));
-        }
-        return (texts, rows);
-    }
-
-    [Fact]
     public async Task A_database_in_memory_ends_with_its_object()
     {
         await using (var first = SqliteDatabase.Open(new SqliteOptions()))

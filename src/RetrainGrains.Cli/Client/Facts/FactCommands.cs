@@ -85,14 +85,16 @@ internal static class FactCommands
     {
         // Statuses are in the first answer alone.
         var statuses = repair.Statuses.ToArray();
-        while (!noWait && repair.Stage != V1.RepairStage.Done)
+        while (!noWait && repair.Stage != V1.RepairStage.Done && repair.OverwritingProblem.Length == 0)
         {
             await Task.Delay(LookEvery, session.Clock, session.Cancellation);
             repair = await FindAsync(modelId, repair.RequestId, session);
         }
         repair.Statuses.Clear();
         repair.Statuses.Add(statuses);
-        return session.Show(repair, () => RepairDisplay.Write(session.Output, repair));
+        var code = session.Show(repair, () => RepairDisplay.Write(session.Output, repair));
+        // Who promised to erase must not take this for done.
+        return repair.OverwritingProblem.Length > 0 ? ExitCode.Failure : code;
     }
 
     private static async Task<V1.Repair> FindAsync(string modelId, string requestId, ServerSession session) =>

@@ -27,7 +27,8 @@ internal static class RepairDisplay
         }
         output.WriteLine($"request {repair.RequestId}, fingerprint {repair.Fingerprint}");
         if (repair.Stage == V1.RepairStage.Changing) output.WriteLine("more rows are being changed");
-        if (repair.Stage != V1.RepairStage.Recomputing) return;
+        if (repair.Stage == V1.RepairStage.Overwriting) output.WriteLine(Overwriting(repair));
+        if (repair.Hours == 0 && repair.Stage != V1.RepairStage.Recomputing) return;
         output.WriteLine("computing again what was learned: "
             + $"{Shown.Whole(repair.RecomputedHours)} of {Shown.Whole(repair.Hours)} hours, "
             + $"{Shown.Whole(repair.RecomputedRows)} of {Shown.Whole(repair.OutcomesInAll)} rows");
@@ -42,6 +43,12 @@ internal static class RepairDisplay
             output.WriteLine($"{Shown.Whole(group.Count())} {Words(group.Key)}");
         }
     }
+
+    private static string Overwriting(V1.Repair repair) => repair.OverwritingProblem.Length > 0
+        ? $"THEIR BYTES ARE LEFT in free space of the database's file: {repair.OverwritingProblem}. It is tried again "
+            + "every minute"
+        : $"overwriting free space of the database's file: {Shown.Whole(repair.OverwrittenPages)} of "
+            + $"{Shown.Whole(repair.Pages)} pages";
 
     private static string Words(V1.CorrectionStatus status) => status switch
     {

@@ -66,7 +66,8 @@ class RepairsServicer(object):
 
   def EraseEntity(self, request, context):
     """Deletes all rows of an entity, with their features and outcomes, and does not store rows of it any more whose time
-    is before the command's. Backups that were made before have them until they are deleted.
+    is before the command's. Then their bytes are overwritten in SQLite's file, piece by piece; of PostgreSQL the guide
+    of operation tells. Backups that were made before have them until they are deleted.
     """
     context.set_code(grpc.StatusCode.UNIMPLEMENTED)
     context.set_details('Method not implemented!')
