@@ -43,6 +43,7 @@ public static class FleetRuntime
         silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = CallsWaitingMax);
         silo.Services.AddHostedService<FleetStartup>();
         silo.Services.AddHostedService<TrainingOffers>();
+        silo.Services.AddHostedService<StaleRows>();
     }
 
     private static void ComposeSilo(ISiloBuilder silo, FleetRuntimeOptions options)

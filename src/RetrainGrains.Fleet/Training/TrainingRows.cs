@@ -1,5 +1,4 @@
 using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Fleet.Training;
@@ -16,27 +15,43 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
     private long uses;
     private long held;
 
+    /// <summary>The number of rows in memory.</summary>
+    internal long Held => held;
+
     /// <summary>The rows of a plan, in time order; the same at every reading.</summary>
     public async Task<IReadOnlyList<LabelledRow>> ReadAsync(string modelId, PlannedChallenger plan)
     {
         await turn.WaitAsync();
         try
         {
-            // Each test has rows of its own; those of the test before are erased.
-            if (ScratchModel.Is(modelId) && entries.Remove(modelId, out var erased)) held -= erased.Rows.Count;
-            if (!entries.TryGetValue(modelId, out var entry)) entries[modelId] = entry = new Entry();
-            // Facts that were repaired are read again; nothing of what was erased stays here.
+            // Facts that were repaired are read again.
             var repairs = await observations.RepairsAsync(modelId);
-            if (entry.Repairs != repairs)
-            {
-                held -= entry.Rows.Count;
-                entry.Rows.Clear();
-                entry.Repairs = repairs;
-            }
+            if (entries.TryGetValue(modelId, out var entry) && entry.Repairs != repairs) Drop(modelId);
+            if (!entries.TryGetValue(modelId, out entry)) entries[modelId] = entry = new Entry(repairs);
             entry.LastUse = ++uses;
             await CatchUpAsync(modelId, entry, plan.ThroughSequence);
             LetGo(modelId);
             return InTimeOrder(entry.Rows, plan);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Lets go of the rows of models whose facts were repaired since they were read: nothing of what was erased stays
+    /// here until the next training.
+    /// </summary>
+    public async Task DropStaleAsync(CancellationToken cancellation = default)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            foreach (var (modelId, entry) in entries.ToArray())
+            {
+                if (await observations.RepairsAsync(modelId, cancellation) != entry.Repairs) Drop(modelId);
+            }
         }
         finally
         {
@@ -79,18 +94,21 @@ public sealed class TrainingRows(IObservationLog observations, int rowsMax = 5_0
     {
         while (held > rowsMax && entries.Count > 1)
         {
-            var (oldest, entry) = entries.Where(pair => pair.Key != keep).MinBy(pair => pair.Value.LastUse);
-            entries.Remove(oldest);
-            held -= entry.Rows.Count;
+            Drop(entries.Where(pair => pair.Key != keep).MinBy(pair => pair.Value.LastUse).Key);
         }
     }
 
-    private sealed class Entry
+    private void Drop(string modelId)
+    {
+        if (entries.Remove(modelId, out var entry)) held -= entry.Rows.Count;
+    }
+
+    private sealed class Entry(long repairs)
     {
         public List<LabelledRow> Rows { get; } = [];
         public long LastUse { get; set; }
 
         /// <summary>The repairs of the log when the rows were read.</summary>
-        public long Repairs { get; set; }
+        public long Repairs { get; } = repairs;
     }
 }

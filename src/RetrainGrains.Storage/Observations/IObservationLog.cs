@@ -77,7 +77,8 @@ public interface IObservationLog
     Task<WaitingOutcomes> WaitingAsync(string modelId, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Counts the repairs of a log so far: whoever keeps rows of it in memory reads them again when it has grown.
+    /// Counts the repairs of a log so far, and the deletions of old outcomes: whoever keeps rows of it in memory reads
+    /// them again when it has grown.
     /// </summary>
     Task<long> RepairsAsync(string modelId, CancellationToken cancellation = default);
 

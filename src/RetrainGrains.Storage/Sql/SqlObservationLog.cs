@@ -161,7 +161,8 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         await session.ExecuteAsync(
             $"""
             UPDATE observation_logs SET predictions = predictions - {deleted.Count(row => row.Predicted)},
-              outcomes = outcomes - {deleted.Count(row => row.Matured)}
+              outcomes = outcomes - {deleted.Count(row => row.Matured)},
+              repairs = repairs + {(deleted.Exists(row => row.Matured) ? 1 : 0)}
             WHERE log_id = {log.LogId}
             """, cancellation);
         // Outcomes by entity go with the rows that they belong to.
