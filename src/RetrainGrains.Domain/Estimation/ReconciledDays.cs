@@ -35,7 +35,9 @@ public static class ReconciledDays
         Dictionary<long, ErrorSums> realised)
     {
         var record = new EstimatorRecord();
-        foreach (var reconciliation in estimation.Days.Reverse()
+        // Days that were estimated anew after a repair are no proof: the estimator has seen their outcomes.
+        var fitted = ExpectedDay.DayOf(estimator.FittedAt);
+        foreach (var reconciliation in estimation.Days.Reverse().TakeWhile(day => day.Day >= fitted)
             .Select(day => Reconcile(settings, estimator, reference, day, realised.GetValueOrDefault(day.Day)))
             .OfType<Reconciliation>().Take(DaysMax))
         {

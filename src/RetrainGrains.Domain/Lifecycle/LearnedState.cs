@@ -81,7 +81,8 @@ public sealed record LearnedState(TrackRecords Records)
 
     /// <summary>
     /// Takes the place of the state before it, when all of its outcomes are counted again. Weights are no fact, and
-    /// stay; estimates of errors start again, for their estimator has learned from the facts as they were.
+    /// stay; estimates of errors go on, and their estimator, which has learned from the facts as they were, is fitted
+    /// again at the next check.
     /// </summary>
     public LearnedState Instead(ModelState state, LearnedState before)
     {
@@ -92,7 +93,7 @@ public sealed record LearnedState(TrackRecords Records)
             Records = records,
             Cursor = before.Cursor,
             SinceCheck = before.SinceCheck,
-            Estimation = null,
+            Estimation = before.Estimation?.Repaired(before.Cursor),
             Repair = before.Repair,
             Overwrite = before.Overwrite,
             Recompute = before.Recompute is { Again: true } ? new RecomputeMark(0, -1) : null,

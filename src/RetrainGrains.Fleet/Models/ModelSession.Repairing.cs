@@ -24,6 +24,9 @@ internal sealed partial class ModelSession
         var learned = LearnedState with
         {
             Recompute = MarkOf(facts.Rows, now),
+            Estimation = order.Kind == RepairKind.Correction || facts.Rows.Count == 0
+                ? LearnedState.Estimation
+                : LearnedState.Estimation?.Recounting(facts.Rows.Min(row => row.At)),
             // From the first part again, also where the bytes of an earlier erasure are being overwritten.
             Overwrite = order.Kind == RepairKind.Erasure && !facts.HasMore
                 ? new OverwriteMark()

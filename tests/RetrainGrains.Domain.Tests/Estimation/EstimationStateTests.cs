@@ -15,7 +15,7 @@ public sealed class EstimationStateTests
 
         Assert.Equal((new SemanticVersion(1, 0, 0), 40), (first.Version, first.FitAfter!.Value));
         Assert.Same(first, EstimationOf(state, first, 90));
-        Assert.Equal(new EstimationState(new(1, 0, 1)) { FitAfter = 90 }, EstimationOf(next, first, 90));
+        Assert.Equal(new EstimationState(new(1, 0, 1)) { FitAfter = 90, Since = 90 }, EstimationOf(next, first, 90));
     }
 
     [Fact]
@@ -54,6 +54,55 @@ public sealed class EstimationStateTests
         Assert.Null(refitted.FitAfter);
         Assert.Empty(refitted.Days);
         Assert.Equal(estimation.Mark, refitted.Mark);
+    }
+
+    [Fact]
+    public void After_a_repair_estimates_go_on_until_an_estimator_of_the_facts_as_they_are_takes_their_place()
+    {
+        var source = new Calibrated(PredictionTask.Regression, 3);
+        var rows = source.Asked(source.Rows(0, 5, 50));
+        var estimation = PredictionAccumulator.Absorb(
+            PredictionTask.Regression, source.Fitted() with { Since = 100 }, rows, 0);
+
+        var repaired = estimation.Repaired(900);
+
+        Assert.Equal((estimation.Estimator, estimation.Mark), (repaired.Estimator, repaired.Mark));
+        Assert.Equal(estimation.Days, repaired.Days);
+        // At once, not once as many outcomes have come again.
+        Assert.Equal(100, repaired.RowsAfter(Settings, Given.Schema(), 900));
+        var refitted = repaired.With(estimation.Estimator!);
+        Assert.False(refitted.IsRepaired);
+        var counted = PredictionAccumulator.Absorb(PredictionTask.Regression, refitted, rows, 0);
+        Assert.Equal(Calibrated.Written(estimation), Calibrated.Written(counted));
+    }
+
+    [Fact]
+    public void A_repair_before_the_first_fit_changes_nothing_of_what_it_waits_for()
+    {
+        var waiting = new EstimationState(SemanticVersion.First) { FitAfter = 1_000, Since = 1_000 };
+
+        Assert.Same(waiting, waiting.Repaired(1_100));
+        // A state from before it was remembered waits for as many outcomes again.
+        Assert.Equal(1_100, new Calibrated(PredictionTask.Regression, 1).Fitted() is var old
+            ? (old with { Since = null }).Repaired(1_100).FitAfter : null);
+    }
+
+    [Fact]
+    public void Predictions_that_are_gone_are_counted_no_longer_and_none_of_them_is_remembered_by_its_id()
+    {
+        var source = new Calibrated(PredictionTask.Regression, 4);
+        var rows = source.Asked(source.Rows(0, 5, 50));
+        var fitted = source.Fitted();
+        var estimation = PredictionAccumulator.Absorb(PredictionTask.Regression, fitted, rows, 0);
+        var left = rows.Where((_, place) => place < 170).ToArray();
+
+        var recounting = estimation.Recounting(left[^1].Mark.At.AddMinutes(1));
+
+        Assert.Equal("", recounting.Mark!.PredictionId);
+        Assert.Equal(
+            Calibrated.Written(PredictionAccumulator.Absorb(PredictionTask.Regression, fitted, left, 0)),
+            Calibrated.Written(PredictionAccumulator.Absorb(PredictionTask.Regression, recounting, left, 0)));
+        Assert.Same(estimation, estimation.Recounting(estimation.Mark!.At.AddMinutes(1)));
     }
 
     private static EstimationState? EstimationOf(ModelState state, EstimationState? before, long outcomes) =>

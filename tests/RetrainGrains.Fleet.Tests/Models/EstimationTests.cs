@@ -1,4 +1,6 @@
 using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Storage.Formats;
@@ -54,6 +56,29 @@ public sealed class EstimationTests
         var refitted = checks[^1].Estimate!;
         Assert.True(refitted.FittedAt > doubted.At);
         Assert.True(refitted.Doubt is null && refitted.Rows > 0);
+    });
+
+    [Fact]
+    public void After_a_repair_estimates_go_on_with_an_estimator_of_the_facts_as_they_are() =>
+        TestFleet.Run(async fleet =>
+    {
+        var late = new LateFleet(fleet, new LateStream(PredictionTask.BinaryClassification, seed: 4));
+        await late.StartAsync(Policy("""{ "metric": "accuracy", "kind": "worsening", "limit": 0.1 }"""));
+        await late.PlayAsync(days: LateDays + 6);
+        var before = (await late.ChecksAsync())[^1].Estimate!;
+        var repairedAt = fleet.Now;
+
+        await late.Grain.Repair(new RepairModel(RepairKind.Withdrawal, "ann", "the sensor was stuck", "w1")
+        {
+            Rows = new RowSelection { From = TestFleet.Start.AddHours(24), Before = TestFleet.Start.AddHours(36) },
+        });
+        await late.PlayAsync(days: 1);
+
+        var after = (await late.ChecksAsync())[^1].Estimate!;
+        Assert.True(before.FittedAt < repairedAt && after.FittedAt > repairedAt);
+        // A week of predictions is estimated as before, by the new estimator.
+        Assert.True(after.Rows > 0.9 * before.Rows, $"{after.Rows} of {before.Rows} rows");
+        Assert.Null(after.Doubt);
     });
 
     [Fact]
