@@ -116,7 +116,21 @@ internal sealed class GrpcAutomatedRetraining(
         var rows = request.ModelId.Length > 0
             ? [await FindAsync(request.ModelId, call.Cancellation)]
             : await OfTypeAsync(request.ModelType, call);
+        return await PatchAsync(rows, request, call);
+    }
+
+    public override async Task<V1.SelfTestReport> Test(V1.RunSelfTestRequest request, ServerCallContext context)
+    {
+        var call = Call.Of(context);
+        return (await selfTests.RunAsync(request.Timeout.ToSpan(), call.By, call.Cancellation)).ToWire();
+    }
+
+    // Models are changed one by one, each in a transaction of its own: the answer tells which were, and which not.
+    private async Task<V1.SetRetrainingConfigResponse> PatchAsync(
+        IReadOnlyList<ModelRow> rows, V1.SetRetrainingConfigRequest request, Call call)
+    {
         var response = new V1.SetRetrainingConfigResponse();
+        RpcException? first = null;
         foreach (var row in rows)
         {
             var policy = SourcePolicy.Changes(request, DomainJson.Read<ModelState>(row.State).Policy);
@@ -124,16 +138,19 @@ internal sealed class GrpcAutomatedRetraining(
             {
                 ModelId = row.ModelId, Policy = Struct.Parser.ParseJson(policy), ExpectedRevision = row.Revision,
             };
-            await commands.PatchPolicyAsync(patch, call);
-            response.Models.Add(ConfigOf(await FindAsync(row.ModelId, call.Cancellation)));
+            try
+            {
+                await commands.PatchPolicyAsync(patch, call);
+                response.Models.Add(ConfigOf(await FindAsync(row.ModelId, call.Cancellation)));
+            }
+            catch (RpcException refused) when (rows.Count > 1)
+            {
+                first ??= refused;
+                response.Unchanged.Add(
+                    new V1.UnchangedModel { ModelId = row.ModelId, Reason = refused.Status.Detail });
+            }
         }
-        return response;
-    }
-
-    public override async Task<V1.SelfTestReport> Test(V1.RunSelfTestRequest request, ServerCallContext context)
-    {
-        var call = Call.Of(context);
-        return (await selfTests.RunAsync(request.Timeout.ToSpan(), call.By, call.Cancellation)).ToWire();
+        return response.Models.Count == 0 && first is not null ? throw first : response;
     }
 
     private async Task<V1.TriggerCheck> CheckAsync(string modelId, Call call)

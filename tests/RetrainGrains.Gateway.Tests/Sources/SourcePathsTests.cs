@@ -186,6 +186,28 @@ public sealed class SourcePathsTests : IAsyncLifetime
         Assert.Equal(new ModelPolicy().Drift.MeanShiftLimit, policy.Drift.MeanShiftLimit);
     }
 
+    [Fact]
+    public async Task A_configuration_of_a_type_tells_which_models_it_changed_and_which_not()
+    {
+        await server.ServeAsync("other", 3);
+        var other = server.Grains.Model("other");
+        other.OnCommand = _ => Task.FromResult<Answer<ModelView>>(
+            Refusal.Of(RefusalKind.Conflict, "expected_revision", "3", "is not the model's any more"));
+        const string Body = """{"model_type": "load", "schedule_days": 5}""";
+
+        var (status, answer) = await SendAsync(HttpMethod.Put, $"{Root}/config", Body);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(Model, (string?)Assert.Single(answer["models"]!.AsArray())!["model_name"]);
+        var unchanged = Assert.Single(answer["unchanged"]!.AsArray())!;
+        Assert.Equal("other", (string?)unchanged["model_name"]);
+        Assert.Contains("is not the model's any more", (string?)unchanged["reason"]);
+        // Where nothing was changed, that is no success.
+        Grain.OnCommand = other.OnCommand;
+        (status, _) = await SendAsync(HttpMethod.Put, $"{Root}/config", Body);
+        Assert.Equal(HttpStatusCode.Conflict, status);
+    }
+
     [Theory]
     [InlineData("""{"schedule_days":5}""", "model_name")]
     [InlineData("""{"model_type":"unheard of","schedule_days":5}""", "model_type")]
