@@ -54,6 +54,41 @@ public sealed class FleetTlsTests : IDisposable
         await silo.StopAsync();
     }
 
+    [Fact]
+    public async Task Two_silos_with_certificates_of_their_own_are_one_cluster()
+    {
+        var (first, second, clientPort) = (FreePorts.Take(), FreePorts.Take(), FreePorts.Take());
+        using var one = Silo(first, clientPort, primary: null);
+        await one.StartAsync();
+        using var two = Silo(second, FreePorts.Take(), new IPEndPoint(IPAddress.Loopback, first));
+        await two.StartAsync();
+        using var client = Start(builder => builder.UseOrleansClient(client =>
+        {
+            client.UseLocalhostClustering(clientPort);
+            client.UseTls(new FleetTls(Issue(authority), IsTrusted).Configure);
+        }));
+        await client.StartAsync();
+        var management = client.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0);
+
+        var hosts = await management.GetHosts(onlyActive: true);
+
+        Assert.Equal(
+            new[] { first, second }.Order(), hosts.Keys.Select(silo => silo.Endpoint.Port).Order());
+        // The silo of this actor asks the other one.
+        Assert.Equal(2, (await management.GetRuntimeStatistics([.. hosts.Keys])).Length);
+        using var another = Issue(stranger);
+        foreach (var port in new[] { first, second }) Assert.True(await IsRefusedAsync(port, another));
+        await client.StopAsync();
+        await two.StopAsync();
+        await one.StopAsync();
+    }
+
+    private IHost Silo(int port, int clientPort, IPEndPoint? primary) => Start(builder => builder.UseOrleans(silo =>
+    {
+        silo.UseLocalhostClustering(port, clientPort, primary);
+        silo.UseTls(new FleetTls(Issue(authority), IsTrusted));
+    }));
+
     private static IHost Start(Action<HostApplicationBuilder> compose)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
