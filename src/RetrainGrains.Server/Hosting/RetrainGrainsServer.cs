@@ -105,6 +105,7 @@ public sealed partial class RetrainGrainsServer : IAsyncDisposable
     {
         builder.ListenOn(options);
         builder.AddTelemetry(options.Role);
+        WatchdogLog.LeaveOutFirstLook(builder.Logging, TimeProvider.System);
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds);
