@@ -43,6 +43,6 @@ internal static class Shown
     /// <summary>Writes names and values in two columns.</summary>
     public static void Pairs(CommandOutput output, params IEnumerable<(string Name, string Value)> pairs)
     {
-        foreach (var (name, value) in pairs) output.WriteLine($"{name,-16}{value}");
+        foreach (var (name, value) in pairs) output.WriteLine($"{name,-15} {value}");
     }
 }

@@ -25,7 +25,7 @@ public sealed class ClientCommandsTests : ClientTests
     }
 
     [Theory]
-    [InlineData("describe", "Usage: retrain describe MODEL [--url …] [--profile …] [--json]")]
+    [InlineData("describe", "Usage: retrain describe MODEL [--fields …] [--url …] [--profile …] [--json]")]
     [InlineData("promote bike", "Usage: retrain promote MODEL CANDIDATE [--reason …] [--url …] [--profile …] [--json]")]
     [InlineData("policy", "Usage: retrain policy diff MODEL [FILE] [--patch] [--url …] [--profile …] [--json]")]
     [InlineData("token create me", "--role … [--model …] [--expires …]")]

@@ -25,6 +25,8 @@ internal static class WireJson
     /// <summary>Writes a message on one line, as one of many.</summary>
     public static string Line(IMessage message) => Node(message).ToJsonString(Compact);
 
+    public static string Line(JsonNode node) => node.ToJsonString(Compact);
+
     private static JsonNode Node(IMessage message)
     {
         var node = JsonNode.Parse(Formatter.Format(message))!;

@@ -9,13 +9,16 @@ internal static class LedgerCommands
 {
     public static async Task<int> HistoryAsync(HistoryOptions options, ServerSession session)
     {
-        var next = options.From;
+        var (next, fields) = (options.From, FieldChoice.Parse(options.Fields));
         while (true)
         {
-            var page = await session.Models.HistoryAsync(
-                new V1.HistoryRequest { ModelId = options.Model, FromSequence = next }, session.Call);
+            var request = new V1.HistoryRequest
+            {
+                ModelId = options.Model, FromSequence = next, ReadMask = fields?.Mask("sequence"),
+            };
+            var page = await session.Models.HistoryAsync(request, session.Call);
             if (page.Entries.Count == 0) return ExitCode.Success;
-            foreach (var line in page.Entries) LedgerDisplay.Write(session, line);
+            foreach (var line in page.Entries) LedgerDisplay.Write(session, line, fields);
             next = page.NextSequence;
         }
     }

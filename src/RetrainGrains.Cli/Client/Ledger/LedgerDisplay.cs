@@ -10,9 +10,10 @@ internal static class LedgerDisplay
 {
     private const int ReasonsShown = 3;
 
-    public static void Write(ServerSession session, V1.LedgerEntry line) => session.Output.WriteLine(session.Json
-        ? WireJson.Line(line)
-        : $"{line.Sequence,6}  {Shown.Time(line.At)}  {line.Kind,-16}  {Tell(Read(line))}".TrimEnd());
+    public static void Write(ServerSession session, V1.LedgerEntry line, FieldChoice? fields = null) =>
+        session.Output.WriteLine(fields is not null ? Chosen(session.Json, line, fields)
+            : session.Json ? WireJson.Line(line)
+            : $"{line.Sequence,6}  {Shown.Time(line.At)}  {line.Kind,-16}  {Tell(Read(line))}".TrimEnd());
 
     /// <summary>Reads a line's body; null where a server of another version wrote an unknown kind.</summary>
     public static LifecycleEvent? Read(V1.LedgerEntry line)
@@ -26,6 +27,10 @@ internal static class LedgerDisplay
             return null;
         }
     }
+
+    private static string Chosen(bool json, V1.LedgerEntry line, FieldChoice fields) => json
+        ? WireJson.Line(fields.Of(line))
+        : $"{line.Sequence,6}  {string.Join("  ", fields.Values(line))}";
 
     private static string Tell(LifecycleEvent? happened) => happened switch
     {

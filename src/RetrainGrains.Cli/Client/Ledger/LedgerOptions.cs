@@ -8,6 +8,9 @@ internal sealed record HistoryOptions : OneModelOptions
 {
     [Option("--from", "The first line's number.")]
     public long From { get; init; } = 1;
+
+    [Option("--fields", "Only these fields of each line, such as at,kind,hash; their names: proto/rest.md.")]
+    public string? Fields { get; init; }
 }
 
 /// <summary>The options of <c>retrain watch</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Terminal;
 
@@ -35,16 +36,34 @@ internal sealed class ModelTable(CommandOutput output) : IModelList
         ?? double.NaN;
 }
 
+/// <summary>Shows chosen fields of models, a column each.</summary>
+internal sealed class FieldTable(CommandOutput output, FieldChoice fields) : IModelList
+{
+    private readonly TextTable table = new(fields.Names.Select(name => $"~{name}").Prepend("model"));
+
+    public void Add(V1.Model model) => table.Row(fields.Values(model).Prepend(model.ModelId));
+
+    public void End() => table.WriteTo(output);
+}
+
 /// <summary>Writes models as REST's answer with all of them on one page: one document, one model a line.</summary>
-internal sealed class ModelDocument(CommandOutput output) : IModelList
+internal sealed class ModelDocument(CommandOutput output, FieldChoice? fields) : IModelList
 {
     private bool begun;
 
     public void Add(V1.Model model)
     {
-        output.WriteLine((begun ? "," : "{\"models\": [\n") + WireJson.Line(model));
+        output.WriteLine((begun ? "," : "{\"models\": [\n") + Line(model));
         begun = true;
     }
 
     public void End() => output.WriteLine((begun ? "" : "{\"models\": [") + "], \"nextPageToken\": \"\"}");
+
+    private string Line(V1.Model model)
+    {
+        if (fields is null) return WireJson.Line(model);
+        var line = new JsonObject { ["modelId"] = model.ModelId };
+        foreach (var (name, value) in fields.Of(model)) line[name] = value?.DeepClone();
+        return WireJson.Line(line);
+    }
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Guessing;
+using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Client.Serving;
@@ -25,7 +27,9 @@ internal static class PredictCommand
         else if (options.DataFile is null)
         {
             var row = ReadRow(options, session, problems);
-            if (row is not null) return await OneAsync(options.Model, row, session);
+            if (row is null) return session.Output.Refuse(problems);
+            await TellUnknownAsync(options.Model, row, session);
+            return await OneAsync(options.Model, row, session);
         }
         else if (DelimiterOption.Read(options.Delimiter, problems) is var delimiter && problems.Count == 0)
         {
@@ -34,14 +38,37 @@ internal static class PredictCommand
             var unknown = new SortedSet<string>(StringComparer.Ordinal);
             var rows = FeatureFile.Read(
                 options.DataFile, delimiter, model.Schema, (options.Id, options.Entity), unknown, problems);
-            foreach (var category in unknown.Take(UnknownTold))
-            {
-                session.Output.Errors.WriteLine(
-                    $"{category} is no category that the model knows: it counts as missing");
-            }
+            Tell(unknown, session);
             if (problems.Count == 0) return await AllAsync(options.Model, rows, session);
         }
         return session.Output.Refuse(problems);
+    }
+
+    // A mistyped category is a prediction all the same, of a missing value.
+    private static async Task TellUnknownAsync(string modelId, V1.PredictionRow row, ServerSession session)
+    {
+        V1.Model model;
+        try
+        {
+            model = await session.Models.DescribeAsync(
+                new V1.DescribeRequest { ModelId = modelId, ReadMask = new FieldMask { Paths = { "schema" } } },
+                session.Call);
+        }
+        catch (RpcException)
+        {
+            // A token may be for predictions alone; of a server that is away the prediction tells.
+            return;
+        }
+        Tell(UnknownCategories.Of(model.Schema, row), session);
+    }
+
+    private static void Tell(IEnumerable<string> unknown, ServerSession session)
+    {
+        foreach (var category in unknown.Take(UnknownTold))
+        {
+            session.Output.Errors.WriteLine(
+                CommandOutput.Plain($"{category} is no category that the model knows: it counts as missing"));
+        }
     }
 
     private static async Task<int> OneAsync(string modelId, V1.PredictionRow row, ServerSession session)

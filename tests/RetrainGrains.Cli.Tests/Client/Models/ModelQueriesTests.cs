@@ -79,6 +79,27 @@ public sealed class ModelQueriesTests : ClientTests
     }
 
     [Fact]
+    public async Task Only_the_fields_that_are_named_are_asked_for_and_shown()
+    {
+        var table = await RunAsync("models", "--fields", "champion.version,nextCheck");
+        var listed = await RunAsync("models", "--fields", "champion.version, outcomes", "--json");
+        var described = await RunAsync("describe", "bike", "--fields", "champion.version,model_type");
+        var document = await RunAsync("describe", "bike", "--fields", "champion.version,next_check", "--json");
+
+        Assert.Equal((0, 0, 0, 0), (table.Code, listed.Code, described.Code, document.Code));
+        Assert.Equal(
+            ["model_id", "champion.version", "next_check"],
+            Server.Asked<V1.ListRequest>()[0].ReadMask.Paths);
+        Assert.Matches("model +champion.version +next_check", table.Output);
+        Assert.Matches("bike +1.2.0 ", table.Output);
+        var first = listed.Json.GetProperty("models")[0];
+        Assert.Equal(["modelId", "champion", "outcomes"], first.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("1.2.0", first.GetProperty("champion").GetProperty("version").GetString());
+        Assert.StartsWith("champion.version 1.2.0\n", described.Output);
+        Assert.Equal(["champion", "nextCheck"], document.Json.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Fact]
     public async Task The_status_of_a_model_has_its_run_in_flight_and_challengers()
     {
         var ran = await RunAsync("status", "bike");

@@ -50,6 +50,18 @@ public sealed class PredictCommandTests : ClientTests
         Assert.Equal("wet", rows[1].Features[1].StringValue);
     }
 
+    [Theory]
+    [InlineData("""{"a": 1, "road": "icy"}""")]
+    [InlineData("""[1, "icy", null]""")]
+    public async Task A_category_that_the_model_does_not_know_is_told(string row)
+    {
+        var ran = await RunAsync("predict", "bike", "--features", row);
+
+        Assert.Equal((0, "412.75  (by 1.2.0, prediction p1)\n"), (ran.Code, ran.Output));
+        Assert.Equal("road: 'icy' is no category that the model knows: it counts as missing\n", ran.Errors);
+        Assert.Equal(["schema"], Assert.Single(Server.Asked<V1.DescribeRequest>()).ReadMask.Paths);
+    }
+
     [Fact]
     public async Task A_class_is_shown_by_its_name_and_doubts_are_told_apart()
     {
