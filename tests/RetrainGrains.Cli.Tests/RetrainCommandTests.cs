@@ -1,6 +1,6 @@
 using System.Text.Json;
 using RetrainGrains.Cli.Tests.Replay;
-using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Sources.Tests;
 
 namespace RetrainGrains.Cli.Tests;
 

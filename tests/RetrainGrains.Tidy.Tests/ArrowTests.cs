@@ -12,13 +12,14 @@ public sealed partial class ArrowTests
         ["RetrainGrains.Statistics"] = [],
         ["RetrainGrains.Domain"] = ["RetrainGrains.Learning", "RetrainGrains.Statistics"],
         ["RetrainGrains.Learning"] = ["RetrainGrains.Statistics"],
+        ["RetrainGrains.Sources"] = ["RetrainGrains.Domain", "RetrainGrains.Learning"],
         ["RetrainGrains.Storage"] = ["RetrainGrains.Domain"],
         ["RetrainGrains.Fleet"] = ["RetrainGrains.Domain", "RetrainGrains.Learning", "RetrainGrains.Storage"],
         ["RetrainGrains.Orleans"] = ["RetrainGrains.Fleet"],
         ["RetrainGrains.Protocol"] = [],
         ["RetrainGrains.Client"] = ["RetrainGrains.Protocol"],
         ["RetrainGrains.Gateway"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol"],
-        ["RetrainGrains.Cli"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol"],
+        ["RetrainGrains.Cli"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol", "RetrainGrains.Sources"],
     };
 
     /// <summary>The executables that compose all others and may reference every project but tests.</summary>

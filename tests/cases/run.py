@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from answers import Answers
+from files import FILES
 from imported import IMPORTED
 from replays import REPLAYS
 from served import SERVED
@@ -19,11 +20,11 @@ from told import TOLD
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = "bin/Debug/net10.0"
 OTHERS = {
-    "formats": ["F17", "F26"],
+    "formats": ["F26"],
     "runs": ["F7", "F9", "F14", "F23", "F25", "F27", "F28", "F29", "F31"],
     "the gateway": ["F30", "F32", "F34"],
 }
-CASES = {**TOLD, **REPLAYS, **SERVED, **IMPORTED}
+CASES = {**TOLD, **REPLAYS, **FILES, **SERVED, **IMPORTED}
 
 
 def main() -> int:

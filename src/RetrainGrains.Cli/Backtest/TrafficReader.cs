@@ -1,8 +1,8 @@
 using RetrainGrains.Cli.Replay;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Backtest;
 

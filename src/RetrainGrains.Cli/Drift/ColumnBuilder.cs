@@ -1,5 +1,5 @@
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Drift;
 

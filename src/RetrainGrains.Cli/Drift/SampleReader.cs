@@ -1,9 +1,9 @@
-using RetrainGrains.Cli.Sources;
-using RetrainGrains.Cli.Sources.Guessing;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Sources;
+using RetrainGrains.Sources.Files;
 
 namespace RetrainGrains.Cli.Drift;
 
@@ -12,9 +12,6 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
 {
     /// <summary>The fewest rows that a sample may have: with fewer, nothing can be said of a column.</summary>
     public const int RowsMin = 50;
-
-    // The first lines tell what is wrong with all.
-    private const int RaggedMax = 3;
 
     private readonly string[] asCategories = Names(options.Categorical);
     private readonly string[] ignored = Names(options.Ignore);
@@ -76,40 +73,32 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
     {
         var found = new List<Problem>();
         var rows = new Reservoir<string[]>(options.Rows, options.Seed);
-        var delimiter = options.DelimiterCharacter ?? FileProfile.FindDelimiter(path, found);
-        if (delimiter is not { } separator)
+        var header = RowFile.Read(path, new FileShape(options.DelimiterCharacter), found, file =>
         {
-            problems.AddRange(found);
-            return null;
-        }
-        var ragged = 0;
-        var header = DelimitedFile.Read(path, separator, found, csv =>
-        {
-            string[] names = [.. csv.Headers];
+            string[] names = [.. file.Headers];
             if (names.Length > FeatureSchema.FeaturesMax)
                 found.Add(Problem.Of(path, names.Length, $"must have at most {FeatureSchema.FeaturesMax} columns"));
             foreach (var name in names.GroupBy(name => name).Where(same => same.Count() > 1))
                 found.Add(Problem.Of(path, name.Key, "must be a unique column name"));
-            var positions = DelimitedFile.FindColumns(csv, path, [], found);
-            while (found.Count < DelimitedFile.ProblemsMax && csv.Read())
+            var bad = new RowProblems(path);
+            var shape = new RowShape(file, RaggedLines.Error, bad) { Remedy = RemedyFor(file.Delimiter) };
+            while (found.Count == 0 && !bad.IsFull && file.Read())
             {
-                if (csv.FieldCount != positions.Width && ++ragged > RaggedMax) continue;
-                if (!DelimitedFile.HasAllCells(csv, positions, path, found)) continue;
+                if (!shape.Takes()) continue;
                 var cells = new string[names.Length];
-                for (var i = 0; i < cells.Length; i++) cells[i] = csv.GetString(i);
+                for (var i = 0; i < cells.Length; i++) cells[i] = file.GetString(i);
                 rows.Add(cells);
             }
+            shape.Finish();
+            found.AddRange(bad.ToProblems());
             return names;
         });
-        if (ragged > 0)
-        {
-            found.Add(Problem.Of(
-                path, $"{ragged} lines", "have other numbers of cells than the column names, read with the delimiter "
-                    + $"{DelimiterOption.NameOf(separator)}: give another with --delimiter, or mend the lines"));
-        }
         problems.AddRange(found);
         return header is null || found.Count > 0 ? null : (header, rows);
     }
+
+    private static string RemedyFor(char? delimiter) => delimiter is not { } read ? "mend the rows"
+        : $"read with the delimiter {DelimiterOption.NameOf(read)}: give another with --delimiter, or mend the lines";
 
     private static LeftOutColumn Ignored(string name) => new(name, "left out by --ignore", LeavesOpen: false);
 
@@ -153,7 +142,7 @@ internal sealed class SampleReader(DriftOptions options, List<Problem> problems)
     private Reservoir<float[]> RowsOf(ObservationStream stream, Period period)
     {
         var rows = new Reservoir<float[]>(options.Rows, options.Seed);
-        foreach (var row in stream.Rows.Where(row => period.Contains(row.At, stream.Offset))) rows.Add(row.Features);
+        foreach (var row in stream.Rows.Where(row => period.Contains(row.At, stream.Zone))) rows.Add(row.Features);
         return rows;
     }
 

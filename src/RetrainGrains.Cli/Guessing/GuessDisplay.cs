@@ -1,5 +1,5 @@
-using RetrainGrains.Cli.Sources.Guessing;
 using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Sources.Guessing;
 
 namespace RetrainGrains.Cli.Guessing;
 

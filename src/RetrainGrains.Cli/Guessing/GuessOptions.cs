@@ -1,7 +1,7 @@
-using RetrainGrains.Cli.Sources.Guessing;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Sources.Guessing;
 
 namespace RetrainGrains.Cli.Guessing;
 

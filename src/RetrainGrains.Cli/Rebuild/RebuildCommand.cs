@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Sources;
+using RetrainGrains.Cli.Backtest;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;

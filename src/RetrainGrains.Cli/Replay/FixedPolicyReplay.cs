@@ -1,10 +1,10 @@
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Scoring;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 

@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Fleet.Replay;
 using RetrainGrains.Fleet.Scheduling;
+using RetrainGrains.Sources;
 using RetrainGrains.Storage;
 using RetrainGrains.Storage.Sqlite;
 

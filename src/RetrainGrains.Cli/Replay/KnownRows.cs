@@ -1,6 +1,6 @@
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 

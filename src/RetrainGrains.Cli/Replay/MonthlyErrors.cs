@@ -14,14 +14,14 @@ public static class MonthlyErrors
     // A month of which a stream holds only some days says little; it is listed, but not held against anyone.
     private const double LeastShareOfFullMonth = 0.25;
 
-    public static ImmutableArray<MonthError> Of(PredictionTask task, PredictionSeries series, TimeSpan offset)
+    public static ImmutableArray<MonthError> Of(PredictionTask task, PredictionSeries series, TimeZoneInfo zone)
     {
         var months = ImmutableArray.CreateBuilder<MonthError>();
         for (var start = 0; start < series.Count;)
         {
-            var month = MonthOf(series.Times[start], offset);
+            var month = MonthOf(series.Times[start], zone);
             var end = start;
-            while (end < series.Count && MonthOf(series.Times[end], offset) == month) end++;
+            while (end < series.Count && MonthOf(series.Times[end], zone) == month) end++;
             var scores = Scores.Of(task, series.Predictions.AsSpan(start..end), series.Outcomes.AsSpan(start..end));
             var name = string.Create(CultureInfo.InvariantCulture, $"{month / 12:0000}-{month % 12 + 1:00}");
             if (scores.Scored > 0) months.Add(new MonthError(name, scores.Scored, scores.Error));
@@ -46,9 +46,9 @@ public static class MonthlyErrors
         return new WorstMonth(ours.Month, ours.Error, best.Error, ratio);
     }
 
-    private static int MonthOf(DateTimeOffset at, TimeSpan offset)
+    private static int MonthOf(DateTimeOffset at, TimeZoneInfo zone)
     {
-        var local = at.ToOffset(offset);
+        var local = TimeZoneInfo.ConvertTime(at, zone);
         return local.Year * 12 + local.Month - 1;
     }
 }

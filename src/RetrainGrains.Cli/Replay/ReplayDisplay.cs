@@ -75,10 +75,15 @@ public static class ReplayDisplay
             ("missing values", input.MissingValues), ("bad values", input.BadValues),
             ("rows without a line to join", input.Unmatched), ("duplicate rows", input.Duplicates),
             ("rows out of order", input.OutOfOrder), ("gaps", input.Gaps),
+            ("short lines, whose last cells count as missing", input.FilledLines),
+            ("lines left out for their number of cells", input.SkippedLines),
+            ("rows in an hour that the clock has twice", input.RepeatedHours),
+            ("rows in an hour that the clock skips", input.SkippedHours),
             ("rows without outcome", input.WithoutTarget), ("rows without prediction", model.Unanswered),
         ];
         var found = notes.Where(note => note.Count > 0).Select(note => $"{Whole(note.Count)} {note.What}").ToArray();
         if (found.Length > 0) console.WriteLine($"{model.Model}: {string.Join(", ", found)}");
+        foreach (var note in input.Notes) console.WriteLine($"{model.Model}: {note}");
         WriteFailures(console, model);
         if (model.Regret is { } regret)
         {

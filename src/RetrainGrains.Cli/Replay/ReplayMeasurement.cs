@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Sources;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 

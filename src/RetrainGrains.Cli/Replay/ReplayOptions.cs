@@ -1,8 +1,8 @@
 using System.CommandLine;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 

@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Sources;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Replay;
 
@@ -20,7 +20,7 @@ public static class ReportBuilder
         var replayed = measured.Replay.Models.Single(model => model.ModelId == stream.ModelId);
         var series = replayed.Predictions;
         var scores = Scores.Of(stream.Schema.Task, series.Predictions, series.Outcomes);
-        var months = MonthlyErrors.Of(stream.Schema.Task, series, stream.Offset);
+        var months = MonthlyErrors.Of(stream.Schema.Task, series, stream.Zone);
         var unanswered = series.Predictions.Count(double.IsNaN);
         return new ModelReport(stream.ModelId, scores)
         {
@@ -66,7 +66,7 @@ public static class ReportBuilder
                 Retrainings = run.Retrainings,
                 TrainingSeconds = run.TrainingSeconds,
                 Failure = run.Failure,
-                Months = MonthlyErrors.Of(stream.Schema.Task, run.Predictions, stream.Offset),
+                Months = MonthlyErrors.Of(stream.Schema.Task, run.Predictions, stream.Zone),
             }),
     ];
 

@@ -1,10 +1,10 @@
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Fleet.Replay;
+using RetrainGrains.Sources;
 using RetrainGrains.Storage;
 
 namespace RetrainGrains.Cli.Replay;

@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Sources.Tests;
 
 namespace RetrainGrains.Cli.Tests.Backtest;
 

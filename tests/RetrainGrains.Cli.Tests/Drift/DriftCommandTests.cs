@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Sources.Tests;
 using RetrainGrains.Statistics.Profiles;
 
 namespace RetrainGrains.Cli.Tests.Drift;

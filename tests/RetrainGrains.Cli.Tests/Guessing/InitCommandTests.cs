@@ -1,5 +1,5 @@
 using RetrainGrains.Cli.Tests.Client;
-using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Sources.Tests;
 
 namespace RetrainGrains.Cli.Tests.Guessing;
 
@@ -14,7 +14,7 @@ public sealed class InitCommandTests : ClientTests
         var ran = await RunAsync("init", data, "--target", "y");
 
         Assert.Equal(0, ran.Code);
-        Assert.Equal('|', SourceTexts.Parse(ran.Output).Delimiter);
+        Assert.Equal('|', SourceTexts.Parse(ran.Output).Shape.Delimiter);
         Assert.Contains("time      day, 2024-01-01 to 2024-01-02, 1d apart, as UTC", ran.Errors);
     }
 
@@ -30,7 +30,7 @@ public sealed class InitCommandTests : ClientTests
 
         Assert.Equal(0, ran.Code);
         var source = SourceTexts.Parse(ran.Output);
-        Assert.Equal(('\t', "at"), (source.Delimiter, Assert.Single(source.Time.Columns)));
+        Assert.Equal(('\t', "at"), (source.Shape.Delimiter, Assert.Single(source.Time.Columns)));
         Assert.Equal(["shop"], source.Key);
         Assert.Equal(["shop", "x"], source.Features.Select(feature => feature.Name));
         Assert.Equal(["1", "2", "3"], source.Target.Names!.Value);

@@ -11,9 +11,10 @@ public sealed class MonthlyErrorsTests
     {
         // 20:00 UTC is already February in Beijing.
         var series = Series([1, 2], [2, 2]);
-        var universal = MonthlyErrors.Of(PredictionTask.Regression, series, TimeSpan.Zero);
+        var universal = MonthlyErrors.Of(PredictionTask.Regression, series, TimeZoneInfo.Utc);
         Assert.Equal("2020-01", Assert.Single(universal).Month);
-        var local = MonthlyErrors.Of(PredictionTask.Regression, series, TimeSpan.FromHours(8));
+        var beijing = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+        var local = MonthlyErrors.Of(PredictionTask.Regression, series, beijing);
         Assert.Equal([new MonthError("2020-02", 2, Math.Sqrt(0.5))], local);
     }
 
@@ -21,7 +22,7 @@ public sealed class MonthlyErrorsTests
     public void Each_month_has_its_own_error()
     {
         var series = Series([1, 1, 1, 1, 5, 5], [1, 2, 1, 2, 2, 2]);
-        var months = MonthlyErrors.Of(PredictionTask.Regression, series, TimeSpan.Zero);
+        var months = MonthlyErrors.Of(PredictionTask.Regression, series, TimeZoneInfo.Utc);
         Assert.Equal([new("2020-01", 4, Math.Sqrt(0.5)), new("2020-02", 2, 3)], months);
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Sources.Tests;
 
 namespace RetrainGrains.Cli.Tests.Replay;
 

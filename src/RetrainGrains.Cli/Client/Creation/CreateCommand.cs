@@ -3,9 +3,9 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Client.Decisions;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Client.Creation;
 

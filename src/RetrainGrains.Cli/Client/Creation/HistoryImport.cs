@@ -1,10 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using RetrainGrains.Cli.Client.Connection;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Client.Creation;
 

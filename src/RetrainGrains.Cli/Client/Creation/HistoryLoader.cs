@@ -1,7 +1,7 @@
 using RetrainGrains.Cli.Guessing;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Client.Creation;
 

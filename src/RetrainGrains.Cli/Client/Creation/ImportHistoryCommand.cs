@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using RetrainGrains.Cli.Client.Connection;
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Client.Creation;
 

@@ -1,6 +1,6 @@
-using RetrainGrains.Cli.Sources;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Client.Creation;
 

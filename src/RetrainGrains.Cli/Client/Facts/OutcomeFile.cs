@@ -1,9 +1,8 @@
-using CsvHelper;
 using Google.Protobuf.WellKnownTypes;
-using RetrainGrains.Cli.Sources;
-using RetrainGrains.Cli.Sources.Guessing;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Sources;
+using RetrainGrains.Sources.Files;
 
 namespace RetrainGrains.Cli.Client.Facts;
 
@@ -45,54 +44,68 @@ internal static class OutcomeFile
         ];
     }
 
-    private static IReadOnlyList<V1.Outcome> ReadFile(string path, List<Problem> problems)
-    {
-        if (FileProfile.Read(path, null, problems) is not { } file) return [];
-        return DelimitedFile.Read(path, file.Delimiter, problems, csv =>
+    private static IReadOnlyList<V1.Outcome> ReadFile(string path, List<Problem> problems) =>
+        RowFile.Read(path, new FileShape(), problems, rows =>
         {
-            var places = DelimitedFile.FindColumns(csv, path, Wanted(csv), problems);
+            var places = RowFile.FindColumns(rows, path, Wanted(rows), problems);
             if (problems.Count > 0) return null;
             var outcomes = new List<V1.Outcome>();
-            while (problems.Count < DelimitedFile.ProblemsMax && csv.Read())
+            var found = new RowProblems(path);
+            var shape = new RowShape(rows, RaggedLines.Error, found);
+            var mark = new DecimalMark(null, rows.Delimiter);
+            while (!found.IsFull && rows.Read())
             {
-                if (!DelimitedFile.HasAllCells(csv, places, path, problems)) continue;
-                outcomes.Add(ReadRow(csv, places.Of, path, file.DecimalComma, problems));
+                if (!shape.Takes()) continue;
+                if (outcomes.Count == SourceRules.RowsMax)
+                {
+                    problems.Add(Problem.Of(path, outcomes.Count, "rows at most: split the file"));
+                    break;
+                }
+                outcomes.Add(ReadRow(rows, places.Of, mark, found));
             }
+            shape.Finish();
+            problems.AddRange(found.ToProblems());
             return outcomes;
         }) ?? [];
-    }
 
-    private static IEnumerable<string> Wanted(CsvReader csv) =>
+    private static IEnumerable<string> Wanted(RowReader rows) =>
     [
-        .. csv.Headers.Contains(Entity) || csv.Headers.Contains(At) ? (string[])[Entity, At] : [Id],
-        csv.Headers.Contains(Label) ? Label : Value,
+        .. rows.Headers.Contains(Entity) || rows.Headers.Contains(At) ? (string[])[Entity, At] : [Id],
+        rows.Headers.Contains(Label) ? Label : Value,
     ];
 
     private static V1.Outcome ReadRow(
-        CsvReader csv, IReadOnlyDictionary<string, int> places, string path, bool decimalComma,
-        List<Problem> problems)
+        RowReader row, IReadOnlyDictionary<string, int> places, DecimalMark mark, RowProblems problems)
     {
-        var line = $"{path}, line {csv.LineNumber}";
         var outcome = new V1.Outcome();
         if (places.TryGetValue(Entity, out var entity))
         {
-            outcome.Entity = csv.GetString(entity);
-            outcome.At = ToWire(OptionReader.Time($"{line}, column {At}", csv.GetString(places[At]), problems));
+            outcome.Entity = row.GetString(entity);
+            outcome.At = ReadTime(row, places[At], problems);
         }
         else
         {
-            outcome.PredictionId = csv.GetString(places[Id]);
+            outcome.PredictionId = row.GetString(places[Id]);
         }
         if (places.TryGetValue(Label, out var label))
         {
-            outcome.Label = csv.GetString(label);
+            outcome.Label = row.GetString(label);
             return outcome;
         }
-        var cell = csv.GetString(places[Value]);
         // A missing outcome is no zero.
-        if (CellNumber.Read(cell, decimalComma) is { } number) outcome.Value = number;
-        else problems.Add(Problem.Of($"{line}, column {Value}", cell, "must be a number"));
+        if ((row.GetNumber(places[Value]) is { } held && double.IsFinite(held) ? held
+            : mark.Read(row.GetString(places[Value]))) is { } number) outcome.Value = number;
+        else problems.Report(row.Place, Value, row.GetString(places[Value]), "must be a number");
         return outcome;
+    }
+
+    private static Timestamp? ReadTime(RowReader row, int place, RowProblems problems)
+    {
+        if (row.GetTime(place) is var (ticks, _)) return ToWire(new DateTime(ticks));
+        var cell = row.GetString(place);
+        if (OptionReader.Time(At, cell, []) is { } time) return ToWire(time);
+        problems.Report(row.Place, At, cell, "must be a time such as 2014-03-01 or 2014-03-01T00:00Z");
+        return null;
     }
 
     private static Timestamp? ToWire(DateTime? at) =>

@@ -1,11 +1,12 @@
 using Google.Protobuf.WellKnownTypes;
-using RetrainGrains.Cli.Sources;
-using RetrainGrains.Cli.Sources.Guessing;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Sources;
+using RetrainGrains.Sources.Files;
+using RetrainGrains.Sources.Guessing;
 
 namespace RetrainGrains.Cli.Client.Serving;
 
-/// <summary>Reads rows for predictions from a delimited file whose columns are named like the features.</summary>
+/// <summary>Reads rows for predictions from a file whose columns are named like the features.</summary>
 internal static class FeatureFile
 {
     /// <summary>Reads all rows, and collects texts that are no category of theirs: they count as missing.</summary>
@@ -13,18 +14,21 @@ internal static class FeatureFile
         string path, char? delimiter, V1.Schema schema, (string? Id, string? Entity) columns, ISet<string> unknown,
         List<Problem> problems)
     {
-        if (FileProfile.Read(path, delimiter, problems) is not { } file) return [];
         // What another model feeds is left out by callers.
         V1.Feature[] features = [.. schema.Features.Where(feature => feature.FromModel.Length == 0)];
-        return DelimitedFile.Read(path, file.Delimiter, problems, csv =>
+        var asked = features.Select(feature => feature.Name)
+            .Concat(new[] { columns.Id, columns.Entity }.OfType<string>()).Distinct();
+        return RowFile.Read(path, new FileShape(delimiter), problems, file =>
         {
-            var wanted = features.Select(feature => feature.Name)
-                .Concat(new[] { columns.Id, columns.Entity }.OfType<string>()).Distinct();
-            var places = DelimitedFile.FindColumns(csv, path, wanted, problems).Of;
+            var places = RowFile.FindColumns(file, path, asked, problems).Of;
             if (problems.Count > 0) return null;
+            var found = new RowProblems(path);
+            var shape = new RowShape(file, RaggedLines.Fill, found);
+            var mark = new DecimalMark(null, file.Delimiter);
             var rows = new List<V1.PredictionRow>();
-            while (problems.Count < DelimitedFile.ProblemsMax && csv.Read())
+            while (!found.IsFull && file.Read())
             {
+                if (!shape.Takes()) continue;
                 if (rows.Count == SourceRules.RowsMax)
                 {
                     problems.Add(Problem.Of(path, rows.Count, "rows at most: split the file"));
@@ -32,34 +36,36 @@ internal static class FeatureFile
                 }
                 var row = new V1.PredictionRow
                 {
-                    PredictionId = columns.Id is { } id ? csv.GetString(places[id]) : "",
-                    Entity = columns.Entity is { } whose ? csv.GetString(places[whose]) : "",
+                    PredictionId = columns.Id is { } id ? file.GetString(places[id]) : "",
+                    Entity = columns.Entity is { } whose ? file.GetString(places[whose]) : "",
                 };
                 if (columns.Entity is { } missing && ColumnProfile.IsNoValue(row.Entity))
-                {
-                    problems.Add(Problem.Of(
-                        $"{path}, line {csv.LineNumber}, column {missing}", row.Entity,
-                        "must say what the row is about"));
-                }
+                    found.Report(file.Place, missing, row.Entity, "must say what the row is about");
                 foreach (var feature in features)
-                    row.Named[feature.Name] = ToWire(feature, csv.GetString(places[feature.Name]));
+                    row.Named[feature.Name] = ToWire(feature, file, places[feature.Name], mark, unknown, found);
                 rows.Add(row);
             }
+            shape.Finish();
+            problems.AddRange(found.ToProblems());
             return rows;
-
-            Value ToWire(V1.Feature feature, string cell)
-            {
-                if (ColumnProfile.IsNoValue(cell)) return Value.ForNull();
-                if (feature.Kind == V1.FeatureKind.Categorical)
-                {
-                    if (!feature.Categories.Contains(cell)) unknown.Add($"{feature.Name}: '{cell}'");
-                    return Value.ForString(cell);
-                }
-                if (CellNumber.Read(cell, file.DecimalComma) is { } number) return Value.ForNumber(number);
-                problems.Add(Problem.Of(
-                    $"{path}, line {csv.LineNumber}, column {feature.Name}", cell, "must be a number"));
-                return Value.ForNull();
-            }
         }) ?? [];
+    }
+
+    private static Value ToWire(
+        V1.Feature feature, RowReader row, int place, DecimalMark mark, ISet<string> unknown, RowProblems problems)
+    {
+        var isText = feature.Kind == V1.FeatureKind.Categorical;
+        if (!isText && row.GetNumber(place) is { } held && double.IsFinite(held) && mark.IsPoint)
+            return Value.ForNumber(held);
+        var cell = row.GetString(place);
+        if (ColumnProfile.IsNoValue(cell)) return Value.ForNull();
+        if (isText)
+        {
+            if (!feature.Categories.Contains(cell)) unknown.Add($"{feature.Name}: '{cell}'");
+            return Value.ForString(cell);
+        }
+        if (mark.Read(cell) is { } number) return Value.ForNumber(number);
+        problems.Report(row.Place, feature.Name, cell, "must be a number");
+        return Value.ForNull();
     }
 }

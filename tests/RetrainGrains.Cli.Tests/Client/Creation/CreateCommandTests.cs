@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Sources.Tests;
 
 namespace RetrainGrains.Cli.Tests.Client.Creation;
 

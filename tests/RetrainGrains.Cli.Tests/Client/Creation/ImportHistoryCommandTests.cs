@@ -1,5 +1,5 @@
 using Grpc.Core;
-using RetrainGrains.Cli.Tests.Sources;
+using RetrainGrains.Sources.Tests;
 
 namespace RetrainGrains.Cli.Tests.Client.Creation;
 

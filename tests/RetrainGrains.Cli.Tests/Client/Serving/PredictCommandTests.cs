@@ -114,7 +114,7 @@ public sealed class PredictCommandTests : ClientTests
         Assert.Equal("north", Assert.Single(Server.Asked<V1.PredictRequest>()).Row.Entity);
         Assert.Equal(2, gap.Code);
         Assert.Contains("gap.csv, line 2, column station: 'NA' must say what the row is about", gap.Errors);
-        Assert.Contains("gap.csv, line 3, column station: '' must say what the row is about", gap.Errors);
+        Assert.Contains("; one more like this one, the last is line 3", gap.Errors);
     }
 
     [Fact]
