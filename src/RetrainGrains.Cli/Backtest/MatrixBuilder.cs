@@ -57,7 +57,8 @@ public sealed class MatrixBuilder(Recipe recipe, TreePolicy trees, ulong seed, T
             known.At(at, recipe.WindowDays), parameters, seed, new FitOptions { Cancellation = cancellation });
         return result.Artifact is { } artifact
             ? (artifact.CreateScorer(), null)
-            : (null, Problem.Of("--recipe", recipe.Name, Invariant($"cannot be trained at {at:u}: {result.Failure}")));
+            : (null, Problem.Of(
+                "--recipe", recipe.Name, $"cannot be trained at {Formatted.Instant(at)}: {result.Failure}"));
     }
 
     private (double[] Losses, Problem? Problem) Score(PeriodRows rows, Scorer scorer, int trainedAt)
@@ -74,11 +75,9 @@ public sealed class MatrixBuilder(Recipe recipe, TreePolicy trees, ulong seed, T
             {
                 var start = rows.StartOf(trainedAt + i);
                 return (losses, Problem.Of(
-                    "--recipe", recipe.Name, Invariant($"gave no answer for a row after {start:u}")));
+                    "--recipe", recipe.Name, $"gave no answer for a row after {Formatted.Instant(start)}"));
             }
         }
         return (losses, null);
     }
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -11,12 +11,12 @@ internal static class Shown
 
     public static string Time(Timestamp? at) => at is null
         ? Nothing
-        : at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        : at.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Formats a time for a table, in which seconds would cost room and tell little.</summary>
     public static string Minute(Timestamp? at) => at is null
         ? Nothing
-        : at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        : Formatted.Instant(at.ToDateTimeOffset());
 
     public static string Day(Timestamp? at) => at is null
         ? Nothing

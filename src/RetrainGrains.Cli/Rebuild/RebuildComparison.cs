@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Fleet.Training;
 
@@ -25,14 +26,14 @@ public sealed record RebuildComparison(RebuiltVersion Rebuilt)
         {
             var rows = repair.Versions.First(version => version.ArtifactId == Rebuilt.Trained.ArtifactId).Rows;
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{rows:N0} of the rows it learned from were {Done(repair.Repair)} on {repair.At:yyyy-MM-dd HH:mm} by "
-                + $"{repair.By}: {repair.Reason}");
+                $"{rows:N0} of the rows it learned from were {Done(repair.Repair)} on {Formatted.Instant(repair.At)} "
+                + $"by {repair.By}: {repair.Reason}");
         }
         if (Rebuilt.Fingerprint is not null && Rebuilt.Rows != data.Rows)
         {
             var cause = Rebuilt.Rows < data.Rows ? "some were deleted" : "some are new";
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"it learned from {data.Rows:N0} rows, the first of {data.From:yyyy-MM-dd HH:mm}; there are "
+                $"it learned from {data.Rows:N0} rows, the first of {Formatted.Instant(data.From)}; there are "
                 + $"{Rebuilt.Rows:N0} now{FirstNow()}: {cause}");
         }
         else if (SameDataset == false && Rebuilt.Fingerprint is not null)
@@ -56,6 +57,6 @@ public sealed record RebuildComparison(RebuiltVersion Rebuilt)
     };
 
     private string FirstNow() => Rebuilt.FirstRow is { } first
-        ? string.Create(CultureInfo.InvariantCulture, $", the first of {first:yyyy-MM-dd HH:mm}")
+        ? string.Create(CultureInfo.InvariantCulture, $", the first of {Formatted.Instant(first)}")
         : "";
 }

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Rebuild;
@@ -17,8 +18,8 @@ internal static class RebuildDisplay
                 continue;
             }
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{trained.Recipe}: {trained.Data.Rows:N0} rows from {trained.Data.From:yyyy-MM-dd HH:mm} to "
-                + $"{trained.Data.To:yyyy-MM-dd HH:mm}, seed {trained.Seed}, {trained.RunId}"));
+                $"{trained.Recipe}: {trained.Data.Rows:N0} rows from {Formatted.Instant(trained.Data.From)} to "
+                + $"{Formatted.Instant(trained.Data.To)}, seed {trained.Seed}, {trained.RunId}"));
             WriteHash(console, "dataset ", trained.Data.Fingerprint, rebuilt.Fingerprint, one.SameDataset);
             WriteHash(console, "artifact", trained.ArtifactId, rebuilt.Artifact?.Id, one.SameArtifact);
             foreach (var difference in one.Differences()) console.WriteLine($"  {difference}");

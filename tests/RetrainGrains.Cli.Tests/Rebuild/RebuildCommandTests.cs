@@ -119,7 +119,7 @@ public sealed class RebuildCommandTests(RebuildCommandTests.Station station)
 
         Assert.Equal(1, await RebuildAsync(state.Champion!.Number.ToString()));
 
-        Assert.Contains(" now, the first of 2020-01-02 00:00: some were deleted", output.ToString());
+        Assert.Contains(" now, the first of 2020-01-02T00:00Z: some were deleted", output.ToString());
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class RebuildComparisonTests
 
     [Fact]
     public void Rows_that_have_come_since_are_told() => Assert.Equal(
-        ["it learned from 10 rows, the first of 2026-01-01 00:00; there are 12 now, the first of 2025-12-31 00:00: "
+        ["it learned from 10 rows, the first of 2026-01-01T00:00Z; there are 12 now, the first of 2025-12-31T00:00Z: "
             + "some are new"],
         new RebuildComparison(
             Rebuilt(stored: "g") with { Rows = 12, FirstRow = Start.AddDays(-1) }).Differences());

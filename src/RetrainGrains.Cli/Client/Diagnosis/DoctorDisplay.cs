@@ -1,4 +1,5 @@
 using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Domain.Primitives;
 using Spectre.Console;
 
 namespace RetrainGrains.Cli.Client.Diagnosis;
@@ -26,7 +27,7 @@ internal static class DoctorDisplay
         var asked = report.TokenSource.Length > 0 ? $"the token of {report.TokenSource}" : "without a token";
         if (report.Role is not { } role) return $"{asked}: the server did not say who the caller is";
         var models = report.ModelPrefixes.Count > 0 ? $", for {string.Join(", ", report.ModelPrefixes)}" : "";
-        var end = report.ExpiresAt is { } at ? $", until {at:yyyy-MM-dd HH:mm} UTC" : "";
+        var end = report.ExpiresAt is { } at ? $", until {Formatted.Instant(at)}" : "";
         return $"{asked}: {report.Name}, {role}{models}{end}";
     }
 

@@ -24,12 +24,12 @@ public sealed class LedgerCommandsTests : ClientTests
         Assert.Equal((0, ""), (ran.Code, ran.Errors));
         Assert.Equal(
             [
-                "     1  2026-03-01 06:00:00  registered        hourly: cnt by 1 features",
-                "     2  2026-03-02 06:00:00  run-planned       bike/run-4: me asked for it; 1 challengers",
-                "     3  2026-03-03 06:00:00  run-ended         bike/run-4: promoted; rejected ridge/all/level: "
+                "     1  2026-03-01T06:00:00Z  registered        hourly: cnt by 1 features",
+                "     2  2026-03-02T06:00:00Z  run-planned       bike/run-4: me asked for it; 1 challengers",
+                "     3  2026-03-03T06:00:00Z  run-ended         bike/run-4: promoted; rejected ridge/all/level: "
                     + "improvement: 0.8 % worse",
-                "     4  2026-03-04 06:00:00  promoted          1.3.0 leafwise/all/level: best record",
-                "     5  2026-03-05 06:00:00  of-a-later-version",
+                "     4  2026-03-04T06:00:00Z  promoted          1.3.0 leafwise/all/level: best record",
+                "     5  2026-03-05T06:00:00Z  of-a-later-version",
             ],
             ran.Lines);
     }

@@ -35,7 +35,7 @@ public sealed class ModelQueriesTests : ClientTests
         Assert.Equal((0, ""), (ran.Code, ran.Errors));
         var bike = Assert.Single(ran.Lines, line => line.TrimStart().StartsWith("bike ", StringComparison.Ordinal));
         Assert.Matches(
-            "hourly +1.2.0 +leafwise/all/level +39.25 +17,379 +2026-03-03 06:00 +retrain: the model", bike);
+            "hourly +1.2.0 +leafwise/all/level +39.25 +17,379 +2026-03-03T06:00Z +retrain: the model", bike);
         Assert.Single(ran.Lines, line => line.TrimStart().StartsWith("elec ", StringComparison.Ordinal));
         Assert.Equal("2 models", ran.Lines[^1]);
         Assert.Equal(["", "bike"], Server.Asked<V1.ListRequest>().Select(request => request.PageToken));
@@ -72,7 +72,7 @@ public sealed class ModelQueriesTests : ClientTests
         Assert.Equal((0, "bike"), (ran.Code, Server.Asked<V1.DescribeRequest>()[0].ModelId));
         string[] expected =
         [
-            "1.2.0 leafwise/all/level and 1 more, promoted 2026-03-02 06:00:00, in probation", "cnt (regression)",
+            "1.2.0 leafwise/all/level and 1 more, promoted 2026-03-02T06:00:00Z, in probation", "cnt (regression)",
             "ridge/30d/change", "41.5", "lost 0.98 of what ridge/30d/change lost", "half-life 14 days",
         ];
         Assert.All(expected, text => Assert.Contains(text, ran.Output));
@@ -106,7 +106,7 @@ public sealed class ModelQueriesTests : ClientTests
 
         Assert.Equal(0, ran.Code);
         Assert.Contains("run in flight   bike/run-4", ran.Output);
-        Assert.Contains("next check      2026-03-05 06:00:00", ran.Output);
+        Assert.Contains("next check      2026-03-05T06:00:00Z", ran.Output);
         Assert.Matches("forest/180d/level +training +training +40 +200 +12.5", ran.Output);
         Assert.Equal("bike", (await RunAsync("status", "bike", "--json")).Json.GetProperty("modelId").GetString());
     }
@@ -119,7 +119,7 @@ public sealed class ModelQueriesTests : ClientTests
         Assert.Equal(0, ran.Code);
         Assert.Contains("at most 5 % are false on average (benjaminiHochberg)", ran.Output);
         Assert.Contains("1 open, 2 in the present period", ran.Output);
-        Assert.Matches("bike +2026-03-09 06:00 +warning +0.0003 +0.01 +temp \\[moved\\]", ran.Output);
+        Assert.Matches("bike +2026-03-09T06:00Z +warning +0.0003 +0.01 +temp \\[moved\\]", ran.Output);
         Assert.Equal(
             "BENJAMINI_HOCHBERG", (await RunAsync("status", "--json")).Json.GetProperty("procedure").GetString());
     }

@@ -57,7 +57,7 @@ public sealed class TokenCommandsTests : ClientTests
             "token", "create", "me", "--role", "Operator", "--model", "eu/", "--model", "us/", "--expires", "90d");
 
         Assert.Equal((0, "rgt_secret\n"), (ran.Code, ran.Output));
-        Assert.Contains("me is operator for eu/*, us/*, until 2026-06-30 12:00:00", ran.Errors);
+        Assert.Contains("me is operator for eu/*, us/*, until 2026-06-30T12:00:00Z", ran.Errors);
         var asked = Assert.Single(Server.Asked<V1.CreateTokenRequest>());
         Assert.Equal((V1.Role.Operator, "eu/, us/"), (asked.Role, string.Join(", ", asked.ModelPrefixes)));
     }
@@ -92,9 +92,9 @@ public sealed class TokenCommandsTests : ClientTests
         var ran = await RunAsync("token", "list");
 
         Assert.Equal(0, ran.Code);
-        Assert.Matches("me +operator +all models +2026-03-01 06:00 +admin +– +valid", ran.Output);
+        Assert.Matches("me +operator +all models +2026-03-01T06:00Z +admin +– +valid", ran.Output);
         Assert.Matches("old +viewer .* expired", ran.Output);
-        Assert.Matches("lost +admin .* revoked 2026-03-03 06:00", ran.Output);
+        Assert.Matches("lost +admin .* revoked 2026-03-03T06:00Z", ran.Output);
         Assert.Equal(3, (await RunAsync("token", "list", "--json")).Json.GetProperty("tokens").GetArrayLength());
     }
 
