@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
-using RetrainGrains.Cli.Sources;
-using RetrainGrains.Cli.Sources.Guessing;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Sources.Files;
+using RetrainGrains.Sources.Guessing;
 
 namespace RetrainGrains.Cli.Client.Importing;
 
@@ -24,7 +24,7 @@ internal static class CheckFile
         if (OptionReader.Text(Option, path, problems) is not { } text) return [];
         var rows = text.AsSpan().TrimStart() is ['[', ..]
             ? ReadJson(text, path, schema, problems)
-            : ReadCsv(path, schema, problems);
+            : ReadTable(path, schema, problems);
         if (rows.Count == 0 && problems.Count == 0)
             problems.Add(Problem.Of(Option, path, "must have at least one row"));
         return rows;
@@ -38,7 +38,7 @@ internal static class CheckFile
             using var parsed = JsonDocument.Parse(text);
             foreach (var element in parsed.RootElement.EnumerateArray())
             {
-                if (problems.Count == DelimitedFile.ProblemsMax) break;
+                if (problems.Count == RowFile.ProblemsMax) break;
                 if (ReadRow(element, schema) is { } row) rows.Add(row);
                 else problems.Add(Problem.Of($"{path}: [{rows.Count + problems.Count}]", element.GetRawText(), Rule));
             }
@@ -110,51 +110,51 @@ internal static class CheckFile
         return row.Expected.Count > 0 || row.Label.Length > 0;
     }
 
-    private static IReadOnlyList<V1.ImportCheck> ReadCsv(string path, V1.Schema schema, List<Problem> problems)
-    {
-        if (FileProfile.FindDelimiter(path, problems) is not { } delimiter) return [];
-        return DelimitedFile.Read<List<V1.ImportCheck>>(path, delimiter, problems, csv =>
+    private static IReadOnlyList<V1.ImportCheck> ReadTable(string path, V1.Schema schema, List<Problem> problems) =>
+        RowFile.Read<List<V1.ImportCheck>>(path, new FileShape(), problems, file =>
         {
-            string[] answers = [.. csv.Headers.Where(name => name == Expected
+            string[] answers = [.. file.Headers.Where(name => name == Expected
                 || name.StartsWith($"{Expected}_", StringComparison.Ordinal))];
             var wanted = schema.Features.Select(feature => feature.Name);
-            var places = DelimitedFile.FindColumns(
-                csv, path, wanted.Concat(answers.Length > 0 ? answers : [Expected]), problems);
+            var places = RowFile.FindColumns(
+                file, path, wanted.Concat(answers.Length > 0 ? answers : [Expected]), problems).Of;
             if (problems.Count > 0) return null;
             var rows = new List<V1.ImportCheck>();
-            while (problems.Count < DelimitedFile.ProblemsMax && csv.Read())
+            var found = new RowProblems(path);
+            var shape = new RowShape(file, RaggedLines.Error, found);
+            var mark = new DecimalMark(null, file.Delimiter);
+            while (!found.IsFull && file.Read())
             {
-                if (!DelimitedFile.HasAllCells(csv, places, path, problems)) continue;
+                if (!shape.Takes()) continue;
                 var row = new V1.ImportCheck();
                 foreach (var feature in schema.Features)
-                    row.Named[feature.Name] = Cell(feature, csv.GetString(places.Of[feature.Name]));
-                foreach (var answer in answers) TakeExpected(answer, csv.GetString(places.Of[answer]), row);
+                    row.Named[feature.Name] = ToWire(feature, file, places[feature.Name], mark, found);
+                foreach (var answer in answers) TakeExpected(answer, file, places[answer], mark, schema, row, found);
                 rows.Add(row);
             }
+            shape.Finish();
+            problems.AddRange(found.ToProblems());
             return rows;
-
-            Value Cell(V1.Feature feature, string cell)
-            {
-                if (cell.Length == 0 || (ColumnProfile.IsNoValue(cell) && !feature.Categories.Contains(cell)))
-                    return Value.ForNull();
-                if (feature.Kind == V1.FeatureKind.Categorical) return Value.ForString(cell);
-                return CellNumber.Read(cell, decimalComma: delimiter == ';') is { } number
-                    ? Value.ForNumber(number)
-                    : Wrong(feature.Name, cell);
-            }
-
-            Value Wrong(string column, string cell)
-            {
-                problems.Add(Problem.Of($"{path}, line {csv.LineNumber}, column {column}", cell, "must be a number"));
-                return Value.ForNull();
-            }
-
-            void TakeExpected(string column, string cell, V1.ImportCheck row)
-            {
-                if (CellNumber.Read(cell, decimalComma: delimiter == ';') is { } number) row.Expected.Add(number);
-                else if (column == Expected && schema.Classes.Contains(cell)) row.Label = cell;
-                else Wrong(column, cell);
-            }
         }) ?? [];
+
+    private static Value ToWire(V1.Feature feature, RowReader row, int place, DecimalMark mark, RowProblems problems)
+    {
+        var cell = row.GetString(place);
+        if (cell.Length == 0 || (ColumnProfile.IsNoValue(cell) && !feature.Categories.Contains(cell)))
+            return Value.ForNull();
+        if (feature.Kind == V1.FeatureKind.Categorical) return Value.ForString(cell);
+        if (mark.Read(cell) is { } number) return Value.ForNumber(number);
+        problems.Report(row.Place, feature.Name, cell, "must be a number");
+        return Value.ForNull();
+    }
+
+    private static void TakeExpected(
+        string column, RowReader row, int place, DecimalMark mark, V1.Schema schema, V1.ImportCheck check,
+        RowProblems problems)
+    {
+        var cell = row.GetString(place);
+        if (mark.Read(cell) is { } number) check.Expected.Add(number);
+        else if (column == Expected && schema.Classes.Contains(cell)) check.Label = cell;
+        else problems.Report(row.Place, column, cell, "must be a number");
     }
 }
