@@ -20,21 +20,64 @@ public static class EstimateCheck
         if (policy.Estimation is not { } settings || held is not { } estimation) return null;
         if (estimation.Estimator is not { } estimator)
         {
-            return EstimateReport.Silent(estimation.Version, Missing(settings, estimation, outcomes));
+            var missing = Missing(settings, estimation, outcomes);
+            return EstimateReport.Silent(estimation.Version, missing) with
+            {
+                NotCompared = [NotCompared("errors", missing)],
+            };
         }
         var window = WindowOf(task, settings, estimation, now);
         var records = ReconciledDays.Of(policy, estimation, buckets);
         var doubt = DoubtOf(records);
-        var judged = window.Rows < policy.MinimumOutcomes
-            ? []
-            : policy.Rules.Where(rule => rule.Segment is null)
-                .Select(rule => Judge(settings, estimator, rule, window, doubt is null));
+        PerformanceRule[] rules =
+        [
+            .. policy.Rules.Where(rule => rule.Segment is null && Metrics.AppliesTo(rule.Metric, task)
+                && EstimationPolicy.CanEstimate(rule.Metric)),
+        ];
+        if (window.Rows < policy.MinimumOutcomes)
+        {
+            return new EstimateReport(estimation.Version, estimator.FittedAt, (int)window.Rows, [], records)
+            {
+                Doubt = doubt,
+                NotCompared = [NotCompared("errors", $"{window.Rows} predictions in "
+                    + $"{Formatted.Days(settings.Lookback)}, of at least {policy.MinimumOutcomes}")],
+            };
+        }
+        var judged = rules.Where(rule => WhyUndefined(estimator, rule.Metric, window) is null)
+            .Select(rule => Judge(settings, estimator, rule, window, doubt is null));
+        var undefined = rules.Select(rule => rule.Metric).Distinct()
+            .Select(metric => (Metric: metric, Reason: WhyUndefined(estimator, metric, window)));
         return new EstimateReport(
-            estimation.Version, estimator.FittedAt, (int)window.Rows, [.. judged.OfType<EstimateEvidence>()], records)
+            estimation.Version, estimator.FittedAt, (int)window.Rows, [.. judged], records)
         {
             Doubt = doubt,
+            NotCompared =
+            [
+                .. undefined.Where(one => one.Reason is not null)
+                    .Select(one => NotCompared(Metrics.NameOf(one.Metric), one.Reason!)),
+            ],
         };
     }
+
+    private static string NotCompared(string subject, string reason) =>
+        $"{subject} before outcomes cannot be compared: {reason}";
+
+    // A metric needs a value on the rows of the fit, to be compared with, and one that is expected now.
+    private static string? WhyUndefined(OutcomeEstimator estimator, Metric metric, ExpectedErrors window) =>
+        estimator.Find(metric) is null
+            ? $"it has no value, or no standard error, on the {estimator.Rows} outcomes of the fit"
+        : !double.IsFinite(window.Of(metric))
+            ? $"it has no expected value on {window.Rows} predictions: {Because(metric)}"
+        : null;
+
+    private static string Because(Metric metric) => metric switch
+    {
+        Metric.Precision => "class 1 was never predicted",
+        Metric.Auc => "outcomes of one class only are expected",
+        Metric.Recall => "no outcome of class 1 is expected",
+        Metric.F1 => "class 1 was neither predicted nor is it expected",
+        _ => "a prediction is beyond all numbers that can be summed",
+    };
 
     // Whole days, and the current part of today.
     private static ExpectedErrors WindowOf(
@@ -61,12 +104,11 @@ public static class EstimateCheck
                 + $"average: the concept has changed, or inputs are where the reference never was";
     }
 
-    private static EstimateEvidence? Judge(
+    private static EstimateEvidence Judge(
         EstimationPolicy settings, OutcomeEstimator estimator, PerformanceRule rule, ExpectedErrors window,
         bool trusted)
     {
-        var expected = window.Of(rule.Metric);
-        if (estimator.Find(rule.Metric) is not { } reference || !double.IsFinite(expected)) return null;
+        var (expected, reference) = (window.Of(rule.Metric), estimator.Find(rule.Metric)!);
         var reach = settings.Deviations * reference.StandardError(window.Rows, estimator.Rows);
         var worsening = Metrics.Worsening(rule.Metric, reference.Value, expected);
         var higherIsBetter = Metrics.HigherIsBetter(rule.Metric);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Performance;
 using RetrainGrains.Domain.Primitives;
 
@@ -37,6 +38,12 @@ public sealed record EstimateReport(
 {
     /// <summary>The reason why there is no estimate, or why it is not trusted; null when it is trusted.</summary>
     public string? Doubt { get; init; }
+
+    /// <summary>
+    /// The comparisons that could not be made, each with its reason. The check lists them with those of others.
+    /// </summary>
+    [JsonIgnore]
+    public ImmutableArray<string> NotCompared { get; init; } = [];
 
     public IEnumerable<EstimateEvidence> Fired => Evidence.Where(evidence => evidence.Fired);
 

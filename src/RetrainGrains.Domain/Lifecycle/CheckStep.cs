@@ -160,7 +160,11 @@ internal static class CheckStep
             Estimate = estimate,
             Attributions = attributions,
             Changes = facts.Changes.IsEmpty ? null : facts.Changes,
-            NotCompared = drift.NotCompared,
+            NotCompared = DriftReport.Shortened(
+                [
+                    .. performance.NotCompared,
+                    .. estimate?.NotCompared ?? [], .. drift.NotCompared,
+                ]),
             CriticalDriftStreak = facts.CriticalDriftStreak,
             Alerts = [.. alerts.Select(reading => reading.Alert!)],
             Opened =

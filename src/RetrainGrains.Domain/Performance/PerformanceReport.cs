@@ -50,5 +50,9 @@ public sealed record PerformanceReport(int Outcomes, ImmutableArray<PerformanceE
 {
     public static PerformanceReport Silent(int outcomes) => new(outcomes, []);
 
+    /// <summary>Lists in sentences the rules without a verdict, each with its reason.</summary>
+    public IEnumerable<string> NotCompared =>
+        Evidence.Where(evidence => evidence.Undefined is not null).Select(evidence => evidence.Describe());
+
     public IEnumerable<PerformanceEvidence> Fired => Evidence.Where(evidence => evidence.Fired);
 }

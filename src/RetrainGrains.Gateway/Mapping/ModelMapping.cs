@@ -76,6 +76,7 @@ internal static class ModelMapping
             RunInFlight = state.Run?.RunId ?? "",
             LastCheck = state.LastCheck.ToWire(),
             LastDecision = state.LastDecision ?? "",
+            NotCompared = { state.NotCompared },
             Regrets = { view.Regrets.Select(ToWire) },
             NextCheck = view.NextCheck.ToWire(),
             ImportReport = view.Import?.ToWire(),

@@ -46,5 +46,10 @@ internal static class WireModels
         LastCheck = At(4),
         LastDecision = "retrain: the model is old",
         NextCheck = At(5),
+        NotCompared =
+        {
+            "inputs cannot be compared: there is no reference yet: the next training makes it",
+            "AUC has no value, all outcomes are of one class: no verdict",
+        },
     };
 }

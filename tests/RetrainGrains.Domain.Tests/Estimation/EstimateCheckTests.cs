@@ -88,6 +88,54 @@ public sealed class EstimateCheckTests
         var report = Evaluate(Worse, source.Absorb(source.Fitted(), source.Rows(6, 1, 49, power: 9)));
 
         Assert.Empty(report.Evidence);
+        Assert.Equal(
+            ["errors before outcomes cannot be compared: 49 predictions in 7 days, of at least 50"],
+            report.NotCompared);
+    }
+
+    [Theory]
+    [InlineData(Metric.Precision, 1, 0.4, "precision before outcomes cannot be compared: it has no expected value on "
+        + "350 predictions: class 1 was never predicted")]
+    [InlineData(Metric.Precision, 0.4, 0.4, "precision before outcomes cannot be compared: it has no value, or no "
+        + "standard error, on the 700 outcomes of the fit")]
+    [InlineData(Metric.Accuracy, 0.4, 0.4, null)]
+    public void A_metric_without_a_value_is_told_as_not_compared_with_its_reason(
+        Metric metric, double atFit, double now, string? told)
+    {
+        var source = new Calibrated(PredictionTask.BinaryClassification, 6);
+        var rule = new PerformanceRule(metric, RuleKind.Worsening, 0.1, Severity.Critical);
+        var estimator = EstimatorFit.Fit(
+            new() { MinimumRows = 200 }, Given.Schema(task: PredictionTask.BinaryClassification),
+            [.. Below(source.Rows(-14, 14, 50), atFit)], 1, Given.Start)!;
+        var estimation = new EstimationState(SemanticVersion.First).With(estimator);
+
+        var report = Evaluate(rule, source.Absorb(estimation, Below(source.Rows(0, 7, 50), now)));
+
+        Assert.Equal(told is null ? [] : [told], report.NotCompared);
+        Assert.Equal(told is null ? 1 : 0, report.Evidence.Length);
+
+        static IEnumerable<ReferenceRow> Below(IEnumerable<ReferenceRow> rows, double most) =>
+            rows.Select(row => row with { Prediction = row.Prediction * most });
+    }
+
+    [Fact]
+    public void A_check_lists_what_had_no_value_beside_what_was_not_compared_of_inputs()
+    {
+        var waiting = new EstimationState(SemanticVersion.First) { FitAfter = 900 };
+        var policy = Calibrated.Policy(new(Metric.R2, RuleKind.Bound, 0.2, Severity.Critical), Worse);
+        var state = Given.Serving(policy);
+        var bucket = HourBucket.Empty(HourBucket.HourOf(Now) - 1, state.Schema, 1);
+        for (var row = 0; row < 100; row++) bucket.Served.Add(5, 5);
+
+        var check = ModelLifecycle.Decide(
+            state, new CheckDue(Given.LearnedState(state, 1_000, Now) with { Estimation = waiting }, [bucket]), Now)
+            .Events.OfType<ModelChecked>().Single();
+
+        Assert.Contains("R² has no value, all outcomes are equal: no verdict", check.NotCompared);
+        Assert.Contains(check.NotCompared, reason => reason.StartsWith(
+            "errors before outcomes cannot be compared: 100 outcomes since 1.0.0", StringComparison.Ordinal));
+        Assert.Contains(
+            check.NotCompared, reason => reason.StartsWith("inputs cannot be compared", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -92,6 +92,15 @@ public sealed class ModelMappingTests
     }
 
     [Fact]
+    public void A_model_says_what_its_last_check_could_not_compare()
+    {
+        var state = Example.State("a") with { NotCompared = ["inputs cannot be compared: no row in 7 days"] };
+
+        Assert.Equal(state.NotCompared, View(state).ToWire().NotCompared);
+        Assert.Empty(View(Example.State("a")).ToWire().NotCompared);
+    }
+
+    [Fact]
     public void A_ledger_line_keeps_every_field()
     {
         var line = new LedgerRow("a", 4, Example.Start, "promoted", """{"x":1}""", "ab12").ToWire();

@@ -19,6 +19,7 @@ internal static class ModelDisplay
             ("last decision", Shown.Text(model.LastDecision)),
             ("next check", Shown.Time(model.NextCheck)),
             ("run in flight", Shown.Text(model.RunInFlight)));
+        Shown.Pairs(output, model.NotCompared.Select((reason, i) => (i == 0 ? "not compared" : "", reason)));
         WriteChallengers(output, model.Challengers);
     }
 

@@ -73,6 +73,7 @@ public sealed class ModelQueriesTests : ClientTests
         string[] expected =
         [
             "1.2.0 leafwise/all/level and 1 more, promoted 2026-03-02T06:00:00Z, in probation", "cnt (regression)",
+            "not compared    inputs cannot be compared: there is no reference yet",
             "ridge/30d/change", "41.5", "lost 0.98 of what ridge/30d/change lost", "half-life 14 days",
         ];
         Assert.All(expected, text => Assert.Contains(text, ran.Output));
@@ -107,6 +108,8 @@ public sealed class ModelQueriesTests : ClientTests
         Assert.Equal(0, ran.Code);
         Assert.Contains("run in flight   bike/run-4", ran.Output);
         Assert.Contains("next check      2026-03-05T06:00:00Z", ran.Output);
+        Assert.Contains("not compared    inputs cannot be compared: there is no reference yet", ran.Output);
+        Assert.Contains("\n                AUC has no value, all outcomes are of one class", ran.Output);
         Assert.Matches("forest/180d/level +training +training +40 +200 +12.5", ran.Output);
         Assert.Equal("bike", (await RunAsync("status", "bike", "--json")).Json.GetProperty("modelId").GetString());
     }
