@@ -23,6 +23,9 @@ internal sealed class StationFleet(TestFleet fleet, Station station, string mode
 
     public Station Station => station;
 
+    /// <summary>The values of features that were added to the schema, which each row that is asked for has.</summary>
+    public float[] Further { get; set; } = [];
+
     public IModelGrain Grain => fleet.Model(modelId);
 
     public Task<Answer<ModelView>> RegisterAsync(string policy = Policy, string requestId = "register") =>
@@ -61,7 +64,7 @@ internal sealed class StationFleet(TestFleet fleet, Station station, string mode
         var plan = (await fleet.Database.Serving.ChangedSinceAsync(0, 100))
             .Single(change => change.Row.ModelId == modelId).Row.Plan;
         var served = await ServedModel.LoadAsync(DomainJson.Read<ServingPlan>(plan), scorers);
-        var features = station.Features(asked);
+        float[] features = [.. station.Features(asked), .. Further];
         var row = served.Plan.Schema.Fit(features);
         var prediction = served.Predict(row, Station.At(asked).ToUnixTimeMilliseconds());
         await fleet.Database.Observations.AppendPredictionsAsync(

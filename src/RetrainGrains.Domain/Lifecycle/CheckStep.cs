@@ -163,6 +163,7 @@ internal static class CheckStep
             NotCompared = DriftReport.Shortened(
                 [
                     .. performance.NotCompared,
+                    .. SegmentPlan.Of(policy.Performance.Segments, state.Schema).NotCompared(state.Schema, state.Bins),
                     .. estimate?.NotCompared ?? [], .. drift.NotCompared,
                 ]),
             CriticalDriftStreak = facts.CriticalDriftStreak,

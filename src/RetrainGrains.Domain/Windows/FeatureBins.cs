@@ -186,20 +186,40 @@ public sealed record FeatureBins
         };
     }
 
-    /// <summary>Adds the bins of features that came to the schema after these were made.</summary>
+    /// <summary>
+    /// Returns true when numbers of the feature belong to tenths of the reference: not before the first training on
+    /// rows that have it.
+    /// </summary>
+    public bool HasTenths(int feature) => feature < FeatureCount && (IsOld || Edges[feature].Length > 1);
+
+    /// <summary>
+    /// Adds the bins of features that came to the schema after these were made, and makes those anew of features that
+    /// had no value then and have now.
+    /// </summary>
     public FeatureBins Completed(FeatureSchema schema, IReadOnlyList<float[]> rows)
     {
-        if (FeatureCount >= schema.Features.Length) return this;
+        bool[] kept =
+        [
+            .. Enumerable.Range(0, schema.Features.Length).Select(feature => feature < FeatureCount
+                && (KnewValues(feature) || rows.All(row => float.IsNaN(row[feature])))),
+        ];
+        if (kept.All(one => one)) return this;
         var all = Of(schema, rows);
-        return new FeatureBins([.. Edges, .. all.Edges[FeatureCount..]])
+        return new FeatureBins(Either(Edges, all.Edges))
         {
-            Minimum = Minimum.IsEmpty ? [] : [.. Minimum, .. all.Minimum[FeatureCount..]],
-            Maximum = Maximum.IsEmpty ? [] : [.. Maximum, .. all.Maximum[FeatureCount..]],
-            Categories = Categories is { } chosen ? [.. chosen, .. all.Categories!.Value[FeatureCount..]] : null,
-            Shared = Shared.IsEmpty ? [] : [.. Shared, .. all.Shared[FeatureCount..]],
+            Minimum = Minimum.IsEmpty ? [] : Either(Minimum, all.Minimum),
+            Maximum = Maximum.IsEmpty ? [] : Either(Maximum, all.Maximum),
+            Categories = Categories is { } chosen ? Either(chosen, all.Categories!.Value) : null,
+            Shared = Shared.IsEmpty ? [] : Either(Shared, all.Shared),
             Answers = Answers,
         };
+
+        ImmutableArray<T> Either<T>(ImmutableArray<T> before, ImmutableArray<T> now) =>
+            [.. kept.Select((keeps, feature) => keeps ? before[feature] : now[feature])];
     }
+
+    private bool KnewValues(int feature) =>
+        IsOld || (places[feature] is null ? Edges[feature].Length > 1 : !Categories!.Value[feature].IsEmpty);
 
     private ImmutableArray<float> OfEveryFeature(ImmutableArray<float> values, string name) =>
         values.IsEmpty || values.Length == FeatureCount

@@ -35,13 +35,22 @@ public sealed class SegmentPlan
         ? None
         : new([.. settings.Where(one => schema.IndexOf(one.Feature) >= 0).Select(one => SliceOf(one, schema))]);
 
+    /// <summary>
+    /// Lists in sentences the features whose segments have no rows yet: those that came after the bins, by which
+    /// numbers are told apart.
+    /// </summary>
+    public IEnumerable<string> NotCompared(FeatureSchema schema, FeatureBins? bins) => slices
+        .Where(slice => slice.Numeric && bins?.HasTenths(slice.Index) == false)
+        .Select(slice => $"segments of {schema.Features[slice.Index].Name} cannot be compared: no training has had "
+            + "rows with a value of it yet, and the next that has makes its bins");
+
     /// <summary>Adds the row's errors to the sums of each segment that it is in.</summary>
     public void Add(HourBucket bucket, FeatureBins bins, in ScoredRow row, double earned)
     {
         foreach (var slice in slices)
         {
             var value = row.Features[slice.Index];
-            if (float.IsNaN(value)) continue;
+            if (float.IsNaN(value) || (slice.Numeric && !bins.HasTenths(slice.Index))) continue;
             var code = slice.Numeric ? bins.TenthOf(slice.Index, value) : (int)value;
             if (code < 0 || code >= slice.ByCode.Length || slice.ByCode[code] is not { } segment) continue;
             bucket.SegmentErrors(segment.Key).Add(

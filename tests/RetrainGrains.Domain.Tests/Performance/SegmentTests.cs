@@ -107,6 +107,35 @@ public sealed class SegmentTests
     }
 
     [Fact]
+    public void A_number_that_came_after_the_bins_is_in_no_segment_until_they_are_completed_and_that_is_told()
+    {
+        float[][] old = [.. Enumerable.Range(0, 100).Select(i => new float[] { i % Stations })];
+        var before = FeatureBins.Of(Schema with { Features = Schema.Features[..1] }, old);
+        var empty = before.Completed(Schema, [.. old.Select(row => Schema.Fit(row))]);
+        var bins = empty.Completed(Schema, [.. old.Select((row, i) => new[] { row[0], (float)i })]);
+        var plan = SegmentPlan.Of([new("wind")], Schema);
+
+        foreach (var unknowing in new[] { before, empty })
+        {
+            var bucket = HourBucket.Empty(0, Schema, 0);
+            plan.Add(bucket, unknowing, Row(0, 15), double.NaN);
+            Assert.Equal(0, bucket.SegmentCount);
+            Assert.StartsWith(
+                "segments of wind cannot be compared: ", Assert.Single(plan.NotCompared(Schema, unknowing)));
+        }
+        var counted = HourBucket.Empty(0, Schema, 0);
+        plan.Add(counted, bins, Row(0, 15), double.NaN);
+
+        Assert.Equal(1, counted.FindSegment(plan.All[1].Key)!.Count);
+        Assert.Empty(plan.NotCompared(Schema, bins));
+        // Categories have segments of their own, with or without bins.
+        Assert.Empty(SegmentPlan.Of([new("station")], Schema).NotCompared(Schema, before));
+        // What was known stays as it was.
+        Assert.Equal(before.Categories!.Value[0], bins.Categories!.Value[0]);
+        Assert.Same(bins, bins.Completed(Schema, [[0, 1]]));
+    }
+
+    [Fact]
     public void Segments_that_are_asked_for_later_start_their_sums_anew_and_old_ones_make_room()
     {
         var bucket = HourBucket.Empty(0, Schema, 0);

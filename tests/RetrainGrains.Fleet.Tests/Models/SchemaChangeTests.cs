@@ -49,6 +49,34 @@ public sealed class SchemaChangeTests
         });
 
     [Fact]
+    public void Segments_of_a_later_feature_are_told_as_not_compared_until_a_training_has_had_it() =>
+        TestFleet.Run(async fleet =>
+        {
+            var station = new StationFleet(fleet, new Station(1));
+            await station.StartAsync();
+            await station.PlayAsync(days: 2);
+            await station.Grain.ChangeSchema(Command(Grown));
+            const string Segments = """{ "performance": { "segments": [{ "feature": "rain" }] } }""";
+            Assert.NotNull((await station.Grain.SetPolicy(new SetModelPolicy("ann", Segments, 0, ""))).Value);
+            station.Further = [4, 1];
+
+            await station.PlayAsync(days: 3);
+            await station.Grain.Check(dryRun: false);
+            var before = (await station.ViewAsync()).State;
+            await station.TriggerAsync("again", emergency: true);
+            await fleet.PassAsync(TimeSpan.FromMinutes(10));
+            await station.PlayAsync(days: 1);
+            await station.Grain.Check(dryRun: false);
+            var after = (await station.ViewAsync()).State;
+
+            Assert.Contains(before.NotCompared, IsOfRain);
+            Assert.DoesNotContain(after.NotCompared, IsOfRain);
+
+            static bool IsOfRain(string reason) =>
+                reason.StartsWith("segments of rain cannot be compared: ", StringComparison.Ordinal);
+        });
+
+    [Fact]
     public void A_change_that_breaks_a_rule_is_refused_with_all_of_them_and_a_repeated_one_is_done_once() =>
         TestFleet.Run(async fleet =>
         {
