@@ -112,6 +112,12 @@ public sealed record FactsRepaired(
 public sealed record SchemaChanged(
     DateTimeOffset At, string By, string Reason, SchemaChange Change, FeatureSchema Schema) : LifecycleEvent
 {
+    /// <summary>
+    /// The models that are fed by this one and lack what was added, by the features that are missing in what they ask;
+    /// null where there are none.
+    /// </summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>>? MissingIn { get; init; }
+
     /// <summary>Says in words what was changed.</summary>
     public string Describe() => string.Join("; ", Parts());
 
@@ -122,6 +128,11 @@ public sealed record SchemaChanged(
             yield return $"'{feature}' also has {string.Join(", ", categories)}";
         foreach (var name in Change.Retire) yield return $"'{name}' is retired";
         foreach (var feature in Change.Add) yield return $"'{feature.Name}' is added";
+        foreach (var (model, features) in MissingIn ?? ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty)
+        {
+            yield return $"model '{model}', which is fed by it, has no {string.Join(" and no ", features)}: add "
+                + "it there too, else it is missing in what that model asks";
+        }
     }
 }
 

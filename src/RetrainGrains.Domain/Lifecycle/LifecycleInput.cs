@@ -49,7 +49,11 @@ public sealed record ImportAsked(string Format, string ArtifactId, string By, st
 public sealed record RollbackAsked(SemanticVersion? Version, string By, string Reason) : LifecycleInput;
 
 /// <summary>A person's request to let the schema grow.</summary>
-public sealed record SchemaAsked(SchemaChange Change, string By, string Reason) : LifecycleInput;
+public sealed record SchemaAsked(SchemaChange Change, string By, string Reason) : LifecycleInput
+{
+    /// <summary>The added features that models which this one feeds lack, by model; null where none does.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>>? MissingIn { get; init; }
+}
 
 /// <summary>A person's request to set another policy.</summary>
 public sealed record PolicyAsked(ModelPolicy Policy, string By) : LifecycleInput;

@@ -101,7 +101,10 @@ internal static class ManualCommands
         var (schema, problems) = SchemaChangeRule.Apply(state.Schema, asked.Change);
         if (!problems.IsEmpty)
             return LifecycleDecision.Refuse(problems[0].Field, problems[0].Value, problems[0].Rule);
-        var changed = new SchemaChanged(now, asked.By, asked.Reason, asked.Change, schema);
+        var changed = new SchemaChanged(now, asked.By, asked.Reason, asked.Change, schema)
+        {
+            MissingIn = asked.MissingIn,
+        };
         return new LifecycleDecision(
             [changed], [new Notify(Severity.Info, $"{asked.By} changed the schema: {changed.Describe()}")]);
     }

@@ -28,20 +28,28 @@ public sealed partial class ModelGrain
         if (await EarlierAsync(asked) is { } earlier) return Repeat(earlier);
         var state = session!.State;
         if (state.Run is { } run) return Refusals.SchemaInTraining(ModelId, run.RunId);
-        var problems = await ProblemsOfAsync(state, command.Change);
+        var fed = await FedModels.FindAsync(database.Models, ModelId);
+        var problems = await ProblemsOfAsync(state, command.Change, fed);
         if (problems.Length > 0) return new Refusal(RefusalKind.Invalid, problems);
+        var missing = FedModels.MissingIn(fed, command.Change);
         return await CommandAsync(
-            command.ExpectedRevision, asked, _ => new SchemaAsked(command.Change, command.By, command.Reason));
+            command.ExpectedRevision, asked, _ => new SchemaAsked(command.Change, command.By, command.Reason)
+            {
+                MissingIn = missing,
+            });
     }
 
-    // The policy names features, and what feeds the model takes some of them: both must hold afterwards too.
-    private async Task<ImmutableArray<Problem>> ProblemsOfAsync(ModelState state, SchemaChange change)
+    // The policy names features, what feeds the model takes some of them, and it takes features of the models that are
+    // fed by it: all must hold afterwards too.
+    private async Task<ImmutableArray<Problem>> ProblemsOfAsync(
+        ModelState state, SchemaChange change, IReadOnlyDictionary<string, FeatureSchema> fed)
     {
         var (schema, problems) = SchemaChangeRule.Apply(state.Schema, change);
         if (!problems.IsEmpty) return problems;
         return
         [
             .. await Registration.StageProblemsAsync(database.Models, schema),
+            .. fed.SelectMany(one => TwoStages.ProblemsOfFed(one.Key, one.Value, state.Schema, schema, change)),
             .. LearnerMapping.ProblemsWith(state.Policy, schema),
         ];
     }

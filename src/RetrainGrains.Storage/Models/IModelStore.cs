@@ -29,6 +29,13 @@ public interface IModelStore
     /// </summary>
     Task<IReadOnlyList<ModelRow>> ListAsync(string? afterId, int limit, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Lists the models whose stored state has a text, in id order, without what they have learned. It reads the states
+    /// of all models after <paramref name="afterId"/>: for commands that people give now and then.
+    /// </summary>
+    Task<IReadOnlyList<ModelRow>> WithStateLikeAsync(
+        string text, string? afterId, int limit, CancellationToken cancellation = default);
+
     /// <summary>Counts the models: one pass over an index.</summary>
     Task<long> CountAsync(CancellationToken cancellation = default);
 

@@ -30,6 +30,20 @@ internal sealed class SqlModelStore(SqlSessions sessions) : IModelStore
             cancellation);
     }
 
+    public async Task<IReadOnlyList<ModelRow>> WithStateLikeAsync(
+        string text, string? afterId, int limit, CancellationToken cancellation)
+    {
+        Bounds.Limit(limit);
+        var pattern = $"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%";
+        return await sessions.ReadAsync(
+            session => session.QueryAsync(
+                $"""
+                SELECT model_id, revision, model_type, state, NULL, learned_count, updated_at FROM models
+                WHERE model_id > {afterId ?? ""} AND state LIKE {pattern} ESCAPE {@"\"} ORDER BY model_id LIMIT {limit}
+                """, ToModel, cancellation),
+            cancellation);
+    }
+
     public Task<long> CountAsync(CancellationToken cancellation) => sessions.ReadAsync(
         session => session.FindAsync($"SELECT COUNT(*) FROM models", row => row.GetInt64(0), cancellation),
         cancellation);

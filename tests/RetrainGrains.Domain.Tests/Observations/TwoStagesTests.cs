@@ -43,6 +43,54 @@ public sealed class TwoStagesTests
     }
 
     [Fact]
+    public void A_change_that_would_mean_another_thing_in_a_model_that_is_fed_is_refused_by_its_name()
+    {
+        var fed = Schema(
+            new("fuel"), Tyre with { Categories = ["soft", "hard", "wet"] }, Lap, new("grip"),
+            new("pit") { FromModel = "pits" }, new("heat", FeatureKind.Categorical) { Categories = ["low"] });
+        var change = new SchemaChange
+        {
+            Add =
+            [
+                new("heat"), new("pit"), new("gap") { FromModel = "gaps" }, new("rain"),
+            ],
+            Rename = [new("fuel", "grip")],
+            Categories = [new("tyre", ["slick"])],
+        };
+        var (after, none) = SchemaChangeRule.Apply(Laps, change);
+
+        Assert.Empty(none);
+        Assert.Equal(
+            [
+                "rename[0].to: 'grip' must suit model 'race', which this one feeds: 'grip' is another feature there",
+                "add_categories[0].categories: 'tyre' must suit model 'race', which this one feeds: 'tyre' has the "
+                    + "category 'wet' there in the place of 'slick'",
+                "add[0].name: 'heat' must suit model 'race', which this one feeds: 'heat' is categorical there",
+                "add[1].name: 'pit' must suit model 'race', which this one feeds: 'pit' is fed there, by 'pits'",
+                "add[2].name: 'gap' must suit model 'race', which this one feeds: there are exactly two stages",
+            ],
+            TwoStages.ProblemsOfFed("race", fed, Laps, after, change).Select(problem => problem.ToString()));
+        Assert.Equal(["gap", "rain"], TwoStages.MissingIn(fed, change));
+    }
+
+    [Fact]
+    public void A_change_that_keeps_its_meaning_in_a_model_that_is_fed_is_no_problem()
+    {
+        var fed = Schema(new("fuel"), Tyre with { Categories = ["soft", "hard", "slick"] }, Lap, new("rain"));
+        var change = new SchemaChange
+        {
+            Add = [new("rain"), new("sky")],
+            Rename = [new("fuel", "litres")],
+            Retire = ["fuel"],
+            Categories = [new("tyre", ["slick", "wet"])],
+        };
+
+        Assert.Empty(TwoStages.ProblemsOfFed(
+            "race", fed, Laps, SchemaChangeRule.Apply(Laps, change).Schema, change));
+        Assert.Equal(["sky"], TwoStages.MissingIn(fed, change));
+    }
+
+    [Fact]
     public void Only_a_number_can_be_fed_and_not_the_last_value()
     {
         var schema = Schema(new("fuel"), Tyre with { FromModel = "laps" }, Lap) with { LastValue = "lap" };

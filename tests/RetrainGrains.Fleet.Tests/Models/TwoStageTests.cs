@@ -1,3 +1,8 @@
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Observations;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
+
 namespace RetrainGrains.Fleet.Tests.Models;
 
 public sealed class TwoStageTests
@@ -44,6 +49,39 @@ public sealed class TwoStageTests
         Assert.All(fed, row => Assert.Equal(
             (float)race.Answers[(RaceFleet.Laps, row.PredictionId)].Predicted, row.Features[^1]));
         Assert.All(logged.Except(fed), row => Assert.Equal(float.NaN, row.Features[^1]));
+    });
+
+    [Fact]
+    public void A_first_stage_changes_only_as_the_models_that_it_feeds_allow_and_says_what_they_lack() =>
+        TestFleet.Run(async fleet =>
+    {
+        var race = new RaceFleet(fleet);
+        await race.RegisterAsync(RaceFleet.Laps, RaceFleet.LapSchema, "leafwise");
+        await race.RegisterAsync("other", RaceFleet.TopSchema(fed: false), "logistic");
+        await race.RegisterAsync("fed", RaceFleet.TopSchema(fed: true), "logistic");
+        var laps = fleet.Model(RaceFleet.Laps);
+
+        var refused = await laps.ChangeSchema(Change(new() { Add = [new("rivals", FeatureKind.Categorical)
+        {
+            Categories = ["few", "many"],
+        }] }));
+        var renamed = await laps.ChangeSchema(Change(new() { Rename = [new("fuel", "rivals")] }));
+        var grown = await laps.ChangeSchema(Change(new() { Add = [new("rain"), new("rivals")] }));
+
+        Assert.Equal(
+            "add[0].name: 'rivals' must suit model 'fed', which this one feeds: 'rivals' is numeric there",
+            Assert.Single(refused.Refusal!.Problems).ToString());
+        Assert.Equal(
+            "rename[0].to: 'rivals' must suit model 'fed', which this one feeds: 'rivals' is another feature there",
+            Assert.Single(renamed.Refusal!.Problems).ToString());
+        Assert.Equal(5, grown.Value!.State.Schema.Features.Length);
+        var told = (await fleet.Database.Models.LedgerAsync(RaceFleet.Laps, 1, 10))
+            .Select(line => DomainJson.Read<LifecycleEvent>(line.Body)).OfType<SchemaChanged>().Single();
+        Assert.Equal(["rain"], told.MissingIn!["fed"]);
+        Assert.EndsWith("model 'fed', which is fed by it, has no rain: add it there too, else it is missing in what "
+            + "that model asks", told.Describe(), StringComparison.Ordinal);
+
+        static ChangeModelSchema Change(SchemaChange change) => new(change, "ann", "", 0, "");
     });
 
     [Fact]

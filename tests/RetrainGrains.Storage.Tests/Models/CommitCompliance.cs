@@ -165,6 +165,25 @@ public abstract class CommitCompliance(DatabaseHome home) : DatabaseCompliance(h
         Assert.Equal(ids, first.Concat(rest).Select(model => model.ModelId));
     }
 
+    [Fact]
+    public async Task Models_are_found_by_a_text_of_their_state_page_by_page_and_no_sign_stands_for_others()
+    {
+        (string Id, string State)[] models =
+        [
+            ("a", """{"from":"x_1%"}"""), ("b", """{"from":"xy1z"}"""), ("c", """{"from":"x\_1%"}"""),
+            ("d", """{"from":"x_1%"}"""), ("e", "{}"),
+        ];
+        foreach (var (id, state) in models)
+            await Database.Models.CommitAsync(Commit(0) with { ModelId = id, State = state });
+
+        var first = await Database.Models.WithStateLikeAsync("\"x_1%\"", null, 1);
+        var rest = await Database.Models.WithStateLikeAsync("\"x_1%\"", "a", 10);
+        var escaped = await Database.Models.WithStateLikeAsync("""x\_1""", null, 10);
+
+        Assert.Equal(["a", "d"], first.Concat(rest).Select(model => model.ModelId));
+        Assert.Equal("c", Assert.Single(escaped).ModelId);
+    }
+
     private static WindowRow Window(long hour, byte content) => new(hour, [content]);
 
     private static ModelCommit FullCommit(long expectedRevision) => Commit(expectedRevision) with
