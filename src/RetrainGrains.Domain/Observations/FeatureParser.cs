@@ -114,7 +114,7 @@ public static class FeatureParser
         if (feature.Kind == FeatureKind.Categorical)
         {
             if (value.Text is null) return new(FaultKind.WrongKind, "must be a text: the feature is categorical");
-            var index = feature.Categories.IndexOf(value.Text);
+            var index = CategoryCodes.CodeOf(feature.Categories, value.Text);
             number = index >= 0 ? index : FeatureCode.Unlisted;
             return null;
         }

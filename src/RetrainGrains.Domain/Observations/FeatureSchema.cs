@@ -29,7 +29,15 @@ public sealed record Feature(string Name, FeatureKind Kind = FeatureKind.Numeric
 public sealed record FeatureSchema
 {
     public const int FeaturesMax = 1_000;
-    public const int CategoriesMax = 254;
+
+    /// <summary>
+    /// The largest number of categories of one feature: states and serving plans hold their names, and beyond some
+    /// thousands a feature is a name of rows rather than a kind.
+    /// </summary>
+    public const int CategoriesMax = 10_000;
+
+    /// <summary>The largest number of categories of all features together: some megabytes of names.</summary>
+    public const int CategoriesInAllMax = 254_000;
 
     /// <summary>
     /// The least number of classes: two are a binary task, and each further one costs each learner a model of its own.
@@ -155,6 +163,13 @@ public sealed record FeatureSchema
             }
             foreach (var problem in Validate(Features[i], $"schema.features[{i}]", names)) yield return problem;
         }
+        var categories = Features.Sum(one => one?.Categories is { IsDefault: false } own ? own.Length : 0);
+        if (categories > CategoriesInAllMax)
+        {
+            yield return Problem.Of("schema.features", categories,
+                $"must have at most {CategoriesInAllMax} categories in all: list those that matter, others count as "
+                    + "missing");
+        }
     }
 
     private IEnumerable<Problem> ClassProblems()
@@ -221,7 +236,11 @@ public sealed record FeatureSchema
     {
         var categories = feature.Categories;
         if (categories.IsDefault || categories.Contains(null!)) return "must be a list of texts";
-        if (categories.Length > CategoriesMax) return $"must be at most {CategoriesMax}";
+        if (categories.Length > CategoriesMax)
+        {
+            return $"must be at most {CategoriesMax} for '{feature.Name}': list those that matter, the most frequent "
+                + "ones; others count as missing, and as unlisted where drift is looked for";
+        }
         if (feature.Kind == FeatureKind.Numeric && categories.Length > 0) return "must be empty for a numeric feature";
         return categories.Distinct().Count() == categories.Length ? null : "must not repeat a category";
     }

@@ -96,7 +96,8 @@ public static class SchemaChangeRule
         }
         if (added.Categories.IsDefaultOrEmpty)
             problems.Add(Problem.Of($"{path}.categories", 0, "must be at least one"));
-        foreach (var known in added.Categories.Where(own.Categories.Contains))
+        foreach (var known in added.Categories.Where(one => one is not null
+            && CategoryCodes.CodeOf(own.Categories, one) >= 0))
             problems.Add(Problem.Of($"{path}.categories", known, "must be new: the feature has it already"));
         features[place] = own with { Categories = [.. own.Categories, .. added.Categories] };
     }

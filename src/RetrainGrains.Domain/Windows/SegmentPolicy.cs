@@ -43,7 +43,7 @@ public sealed record SegmentPolicy(string Feature)
             yield break;
         }
         var feature = schema.Features[index];
-        foreach (var value in Values.Where(value => !feature.Categories.Contains(value)))
+        foreach (var value in Values.Where(value => CategoryCodes.CodeOf(feature.Categories, value) < 0))
         {
             yield return Problem.Of($"{path}.values", value, $"must be a category of {Feature}");
         }

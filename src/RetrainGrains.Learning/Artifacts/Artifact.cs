@@ -17,7 +17,7 @@ public sealed class Artifact
     // Larger than any model our bounds allow in practice, small enough to hold in memory twice.
     public const int MaximumBytes = 256 << 20;
 
-    // Of a worker's model: beside it an artifact holds its schema and a linear fallback of 254 terms a feature at most.
+    // Of a worker's model: beside it an artifact holds its schema and a linear fallback, a number for each category.
     public const int MaximumContentBytes = MaximumBytes - (32 << 20);
 
     private const int ChecksumBytes = 8;

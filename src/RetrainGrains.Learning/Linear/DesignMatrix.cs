@@ -5,7 +5,8 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Learning.Linear;
 
 /// <summary>
-/// The features as standardised columns: missing values at the mean, categories one-hot, constant columns left out.
+/// The features as standardised columns: missing values at the mean, categories one-hot, constant columns left out. Of
+/// more categories than there is room for, the most frequent have columns, and the others are told apart by none.
 /// </summary>
 internal sealed class DesignMatrix
 {
@@ -29,18 +30,15 @@ internal sealed class DesignMatrix
 
     public DesignColumn[] Columns => columns;
 
-    public static string? TooWide(DatasetSchema schema)
-    {
-        var width = schema.Features.Sum(f => Math.Max(1L, f.CategoryCount));
-        return width > MaximumColumns
-            ? $"A linear learner takes at most {MaximumColumns} columns; with one per category there are {width}."
-            : null;
-    }
+    public static string? TooWide(DatasetSchema schema) => schema.Features.Count > MaximumColumns
+        ? $"A linear learner takes at most {MaximumColumns} columns; there are {schema.Features.Count} features."
+        : null;
 
     public static DesignMatrix Create(Dataset rows, CancellationToken cancellation)
     {
         var columns = new List<DesignColumn>();
         var weights = rows.Weights.ToArray();
+        var kept = CategoriesKept(rows);
         for (var feature = 0; feature < rows.FeatureCount; feature++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -53,6 +51,7 @@ internal sealed class DesignMatrix
 
             for (var category = 0; category < description.CategoryCount; category++)
             {
+                if (kept?.Contains((feature, category)) == false) continue;
                 AddCategory(columns, feature, category, rows.Column(feature), weights);
             }
         }
@@ -135,6 +134,27 @@ internal sealed class DesignMatrix
         var sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
         for (; i < first.Length; i++) sum += first[i] * second[i];
         return sum;
+    }
+
+    // The most frequent of all features together, the earlier of two that are equally frequent; null: all of them.
+    private static HashSet<(int Feature, int Category)>? CategoriesKept(Dataset rows)
+    {
+        var features = rows.Schema.Features;
+        var room = MaximumColumns - features.Count(feature => feature.Kind == FeatureKind.Numeric);
+        if (features.Sum(feature => (long)feature.CategoryCount) <= room) return null;
+        var counts = new Dictionary<(int Feature, int Category), int>();
+        for (var feature = 0; feature < features.Count; feature++)
+        {
+            if (features[feature].Kind == FeatureKind.Numeric) continue;
+            foreach (var code in rows.Column(feature))
+            {
+                if (float.IsNaN(code)) continue;
+                var category = (feature, (int)code);
+                counts[category] = counts.GetValueOrDefault(category) + 1;
+            }
+        }
+
+        return [.. counts.OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(room).Select(one => one.Key)];
     }
 
     private static void AddNumeric(

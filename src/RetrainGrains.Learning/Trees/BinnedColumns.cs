@@ -27,18 +27,23 @@ internal sealed class BinnedColumns
     private readonly string[] featureNames;
     private readonly bool[] isCategorical;
     private readonly float[][] upperBounds;
+
+    // Of the features with more categories than bins; their bounds are placeholders.
+    private readonly CategoryBins?[] manyCategories;
     private readonly byte[][] codes;
     private readonly CodeGroup[] groups;
     private readonly int[] firstGroups;
     private readonly int[] offsets;
 
     private BinnedColumns(
-        int rowCount, int[] featureIndexes, DatasetSchema schema, float[][] upperBounds, int threads)
+        int rowCount, int[] featureIndexes, DatasetSchema schema, float[][] upperBounds,
+        CategoryBins?[] manyCategories, int threads)
     {
         RowCount = rowCount;
         featureNames = [.. featureIndexes.Select(feature => schema.Features[feature].Name)];
         isCategorical =
-            [.. featureIndexes.Select((f, lane) => HasBinPerCategory(schema.Features[f], upperBounds[lane]))];
+            [.. featureIndexes.Select(feature => schema.Features[feature].Kind == FeatureKind.Categorical)];
+        this.manyCategories = manyCategories;
         this.featureIndexes = featureIndexes;
         this.upperBounds = upperBounds;
         codes = new byte[featureIndexes.Length][];
@@ -66,13 +71,21 @@ internal sealed class BinnedColumns
 
     public static BinnedColumns Create(Dataset rows, TreeParameters parameters, int threads)
     {
-        var bounds = new float[rows.FeatureCount][];
+        var (bounds, many) = (new float[rows.FeatureCount][], new CategoryBins?[rows.FeatureCount]);
         ForEach(rows.FeatureCount, rows, threads, feature =>
-            bounds[feature] = BoundsOf(rows, feature, parameters));
+        {
+            many[feature] = ManyCategoriesOf(rows, feature, parameters);
+            bounds[feature] = many[feature] is { } bins
+                ? Placeholders(bins.Count)
+                : BoundsOf(rows, feature, parameters);
+        });
         int[] varying = [.. Enumerable.Range(0, rows.FeatureCount).Where(f => Varies(rows.Column(f), bounds[f]))];
-        var columns = new BinnedColumns(rows.Count, varying, rows.Schema, [.. varying.Select(f => bounds[f])], threads);
-        ForEach(columns.Count, rows, threads, lane => columns.codes[lane] = QuantileBinner.Assign(
-            rows.Column(varying[lane]), columns.upperBounds[lane]));
+        var columns = new BinnedColumns(
+            rows.Count, varying, rows.Schema, [.. varying.Select(f => bounds[f])], [.. varying.Select(f => many[f])],
+            threads);
+        ForEach(columns.Count, rows, threads, lane => columns.codes[lane] =
+            columns.manyCategories[lane]?.Assign(rows.Column(varying[lane]))
+            ?? QuantileBinner.Assign(rows.Column(varying[lane]), columns.upperBounds[lane]));
         ForEach(columns.BlockCount, rows, threads, columns.FillBlock);
         return columns;
     }
@@ -81,7 +94,7 @@ internal sealed class BinnedColumns
     public int[] Directions(IReadOnlyDictionary<string, int> constraints) =>
         [.. featureNames.Select(name => constraints.GetValueOrDefault(name))];
 
-    /// <summary>Returns true where each bin is one category: then sets of them are split off, not ranges.</summary>
+    /// <summary>Returns true where bins are categories: then sets of them are split off, not ranges.</summary>
     public bool IsCategorical(int lane) => isCategorical[lane];
 
     public int BinCount(int lane) => upperBounds[lane].Length;
@@ -119,9 +132,10 @@ internal sealed class BinnedColumns
         var (feature, bounds) = (featureIndexes[split.Lane], upperBounds[split.Lane]);
         if (split.LeftCells is null) return TreeNode.Split(feature, bounds[split.Bin], split.MissingGoesLeft, cover);
         var codes = new List<int>();
-        for (var code = 0; code < bounds.Length; code++)
+        var many = manyCategories[split.Lane];
+        for (var code = 0; code < (many?.CategoryCount ?? bounds.Length); code++)
         {
-            if (split.SendsLeft(code)) codes.Add(code);
+            if (split.SendsLeft(many?.BinOf(code) ?? code)) codes.Add(code);
         }
 
         return TreeNode.Split(
@@ -139,22 +153,29 @@ internal sealed class BinnedColumns
         return [.. Enumerable.Range(0, count + 1).Select(block => block * groupCount / Math.Max(1, count))];
     }
 
-    // One bin a category where a byte can name them all; else codes are cut into ranges like any other number.
+    // One bin a category where there are as many.
     private static float[] BoundsOf(Dataset rows, int feature, TreeParameters parameters)
     {
         var description = rows.Schema.Features[feature];
-        if (description.Kind == FeatureKind.Numeric || description.CategoryCount > parameters.MaximumBinCountPerFeature)
-        {
-            return QuantileBinner.FindUpperBounds(
+        return description.Kind == FeatureKind.Categorical
+            ? Placeholders(description.CategoryCount)
+            : QuantileBinner.FindUpperBounds(
                 rows.Column(feature), parameters.MaximumBinCountPerFeature, parameters.MinimumExampleCountPerBin);
-        }
-
-        return [.. Enumerable.Range(0, description.CategoryCount - 1).Select(code => (float)code),
-            float.PositiveInfinity];
     }
 
-    private static bool HasBinPerCategory(FeatureDescription description, float[] bounds) =>
-        description.Kind == FeatureKind.Categorical && description.CategoryCount == bounds.Length;
+    private static CategoryBins? ManyCategoriesOf(Dataset rows, int feature, TreeParameters parameters)
+    {
+        var description = rows.Schema.Features[feature];
+        return description.Kind == FeatureKind.Categorical
+            && description.CategoryCount > parameters.MaximumBinCountPerFeature
+                ? CategoryBins.Of(
+                    rows.Column(feature), description.CategoryCount, parameters.MaximumBinCountPerFeature)
+                : null;
+    }
+
+    // The bounds of bins that are numbered from 0 on.
+    private static float[] Placeholders(int bins) =>
+        [.. Enumerable.Range(0, bins - 1).Select(bin => (float)bin), float.PositiveInfinity];
 
     private static void ForEach(int count, Dataset rows, int threads, Action<int> body) => ParallelStep.Run(
         count, threads, (long)rows.FeatureCount * rows.Count >= TreeDefaults.MinimumUpdatesPerParallelStep, body);

@@ -1,4 +1,3 @@
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Sources.Files;
 
 namespace RetrainGrains.Sources.Guessing;
@@ -15,6 +14,10 @@ internal sealed class ColumnProfile(string name)
 
     // A column of numbers may hold this share of slips; what has more is a column of texts.
     private const double SlipsShareMax = 0.02;
+
+    // A feature may have more: but a column of more different texts is rather a name of its rows, and whoever knows
+    // better writes it into the source file.
+    private const int CategoriesMax = 254;
 
     // Beyond it a column of whole numbers is neither classes nor a part of a calendar.
     private const int ValuesMax = 256;
@@ -48,7 +51,7 @@ internal sealed class ColumnProfile(string name)
     public ImmutableArray<string> Texts =>
         [.. texts.Where(text => !NoValue.Contains(text)).Order(StringComparer.Ordinal)];
 
-    public bool HasTooManyTexts => texts.Count > FeatureSchema.CategoriesMax;
+    public bool HasTooManyTexts => texts.Count > CategoriesMax;
 
     /// <summary>The distinct numbers in order, when there are few.</summary>
     public ImmutableArray<double> Values => [.. values.Order()];

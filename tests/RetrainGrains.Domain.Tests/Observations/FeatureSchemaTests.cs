@@ -70,6 +70,32 @@ public sealed class FeatureSchemaTests
         Assert.Equal("schema.lastValue", Assert.Single(With("c", "b", "a").Validate()).Field);
     }
 
+    [Fact]
+    public void Categories_are_bounded_for_each_feature_and_in_all_and_the_refusal_says_what_to_do()
+    {
+        Assert.Empty(With(FeatureSchema.CategoriesMax).Validate());
+        Assert.Equal(
+            "schema.features[0].categories: '10001' must be at most 10000 for 'c0': list those that matter, the most "
+                + "frequent ones; others count as missing, and as unlisted where drift is looked for",
+            Assert.Single(With(FeatureSchema.CategoriesMax + 1).Validate()).ToString());
+        Assert.Equal(
+            "schema.features: '260000' must have at most 254000 categories in all: list those that matter, others "
+                + "count as missing",
+            Assert.Single(With([.. Enumerable.Repeat(10_000, 26)]).Validate()).ToString());
+
+        static FeatureSchema With(params int[] categories) => new()
+        {
+            Features =
+            [
+                .. categories.Select((count, place) => new Feature($"c{place}", FeatureKind.Categorical)
+                {
+                    Categories = [.. Enumerable.Range(0, count).Select(category => $"{category}")],
+                }),
+            ],
+            Target = "y",
+        };
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1_001)]

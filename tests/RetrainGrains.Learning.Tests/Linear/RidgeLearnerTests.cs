@@ -81,6 +81,30 @@ public sealed class RidgeLearnerTests
     }
 
     [Fact]
+    public void Of_thousands_of_categories_the_frequent_ones_are_told_apart_and_the_others_are_at_the_mean()
+    {
+        // 20 frequent ones among 3,000, every other of which is high.
+        var random = new Random(5);
+        var builder = new DatasetBuilder(new DatasetSchema(
+            PredictionTask.Regression,
+            [FeatureDescription.Numeric("x"), FeatureDescription.Categorical("c", 3_000)]));
+        for (var i = 0; i < 2_000; i++)
+        {
+            var place = random.Next(20);
+            var (category, level) = random.Next(10) == 0 ? (random.Next(1_000, 3_000), 0) : (place * 50, place % 2);
+            builder.Add(i, [i % 3, category], level == 0 ? 10 : 20);
+        }
+
+        var result = LearnerRegistry.BuiltIn.Get("ridge").Fit(
+            builder.Build(), LinearParameters.Default, 1, FitOptions.Default);
+
+        var scorer = result.Artifact!.CreateScorer();
+        Assert.All(Enumerable.Range(0, 20), place =>
+            Assert.Equal(place % 2 == 0 ? 10 : 20, scorer.Score([1, place * 50], 0), 1.0));
+        Assert.InRange(scorer.Score([1, 999], 0), 9, 17);
+    }
+
+    [Fact]
     public void Too_few_rows_or_too_many_columns_are_an_answer()
     {
         var few = LearnerRegistry.BuiltIn.Get("ridge").Fit(

@@ -110,13 +110,41 @@ public sealed class CategorySplitTests
     }
 
     [Fact]
-    public void More_categories_than_a_byte_can_name_are_cut_into_ranges()
+    public void Of_more_categories_than_a_byte_can_name_the_rare_ones_are_told_apart_by_their_order()
     {
         var rows = Rows(4_000, 600, seed: 7, (category, _) => category > 300 ? 4 : -4);
 
         var scorer = Fitting.Fit("leafwise", rows).CreateScorer();
 
-        Assert.True(scorer.Score([500, 0], 0) > 3 && scorer.Score([100, 0], 0) < -3);
+        Assert.All(Enumerable.Range(0, 280), category => Assert.True(scorer.Score([category, 0], 0) < -3));
+        Assert.All(Enumerable.Range(320, 280), category => Assert.True(scorer.Score([category, 0], 0) > 3));
+    }
+
+    [Theory]
+    [InlineData("leafwise")]
+    [InlineData("depthwise")]
+    [InlineData("forest")]
+    public void Of_thousands_of_categories_in_no_order_each_frequent_one_is_told_apart(string learner)
+    {
+        // 64 frequent ones among 5,000, every other of which is high; the others are rare, and neither.
+        var random = new Random(11);
+        var builder = new DatasetBuilder(
+            new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Categorical("c", 5_000)]));
+        for (var i = 0; i < 20_000; i++)
+        {
+            var frequent = random.Next(64);
+            var category = random.Next(10) == 0 ? random.Next(5_000) : frequent * 78 + 3;
+            var level = category % 78 != 3 || category > 63 * 78 + 3 ? 0 : category / 78 % 2 == 0 ? 5 : -5;
+            builder.Add(i, [category], level);
+        }
+
+        var scorer = Fitting.Fit(learner, builder.Build()).CreateScorer();
+
+        Assert.All(Enumerable.Range(0, 64), place =>
+            Assert.Equal(place % 2 == 0, scorer.Score([place * 78 + 3], 0) > 2.5));
+        Assert.All(Enumerable.Range(0, 64), place =>
+            Assert.Equal(place % 2 == 1, scorer.Score([place * 78 + 3], 0) < -2.5));
+        Assert.InRange(Math.Abs(scorer.Score([4_999], 0)), 0, 1);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ from .v1 import schema_pb2
 # What the server takes at once: rows, and less than its 10 MiB of a request.
 BATCH_ROWS_MAX = 10_000
 BATCH_BYTES_MAX = 8 << 20
-CATEGORIES_MAX = 254
+CATEGORIES_MAX = 10_000
 NAMED_ROWS_MAX = 5
 MISSING = Value(null_value=NULL_VALUE)
 
@@ -192,7 +192,8 @@ def schema_of(frame: pd.DataFrame, target: str, *, task: str = "regression", las
         categories = _categories(column)
         if types.is_datetime64_any_dtype(column.dtype) or len(categories) > CATEGORIES_MAX:
             raise ValueError(f"column {name!r} has {column.dtype} with {len(categories)} different values; a feature "
-                             f"must have numbers or at most {CATEGORIES_MAX} categories. Leave it out, or convert it")
+                             f"must have numbers or at most {CATEGORIES_MAX} categories. Leave it out, convert it, or "
+                             "keep its most frequent values and make the others missing")
         schema.features.add(name=name, kind=schema_pb2.FEATURE_KIND_CATEGORICAL, categories=categories)
     return schema
 

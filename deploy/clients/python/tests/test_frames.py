@@ -131,6 +131,15 @@ class SchemaTest(unittest.TestCase):
         self.assertEqual(("no2", "cars", schema_pb2.PREDICTION_TASK_REGRESSION),
                          (made.target, made.last_value, made.task))
 
+    def test_thousands_of_categories_are_taken_and_more_are_refused_with_what_to_do(self):
+        def of(count: int) -> pd.DataFrame:
+            return pd.DataFrame({"shop": [f"s{place}" for place in range(count)], "y": 1.0})
+
+        self.assertEqual(10_000, len(schema_of(of(10_000), "y").features[0].categories))
+        with self.assertRaisesRegex(ValueError, "column 'shop' has .* with 10001 different values; .* at most 10000 "
+                                                "categories. .* keep its most frequent values"):
+            schema_of(of(10_001), "y")
+
     def test_what_cannot_be_a_schema_is_refused(self):
         frame = street(300).reset_index()
         for change, told in (({"task": "ranking"}, "must be one of regression, "),
