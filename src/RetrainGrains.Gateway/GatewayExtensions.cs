@@ -121,6 +121,7 @@ public static class GatewayExtensions
     private static void AddServices(this IServiceCollection services)
     {
         services.AddSingleton<ModelSchemas>();
+        services.AddSingleton<PredictionLog>();
         services.AddSingleton<PredictionBuffer>();
         services.AddHostedService(provider => provider.GetRequiredService<PredictionBuffer>());
         services.AddSingleton<PredictionBatcher>();

@@ -46,6 +46,7 @@ internal sealed class TestFleet
     public DateTimeOffset Now => loop.Clock.GetUtcNow();
     public ITrainingQueueGrain Queue => actors!.TrainingQueue;
     public IFleetGrain Alerts => actors!.Alerts;
+    public IFleet Actors => actors!;
 
     /// <summary>Runs a test on a loop of its own, where a seed draws the order of what is ready.</summary>
     public static void Run(Func<TestFleet, Task> test, TrainingOptions? training = null, int seed = 1)

@@ -21,18 +21,20 @@ internal sealed class GatewayParts : IAsyncDisposable
         var log = Outage.Observations;
         Table = new ServingTable(Outage.Serving, new ScorerCache(Outage.Artifacts));
         Circuit = new DatabaseCircuit(Outage.Serving, Time, CircuitLog);
-        Buffer = new PredictionBuffer(log, Circuit, Time, options, BufferLog);
+        var outcomeHints = new OutcomeHints(new GrainCalls(Grains, Time, options), hints);
+        var predictionLog = new PredictionLog(log, outcomeHints);
+        Buffer = new PredictionBuffer(predictionLog, Circuit, Time, options, BufferLog);
         var schemas = new ModelSchemas(Table, Outage.Models, Circuit);
         Func<DateTimeOffset, string> newId = _ => $"made-{++ids}";
-        var batcher = new PredictionBatcher(log, Buffer, Circuit, Time, options, begin: static commit => commit());
+        var batcher = new PredictionBatcher(
+            predictionLog, Buffer, Circuit, Time, options, begin: static commit => commit());
         var workers = new WorkerScores(pool, new ScorerCache(Outage.Artifacts));
         Predictions = new PredictionService(Table, workers, batcher, schemas, Time, newId, options.ClockTolerance);
         Explainers = new ExplainerPool(Outage.Artifacts);
         Explanations = new ExplanationService(Table, Explainers, schemas, Time);
         Outcomes = new OutcomeService(
             log, new DeferredWrites(Circuit, Buffer, Time, options), schemas,
-            new OutcomeHints(new GrainCalls(Grains, Time, options), hints), Time, newId,
-            options.ClockTolerance);
+            outcomeHints, Time, newId, options.ClockTolerance);
     }
 
     public IDatabase Database { get; }

@@ -15,7 +15,7 @@ namespace RetrainGrains.Gateway.Availability;
 /// models in turns. What is in here dies with the process; a graceful stop logs it.
 /// </summary>
 public sealed partial class PredictionBuffer(
-    IObservationLog log, DatabaseCircuit circuit, TimeProvider clock, GatewayOptions options,
+    PredictionLog log, DatabaseCircuit circuit, TimeProvider clock, GatewayOptions options,
     ILogger<PredictionBuffer>? logger = null) : IHostedService, IDisposable
 {
     // One statement's worth: the rows of a model that waited long are logged a piece at a time.
@@ -106,7 +106,7 @@ public sealed partial class PredictionBuffer(
     {
         try
         {
-            var statuses = await log.AppendPredictionsAsync(group.ModelId, group.Rows, CancellationToken.None);
+            var statuses = await log.AppendAsync(group.ModelId, group.Rows);
             lock (gate) waiting.Remove(group);
             Tell(group.ModelId, statuses.Count(status => status == RecordStatus.Conflict));
             return null;

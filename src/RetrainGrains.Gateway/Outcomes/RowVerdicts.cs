@@ -86,6 +86,11 @@ internal sealed class RowVerdicts<TRow>(int count, Func<TRow, RowName> nameOf)
             nameOf(row).Field, nameOf(row).Value,
             "has no prediction yet, and as many outcomes wait as outcomes.waitingMax allows: send it later",
             FaultKind.UnknownPrediction),
+        RecordStatus.TooManyRows => Problem.Of(
+            nameOf(row).Field, nameOf(row).Value,
+            $"must be about at most {IObservationLog.JoinedRowsMax} predictions of its entity: send it by "
+                + "prediction_id, or make outcomes.grain finer",
+            FaultKind.OutOfRange),
         RecordStatus.Withdrawn => Problem.Of(
             nameOf(row).Field, nameOf(row).Value, "names a row that was withdrawn", FaultKind.Conflict),
         RecordStatus.Erased => Problem.Of(

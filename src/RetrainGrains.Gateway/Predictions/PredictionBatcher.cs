@@ -12,7 +12,7 @@ namespace RetrainGrains.Gateway.Predictions;
 /// go to the buffer. Whoever simulates says how a commit begins; else it does so on the thread pool.
 /// </summary>
 public sealed class PredictionBatcher(
-    IObservationLog log, PredictionBuffer buffer, DatabaseCircuit circuit, TimeProvider clock, GatewayOptions options,
+    PredictionLog log, PredictionBuffer buffer, DatabaseCircuit circuit, TimeProvider clock, GatewayOptions options,
     Action<Action>? begin = null)
 {
     /// <summary>The most rows that are merged; a longer request goes alone.</summary>
@@ -114,7 +114,7 @@ public sealed class PredictionBatcher(
     {
         try
         {
-            return await log.AppendPredictionsAsync(modelId, rows).WaitAsync(options.CommitPatience, clock);
+            return await log.AppendAsync(modelId, rows).WaitAsync(options.CommitPatience, clock);
         }
         catch (TimeoutException hanging)
         {

@@ -41,6 +41,12 @@ public enum CorrectionStatus
 
     /// <summary>The row was withdrawn; nothing changed.</summary>
     Withdrawn = 4,
+
+    /// <summary>
+    /// The correction is by entity and time, and about more rows than <see cref="IObservationLog.JoinedRowsMax"/>:
+    /// nothing changed.
+    /// </summary>
+    TooManyRows = 5,
 }
 
 /// <summary>

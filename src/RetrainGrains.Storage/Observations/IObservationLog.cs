@@ -18,14 +18,21 @@ public interface IObservationLog
     /// <summary>The most rows that one training set may hold; a longer one is refused.</summary>
     const int TrainingRowsMax = 5_000_000;
 
-    Task<IReadOnlyList<RecordStatus>> AppendPredictionsAsync(
+    /// <summary>
+    /// The most rows that an outcome by entity and time may be about: it goes to all of them in one transaction, which
+    /// nobody else's rows should have to wait for long. One about more goes to none, and says so.
+    /// </summary>
+    const int JoinedRowsMax = 10_000;
+
+    Task<AppendedPredictions> AppendPredictionsAsync(
         string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation = default);
 
     /// <summary>
     /// A repeated outcome is a duplicate when its value is the same, whenever it became known. One by entity and time
     /// has the status of what became of it: Stored when a row got it (Late when all that did are beyond the horizon),
-    /// Waiting or NoRoom when there is no row yet, Withdrawn when all rows are, Duplicate or Conflict when an outcome
-    /// of the same grain, or of all rows, came before.
+    /// Waiting or NoRoom when there is no row yet, TooManyRows when there are more than <see cref="JoinedRowsMax"/>,
+    /// Withdrawn when all rows are, Duplicate or Conflict when an outcome of the same grain, or of all rows, came
+    /// before.
     /// </summary>
     Task<IReadOnlyList<RecordStatus>> RecordOutcomesAsync(
         string modelId, IReadOnlyList<OutcomeRow> rows, CancellationToken cancellation = default);

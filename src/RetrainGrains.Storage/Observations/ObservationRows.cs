@@ -85,7 +85,18 @@ public enum RecordStatus
 
     /// <summary>A row of an entity that was erased, from before its erasure; nothing stored.</summary>
     Erased = 14,
+
+    /// <summary>
+    /// An outcome by entity and time that is about more rows than <see cref="IObservationLog.JoinedRowsMax"/>; nothing
+    /// stored.
+    /// </summary>
+    TooManyRows = 15,
 }
+
+/// <summary>
+/// The statuses of predictions, one each in order, and the number of them that took an outcome which had come before.
+/// </summary>
+public sealed record AppendedPredictions(IReadOnlyList<RecordStatus> Statuses, int Joined);
 
 /// <summary>
 /// The extent of a model's history: the predictions made here, the outcomes (history included), and the first

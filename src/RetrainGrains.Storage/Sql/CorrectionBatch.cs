@@ -35,6 +35,7 @@ internal sealed class CorrectionBatch(Dictionary<string, ObservationFact> facts,
     private CorrectionStatus Correct(OutcomeRow row, DateTimeOffset at)
     {
         var (outcome, joined) = (entities.Same(row.Entity, at), entities.JoinedWith(row.Entity, at));
+        if (joined.Count > IObservationLog.JoinedRowsMax) return CorrectionStatus.TooManyRows;
         var known = joined.FindAll(fact => fact is { IsWithdrawn: false, Sequence: not null });
         if (outcome is null && known.Count == 0)
         {

@@ -3,8 +3,11 @@ namespace RetrainGrains.Storage.Sql;
 /// <summary>The statements about one log's observations, run by whoever has locked the log.</summary>
 internal interface IObservationRows
 {
-    /// <summary>The most rows of an entity that one outcome goes to at once.</summary>
-    const int RowsPerSpanMax = 10_000;
+    /// <summary>
+    /// The most rows of an entity that are found about a span of time: one more than an outcome may go to, so that
+    /// more of them are noticed.
+    /// </summary>
+    const int RowsPerSpanMax = IObservationLog.JoinedRowsMax + 1;
 
     /// <summary>The facts that are stored under any of the ids, by id.</summary>
     Task<Dictionary<string, ObservationFact>> FindAsync(

@@ -68,6 +68,7 @@ internal sealed class ObservationBatch(
         if (entities!.Same(row.Entity, at) is { } earlier) return SameOrConflict(earlier.Outcome.Equals(row.Outcome));
         var joined = entities.JoinedWith(row.Entity, at);
         if (joined.Count == 0) return Wait(row, at);
+        if (joined.Count > IObservationLog.JoinedRowsMax) return RecordStatus.TooManyRows;
         joined.RemoveAll(fact => fact.IsWithdrawn);
         if (joined.Count == 0) return RecordStatus.Withdrawn;
         var open = joined.FindAll(fact => fact.Sequence is null);

@@ -20,7 +20,7 @@ internal sealed class ObservationTransaction(
 
     private IObservationRows Rows => session.Dialect.Observations;
 
-    public async Task<RecordStatus[]> PredictAsync(IReadOnlyList<PredictionRow> rows)
+    public async Task<AppendedPredictions> PredictAsync(IReadOnlyList<PredictionRow> rows)
     {
         var facts = await FindAsync(rows.Select(row => row.PredictionId));
         var (entities, erased) = ((EntityFacts?)null, NoneErased);
@@ -35,10 +35,10 @@ internal sealed class ObservationTransaction(
         var batch = new ObservationBatch(log, facts, entities, erased);
         var statuses = Judge(rows, batch.Predict);
         await StoreAsync(batch, predictions: batch.Added.Count);
-        return statuses;
+        return new AppendedPredictions(statuses, (int)(batch.LastSequence - log.LastSequence));
     }
 
-    public async Task<RecordStatus[]> ImportAsync(IReadOnlyList<HistoryRow> rows)
+    public async Task<IReadOnlyList<RecordStatus>> ImportAsync(IReadOnlyList<HistoryRow> rows)
     {
         var facts = await FindAsync(rows.Select(row => row.PredictionId));
         var erased = await FindErasedAsync(rows.Select(row => row.Entity));
@@ -48,7 +48,7 @@ internal sealed class ObservationTransaction(
         return statuses;
     }
 
-    public async Task<RecordStatus[]> RecordAsync(IReadOnlyList<OutcomeRow> rows)
+    public async Task<IReadOnlyList<RecordStatus>> RecordAsync(IReadOnlyList<OutcomeRow> rows)
     {
         string[] ids = [.. rows.Where(row => row.At is null).Select(row => row.PredictionId)];
         var facts = ids.Length == 0 ? [] : await Rows.FindOutcomesAsync(session, log.LogId, ids, cancellation);

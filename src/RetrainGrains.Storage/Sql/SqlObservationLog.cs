@@ -9,25 +9,34 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
     private static readonly SqlText Columns = new(
         "sequence, prediction_id, at, features, prediction, version, outcome, known_at");
 
-    public Task<IReadOnlyList<RecordStatus>> AppendPredictionsAsync(
+    private static readonly Task<IReadOnlyList<RecordStatus>> None =
+        Task.FromResult<IReadOnlyList<RecordStatus>>([]);
+
+    public Task<AppendedPredictions> AppendPredictionsAsync(
         string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation)
     {
         ObservationBounds.Check(modelId, rows);
-        return StoreAsync(modelId, rows, static (batch, all) => batch.PredictAsync(all), cancellation);
+        return rows.Count == 0
+            ? Task.FromResult(new AppendedPredictions([], 0))
+            : StoreAsync(modelId, batch => batch.PredictAsync(rows), cancellation);
     }
 
     public Task<IReadOnlyList<RecordStatus>> RecordOutcomesAsync(
         string modelId, IReadOnlyList<OutcomeRow> rows, CancellationToken cancellation)
     {
         ObservationBounds.Check(modelId, rows);
-        return StoreAsync(modelId, rows, static (batch, all) => batch.RecordAsync(all), cancellation);
+        return rows.Count == 0
+            ? None
+            : StoreAsync(modelId, batch => batch.RecordAsync(rows), cancellation);
     }
 
     public Task<IReadOnlyList<RecordStatus>> ImportAsync(
         string modelId, IReadOnlyList<HistoryRow> rows, CancellationToken cancellation)
     {
         ObservationBounds.Check(modelId, rows);
-        return StoreAsync(modelId, rows, static (batch, all) => batch.ImportAsync(all), cancellation);
+        return rows.Count == 0
+            ? None
+            : StoreAsync(modelId, batch => batch.ImportAsync(rows), cancellation);
     }
 
     public async Task<IReadOnlyList<LabelledRow>> LabelledAfterAsync(
@@ -200,11 +209,9 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         return dropped.Count;
     }
 
-    private async Task<IReadOnlyList<RecordStatus>> StoreAsync<T>(
-        string modelId, IReadOnlyList<T> rows,
-        Func<ObservationTransaction, IReadOnlyList<T>, Task<RecordStatus[]>> store, CancellationToken cancellation)
+    private async Task<T> StoreAsync<T>(
+        string modelId, Func<ObservationTransaction, Task<T>> store, CancellationToken cancellation)
     {
-        if (rows.Count == 0) return [];
         try
         {
             return await StoreAsync(trusting: true);
@@ -214,11 +221,11 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
             return await StoreAsync(trusting: false);
         }
 
-        Task<RecordStatus[]> StoreAsync(bool trusting) => sessions.WriteAsync(
+        Task<T> StoreAsync(bool trusting) => sessions.WriteAsync(
             async session =>
             {
                 var log = await ObservationLogRow.LockAsync(session, modelId, cancellation);
-                return await store(new ObservationTransaction(session, log, trusting, cancellation), rows);
+                return await store(new ObservationTransaction(session, log, trusting, cancellation));
             },
             cancellation);
     }

@@ -35,15 +35,16 @@ internal sealed class FactProcess : IFleet, IActorContext, IScheduleGrain, IServ
         Scorers = new ScorerCache(database.Artifacts);
         table = new ServingTable(database.Serving, Scorers);
         var circuit = new DatabaseCircuit(database.Serving, clock);
-        var buffer = new PredictionBuffer(log, circuit, clock, options);
+        var hints = new OutcomeHints(new GrainCalls(this, clock, options), HintMode.Awaited);
+        var predictionLog = new PredictionLog(log, hints);
+        var buffer = new PredictionBuffer(predictionLog, circuit, clock, options);
         var schemas = new ModelSchemas(table, database.Models, circuit);
         predictions = new PredictionService(
             table, new WorkerScores(NoWorkers.Instance, Scorers),
-            new PredictionBatcher(log, buffer, circuit, clock, options, begin: static commit => commit()), schemas,
-            clock, _ => "", FactDictionary.Ahead);
+            new PredictionBatcher(predictionLog, buffer, circuit, clock, options, begin: static commit => commit()),
+            schemas, clock, _ => "", FactDictionary.Ahead);
         outcomes = new OutcomeService(
-            log, new DeferredWrites(circuit, buffer, clock, options), schemas,
-            new OutcomeHints(new GrainCalls(this, clock, options), HintMode.Awaited), clock, _ => "",
+            log, new DeferredWrites(circuit, buffer, clock, options), schemas, hints, clock, _ => "",
             FactDictionary.Ahead);
     }
 

@@ -27,10 +27,13 @@ internal sealed class RaceFleet
     public RaceFleet(TestFleet fleet)
     {
         this.fleet = fleet;
-        var (log, options) = (fleet.Database.Observations, new GatewayOptions());
+        var options = new GatewayOptions();
         var scorers = new ScorerCache(fleet.Database.Artifacts);
         table = new ServingTable(fleet.Database.Serving, scorers);
         var circuit = new DatabaseCircuit(fleet.Database.Serving, fleet.Clock);
+        var log = new PredictionLog(
+            fleet.Database.Observations,
+            new OutcomeHints(new GrainCalls(fleet.Actors, fleet.Clock, options), HintMode.Background));
         var buffer = new PredictionBuffer(log, circuit, fleet.Clock, options);
         service = new PredictionService(
             table, new WorkerScores(NoWorkers.Instance, scorers),

@@ -111,8 +111,8 @@ public sealed class RepairTests
             Assert.DoesNotContain(
                 "anna", (await fleet.Database.Models.FindRequestAsync("station", "e1"))!.Answer);
             Assert.Equal(
-                [RecordStatus.Erased], await fleet.Database.Observations.AppendPredictionsAsync(
-                    "station", [whose with { PredictionId = "late", At = whose.At.AddSeconds(-1) }]));
+                [RecordStatus.Erased], (await fleet.Database.Observations.AppendPredictionsAsync(
+                    "station", [whose with { PredictionId = "late", At = whose.At.AddSeconds(-1) }])).Statuses);
         });
 
     [Fact]

@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predictions;
 using RetrainGrains.Learning.Data;
@@ -23,6 +24,28 @@ public sealed class OutcomeServiceTests
             [RecordStatus.Stored, RecordStatus.Duplicate, RecordStatus.Conflict, RecordStatus.UnknownPrediction],
             answer.Value!.Statuses);
         Assert.Equal(1, answer.Value.Stored);
+        Assert.Equal(1, gateway.Grains.Model("a").Hints);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_model_hears_of_an_outcome_that_had_waited_when_its_prediction_is_logged(bool isKept)
+    {
+        await using var gateway = await RegisteredAsync();
+        await gateway.Database.ServeAsync("a", 2, 1);
+        await gateway.Table.RefreshAsync();
+        var waits = await gateway.Outcomes.RecordAsync(
+            "a", [new OutcomeInput("", 5, null) { Entity = "anna", At = Example.Start }]);
+        Assert.Equal([RecordStatus.Waiting], waits.Value!.Statuses);
+        Assert.Empty(gateway.Grains.Activated);
+
+        gateway.Outage.IsAway = isKept;
+        await gateway.Predictions.PredictAsync(
+            "a", new PredictionInput("p1", Example.Start, Example.Row, Entity: "anna"));
+        gateway.Outage.IsAway = false;
+        await gateway.Time.PassUntilAsync(gateway.Buffer.WhenLogged("a"));
+
         Assert.Equal(1, gateway.Grains.Model("a").Hints);
     }
 

@@ -20,7 +20,7 @@ internal sealed class GatedLog : IObservationLog
         else appends[append].SetException(error);
     }
 
-    public async Task<IReadOnlyList<RecordStatus>> AppendPredictionsAsync(
+    public async Task<AppendedPredictions> AppendPredictionsAsync(
         string modelId, IReadOnlyList<PredictionRow> rows, CancellationToken cancellation = default)
     {
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,8 +31,9 @@ internal sealed class GatedLog : IObservationLog
         }
         begun.Release();
         await end.Task;
-        return [.. rows.Select(row => row.PredictionId.StartsWith("twice", StringComparison.Ordinal)
-            ? RecordStatus.Duplicate : RecordStatus.Stored)];
+        return new AppendedPredictions(
+            [.. rows.Select(row => row.PredictionId.StartsWith("twice", StringComparison.Ordinal)
+                ? RecordStatus.Duplicate : RecordStatus.Stored)], Joined: 0);
     }
 
     public Task<IReadOnlyList<RecordStatus>> RecordOutcomesAsync(

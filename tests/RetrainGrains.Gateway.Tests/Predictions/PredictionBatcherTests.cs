@@ -19,8 +19,10 @@ public sealed class PredictionBatcherTests
     public PredictionBatcherTests()
     {
         circuit = new DatabaseCircuit(new OpenServingStore(), time);
-        buffer = new PredictionBuffer(log, circuit, time, new GatewayOptions());
-        batcher = new PredictionBatcher(log, buffer, circuit, time, new GatewayOptions(), Begin);
+        var hints = new OutcomeHints(new GrainCalls(new FakeFleet(), time, new GatewayOptions()), HintMode.Awaited);
+        var predictionLog = new PredictionLog(log, hints);
+        buffer = new PredictionBuffer(predictionLog, circuit, time, new GatewayOptions());
+        batcher = new PredictionBatcher(predictionLog, buffer, circuit, time, new GatewayOptions(), Begin);
     }
 
     [Fact]

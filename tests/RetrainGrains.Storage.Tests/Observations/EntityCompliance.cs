@@ -48,8 +48,12 @@ public abstract class EntityCompliance(DatabaseHome home) : DatabaseCompliance(h
 
         Assert.Equal([RecordStatus.Waiting], await Log.RecordOutcomesAsync(Model, [Came("anna", 1, 7)]));
         Assert.Equal(new WaitingOutcomes(1, 3), await Log.WaitingAsync(Model));
-        await Log.AppendPredictionsAsync(Model, [About("anna", "p1", 1), About("anna", "p2", 2)]);
-        await Log.AppendPredictionsAsync(Model, [About("anna", "p3", 1)]);
+        var first = await Log.AppendPredictionsAsync(
+            Model, [About("anna", "p1", 1), About("anna", "p2", 2), About("ben", "p4", 1)]);
+        var second = await Log.AppendPredictionsAsync(Model, [About("anna", "p3", 1)]);
+        var again = await Log.AppendPredictionsAsync(Model, [About("anna", "p3", 1)]);
+
+        Assert.Equal((2, 1, 0), (first.Joined, second.Joined, again.Joined));
 
         Assert.Equal([("p1", 7.0), ("p2", 7), ("p3", 7)], await OutcomesAsync());
         Assert.Equal(0, (await Log.WaitingAsync(Model)).Count);
@@ -66,6 +70,31 @@ public abstract class EntityCompliance(DatabaseHome home) : DatabaseCompliance(h
 
         Assert.Equal([("near", 3.0), ("between", 1)], await OutcomesAsync());
         Assert.Equal(1, (await Log.WaitingAsync(Model)).Count);
+    }
+
+    [Fact]
+    public async Task An_outcome_about_more_rows_than_it_may_go_to_says_so_and_goes_to_none()
+    {
+        await DeclareAsync(Hourly with { Tolerance = default });
+        PredictionRow[] rows =
+            [.. Enumerable.Range(0, IObservationLog.JoinedRowsMax + 1).Select(i => About("anna", $"p{i}", 0))];
+        await Log.AppendPredictionsAsync(Model, rows[..^1]);
+        await Log.AppendPredictionsAsync(Model, [rows[^1], About("ben", "b", 0)]);
+
+        Assert.Equal(
+            [RecordStatus.TooManyRows, RecordStatus.Stored, RecordStatus.Stored],
+            await Log.RecordOutcomesAsync(
+                Model, [Came("anna", 0.5, 7), Came("ben", 0.5, 8), new OutcomeRow("p3", 9, Start.AddHours(1))]));
+        Assert.Equal([("b", 8.0), ("p3", 9)], await OutcomesAsync());
+
+        // One row fewer, and all get it.
+        await Log.RecordOutcomesAsync(Model, [new OutcomeRow("p4", 9, Start.AddHours(1))]);
+        await Log.AppendPredictionsAsync(Model, [.. rows[..^1].Select(row => row with
+        {
+            Entity = "carl", PredictionId = $"c{row.PredictionId}",
+        })]);
+        Assert.Equal([RecordStatus.Stored], await Log.RecordOutcomesAsync(Model, [Came("carl", 0.5, 7)]));
+        Assert.Equal(IObservationLog.JoinedRowsMax + 3, (await Log.CountAsync(Model)).Outcomes);
     }
 
     [Fact]
@@ -134,7 +163,7 @@ public abstract class EntityCompliance(DatabaseHome home) : DatabaseCompliance(h
 
         Assert.Equal(
             [RecordStatus.Duplicate, RecordStatus.Conflict],
-            await Log.AppendPredictionsAsync(Model, [About("anna", "p", 0), About("ben", "p", 0)]));
+            (await Log.AppendPredictionsAsync(Model, [About("anna", "p", 0), About("ben", "p", 0)])).Statuses);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
     [Fact]
     public async Task A_batch_is_answered_row_by_row_in_its_order()
     {
-        var statuses = await Log.AppendPredictionsAsync(
+        var (statuses, _) = await Log.AppendPredictionsAsync(
             Model, [Predicted("a", 1), Predicted("a", 1), Predicted("a", 2), Predicted("b", 1)]);
         var outcomes = await Log.RecordOutcomesAsync(Model, [True("x", 1), True("a", 1), True("a", 1), True("a", 2)]);
 
@@ -68,7 +68,7 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
         var first = Predicted("a", 1);
         await Log.AppendPredictionsAsync(Model, [first]);
 
-        var statuses = await Log.AppendPredictionsAsync(Model,
+        var (statuses, _) = await Log.AppendPredictionsAsync(Model,
         [
             first with { At = first.At.AddMilliseconds(1) },
             first with { Features = [1] },
@@ -102,7 +102,7 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
     {
         var row = Predicted("a", 1) with { Prediction = double.NaN, Features = [] };
 
-        var statuses = await Log.AppendPredictionsAsync(Model, [row, row]);
+        var (statuses, _) = await Log.AppendPredictionsAsync(Model, [row, row]);
         await Log.RecordOutcomesAsync(Model, [True("a", 1)]);
 
         Assert.Equal([RecordStatus.Stored, RecordStatus.Duplicate], statuses);
@@ -148,7 +148,8 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
     {
         var (first, second) = (Made(1, 7), Made(2, 7));
 
-        Assert.Equal(Stored(3), await Log.AppendPredictionsAsync(Model, [first, Predicted("own", 1), second]));
+        Assert.Equal(
+            Stored(3), (await Log.AppendPredictionsAsync(Model, [first, Predicted("own", 1), second])).Statuses);
         Assert.Equal(
             [RecordStatus.Stored, RecordStatus.Stored, RecordStatus.UnknownPrediction],
             await Log.RecordOutcomesAsync(
@@ -169,8 +170,8 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
 
         Assert.Equal(
             [RecordStatus.Stored, RecordStatus.Duplicate, RecordStatus.Conflict, RecordStatus.Stored],
-            await Log.AppendPredictionsAsync(
-                Model, [Made(2, 1), made, made with { Prediction = 9 }, Predicted("own", 1)]));
+            (await Log.AppendPredictionsAsync(
+                Model, [Made(2, 1), made, made with { Prediction = 9 }, Predicted("own", 1)])).Statuses);
         Assert.Equal(
             [RecordStatus.Conflict, RecordStatus.Stored, RecordStatus.Duplicate],
             await Log.ImportAsync(
@@ -198,13 +199,13 @@ public abstract class ObservationCompliance(DatabaseHome home) : DatabaseComplia
 
         Assert.Equal(2, await Log.DeleteBeforeAsync(Model, Start.AddDays(1), 10));
 
-        Assert.Equal(Stored(2), await Log.AppendPredictionsAsync(Model, rows));
+        Assert.Equal(Stored(2), (await Log.AppendPredictionsAsync(Model, rows)).Statuses);
     }
 
     [Fact]
     public async Task An_empty_batch_changes_nothing()
     {
-        Assert.Empty(await Log.AppendPredictionsAsync(Model, []));
+        Assert.Empty((await Log.AppendPredictionsAsync(Model, [])).Statuses);
         Assert.Empty(await Log.RecordOutcomesAsync(Model, []));
         Assert.Empty(await Log.ImportAsync(Model, []));
         Assert.Equal(new ObservationCounts(0, 0, null, null), await Log.CountAsync(Model));

@@ -77,13 +77,14 @@ public abstract class ObservationPropertyCompliance(DatabaseHome home) : Databas
         return RecordStatus.Stored;
     }
 
-    private Task<IReadOnlyList<RecordStatus>> StoreAsync(string model, int kind, Arrival[] arrivals) => kind switch
+    private async Task<IReadOnlyList<RecordStatus>> StoreAsync(
+        string model, int kind, Arrival[] arrivals) => kind switch
     {
-        0 => Database.Observations.AppendPredictionsAsync(
-            model, [.. arrivals.Select(a => new PredictionRow(a.Id, Start, [a.Value], a.Value, "v1"))]),
-        1 => Database.Observations.RecordOutcomesAsync(
+        0 => (await Database.Observations.AppendPredictionsAsync(
+            model, [.. arrivals.Select(a => new PredictionRow(a.Id, Start, [a.Value], a.Value, "v1"))])).Statuses,
+        1 => await Database.Observations.RecordOutcomesAsync(
             model, [.. arrivals.Select(a => new OutcomeRow(a.Id, a.Value, Start))]),
-        _ => Database.Observations.ImportAsync(
+        _ => await Database.Observations.ImportAsync(
             model, [.. arrivals.Select(a => new HistoryRow(a.Id, Start, [a.Value], a.Value, Start))]),
     };
 

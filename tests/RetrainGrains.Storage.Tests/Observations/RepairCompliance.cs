@@ -63,7 +63,8 @@ public abstract class RepairCompliance(DatabaseHome home) : DatabaseCompliance(h
         Assert.Equal(
             [RecordStatus.Withdrawn, RecordStatus.Withdrawn],
             await Log.RecordOutcomesAsync(Model, [new("p1", 1, Start), new("open", 1, Start)]));
-        Assert.Equal([RecordStatus.Duplicate], await Log.AppendPredictionsAsync(Model, [Row("p1", 1, "anna")]));
+        var again = await Log.AppendPredictionsAsync(Model, [Row("p1", 1, "anna")]);
+        Assert.Equal([RecordStatus.Duplicate], again.Statuses);
         Assert.Equal(2, (await Log.CountAsync(Model)).Outcomes);
     }
 
@@ -128,7 +129,7 @@ public abstract class RepairCompliance(DatabaseHome home) : DatabaseCompliance(h
         Assert.Equal([RecordStatus.UnknownPrediction], await Log.RecordOutcomesAsync(Model, [new("p1", 1, Start)]));
         Assert.Equal(
             [RecordStatus.Erased, RecordStatus.Stored],
-            await Log.AppendPredictionsAsync(Model, [Row("late", 1, "anna"), Row("new", 6, "anna")]));
+            (await Log.AppendPredictionsAsync(Model, [Row("late", 1, "anna"), Row("new", 6, "anna")])).Statuses);
         Assert.Equal(
             [RecordStatus.Erased],
             await Log.RecordOutcomesAsync(Model, [OutcomeRow.Of("anna", Start.AddHours(1), 1, Start)]));

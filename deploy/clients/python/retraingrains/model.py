@@ -22,6 +22,8 @@ EXPLAINED_ROWS_MAX = 100
 ID, PREDICTION, LABEL, OUTCOME, KNOWN_AT = "prediction_id", "prediction", "label", "outcome", "known_at"
 ENTITY, AT = "entity", "at"
 POLL_SECONDS = 0.5
+# What a server refuses by itself: conflicts and unknown predictions are often sent again on purpose.
+NOT_STORED = ("refused", "no_room", "too_many_rows")
 
 
 class RetrainModel:
@@ -147,9 +149,10 @@ class RetrainModel:
         as those of predict_frame, are left alone. In place of prediction_id a frame may have columns entity and at: an
         outcome goes to all predictions of its entity about that time, and waits for them where there is none yet.
 
-        Gives each row's status: stored, duplicate, unknown_prediction, waiting, late, conflict where another value was
-        stored before and is kept, or refused where the row breaks a rule: a missing outcome (NaN, None, NaT) is no
-        value, and is refused by itself. A warning tells how many and why; attrs["reasons"] of the answer has all reasons."""
+        Gives each row's status: stored, duplicate, unknown_prediction, waiting, late, too_many_rows where an outcome is
+        about more than 10,000 predictions of its entity and goes to none, conflict where another value was stored
+        before and is kept, or refused where the row breaks a rule: a missing outcome (NaN, None, NaT) is no value, and
+        is refused by itself. A warning tells how many and why; attrs["reasons"] of the answer has all reasons."""
         frame = outcomes.rename(OUTCOME).to_frame() if isinstance(outcomes, pd.Series) else outcomes
         by_time = ID not in frame.columns and frame.index.name != ID and {ENTITY, AT} <= set(frame.columns)
         if by_time:
@@ -258,9 +261,9 @@ class RetrainModel:
 
 def _warn_of(statuses: list[str], reasons: list[dict[str, object]], index: pd.Index) -> None:
     """Tells whoever looks at no status that some rows are not stored, and why the first of them is not."""
-    refused = statuses.count("refused")
+    refused = sum(status in NOT_STORED for status in statuses)
     if refused:
-        first = next(reason for reason in reasons if reason["status"] == "refused")
+        first = next(reason for reason in reasons if reason["status"] in NOT_STORED)
         warnings.warn(f"{refused} of {len(statuses)} rows are refused; the first, {index[first['row']]!r}: "
                       f"{first['field']} '{first['value']}' {first['rule']}", stacklevel=4)
 

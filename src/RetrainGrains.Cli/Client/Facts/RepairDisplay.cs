@@ -55,6 +55,8 @@ internal static class RepairDisplay
         V1.CorrectionStatus.Unchanged => "had this value already",
         V1.CorrectionStatus.UnknownPrediction => "name no row",
         V1.CorrectionStatus.NoOutcome => "have no outcome yet: record it",
+        V1.CorrectionStatus.TooManyRows =>
+            "are about more than 10,000 rows of their entity, and changed none: correct them by prediction_id",
         _ => "were withdrawn",
     };
 
@@ -68,6 +70,8 @@ internal static class RepairDisplay
         V1.RecordStatus.Late => "of these are too late for windows and track records",
         V1.RecordStatus.Withdrawn => "are for rows that were withdrawn",
         V1.RecordStatus.Erased => "are about entities that were erased",
+        V1.RecordStatus.TooManyRows =>
+            "are not stored: they are about more than 10,000 predictions of their entity. Send them by prediction_id",
         _ => "are not stored",
     };
 }

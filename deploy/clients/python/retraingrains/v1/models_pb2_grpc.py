@@ -149,7 +149,8 @@ class ModelsServicer(object):
     and compete go on with the features that they know; the next training learns the new ones, and its version is a new
     minor one. Callers may go on sending rows in the order of an earlier schema, and by earlier names. All problems are
     told at once; FAILED_PRECONDITION while a run is in flight. A model that this one feeds takes a new feature as
-    missing until it has one of that name itself.
+    missing until it has one of that name itself, which the ledger says; a change that would mean another thing there
+    is refused with that model's id.
     """
     context.set_code(grpc.StatusCode.UNIMPLEMENTED)
     context.set_details('Method not implemented!')

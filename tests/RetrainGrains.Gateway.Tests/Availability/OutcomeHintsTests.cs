@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Options;
-using RetrainGrains.Gateway.Outcomes;
 
-namespace RetrainGrains.Gateway.Tests.Outcomes;
+namespace RetrainGrains.Gateway.Tests.Availability;
 
 public sealed class OutcomeHintsTests
 {

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Telemetry;
 
-namespace RetrainGrains.Gateway.Outcomes;
+namespace RetrainGrains.Gateway.Availability;
 
-/// <summary>A choice: the sender of outcomes waits until their model has taken them in, or does not.</summary>
+/// <summary>A choice: whoever brings outcomes waits until their model has taken them in, or does not.</summary>
 public enum HintMode
 {
     /// <summary>A server answers at once.</summary>
