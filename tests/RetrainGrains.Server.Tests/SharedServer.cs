@@ -13,6 +13,9 @@ namespace RetrainGrains.Server.Tests;
 /// </summary>
 public sealed class SharedServer : IAsyncLifetime
 {
+    /// <summary>Another one than the default, so that a test can tell that it is the setting's.</summary>
+    public const int ClockToleranceSeconds = 60;
+
     private readonly ServerHome home = new();
     private RetrainGrainsServer? server;
 
@@ -30,7 +33,8 @@ public sealed class SharedServer : IAsyncLifetime
         {
             RetryAfter = TimeSpan.FromMilliseconds(50), AttemptsMax = 10, RunsMax = 8,
         });
-        server = await RetrainGrainsServer.StartAsync(home.Options with { TrainingSlots = 4 }, builder);
+        server = await RetrainGrainsServer.StartAsync(
+            home.Options with { TrainingSlots = 4, ClockToleranceSeconds = ClockToleranceSeconds }, builder);
         Channel = GrpcChannel.ForAddress(server.Grpc);
         Rest = new HttpClient { BaseAddress = server.Http };
     }

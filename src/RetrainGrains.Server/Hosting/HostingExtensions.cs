@@ -26,7 +26,10 @@ internal static class HostingExtensions
     /// <summary>Adds the API with what it tells about itself.</summary>
     public static void AddApi(this IServiceCollection services, ServerOptions options)
     {
-        var gateway = new GatewayOptions { Access = options.Access };
+        var gateway = new GatewayOptions
+        {
+            Access = options.Access, ClockTolerance = TimeSpan.FromSeconds(options.ClockToleranceSeconds),
+        };
         services.AddGateway(
             options.Connection is null ? gateway with { CommitPatience = Timeout.InfiniteTimeSpan } : gateway);
         services.AddGrpcHealthChecks();

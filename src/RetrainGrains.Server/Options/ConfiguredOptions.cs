@@ -44,6 +44,8 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
           --database FILE      SQLite file (retraingrains-data/fleet.db)
           --durability NAME    what a commit survives: process, power, scratch (process)
           --training-slots N   trainings at once (all cores but one)
+          --clock-tolerance-seconds N
+                               how far times of rows may lie ahead of this server's clock; later ones are refused (300)
           --shutdown-seconds N how long a stopping server may finish what it has begun (30)
 
           --fleet-procedure NAME           which drift alerts people hear: benjaminihochberg; benjaminiyekutieli, which

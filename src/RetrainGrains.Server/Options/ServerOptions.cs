@@ -1,5 +1,6 @@
 using System.Net;
 using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Notifications;
 using RetrainGrains.Gateway.Access;
@@ -77,6 +78,12 @@ public sealed record ServerOptions
     /// <summary>The time that a stopping server has to finish its work; orchestrators should wait longer.</summary>
     public int ShutdownSeconds { get; init; } = 30;
 
+    /// <summary>
+    /// The seconds that times of rows may lie ahead of this server's clock, as much as clocks differ; later ones are
+    /// refused. The gateway's default says why it is five minutes.
+    /// </summary>
+    public int ClockToleranceSeconds { get; init; } = (int)new GatewayOptions().ClockTolerance.TotalSeconds;
+
     /// <summary>The number of trainings at once; by default one core stays free for serving.</summary>
     public int TrainingSlots { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
@@ -133,6 +140,9 @@ public sealed record ServerOptions
         Require(SiloPort != ClientPort, nameof(ClientPort), ClientPort, "must differ from SiloPort");
         Require(Cluster.Length is >= 1 and <= 100, nameof(Cluster), Cluster, "must have 1 to 100 characters");
         Require(ShutdownSeconds is >= 1 and <= 3_600, nameof(ShutdownSeconds), ShutdownSeconds, "must be 1 to 3600");
+        Require(ClockToleranceSeconds >= 0 && ClockToleranceSeconds <= BelievableTime.Ahead.TotalSeconds,
+            nameof(ClockToleranceSeconds), ClockToleranceSeconds,
+            $"must be 0 to {BelievableTime.Ahead.TotalSeconds:0}: a clock that is a day ahead is not believed");
         Require(TrainingSlots is >= 1 and <= 256, nameof(TrainingSlots), TrainingSlots, "must be 1 to 256");
         Require(Connection is not null || !SiloTls.IsOn, $"{nameof(SiloTls)}:{nameof(SiloTls.Certificate)}",
             SiloTls.Certificate, "is for a cluster: one process has no port for others");

@@ -52,6 +52,30 @@ public sealed class RetrainGrainsServerTests(SharedServer shared) : IDisposable
     }
 
     [Fact]
+    public async Task A_row_further_ahead_than_the_setting_lets_clocks_differ_is_refused_with_the_bound()
+    {
+        await new V1.Models.ModelsClient(shared.Channel).RegisterAsync(new V1.RegisterRequest
+        {
+            ModelId = "ahead", ModelType = "test",
+            Schema = new V1.Schema { Target = "y", Features = { new V1.Feature { Name = "x" } } },
+        });
+        var now = TimeProvider.System.GetUtcNow();
+        V1.HistoryRow Row(int secondsAhead) => new()
+        {
+            At = now.AddSeconds(secondsAhead).ToTimestamp(), Features = { Value.ForNumber(1) }, Outcome = 1,
+        };
+
+        var answer = await new V1.Observations.ObservationsClient(shared.Channel).ImportHistoryAsync(
+            new V1.ImportHistoryRequest
+            {
+                ModelId = "ahead", Rows = { Row(0), Row(SharedServer.ClockToleranceSeconds * 4) },
+            });
+
+        Assert.Equal([V1.RecordStatus.Stored, V1.RecordStatus.Refused], answer.Statuses);
+        Assert.Contains("now and 00:01:00 for clocks that differ", answer.Reasons[0].Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_told_in_one_line_with_what_to_do()
     {
         var taken = shared.Server.Grpc.Port;

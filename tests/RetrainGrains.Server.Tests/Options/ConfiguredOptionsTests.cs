@@ -68,6 +68,18 @@ public sealed class ConfiguredOptionsTests
     }
 
     [Fact]
+    public void The_time_that_rows_may_lie_ahead_can_be_set_within_what_is_believed()
+    {
+        Assert.Equal(300, Read().Options.ClockToleranceSeconds);
+        Assert.Equal(0, Read("--clock-tolerance-seconds", "0").Options.ClockToleranceSeconds);
+        Assert.Equal(
+            "RetrainGrains:ClockToleranceSeconds: '86401' must be 0 to 86400: a clock that is a day ahead is not "
+                + "believed",
+            Assert.Single(Read("--clock-tolerance-seconds", "86401").Problems).ToString());
+        Assert.Single(Read("--clock-tolerance-seconds=-1").Problems);
+    }
+
+    [Fact]
     public void Notification_channels_are_chosen_by_name_as_a_list_or_between_commas()
     {
         Assert.Equal(["log"], Read().Options.Notifications.Channels);
