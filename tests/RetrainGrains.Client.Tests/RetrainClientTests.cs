@@ -97,6 +97,51 @@ public sealed class RetrainClientTests(LiveServer live) : IDisposable
     }
 
     [Fact]
+    public async Task A_schema_grows_once_although_the_answer_is_lost_and_rows_of_both_kinds_are_taken()
+    {
+        await client.RegisterAsync("grown", "street", Street.Schema);
+        live.Line.Fail("grown", times: 1, after: true);
+
+        var model = await client.ChangeSchemaAsync("grown", new V1.ChangeSchemaRequest
+        {
+            Add = { new V1.Feature { Name = "rain" } },
+            Rename = { new V1.FeatureRename { From = "wind", To = "gust" } },
+            AddCategories = { new V1.AddedCategories { Feature = "weather", Categories = { "snow" } } },
+            Reason = "a rain gauge was installed",
+        });
+
+        var asked = live.Line.Seen<V1.ChangeSchemaRequest>("grown");
+        Assert.Equal((2, asked[0].RequestId), (asked.Length, asked[1].RequestId));
+        Assert.NotEmpty(asked[0].RequestId);
+        Assert.Equal(1, model.Schema.Version);
+        Assert.Equal(["gust", "weather", "rain"], model.Schema.Features.Select(feature => feature.Name));
+        Assert.Equal(["dry", "rain", "snow"], model.Schema.Features[1].Categories);
+        var at = TimeProvider.System.GetUtcNow().AddHours(-1);
+        Dictionary<string, object?> later = new() { ["gust"] = 2, ["weather"] = "snow", ["rain"] = 0.5 };
+        var recorded = await client.ImportHistoryAsync(
+            "grown", [Rows.OfHistory("before", at, Street.Features(1), 40), Rows.OfHistory("after", at, later, 40)]);
+        Assert.Equal([V1.RecordStatus.Stored, V1.RecordStatus.Stored], recorded.Statuses);
+    }
+
+    [Fact]
+    public async Task A_change_of_the_schema_that_breaks_rules_is_refused_with_all_of_them()
+    {
+        await client.RegisterAsync("kept", "street", Street.Schema);
+
+        var error = await Assert.ThrowsAsync<RetrainException>(() => client.ChangeSchemaAsync(
+            "kept", new V1.ChangeSchemaRequest
+            {
+                Rename = { new V1.FeatureRename { From = "nobody", To = "gust" } }, Retire = { "sun" },
+                Add = { new V1.Feature { Name = "wind" } },
+            }));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.Code);
+        Assert.Equal(
+            ["rename[0].from", "retire[0]", "add[0].name"], error.Problems.Select(problem => problem.Field));
+        Assert.Equal(0, (await client.DescribeAsync("kept")).Schema.Version);
+    }
+
+    [Fact]
     public async Task A_call_that_gets_no_answer_ends_when_its_time_is_over()
     {
         using var hurried = new RetrainClient(live.Options with { Timeout = TimeSpan.FromSeconds(5) });
