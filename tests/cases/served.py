@@ -1,23 +1,57 @@
 """The cases of a real server, over REST."""
 
+import time
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from answers import Answers
 
 SCHEMA = {"target": "y", "features": [{"name": "x"}]}
+POLICY = {"challengers": {"recipes": ["mean/all/level"], "correctionRows": 0}}
+HOURS = 28 * 24
+TRAINING_SECONDS = 120
+CATEGORIES = [f"c{place:02}" for place in range(20)]
 
 
 def f1(answers: Answers) -> tuple[bool, str]:
-    model, now = "cases/f1", datetime.now(timezone.utc)
-    _register(answers, model)
-    for row in range(4):
-        answers.call("POST", f"/v1/models/{model}:importHistory", {"rows": [_history(f"h{row}", now, 50)]})
-    rows = [{"predictionId": f"p{row}", "value": None if row % 2 else 50} for row in range(4)]
-    _, answer = answers.call("POST", f"/v1/models/{model}:recordOutcomes", {"outcomes": rows})
-    _, described = answers.call("GET", f"/v1/models/{model}")
-    text = str(answer)
-    told = "value" in text and "CONFLICT" not in text
-    return told and int(described.get("outcomes", 0)) <= 4, text
+    model, outcomes = "cases/f1", 200
+    _train(answers, model, SCHEMA, lambda row: {"x": row % 7}, 50, {"challengers": {"recipes": ["mean/all/level"]}})
+    for row in range(outcomes):
+        _done(answers.call("POST", f"/v1/models/{model}:predict", {"predictionId": f"p{row}", "features": {"x": 1}}))
+    # Every second has null, or no value at all.
+    first = [{"predictionId": f"p{row}"} | ({"value": 50} if row % 2 == 0 else {"value": None} if row % 4 == 1 else {})
+             for row in range(outcomes)]
+    told = _done(answers.call("POST", f"/v1/models/{model}:recordOutcomes", {"outcomes": first}))
+    truth = [{"predictionId": f"p{row}", "value": 50} for row in range(1, outcomes, 2)]
+    later = _done(answers.call("POST", f"/v1/models/{model}:recordOutcomes", {"outcomes": truth}))
+    refused = {reason["row"]: reason["field"] for reason in told["reasons"]}
+    statuses = _statuses(told), _statuses(later)
+    # The check takes in what has come, and a correction by the latest errors would follow what was taken for 0.
+    _done(answers.call("POST", f"/v1/models/{model}:check", {}))
+    predicted = _done(answers.call("POST", f"/v1/models/{model}:predict", {"features": {"x": 1}}))
+    value = predicted["prediction"]["value"]
+    known = int(_done(answers.call("GET", f"/v1/models/{model}"))["outcomes"])
+    right = (statuses == ({"STORED": outcomes // 2, "REFUSED": outcomes // 2}, {"STORED": outcomes // 2})
+             and refused == {row: "value" for row in range(1, outcomes, 2)}
+             and known == HOURS + outcomes and abs(value - 50) < 0.01)
+    return right, f"{statuses[0]}, later {statuses[1]}; predicts {value:g}"
+
+
+def f2(answers: Answers) -> tuple[bool, str]:
+    schema = {"target": "y", "features": [{"name": "c", "kind": "CATEGORICAL", "categories": CATEGORIES}]}
+    return _drifts(
+        answers, "cases/f2", schema, lambda row: {"c": CATEGORIES[row % 20]},
+        lambda row: {"c": CATEGORIES[min(row % 20, 9)]}, ["c"])
+
+
+def f4(answers: Answers) -> tuple[bool, str]:
+    schema = {"target": "y", "features": [
+        {"name": "x"}, {"name": "c", "kind": "CATEGORICAL", "categories": CATEGORIES[:5]}, {"name": "z"}]}
+    return _drifts(
+        answers, "cases/f4", schema, lambda row: {"x": row % 7, "c": CATEGORIES[row % 5], "z": row % 3},
+        lambda row: {"x": None, "c": "nowhere", "z": row % 3}, ["c", "x"])
 
 
 def f8(answers: Answers) -> tuple[bool, str]:
@@ -37,6 +71,56 @@ def rollback(answers: Answers) -> tuple[bool, str]:
     return "'1.0.0' 1.0.0" not in text, text
 
 
+def _drifts(
+    answers: Answers, model: str, schema: Any, usual: Callable[[int], Any], moved: Callable[[int], Any],
+    features: list[str]
+) -> tuple[bool, str]:
+    """Whether a default policy finds that these features have moved in the last week, and no others."""
+    _train(answers, model, schema, usual, 50)
+    _import(answers, model, 7 * 24, timedelta(hours=1), moved, 50, "moved")
+    checked = _done(answers.call("POST", f"/v1/models/{model}:check", {}))
+    found = sorted({(one["feature"], one["statistic"]) for one in checked["report"]["drift"]})
+    return sorted({feature for feature, _ in found}) == features, ", ".join(" by ".join(one) for one in found) or "none"
+
+
+def _train(
+    answers: Answers, model: str, schema: Any, features: Callable[[int], Any], outcome: float, policy: Any = POLICY
+) -> None:
+    """Four weeks of rows that end a week ago, and a first version that has learned from them."""
+    _done(answers.call("POST", "/v1/models", {
+        "modelId": model, "modelType": "case", "schema": schema, "policy": policy}))
+    _import(answers, model, HOURS, timedelta(days=7, hours=1), features, outcome, "usual")
+    _done(answers.call("POST", f"/v1/models/{model}:trigger", {"force": True, "reason": "a case"}))
+    end = time.monotonic() + TRAINING_SECONDS
+    while time.monotonic() < end:
+        if "champion" in _done(answers.call("GET", f"/v1/models/{model}")):
+            return
+        time.sleep(0.5)
+    raise RuntimeError(f"{model} has no version after {TRAINING_SECONDS} s")
+
+
+def _import(
+    answers: Answers, model: str, hours: int, ago: timedelta, features: Callable[[int], Any], outcome: float, name: str
+) -> None:
+    end = datetime.now(timezone.utc) - ago
+    told = _done(answers.call("POST", f"/v1/models/{model}:importHistory", {"rows": [
+        {"predictionId": f"{name}{row}", "at": f"{end - timedelta(hours=hours - row):%Y-%m-%dT%H:%M:%SZ}",
+         "features": features(row), "outcome": outcome} for row in range(hours)]}))
+    if _statuses(told) != {"STORED": hours}:
+        raise RuntimeError(str(told)[:500])
+
+
+def _statuses(answer: dict[str, Any]) -> dict[str, int]:
+    return dict(Counter(status.removeprefix("RECORD_STATUS_") for status in answer["statuses"]))
+
+
+def _done(answer: tuple[int, dict[str, Any]]) -> dict[str, Any]:
+    status, body = answer
+    if status >= 300:
+        raise RuntimeError(str(body)[:500])
+    return body
+
+
 def _register(answers: Answers, model: str) -> None:
     status, answer = answers.call(
         "POST", "/v1/models", {"modelId": model, "modelType": "case", "schema": SCHEMA})
@@ -50,7 +134,9 @@ def _history(row: str, at: datetime, value: float) -> dict[str, object]:
 
 
 SERVED = {
-    "F1": ("refused with its own status and reason, never stored as 0", f1),
+    "F1": ("refused by itself with its reason; the truth is stored", f1),
+    "F2": ("alarm: categories that matter have bins of their own", f2),
+    "F4": ("missing and unlisted shares are tested by default", f4),
     "F8": ("refused with a bound that is told", f8),
     "small": ("no «'1.0.0' 1.0.0 is not kept»", rollback),
 }
