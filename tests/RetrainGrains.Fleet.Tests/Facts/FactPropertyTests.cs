@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using RetrainGrains.Domain.Candidates;
@@ -15,13 +17,17 @@ namespace RetrainGrains.Fleet.Tests.Facts;
 /// Whatever is sent in whatever order, and wherever the process dies of it, log, answers and learned state end as a
 /// plain dictionary says.
 /// </summary>
-public sealed class FactPropertyTests
+public sealed class FactPropertyTests(ITestOutputHelper output)
 {
     private const double Constant = 50;
     private const int Steps = 24;
 
-    // Some seconds in either database, or some minutes.
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("RETRAINGRAINS_LONG_TESTS") == "1";
+    // One batch of stories is told anywhere; further ones, each of other seeds, for as long as this says.
+    private static readonly TimeSpan Longer = TimeSpan.FromSeconds(int.Parse(
+        Environment.GetEnvironmentVariable("RETRAINGRAINS_FACT_SECONDS") ?? "0", CultureInfo.InvariantCulture));
+
+    // SplitMix with this gamma has streams that are independent of each other, also where their seeds are neighbours.
+    private const ulong Gamma = 0x9E37_79B9_7F4A_7C15;
 
     private static readonly Recipe Mean = new("mean");
 
@@ -34,7 +40,7 @@ public sealed class FactPropertyTests
         try
         {
             var path = Path.Combine(folder.FullName, "facts.db");
-            await CheckAsync(IsLong ? 3_000 : 150, () => SqliteDatabase.Open(
+            await CheckAsync(150, () => SqliteDatabase.Open(
                 new SqliteOptions { Path = path, Durability = SqliteDurability.Scratch }));
         }
         finally
@@ -48,7 +54,7 @@ public sealed class FactPropertyTests
     {
         var server = await PostgresServer.SharedAsync();
         var name = await server.CreateDatabaseAsync();
-        await CheckAsync(IsLong ? 600 : 15, () => PostgresDatabase.Open(
+        await CheckAsync(15, () => PostgresDatabase.Open(
             PostgresServer.Patient(server.ConnectionString(name))));
         await server.DropDatabaseAsync(name);
     }
@@ -56,9 +62,16 @@ public sealed class FactPropertyTests
     private async Task CheckAsync(int count, Func<IDatabase> open)
     {
         await using (var database = open()) await database.MigrateAsync();
-        await Task.Run(() => Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(20261202, 1),
-            Prop.ForAll(FactStory.Any(Steps), story => Tell(open, story))));
+        var (begun, batch) = (Stopwatch.GetTimestamp(), 0UL);
+        do
+        {
+            var config = Config.QuickThrowOnFailure.WithMaxTest(count)
+                .WithReplay(20261202 + batch, batch == 0 ? 1 : Gamma);
+            await Task.Run(() => Check.One(config, Prop.ForAll(FactStory.Any(Steps), story => Tell(open, story))));
+            batch++;
+        }
+        while (Stopwatch.GetElapsedTime(begun) < Longer);
+        output.WriteLine($"{batch * (ulong)count} stories ended as the dictionary says");
     }
 
     private bool Tell(Func<IDatabase> open, FactStory story)
