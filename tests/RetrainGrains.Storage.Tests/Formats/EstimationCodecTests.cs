@@ -33,12 +33,22 @@ public sealed class EstimationCodecTests
         };
 
         var bytes = EstimationCodec.Write(days);
-        Assert.Equal("010000002100000003000000", Convert.ToHexString(bytes.AsSpan(0, 12)));
+        Assert.Equal("010000003400000003000000", Convert.ToHexString(bytes.AsSpan(0, 12)));
         Assert.Equal(
-            "{\"version\":\"1.2.3\",\"fitAfter\":40}", System.Text.Encoding.UTF8.GetString(bytes.AsSpan(12, 33)));
+            "{\"version\":\"1.2.3\",\"fitAfter\":40,\"isRepaired\":false}",
+            System.Text.Encoding.UTF8.GetString(bytes.AsSpan(12, 52)));
         Assert.Equal(
             "000000000088D3400000000000000040000000000000E03F000000000000D03F",
-            Convert.ToHexString(bytes.AsSpan(45)));
+            Convert.ToHexString(bytes.AsSpan(64)));
+    }
+
+    [Fact]
+    public void What_was_stored_before_repairs_were_remembered_is_read()
+    {
+        var read = EstimationCodec.Read(
+            [1, 0, 0, 0, 33, 0, 0, 0, 0, 0, 0, 0, .. "{\"version\":\"1.2.3\",\"fitAfter\":40}"u8]);
+
+        Assert.Equal(new EstimationState(new(1, 2, 3)) { FitAfter = 40 }, read);
     }
 
     [Fact]

@@ -100,8 +100,8 @@ public sealed class SqliteOverwritingTests
 
             Assert.Equal((0L, "another process is reading the file: end it"), (step.Next!.Value, step.Problem));
             // Writers go on meanwhile.
-            Assert.Equal([RecordStatus.Stored], await database.Observations.AppendPredictionsAsync(
-                "m", [new PredictionRow("next", Start.AddDays(200), [1], 1, "v1")]));
+            Assert.Equal([RecordStatus.Stored], (await database.Observations.AppendPredictionsAsync(
+                "m", [new PredictionRow("next", Start.AddDays(200), [1], 1, "v1")])).Statuses);
         }
 
         await OverwriteAsync(database);
