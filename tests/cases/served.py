@@ -10,7 +10,7 @@ from answers import Answers
 
 SCHEMA = {"target": "y", "features": [{"name": "x"}]}
 POLICY = {"challengers": {"recipes": ["mean/all/level"], "correctionRows": 0}}
-HOURS = 28 * 24
+REFERENCE_ROWS, WEEK_ROWS = 28 * 24, 7 * 24
 TRAINING_SECONDS = 120
 CATEGORIES = [f"c{place:02}" for place in range(20)]
 
@@ -35,7 +35,7 @@ def f1(answers: Answers) -> tuple[bool, str]:
     known = int(_done(answers.call("GET", f"/v1/models/{model}"))["outcomes"])
     right = (statuses == ({"STORED": outcomes // 2, "REFUSED": outcomes // 2}, {"STORED": outcomes // 2})
              and refused == {row: "value" for row in range(1, outcomes, 2)}
-             and known == HOURS + outcomes and abs(value - 50) < 0.01)
+             and known == REFERENCE_ROWS + outcomes and abs(value - 50) < 0.01)
     return right, f"{statuses[0]}, later {statuses[1]}; predicts {value:g}"
 
 
@@ -76,20 +76,22 @@ def _drifts(
     features: list[str]
 ) -> tuple[bool, str]:
     """Whether a default policy finds that these features have moved in the last week, and no others."""
-    _train(answers, model, schema, usual, 50)
-    _import(answers, model, 7 * 24, timedelta(hours=1), moved, 50, "moved")
+    # Ten an hour: of rows that follow each other a check takes 24 for one that is independent.
+    _train(answers, model, schema, usual, 50, an_hour=10)
+    _import(answers, model, WEEK_ROWS, timedelta(hours=1), moved, 50, "moved", an_hour=10)
     checked = _done(answers.call("POST", f"/v1/models/{model}:check", {}))
     found = sorted({(one["feature"], one["statistic"]) for one in checked["report"]["drift"]})
     return sorted({feature for feature, _ in found}) == features, ", ".join(" by ".join(one) for one in found) or "none"
 
 
 def _train(
-    answers: Answers, model: str, schema: Any, features: Callable[[int], Any], outcome: float, policy: Any = POLICY
+    answers: Answers, model: str, schema: Any, features: Callable[[int], Any], outcome: float, policy: Any = POLICY,
+    an_hour: int = 1
 ) -> None:
     """Four weeks of rows that end a week ago, and a first version that has learned from them."""
     _done(answers.call("POST", "/v1/models", {
         "modelId": model, "modelType": "case", "schema": schema, "policy": policy}))
-    _import(answers, model, HOURS, timedelta(days=7, hours=1), features, outcome, "usual")
+    _import(answers, model, REFERENCE_ROWS, timedelta(days=7, hours=1), features, outcome, "usual", an_hour)
     _done(answers.call("POST", f"/v1/models/{model}:trigger", {"force": True, "reason": "a case"}))
     end = time.monotonic() + TRAINING_SECONDS
     while time.monotonic() < end:
@@ -100,13 +102,14 @@ def _train(
 
 
 def _import(
-    answers: Answers, model: str, hours: int, ago: timedelta, features: Callable[[int], Any], outcome: float, name: str
+    answers: Answers, model: str, hours: int, ago: timedelta, features: Callable[[int], Any], outcome: float,
+    name: str, an_hour: int = 1
 ) -> None:
-    end = datetime.now(timezone.utc) - ago
+    begin, rows = datetime.now(timezone.utc) - ago - timedelta(hours=hours), hours * an_hour
     told = _done(answers.call("POST", f"/v1/models/{model}:importHistory", {"rows": [
-        {"predictionId": f"{name}{row}", "at": f"{end - timedelta(hours=hours - row):%Y-%m-%dT%H:%M:%SZ}",
-         "features": features(row), "outcome": outcome} for row in range(hours)]}))
-    if _statuses(told) != {"STORED": hours}:
+        {"predictionId": f"{name}{row}", "at": f"{begin + timedelta(hours=row / an_hour):%Y-%m-%dT%H:%M:%SZ}",
+         "features": features(row), "outcome": outcome} for row in range(rows)]}))
+    if _statuses(told) != {"STORED": rows}:
         raise RuntimeError(str(told)[:500])
 
 
