@@ -75,7 +75,7 @@ internal sealed record DriftOptions
     public bool Quiet { get; init; }
 
     /// <summary>The delimiter that was asked for; null when it has to be guessed.</summary>
-    internal char? DelimiterCharacter => Delimiter is null ? null : DelimiterOption.Read(Delimiter);
+    internal char? DelimiterCharacter => DelimiterOption.Read(Delimiter);
 
     public static Command Command(Func<DriftOptions, CancellationToken, Task<int>> run)
     {
@@ -113,8 +113,7 @@ internal sealed record DriftOptions
             problems.Add(Problem.Of(
                 "--rows-per-independent-row", RowsPerIndependentRow, $"must be 1 to {IndependentMax:0}"));
         }
-        if (Delimiter is { } delimiter && DelimiterOption.Read(delimiter) is null)
-            problems.Add(Problem.Of("--delimiter", delimiter, DelimiterOption.Rule));
+        problems.AddRange(DelimiterOption.Check(Delimiter));
         problems.AddRange(ReportFile.Check(JsonPath));
         if (Rows is < SampleReader.RowsMin or > RowsMax)
         {

@@ -42,12 +42,13 @@ internal sealed record GuessOptions
     public SourceGuess? Guess(string path, DateTimeOffset now, List<Problem> problems)
     {
         var before = problems.Count;
+        problems.AddRange(DelimiterOption.Check(Delimiter));
         var hints = new GuessHints(Target ?? "")
         {
             Time = Time,
             Key = [.. Key],
             Without = [.. Without],
-            Delimiter = DelimiterOption.Read(Delimiter, problems),
+            Delimiter = DelimiterOption.Read(Delimiter),
             Task = ReadTask(problems),
         };
         return problems.Count == before ? SourceGuesser.Guess(path, hints, now, problems) : null;

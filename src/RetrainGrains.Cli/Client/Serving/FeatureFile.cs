@@ -25,6 +25,8 @@ internal static class FeatureFile
             var found = new RowProblems(path);
             var shape = new RowShape(file, RaggedLines.Fill, found);
             var mark = new DecimalMark(null, file.Delimiter);
+            var categories = features.ToDictionary(
+                feature => feature.Name, feature => feature.Categories.ToHashSet(StringComparer.Ordinal));
             var rows = new List<V1.PredictionRow>();
             while (!found.IsFull && file.Read())
             {
@@ -42,7 +44,12 @@ internal static class FeatureFile
                 if (columns.Entity is { } missing && ColumnProfile.IsNoValue(row.Entity))
                     found.Report(file.Place, missing, row.Entity, "must say what the row is about");
                 foreach (var feature in features)
-                    row.Named[feature.Name] = ToWire(feature, file, places[feature.Name], mark, unknown, found);
+                {
+                    var value = ToWire(feature, file, places[feature.Name], mark, found);
+                    row.Named[feature.Name] = value;
+                    if (value.HasStringValue && !categories[feature.Name].Contains(value.StringValue))
+                        unknown.Add($"{feature.Name}: '{value.StringValue}'");
+                }
                 rows.Add(row);
             }
             shape.Finish();
@@ -52,18 +59,14 @@ internal static class FeatureFile
     }
 
     private static Value ToWire(
-        V1.Feature feature, RowReader row, int place, DecimalMark mark, ISet<string> unknown, RowProblems problems)
+        V1.Feature feature, RowReader row, int place, DecimalMark mark, RowProblems problems)
     {
         var isText = feature.Kind == V1.FeatureKind.Categorical;
         if (!isText && row.GetNumber(place) is { } held && double.IsFinite(held) && mark.IsPoint)
             return Value.ForNumber(held);
         var cell = row.GetString(place);
         if (ColumnProfile.IsNoValue(cell)) return Value.ForNull();
-        if (isText)
-        {
-            if (!feature.Categories.Contains(cell)) unknown.Add($"{feature.Name}: '{cell}'");
-            return Value.ForString(cell);
-        }
+        if (isText) return Value.ForString(cell);
         if (mark.Read(cell) is { } number) return Value.ForNumber(number);
         problems.Report(row.Place, feature.Name, cell, "must be a number");
         return Value.ForNull();

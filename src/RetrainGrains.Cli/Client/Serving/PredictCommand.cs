@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using RetrainGrains.Cli.Client.Connection;
-using RetrainGrains.Cli.Guessing;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Primitives;
 
@@ -17,7 +16,7 @@ internal static class PredictCommand
 
     public static async Task<int> RunAsync(PredictOptions options, ServerSession session)
     {
-        var problems = new List<Problem>();
+        List<Problem> problems = [.. DelimiterOption.Check(options.Delimiter)];
         if (options.Features is null == options.DataFile is null)
         {
             problems.Add(Problem.Of(
@@ -27,17 +26,18 @@ internal static class PredictCommand
         else if (options.DataFile is null)
         {
             var row = ReadRow(options, session, problems);
-            if (row is null) return session.Output.Refuse(problems);
+            if (row is null || problems.Count > 0) return session.Output.Refuse(problems);
             await TellUnknownAsync(options.Model, row, session);
             return await OneAsync(options.Model, row, session);
         }
-        else if (DelimiterOption.Read(options.Delimiter, problems) is var delimiter && problems.Count == 0)
+        else if (problems.Count == 0)
         {
             var model = await session.Models.DescribeAsync(
                 new V1.DescribeRequest { ModelId = options.Model }, session.Call);
             var unknown = new SortedSet<string>(StringComparer.Ordinal);
             var rows = FeatureFile.Read(
-                options.DataFile, delimiter, model.Schema, (options.Id, options.Entity), unknown, problems);
+                options.DataFile, DelimiterOption.Read(options.Delimiter), model.Schema, (options.Id, options.Entity),
+                unknown, problems);
             Tell(unknown, session);
             if (problems.Count == 0) return await AllAsync(options.Model, rows, session);
         }
