@@ -178,6 +178,7 @@ def main() -> int:
     try:
         subjects.stubs()
         server = Server("server", assembly, folder)
+        print("# Repairs of facts beside predictions\n\nPrinted by `tests/load/repairs.py`.\n")
         print(f"{subjects.machine()}; {subjects.commit_of(assembly)}; {options.rows:,} rows of history\n")
         try:
             server.start_ready()
