@@ -60,16 +60,11 @@ internal static class RowMapping
 
     private static string? NameOf(string label) => label.Length == 0 ? null : label;
 
-    public static FeatureRow Values(RepeatedField<Value> features, MapField<string, Value> named)
-    {
-        var values = features.Count == 0 ? [] : new FeatureValue[features.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = ToValue(features[i]);
-        return named.Count == 0
-            ? values
-            : new FeatureRow(values, named.ToDictionary(pair => pair.Key, pair => ToValue(pair.Value)));
-    }
+    public static FeatureRow Values(RepeatedField<Value> features, MapField<string, Value> named) => new(
+        features.Count == 0 ? [] : new WireFeatures(features),
+        named.Count == 0 ? null : named.ToDictionary(pair => pair.Key, pair => ToValue(pair.Value)));
 
-    private static FeatureValue ToValue(Value value) => value.KindCase switch
+    internal static FeatureValue ToValue(Value value) => value.KindCase switch
     {
         Value.KindOneofCase.NumberValue => FeatureValue.Of(value.NumberValue),
         Value.KindOneofCase.StringValue => FeatureValue.Of(value.StringValue),

@@ -9,7 +9,7 @@ namespace RetrainGrains.Gateway.Predictions;
 /// Commits predictions in groups. A model's first request puts the commit behind the work that waits for a thread
 /// already, and whatever has come for the model by then goes along; those that come later go together in the next one.
 /// So nobody waits for a timer, and the busier a server is, the larger are its groups. While the database is away, rows
-/// go to the buffer. Whoever simulates says how a commit begins; else it does so on the thread pool.
+/// go to the buffer. Whoever simulates says how a commit begins and requests go on; else both do on the thread pool.
 /// </summary>
 public sealed class PredictionBatcher(
     PredictionLog log, PredictionBuffer buffer, DatabaseCircuit circuit, TimeProvider clock, GatewayOptions options,
@@ -21,7 +21,10 @@ public sealed class PredictionBatcher(
     /// <summary>The most rows that wait for a commit that is under way; beyond, a request is refused.</summary>
     public const int WaitingRowsMax = 20_000;
 
-    private static readonly RecordStatus[] OneStored = [RecordStatus.Stored];
+    // Requests that go on in one work item: few enough that others share a group. An item for each is work of its own.
+    private const int ReleasedAtOnce = 16;
+
+    private static readonly Answer<Appended> OneStored = Appended.Of([RecordStatus.Stored]);
 
     private readonly Lock gate = new();
 
@@ -55,7 +58,7 @@ public sealed class PredictionBatcher(
             lane.Enqueue(waiting);
         }
         if (begins) (begin ?? OnThreadPool)(() => _ = DrainAsync(modelId));
-        return waiting.Answer.Task;
+        return waiting.Task;
     }
 
     // Behind what waits for a thread already: that may be questions to the same model.
@@ -84,7 +87,7 @@ public sealed class PredictionBatcher(
         }
         catch (Exception error)
         {
-            foreach (var waiting in group) waiting.Answer.TrySetException(error);
+            Release(group, error);
         }
     }
 
@@ -95,18 +98,27 @@ public sealed class PredictionBatcher(
         var from = 0;
         foreach (var waiting in group)
         {
-            waiting.Answer.SetResult(Appended.Of(Part(statuses, from, waiting.Rows.Count)));
+            waiting.Answer = Part(statuses, from, waiting.Rows.Count);
             from += waiting.Rows.Count;
         }
+        Release(group);
     }
 
-    private static IReadOnlyList<RecordStatus> Part(IReadOnlyList<RecordStatus> statuses, int from, int count)
+    private static Answer<Appended> Part(IReadOnlyList<RecordStatus> statuses, int from, int count)
     {
-        if (count == statuses.Count) return statuses;
         if (count == 1 && statuses[from] == RecordStatus.Stored) return OneStored;
+        if (count == statuses.Count) return Appended.Of(statuses);
         var part = new RecordStatus[count];
         for (var i = 0; i < count; i++) part[i] = statuses[from + i];
-        return part;
+        return Appended.Of(part);
+    }
+
+    private void Release(List<Waiting> group, Exception? error = null)
+    {
+        for (var from = 0; from < group.Count; from += ReleasedAtOnce)
+        {
+            (begin ?? OnThreadPool)(new Released(group, from, error).Run);
+        }
     }
 
     // A commit that hangs may still end well: what is kept and logged again is found there then.
@@ -124,7 +136,8 @@ public sealed class PredictionBatcher(
 
     private void KeepGroup(string modelId, List<Waiting> group)
     {
-        foreach (var waiting in group) waiting.Answer.SetResult(buffer.Keep(modelId, waiting.Rows));
+        foreach (var waiting in group) waiting.Answer = buffer.Keep(modelId, waiting.Rows);
+        Release(group);
     }
 
     // The lane closes, under the same lock that opens it, when nobody waits any more.
@@ -153,11 +166,24 @@ public sealed class PredictionBatcher(
     private static Refusal Busy(int rows) => Refusal.Of(
         RefusalKind.Busy, "rows", rows, $"must wait: at most {WaitingRowsMax} wait to be logged; try again");
 
-    private sealed class Waiting(IReadOnlyList<PredictionRow> rows)
+    // A request goes on where its task ends: in the work item that releases it.
+    private sealed class Waiting(IReadOnlyList<PredictionRow> rows) : TaskCompletionSource<Answer<Appended>>
     {
         public IReadOnlyList<PredictionRow> Rows { get; } = rows;
 
-        public TaskCompletionSource<Answer<Appended>> Answer { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public Answer<Appended>? Answer { get; set; }
+    }
+
+    private sealed record Released(List<Waiting> Group, int From, Exception? Error)
+    {
+        public void Run()
+        {
+            var end = Math.Min(Group.Count, From + ReleasedAtOnce);
+            for (var i = From; i < end; i++)
+            {
+                if (Error is null) Group[i].SetResult(Group[i].Answer!);
+                else Group[i].SetException(Error);
+            }
+        }
     }
 }

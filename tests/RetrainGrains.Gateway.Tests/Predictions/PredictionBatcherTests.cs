@@ -33,6 +33,7 @@ public sealed class PredictionBatcherTests
             [batcher.AppendAsync("a", Rows("p1")), batcher.AppendAsync("a", Rows("p2")), batcher.AppendAsync("b", [])];
         Assert.Empty(log.Batches);
 
+        holds = false;
         foreach (var commit in held) commit();
         log.End(0);
         log.End(1);
