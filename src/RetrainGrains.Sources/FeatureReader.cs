@@ -22,10 +22,14 @@ public static class FeatureReader
         {
             "column" => ReadColumn(section, name),
             "calendar" => new CalendarFeature(
-                name, section.Choice<CalendarPart>("calendar") ?? default, section.Flag("cyclic")),
+                name, section.Choice<CalendarPart>("calendar") ?? default, section.Flag("cyclic"))
+            {
+                Of = section.Choice<CalendarTime>("of") ?? CalendarTime.Row,
+            },
             "last" => ReadLast(section, name),
             _ => section.Section(kinds[0]) is { } part ? ReadDerived(part, name, kinds[0]) : null,
         };
+        if (feature is LagFeature lag) feature = ReadKind(section, lag);
         if (feature is not null && section.Texts("by") is { } by)
         {
             if (kinds[0] is "column" or "calendar")
@@ -38,16 +42,25 @@ public static class FeatureReader
 
     private static ColumnFeature ReadColumn(JsonSection section, string name)
     {
-        var feature = new ColumnFeature(
-            name, section.RequiredText("column"), section.Choice<FeatureKind>("kind") ?? FeatureKind.Numeric)
-        {
-            Categories = section.Texts("categories"),
-        };
-        if (feature is { IsText: false, Categories: not null })
-        {
-            section.Report("categories", feature.Categories.Value.Length, "must be left out for a numeric feature");
-        }
-        return feature;
+        var (kind, categories) = ReadKind(section);
+        return new ColumnFeature(name, section.RequiredText("column"), kind) { Categories = categories };
+    }
+
+    private static LagFeature ReadKind(JsonSection section, LagFeature lag)
+    {
+        var (kind, categories) = ReadKind(section);
+        if (kind == FeatureKind.Categorical && lag.Column is null)
+            section.Report("kind", "categorical", "must be of a column: the target's classes are numbers already");
+        return lag with { Kind = kind, Categories = categories };
+    }
+
+    private static (FeatureKind Kind, ImmutableArray<string>? Categories) ReadKind(JsonSection section)
+    {
+        var kind = section.Choice<FeatureKind>("kind") ?? FeatureKind.Numeric;
+        var categories = section.Texts("categories");
+        if (kind == FeatureKind.Numeric && categories is { } given)
+            section.Report("categories", given.Length, "must be left out for a numeric feature");
+        return (kind, categories);
     }
 
     private static LastFeature ReadLast(JsonSection section, string name)
@@ -59,17 +72,20 @@ public static class FeatureReader
     private static SourceFeature ReadDerived(JsonSection section, string name, string kind)
     {
         var column = section.Text("column");
-        var steps = section.Count("steps", kind == "lag" ? 0 : 1, StepsMax);
-        if (!section.Has("steps")) section.Report("steps", "", "must be given");
+        var countsRows = section.Has("rows");
+        var least = kind == "lag" ? 0 : 1;
+        var (steps, rows) = (section.Count("steps", least, StepsMax), section.Count("rows", least, StepsMax));
+        if (section.Has("steps") == countsRows)
+            section.Report("steps", "", "must be given, or rows, which counts rows whatever their times, and not both");
         SourceFeature feature = kind switch
         {
-            "lag" => new LagFeature(name, column, steps ?? 1),
-            "change" => new ChangeFeature(name, column, steps ?? 1, section.Flag("relative")),
+            "lag" => new LagFeature(name, column, rows ?? steps ?? 1),
+            "change" => new ChangeFeature(name, column, rows ?? steps ?? 1, section.Flag("relative")),
             _ => new RollingFeature(
-                name, column, steps ?? 1, section.Choice<Statistic>("statistic") ?? Statistic.Mean,
+                name, column, rows ?? steps ?? 1, section.Choice<Statistic>("statistic") ?? Statistic.Mean,
                 section.Count("lag", 0, StepsMax)),
         };
         section.Close();
-        return feature;
+        return feature with { CountsRows = countsRows };
     }
 }

@@ -17,6 +17,8 @@ public sealed class JsonSection(JsonObject members, string path, List<Problem> p
 
     public bool Has(string name) => members.ContainsKey(name);
 
+    public bool IsObject(string name) => members.TryGetPropertyValue(name, out var node) && node is JsonObject;
+
     public bool IsList(string name) => members.TryGetPropertyValue(name, out var node) && node is JsonArray;
 
     public string? Text(string name)

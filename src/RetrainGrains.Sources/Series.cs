@@ -1,8 +1,8 @@
 namespace RetrainGrains.Sources;
 
 /// <summary>
-/// The values at ascending times (UTC ticks). Every derived value of a row looks back by time, not by rows, so that a
-/// gap gives NaN rather than an older value.
+/// The values at ascending times (UTC ticks). What looks back by time gives NaN at a gap rather than an older value;
+/// what counts rows does not ask how old they are.
 /// </summary>
 public sealed class Series(long[] times, double[] values)
 {
@@ -21,9 +21,28 @@ public sealed class Series(long[] times, double[] values)
         return shifted;
     }
 
-    public double[] Change(long back, bool relative)
+    /// <summary>
+    /// The value some rows before, or after where the number is negative: whatever the times between them, but not
+    /// before it is known.
+    /// </summary>
+    public double[] ShiftedRows(int back, long delay = 0)
     {
-        var before = Shifted(back);
+        var shifted = new double[times.Length];
+        for (var row = 0; row < times.Length; row++)
+        {
+            var source = row - back;
+            var found = source >= 0 && source < times.Length && (back < 0 || times[source] <= times[row] - delay);
+            shifted[row] = found ? values[source] : double.NaN;
+        }
+        return shifted;
+    }
+
+    public double[] Change(long back, bool relative) => ChangeFrom(Shifted(back), relative);
+
+    public double[] ChangeRows(int back, bool relative) => ChangeFrom(ShiftedRows(back), relative);
+
+    private double[] ChangeFrom(double[] before, bool relative)
+    {
         var change = new double[times.Length];
         for (var row = 0; row < times.Length; row++)
         {
@@ -62,6 +81,21 @@ public sealed class Series(long[] times, double[] values)
             var newest = times[row] - delay;
             while (end < times.Length && times[end] <= newest) end++;
             while (first < end && times[first] <= newest - span) first++;
+            rolled[row] = Of(values.AsSpan(first, end - first), statistic);
+        }
+        return rolled;
+    }
+
+    /// <summary>A statistic over some rows, the newest of them <paramref name="lag"/> rows ago and known.</summary>
+    public double[] RollingRows(int rows, int lag, long delay, Statistic statistic)
+    {
+        var rolled = new double[times.Length];
+        var known = 0;
+        for (var row = 0; row < times.Length; row++)
+        {
+            while (known < times.Length && times[known] <= times[row] - delay) known++;
+            var end = Math.Max(0, Math.Min(known, row - lag + 1));
+            var first = Math.Max(0, end - rows);
             rolled[row] = Of(values.AsSpan(first, end - first), statistic);
         }
         return rolled;

@@ -12,6 +12,9 @@ public abstract record SourceFeature(string Name)
     /// The columns that have the same values in all rows that it looks back on; empty: it looks back on all rows.
     /// </summary>
     public ImmutableArray<string> By { get; init; } = [];
+
+    /// <summary>Gets true where it looks back by rows, whatever their times, and not by steps of time.</summary>
+    public bool CountsRows { get; init; }
 }
 
 /// <summary>A column of the row itself.</summary>
@@ -25,10 +28,17 @@ public sealed record ColumnFeature(string Name, string Column, FeatureKind Kind)
     public override string? NumericColumn => IsText ? null : Column;
 }
 
-/// <summary>A column (null: the target) some steps ago.</summary>
+/// <summary>A column (null: the target) some steps, or rows, ago.</summary>
 public sealed record LagFeature(string Name, string? Column, int Steps) : SourceFeature(Name)
 {
-    public override string? NumericColumn => Column;
+    public FeatureKind Kind { get; init; }
+
+    /// <summary>
+    /// The categories in order; null: those of the warm-up rows. One that comes later counts as missing.
+    /// </summary>
+    public ImmutableArray<string>? Categories { get; init; }
+    public bool IsText => Kind == FeatureKind.Categorical;
+    public override string? NumericColumn => IsText ? null : Column;
 }
 
 /// <summary>The change of a column (null: the target) over some steps.</summary>
@@ -70,10 +80,22 @@ public enum CalendarPart
     DayOfYear = 4,
     Weekend = 5,
     MinuteOfDay = 6,
+    DayOfMonth = 7,
 }
 
-/// <summary>A part of the row's own local time; cyclic: as a point on the circle, in two features.</summary>
+/// <summary>The time whose calendar a feature is of.</summary>
+public enum CalendarTime
+{
+    /// <summary>The row's own time.</summary>
+    Row = 0,
+
+    /// <summary>The time of the value that is predicted: the row's own time and the horizon.</summary>
+    Target = 1,
+}
+
+/// <summary>A part of a local time; cyclic: as a point on the circle, in two features.</summary>
 public sealed record CalendarFeature(string Name, CalendarPart Part, bool Cyclic) : SourceFeature(Name)
 {
+    public CalendarTime Of { get; init; }
     public override string? NumericColumn => null;
 }

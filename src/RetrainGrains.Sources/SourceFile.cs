@@ -44,12 +44,18 @@ public sealed record SourceFile
     /// </summary>
     public ImmutableArray<string> Key { get; init; } = [];
 
+    /// <summary>The coarser rows that the file's rows become; null: they stay as they are.</summary>
+    public Aggregation? Aggregation { get; init; }
+
     /// <summary>The distance of two rows, in which lags are counted; null: the file's most frequent one.</summary>
     public TimeSpan? Step { get; init; }
     public required TargetSource Target { get; init; }
 
     /// <summary>The row at time t asks for the target's value at t + horizon.</summary>
     public TimeSpan Horizon { get; init; }
+
+    /// <summary>The number of rows after which the target's value is asked for, in place of a horizon.</summary>
+    public int? HorizonRows { get; init; }
 
     /// <summary>The target's value at time t is known at t + delay.</summary>
     public TimeSpan OutcomeDelay { get; init; }
@@ -63,11 +69,22 @@ public sealed record SourceFile
     public IEnumerable<string> NumericColumns => Features.Select(feature => feature.NumericColumn)
         .Append(Target.Column).OfType<string>().Distinct();
     public IEnumerable<string> TextColumns =>
-        Features.OfType<ColumnFeature>().Where(feature => feature.IsText).Select(feature => feature.Column)
-            .Concat(Key).Concat(Features.SelectMany(feature => feature.By)).Distinct();
+        Features.Select(TextColumnOf).OfType<string>().Concat(Key)
+            .Concat(Features.SelectMany(feature => feature.By)).Distinct();
 
-    /// <summary>The columns that are used, joined ones too.</summary>
-    public IEnumerable<string> Columns => Time.Columns.Concat(NumericColumns).Concat(TextColumns);
+    /// <summary>The columns of the file that are used, joined ones too.</summary>
+    public IEnumerable<string> Columns =>
+        Time.Columns.Concat(NumericColumns.Concat(TextColumns).Select(FileColumnOf));
+
+    /// <summary>The file's column behind a column that features and the target name.</summary>
+    public string FileColumnOf(string column) => Aggregation?.ColumnOf(column) ?? column;
+
+    private static string? TextColumnOf(SourceFeature feature) => feature switch
+    {
+        ColumnFeature { IsText: true } column => column.Column,
+        LagFeature { IsText: true } lag => lag.Column,
+        _ => null,
+    };
 }
 
 /// <summary>The part of the target's column that is predicted.</summary>

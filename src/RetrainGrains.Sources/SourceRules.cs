@@ -11,17 +11,22 @@ public static class SourceRules
     /// <summary>The most rows of one stream: as many as a training set may hold.</summary>
     public const int RowsMax = 5_000_000;
 
+    /// <summary>The most rows ahead that a target may be.</summary>
+    public const int HorizonRowsMax = 10_000;
+
     private static readonly TimeSpan SpanMax = TimeSpan.FromDays(3_650);
 
     public static IEnumerable<Problem> Check(SourceFile source) =>
     [
         .. Spans(source),
         .. Names(source),
+        .. AggregationRules.Check(source),
         .. KnownStep(source) is { Ticks: > 0 } step ? Leakage(source, step) : [],
     ];
 
     /// <summary>The step that the source file states; null: it is to be found in the data.</summary>
-    public static TimeSpan? KnownStep(SourceFile source) => (source.Time as TimeStep)?.Step ?? source.Step;
+    public static TimeSpan? KnownStep(SourceFile source) =>
+        source.Aggregation?.Step ?? (source.Time as TimeStep)?.Step ?? source.Step;
 
     /// <summary>The fewest steps back at which the target's value is known.</summary>
     public static int StepsUntilKnown(SourceFile source, TimeSpan step) =>
@@ -37,6 +42,8 @@ public static class SourceRules
         for (var i = 0; i < source.Features.Length; i++)
         {
             if (TargetLag(source, source.Features[i]) is not { } steps || steps >= least) continue;
+            // Rows that are some time apart are held to it one by one: a value that is not known yet is missing.
+            if (source.Features[i].CountsRows && steps > 0) continue;
             yield return Problem.Of($"source.features[{i}] ({source.Features[i].Name})", $"{steps} steps back",
                 $"must look at least {least} steps of {step} back: "
                 + $"the target is known {source.OutcomeDelay} after its time");
@@ -67,6 +74,21 @@ public static class SourceRules
         {
             yield return Problem.Of("source.outcomeDelay", source.OutcomeDelay, "must be between 0 and ten years");
         }
+        if (source.WarmUp.Span is { } span && (span <= TimeSpan.Zero || span > SpanMax))
+        {
+            yield return Problem.Of("source.warmUp", span, "must be positive and at most ten years");
+        }
+        if (source.HorizonRows is { } rows)
+        {
+            if (source.Horizon != TimeSpan.Zero)
+                yield return Problem.Of("source.horizonRows", rows, "must be given without horizon");
+            foreach (var of in source.Features.OfType<CalendarFeature>().Where(one => one.Of == CalendarTime.Target))
+            {
+                yield return Problem.Of($"source.features ({of.Name})", "target",
+                    "needs a horizon: when a later row will come is not known beforehand");
+            }
+            yield break;
+        }
         if (source.Horizon == TimeSpan.Zero && source.OutcomeDelay == TimeSpan.Zero)
         {
             yield return Problem.Of("source.outcomeDelay", source.OutcomeDelay,
@@ -75,10 +97,6 @@ public static class SourceRules
         if (source.Horizon == TimeSpan.Zero && source.Target.Measure != TargetMeasure.Value)
         {
             yield return Problem.Of("source.horizon", source.Horizon, "must be positive for a return or a direction");
-        }
-        if (source.WarmUp.Span is { } span && (span <= TimeSpan.Zero || span > SpanMax))
-        {
-            yield return Problem.Of("source.warmUp", span, "must be positive and at most ten years");
         }
     }
 

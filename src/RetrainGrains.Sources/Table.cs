@@ -25,9 +25,10 @@ public sealed class Table(
     };
 
     /// <summary>
-    /// Sorts rows by time and drops those whose time (and key) an earlier row of the file has; both are counted.
+    /// Sorts rows by time and drops those whose time (and key) an earlier row of the file has, unless they are to be
+    /// kept; both are counted.
     /// </summary>
-    public Table Ordered(ImmutableArray<string> key)
+    public Table Ordered(ImmutableArray<string> key, bool keepsDuplicates = false)
     {
         var outOfOrder = 0;
         var latest = long.MinValue;
@@ -39,7 +40,7 @@ public sealed class Table(
         var order = Enumerable.Range(0, times.Length).ToArray();
         // Stable, so that of equal times the earlier row comes first and is kept.
         if (outOfOrder > 0) order = [.. order.OrderBy(row => times[row])];
-        int[] kept = [.. order.DistinctBy(row => (times[row], KeyOf(key, row)))];
+        int[] kept = keepsDuplicates ? order : [.. order.DistinctBy(row => (times[row], KeyOf(key, row)))];
         if (outOfOrder == 0 && kept.Length == times.Length) return this;
         return new Table(
             Pick(times, kept),

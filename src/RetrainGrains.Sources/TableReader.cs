@@ -17,7 +17,10 @@ public sealed class TableReader(SourceFile source)
         var found = new List<Problem>();
         var table = RowFile.Read(path, source.Shape, found, rows => ReadAll(rows, path, found));
         problems.AddRange(found);
-        return found.Count == 0 ? table?.Ordered(source.Key) : null;
+        if (found.Count > 0 || table is null) return null;
+        if (source.Aggregation is not { } aggregation) return table.Ordered(source.Key);
+        // Events of one moment are rows of their own.
+        return TableAggregation.Aggregate(table.Ordered(source.Key, keepsDuplicates: true), aggregation, source);
     }
 
     private Table? ReadAll(RowReader reader, string path, List<Problem> problems)

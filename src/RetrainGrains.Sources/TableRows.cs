@@ -29,9 +29,10 @@ internal sealed class TableRows
         key = [.. source.Key.Select(column => places[column])];
         numbers =
         [
-            .. source.NumericColumns.Select(name => (name, places[name], OrderOf(name), new List<double>())),
+            .. source.NumericColumns.Select(name =>
+                (name, places[source.FileColumnOf(name)], OrderOf(name), new List<double>())),
         ];
-        texts = [.. source.TextColumns.Select(name => (name, places[name], new List<string?>()))];
+        texts = [.. source.TextColumns.Select(name => (name, places[source.FileColumnOf(name)], new List<string?>()))];
         // A text for «no value» may look like a number, such as -999.
         numbersTellThemselves = missing.All(text => CellNumber.Read(text, decimalComma: false) is null);
     }
@@ -102,7 +103,8 @@ internal sealed class TableRows
     private double Number(string column, int position, Dictionary<string, double>? order, RowProblems problems)
     {
         var isTarget = column == source.Target.Column;
-        var isPlain = numbersTellThemselves && mark.IsPoint && order is null && !isTarget;
+        var isPlain = numbersTellThemselves && mark.IsPoint && order is null && !isTarget
+            && source.Aggregation?.IsCount(column) != true;
         if (isPlain && row.Number(position) is { } plain)
         {
             if (double.IsNaN(plain)) missingValues++;
@@ -115,6 +117,8 @@ internal sealed class TableRows
             missingValues++;
             return double.NaN;
         }
+        // How often there is a value is counted, whatever it is.
+        if (source.Aggregation?.IsCount(column) == true) return 1;
         if (order is not null)
         {
             return order.TryGetValue(cell, out var rank) ? rank

@@ -52,6 +52,54 @@ public sealed class RetrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_report_has_each_row_that_was_served_with_its_prediction_and_its_outcome()
+    {
+        var path = Path.Combine(folder, "report.json");
+        Assert.Equal(0, await RunAsync("replay", Rows("east"), "--source", Source(), "--json", path));
+        using var report = JsonDocument.Parse(File.ReadAllText(path));
+        var rows = report.RootElement.GetProperty("models")[0].GetProperty("predictionRows");
+        Assert.Equal(engine.Plan!.Streams[0].Served.Length, rows.GetArrayLength());
+        var served = engine.Plan.Streams[0].Served[1];
+        Assert.Equal(served.Id, rows[1].GetProperty("id").GetString());
+        Assert.Equal(served.Outcome, rows[1].GetProperty("outcome").GetDouble());
+        Assert.Equal(
+            served.Features[engine.Plan.Streams[0].Schema.LastValueIndex] + 1,
+            rows[1].GetProperty("prediction").GetDouble());
+        // The last row's outcome lies beyond the file's end.
+        Assert.Equal(JsonValueKind.Null, rows[rows.GetArrayLength() - 1].GetProperty("outcome").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("rows.csv")]
+    [InlineData("rows.parquet")]
+    public async Task The_served_rows_are_written_to_a_file_that_can_be_read_again(string name)
+    {
+        var path = Path.Combine(folder, name);
+        Assert.Equal(0, await RunAsync("replay", Rows("east"), Rows("west"), "--source", Source(), "--out", path));
+        var source = SourceTexts.Parse("""
+            {
+              "time": { "column": "at" }, "key": ["model"], "target": { "column": "outcome" }, "step": "1h",
+              "outcomeDelay": "1h", "warmUpRows": 1, "features": [ { "name": "p", "column": "prediction" } ]
+            }
+            """);
+        var (streams, problems) = StreamLoader.Load(source, [path], new Period());
+        Assert.Empty(problems);
+        var served = engine.Plan!.Streams[0].Served;
+        Assert.Equal(2 * served.Length, streams[0].Rows.Length);
+        var row = streams[0].Rows[2];
+        Assert.Equal((served[1].At, served[1].Outcome), (row.At, row.Outcome));
+        Assert.Equal(served[1].Features[engine.Plan.Streams[0].Schema.LastValueIndex] + 1, row.Features[0]);
+    }
+
+    [Fact]
+    public async Task A_file_for_the_served_rows_of_another_kind_is_refused_before_the_work_begins()
+    {
+        Assert.Equal(2, await RunAsync("replay", Rows("east"), "--source", Source(), "--out", "rows.xlsx"));
+        Assert.Contains("--out: 'rows.xlsx' must end with .csv or .parquet", errors.ToString());
+        Assert.Null(engine.Plan);
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_with_a_command_line_is_said_at_once_and_ends_in_2()
     {
         var source = Write("bad.json", SourceTexts.Hourly.Replace("\"1h\"", "\"now\""));

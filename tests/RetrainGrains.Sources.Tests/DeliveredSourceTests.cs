@@ -23,6 +23,7 @@ public sealed class DeliveredSourceTests
         Assert.Equal(warmUpRows, stream.WarmUpRows);
         Assert.Equal(features, stream.Schema.Features.Length);
         Assert.Equal(0, stream.Counters.BadValues);
+        Assert.DoesNotContain(stream.Counters.Notes, note => note.Contains(" away", StringComparison.Ordinal));
         // Drivers shared cars in early races of Formula 1, and its results are in no order.
         if (name != "f1") Assert.Equal(0, stream.Counters.Duplicates + stream.Counters.OutOfOrder);
     }

@@ -167,6 +167,20 @@ public sealed class StreamBuilderTests
     }
 
     [Fact]
+    public void The_calendar_of_the_target_is_that_of_the_time_which_is_predicted()
+    {
+        // Half past nine in the evening of a Saturday, 29 February 2020: three hours later it is a Sunday in March.
+        var json = WithFeature("""
+            { "name": "h", "calendar": "hour", "of": "target" }, { "name": "m", "calendar": "month", "of": "target" },
+            { "name": "d", "calendar": "dayOfMonth", "of": "target" }, { "name": "own", "calendar": "dayOfMonth" }
+            """).Replace("\"horizon\": \"1h\"", "\"horizon\": \"3h\"")
+            .Replace("\"column\": \"time\"", "\"column\": \"time\", \"offset\": \"+08:00\"");
+        var stream = SourceTexts.Stream(
+            json, "time,x,y\n2020-02-29 21:30,1,1\n2020-02-29 22:30,1,1\n2020-02-29 23:30,1,1\n");
+        Assert.Equal([0, 3, 1, 29], stream.Rows[0].Features[..4]);
+    }
+
+    [Fact]
     public void A_cyclic_part_of_the_calendar_is_a_point_on_the_circle()
     {
         var json = WithFeature("""{ "name": "c", "calendar": "hour", "cyclic": true }""");
@@ -227,6 +241,36 @@ public sealed class StreamBuilderTests
             SourceTexts.Hourly.Replace("\"warmUpRows\": 2", "\"warmUp\": \"365d\""), Hours("1,1", "2,1", "3,1"));
         Assert.StartsWith(
             "station.csv: '3 of 3 rows' must leave rows before and after the warm-up", Assert.Single(problems));
+    }
+
+    [Fact]
+    public void A_period_without_rows_is_refused_with_those_that_the_file_has()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, Hours("1,1", "2,1", "3,1"));
+            var (_, problems) = StreamLoader.Load(
+                SourceTexts.Parse(SourceTexts.Hourly), [path], new Period(From: new DateTime(2031, 1, 1)));
+            Assert.Equal(
+                $"{path}: '--from 2031-01-01 00:00' must leave rows: the file has 3 rows from 2020-01-01 00:00 to "
+                + "2020-01-01 02:00", Assert.Single(problems).ToString());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_step_that_is_longer_than_the_rows_are_apart_is_refused_with_what_would_help()
+    {
+        var (_, problems) = SourceTexts.Load(
+            SourceTexts.Hourly.Replace("\"step\": \"1h\"", "\"step\": \"1d\"").Replace("\"1h\"", "\"1d\""),
+            Hours("1,1", "2,1", "3,1"));
+        Assert.StartsWith(
+            "source.step: '1d' must be at most 1h, the distance of most rows; to make rows of 1d of them, "
+            + "\"aggregate\": {\"step\": \"1d\", \"columns\": {\"y\": \"sum\"}}", Assert.Single(problems));
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class ReplayCommand(IReplayEngine engine, TimeProvider clock, Co
         var report = ReportBuilder.Build(measured, options.Seed, input.PolicyName);
         ReplayDisplay.Write(output.Console, report);
         var code = report.Models.Any(model => model.NeverServed is not null) ? ExitCode.NeverServed : ExitCode.Success;
+        if (options.OutPath is { } path
+            && await TableFile.WriteAsync(path, ReplayedRow.Columns(report.Models), cancellation) is { } problem)
+            return output.Refuse(problem);
         return await output.EndAsync(code, options.JsonPath, report.ToJson, cancellation);
     }
 

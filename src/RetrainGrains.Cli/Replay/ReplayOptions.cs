@@ -38,6 +38,9 @@ public sealed record ReplayOptions
     [Option("--json", "Write the whole report to this file.")]
     public string? JsonPath { get; init; }
 
+    [Option("--out", "Write every served row's prediction and outcome to this file: .csv, or .parquet.")]
+    public string? OutPath { get; init; }
+
     [Option("--database", "Keep everything in this database; a replay that was interrupted goes on from it.")]
     public string? DatabasePath { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record ReplayOptions
         var period = new Period(
             OptionReader.Time("--from", From, problems), OptionReader.Time("--to", To, problems));
         problems.AddRange(ReportFile.Check(JsonPath));
+        problems.AddRange(TableFile.Check(OutPath));
         var streams = StreamLoader.Load("--source", Source, Files, period, problems);
         return problems.Count > 0
             ? (null, problems)

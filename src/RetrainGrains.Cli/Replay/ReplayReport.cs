@@ -16,10 +16,45 @@ public sealed record ReplayReport(
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FiniteOrNull() },
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FiniteOrNull(), new RowOnOneLine(),
+        },
     };
 
-    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+    // A report is one text in memory, and a gigabyte is the most that such a text may have.
+    private const int PredictionRowsMax = 2_000_000;
+
+    /// <summary>Writes the report; of more predictions than a text holds it says where they are.</summary>
+    public string ToJson()
+    {
+        var isTooLong = Models.Sum(model => (long)model.PredictionRows.Length) > PredictionRowsMax;
+        var written = !isTooLong ? this : this with
+        {
+            Models = [.. Models.Select(model => model with { PredictionRows = [] })],
+            PredictionRowsLeftOut = $"more than {PredictionRowsMax} rows: --out writes them to a file of their own",
+        };
+        return JsonSerializer.Serialize(written, Options) + "\n";
+    }
+
+    /// <summary>The reason why no rows are in it; null: they are.</summary>
+    public string? PredictionRowsLeftOut { get; init; }
+
+    // Rows are many, and each is read as one.
+    private sealed class RowOnOneLine : JsonConverter<ReplayedRow>
+    {
+        private static readonly JsonSerializerOptions OnOneLine = new(JsonSerializerDefaults.Web)
+        {
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new FiniteOrNull() },
+        };
+
+        public override ReplayedRow? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<ReplayedRow>(ref reader, OnOneLine);
+
+        public override void Write(Utf8JsonWriter writer, ReplayedRow value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(value, OnOneLine));
+    }
 
     // JSON has no NaN.
     private sealed class FiniteOrNull : JsonConverter<double>
@@ -80,6 +115,9 @@ public sealed record ModelReport(string Model, Scores Scores) : ScoreReport(Scor
     public RegretReport? Regret { get; init; }
     public ImmutableArray<PolicyReport> FixedPolicies { get; init; } = [];
     public ImmutableArray<string> Explanations { get; init; } = [];
+
+    /// <summary>The served rows in time order, each with its prediction and its outcome.</summary>
+    public ImmutableArray<ReplayedRow> PredictionRows { get; init; } = [];
 }
 
 /// <summary>The result of a fixed policy on one model's stream.</summary>

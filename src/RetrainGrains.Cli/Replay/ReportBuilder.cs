@@ -54,6 +54,8 @@ public static class ReportBuilder
             LedgerSha256 = replayed.LedgerSha256,
             Regret = replayed.Regret,
             Explanations = replayed.Explanations,
+            PredictionRows = [.. stream.Served.ToArray().Zip(series.Predictions, (row, prediction) =>
+                new ReplayedRow(row.Id, row.At, prediction, row.Outcome))],
         };
     }
 

@@ -16,7 +16,9 @@ internal static class PredictCommand
 
     public static async Task<int> RunAsync(PredictOptions options, ServerSession session)
     {
-        List<Problem> problems = [.. DelimiterOption.Check(options.Delimiter)];
+        List<Problem> problems = [.. DelimiterOption.Check(options.Delimiter), .. TableFile.Check(options.OutPath)];
+        if (options is { OutPath: { } path, DataFile: null })
+            problems.Add(Problem.Of(TableFile.Option, path, "needs --data: the predictions of a file are written"));
         if (options.Features is null == options.DataFile is null)
         {
             problems.Add(Problem.Of(
@@ -39,7 +41,7 @@ internal static class PredictCommand
                 options.DataFile, DelimiterOption.Read(options.Delimiter), model.Schema, (options.Id, options.Entity),
                 unknown, problems);
             Tell(unknown, session);
-            if (problems.Count == 0) return await AllAsync(options.Model, rows, session);
+            if (problems.Count == 0) return await AllAsync(options, rows, model.Schema, session);
         }
         return session.Output.Refuse(problems);
     }
@@ -79,19 +81,26 @@ internal static class PredictCommand
     }
 
     private static async Task<int> AllAsync(
-        string modelId, IReadOnlyList<V1.PredictionRow> rows, ServerSession session)
+        PredictOptions options, IReadOnlyList<V1.PredictionRow> rows, V1.Schema schema, ServerSession session)
     {
         var answer = new V1.PredictBatchResponse { Logged = true };
+        var versions = new List<string>();
         foreach (var batch in rows.Chunk(BatchRowsMax))
         {
             var part = await session.Predictions.PredictBatchAsync(
-                new V1.PredictBatchRequest { ModelId = modelId, Rows = { batch } }, session.Call);
+                new V1.PredictBatchRequest { ModelId = options.Model, Rows = { batch } }, session.Call);
             // A version may be promoted between two batches: the last one is named.
             (answer.Version, answer.Revision) = (part.Version, part.Revision);
             answer.Logged &= part.Logged;
             answer.Predictions.Add(part.Predictions);
+            versions.AddRange(part.Predictions.Select(_ => part.Version));
         }
-        return session.Show(answer, () => PredictDisplay.Write(session.Output, answer));
+        if (options.OutPath is not { } path)
+            return session.Show(answer, () => PredictDisplay.Write(session.Output, answer));
+        var columns = PredictedColumns.Of(answer.Predictions, versions, schema);
+        if (await TableFile.WriteAsync(path, columns, session.Cancellation) is { } problem)
+            return session.Output.Refuse(problem);
+        return session.Show(answer, () => PredictDisplay.WriteSummary(session.Output, answer, path));
     }
 
     private static V1.PredictionRow? ReadRow(PredictOptions options, ServerSession session, List<Problem> problems)

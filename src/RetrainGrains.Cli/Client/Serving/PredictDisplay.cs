@@ -30,6 +30,14 @@ internal static class PredictDisplay
         WriteDoubts(output, answer.Logged, answer.Predictions.Count(prediction => prediction.Fallback));
     }
 
+    /// <summary>Says what was written to a file.</summary>
+    public static void WriteSummary(CommandOutput output, V1.PredictBatchResponse answer, string path)
+    {
+        output.WriteLine(
+            $"{Shown.Whole(answer.Predictions.Count)} predictions by {answer.Version} are written to {path}");
+        WriteDoubts(output, answer.Logged, answer.Predictions.Count(prediction => prediction.Fallback));
+    }
+
     private static string Told(V1.Prediction prediction) => prediction.Probabilities.Count == 0
         ? Value(prediction.Value)
         : $"{prediction.Label}, {Highest(prediction)}";

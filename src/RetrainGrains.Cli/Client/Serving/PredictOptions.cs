@@ -20,6 +20,9 @@ internal sealed record PredictOptions : OneModelOptions
         + "that says it.")]
     public string? Entity { get; init; }
 
+    [Option("--out", "Write the predictions of --data to this file, in its order: .csv, or .parquet.")]
+    public string? OutPath { get; init; }
+
     [Option("--delimiter", "The character between the file's cells, or tab; guessed when not given.")]
     public string? Delimiter { get; init; }
 }

@@ -50,6 +50,51 @@ public sealed class PredictCommandTests : ClientTests
         Assert.Equal("wet", rows[1].Features[1].StringValue);
     }
 
+    [Fact]
+    public async Task The_predictions_of_a_file_are_written_to_a_file_in_its_order()
+    {
+        var (data, path) = (Path.Combine(Folder, "rows.csv"), Path.Combine(Folder, "predictions.csv"));
+        File.WriteAllText(data, "a,road\n1,dry\n2,wet\n");
+
+        var ran = await RunAsync("predict", "bike", "--data", data, "--out", path);
+
+        Assert.Equal((0, $"2 predictions by 1.2.0 are written to {path}\n", ""), (ran.Code, ran.Output, ran.Errors));
+        Assert.Equal("prediction_id,prediction,version\np0,0,1.2.0\np1,0.25,1.2.0\n", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public async Task Of_classes_a_file_has_the_probability_of_each()
+    {
+        Server.On<V1.DescribeRequest, V1.Model>(_ => new V1.Model
+        {
+            Schema = new V1.Schema
+            {
+                Target = "sky", Classes = { "clear", "rain" }, Features = { new V1.Feature { Name = "a" } },
+            },
+        });
+        Server.On<V1.PredictBatchRequest, V1.PredictBatchResponse>(_ => new V1.PredictBatchResponse
+        {
+            Predictions = { new V1.Prediction { PredictionId = "p1", Label = "rain", Probabilities = { 0.25, 0.75 } } },
+            Version = "1.0.0", Logged = true,
+        });
+        var (data, path) = (Path.Combine(Folder, "rows.csv"), Path.Combine(Folder, "predictions.csv"));
+        File.WriteAllText(data, "a\n1\n");
+
+        Assert.Equal(0, (await RunAsync("predict", "sky", "--data", data, "--out", path)).Code);
+
+        Assert.Equal(
+            "prediction_id,prediction,probability of clear,probability of rain,version\np1,rain,0.25,0.75,1.0.0\n",
+            File.ReadAllText(path));
+    }
+
+    [Fact]
+    public async Task One_row_has_no_file()
+    {
+        var ran = await RunAsync("predict", "bike", "--features", "[1]", "--out", Path.Combine(Folder, "p.csv"));
+        Assert.Equal(2, ran.Code);
+        Assert.Contains("needs --data", ran.Errors);
+    }
+
     [Theory]
     [InlineData("""{"a": 1, "road": "icy"}""")]
     [InlineData("""[1, "icy", null]""")]
