@@ -5,7 +5,9 @@ using RetrainGrains.Domain.Observations;
 
 namespace RetrainGrains.Gateway.Mapping;
 
-/// <summary>The features of a message, read where they lie: a copy would be the largest object of a prediction.</summary>
+/// <summary>
+/// The features of a message, read where they lie: a copy would be the largest object of a prediction.
+/// </summary>
 internal sealed class WireFeatures(RepeatedField<Value> features) : IReadOnlyList<FeatureValue>
 {
     public int Count => features.Count;

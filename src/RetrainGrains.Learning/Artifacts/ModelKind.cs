@@ -15,5 +15,6 @@ internal enum ModelKind : byte
     PerClass = 9,
     ClassTransitions = 10,
     ClassPerceptron = 11,
+    LinearLeaves = 12,
     Calibrated = 20,
 }

@@ -33,6 +33,7 @@ internal sealed class PerClassModel(ClassLink link, Model[] members) : Model
         {
             var kind = reader.ReadEnum<ModelKind>("kind of a class's model");
             members[label] = kind is ModelKind.Constant or ModelKind.Linear or ModelKind.TreeEnsemble
+                or ModelKind.LinearLeaves
                 ? reader.Kinds.ReadBody(kind, reader, schema)
                 : throw reader.Error($"a class cannot have a model of kind {kind}");
         }

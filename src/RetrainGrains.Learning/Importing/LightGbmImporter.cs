@@ -2,7 +2,6 @@ using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Scoring;
-using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Importing;
 
@@ -54,7 +53,10 @@ public static class LightGbmImporter
         var task = classCount == 2 ? PredictionTask.BinaryClassification : objective.Task;
         var schema = features.ToSchema(task, objective.AnyTask, classCount > 2 ? classCount : 0);
         return ImportedModel.Wrap(
-            schema, fitted, report with { Features = [.. features.Describe()], Notes = [.. features.Notes()] });
+            schema, fitted, report with
+            {
+                Features = [.. features.Describe()], Notes = [.. features.Notes(), .. LeafNotes(ofOutputs)],
+            });
     }
 
     private static void RequireVersion(LightGbmSection header)
@@ -82,7 +84,7 @@ public static class LightGbmImporter
                 + "one tree for each class is supported.");
     }
 
-    private static Tree[][] ReadTrees(
+    private static ForeignTree[][] ReadTrees(
         LightGbmText text, ImportedFeatures features, ThresholdPrecision precision, int outputs, out int serving)
     {
         var iterations = text.Trees.Count / outputs;
@@ -103,10 +105,10 @@ public static class LightGbmImporter
         }
 
         serving = iterations * outputs;
-        var ofOutputs = new Tree[outputs][];
+        var ofOutputs = new ForeignTree[outputs][];
         for (var output = 0; output < outputs; output++)
         {
-            ofOutputs[output] = new Tree[iterations];
+            ofOutputs[output] = new ForeignTree[iterations];
             for (var i = 0; i < iterations; i++)
             {
                 ofOutputs[output][i] = LightGbmTree.Read(text.Trees[i * outputs + output], features, precision);
@@ -116,12 +118,20 @@ public static class LightGbmImporter
         return ofOutputs;
     }
 
-    private static Model ToModel(LightGbmObjective objective, Tree[][] ofOutputs, bool isAverage)
+    private static IEnumerable<string> LeafNotes(ForeignTree[][] ofOutputs)
+    {
+        if (ofOutputs.Any(trees => trees.Any(tree => tree.Lines is not null)))
+        {
+            yield return "leaves have linear models: predictions are those of the file, and cannot be explained by "
+                + "feature";
+        }
+    }
+
+    private static Model ToModel(LightGbmObjective objective, ForeignTree[][] ofOutputs, bool isAverage)
     {
         var scale = isAverage ? objective.Slope / ofOutputs[0].Length : objective.Slope;
         if (ofOutputs.Length == 2) return TwoClasses.Of([0, 0], ofOutputs, scale);
-        TreeEnsemble[] ensembles =
-            [.. ofOutputs.Select(trees => new TreeEnsemble(baseScore: 0, scale, objective.Link, trees))];
-        return objective.ClassLink is { } link ? new PerClassModel(link, ensembles) : ensembles[0];
+        Model[] models = [.. ofOutputs.Select(trees => ForeignTree.Join(baseScore: 0, scale, objective.Link, trees))];
+        return objective.ClassLink is { } link ? new PerClassModel(link, models) : models[0];
     }
 }

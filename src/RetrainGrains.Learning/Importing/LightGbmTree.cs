@@ -27,16 +27,15 @@ internal sealed class LightGbmTree
     private readonly int[] leafRows;
     private readonly CategorySet[] categories;
 
+    // Of the leaves as the file numbers them, and as they are met on the way through the tree.
+    private readonly LeafLine[]? lines;
+    private readonly List<LeafLine> linesInOrder = [];
+
     private LightGbmTree(LightGbmSection section, ImportedFeatures features, ThresholdPrecision precision)
     {
         this.section = section;
         this.features = features;
         this.precision = precision;
-        if (section.Has("is_linear") && section.Int32("is_linear") != 0)
-        {
-            throw new ImportException($"{section.Name} has linear models in its leaves, which are not supported.");
-        }
-
         var leafCount = section.Int32("num_leaves");
         if (leafCount < 1)
         {
@@ -56,12 +55,17 @@ internal sealed class LightGbmTree
         var hasRows = section.Has("leaf_count") && (splitCount == 0 || section.Has("internal_count"));
         leafRows = hasRows ? section.Int32s("leaf_count", leafCount) : [];
         splitRows = hasRows ? PerSplit("internal_count") : [];
+        if (section.Has("is_linear") && section.Int32("is_linear") != 0)
+        {
+            lines = LightGbmLines.Read(section, features, leafCount);
+        }
     }
 
-    public static Tree Read(LightGbmSection section, ImportedFeatures features, ThresholdPrecision precision)
+    public static ForeignTree Read(LightGbmSection section, ImportedFeatures features, ThresholdPrecision precision)
     {
         var arrays = new LightGbmTree(section, features, precision);
-        return TreeAssembler.Assemble(section.Name, arrays.splitCount + arrays.leafValues.Length, arrays.BranchAt);
+        var tree = TreeAssembler.Assemble(section.Name, arrays.splitCount + arrays.leafValues.Length, arrays.BranchAt);
+        return new ForeignTree(tree, arrays.lines is null ? null : [.. arrays.linesInOrder]);
     }
 
     // Splits come first, then the leaves, which the file numbers by their complement.
@@ -71,6 +75,7 @@ internal sealed class LightGbmTree
         {
             var leaf = node - splitCount;
             var rows = leafRows.Length > 0 ? leafRows[leaf] : float.NaN;
+            if (lines is not null) linesInOrder.Add(lines[leaf]);
             return new Branch(TreeNode.Leaf((float)leafValues[leaf], rows));
         }
 

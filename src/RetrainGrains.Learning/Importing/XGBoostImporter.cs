@@ -122,7 +122,8 @@ public static class XGBoostImporter
         if (ofOutputs.Length == 2)
         {
             // softmax(a, b) gives b the probability 1 / (1 + exp(a − b)).
-            return TwoClasses.Of(baseScores, ofOutputs);
+            return TwoClasses.Of(
+                baseScores, Array.ConvertAll(ofOutputs, trees => Array.ConvertAll(trees, tree => new ForeignTree(tree))));
         }
 
         TreeEnsemble[] ensembles =

@@ -22,6 +22,7 @@ public static class ModelRegistry
         [ModelKind.Seasonal] = static (reader, _) => SeasonalModel.Read(reader),
         [ModelKind.Linear] = LinearModel.Read,
         [ModelKind.TreeEnsemble] = static (reader, schema) => TreeEnsemble.Read(reader, schema.Features.Count),
+        [ModelKind.LinearLeaves] = static (reader, schema) => LinearLeaves.Read(reader, schema.Features.Count),
         [ModelKind.Blend] = BlendModel.Read,
         [ModelKind.Perceptron] = PerceptronModel.Read,
         [ModelKind.External] = ExternalModel.Read,

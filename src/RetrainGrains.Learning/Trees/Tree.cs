@@ -13,6 +13,8 @@ internal sealed class Tree(TreeNode[] nodes)
 
     public bool HasCategories => nodes.Any(n => n.HasCategories);
 
+    public int LeafCount => (nodes.Length + 1) / 2;
+
     public bool HasCovers => !nodes.Any(n => float.IsNaN(n.Cover));
 
     public void Write(ArtifactWriter writer, bool withCovers)

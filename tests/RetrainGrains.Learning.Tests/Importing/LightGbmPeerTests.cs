@@ -14,7 +14,8 @@ public sealed class LightGbmPeerTests
     {
         foreach (var peer in LightGbmPeer.All())
         {
-            var artifact = LightGbmImporter.Read(peer.Model).Artifact;
+            var (artifact, report) = LightGbmImporter.Read(peer.Model);
+            Assert.Equal(peer.Name.Contains("linear_tree"), report.Notes.Any(note => note.Contains("linear models")));
             var scorer = ModelRegistry.Parse(artifact.Bytes.Span).CreateScorer();
             Assert.Equal(600, peer.Rows.Length);
             for (var row = 0; row < peer.Rows.Length; row++)

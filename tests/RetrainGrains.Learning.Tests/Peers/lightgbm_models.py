@@ -78,4 +78,5 @@ json.dump([
     case("regression", decimals=7),
     case("multiclass", 3), case("multiclass", 4, boosting="rf", bagging_freq=1, bagging_fraction=0.7),
     case("multiclassova", 3), case("multiclass", 2),
+    *(case(*kind, linear_tree="true") for kind in (("regression",), ("binary",), ("multiclass", 3), ("multiclass", 2))),
 ], sys.stdout)
