@@ -29,14 +29,17 @@ internal static class RowFile
             {
                 problems.Add(reader.Headers.Count == 0
                     ? Problem.Of(path, "", "is empty: it must start with a line of column names")
-                    : Problem.Of(path, $"{reader.Headers.Count} columns", $"must have at most {ColumnsMax} columns"));
+                    : Problem.Of(path, $"{Whole(reader.Headers.Count)} columns",
+                        $"must have at most {Whole(ColumnsMax)} columns"));
                 return null;
             }
             return read(reader);
         }
         catch (CsvFormatException error)
         {
-            problems.Add(Problem.Of($"{path}, line {error.LineNumber}", "", $"is no delimited text: {error.Message}"));
+            problems.Add(Problem.Of($"{path}, line {error.LineNumber}", "", IsTooLong(error)
+                ? $"must have at most {Whole(DelimitedRows.LongestLine)} bytes, and {Whole(ColumnsMax)} columns"
+                : $"is no delimited text: {error.Message}"));
         }
         catch (UnreadableFileException error)
         {
@@ -114,7 +117,8 @@ internal static class RowFile
         }
         var first = Encoding.ASCII.GetString(start.AsSpan(0, Math.Min(start.Length, 256)))
             .TrimStart('?', ' ', '\n', '\r');
-        if (first.StartsWith('{') || first.StartsWith("[{", StringComparison.Ordinal) || first.TrimEnd() == "[")
+        var inside = first.StartsWith('[') ? first[1..].TrimStart() : null;
+        if (first.StartsWith('{') || inside is "" or ['{' or '[', ..])
         {
             throw new UnreadableFileException(
                 "it is JSON, which may nest: write it as CSV or Parquet, with a column for each value "
@@ -136,6 +140,12 @@ internal static class RowFile
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         return start[..read];
     }
+
+    // The library has one exception for all that is wrong with a text.
+    private static bool IsTooLong(CsvFormatException error) =>
+        error.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal);
+
+    private static string Whole(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static bool IsDamage(Exception error) =>
         error is InvalidDataException or EndOfStreamException or ZstdException or ParquetException

@@ -24,6 +24,8 @@ internal static class TextGuess
     /// <summary>Returns the encoding that a beginning tells; null: by its zeros it is no text.</summary>
     public static Encoding? Of(ReadOnlySpan<byte> start, OneByteFallback fallback)
     {
+        if (start is [0xFF, 0xFE, 0, 0, ..]) return Encoding.UTF32;
+        if (start is [0, 0, 0xFE, 0xFF, ..]) return new UTF32Encoding(bigEndian: true, byteOrderMark: true);
         if (start is [0xFF, 0xFE, ..]) return Encoding.Unicode;
         if (start is [0xFE, 0xFF, ..]) return Encoding.BigEndianUnicode;
         if (!start.Contains((byte)0)) return Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, fallback);
