@@ -50,10 +50,13 @@ internal static class ObservationMonths
     private static string Name(DateOnly month) =>
         string.Create(CultureInfo.InvariantCulture, $"observations_{month.Year:D4}_{month.Month:D2}");
 
+    // Half of each page is left for the second version of its rows, which their outcomes make: it is needed in any case,
+    // and beside the first one a third of the time is saved.
     private static string Script(DateOnly month) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        CREATE TABLE {Name(month)} (LIKE observations INCLUDING ALL);
+        CREATE TABLE {Name(month)} (LIKE observations INCLUDING ALL) WITH (fillfactor = 50);
+        ALTER INDEX {Name(month)}_pkey SET (fillfactor = 50);
         ALTER TABLE observations ATTACH PARTITION {Name(month)}
           FOR VALUES FROM ({Start(month)}) TO ({Start(month.AddMonths(1))});
         """);
