@@ -27,6 +27,7 @@ public enum ImportFormat
     Auto = 0,
     XGBoost = 1,
     LightGbm = 2,
+    Onnx = 3,
 }
 
 public sealed record ImportModel(

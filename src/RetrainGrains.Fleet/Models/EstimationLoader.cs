@@ -73,12 +73,12 @@ internal sealed class EstimationLoader(IDatabase database, ScorerCache scorers, 
         return [.. reference];
     }
 
-    // Null where a worker has not answered: a fallback's errors are not the champion's.
+    // Null where there is no answer, or a worker's is missing: a fallback's errors are not the champion's.
     private static double? PredictionOf(ServedModel model, LabelledRow row, double[] answers)
     {
         if (row.Version == model.Version) return row.Prediction;
         var value = model.Predict(row.Features, row.At.ToUnixTimeMilliseconds(), answers, out var fallback);
-        return fallback ? null : value;
+        return fallback || double.IsNaN(value) ? null : value;
     }
 
     private static ServedRow Served(PredictionRow row, FeatureSchema schema) => new(

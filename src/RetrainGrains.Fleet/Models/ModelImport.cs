@@ -24,7 +24,7 @@ internal static class ModelImport
         {
             return Refused(
                 "format", command.Format,
-                "must be named: the content is neither JSON or UBJSON of XGBoost nor text of LightGBM");
+                "must be named: the content is neither JSON or UBJSON of XGBoost, nor text of LightGBM, nor ONNX");
         }
         try
         {

@@ -55,7 +55,8 @@ internal sealed partial class ShadowScoring
         return mean;
     }
 
-    private static (double Class, double Given) Answer(double[] probabilities, int outcome) => probabilities.Length == 0
+    private static (double Class, double Given) Answer(double[] probabilities, int outcome) =>
+        probabilities.Length == 0 || double.IsNaN(probabilities[0])
         ? (double.NaN, double.NaN)
         : (ClassProbabilities.MostProbable(probabilities), probabilities[outcome]);
 }

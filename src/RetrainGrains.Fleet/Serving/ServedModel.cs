@@ -8,7 +8,8 @@ namespace RetrainGrains.Fleet.Serving;
 /// <summary>A serving plan with its scorers: immutable, thread-safe, and free of allocation when it predicts.</summary>
 /// <remarks>
 /// Members that workers score are known by their recipes. Where no worker answers, the others take over their weight;
-/// where there are no others, their fallbacks answer.
+/// where there are no others, their fallbacks answer. A graph in ONNX may have no answer to a row: then the others
+/// take over too, and where there are none, the prediction is NaN.
 /// </remarks>
 public sealed class ServedModel
 {
@@ -66,7 +67,8 @@ public sealed class ServedModel
         if (Plan.Schema.Answer.Classes is > 0 and var classes)
         {
             Span<double> probabilities = stackalloc double[classes];
-            return PredictClasses(features, unixMilliseconds, probabilities);
+            var label = PredictClasses(features, unixMilliseconds, probabilities);
+            return label < 0 ? double.NaN : label;
         }
         return External.IsEmpty
             ? Plan.Finish(Mean(features, unixMilliseconds))
@@ -104,21 +106,40 @@ public sealed class ServedModel
     {
         Span<double> values = stackalloc double[different.Length];
         for (var i = 0; i < values.Length; i++) values[i] = different[i].Score(features, unixMilliseconds);
-        double mean = 0;
-        for (var i = 0; i < weights.Length; i++) mean += weights[i] * values[sharing[i]];
-        return mean;
+        double mean = 0, answered = 0, all = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            all += weights[i];
+            if (double.IsNaN(values[sharing[i]])) continue;
+            mean += weights[i] * values[sharing[i]];
+            answered += weights[i];
+        }
+        return answered == all ? mean : answered > 0 ? mean * (all / answered) : double.NaN;
     }
 
-    /// <summary>Fills the members' weighted mean probability of each class; returns the most probable one.</summary>
+    /// <summary>
+    /// Fills the members' weighted mean probability of each class; returns the most probable one, −1 where there is no
+    /// answer.
+    /// </summary>
     public int PredictClasses(ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
     {
         Span<double> ofMember = stackalloc double[probabilities.Length];
         probabilities.Clear();
+        double answered = 0, all = 0;
         for (var i = 0; i < scorers.Length; i++)
         {
             scorers[i].ScoreClasses(features, unixMilliseconds, ofMember);
+            all += weights[i];
+            if (double.IsNaN(ofMember[0])) continue;
+            answered += weights[i];
             for (var label = 0; label < ofMember.Length; label++) probabilities[label] += weights[i] * ofMember[label];
         }
+        if (answered == 0)
+        {
+            probabilities.Fill(double.NaN);
+            return -1;
+        }
+        if (answered < all) foreach (ref var probability in probabilities) probability *= all / answered;
         return ClassProbabilities.MostProbable(probabilities);
     }
 }

@@ -28,6 +28,11 @@ internal static class ImportMapping
             Link = report.Link,
             Features = { report.Features.Select(ToWire) },
             Notes = { report.Notes },
+            Producer = report.Producer,
+            Opsets = { report.Opsets },
+            Inputs = { report.Inputs },
+            Outputs = { report.Outputs },
+            Classes = { report.Classes },
             RowsChecked = report.RowsChecked,
             LargestDifference = report.LargestDifference,
         };

@@ -85,6 +85,12 @@ public sealed class PredictionService(
             if (RowParser.Read(model.Plan.Schema, rows[i].Features, path, i, problems) is not { } features) continue;
             fed?.Fill(features, at.ToUnixTimeMilliseconds());
             var value = model.Predict(features, at.ToUnixTimeMilliseconds());
+            if (double.IsNaN(value))
+            {
+                problems.Add(path.At(i), id, $"gets no prediction: version {model.Version} has no answer to such a "
+                    + "row, as a model in ONNX to a value that is missing");
+                continue;
+            }
             scored[i] = new PredictionRow(id, at, features, value, model.Version) { Entity = rows[i].Entity };
         }
         return scored;
@@ -126,8 +132,8 @@ public sealed class PredictionService(
         PredictionOutput output, PredictionRow row, ServedModel model, ImmutableArray<string> classes)
     {
         var probabilities = new double[classes.Length];
-        var label = model.PredictClasses(row.Features, row.At.ToUnixTimeMilliseconds(), probabilities);
-        return output with { Label = classes[label], Probabilities = probabilities };
+        model.PredictClasses(row.Features, row.At.ToUnixTimeMilliseconds(), probabilities);
+        return output with { Label = classes[(int)row.Prediction], Probabilities = probabilities };
     }
 
     private static Refusal? RefuseConflicts(PredictionRow[] rows, IReadOnlyList<RecordStatus> statuses, RowPath path)

@@ -86,7 +86,7 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
     {
         var problems = new ProblemList();
         var format = (ImportFormat)request.Format;
-        if (!Enum.IsDefined(format)) problems.Add("format", request.Format, "must be auto, XGBoost or LightGBM");
+        if (!Enum.IsDefined(format)) problems.Add("format", request.Format, "must be auto, XGBoost, LightGBM or ONNX");
         problems.Add(RequestRules.Between("content.length", request.Content.Length, 1, ImportModel.ContentBytesMax));
         if (request.Checks.Count > 0) problems.Add(RequestRules.RowCount("checks", request.Checks.Count));
         problems.Add(Reason(request.Reason));

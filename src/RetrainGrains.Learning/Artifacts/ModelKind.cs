@@ -17,4 +17,5 @@ internal enum ModelKind : byte
     ClassPerceptron = 11,
     LinearLeaves = 12,
     Calibrated = 20,
+    Onnx = 21,
 }

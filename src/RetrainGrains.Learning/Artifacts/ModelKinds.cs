@@ -24,6 +24,8 @@ internal sealed class ModelKinds(IReadOnlyDictionary<ModelKind, ModelReader> rea
                 : ReadBody(kind, reader, schema);
         }
 
+        // A graph answers every task, by its output.
+        if (kind == ModelKind.Onnx) return ReadBody(kind, reader, schema);
         var isOfClasses = kind is ModelKind.PerClass or ModelKind.ClassTransitions or ModelKind.ClassPerceptron;
         return isOfClasses != (schema.Task == PredictionTask.MulticlassClassification)
             ? throw reader.Error($"a model of kind {kind} does not answer {schema.Task}")

@@ -24,10 +24,27 @@ public sealed record ImportReport
     /// <summary>The base score of each output, as the file has it.</summary>
     public ImmutableArray<double> BaseScores { get; init; } = [];
 
-    /// <summary>The way from scores to predictions: identity, logistic, exponential, softmax or shares.</summary>
+    /// <summary>
+    /// The way from scores to predictions: identity, logistic, exponential, softmax or shares; of ONNX the graph.
+    /// </summary>
     public required string Link { get; init; }
 
     public ImmutableArray<ImportedFeature> Features { get; init; } = [];
+
+    /// <summary>The program that wrote a file of ONNX, and its version; empty for others, as what follows.</summary>
+    public string Producer { get; init; } = "";
+
+    /// <summary>The version of each domain's operators.</summary>
+    public ImmutableArray<string> Opsets { get; init; } = [];
+
+    /// <summary>The inputs with type and shape.</summary>
+    public ImmutableArray<string> Inputs { get; init; } = [];
+
+    /// <summary>The outputs with type and shape, and what they are read as.</summary>
+    public ImmutableArray<string> Outputs { get; init; } = [];
+
+    /// <summary>The labels that the file has for the classes, in the schema's order.</summary>
+    public ImmutableArray<string> Classes { get; init; } = [];
 
     /// <summary>The sentences on what else one should know.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];

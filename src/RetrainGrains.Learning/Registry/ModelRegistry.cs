@@ -6,6 +6,7 @@ using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.External;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Neural;
+using RetrainGrains.Learning.Onnx;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Registry;
@@ -30,6 +31,7 @@ public static class ModelRegistry
         [ModelKind.ClassTransitions] = ClassTransitionsModel.Read,
         [ModelKind.ClassPerceptron] = ClassPerceptronModel.Read,
         [ModelKind.Calibrated] = CalibratedModel.Read,
+        [ModelKind.Onnx] = OnnxModel.Read,
     });
 
     /// <summary>Reads an artifact; an <see cref="ArtifactException"/> says what is wrong with it.</summary>

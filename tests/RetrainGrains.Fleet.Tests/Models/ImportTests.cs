@@ -25,6 +25,8 @@ public sealed class ImportTests
             "the schema asks for Regression"
         },
         { ImportFormat.LightGbm, ForeignModel.Split(0, 1, "lambdarank"), "content", "lambdarank" },
+        { ImportFormat.Auto, ForeignModel.Onnx[..200], "content: 'Onnx'", "This is no whole file of ONNX" },
+        { ImportFormat.Onnx, ForeignModel.Fair, "content: 'Onnx'", "This is no " },
     };
 
     [Fact]
@@ -46,6 +48,24 @@ public sealed class ImportTests
         await fleet.StartAsync();
         await station.PlayAsync(days: 1);
         Assert.Equal("1.0.0", (await station.ViewAsync()).State.Champion!.Number.ToString());
+    });
+
+    [Fact]
+    public void A_model_in_ONNX_serves_and_competes_as_one_of_LightGBM_does() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.RegisterAsync(OnlyBaseline);
+        await station.ImportAsync();
+
+        var imported = (await station.Grain.Import(Command("first") with { Content = ForeignModel.Onnx })).Value!;
+        var champion = imported.State.Champion!;
+        Assert.Equal(("1.0.0", "onnx"), (champion.Number.ToString(), champion.ImportedFrom));
+        Assert.Equal("variable: float [N, 1], read as the number", Assert.Single(imported.Import!.Outputs));
+        await station.PlayAsync(days: 10);
+
+        var view = await station.ViewAsync();
+        Assert.Equal("1.0.0", view.State.Champion!.Number.ToString());
+        Assert.True(view.Standings[1].Loss < view.Standings[0].Loss);
     });
 
     [Fact]

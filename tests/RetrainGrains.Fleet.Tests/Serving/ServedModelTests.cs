@@ -4,6 +4,7 @@ using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Learners;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Storage.Sqlite;
@@ -57,6 +58,18 @@ public sealed class ServedModelTests
         Assert.Equal(7, model.Predict(Features, 0, [7, double.NaN], out fallback), 1e-9);
         Assert.True(fallback);
         Assert.Equal(30, model.Predict(Features, 0), 1e-9);
+    }
+
+    [Fact]
+    public async Task Where_a_graph_has_no_answer_the_others_take_over_and_without_others_there_is_none()
+    {
+        var alone = await LoadAsync(("onnx", 1, 0));
+        var mixed = await LoadAsync(("mean", 0.75, BuiltIn), ("onnx", 0.25, 0));
+
+        Assert.Equal(8, alone.Predict([8], 0), 1e-9);
+        Assert.Equal(double.NaN, alone.Predict([float.NaN], 0));
+        Assert.Equal(0.75 * BuiltIn + 0.25 * 8, mixed.Predict([8], 0), 1e-9);
+        Assert.Equal(BuiltIn, mixed.Predict([float.NaN], 0), 1e-9);
     }
 
     [Fact]
@@ -117,8 +130,9 @@ public sealed class ServedModelTests
     // Rows that are all alike: every learner, also a fallback, answers with their outcome.
     private static Artifact Fit(string learner, double answer)
     {
-        var rows = new DatasetBuilder(
-            new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Numeric("x")]));
+        var schema = new DatasetSchema(PredictionTask.Regression, [FeatureDescription.Numeric("x")]);
+        if (learner == "onnx") return OnnxImporter.Read(ForeignModel.Sum, new ImportTarget(schema)).Artifact;
+        var rows = new DatasetBuilder(schema);
         for (var i = 0; i < 50; i++) rows.Add(i, [i % 2], answer);
         var found = new Recipe(learner).WorkerLearner is null
             ? LearnerRegistry.BuiltIn.Get(learner)

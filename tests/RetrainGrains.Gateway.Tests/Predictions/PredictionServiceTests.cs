@@ -1,6 +1,9 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Tests;
+using RetrainGrains.Fleet.Training;
 using RetrainGrains.Gateway.Predictions;
+using RetrainGrains.Learning.Importing;
 
 namespace RetrainGrains.Gateway.Tests.Predictions;
 
@@ -154,6 +157,30 @@ public sealed class PredictionServiceTests
         var predicted = gateway.Predictions.PredictAsync("a", new PredictionInput("p1", null, Example.Row));
 
         Assert.True(predicted.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_row_that_a_graph_has_no_answer_to_is_refused_and_not_logged()
+    {
+        await using var gateway = await GatewayParts.OpenAsync();
+        var schema = LearnerMapping.SchemaOf(Example.Schema);
+        var artifact = OnnxImporter.Read(ForeignModel.Sum, new ImportTarget(schema)).Artifact;
+        var id = await gateway.Database.Artifacts.PutAsync(artifact.Bytes, Example.Start);
+        await gateway.Database.ServeAsync("a", 1, Example.Plan("a", SemanticVersion.First, id));
+        await gateway.Table.RefreshAsync();
+        var whole = new PredictionInput(
+            "p1", null, [FeatureValue.Of(21.5), FeatureValue.Of(3), FeatureValue.Of("summer")]);
+
+        var answer = await gateway.Predictions.PredictAsync(
+            "a", [whole, new PredictionInput("p2", null, Example.Row)]);
+
+        Assert.Equal(
+            "rows[1]: 'p2' gets no prediction: version 1.0.0 has no answer to such a row, as a model in ONNX to a "
+            + "value that is missing",
+            answer.Refusal!.ToString());
+        Assert.Equal(0, (await gateway.Database.Observations.CountAsync("a")).Predictions);
+        var alone = await gateway.Predictions.PredictAsync("a", whole);
+        Assert.Equal([new PredictionOutput("p1", 25.5)], alone.Value!.Rows);
     }
 
     private static async Task<List<Predicted>> AskAsync(GatewayParts gateway, CancellationToken ended)

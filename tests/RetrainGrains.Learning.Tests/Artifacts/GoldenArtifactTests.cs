@@ -4,6 +4,7 @@ using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.External;
+using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Registry;
 using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
@@ -68,6 +69,23 @@ public sealed class GoldenArtifactTests
         Assert.Equal(Math.Exp(4), stored.CreateScorer().Score([32, 0], 0), 1e-12);
         Assert.Equal(Math.Exp(4.5), stored.CreateScorer().Score([float.NaN, 1], 0), 1e-12);
         Assert.Equal([-1.03125, -0.03125, 3.0625], attributions);
+    }
+
+    [Fact]
+    public void A_graph_is_still_written_and_read_the_same()
+    {
+        var schema = new DatasetSchema(
+            PredictionTask.Regression,
+            [FeatureDescription.Numeric("wind"), FeatureDescription.Categorical("station", 3)]);
+        var sum = Convert.FromBase64String(
+            "CAgSB2J5LWhhbmQ6YAocCgRyb3dzCgRheGVzEgNzdW0iCVJlZHVjZVN1bRIBZyoUCAEQB0IEYXhlc0oIAQAAAAAAAABaEgoEcm93"
+            + "cxIKCggIARIECgAKAGITCgNzdW0SDAoKCAESBgoACgIIAUIECgAQDw==");
+
+        var created = OnnxImporter.Read(sum, new ImportTarget(schema)).Artifact;
+        var stored = ModelRegistry.Parse(Convert.FromHexString(ReadGolden("onnx-v1")));
+
+        Assert.Equal(ReadGolden("onnx-v1"), Convert.ToHexStringLower(created.Bytes.Span));
+        Assert.Equal(("onnx", 3.5), (stored.Learner, stored.CreateScorer().Score([1.5f, 2], 0)));
     }
 
     [Theory]

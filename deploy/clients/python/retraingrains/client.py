@@ -183,7 +183,7 @@ class RetrainClient:
                      request_id: str | None = None) -> models_pb2.Model:
         """Puts a model that was trained elsewhere into service: its bytes, or the path of its file.
 
-        The format is "xgboost", "lightgbm" or "auto". `checks` are rows with what the model predicted elsewhere: a
+        The format is "xgboost", "lightgbm", "onnx" or "auto". `checks` are rows with what the model predicted elsewhere: a
         number, the probabilities of classes, or the name of the most probable one; where it predicts otherwise here,
         it is refused. The answer's `import_report` says what was read of the file."""
         formats = {name.removeprefix("IMPORT_FORMAT_").lower(): number

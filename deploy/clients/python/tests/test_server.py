@@ -294,8 +294,8 @@ class ClientTest(unittest.TestCase):
             with self.assertRaises(RetrainError) as refused:
                 call()
             self.assertIn(refused.exception.code, ("INVALID_ARGUMENT", "FAILED_PRECONDITION", "NOT_FOUND"))
-        with self.assertRaisesRegex(ValueError, "format is 'onnx'; it must be one of auto, xgboost, lightgbm"):
-            client.import_model("empty", b"", format="onnx")
+        with self.assertRaisesRegex(ValueError, "format is 'pickle'; it must be one of auto, xgboost, lightgbm, onnx"):
+            client.import_model("empty", b"", format="pickle")
 
     def test_a_model_from_elsewhere_is_held_to_what_it_predicted_there(self):
         client.register("foreign", "any", {"features": [{"name": "x"}], "target": "y"})

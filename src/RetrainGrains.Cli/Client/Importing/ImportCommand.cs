@@ -14,7 +14,7 @@ internal static class ImportCommand
         var problems = new List<Problem>();
         var format = Shown.Named<V1.ImportFormat>(options.Format ?? "auto");
         if (format is null)
-            problems.Add(Problem.Of("--format", options.Format, "must be auto, xgboost or lightgbm"));
+            problems.Add(Problem.Of("--format", options.Format, "must be auto, xgboost, lightgbm or onnx"));
         var content = OptionReader.Bytes("FILE", options.File, problems);
         if (problems.Count > 0) return session.Output.Refuse(problems);
         var request = new V1.ImportRequest

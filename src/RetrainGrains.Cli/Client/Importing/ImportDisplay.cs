@@ -8,6 +8,7 @@ internal static class ImportDisplay
 {
     private const int CategoriesShown = 6;
     private const int BaseScoresShown = 5;
+    private const int InputsShown = 12;
 
     public static void Write(CommandOutput output, V1.Model model, V1.Schema? registered)
     {
@@ -28,6 +29,10 @@ internal static class ImportDisplay
     private static void WriteReport(CommandOutput output, V1.ImportReport report)
     {
         output.WriteLine($"Read as {string.Join(", ", Parts(report))}");
+        foreach (var input in report.Inputs.Take(InputsShown)) output.WriteLine($"  takes {input}");
+        if (report.Inputs.Count > InputsShown)
+            output.WriteLine($"  and {Shown.Whole(report.Inputs.Count - InputsShown)} more inputs");
+        foreach (var answer in report.Outputs) output.WriteLine($"  gives {answer}");
         foreach (var feature in report.Features.Where(feature => feature.Kind == V1.FeatureKind.Categorical))
         {
             output.WriteLine($"  {feature.Name}{Renamed(feature)}: "
@@ -57,7 +62,9 @@ internal static class ImportDisplay
             var more = report.BaseScores.Count > BaseScoresShown ? ", …" : "";
             yield return $"base score {string.Join(", ", scores)}{more}";
         }
-        yield return $"link {report.Link}";
+        if (report.Producer.Length > 0) yield return $"written by {report.Producer}";
+        if (report.Opsets.Count > 0) yield return string.Join(" and ", report.Opsets);
+        if (report.Outputs.Count == 0) yield return $"link {report.Link}";
     }
 
     private static string Renamed(V1.ImportedFeature feature) =>

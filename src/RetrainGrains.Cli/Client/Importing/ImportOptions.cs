@@ -6,10 +6,11 @@ namespace RetrainGrains.Cli.Client.Importing;
 /// <summary>The options of <c>retrain import</c>.</summary>
 internal sealed record ImportOptions : OneModelOptions
 {
-    [Argument("FILE", "What save_model of XGBoost (JSON, UBJSON) or LightGBM (text) writes; at most 7 MiB.")]
+    [Argument("FILE", "What save_model of XGBoost (JSON, UBJSON) or LightGBM (text) writes, or a model in ONNX; at most "
+        + "7 MiB.")]
     public required string File { get; init; }
 
-    [Option("--format", "auto (the content tells), xgboost or lightgbm.")]
+    [Option("--format", "auto (the content tells), xgboost, lightgbm or onnx.")]
     public string? Format { get; init; }
 
     [Option("--check", "A file of rows with the predictions that the model gave elsewhere, as JSON or CSV; where it "

@@ -20,13 +20,13 @@ internal static class ImportedSchema
                 Target = target,
                 Task = (V1.PredictionTask)artifact.Schema.Task,
                 Features = { artifact.Schema.Features.Select((feature, i) => ToWire(feature, report.Features[i])) },
-                Classes = { Names(artifact.Schema.ClassCount) },
+                Classes = { ClassesOf(artifact.Schema, report) },
             };
         }
         catch (ImportException error)
         {
             problems.Add(Problem.Of(
-                "FILE", path, $"must be what save_model of XGBoost or LightGBM writes: {error.Message}"));
+                "FILE", path, $"must be what save_model of XGBoost or LightGBM writes, or ONNX: {error.Message}"));
             return null;
         }
     }
@@ -41,6 +41,9 @@ internal static class ImportedSchema
             feature.Kind != FeatureKind.Categorical ? [] : read.ByName ? read.Categories : Names(feature.CategoryCount),
         },
     };
+
+    private static IEnumerable<string> ClassesOf(DatasetSchema schema, ImportReport report) =>
+        schema.ClassCount > 0 && report.Classes.Length > 0 ? report.Classes : Names(schema.ClassCount);
 
     private static IEnumerable<string> Names(int count) =>
         Enumerable.Range(0, count).Select(code => code.ToString(CultureInfo.InvariantCulture));

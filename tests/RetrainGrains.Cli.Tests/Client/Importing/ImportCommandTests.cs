@@ -68,10 +68,10 @@ public sealed class ImportCommandTests : ClientTests
     [Fact]
     public async Task A_format_and_a_file_that_cannot_be_used_are_both_told_and_nothing_is_asked()
     {
-        var ran = await RunAsync("import", "bike", Path.Combine(Folder, "nowhere"), "--format", "onnx");
+        var ran = await RunAsync("import", "bike", Path.Combine(Folder, "nowhere"), "--format", "pickle");
 
         Assert.Equal(2, ran.Code);
-        Assert.Contains("--format: 'onnx' must be auto, xgboost or lightgbm", ran.Errors);
+        Assert.Contains("--format: 'pickle' must be auto, xgboost, lightgbm or onnx", ran.Errors);
         Assert.Contains("cannot be read", ran.Errors);
         Assert.Empty(Server.Asked<V1.ImportRequest>());
     }
@@ -166,6 +166,34 @@ public sealed class ImportCommandTests : ClientTests
               f1 (region of the schema): categories by name, north, east, west, south, inner, outer and 1 more
               the file has codes of 'hour' and no names
               300 rows predict what was expected; the largest difference is 1.25E-06
+            """.ReplaceLineEndings("\n"),
+            ran.Output.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task What_was_read_of_a_model_in_ONNX_is_shown()
+    {
+        Server.On<V1.ImportRequest, V1.Model>(_ =>
+        {
+            var model = WireModels.Bike();
+            model.ImportReport = new V1.ImportReport
+            {
+                Format = "onnx", Link = "graph", Producer = "skl2onnx 1.14.0",
+                Opsets = { "ai.onnx 17", "ai.onnx.ml 3" },
+                Inputs = { "rows: float [N, 2]" }, Outputs = { "label: int64 [N], not read" },
+                Notes = { "a row with a missing value gets no prediction: the model has no answer to it" },
+            };
+            return model;
+        });
+
+        var ran = await RunAsync("import", "bike", Write("champion.onnx", "\u0008\u0008"), "--format", "onnx");
+
+        Assert.StartsWith(
+            """
+            Read as onnx, written by skl2onnx 1.14.0, ai.onnx 17 and ai.onnx.ml 3
+              takes rows: float [N, 2]
+              gives label: int64 [N], not read
+              a row with a missing value gets no prediction: the model has no answer to it
             """.ReplaceLineEndings("\n"),
             ran.Output.ReplaceLineEndings("\n"));
     }
