@@ -40,7 +40,7 @@ internal sealed record OnnxTrial(OnnxModel Model, IEnumerable<string> Notes)
             {
                 Run(scoring, row, answer);
             }
-            catch (ImportException error)
+            catch (ImportException error) when (error.InnerException is not TimeoutException)
             {
                 // A graph may fail on a number that it does not know, as an encoder of whole numbers does.
                 failure ??= error;
@@ -66,9 +66,9 @@ internal sealed record OnnxTrial(OnnxModel Model, IEnumerable<string> Notes)
         {
             scoring.Run(rows, answers);
         }
-        catch (Exception error) when (error is OnnxRuntimeException or OnnxAnswerException)
+        catch (Exception error) when (error is OnnxRuntimeException or OnnxAnswerException or TimeoutException)
         {
-            throw new ImportException($"The model does not answer rows of the schema: {error.Message}");
+            throw new ImportException($"The model does not answer rows of the schema: {error.Message}", error);
         }
     }
 

@@ -10,6 +10,12 @@ internal sealed class OnnxScoring(
     /// <summary>The most rows of one run: beyond it a batch gains nothing and its tensors only take memory.</summary>
     public const int RowsPerRun = 1_024;
 
+    // A caller waits for it.
+    private static readonly TimeSpan LongestOfRow = TimeSpan.FromSeconds(2);
+
+    // A thousand rows: the slowest graphs that anyone serves take a second for them.
+    private static readonly TimeSpan LongestOfRows = TimeSpan.FromSeconds(10);
+
     private readonly string[] inputNames = [.. inputs.Select(input => input.Name)];
     private readonly string[] outputNames = [parser.Name];
     private readonly int width = schema.Features.Count;
@@ -39,7 +45,8 @@ internal sealed class OnnxScoring(
         try
         {
             foreach (var input in inputs) values.Add(OnnxFeed.Create(input, rows, width));
-            using var outputs = session.Run(inputNames, values, outputNames);
+            using var outputs = session.Run(
+                inputNames, values, outputNames, count == 1 ? LongestOfRow : LongestOfRows);
             parser.Read(outputs[0], count, answers);
         }
         finally
@@ -62,6 +69,11 @@ internal sealed class OnnxScoring(
         try
         {
             Run(rows, answers);
+        }
+        catch (TimeoutException)
+        {
+            // Row after row it would take as long again, each.
+            answers.Fill(double.NaN);
         }
         catch (Exception error) when (error is OnnxRuntimeException or OnnxAnswerException)
         {

@@ -44,9 +44,18 @@ internal sealed class OnnxSession
 
     public IReadOnlyDictionary<string, string> Metadata => session.ModelMetadata.CustomMetadataMap;
 
-    public IDisposableReadOnlyCollection<OrtValue> Run(string[] inputs, List<OrtValue> values, string[] outputs)
+    /// <summary>Runs the graph; a <see cref="TimeoutException"/> where it takes too long.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> Run(
+        string[] inputs, List<OrtValue> values, string[] outputs, TimeSpan longest)
     {
-        using var options = new RunOptions();
-        return session.Run(options, inputs, values, outputs);
+        using var run = new OnnxRun(longest);
+        try
+        {
+            return session.Run(run.Options, inputs, values, outputs);
+        }
+        catch (OnnxRuntimeException) when (run.IsStopped)
+        {
+            throw new TimeoutException($"it takes longer than {longest.TotalSeconds:0} s");
+        }
     }
 }

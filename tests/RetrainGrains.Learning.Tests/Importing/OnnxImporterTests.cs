@@ -195,6 +195,7 @@ public sealed class OnnxImporterTests
     [InlineData("text of a number", "Input 'wind' takes texts, and 'wind' is a number in the schema")]
     [InlineData("images", "Input 'rows' is float [N, 4, 4]; it must be a tensor")]
     [InlineData("outside data", "The values of 'weights' are in another file")]
+    [InlineData("too much memory", "does not answer rows of the schema")]
     public void What_does_not_fit_is_refused_with_the_reason(string name, string reason)
     {
         var refused = Assert.Throws<ImportException>(
@@ -218,6 +219,15 @@ public sealed class OnnxImporterTests
             reason,
             Assert.Throws<ImportException>(() => OnnxImporter.Read(OnnxPeer.Case(name).Model, target)).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_graph_that_never_ends_is_stopped_and_refused()
+    {
+        var refused = Assert.Throws<ImportException>(
+            () => OnnxImporter.Read(OnnxPeer.Refused("endless loop"), Numbers(PredictionTask.Regression)));
+
+        Assert.Contains("does not answer rows of the schema: it takes longer than 2 s", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

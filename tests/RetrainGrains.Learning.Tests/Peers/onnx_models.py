@@ -242,11 +242,34 @@ def bad(name):
         graph = helper.make_graph(
             [times], "graph", [helper.make_tensor_value_info(*rows)], [helper.make_tensor_value_info(*number)], [tensor])
         return helper.make_model(graph).SerializeToString()
+    if name == "too much memory":
+        # Three gigabytes out of a row: as many values as its first one is large.
+        return written(
+            [helper.make_node("Shape", ["rows"], ["shape"]), helper.make_node("Mul", ["shape", "many"], ["size"]),
+             helper.make_node("ConstantOfShape", ["size"], ["huge"]),
+             helper.make_node("ReduceSum", ["huge"], ["total"], keepdims=0),
+             helper.make_node("MatMul", ["rows", "weights"], ["some"]),
+             helper.make_node("Add", ["some", "total"], ["number"])],
+            [rows], [number], [("many", numpy.array([1, 200_000_000], dtype=numpy.int64)), ("weights", weights)])
+    if name == "endless loop":
+        one = helper.make_tensor_value_info("again", TensorProto.BOOL, [])
+        body = helper.make_graph(
+            [helper.make_node("Identity", ["going"], ["again"]), helper.make_node("Add", ["before", "step"], ["after"])],
+            "body",
+            [helper.make_tensor_value_info("turn", TensorProto.INT64, []),
+             helper.make_tensor_value_info("going", TensorProto.BOOL, []),
+             helper.make_tensor_value_info("before", TensorProto.FLOAT, None)],
+            [one, helper.make_tensor_value_info("after", TensorProto.FLOAT, None)],
+            [numpy_helper.from_array(numpy.ones(1, dtype=numpy.float32), "step")])
+        return written(
+            [helper.make_node("MatMul", ["rows", "weights"], ["start"]),
+             helper.make_node("Loop", ["", "yes", "start"], ["number"], body=body)],
+            [rows], [number], [("yes", numpy.array(True)), ("weights", weights)])
     raise ValueError(name)
 
 
 BAD = ["custom operator", "narrow", "three rows", "other columns", "two answers", "text of a number", "images",
-       "outside data"]
+       "outside data", "too much memory", "endless loop"]
 
 json.dump({
     "cases": [
