@@ -19,7 +19,7 @@ internal sealed partial class ShadowScoring
         }
     }
 
-    private ScoredRow ScoreClasses(LabelledRow row)
+    private ScoredRow ScoreClasses(LabelledRow row, int index, double[]?[] together)
     {
         var classes = state.Schema.Answer.Classes;
         var time = row.At.ToUnixTimeMilliseconds();
@@ -27,7 +27,8 @@ internal sealed partial class ShadowScoring
         var answers = new double[scorers.Count][];
         for (var i = 0; i < answers.Length; i++)
         {
-            scorers[i].ScoreClasses(row.Features, time, answers[i] = new double[classes]);
+            if (together[i] is { } batch) answers[i] = batch.AsSpan(index * classes, classes).ToArray();
+            else scorers[i].ScoreClasses(row.Features, time, answers[i] = new double[classes]);
         }
         var shadows = new double[candidates.Length];
         var given = new double[candidates.Length];

@@ -58,8 +58,10 @@ internal sealed partial class ShadowScoring
         {
             answers[place] = await workers.AskAsync(artifactId, learner, state.Schema, rows);
         }
+        float[][] features = [.. rows.Select(row => row.Features)];
+        double[]?[] together = [.. scorers.Select(scorer => scorer.PrefersBatches ? scorer.ScoreRows(features) : null)];
         var scored = new ScoredRow[rows.Count];
-        for (var i = 0; i < scored.Length; i++) scored[i] = Score(rows[i], i, answers);
+        for (var i = 0; i < scored.Length; i++) scored[i] = Score(rows[i], i, answers, together);
         return scored;
     }
 
@@ -69,12 +71,13 @@ internal sealed partial class ShadowScoring
             ? rows
             : [.. rows.Select(row => row with { Features = schema.Fit(row.Features) })];
 
-    private ScoredRow Score(LabelledRow row, int index, double[]?[] answers)
+    private ScoredRow Score(LabelledRow row, int index, double[]?[] answers, double[]?[] together)
     {
-        if (IsOfClasses) return ScoreClasses(row);
+        if (IsOfClasses) return ScoreClasses(row, index, together);
         Span<double> predictions = stackalloc double[scorers.Count];
         var time = row.At.ToUnixTimeMilliseconds();
-        for (var i = 0; i < predictions.Length; i++) predictions[i] = scorers[i].Score(row.Features, time);
+        for (var i = 0; i < predictions.Length; i++)
+            predictions[i] = together[i]?[index] ?? scorers[i].Score(row.Features, time);
         foreach (var (place, _, _) in external)
         {
             predictions[place] = scorers[place].FromAnswer(row.Features, answers[place]?[index] ?? double.NaN);

@@ -35,6 +35,7 @@ public sealed class ServedModel
         sharing = [.. scorers.Select(scorer => Array.IndexOf(different, scorer))];
         weights = [.. plan.Members.Select(member => member.Weight)];
         External = [.. plan.Members.Where(member => member.Recipe.WorkerLearner is not null)];
+        PrefersBatches = different.Any(scorer => scorer.PrefersBatches);
         places = [.. plan.Members.Select(member => External.IndexOf(member))];
         known = [.. scorers.Where((_, i) => places[i] >= 0).Select(scorer => plan.Schema.Known(scorer.Schema))];
     }
@@ -46,6 +47,9 @@ public sealed class ServedModel
 
     /// <summary>The members that workers score; as a rule there are none.</summary>
     public ImmutableArray<Member> External { get; }
+
+    /// <summary>Returns true where rows cost much less together than one by one.</summary>
+    public bool PrefersBatches { get; }
 
     /// <summary>Returns the part of the schema that an external member knows.</summary>
     public FeatureSchema KnownTo(int external) => known[external];
@@ -106,6 +110,11 @@ public sealed class ServedModel
     {
         Span<double> values = stackalloc double[different.Length];
         for (var i = 0; i < values.Length; i++) values[i] = different[i].Score(features, unixMilliseconds);
+        return Mean(values);
+    }
+
+    private double Mean(ReadOnlySpan<double> values)
+    {
         double mean = 0, answered = 0, all = 0;
         for (var i = 0; i < weights.Length; i++)
         {
@@ -124,22 +133,56 @@ public sealed class ServedModel
     public int PredictClasses(ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
     {
         Span<double> ofMember = stackalloc double[probabilities.Length];
-        probabilities.Clear();
-        double answered = 0, all = 0;
+        var mean = new ClassMean(probabilities);
         for (var i = 0; i < scorers.Length; i++)
         {
             scorers[i].ScoreClasses(features, unixMilliseconds, ofMember);
-            all += weights[i];
-            if (double.IsNaN(ofMember[0])) continue;
-            answered += weights[i];
-            for (var label = 0; label < ofMember.Length; label++) probabilities[label] += weights[i] * ofMember[label];
+            mean.Add(weights[i], ofMember);
         }
-        if (answered == 0)
-        {
-            probabilities.Fill(double.NaN);
-            return -1;
-        }
-        if (answered < all) foreach (ref var probability in probabilities) probability *= all / answered;
-        return ClassProbabilities.MostProbable(probabilities);
+        return mean.Finish();
     }
+
+    /// <summary>Predicts rows together, as <see cref="Predict(ReadOnlySpan{float}, long)"/> does each.</summary>
+    public double[] PredictAll(IReadOnlyList<float[]> rows, IReadOnlyList<long> unixMilliseconds)
+    {
+        if (Plan.Schema.Answer.Classes > 0)
+        {
+            return [.. PredictAllClasses(rows, unixMilliseconds).Select(probabilities =>
+                double.IsNaN(probabilities[0]) ? double.NaN : ClassProbabilities.MostProbable(probabilities))];
+        }
+        var together = ScoreTogether(rows);
+        var predictions = new double[rows.Count];
+        Span<double> values = stackalloc double[different.Length];
+        for (var row = 0; row < predictions.Length; row++)
+        {
+            for (var i = 0; i < values.Length; i++)
+                values[i] = together[i]?[row] ?? different[i].Score(rows[row], unixMilliseconds[row]);
+            predictions[row] = Plan.Finish(Mean(values));
+        }
+        return predictions;
+    }
+
+    /// <summary>Returns for each row the probabilities of the classes: NaN where there is no answer.</summary>
+    public double[][] PredictAllClasses(IReadOnlyList<float[]> rows, IReadOnlyList<long> unixMilliseconds)
+    {
+        var together = ScoreTogether(rows);
+        var classes = Plan.Schema.Answer.Classes;
+        Span<double> ofMember = stackalloc double[classes];
+        var all = new double[rows.Count][];
+        for (var row = 0; row < all.Length; row++)
+        {
+            var mean = new ClassMean(all[row] = new double[classes]);
+            for (var i = 0; i < scorers.Length; i++)
+            {
+                if (together[sharing[i]] is { } batch) batch.AsSpan(row * classes, classes).CopyTo(ofMember);
+                else scorers[i].ScoreClasses(rows[row], unixMilliseconds[row], ofMember);
+                mean.Add(weights[i], ofMember);
+            }
+            mean.Finish();
+        }
+        return all;
+    }
+
+    private double[]?[] ScoreTogether(IReadOnlyList<float[]> rows) =>
+        [.. different.Select(scorer => scorer.PrefersBatches ? scorer.ScoreRows(rows) : null)];
 }

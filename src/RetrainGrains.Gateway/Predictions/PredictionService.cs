@@ -64,6 +64,7 @@ public sealed class PredictionService(
         var (model, fed) = (serving.Model, FedFeatures.For(serving, table));
         var times = new TimeBound(clock.GetUtcNow(), clockTolerance);
         var scored = new PredictionRow[rows.Count];
+        var isTogether = model.PrefersBatches && rows.Count > 1;
         var ids = rows.Count > 1 ? new HashSet<string>(rows.Count) : null;
         for (var i = 0; i < rows.Count && !problems.IsFull; i++)
         {
@@ -84,17 +85,33 @@ public sealed class PredictionService(
             if (rows[i].Entity.Length > 0) problems.Add(RequestRules.Entity($"{path.At(i)}.entity", rows[i].Entity));
             if (RowParser.Read(model.Plan.Schema, rows[i].Features, path, i, problems) is not { } features) continue;
             fed?.Fill(features, at.ToUnixTimeMilliseconds());
-            var value = model.Predict(features, at.ToUnixTimeMilliseconds());
-            if (double.IsNaN(value))
-            {
-                problems.Add(path.At(i), id, $"gets no prediction: version {model.Version} has no answer to such a "
-                    + "row, as a model in ONNX to a value that is missing");
-                continue;
-            }
+            var value = isTogether ? 0 : model.Predict(features, at.ToUnixTimeMilliseconds());
+            if (double.IsNaN(value)) RefuseUnanswered(model, id, path.At(i), problems);
             scored[i] = new PredictionRow(id, at, features, value, model.Version) { Entity = rows[i].Entity };
         }
+        if (isTogether && !problems.Any) PredictTogether(model, scored, path, problems);
         return scored;
     }
+
+    private static void PredictTogether(
+        ServedModel model, PredictionRow[] rows, RowPath path, ProblemList problems)
+    {
+        var values = model.PredictAll(FeaturesOf(rows), TimesOf(rows));
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (double.IsNaN(values[i])) RefuseUnanswered(model, rows[i].PredictionId, path.At(i), problems);
+            rows[i] = rows[i] with { Prediction = values[i] };
+        }
+    }
+
+    private static float[][] FeaturesOf(PredictionRow[] rows) => Array.ConvertAll(rows, row => row.Features);
+
+    private static long[] TimesOf(PredictionRow[] rows) =>
+        Array.ConvertAll(rows, row => row.At.ToUnixTimeMilliseconds());
+
+    private static void RefuseUnanswered(ServedModel model, string id, string field, ProblemList problems) =>
+        problems.Add(field, id, $"gets no prediction: version {model.Version} has no answer to such a row, as a model "
+            + "in ONNX to a value that is missing");
 
     // Rows come scored as this process scores them: workers' parts are put in, and which rows miss one is answered.
     private async Task<bool[]> AskWorkersAsync(
@@ -119,21 +136,28 @@ public sealed class PredictionService(
     {
         var outputs = ImmutableArray.CreateBuilder<PredictionOutput>(rows.Length);
         var classes = model.Plan.Schema.Classes;
+        var together = classes is not null && model.PrefersBatches && rows.Length > 1
+            ? model.PredictAllClasses(FeaturesOf(rows), TimesOf(rows))
+            : null;
         for (var i = 0; i < rows.Length; i++)
         {
             var output = new PredictionOutput(rows[i].PredictionId, rows[i].Prediction, fallbacks?[i] ?? false);
-            outputs.Add(classes is null ? output : WithClasses(output, rows[i], model, classes.Value));
+            outputs.Add(classes is null ? output : WithClasses(
+                output, rows[i], classes.Value, together?[i] ?? ProbabilitiesOf(rows[i], model)));
         }
         return outputs.MoveToImmutable();
     }
 
     // Probabilities are not logged: they are asked for when all else is well.
     private static PredictionOutput WithClasses(
-        PredictionOutput output, PredictionRow row, ServedModel model, ImmutableArray<string> classes)
+        PredictionOutput output, PredictionRow row, ImmutableArray<string> classes, double[] probabilities) =>
+        output with { Label = classes[(int)row.Prediction], Probabilities = probabilities };
+
+    private static double[] ProbabilitiesOf(PredictionRow row, ServedModel model)
     {
-        var probabilities = new double[classes.Length];
+        var probabilities = new double[model.Plan.Schema.Answer.Classes];
         model.PredictClasses(row.Features, row.At.ToUnixTimeMilliseconds(), probabilities);
-        return output with { Label = classes[(int)row.Prediction], Probabilities = probabilities };
+        return probabilities;
     }
 
     private static Refusal? RefuseConflicts(PredictionRow[] rows, IReadOnlyList<RecordStatus> statuses, RowPath path)

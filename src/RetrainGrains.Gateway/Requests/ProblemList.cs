@@ -14,6 +14,8 @@ internal sealed class ProblemList
     // Made for the first problem: most requests have none.
     private ImmutableArray<Problem>.Builder? problems;
 
+    public bool Any => problems is not null;
+
     public bool IsFull => problems?.Count >= Max;
 
     public void Add(string field, object? value, string rule, FaultKind kind = FaultKind.Unspecified) =>

@@ -26,7 +26,9 @@ internal static class OnnxEnvironment
         var environment = OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
         environment.DisableTelemetryEvents();
         using var arena = new OrtArenaCfg(ArenaBytes, ByDefault, ByDefault, ByDefault);
-        environment.CreateAndRegisterAllocator(OrtMemoryInfo.DefaultInstance, arena);
+        using var ofProcessor = new OrtMemoryInfo(
+            OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        environment.CreateAndRegisterAllocator(ofProcessor, arena);
         return environment;
     }
 }

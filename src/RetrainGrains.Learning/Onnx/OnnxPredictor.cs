@@ -4,7 +4,7 @@ using RetrainGrains.Learning.Scoring;
 namespace RetrainGrains.Learning.Onnx;
 
 /// <summary>Gives the graph's number, or NaN where it has none.</summary>
-internal sealed class OnnxPredictor(OnnxScoring scoring) : Predictor
+internal sealed class OnnxPredictor(OnnxScoring scoring) : Predictor, IBatchPredictor
 {
     public override double Predict(ReadOnlySpan<float> features, long unixMilliseconds)
     {
@@ -12,6 +12,8 @@ internal sealed class OnnxPredictor(OnnxScoring scoring) : Predictor
         scoring.Score(features, new Span<double>(ref answer));
         return answer;
     }
+
+    public void PredictRows(ReadOnlySpan<float> rows, Span<double> answers) => scoring.Score(rows, answers);
 
     public override void Predict(Dataset rows, int firstRow, Span<double> predictions)
     {

@@ -44,6 +44,32 @@ public sealed class Scorer
         return ScoreRow(known, unixMilliseconds);
     }
 
+    /// <summary>Returns true where rows cost much less together than one by one.</summary>
+    public bool PrefersBatches => predictor is IBatchPredictor;
+
+    /// <summary>
+    /// Scores rows together, as <see cref="Score"/> does, or as <see cref="ScoreClasses"/> where the schema has classes.
+    /// </summary>
+    public double[] ScoreRows(IReadOnlyList<float[]> rows)
+    {
+        if (predictor is not IBatchPredictor batches) throw new InvalidOperationException("Rows are scored one by one.");
+        var known = new float[rows.Count * featureCount];
+        for (var row = 0; row < rows.Count; row++)
+        {
+            fit.Narrow(rows[row], known.AsSpan(row * featureCount, featureCount));
+        }
+
+        var answers = new double[rows.Count * Math.Max(1, Schema.ClassCount)];
+        batches.PredictRows(known, answers);
+        if (Schema.ClassCount > 0) return answers;
+        for (var row = 0; row < rows.Count; row++)
+        {
+            answers[row] = ToTarget(known.AsSpan(row * featureCount, featureCount), answers[row]);
+        }
+
+        return answers;
+    }
+
     /// <summary>Fills one probability for each of the schema's classes.</summary>
     public void ScoreClasses(ReadOnlySpan<float> features, long unixMilliseconds, Span<double> probabilities)
     {

@@ -73,6 +73,18 @@ public sealed class ServedModelTests
     }
 
     [Fact]
+    public async Task Rows_together_are_predicted_as_one_by_one()
+    {
+        var mixed = await LoadAsync(("seasonal", 0.75, BuiltIn), ("onnx", 0.25, 0));
+        float[][] rows = [.. Enumerable.Range(0, 3_000).Select(i => (float[])[i % 7 == 0 ? float.NaN : i])];
+
+        var together = mixed.PredictAll(rows, [.. rows.Select((_, i) => 3_600_000L * i)]);
+
+        Assert.True(mixed.PrefersBatches);
+        for (var i = 0; i < rows.Length; i++) Assert.Equal(mixed.Predict(rows[i], 3_600_000L * i), together[i]);
+    }
+
+    [Fact]
     public async Task A_prediction_allocates_nothing_with_workers_or_without()
     {
         var alone = await LoadAsync(("mean", 1, BuiltIn));

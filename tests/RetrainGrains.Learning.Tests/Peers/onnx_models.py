@@ -251,6 +251,13 @@ def bad(name):
              helper.make_node("MatMul", ["rows", "weights"], ["some"]),
              helper.make_node("Add", ["some", "total"], ["number"])],
             [rows], [number], [("many", numpy.array([1, 200_000_000], dtype=numpy.int64)), ("weights", weights)])
+    if name == "too much constant memory":
+        return written(
+            [helper.make_node("ConstantOfShape", ["size"], ["huge"]),
+             helper.make_node("ReduceSum", ["huge"], ["total"], keepdims=0),
+             helper.make_node("MatMul", ["rows", "weights"], ["some"]),
+             helper.make_node("Add", ["some", "total"], ["number"])],
+            [rows], [number], [("size", numpy.array([800_000_000], dtype=numpy.int64)), ("weights", weights)])
     if name == "endless loop":
         one = helper.make_tensor_value_info("again", TensorProto.BOOL, [])
         body = helper.make_graph(
@@ -269,7 +276,8 @@ def bad(name):
 
 
 BAD = ["custom operator", "narrow", "three rows", "other columns", "two answers", "text of a number", "images",
-       "outside data", "too much memory", "endless loop"]
+       "outside data", "too much memory",
+       "too much constant memory", "endless loop"]
 
 json.dump({
     "cases": [
