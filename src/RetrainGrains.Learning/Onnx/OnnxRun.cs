@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace RetrainGrains.Learning.Onnx;
 
-/// <summary>One run of a graph, which is stopped where it takes too long: a graph may loop.</summary>
+/// <summary>A run of a graph, which is stopped where it takes too long: a graph may loop.</summary>
 internal sealed class OnnxRun : IDisposable
 {
     private readonly Lock gate = new();

@@ -48,11 +48,15 @@ public sealed class Scorer
     public bool PrefersBatches => predictor is IBatchPredictor;
 
     /// <summary>
-    /// Scores rows together, as <see cref="Score"/> does, or as <see cref="ScoreClasses"/> where the schema has classes.
+    /// Scores rows together, as <see cref="Score"/> does each, or <see cref="ScoreClasses"/> where there are classes.
     /// </summary>
     public double[] ScoreRows(IReadOnlyList<float[]> rows)
     {
-        if (predictor is not IBatchPredictor batches) throw new InvalidOperationException("Rows are scored one by one.");
+        if (predictor is not IBatchPredictor batches)
+        {
+            throw new InvalidOperationException("The model's rows are scored one by one.");
+        }
+
         var known = new float[rows.Count * featureCount];
         for (var row = 0; row < rows.Count; row++)
         {

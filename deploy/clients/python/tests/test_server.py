@@ -1,6 +1,7 @@
 """The client against a real server, which RETRAIN_TEST_SERVER names."""
 from __future__ import annotations
 
+import base64
 import datetime
 import itertools
 import threading
@@ -308,6 +309,23 @@ class ClientTest(unittest.TestCase):
         report = client.import_model("foreign", split, checks=[([0.2], 1), ({"x": 0.7}, [2.0])]).import_report
         self.assertEqual(("lightgbm", 1, 1, 2), (report.format, report.trees_in_file, report.trees_serving,
                                                  report.rows_checked))
+
+    def test_a_model_in_onnx_serves_and_tells_what_it_has_no_answer_to(self):
+        # The sum of a row, which has none where a value is missing.
+        total = base64.b64decode(
+            "CAgSB2J5LWhhbmQ6YAocCgRyb3dzCgRheGVzEgNzdW0iCVJlZHVjZVN1bRIBZyoUCAEQB0IEYXhlc0oIAQAAAAAAAABaEgoEcm93cxIKCggI"
+            "ARIECgAKAGITCgNzdW0SDAoKCAESBgoACgIIAUIECgAQDw==")
+        client.register("sum", "any", {"features": [{"name": "a"}, {"name": "b"}], "target": "y"})
+        model = client.import_model("sum", total, format="onnx", checks=[([1, 2], 3)])
+        report = model.import_report
+        self.assertEqual(("onnx", "onnx", "by-hand", ["sum: float [N, 1], read as the number"], 1),
+                         (model.champion.imported_from, report.format, report.producer, list(report.outputs),
+                          report.rows_checked))
+        self.assertIn("a row with a missing value gets no prediction: the model has no answer to it", report.notes)
+        RetrainModel(client, "sum").wait_for_champion(TRAINING_SECONDS)
+        self.assertEqual(5.5, client.predict("sum", [1.5, 4]).prediction.value)
+        with self.assertRaisesRegex(RetrainError, "gets no prediction: version 1.0.0 has no answer to such a row"):
+            client.predict("sum", [1.5, None])
 
     def test_tokens_are_made_listed_used_and_revoked(self):
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)

@@ -6,8 +6,8 @@ namespace RetrainGrains.Cli.Client.Importing;
 /// <summary>The options of <c>retrain import</c>.</summary>
 internal sealed record ImportOptions : OneModelOptions
 {
-    [Argument("FILE", "What save_model of XGBoost (JSON, UBJSON) or LightGBM (text) writes, or a model in ONNX; at most "
-        + "7 MiB.")]
+    [Argument("FILE", "What save_model of XGBoost (JSON, UBJSON) or LightGBM (text) writes, or a model in ONNX; at "
+        + "most 7 MiB.")]
     public required string File { get; init; }
 
     [Option("--format", "auto (the content tells), xgboost, lightgbm or onnx.")]
