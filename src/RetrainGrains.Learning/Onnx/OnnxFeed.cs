@@ -24,16 +24,17 @@ internal static class OnnxFeed
         };
     }
 
-    /// <summary>Answers whether every input of whole numbers gets one.</summary>
+    /// <summary>Answers whether every input of whole numbers gets one that it can hold.</summary>
     public static bool IsWhole(OnnxInput[] inputs, ReadOnlySpan<float> row)
     {
         foreach (var input in inputs)
         {
             if (!input.IsWhole) continue;
+            var most = input.Element == OnnxElement.Int32 ? MathF.Pow(2, 31) : MathF.Pow(2, 63);
             foreach (var feature in input.Features)
             {
-                // False for NaN and infinities too.
-                if (!(row[feature] == MathF.Truncate(row[feature]) && float.IsFinite(row[feature]))) return false;
+                // False for NaN too.
+                if (!(row[feature] == MathF.Truncate(row[feature]) && MathF.Abs(row[feature]) < most)) return false;
             }
         }
 
