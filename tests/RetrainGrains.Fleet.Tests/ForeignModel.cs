@@ -23,6 +23,11 @@ internal static class ForeignModel
         "CAgSB2J5LWhhbmQ6YAocCgRyb3dzCgRheGVzEgNzdW0iCVJlZHVjZVN1bRIBZyoUCAEQB0IEYXhlc0oIAQAAAAAAAABaEgoEcm93"
         + "cxIKCggIARIECgAKAGITCgNzdW0SDAoKCAESBgoACgIIAUIECgAQDw==");
 
+    /// <summary>A graph in ONNX that makes probabilities of three classes of the three features.</summary>
+    public static byte[] Shares { get; } = Convert.FromBase64String(
+        "CAgSB2J5LWhhbmQ6VwokCgRyb3dzEgZzaGFyZXMiB1NvZnRtYXgqCwoEYXhpcxgBoAECEgFn"
+        + "WhQKBHJvd3MSDAoKCAESBgoACgIIA2IWCgZzaGFyZXMSDAoKCAESBgoACgIIA0IECgAQDw==");
+
     public static byte[] Split(
         double below, double above, string objective = "regression", string features = "hour weather last") =>
         Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""

@@ -2,6 +2,7 @@ using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Fleet.Training;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Importing;
@@ -82,6 +83,32 @@ public sealed class ServedModelTests
 
         Assert.True(mixed.PrefersBatches);
         for (var i = 0; i < rows.Length; i++) Assert.Equal(mixed.Predict(rows[i], 3_600_000L * i), together[i]);
+    }
+
+    [Fact]
+    public async Task Classes_of_rows_together_have_the_probabilities_that_each_has_alone()
+    {
+        var schema = new FeatureSchema
+        {
+            Features = [new Feature("a"), new Feature("b"), new Feature("c")], Target = "y",
+            Task = PredictionTask.MulticlassClassification, Classes = ["one", "two", "three"],
+        };
+        var artifact = OnnxImporter.Read(ForeignModel.Shares, LearnerMapping.TargetOf(schema)).Artifact;
+        await using var database = await OpenAsync();
+        var id = await database.Artifacts.PutAsync(artifact.Bytes, DateTimeOffset.UnixEpoch);
+        var plan = new ServingPlan("a", SemanticVersion.First, schema, [new Member(new Recipe("onnx"), id, 1)]);
+        var model = await ServedModel.LoadAsync(plan, new ScorerCache(database.Artifacts));
+        float[][] rows = [[1, 2, 3], [0, float.NaN, 0], [4, 0, -1]];
+
+        var together = model.PredictAllClasses(rows, [0, 0, 0]);
+
+        Assert.Equal([2, double.NaN, 0], model.PredictAll(rows, [0, 0, 0]));
+        Assert.Equal(1 / (1 + Math.Exp(1) + Math.Exp(2)), together[0][0], 1e-6);
+        Assert.All(together[1], probability => Assert.True(double.IsNaN(probability)));
+        var alone = new double[3];
+        Assert.Equal(0, model.PredictClasses(rows[2], 0, alone));
+        Assert.Equal(alone, together[2]);
+        Assert.Equal(-1, model.PredictClasses(rows[1], 0, alone));
     }
 
     [Fact]
