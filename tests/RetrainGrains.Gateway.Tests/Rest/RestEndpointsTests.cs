@@ -154,7 +154,7 @@ public sealed class RestEndpointsTests
     [InlineData("check", """{"modelId":"b"}""", "model_id")]
     [InlineData("check", """{"dryRun":"yes"}""", "dryRun")]
     [InlineData("promote", """{"expectedRevision":1.5}""", "expectedRevision")]
-    [InlineData("import", """{"format":"onnx"}""", "format")]
+    [InlineData("import", """{"format":"pickle"}""", "format")]
     [InlineData("recordOutcomes", """{"outcomes":{}}""", "outcomes")]
     public async Task A_body_that_cannot_be_read_is_refused_by_field(string verb, string body, string field)
     {
