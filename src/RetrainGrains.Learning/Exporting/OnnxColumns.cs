@@ -1,20 +1,21 @@
+using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Exporting.Messages;
 
 namespace RetrainGrains.Learning.Exporting;
 
 /// <summary>The input of a graph as a model takes it: of single precision for trees, of double for the rest.</summary>
-internal sealed class OnnxColumns(OnnxGraph graph, DatasetSchema schema, string input, bool takesAnyCategory)
+internal sealed class OnnxColumns(OnnxGraph graph, Artifact artifact, string input, int width)
 {
     private string? singles;
     private string? doubles;
 
     /// <summary>The rows, in which a category that the model does not know is a missing value.</summary>
-    public string Singles => singles ??= takesAnyCategory || !HasCategories ? input : WithKnownCategories();
+    public string Singles => singles ??= artifact.Model.TakesAnyCategory || !HasCategories ? input : WithKnownCategories();
 
     public string Doubles => doubles ??= graph.Cast(Singles, TensorProto.Types.DataType.Double);
 
-    private bool HasCategories => schema.Features.Any(feature => feature.Kind == FeatureKind.Categorical);
+    private bool HasCategories => artifact.Schema.Features.Any(feature => feature.Kind == FeatureKind.Categorical);
 
     /// <summary>Takes one feature of all rows, as a column.</summary>
     public string Column(int feature) => Columns([feature]);
@@ -49,11 +50,16 @@ internal sealed class OnnxColumns(OnnxGraph graph, DatasetSchema schema, string 
         return graph.Add("Expand", graph.Double(value), shape);
     }
 
-    // Nothing is at least NaN: numbers stay as they are.
+    // Nothing is at least NaN: numbers stay as they are, and so does what only other members know.
     private string WithKnownCategories()
     {
-        float[] counts = [.. schema.Features.Select(feature =>
-            feature.Kind == FeatureKind.Categorical ? feature.CategoryCount : float.NaN)];
+        var counts = new float[width];
+        Array.Fill(counts, float.NaN);
+        foreach (var (i, feature) in artifact.Schema.Features.Index())
+        {
+            if (feature.Kind == FeatureKind.Categorical) counts[i] = feature.CategoryCount;
+        }
+
         var isUnknown = graph.Add("GreaterOrEqual", input, graph.Singles(counts));
         return graph.Add("Where", isUnknown, graph.Singles([float.NaN]), input);
     }

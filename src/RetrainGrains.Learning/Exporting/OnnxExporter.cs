@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Exporting.Messages;
@@ -16,12 +15,12 @@ internal static class OnnxExporter
     private const int OperatorSet = 17;
     private const int TreeOperatorSet = 3;
 
-    public static ExportedModel Export(Artifact artifact, ExportedInput input)
+    public static ExportedModel Export(ExportedVersion version)
     {
-        var schema = artifact.Schema;
+        var schema = version.Schema;
         var graph = new OnnxGraph();
         graph.Input(InputName, schema.Features.Count);
-        var predicted = new OnnxModel(graph, schema, InputName).Add(artifact);
+        var predicted = OnnxModel.Add(graph, version, InputName);
         var (output, width, meaning) = OutputOf(schema);
         graph.Output(graph.Cast(predicted, TensorProto.Types.DataType.Float), output, width);
         var model = new ModelProto
@@ -35,7 +34,7 @@ internal static class OnnxExporter
                 new OperatorSetIdProto { Domain = OnnxGraph.TreeDomain, Version = TreeOperatorSet },
             },
         };
-        foreach (var (name, text) in input.Described())
+        foreach (var (name, text) in version.Described())
         {
             model.MetadataProps.Add(new StringStringEntryProto { Key = name, Value = text });
         }
@@ -43,15 +42,18 @@ internal static class OnnxExporter
         return new ExportedModel(model.ToByteArray(), new ExportReport
         {
             Format = ExportFormat.Onnx,
-            Learner = artifact.Learner,
-            Contents = ContentsOf(artifact, graph.Graph),
+            Learner = version.Learners,
+            Contents = ContentsOf(version, graph.Graph),
             Output = $"'{output}': {meaning}",
             Precision = "rows take the same branches; the sum of a set of trees and the answer are of single "
                 + "precision, all between them of double",
-            Features = input.Features,
-            Classes = input.Classes,
-            Notes = [$"the input '{InputName}' is a tensor of single precision, [rows, {schema.Features.Count}], with NaN "
-                + "for what is missing"],
+            Features = version.Features,
+            Classes = version.Classes,
+            Notes =
+            [
+                $"the input '{InputName}' is a tensor of single precision, [rows, {schema.Features.Count}], with NaN for "
+                    + "what is missing",
+            ],
         });
     }
 
@@ -62,9 +64,10 @@ internal static class OnnxExporter
         _ => ("probabilities", schema.ClassCount, "one probability for each class"),
     };
 
-    private static string ContentsOf(Artifact artifact, GraphProto graph)
+    private static string ContentsOf(ExportedVersion version, GraphProto graph)
     {
+        var members = version.Members.Sum(part => part.Member.Model is BlendModel blend ? blend.Members.Count : 1);
         var nodes = $"a graph of {graph.Node.Count} nodes";
-        return artifact.Model is BlendModel blend ? $"{nodes} with {blend.Members.Count} members of a blend" : nodes;
+        return members == 1 ? nodes : $"{nodes} for {members} members of a blend";
     }
 }

@@ -34,7 +34,8 @@ internal sealed class OnnxGraph
 
     /// <summary>Adds a constant of double precision; without dimensions it is a row.</summary>
     public string Doubles(ReadOnlySpan<double> values, params ReadOnlySpan<long> dims) =>
-        Constant(MemoryMarshal.AsBytes(values), TensorProto.Types.DataType.Double, dims.IsEmpty ? [values.Length] : dims);
+        Constant(
+            MemoryMarshal.AsBytes(values), TensorProto.Types.DataType.Double, dims.IsEmpty ? [values.Length] : dims);
 
     public string Singles(ReadOnlySpan<float> values) =>
         Constant(MemoryMarshal.AsBytes(values), TensorProto.Types.DataType.Float, [values.Length]);

@@ -13,11 +13,12 @@ using RetrainGrains.Learning.Trees;
 namespace RetrainGrains.Learning.Exporting;
 
 /// <summary>Says an artifact in nodes of ONNX: of double precision, but for the sums over trees.</summary>
-internal sealed class OnnxModel(OnnxGraph graph, DatasetSchema schema, string input)
+internal sealed class OnnxModel(OnnxGraph graph, DatasetSchema schema)
 {
-    /// <summary>Adds the predictions of the target: a column, or one for each class.</summary>
-    public string Add(Artifact artifact) =>
-        Add(artifact, new OnnxColumns(graph, schema, input, artifact.Model.TakesAnyCategory));
+    /// <summary>Adds a version's predictions of the target: a column, or one for each class.</summary>
+    public static string Add(OnnxGraph graph, ExportedVersion version, string input) =>
+        Mean(graph, version.Members, member => new OnnxModel(graph, member.Schema).Add(
+            member, new OnnxColumns(graph, member, input, version.Features.Length)));
 
     public static ExportException Refused(string reason) => new($"The version cannot be ONNX: {reason}.");
 
@@ -55,15 +56,22 @@ internal sealed class OnnxModel(OnnxGraph graph, DatasetSchema schema, string in
         LastClassModel last => OfLastClass(last, columns),
         ClassTransitionsModel last => columns.LookUp(
             last.Feature, schema.ClassCount,
-            graph.Doubles([.. last.ProbabilitiesAfter.SelectMany(row => row)], schema.ClassCount + 1, schema.ClassCount)),
+            graph.Doubles(
+                [.. last.ProbabilitiesAfter.SelectMany(row => row)], schema.ClassCount + 1, schema.ClassCount)),
         SeasonalModel => throw Refused("its predictions follow from the time, which is no feature"),
         _ when model.ExternalContent is not null => throw Refused("only the worker that trained it can read it"),
         _ => throw Refused($"models of kind {model.Kind} have no form there"),
     };
 
     // A blend's members see its rows; each has a form of its own.
-    private string Mean(BlendModel blend, OnnxColumns columns) => blend.Shares.Zip(blend.Members)
-        .Select(part => graph.Add("Mul", Add(part.Second, columns), graph.Double(part.First)))
+    private string Mean(BlendModel blend, OnnxColumns columns) =>
+        Mean(graph, blend.Shares.Zip(blend.Members), member => Add(member, columns));
+
+    private static string Mean(
+        OnnxGraph graph, IEnumerable<(double Share, Artifact Member)> parts, Func<Artifact, string> add) => parts
+        .Select(part => part.Share == 1
+            ? add(part.Member)
+            : graph.Add("Mul", add(part.Member), graph.Double(part.Share)))
         .Aggregate((sum, part) => graph.Add("Add", sum, part));
 
     private string OfClasses(PerClassModel classes, OnnxColumns columns)

@@ -12,7 +12,6 @@ internal sealed class OnnxTrees
 {
     // A chain is asked one category after the other, and runtimes read it by recursion.
     private const int CategoriesPerSplitMax = 1_024;
-    private const int NodesMax = 1 << 22;
 
     private static readonly ByteString AtMost = ByteString.CopyFromUtf8("BRANCH_LEQ");
     private static readonly ByteString Equal = ByteString.CopyFromUtf8("BRANCH_EQ");
@@ -74,10 +73,10 @@ internal sealed class OnnxTrees
         var rights = tree.RightChildren();
         var firsts = new int[nodes.Length];
         for (var i = 1; i < nodes.Length; i++) firsts[i] = firsts[i - 1] + LengthOf(nodes[i - 1]);
-        if (treeOf.Count + firsts[^1] >= NodesMax)
+        if (treeOf.Count + firsts[^1] >= ModelExporter.NodesMax)
         {
             throw new ExportException(
-                $"The version cannot be ONNX: its trees take more than {NodesMax} nodes there, for ONNX asks for each "
+                $"The version cannot be ONNX: its trees take more than {ModelExporter.NodesMax} nodes there, for ONNX asks for each "
                 + "category of a split by itself.");
         }
 

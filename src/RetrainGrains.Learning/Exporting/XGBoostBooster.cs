@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
@@ -10,22 +9,29 @@ namespace RetrainGrains.Learning.Exporting;
 /// <summary>The booster of XGBoost's file, and the base score and link that belong to it.</summary>
 internal sealed record XGBoostBooster(Link Link, double BaseScore, string Contents, Action<Utf8JsonWriter> Write)
 {
-    public static XGBoostBooster Of(Artifact artifact)
+    public static XGBoostBooster Of(ExportedVersion version)
     {
-        if (artifact.Model is LinearModel linear && IsAlsoGblinear(linear))
+        if (version.Members is [var (_, only)] && only.Model is LinearModel linear && IsAlsoGblinear(linear))
         {
-            XGBoostScores.RequireLevel(artifact);
+            XGBoostScores.RequireLevel(only);
             return new XGBoostBooster(
                 linear.Link, NeutralBase(linear.Link), $"a linear booster of {linear.Terms.Count} weights",
                 json => WriteLinear(json, linear));
         }
 
-        var scores = XGBoostScores.Of(artifact);
+        var scores = XGBoostScores.Of(version);
         var hasOwnBase = scores.Link == Link.Identity && scores.Outputs.Count == 1;
         var trees = InOrder(scores, hasOwnBase);
+        if (trees.Sum(one => (long)one.Tree.Tree.Nodes.Length) > ModelExporter.NodesMax)
+        {
+            throw XGBoostScores.Refused(
+                $"its trees have more than {ModelExporter.NodesMax} nodes, which is the largest file that is written",
+                isForOnnx: false);
+        }
+
         return new XGBoostBooster(
             scores.Link, hasOwnBase ? scores.Outputs[0].Base : NeutralBase(scores.Link), $"{trees.Count} trees",
-            json => WriteTrees(json, trees, scores.Outputs.Count, artifact.Schema.Features.Count));
+            json => WriteTrees(json, trees, scores.Outputs.Count, version.Features.Length));
     }
 
     // A prediction whose score is zero; of several classes XGBoost's own default, which the softmax takes out.

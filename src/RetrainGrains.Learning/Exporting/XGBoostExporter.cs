@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Scoring;
 
@@ -13,20 +12,20 @@ internal static class XGBoostExporter
     // XGBoost's Python refuses names with these.
     private static readonly SearchValues<char> Unnameable = SearchValues.Create("[]<");
 
-    public static ExportedModel Export(Artifact artifact, ExportedInput input)
+    public static ExportedModel Export(ExportedVersion version)
     {
-        var booster = XGBoostBooster.Of(artifact);
-        var isNamed = !input.Features.Any(feature => feature.Name.AsSpan().ContainsAny(Unnameable));
+        var booster = XGBoostBooster.Of(version);
+        var isNamed = !version.Features.Any(feature => feature.Name.AsSpan().ContainsAny(Unnameable));
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteStartObject("learner");
-            WriteNames(json, input, isNamed);
+            WriteNames(json, version, isNamed);
             json.WriteStartObject("gradient_booster");
             booster.Write(json);
             json.WriteEndObject();
-            WriteParameters(json, booster, artifact.Schema);
+            WriteParameters(json, booster, version.Schema);
             json.WriteEndObject();
             json.WriteStartArray("version");
             foreach (var part in (int[])[1, 7, 4]) json.WriteNumberValue(part);
@@ -37,31 +36,31 @@ internal static class XGBoostExporter
         return new ExportedModel(buffer.WrittenMemory, new ExportReport
         {
             Format = ExportFormat.XGBoost,
-            Learner = artifact.Learner,
+            Learner = version.Learners,
             Contents = booster.Contents,
-            Output = OutputOf(artifact.Schema),
+            Output = OutputOf(version.Schema),
             Precision = "rows take the same branches; leaves and their sum are of single precision",
-            Features = input.Features,
-            Classes = input.Classes,
-            Notes = [.. NotesOn(booster, artifact.Schema, isNamed)],
+            Features = version.Features,
+            Classes = version.Classes,
+            Notes = [.. NotesOn(booster, version.Schema, isNamed)],
         });
     }
 
-    private static void WriteNames(Utf8JsonWriter json, ExportedInput input, bool isNamed)
+    private static void WriteNames(Utf8JsonWriter json, ExportedVersion version, bool isNamed)
     {
         // Texts that XGBoost keeps and does not read.
         json.WriteStartObject("attributes");
-        foreach (var (name, text) in input.Described()) json.WriteString(name, text);
+        foreach (var (name, text) in version.Described()) json.WriteString(name, text);
         json.WriteEndObject();
         json.WriteStartArray("feature_names");
         if (isNamed)
         {
-            foreach (var feature in input.Features) json.WriteStringValue(feature.Name);
+            foreach (var feature in version.Features) json.WriteStringValue(feature.Name);
         }
 
         json.WriteEndArray();
         json.WriteStartArray("feature_types");
-        foreach (var feature in input.Features)
+        foreach (var feature in version.Features)
         {
             json.WriteStringValue(feature.Kind == FeatureKind.Categorical ? "c" : "float");
         }

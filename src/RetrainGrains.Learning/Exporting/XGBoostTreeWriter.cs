@@ -35,7 +35,7 @@ internal sealed class XGBoostTreeWriter(Utf8JsonWriter json, int featureCount)
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a number of single precision so that XGBoost's own parser takes it for no whole number.</summary>
+    /// <summary>Writes a number so that XGBoost's parser takes it for no whole number.</summary>
     public static string Text(float value)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);
@@ -46,8 +46,8 @@ internal sealed class XGBoostTreeWriter(Utf8JsonWriter json, int featureCount)
     private static (TreeNode[] Nodes, int[] Left, int[] Parents) InPairs(Tree tree)
     {
         var rights = tree.RightChildren();
-        var (nodes, places, left, parents) = (new List<TreeNode>(), new List<int> { 0 }, new List<int>(), new List<int>());
-        parents.Add(NoParent);
+        var (nodes, left) = (new List<TreeNode>(), new List<int>());
+        var (places, parents) = (new List<int> { 0 }, new List<int> { NoParent });
         for (var i = 0; i < places.Count; i++)
         {
             var (place, node) = (places[i], tree.Nodes[places[i]]);

@@ -28,7 +28,8 @@ internal sealed record ExportCase(string Name, Artifact Artifact, bool IsForXGBo
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
-    public static TheoryData<string> NamesForXGBoost => [.. All().Where(one => one.IsForXGBoost).Select(one => one.Name)];
+    public static TheoryData<string> NamesForXGBoost =>
+        [.. All().Where(one => one.IsForXGBoost).Select(one => one.Name)];
 
     public static ExportCase Of(string name) => Cases[name].Value;
 
@@ -90,8 +91,8 @@ internal sealed record ExportCase(string Name, Artifact Artifact, bool IsForXGBo
         yield return ("trees by Platt", false, () => Calibrated(CalibrationMethod.Platt));
         yield return ("trees by a curve", false, () => Calibrated(CalibrationMethod.Isotonic));
         yield return ("blend of all", false, () => Blend.Create(
-            [(3, Boosted(Regression, Small with { TargetForm = TargetForm.Change })), (1, Fitting.Fit("ridge", Regression)),
-                (2, Fitting.Fit("last-value", Regression)), (1, Fitting.Fit("forest", Regression, Forest))]));
+            [(3, Boosted(Regression, Small with { TargetForm = TargetForm.Change })),
+                (1, Fitting.Fit("ridge", Regression)), (2, Fitting.Fit("last-value", Regression)), (1, Fitting.Fit("forest", Regression, Forest))]));
         yield return ("blend of probabilities", false, () => Blend.Create(
             [(3, Boosted(Binary, Small)), (1, Fitting.Fit("logistic", Binary)),
                 (1, Calibrated(CalibrationMethod.Isotonic))]));
@@ -117,7 +118,8 @@ internal sealed record ExportCase(string Name, Artifact Artifact, bool IsForXGBo
 
     private static Dataset Rows(PredictionTask task, Func<float[], double> target)
     {
-        var features = Numbers.Select(FeatureDescription.Numeric).Append(FeatureDescription.Categorical("station", Known));
+        var features = Numbers.Select(FeatureDescription.Numeric)
+            .Append(FeatureDescription.Categorical("station", Known));
         var builder = new DatasetBuilder(new DatasetSchema(
             task, features, lastValueFeature: 2, task == PredictionTask.MulticlassClassification ? Classes : 0));
         foreach (var (i, row) in Draw(1_200, seed: 11, Known).Index())

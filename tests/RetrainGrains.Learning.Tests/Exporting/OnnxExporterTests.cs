@@ -35,7 +35,8 @@ public sealed class OnnxExporterTests
     public void The_onnx_packages_own_checker_finds_nothing_wrong()
     {
         Assert.SkipUnless(PythonPeer.Has("onnx"), "python3-onnx is not installed");
-        string[] names = ["Squared trees", "blend of all", "blend of probabilities", "forest of classes", "trees by a curve"];
+        string[] names =
+            ["Squared trees", "blend of all", "blend of probabilities", "forest of classes", "trees by a curve"];
         var files = names.Select(name =>
             Convert.ToBase64String(ModelExporter.Export(ExportCase.Of(name).Artifact, ExportFormat.Onnx).Content.Span));
 
@@ -49,7 +50,8 @@ public sealed class OnnxExporterTests
     {
         var artifact = ExportCase.Of("trees of classes").Artifact;
         string[] stations = [.. Enumerable.Range(0, 40).Select(i => $"S{i}")];
-        var names = new ExportNames(["wind", "rain", "last load", "hour", "station"], [[], [], [], [], stations], ["a", "b", "c", "d"]);
+        var names = new ExportNames(
+            ["wind", "rain", "last load", "hour", "station"], [[], [], [], [], stations], ["a", "b", "c", "d"]);
 
         var exported = ModelExporter.Export(artifact, ExportFormat.Onnx, names);
 

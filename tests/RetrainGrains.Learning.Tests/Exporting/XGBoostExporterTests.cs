@@ -62,8 +62,8 @@ public sealed class XGBoostExporterTests
     [InlineData("forest of classes", "the classes' probabilities are shares of votes, and XGBoost knows the softmax "
         + "only.")]
     [InlineData("perceptron", "a model of kind Perceptron is not made of trees.")]
-    [InlineData("blend of probabilities", "it is a mean of predictions, and those of 'leafwise' are no sums of trees but "
-        + "what a link makes of them.")]
+    [InlineData("blend of probabilities", "it is a mean of predictions, and those of 'leafwise' are no sums of trees "
+        + "but what a link makes of them.")]
     public void What_XGBoost_cannot_say_is_refused_with_the_reason_and_the_format_that_can(string name, string reason)
     {
         var refused = Assert.Throws<ExportException>(
@@ -98,7 +98,8 @@ public sealed class XGBoostExporterTests
     public void Names_that_XGBoost_does_not_allow_are_left_out_and_the_report_says_so()
     {
         var artifact = ExportCase.Of("Squared trees").Artifact;
-        var names = ExportNames.Of(artifact.Schema) with { Features = ["wind [m/s]", "rain", "load", "hour", "station"] };
+        string[] features = ["wind [m/s]", "rain", "load", "hour", "station"];
+        var names = ExportNames.Of(artifact.Schema) with { Features = features };
 
         var exported = ModelExporter.Export(artifact, ExportFormat.XGBoost, names);
 
