@@ -6,7 +6,7 @@ using RetrainGrains.Learning.Data;
 namespace RetrainGrains.Learning.Exporting;
 
 /// <summary>
-/// What is exported: members with their shares, the columns that they read, and the classes that they answer with.
+/// A version to export: members with their shares, the columns that they read, and the classes that they answer with.
 /// </summary>
 internal sealed record ExportedVersion(
     ImmutableArray<(double Share, Artifact Member)> Members, DatasetSchema Schema,

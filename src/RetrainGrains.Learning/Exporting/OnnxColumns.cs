@@ -11,7 +11,8 @@ internal sealed class OnnxColumns(OnnxGraph graph, Artifact artifact, string inp
     private string? doubles;
 
     /// <summary>The rows, in which a category that the model does not know is a missing value.</summary>
-    public string Singles => singles ??= artifact.Model.TakesAnyCategory || !HasCategories ? input : WithKnownCategories();
+    public string Singles =>
+        singles ??= artifact.Model.TakesAnyCategory || !HasCategories ? input : WithKnownCategories();
 
     public string Doubles => doubles ??= graph.Cast(Singles, TensorProto.Types.DataType.Double);
 

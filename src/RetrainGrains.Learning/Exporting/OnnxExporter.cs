@@ -51,8 +51,8 @@ internal static class OnnxExporter
             Classes = version.Classes,
             Notes =
             [
-                $"the input '{InputName}' is a tensor of single precision, [rows, {schema.Features.Count}], with NaN for "
-                    + "what is missing",
+                $"the input '{InputName}' is a tensor of single precision, [rows, {schema.Features.Count}], with NaN "
+                    + "for what is missing",
             ],
         });
     }

@@ -76,8 +76,8 @@ internal sealed class OnnxTrees
         if (treeOf.Count + firsts[^1] >= ModelExporter.NodesMax)
         {
             throw new ExportException(
-                $"The version cannot be ONNX: its trees take more than {ModelExporter.NodesMax} nodes there, for ONNX asks for each "
-                + "category of a split by itself.");
+                $"The version cannot be ONNX: its trees take more than {ModelExporter.NodesMax} nodes there, for ONNX "
+                + "asks for each category of a split by itself.");
         }
 
         for (var i = 0; i < nodes.Length; i++)

@@ -92,7 +92,8 @@ internal sealed record ExportCase(string Name, Artifact Artifact, bool IsForXGBo
         yield return ("trees by a curve", false, () => Calibrated(CalibrationMethod.Isotonic));
         yield return ("blend of all", false, () => Blend.Create(
             [(3, Boosted(Regression, Small with { TargetForm = TargetForm.Change })),
-                (1, Fitting.Fit("ridge", Regression)), (2, Fitting.Fit("last-value", Regression)), (1, Fitting.Fit("forest", Regression, Forest))]));
+                (1, Fitting.Fit("ridge", Regression)), (2, Fitting.Fit("last-value", Regression)),
+                (1, Fitting.Fit("forest", Regression, Forest))]));
         yield return ("blend of probabilities", false, () => Blend.Create(
             [(3, Boosted(Binary, Small)), (1, Fitting.Fit("logistic", Binary)),
                 (1, Calibrated(CalibrationMethod.Isotonic))]));

@@ -30,7 +30,8 @@ public sealed class GrownSchemaTests
         var exported = ModelExporter.Export([(0.25, early), (0.75, late)], format, Names);
 
         Nearly.Equal(
-            [.. Rows.Select(row => 0.25 * early.CreateScorer().Score(row, 0) + 0.75 * late.CreateScorer().Score(row, 0))],
+            [.. Rows.Select(row =>
+                0.25 * early.CreateScorer().Score(row, 0) + 0.75 * late.CreateScorer().Score(row, 0))],
             Predict(exported));
         Assert.Equal(["x", "c", "y"], exported.Report.Features.Select(feature => feature.Name));
         Assert.Equal(["a", "b", "c", "d"], exported.Report.Features[1].Categories);

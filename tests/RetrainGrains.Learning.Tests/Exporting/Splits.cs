@@ -23,11 +23,7 @@ internal static class Splits
         var splits = new List<TreeNode>();
         foreach (var missingGoesLeft in (bool[])[false, true])
         {
-            foreach (var threshold in Thresholds)
-            {
-                splits.Add(TreeNode.Split(0, threshold, missingGoesLeft));
-            }
-
+            splits.AddRange(Thresholds.Select(threshold => TreeNode.Split(0, threshold, missingGoesLeft)));
             splits.Add(TreeNode.Split(1, CategorySet.Of([]), missingGoesLeft));
             splits.Add(TreeNode.Split(1, CategorySet.Of([0]), missingGoesLeft));
             splits.Add(TreeNode.Split(1, CategorySet.Of([0, 1, 2, 3, 4]), missingGoesLeft));
