@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import pathlib
+import tempfile
 import threading
 import time
 import unittest
@@ -308,6 +310,20 @@ class ClientTest(unittest.TestCase):
         report = client.import_model("foreign", split, checks=[([0.2], 1), ({"x": 0.7}, [2.0])]).import_report
         self.assertEqual(("lightgbm", 1, 1, 2), (report.format, report.trees_in_file, report.trees_serving,
                                                  report.rows_checked))
+
+    def test_a_champion_is_exported_and_predicts_the_same_where_its_file_is_read(self):
+        exported = client.export_model("street", format="onnx")
+        self.assertIn(b"TreeEnsembleRegressor", exported.content)
+        self.assertEqual(["wind", "cars", "weather"], [feature.name for feature in exported.report.features])
+        self.assertEqual(len(exported.content), exported.report.bytes)
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "street.onnx")
+            self.assertEqual(exported.content, client.export_model("street", path).content)
+            self.assertEqual(exported.content, path.read_bytes())
+        with self.assertRaisesRegex(ValueError, "format is None; it must be one of xgboost, onnx"):
+            client.export_model("street")
+        with self.assertRaisesRegex(RetrainError, "version: '9.9.9' must be empty or one of 1.0.0"):
+            client.export_model("street", format="onnx", version="9.9.9")
 
     def test_tokens_are_made_listed_used_and_revoked(self):
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
