@@ -116,6 +116,25 @@ public sealed partial class RetrainClient
             cancellation);
 
     /// <summary>
+    /// Exports a version, the champion where none is named, as a file that XGBoost or ONNX Runtime reads; the report
+    /// says what is in it and what it lacks.
+    /// </summary>
+    public async Task<(ReadOnlyMemory<byte> Content, V1.ExportReport Report)> ExportModelAsync(
+        string modelId, V1.ExportFormat format, string version = "", CancellationToken cancellation = default)
+    {
+        var request = new V1.ExportRequest { ModelId = modelId, Format = format, Version = version };
+        using var call = Models.Export(request, cancellationToken: cancellation);
+        var content = new MemoryStream();
+        V1.ExportReport? report = null;
+        while (await NextAsync(call.ResponseStream, cancellation))
+        {
+            report ??= call.ResponseStream.Current.Report;
+            call.ResponseStream.Current.Content.WriteTo(content);
+        }
+        return (content.GetBuffer().AsMemory(0, (int)content.Length), report!);
+    }
+
+    /// <summary>
     /// Lets a model's schema grow while it serves: the change names what is added, renamed and retired; a request id is
     /// made where it has none.
     /// </summary>

@@ -43,6 +43,8 @@ public static class GatewayExtensions
         services.AddSingleton<RunQueries>();
         services.AddSingleton<ModelCommands>();
         services.AddSingleton<ModelQueries>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ModelExports>(
+            provider, provider.GetRequiredService<IDatabase>().Artifacts));
         services.AddSingleton<GrpcPredictions>();
         services.AddSingleton<GrpcObservations>();
         services.AddSingleton<GrpcModels>();

@@ -30,6 +30,20 @@ public sealed class RetrainClientTests(LiveServer live) : IDisposable
     }
 
     [Fact]
+    public async Task A_champion_is_exported_with_what_is_in_its_file()
+    {
+        await Street.ServeAsync(client, "exported");
+
+        var (content, report) = await client.ExportModelAsync("exported", V1.ExportFormat.Onnx);
+
+        Assert.Equal(("1.0.0", content.Length), (report.Version, report.Bytes));
+        Assert.True(content.Span.IndexOf("features"u8) > 0);
+        var refused = await Assert.ThrowsAsync<RetrainException>(
+            () => client.ExportModelAsync("exported", V1.ExportFormat.Onnx, "9.9.9"));
+        Assert.Equal(StatusCode.InvalidArgument, refused.Code);
+    }
+
+    [Fact]
     public async Task More_rows_than_a_request_takes_are_sent_in_batches_and_answered_in_order()
     {
         await Street.ServeAsync(client, "batches");

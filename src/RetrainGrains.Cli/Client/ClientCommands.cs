@@ -4,6 +4,7 @@ using RetrainGrains.Cli.Client.Creation;
 using RetrainGrains.Cli.Client.Cron;
 using RetrainGrains.Cli.Client.Decisions;
 using RetrainGrains.Cli.Client.Diagnosis;
+using RetrainGrains.Cli.Client.Exporting;
 using RetrainGrains.Cli.Client.Facts;
 using RetrainGrains.Cli.Client.Importing;
 using RetrainGrains.Cli.Client.Ledger;
@@ -36,6 +37,8 @@ internal sealed class ClientCommands(ServerSessions sessions)
         Command<ImportOptions>(
             "import", "Put a model that was trained elsewhere into service; registers it where it is new.",
             ImportCommand.RunAsync),
+        Command<ExportOptions>(
+            "export", "Write a version into a file that XGBoost or ONNX Runtime reads.", ExportCommand.RunAsync),
         Command<PredictOptions>(
             "predict", "Ask a model for a prediction, or for one of each row of a file.", PredictCommand.RunAsync),
         Command<HistoryOptions>(

@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>The gRPC service of models: commands go to the model's grain, lists come from the store.</summary>
-internal sealed class GrpcModels(ModelCommands commands, ModelQueries queries) : V1.Models.ModelsBase
+internal sealed class GrpcModels(ModelCommands commands, ModelQueries queries, ModelExports exports)
+    : V1.Models.ModelsBase
 {
     public override Task<V1.Model> Register(V1.RegisterRequest request, ServerCallContext context) =>
         commands.RegisterAsync(request, Call.Of(context));
@@ -25,6 +26,10 @@ internal sealed class GrpcModels(ModelCommands commands, ModelQueries queries) :
 
     public override Task<V1.Model> Import(V1.ImportRequest request, ServerCallContext context) =>
         commands.ImportAsync(request, Call.Of(context));
+
+    public override Task Export(
+        V1.ExportRequest request, IServerStreamWriter<V1.ExportPart> responseStream, ServerCallContext context) =>
+        exports.ExportAsync(request, responseStream, Call.Of(context));
 
     public override Task<V1.Model> ChangeSchema(V1.ChangeSchemaRequest request, ServerCallContext context) =>
         commands.ChangeSchemaAsync(request, Call.Of(context));

@@ -14,6 +14,11 @@ internal sealed class ClassTransitionsModel(int feature, double[][] probabilitie
 
     public override ModelKind Kind => ModelKind.ClassTransitions;
 
+    public int Feature => feature;
+
+    /// <summary>A row for each class, and one for a missing class.</summary>
+    public double[][] ProbabilitiesAfter => probabilitiesAfter;
+
     /// <summary>Finds the row of a last value; a value that is no class counts as missing.</summary>
     public static int RowOf(float last, int classCount) =>
         last >= 0 && last < classCount ? (int)last : classCount;

@@ -9,6 +9,8 @@ internal sealed class ConstantModel(double value) : Model
 {
     public override ModelKind Kind => ModelKind.Constant;
 
+    public double Value => value;
+
     public override void Write(ArtifactWriter writer) => writer.WriteDouble(value);
 
     public override Predictor Compile() => new Constant(value);

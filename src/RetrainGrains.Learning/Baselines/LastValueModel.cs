@@ -10,6 +10,10 @@ internal sealed class LastValueModel(int feature, double whenMissing) : Model
 {
     public override ModelKind Kind => ModelKind.LastValue;
 
+    public int Feature => feature;
+
+    public double WhenMissing => whenMissing;
+
     public override void Write(ArtifactWriter writer) => writer.WriteDouble(whenMissing);
 
     public override Predictor Compile() => new LastValue(feature, whenMissing);

@@ -14,6 +14,16 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
 
     public IReadOnlyList<Artifact> Members => members;
 
+    /// <summary>The weights, divided by their sum.</summary>
+    public double[] Shares
+    {
+        get
+        {
+            var total = weights.Sum();
+            return [.. weights.Select(w => w / total)];
+        }
+    }
+
     public override void Write(ArtifactWriter writer)
     {
         writer.WriteInt32(members.Length);
@@ -29,11 +39,9 @@ internal sealed class BlendModel(double[] weights, Artifact[] members) : Model
 
     public override Predictor Compile()
     {
-        var total = weights.Sum();
-        double[] shares = [.. weights.Select(w => w / total)];
         Scorer[] scorers = [.. members.Select(m => m.CreateScorer())];
         var classCount = members[0].Schema.ClassCount;
-        return classCount > 0 ? new MeanOfClasses(shares, scorers, classCount) : new Mean(shares, scorers);
+        return classCount > 0 ? new MeanOfClasses(Shares, scorers, classCount) : new Mean(Shares, scorers);
     }
 
     public static BlendModel Read(ArtifactReader reader, DatasetSchema schema)

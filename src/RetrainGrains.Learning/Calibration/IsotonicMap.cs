@@ -9,6 +9,10 @@ internal sealed class IsotonicMap(IsotonicCalibration curve) : CalibrationMap
 {
     public override CalibrationMethod Method => CalibrationMethod.Isotonic;
 
+    public ReadOnlySpan<double> Scores => curve.Scores.AsSpan();
+
+    public ReadOnlySpan<double> Probabilities => curve.Probabilities.AsSpan();
+
     public override double Apply(double probability) => curve.Calibrate(probability);
 
     public static IsotonicMap Fit(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> outcomes) =>

@@ -4,7 +4,9 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>A tree as it was read, and the linear models of its leaves in the order of its nodes, where it has any.</summary>
+/// <summary>
+/// A tree as it was read, and the linear models of its leaves in the order of its nodes, where it has any.
+/// </summary>
 internal sealed record ForeignTree(Tree Tree, LeafLine[]? Lines = null)
 {
     public ForeignTree Negated() =>

@@ -2,7 +2,9 @@ using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Importing;
 
-/// <summary>Reads the linear models that the leaves of a LightGBM tree have after a training with "linear_tree".</summary>
+/// <summary>
+/// Reads the linear models that the leaves of a LightGBM tree have after a training with "linear_tree".
+/// </summary>
 internal static class LightGbmLines
 {
     public static LeafLine[] Read(LightGbmSection section, ImportedFeatures features, int leafCount)

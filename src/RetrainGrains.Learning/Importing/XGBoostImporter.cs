@@ -123,7 +123,8 @@ public static class XGBoostImporter
         {
             // softmax(a, b) gives b the probability 1 / (1 + exp(a − b)).
             return TwoClasses.Of(
-                baseScores, Array.ConvertAll(ofOutputs, trees => Array.ConvertAll(trees, tree => new ForeignTree(tree))));
+                baseScores,
+                Array.ConvertAll(ofOutputs, trees => Array.ConvertAll(trees, tree => new ForeignTree(tree))));
         }
 
         TreeEnsemble[] ensembles =

@@ -9,6 +9,12 @@ internal sealed class ClassPerceptronModel(HiddenLayer layer, double[][] outputs
 {
     public override ModelKind Kind => ModelKind.ClassPerceptron;
 
+    public HiddenLayer Layer => layer;
+
+    public double[][] Outputs => outputs;
+
+    public double[] OutputBiases => outputBiases;
+
     public override void Write(ArtifactWriter writer)
     {
         writer.WriteInt32(layer.Units);

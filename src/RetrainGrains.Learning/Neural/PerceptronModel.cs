@@ -9,6 +9,14 @@ internal sealed class PerceptronModel(Link link, HiddenLayer layer, double[] out
 {
     public override ModelKind Kind => ModelKind.Perceptron;
 
+    public Link Link => link;
+
+    public HiddenLayer Layer => layer;
+
+    public double[] Outputs => outputs;
+
+    public double OutputBias => outputBias;
+
     public override void Write(ArtifactWriter writer)
     {
         writer.WriteByte((byte)link);

@@ -50,8 +50,8 @@ internal static class ObservationMonths
     private static string Name(DateOnly month) =>
         string.Create(CultureInfo.InvariantCulture, $"observations_{month.Year:D4}_{month.Month:D2}");
 
-    // Half of each page is left for the second version of its rows, which their outcomes make: it is needed in any case,
-    // and beside the first one a third of the time is saved.
+    // Half of each page is left for the second version of its rows, which their outcomes make: it is needed in any
+    // case, and beside the first one a third of the time is saved.
     private static string Script(DateOnly month) => string.Create(
         CultureInfo.InvariantCulture,
         $"""

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
@@ -23,14 +24,16 @@ internal static class Commits
 
     public static Task<CommitResult> ServeAsync(
         this IDatabase database, string modelId, long revision, ServingPlan plan) =>
-        database.ServeAsync(modelId, revision, plan.Version.ToString(), DomainJson.Write(plan));
+        database.ServeAsync(
+            modelId, revision, plan.Version.ToString(), DomainJson.Write(plan),
+            new ModelVersion(plan.Version, plan.Members, "run", null, Example.Start, VersionStatus.Champion, "serves"));
 
     public static async Task<CommitResult> ServeAsync(
-        this IDatabase database, string modelId, long revision, string version, string plan)
+        this IDatabase database, string modelId, long revision, string version, string plan, ModelVersion? champion = null)
     {
         var result = await database.Models.CommitAsync(Commit(modelId, revision - 1) with
         {
-            State = DomainJson.Write(Example.State(modelId)),
+            State = DomainJson.Write(Example.State(modelId) with { Champion = champion }),
             Serving = new ServingRow(modelId, version, "artifact", plan),
         });
         Assert.Equal(CommitStatus.Committed, result.Status);

@@ -24,6 +24,7 @@ internal static class RestExamples
             {"format": "lightgbm", "content": "dHJlZQ==", "reason": "moved here",
              "checks": [{"features": {"temp": 21.5, "season": "summer"}, "expected": [312.4]}]}
             """),
+        ["Models.Export"] = ("?format=onnx", null),
         ["Models.Rollback"] = ("", """{"version": "1.0.0", "expectedRevision": "7"}"""),
         ["Models.ChangeSchema"] = ("", """
             {"add": [{"name": "rain"}], "rename": [{"from": "temp", "to": "temperature"}],

@@ -203,8 +203,12 @@ public sealed class LightGbmImporterTests
     [InlineData("shrinkage=1", "is_linear=1", "Tree=0 lacks 'leaf_const'")]
     [InlineData("shrinkage=1", "is_linear=1\nleaf_const=1 nan\nnum_features=0 0", "leaf 1 has NaN in its linear model")]
     [InlineData("shrinkage=1", "is_linear=1\nleaf_const=1 2\nnum_features=0 -1", "a leaf with -1 features")]
-    [InlineData("shrinkage=1", "is_linear=1\nleaf_const=1 2\nnum_features=0 1\nleaf_features=9\nleaf_coeff=1", "names feature 9")]
-    [InlineData("shrinkage=1", "is_linear=1\nleaf_const=1 2\nnum_features=0 2\nleaf_features=1\nleaf_coeff=1", "cannot have 2 numbers")]
+    [InlineData(
+        "shrinkage=1", "is_linear=1\nleaf_const=1 2\nnum_features=0 1\nleaf_features=9\nleaf_coeff=1",
+        "names feature 9")]
+    [InlineData(
+        "shrinkage=1", "is_linear=1\nleaf_const=1 2\nnum_features=0 2\nleaf_features=1\nleaf_coeff=1",
+        "cannot have 2 numbers")]
     [InlineData("num_tree_per_iteration=1", "num_tree_per_iteration=2", "one tree for each class is supported")]
     [InlineData("left_child=-1", "left_child=0", "Tree=0 is no tree: two ways lead to node 0")]
     [InlineData("left_child=-1", "left_child=-9", "names node 9; it has 3 nodes")]

@@ -118,6 +118,16 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         await BothAsync(0, $"{Shop} serves 1.", "champion.version", "rollback", Shop, "--reason", "worse");
         await HoldAsync(1, "", null, "promote", Shop, "nonsense");
         await HoldAsync(2, "", null, "import", "live/imported", Path.Combine(folder, "sales.csv"));
+        await ExportAsync();
+    }
+
+    private async Task ExportAsync()
+    {
+        var file = Path.Combine(folder, "shop.onnx");
+        await BothAsync(0, $"{file} is version 1.", "features.3.name", "export", Shop, "--out", file);
+        Assert.True(new FileInfo(file).Length > 1_000);
+        await HoldAsync(1, "", null, "export", Shop, "--out", file, "--version", "9.9.9");
+        await HoldAsync(2, "", null, "export", Shop, "--out", Path.Combine(folder, "shop.txt"));
     }
 
     private async Task ReadAsync()

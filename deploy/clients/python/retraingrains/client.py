@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from numbers import Number
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 from google.protobuf import json_format
 from google.protobuf.struct_pb2 import NULL_VALUE, Struct, Value
@@ -28,6 +28,13 @@ STREAM_AHEAD = 4
 
 Policy = Mapping[str, Any]
 Features = Union[Sequence[Any], Mapping[str, Any]]
+
+
+class ExportedModel(NamedTuple):
+    """A version in a format that other programs read, and what is in it."""
+
+    content: bytes
+    report: models_pb2.ExportReport
 
 
 def new_id() -> str:
@@ -196,6 +203,24 @@ class RetrainClient:
             model_id=model_id, content=content, format=formats[format], reason=reason,
             checks=[_import_check(*check) for check in checks],
             expected_revision=expected_revision, request_id=request_id or new_id()))
+
+    def export_model(self, model_id: str, path: str | os.PathLike | None = None, *, format: str | None = None,
+                     version: str = "") -> ExportedModel:
+        """Exports a version, the champion where none is named, in a format that other programs read.
+
+        The format is "xgboost" (its JSON) or "onnx"; the ending of the path tells it where it is not given. With a path
+        the file is written there too. The answer's `report` says what is in the file, and what it lacks."""
+        formats = {name.removeprefix("EXPORT_FORMAT_").lower(): number
+                   for name, number in models_pb2.ExportFormat.items() if number}
+        chosen = format or {".json": "xgboost", ".onnx": "onnx"}.get(Path(path or "").suffix.lower())
+        if chosen not in formats:
+            raise ValueError(f"format is {format!r}; it must be one of {', '.join(formats)}")
+        request = models_pb2.ExportRequest(model_id=model_id, version=version, format=formats[chosen])
+        parts = self._call(lambda *asked, **options: list(self._models.Export(*asked, **options)), request)
+        exported = ExportedModel(b"".join(part.content for part in parts), parts[0].report)
+        if path is not None:
+            Path(path).write_bytes(exported.content)
+        return exported
 
     def rollback(self, model_id: str, *, version: str = "", reason: str = "", expected_revision: int = 0,
                  request_id: str | None = None) -> models_pb2.Model:

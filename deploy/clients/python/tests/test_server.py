@@ -4,6 +4,8 @@ from __future__ import annotations
 import base64
 import datetime
 import itertools
+import pathlib
+import tempfile
 import threading
 import time
 import unittest
@@ -326,6 +328,20 @@ class ClientTest(unittest.TestCase):
         self.assertEqual(5.5, client.predict("sum", [1.5, 4]).prediction.value)
         with self.assertRaisesRegex(RetrainError, "gets no prediction: version 1.0.0 has no answer to such a row"):
             client.predict("sum", [1.5, None])
+
+    def test_a_champion_is_exported_and_predicts_the_same_where_its_file_is_read(self):
+        exported = client.export_model("street", format="onnx")
+        self.assertIn(b"TreeEnsembleRegressor", exported.content)
+        self.assertEqual(["wind", "cars", "weather"], [feature.name for feature in exported.report.features])
+        self.assertEqual(len(exported.content), exported.report.bytes)
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "street.onnx")
+            self.assertEqual(exported.content, client.export_model("street", path).content)
+            self.assertEqual(exported.content, path.read_bytes())
+        with self.assertRaisesRegex(ValueError, "format is None; it must be one of xgboost, onnx"):
+            client.export_model("street")
+        with self.assertRaisesRegex(RetrainError, "version: '9.9.9' must be empty or one of 1.0.0"):
+            client.export_model("street", format="onnx", version="9.9.9")
 
     def test_tokens_are_made_listed_used_and_revoked(self):
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)

@@ -54,6 +54,11 @@ class ModelsStub(object):
         request_serializer=retraingrains_dot_v1_dot_models__pb2.ImportRequest.SerializeToString,
         response_deserializer=retraingrains_dot_v1_dot_models__pb2.Model.FromString,
         )
+    self.Export = channel.unary_stream(
+        '/retraingrains.v1.Models/Export',
+        request_serializer=retraingrains_dot_v1_dot_models__pb2.ExportRequest.SerializeToString,
+        response_deserializer=retraingrains_dot_v1_dot_models__pb2.ExportPart.FromString,
+        )
     self.Rollback = channel.unary_unary(
         '/retraingrains.v1.Models/Rollback',
         request_serializer=retraingrains_dot_v1_dot_models__pb2.RollbackRequest.SerializeToString,
@@ -136,6 +141,15 @@ class ModelsServicer(object):
     context.set_details('Method not implemented!')
     raise NotImplementedError('Method not implemented!')
 
+  def Export(self, request, context):
+    """Exports a version that serves or has served as a file that other programs read and that predicts the same there. The
+    first part brings the report, all parts together the file; over REST `jq -r .content | base64 -d` makes it of them.
+    FAILED_PRECONDITION where the format cannot hold the version: the reason is told, and the format that can.
+    """
+    context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+    context.set_details('Method not implemented!')
+    raise NotImplementedError('Method not implemented!')
+
   def Rollback(self, request, context):
     """Returns to an earlier champion; to the one before when no version is named.
     """
@@ -208,6 +222,11 @@ def add_ModelsServicer_to_server(servicer, server):
           servicer.Import,
           request_deserializer=retraingrains_dot_v1_dot_models__pb2.ImportRequest.FromString,
           response_serializer=retraingrains_dot_v1_dot_models__pb2.Model.SerializeToString,
+      ),
+      'Export': grpc.unary_stream_rpc_method_handler(
+          servicer.Export,
+          request_deserializer=retraingrains_dot_v1_dot_models__pb2.ExportRequest.FromString,
+          response_serializer=retraingrains_dot_v1_dot_models__pb2.ExportPart.SerializeToString,
       ),
       'Rollback': grpc.unary_unary_rpc_method_handler(
           servicer.Rollback,

@@ -1,0 +1,70 @@
+using Grpc.Core;
+using RetrainGrains.Cli.Client.Connection;
+using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Domain.Primitives;
+
+namespace RetrainGrains.Cli.Client.Exporting;
+
+/// <summary>Writes a version into a file that other programs read.</summary>
+internal static class ExportCommand
+{
+    public static async Task<int> RunAsync(ExportOptions options, ServerSession session)
+    {
+        List<Problem> problems = [.. ReportFile.Check(options.Out, "--out")];
+        var format = FormatOf(options);
+        if (format is null)
+        {
+            problems.Add(Problem.Of("--format", options.Format ?? Path.GetFileName(options.Out), options.Format is null
+                ? "must be given, xgboost or onnx, where the file ends neither in .json nor in .onnx"
+                : "must be xgboost or onnx"));
+        }
+        if (problems.Count > 0) return session.Output.Refuse(problems);
+        var request = new V1.ExportRequest
+        {
+            ModelId = options.Model, Version = options.Version ?? "", Format = format!.Value,
+        };
+        var (report, problem) = await ReceiveAsync(request, options.Out, session);
+        return problem is null
+            ? session.Show(report!, () => ExportDisplay.Write(session.Output, options, report!))
+            : session.Output.Refuse([problem]);
+    }
+
+    private static V1.ExportFormat? FormatOf(ExportOptions options) => options.Format is { } named
+        ? Shown.Named<V1.ExportFormat>(named) is { } known and not V1.ExportFormat.Unspecified ? known : null
+        : Path.GetExtension(options.Out).ToLowerInvariant() switch
+        {
+            ".json" => V1.ExportFormat.Xgboost,
+            ".onnx" => V1.ExportFormat.Onnx,
+            _ => null,
+        };
+
+    // Written beside the file and moved onto it when it is whole: a stream that breaks leaves what was there.
+    private static async Task<(V1.ExportReport? Report, Problem? Problem)> ReceiveAsync(
+        V1.ExportRequest request, string path, ServerSession session)
+    {
+        var unfinished = $"{path}.part";
+        try
+        {
+            V1.ExportReport? report = null;
+            await using (var file = File.Create(unfinished))
+            {
+                using var parts = session.Models.Export(request, session.Call);
+                await foreach (var part in parts.ResponseStream.ReadAllAsync(session.Cancellation))
+                {
+                    report ??= part.Report;
+                    await file.WriteAsync(part.Content.Memory, session.Cancellation);
+                }
+            }
+            File.Move(unfinished, path, overwrite: true);
+            return (report, null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return (null, Problem.Of("--out", path, $"cannot be written: {error.Message}"));
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+}
