@@ -23,13 +23,20 @@ internal sealed class ModelExports(IModelStore models, IArtifactStore artifacts,
     // Whole groups of base64, so that its parts in a row are base64 of the whole file.
     private const int PartBytes = 768 << 10;
 
-    // A file is in memory whole while it is written and sent: more callers wait.
-    private readonly SemaphoreSlim turn = new(1, 1);
+    // A file is in memory whole while it is written and sent, as slowly as its receiver takes it.
+    private const int AtOnceMax = 4;
+
+    private readonly SemaphoreSlim turns = new(AtOnceMax, AtOnceMax);
 
     public async Task ExportAsync(V1.ExportRequest request, IAsyncStreamWriter<V1.ExportPart> parts, Call call)
     {
         var (state, version) = await FindAsync(request, call);
-        await turn.WaitAsync(call.Cancellation);
+        if (!turns.Wait(0, CancellationToken.None))
+        {
+            throw new RefusedException(Refusal.Of(
+                RefusalKind.Busy, "model_id", request.ModelId,
+                $"must wait: {AtOnceMax} versions are being exported; try again"));
+        }
         try
         {
             var exported = await WriteAsync(request.Format, state, version, call.Cancellation);
@@ -47,7 +54,7 @@ internal sealed class ModelExports(IModelStore models, IArtifactStore artifacts,
         }
         finally
         {
-            turn.Release();
+            turns.Release();
         }
     }
 

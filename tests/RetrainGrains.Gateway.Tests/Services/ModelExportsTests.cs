@@ -4,6 +4,9 @@ using Grpc.Core;
 using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.Ensembles;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Gateway.Access;
+using RetrainGrains.Gateway.Failures;
+using RetrainGrains.Gateway.Services;
 using RetrainGrains.Learning.Importing;
 
 namespace RetrainGrains.Gateway.Tests.Services;
@@ -61,6 +64,26 @@ public sealed class ModelExportsTests
     }
 
     [Fact]
+    public async Task Receivers_that_do_not_take_their_file_keep_others_waiting_by_a_refusal_and_not_in_silence()
+    {
+        await using var server = await ServingAsync("mean");
+        var exports = server.Get<ModelExports>();
+        var call = new Call(Caller.Anonymous, "test", TestContext.Current.CancellationToken);
+        var request = new V1.ExportRequest { ModelId = "a", Format = V1.ExportFormat.Onnx };
+        var slow = Enumerable.Range(0, 4).Select(_ => new SlowReceiver()).ToArray();
+        var sent = Array.ConvertAll(slow, receiver => exports.ExportAsync(request, receiver, call));
+        foreach (var receiver in slow) await receiver.Asked.Task;
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(
+            () => exports.ExportAsync(request, new SlowReceiver(), call));
+
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+        Assert.Contains("4 versions are being exported; try again", refused.Status.Detail);
+        foreach (var receiver in slow) receiver.Takes.SetResult();
+        await Task.WhenAll(sent);
+    }
+
+    [Fact]
     public async Task The_parts_of_an_export_over_rest_are_base64_of_the_file_one_after_the_other()
     {
         await using var server = await ServingAsync("ridge");
@@ -73,6 +96,23 @@ public sealed class ModelExportsTests
         var content = Convert.FromBase64String(
             string.Concat(parts.Select(part => part.GetProperty("content").GetString())));
         Assert.Contains("MatMul", Encoding.Latin1.GetString(content));
+    }
+
+    private sealed class SlowReceiver : IServerStreamWriter<V1.ExportPart>
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Takes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public WriteOptions? WriteOptions { get; set; }
+
+        public Task WriteAsync(V1.ExportPart message) => WriteAsync(message, CancellationToken.None);
+
+        public Task WriteAsync(V1.ExportPart message, CancellationToken cancellationToken)
+        {
+            Asked.SetResult();
+            return Takes.Task;
+        }
     }
 
     private static async Task<GatewayServer> ServingAsync(string learner)
