@@ -29,7 +29,8 @@ internal static class Commits
             new ModelVersion(plan.Version, plan.Members, "run", null, Example.Start, VersionStatus.Champion, "serves"));
 
     public static async Task<CommitResult> ServeAsync(
-        this IDatabase database, string modelId, long revision, string version, string plan, ModelVersion? champion = null)
+        this IDatabase database, string modelId, long revision, string version, string plan,
+        ModelVersion? champion = null)
     {
         var result = await database.Models.CommitAsync(Commit(modelId, revision - 1) with
         {
