@@ -13,8 +13,14 @@ internal static class GiveAway
     private const int RowsMin = 30;
     private const string Remedy = "Where it is known only together with the target, it is no feature";
 
-    /// <summary>Returns a sentence for each column, or each few of them.</summary>
-    public static ImmutableArray<string> Notes(
+    /// <summary>Returns a sentence for each column, or for those that do it together.</summary>
+    public static IEnumerable<string> Notes(
+        SourceFile source, Table table, List<(Feature Feature, double[] Values)> features, double[] outcomes,
+        int[] rows) =>
+        Find(source, table, features, outcomes, rows).Select(found => $"{found.Sentence}. {Remedy}");
+
+    /// <summary>Finds the features that are such columns, each alone or together with others.</summary>
+    public static ImmutableArray<(ImmutableArray<string> Names, string Sentence)> Find(
         SourceFile source, Table table, List<(Feature Feature, double[] Values)> features, double[] outcomes,
         int[] rows)
     {
@@ -25,17 +31,23 @@ internal static class GiveAway
         var before = RowGroups.Of(table, source.Key).Derive(outcomes, series => series.ShiftedRows(1));
         var secret = new TargetSecret(source.Target.Task, Pick(outcomes), Pick(before));
         var own = features.Where(column => IsOwnColumn(source, column.Feature.Name)).ToArray();
-        var alone = own.Where(column =>
-            secret.IsToldBy(Pick(column.Values), column.Feature.Kind == FeatureKind.Categorical)).ToArray();
-        var notes = ImmutableArray.CreateBuilder<string>();
-        notes.AddRange(alone.Select(column =>
-            $"{column.Feature.Name} gives {source.Target.Column} away: it alone tells nearly all of it. {Remedy}"));
-        if (source.Target.Task != PredictionTask.Regression || !secret.IsKept) return notes.ToImmutable();
-        var others = own.Except(alone).Where(column => column.Feature.Kind == FeatureKind.Numeric)
-            .Select(column => (column.Feature.Name, Pick(column.Values))).ToArray();
-        if (TargetParts.Find(others, Pick(outcomes)) is { } parts)
-            notes.Add($"{parts} is {source.Target.Column}: together they give it away. {Remedy}");
-        return notes.ToImmutable();
+        var found = ImmutableArray.CreateBuilder<(ImmutableArray<string>, string)>();
+        if (source.Target.Task == PredictionTask.Regression && secret.IsKept)
+        {
+            var numbers = own.Where(column => column.Feature.Kind == FeatureKind.Numeric)
+                .Select(column => (column.Feature.Name, Pick(column.Values))).ToArray();
+            if (TargetParts.Find(numbers, Pick(outcomes)) is { } made)
+                found.Add((made.Names, $"{made.Told} is {source.Target.Column}: together they give it away"));
+        }
+        var parts = found.SelectMany(one => one.Item1).ToHashSet();
+        foreach (var (feature, values) in own.Where(column => !parts.Contains(column.Feature.Name)))
+        {
+            if (!secret.IsToldBy(Pick(values), feature.Kind == FeatureKind.Categorical)) continue;
+            found.Add((
+                [feature.Name],
+                $"{feature.Name} gives {source.Target.Column} away: it alone tells nearly all of it"));
+        }
+        return found.ToImmutable();
     }
 
     // What looks back is held to what is known then.

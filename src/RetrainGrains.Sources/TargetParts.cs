@@ -11,15 +11,15 @@ internal static class TargetParts
     private const int ProductColumnsMax = 300;
     private const int RowsMin = 30;
 
-    /// <summary>Returns how the target is made of columns, such as «casual + registered»; null: it is not.</summary>
-    public static string? Find((string Name, double[] Values)[] columns, double[] target)
+    /// <summary>Finds how the target is made of columns, such as «casual + registered»; null: it is not.</summary>
+    public static MadeOf? Find((string Name, double[] Values)[] columns, double[] target)
     {
         (string Name, double[] Values)[] whole = [.. columns.Where(column => column.Values.All(double.IsFinite))];
         return Sum(whole, target) ?? Product(whole, target);
     }
 
     // Each time the column that goes best with what is still open.
-    private static string? Sum((string Name, double[] Values)[] columns, double[] target)
+    private static MadeOf? Sum((string Name, double[] Values)[] columns, double[] target)
     {
         var total = SquaredDeviations(target);
         var open = target;
@@ -35,12 +35,14 @@ internal static class TargetParts
             open = Residuals(parts, weights, target);
             if (SquaredDeviations(open) > Exact * total) continue;
             if (parts.Count == 1) return null;
-            return string.Join(" + ", parts.Select((part, i) => Told(part.Name, weights[i + 1])));
+            return new MadeOf(
+                [.. parts.Select(part => part.Name)],
+                string.Join(" + ", parts.Select((part, i) => Told(part.Name, weights[i + 1]))));
         }
         return null;
     }
 
-    private static string? Product((string Name, double[] Values)[] columns, double[] target)
+    private static MadeOf? Product((string Name, double[] Values)[] columns, double[] target)
     {
         if (columns.Length > ProductColumnsMax) return null;
         int[] rows = [.. Enumerable.Range(0, target.Length).Where(row => target[row] != 0)];
@@ -53,8 +55,9 @@ internal static class TargetParts
             {
                 if (i == j) continue;
                 var (a, b) = (columns[i].Values, columns[j].Values);
-                if (i < j && Is(row => a[row] * b[row])) return $"{columns[i].Name} × {columns[j].Name}";
-                if (Is(row => a[row] / b[row])) return $"{columns[i].Name} / {columns[j].Name}";
+                ImmutableArray<string> names = [columns[i].Name, columns[j].Name];
+                if (i < j && Is(row => a[row] * b[row])) return new MadeOf(names, string.Join(" × ", names));
+                if (Is(row => a[row] / b[row])) return new MadeOf(names, string.Join(" / ", names));
             }
         }
         return null;
@@ -94,3 +97,6 @@ internal static class TargetParts
     private static string Told(string name, double weight) =>
         Math.Abs(weight - 1) < 1e-4 ? name : $"{weight.ToString("G4", CultureInfo.InvariantCulture)} × {name}";
 }
+
+/// <summary>The columns of which something is made, and how it is told.</summary>
+internal sealed record MadeOf(ImmutableArray<string> Names, string Told);

@@ -100,6 +100,39 @@ public sealed class RetrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_replay_without_a_source_file_guesses_one_and_prints_it()
+    {
+        var draw = new Random(1);
+        var data = Write("sales.csv", "time,x,y\n" + string.Concat(Enumerable.Range(0, 2_000).Select(hour =>
+            $"{new DateTime(2024, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},"
+            + $"{draw.Next(9)},{hour % 24 + draw.Next(3)}\n")));
+
+        Assert.Equal(0, await RunAsync("replay", data, "--target", "y", "--quiet"));
+
+        var text = output.ToString();
+        Assert.Contains($"Guessed from {data}:", text);
+        var begin = text.IndexOf("// Guessed", StringComparison.Ordinal);
+        var end = text.IndexOf("\n}\n", StringComparison.Ordinal);
+        var source = SourceTexts.Parse(text[begin..(end + 2)]);
+        Assert.Equal(("y", "y last known"), (source.Target.Column, source.LastValue));
+        Assert.Equal(engine.Plan!.Streams[0].Schema.LastValue, source.LastValue);
+    }
+
+    [Fact]
+    public async Task What_a_source_file_says_is_not_guessed_and_one_of_both_is_needed()
+    {
+        Assert.Equal(2, await RunAsync(
+            "replay", Rows("east"), "--source", Source(), "--target", "y", "--horizon", "1h", "--measure", "return"));
+        Assert.Equal(3, errors.ToString().Split("must be left out").Length - 1);
+        Assert.Equal(2, await RunAsync("replay", Rows("east")));
+        Assert.Contains("--source: '' must be given, or --target", errors.ToString());
+        Assert.Equal(2, await RunAsync(
+            "replay", Rows("east"), "--target", "y", "--horizon", "soon", "--measure", "2"));
+        Assert.Contains("--horizon: 'soon' must be a positive time span", errors.ToString());
+        Assert.Contains("--measure: '2' must be value, return or direction", errors.ToString());
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_with_a_command_line_is_said_at_once_and_ends_in_2()
     {
         var source = Write("bad.json", SourceTexts.Hourly.Replace("\"1h\"", "\"now\""));
@@ -157,7 +190,7 @@ public sealed class RetrainCommandTests : IDisposable
         string[] options =
         [
             "--source", "--preset", "--policy", "--compare", "--from", "--to", "--seed", "--json", "--database",
-            "--explain", "--quiet",
+            "--explain", "--quiet", "--out", "--target", "--horizon", "--measure", "--with",
         ];
         Assert.All(options, option => Assert.Contains(option, output.ToString()));
     }

@@ -14,7 +14,8 @@ internal sealed class InitCommand(TimeProvider clock, CommandOutput output)
     public Task<int> RunAsync(InitOptions options, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
-        if (options.Guess.Guess(options.DataFile, clock.GetUtcNow(), problems) is not { } guess)
+        if (options.Guess.Guess(
+            options.DataFile, clock.GetUtcNow(), derives: !options.Plain, period: null, problems) is not { } guess)
             return Task.FromResult(output.Refuse(problems));
         output.WriteLine(guess.Json.TrimEnd());
         // Apart from the file itself, so that it alone goes where the output is sent.

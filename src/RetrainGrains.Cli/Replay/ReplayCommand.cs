@@ -1,3 +1,4 @@
+using RetrainGrains.Cli.Guessing;
 using RetrainGrains.Cli.Terminal;
 
 namespace RetrainGrains.Cli.Replay;
@@ -10,8 +11,15 @@ internal sealed class ReplayCommand(IReplayEngine engine, TimeProvider clock, Co
 
     public async Task<int> RunAsync(ReplayOptions options, CancellationToken cancellation)
     {
-        var (input, problems) = options.Read();
+        var (input, problems) = options.Read(clock.GetUtcNow());
         if (input is null) return output.Refuse(problems);
+        if (input.Guess is { } guess)
+        {
+            output.WriteLine($"Guessed from {options.Files[0]}:");
+            GuessDisplay.Write(guess, output.WriteLine);
+            output.WriteLine("The source file, to be changed and given as --source:");
+            output.WriteLine(guess.Json.TrimEnd());
+        }
         var measured = await ProgressDisplay.RunAsync(
             output.Console, options.Quiet, progress => MeasureAsync(options, input, progress, cancellation));
         var report = ReportBuilder.Build(measured, options.Seed, input.PolicyName);

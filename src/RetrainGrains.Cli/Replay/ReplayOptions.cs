@@ -1,21 +1,28 @@
 using System.CommandLine;
+using RetrainGrains.Cli.Guessing;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Sources;
+using RetrainGrains.Sources.Guessing;
 
 namespace RetrainGrains.Cli.Replay;
 
 /// <summary>The options of <c>retrain replay</c>, as given.</summary>
 public sealed record ReplayOptions
 {
-    public const string Usage = "retrain replay FILES… --source FILE.json (retrain replay --help lists all)";
+    public const string Usage =
+        "retrain replay FILES… --source FILE.json, or --target COLUMN (retrain replay --help lists all)";
 
     [Argument("FILES", "Delimited files, or patterns of them; each is the stream of one model.", Maximum = 100_000)]
     public required string[] Files { get; init; }
 
-    [Option("--source", "The source file that says how to read them (deploy/sources has examples).")]
-    public required string Source { get; init; }
+    [Option("--source", "The source file that says how to read them (deploy/sources has examples); without it, it is "
+        + "guessed of the first file and --target, and printed.")]
+    public string? Source { get; init; }
+
+    [OptionGroup]
+    public GuessOptions Guess { get; init; } = new();
 
     [Option("--preset", "A policy by name.")]
     public string? Preset { get; init; }
@@ -56,7 +63,8 @@ public sealed record ReplayOptions
     /// <summary>
     /// Reads everything that the command line names, and reports everything that is wrong with any of it.
     /// </summary>
-    public (ReplayInput? Input, IReadOnlyList<Problem> Problems) Read()
+    /// <param name="now">No row is later, where a file holds no times; null: this moment of no clock.</param>
+    public (ReplayInput? Input, IReadOnlyList<Problem> Problems) Read(DateTimeOffset? now = null)
     {
         var problems = new List<Problem>();
         var (policy, policyName) = ReadPolicy(problems);
@@ -66,10 +74,30 @@ public sealed record ReplayOptions
             OptionReader.Time("--from", From, problems), OptionReader.Time("--to", To, problems));
         problems.AddRange(ReportFile.Check(JsonPath));
         problems.AddRange(TableFile.Check(OutPath));
-        var streams = StreamLoader.Load("--source", Source, Files, period, problems);
+        var (streams, guess) = Load(period, now ?? DateTimeOffset.MaxValue, problems);
         return problems.Count > 0
             ? (null, problems)
-            : (new ReplayInput(streams, policy, policyName, fixedPolicies), []);
+            : (new ReplayInput(streams, policy, policyName, fixedPolicies) { Guess = guess }, []);
+    }
+
+    private (ImmutableArray<ObservationStream> Streams, SourceGuess? Guess) Load(
+        Period period, DateTimeOffset now, List<Problem> problems)
+    {
+        if (Source is not null)
+        {
+            problems.AddRange(
+                Guess.Given().Select(option => Problem.Of(option, "", $"must be left out: {Source} says it")));
+            return (StreamLoader.Load("--source", Source, Files, period, problems), null);
+        }
+        if (Guess.Target is null)
+        {
+            problems.Add(Problem.Of("--source", "", "must be given, or --target, of which a source file is guessed"));
+            return ([], null);
+        }
+        if (Guess.Guess(Files[0], now, derives: true, period, problems) is not { } guess) return ([], null);
+        var (streams, wrong) = StreamLoader.Load(guess.Source, Files, period);
+        problems.AddRange(wrong);
+        return (streams, guess);
     }
 
     private (ModelPolicy Policy, string Name) ReadPolicy(List<Problem> problems)
@@ -88,4 +116,8 @@ public sealed record ReplayOptions
 /// <summary>The streams and policies of a replay, read from files and found good.</summary>
 public sealed record ReplayInput(
     ImmutableArray<ObservationStream> Streams, ModelPolicy Policy, string PolicyName,
-    ImmutableArray<FixedPolicy> FixedPolicies);
+    ImmutableArray<FixedPolicy> FixedPolicies)
+{
+    /// <summary>The source file that was made by looking at the data; null: one was given.</summary>
+    public SourceGuess? Guess { get; init; }
+}

@@ -32,12 +32,23 @@ internal sealed class ColumnProfile(string name)
     private long noValues;
     private double latest = double.NaN;
     private bool isCounter = true;
+    private bool onlyGrows = true;
+    private readonly CycleProfile cycle = new();
     private bool isWhole = true;
 
     public string Name => name;
 
     /// <summary>Returns true where each number is the one before and one: the column counts the rows.</summary>
     public bool IsCounter => isCounter && numbers == rows && rows > 2;
+
+    /// <summary>
+    /// Returns true where no number is below an earlier one: the column tells only how late it is, and no model has
+    /// seen what comes.
+    /// </summary>
+    public bool OnlyGrows => onlyGrows && numbers == rows && !IsConstant;
+
+    /// <summary>The number of rows after which it begins anew, each time the same; null: it does not.</summary>
+    public int? Cycle => numbers == rows ? cycle.Length : null;
 
     public IReadOnlyList<TimeCandidate> Times => rows > 0 ? times : [];
 
@@ -50,6 +61,9 @@ internal sealed class ColumnProfile(string name)
     /// <summary>The distinct texts in order; no more are known where there are too many for categories.</summary>
     public ImmutableArray<string> Texts =>
         [.. texts.Where(text => !NoValue.Contains(text)).Order(StringComparer.Ordinal)];
+
+    /// <summary>The number of distinct texts, as far as they are counted.</summary>
+    public int DistinctCount => texts.Count;
 
     public bool HasTooManyTexts => texts.Count > CategoriesMax;
 
@@ -90,6 +104,8 @@ internal sealed class ColumnProfile(string name)
     {
         numbers++;
         isCounter &= double.IsNaN(latest) || number == latest + 1;
+        onlyGrows &= !(number < latest);
+        cycle.Add(isNew: number < latest);
         latest = number;
         isWhole &= number == Math.Floor(number);
         if (values.Count <= ValuesMax) values.Add(number);

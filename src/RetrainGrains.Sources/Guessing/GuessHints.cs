@@ -15,4 +15,21 @@ public sealed record GuessHints(string Target)
     public char? Delimiter { get; init; }
 
     public PredictionTask? Task { get; init; }
+
+    /// <summary>The columns that are features, also where they seem to give the target away.</summary>
+    public ImmutableArray<string> With { get; init; } = [];
+
+    /// <summary>The time from a row to the value that it asks for; null: the row's own.</summary>
+    public TimeSpan? Horizon { get; init; }
+
+    public TargetMeasure Measure { get; init; }
+
+    /// <summary>The rows that are looked at where lags and the like are tried.</summary>
+    public Period Period { get; init; } = new();
+
+    /// <summary>
+    /// Tries features that are computed of earlier rows and of the calendar; otherwise only columns are features, which
+    /// callers of a served model have at hand.
+    /// </summary>
+    public bool Derives { get; init; }
 }

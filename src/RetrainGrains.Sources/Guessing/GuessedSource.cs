@@ -1,4 +1,5 @@
 using System.Text;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Sources.Guessing;
@@ -13,6 +14,18 @@ internal sealed record GuessedSource(
     public ImmutableArray<string> Key { get; init; } = [];
 
     public TimeSpan Step { get; init; }
+
+    public TimeSpan Horizon { get; init; }
+
+    public TargetMeasure Measure { get; init; }
+
+    /// <summary>The history before serving starts, as JSON; null: a share of the rows.</summary>
+    public string? WarmUp { get; init; }
+
+    /// <summary>The features that are computed, after those that are columns.</summary>
+    public ImmutableArray<DerivedFeature> Derived { get; init; } = [];
+
+    public ImmutableArray<(string Name, string Text)> Tried { get; init; } = [];
 
     public SourceFile Source => SourceReader.Read(ToJson()).Source!;
 
@@ -38,16 +51,26 @@ internal sealed record GuessedSource(
         if (HasSlips) json.AppendLine("  \"badValues\": \"missing\",");
         json.AppendLine($"  \"time\": {Time.Json},");
         if (!Key.IsEmpty) json.AppendLine($"  \"key\": {GuessText.List(Key)},");
-        json.AppendLine($"  \"target\": {Target.Json},");
+        json.AppendLine($"  \"target\": {TargetJson},");
         if (Target.Task == PredictionTask.BinaryClassification)
             json.AppendLine("  \"task\": \"binaryClassification\",");
-        json.AppendLine($"  \"outcomeDelay\": \"{GuessText.Span(Step)}\",");
-        json.AppendLine($"  \"warmUpRows\": {Math.Max(1, File.Rows / WarmUpShare)},");
+        json.AppendLine(Horizon > TimeSpan.Zero
+            ? $"  \"horizon\": \"{GuessText.Span(Horizon)}\","
+            : $"  \"outcomeDelay\": \"{GuessText.Span(Step)}\",");
+        json.AppendLine($"  {WarmUp ?? $"\"warmUpRows\": {Math.Max(1, File.Rows / WarmUpShare)}"},");
         json.AppendLine("  \"features\": [");
-        json.AppendJoin(",\n", Features.Used.Select(feature => $"    {feature.Json}"));
-        json.AppendLine().AppendLine("  ]").AppendLine("}");
+        json.AppendJoin(",\n", Features.Used.Select(feature => feature.Json).Concat(Derived.Select(one => one.Json))
+            .Select(feature => $"    {feature}"));
+        json.AppendLine().Append("  ]");
+        if (Derived.FirstOrDefault(one => one.IsLastValue) is { } last)
+            json.AppendLine(",").Append($"  \"lastValue\": {GuessText.Quote(last.Name)}");
+        json.AppendLine().AppendLine("}");
         return json.ToString();
     }
+
+    private string TargetJson => Measure == TargetMeasure.Value
+        ? Target.Json
+        : Target.Json.Replace(" }", $", \"measure\": {DomainJson.Write(Measure)} }}", StringComparison.Ordinal);
 
     public SourceGuess ToGuess(Table table, IReadOnlyCollection<string> doubts)
     {
@@ -63,11 +86,23 @@ internal sealed record GuessedSource(
         findings.Add(("time", $"{Time.Told}, {At(table.Times[0])} to {At(table.Times[^1])}, "
             + $"{GuessText.Span(Step)} apart, as UTC"));
         if (!Key.IsEmpty) findings.Add(("key", $"{string.Join(", ", Key)}: tells rows of the same time apart"));
-        findings.Add(("target", $"{Target.Told}, known {GuessText.Span(Step)} later"));
+        var known = Horizon > TimeSpan.Zero
+            ? $"{GuessText.Span(Horizon)} ahead" : $"known {GuessText.Span(Step)} later";
+        findings.Add(("target", $"{Target.Told}{MeasureTold}, {known}"));
         findings.Add(("features", GuessText.Names([.. Features.Used.Select(feature => feature.Told)])));
+        if (!Derived.IsEmpty)
+            findings.Add(("computed", string.Join(", ", Derived.Select(feature => feature.Name))));
+        findings.AddRange(Tried);
         if (!Features.LeftOut.IsEmpty) findings.Add(("left out", GuessText.Names(Features.LeftOut)));
         return new SourceGuess(ToJson(doubts), Source, findings.ToImmutable(), [.. doubts]);
     }
+
+    private string MeasureTold => Measure switch
+    {
+        TargetMeasure.Return => ", its relative change",
+        TargetMeasure.Direction => ", whether it rises",
+        _ => "",
+    };
 
     // A column's name may hold a line break, which would end the comment.
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");

@@ -13,6 +13,8 @@ public static class SourceGuesser
     private const int CorrelatedRowsMin = 20;
 
     private const int KeyCandidatesMax = 8;
+    private const int SecretRoundsMax = 5;
+    private const int WarmUpRowsMin = 300;
 
     private static readonly TimeSpan StepOfOneMoment = TimeSpan.FromHours(1);
 
@@ -45,9 +47,60 @@ public static class SourceGuesser
         if (Read(draft, path, problems) is not { } table) return null;
         if (hints.Key.IsEmpty && table.Counters.Duplicates > 0)
             (draft, table) = WithKey(draft, table, path, hints, doubts, problems);
-        draft = draft with { Step = table.MostFrequentStep() ?? StepOfOneMoment };
-        doubts.AddRange(Suspicious(draft, table));
+        var step = table.MostFrequentStep() ?? StepOfOneMoment;
+        draft = draft with
+        {
+            Step = step,
+            // A change is one from the row's own value.
+            Horizon = hints.Horizon ?? (hints.Measure == TargetMeasure.Value ? TimeSpan.Zero : step),
+            Measure = hints.Measure,
+        };
+        problems.AddRange(SourceReader.Read(draft.ToJson()).Problems);
+        if (problems.Count > 0) return null;
+        draft = WithWarmUp(WithoutSecrets(draft, table, hints), table, hints);
+        if (hints.Derives) draft = SourceTuner.Tune(draft, table, path, hints, doubts);
+        if (draft.Measure == TargetMeasure.Value) doubts.AddRange(Suspicious(draft, table));
         return draft.ToGuess(table, doubts);
+    }
+
+    // What gives the target away is left out, again and again, for it may hide behind other columns.
+    private static GuessedSource WithoutSecrets(GuessedSource draft, Table table, GuessHints hints)
+    {
+        for (var round = 0; round < SecretRoundsMax; round++)
+        {
+            var columns = new FeatureColumns(draft.Source, table, draft.Step);
+            int[] rows = [.. Enumerable.Range(0, table.Count)];
+            var found = GiveAway.Find(draft.Source, table, columns.Compute(_ => true), columns.Outcomes, rows)
+                .Select(one => (Names: one.Names.Except(hints.With).ToArray(), one.Sentence))
+                .Where(one => one.Names.Length > 0).ToArray();
+            var names = found.SelectMany(one => one.Names).ToArray();
+            var left = draft.Features.Used.RemoveAll(feature => names.Contains(feature.Name));
+            if (names.Length == 0 || left.IsEmpty) break;
+            draft = draft with
+            {
+                Features = new GuessedFeatures(left,
+                [
+                    .. draft.Features.LeftOut, .. found.Select(one =>
+                        $"{string.Join(", ", one.Names)} ({one.Sentence}; --with {one.Names[0]} keeps it)"),
+                ]),
+            };
+        }
+        return draft;
+    }
+
+    // A year of history has seen each season.
+    private static GuessedSource WithWarmUp(GuessedSource draft, Table table, GuessHints hints)
+    {
+        var zone = draft.Source.Time.Zone;
+        long[] times =
+        [
+            .. table.Times.Where(ticks => hints.Period.Contains(new DateTimeOffset(ticks, TimeSpan.Zero), zone)),
+        ];
+        if (times.Length == 0) return draft;
+        var year = TimeSpan.FromDays(365);
+        if (times[^1] - times[0] < 2 * year.Ticks) return draft;
+        return times.Count(ticks => ticks < times[0] + year.Ticks) < WarmUpRowsMin
+            ? draft : draft with { WarmUp = "\"warmUp\": \"365d\"" };
     }
 
     private static IEnumerable<Problem> Unknown(FileProfile file, GuessHints hints)
@@ -55,7 +108,7 @@ public static class SourceGuesser
         (string Option, string?[] Names)[] named =
         [
             ("--target", [hints.Target]), ("--time", [hints.Time]), ("--key", [.. hints.Key]),
-            ("--without", [.. hints.Without]),
+            ("--without", [.. hints.Without]), ("--with", [.. hints.With]),
         ];
         return named.SelectMany(one => one.Names.OfType<string>().Where(name => file.Find(name) is null)
             .Select(name => Problem.Of(one.Option, name, $"must be a column; there are {file.Names}")));

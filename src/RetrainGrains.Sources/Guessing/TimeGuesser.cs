@@ -11,6 +11,9 @@ internal static class TimeGuesser
         "day", "datum", "zeit",
     ];
 
+    // Hours, half-hours, quarters of an hour, ten and five minutes, minutes.
+    private static readonly ImmutableArray<int> CyclesOfADay = [24, 48, 96, 144, 288, 1_440];
+
     private static readonly ImmutableArray<string> HourNames = ["hour", "hr", "hh", "stunde"];
 
     /// <summary>
@@ -86,21 +89,48 @@ internal static class TimeGuesser
         var json = string.Join(", ", given.Select(pair => $"\"{pair.First}\": {GuessText.Quote(pair.Second!)}"));
         // Months and years stay features: seasons are in them.
         return new GuessedTime(
-            $"{{ \"columns\": {{ {json} }} }}", string.Join(", ", given.Select(pair => pair.Second)), []);
+            $"{{ \"columns\": {{ {json} }} }}", string.Join(", ", given.Select(pair => pair.Second)), [])
+        {
+            Parts = [.. given.Select(pair => pair.Second!)],
+        };
     }
 
     private static GuessedTime Counted(FileProfile file, DateTimeOffset now, List<string> doubts)
     {
         var start = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var cyclic = file.Columns.FirstOrDefault(column => CyclesOfADay.Contains(column.Cycle ?? 0));
+        if (cyclic is not null)
+        {
+            var part = TimeSpan.FromDays(1) / cyclic.Cycle!.Value;
+            doubts.Add($"no column holds a time: {cyclic.Name} begins anew each {cyclic.Cycle} rows, which is taken "
+                + $"for a day, so that rows are {GuessText.Span(part)} apart, from 2020 on");
+            return Rows(start, part);
+        }
         TimeSpan[] steps = [TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1)];
         var step = steps.First(step => start + file.Rows * step < now || step == steps[^1]);
+        doubts.Add($"no column holds a time: the rows count as {GuessText.Span(step)} apart, from 2020 on, in the "
+            + "file's order (--time names a column)");
+        return Rows(start, step);
+    }
+
+    private static GuessedTime Rows(DateTimeOffset start, TimeSpan step)
+    {
         var span = GuessText.Span(step);
-        doubts.Add($"no column holds a time: the rows count as {span} apart, from 2020 on, in the file's order "
-            + "(--time names a column)");
         return new GuessedTime(
-            $"{{ \"start\": \"2020-01-01T00:00Z\", \"step\": \"{span}\" }}", $"the file's order, {span} a row", []);
+            $"{{ \"start\": \"{start:yyyy-MM-dd}T00:00Z\", \"step\": \"{span}\" }}",
+            $"the file's order, {span} a row", [])
+        {
+            IsMadeUp = true,
+        };
     }
 }
 
 /// <summary>A guess of when rows were: as JSON, in words, and the columns that are no features then.</summary>
-internal sealed record GuessedTime(string Json, string Told, ImmutableArray<string> Columns);
+internal sealed record GuessedTime(string Json, string Told, ImmutableArray<string> Columns)
+{
+    /// <summary>The columns that hold a year, a month, and so on.</summary>
+    public ImmutableArray<string> Parts { get; init; } = [];
+
+    /// <summary>Gets true where the file has no time: days of the week mean nothing then.</summary>
+    public bool IsMadeUp { get; init; }
+}

@@ -37,6 +37,23 @@ public sealed class InitCommandTests : ClientTests
     }
 
     [Fact]
+    public async Task What_is_computed_is_tried_and_told_unless_columns_alone_are_asked_for()
+    {
+        var draw = new Random(1);
+        var data = Write("data.csv", "time,x,y\n" + string.Concat(Enumerable.Range(0, 2_000).Select(hour =>
+            $"{new DateTime(2024, 1, 1).AddHours(hour):yyyy-MM-dd HH:mm},"
+            + $"{draw.Next(9)},{hour % 24 + draw.Next(3)}\n")));
+
+        var tried = await RunAsync("init", data, "--target", "y", "--horizon", "2h");
+        var plain = await RunAsync("init", data, "--target", "y", "--plain");
+
+        Assert.Equal(TimeSpan.FromHours(2), SourceTexts.Parse(tried.Output).Horizon);
+        Assert.Contains("  pays      y last known (", tried.Errors);
+        Assert.Equal("x", Assert.Single(SourceTexts.Parse(plain.Output).Features).Name);
+        Assert.DoesNotContain("tried", plain.Errors);
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_refused_at_once()
     {
         var data = Write("data.csv", "day,a,y\n2024-01-01,1,1\n2024-01-02,3,2\n");

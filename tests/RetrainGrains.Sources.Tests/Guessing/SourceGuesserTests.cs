@@ -132,20 +132,54 @@ public sealed class SourceGuesserTests : IDisposable
     [Fact]
     public void A_column_that_goes_with_the_target_and_rows_of_one_time_are_doubts()
     {
+        // The target's own last value tells it as well.
         string[] lines =
         [
             "d,leak,a,y",
             .. Enumerable.Range(0, 40).Select(i =>
-                $"{new DateTime(2024, 1, 1).AddDays(i / 2):yyyy-MM-dd},{i * i},0.{i * i % 7},{i}"),
+                $"{new DateTime(2024, 1, 1).AddDays(i / 2):yyyy-MM-dd},0.{50 + i + i * i % 3},0.{i * i % 7},{i}"),
         ];
 
         var guess = Guess("y", lines);
-        var without = Guess(new GuessHints("y") { Without = ["leak"] }, lines);
 
-        Assert.Contains("leak goes closely with the target (correlation 0.97)", Assert.Single(guess.Doubts));
-        // Each row has a leak of its own; that tells them apart too.
-        Assert.Equal(["leak"], guess.Source.Key);
-        Assert.Contains("20 rows have the time of an earlier one", Assert.Single(without.Doubts));
+        Assert.Equal(2, guess.Doubts.Length);
+        Assert.Contains(guess.Doubts, doubt => doubt.StartsWith("leak goes closely with the target (correlation"));
+        Assert.Contains(guess.Doubts, doubt => doubt.StartsWith("20 rows have the time of an earlier one"));
+    }
+
+    [Fact]
+    public void Columns_that_give_the_target_away_are_left_out_with_the_reason_unless_they_are_asked_for()
+    {
+        var draw = new Random(1);
+        string[] lines =
+        [
+            "d,total,part,rest,a,y",
+            .. Enumerable.Range(0, 80).Select(i =>
+            {
+                var (part, y) = (draw.Next(50), draw.Next(100, 200));
+                var day = new DateTime(2024, 1, 1).AddDays(i);
+                return $"{day:yyyy-MM-dd},{2 * y + 1},{part},{y - part},{draw.Next(9)},{y}";
+            }),
+        ];
+
+        var guess = Guess("y", lines);
+        var asked = Guess(new GuessHints("y") { With = ["rest", "part"] }, lines);
+
+        Assert.Equal(["a"], guess.Source.Features.Select(feature => feature.Name));
+        var leftOut = guess.Findings.Single(finding => finding.Name == "left out").Text;
+        Assert.Contains("total (total gives y away: it alone tells nearly all of it; --with total keeps it)", leftOut);
+        Assert.Contains("(rest + part is y: together they give it away", leftOut);
+        Assert.Equal(["part", "rest", "a"], asked.Source.Features.Select(feature => feature.Name));
+    }
+
+    [Fact]
+    public void A_column_that_begins_anew_each_day_tells_how_far_rows_are_apart()
+    {
+        var guess = Guess("y", ["period,y", .. Enumerable.Range(0, 48 * 4).Select(i => $"{i % 48},{i * i % 7}")]);
+
+        Assert.Equal(TimeSpan.FromMinutes(30), Assert.IsType<TimeStep>(guess.Source.Time).Step);
+        Assert.Contains(
+            guess.Doubts, doubt => doubt.Contains("period begins anew each 48 rows, which is taken for a day"));
     }
 
     [Fact]

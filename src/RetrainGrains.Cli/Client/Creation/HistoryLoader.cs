@@ -25,7 +25,7 @@ internal static class HistoryLoader
                 "--source", "", "must be given, or --data and --target, of which a source is guessed"));
             return null;
         }
-        if (guessing.Guess(dataPath, now, problems) is not { } guess) return null;
+        if (guessing.Guess(dataPath, now, derives: false, period, problems) is not { } guess) return null;
         if (told is not null)
         {
             told.WriteLine($"Guessed from {dataPath}:");
