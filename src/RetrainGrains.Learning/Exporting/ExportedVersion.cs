@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
+using RetrainGrains.Learning.Onnx;
 
 namespace RetrainGrains.Learning.Exporting;
 
@@ -40,7 +41,7 @@ internal sealed record ExportedVersion(
     /// <summary>Describes what a file's own format has no place for, as texts of JSON by their names.</summary>
     public IEnumerable<(string Name, string Text)> Described()
     {
-        yield return ("features", JsonSerializer.Serialize(Features.Select(feature => feature.Name)));
+        yield return (OnnxFile.FeatureNamesKey, JsonSerializer.Serialize(Features.Select(feature => feature.Name)));
         var ofNames = Features.Where(feature => feature.Categories.Length > 0).ToArray();
         if (ofNames.Length > 0)
         {

@@ -13,7 +13,7 @@ internal static class OnnxCalibration
     {
         PlattMap platt => OfPlatt(graph, platt, probabilities),
         IsotonicMap isotonic => OfCurve(graph, [.. isotonic.Scores], [.. isotonic.Probabilities], probabilities),
-        _ => throw OnnxModel.Refused($"calibration {map.Method} has no form there"),
+        _ => throw OnnxNodes.Refused($"calibration {map.Method} has no form there"),
     };
 
     private static string OfPlatt(OnnxGraph graph, PlattMap platt, string probabilities)
@@ -31,7 +31,7 @@ internal static class OnnxCalibration
     {
         if (scores.Length > PointsMax)
         {
-            throw OnnxModel.Refused($"its calibration has {scores.Length} points; at most {PointsMax} are written");
+            throw OnnxNodes.Refused($"its calibration has {scores.Length} points; at most {PointsMax} are written");
         }
 
         if (scores.Length == 1)

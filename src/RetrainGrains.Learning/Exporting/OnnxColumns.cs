@@ -1,6 +1,6 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Exporting.Messages;
+using RetrainGrains.Learning.Onnx.Messages;
 
 namespace RetrainGrains.Learning.Exporting;
 

@@ -1,7 +1,8 @@
 using Google.Protobuf;
 using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Exporting.Messages;
+using RetrainGrains.Learning.Onnx;
+using RetrainGrains.Learning.Onnx.Messages;
 
 namespace RetrainGrains.Learning.Exporting;
 
@@ -15,12 +16,28 @@ internal static class OnnxExporter
     private const int OperatorSet = 17;
     private const int TreeOperatorSet = 3;
 
-    public static ExportedModel Export(ExportedVersion version)
+    public static ExportedModel Export(ExportedVersion version) =>
+        version.Members is [{ Member.Model: OnnxModel imported }] ? AsItCame(version, imported) : Write(version);
+
+    private static ExportedModel AsItCame(ExportedVersion version, OnnxModel imported) => new(
+        imported.Content, new ExportReport
+        {
+            Format = ExportFormat.Onnx,
+            Learner = version.Learners,
+            Contents = "the file that was imported",
+            Output = "as the file has it",
+            Precision = "it is the same file, byte for byte",
+            Features = version.Features,
+            Classes = version.Classes,
+            Notes = ["inputs, and the order of classes, are the file's own: the answer to its import said which"],
+        });
+
+    private static ExportedModel Write(ExportedVersion version)
     {
         var schema = version.Schema;
         var graph = new OnnxGraph();
         graph.Input(InputName, schema.Features.Count);
-        var predicted = OnnxModel.Add(graph, version, InputName);
+        var predicted = OnnxNodes.Add(graph, version, InputName);
         var (output, width, meaning) = OutputOf(schema);
         graph.Output(graph.Cast(predicted, TensorProto.Types.DataType.Float), output, width);
         var model = new ModelProto

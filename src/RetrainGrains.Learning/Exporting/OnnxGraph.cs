@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using RetrainGrains.Learning.Exporting.Messages;
+using RetrainGrains.Learning.Onnx.Messages;
 
 namespace RetrainGrains.Learning.Exporting;
 

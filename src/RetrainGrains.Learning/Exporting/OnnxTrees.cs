@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using RetrainGrains.Learning.Onnx.Messages;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Exporting;
@@ -48,7 +49,7 @@ internal sealed class OnnxTrees
             "TreeEnsembleRegressor", OnnxGraph.TreeDomain, arrays.Attributes(ofTargets.Count), input);
     }
 
-    private IEnumerable<Messages.AttributeProto> Attributes(int targets) =>
+    private IEnumerable<AttributeProto> Attributes(int targets) =>
     [
         OnnxGraph.Attribute("n_targets", targets),
         OnnxGraph.Attribute("aggregate_function", "SUM"),

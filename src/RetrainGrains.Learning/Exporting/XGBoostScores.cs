@@ -107,7 +107,6 @@ internal sealed record XGBoostScores(Link Link, IReadOnlyList<ScoreTrees> Output
         ExternalModel => throw Refused("only the worker that trained it can read it", isForOnnx: false),
         SeasonalModel => throw Refused("its predictions follow from the time, which is no feature", isForOnnx: false),
         LinearLeaves => throw Refused("its leaves have linear models, which XGBoost does not know", isForOnnx: false),
-        { Kind: ModelKind.Onnx } => throw Refused("it came as a graph of ONNX", isForOnnx: false),
         _ => throw Refused($"a model of kind {model.Kind} is not made of trees"),
     };
 }

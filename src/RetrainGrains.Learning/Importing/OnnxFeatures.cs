@@ -9,8 +9,7 @@ namespace RetrainGrains.Learning.Importing;
 /// <summary>The features of a schema that the inputs of a graph were found to be.</summary>
 internal sealed class OnnxFeatures
 {
-    // As a list of texts in JSON: what a tensor's columns are is said nowhere else in a file.
-    private const string NamesKey = "feature_names";
+    private const string NamesKey = OnnxFile.FeatureNamesKey;
     private const int MaximumNamesInError = 10;
 
     private readonly ImportTarget? target;
@@ -194,7 +193,7 @@ internal sealed class OnnxFeatures
             notes.Add(isText
                 ? $"a missing or unlisted category of '{description.Name}' goes in as the empty text"
                 : $"'{description.Name}' is categorical in the schema and a number in the model: it gets the place of "
-                    + "the category in the schema's list");
+                    + "the category in the schema's list, and one that is not there counts as missing");
         }
         else if (node.ElementDataType is TensorElementType.Int64 or TensorElementType.Int32)
         {

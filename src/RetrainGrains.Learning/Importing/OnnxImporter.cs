@@ -51,7 +51,7 @@ public static class OnnxImporter
         {
             file = OnnxFile.Read(content);
         }
-        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException)
+        catch (InvalidProtocolBufferException error)
         {
             throw new ImportException($"This is no whole file of ONNX: {error.Message}");
         }

@@ -1,41 +1,43 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Google.Protobuf;
-using Google.Protobuf.Collections;
+using RetrainGrains.Learning.Onnx.Messages;
 
 namespace RetrainGrains.Learning.Onnx;
 
 /// <summary>The facts of a file that ONNX Runtime does not tell: opsets, operators, labels, outside data.</summary>
-/// <remarks>Fields have the numbers of onnx.proto; all others are passed over.</remarks>
 internal sealed class OnnxFile
 {
-    // A graph within an attribute of a node within a graph: deeper ones are no work of a person.
-    private const int DepthMax = 32;
+    /// <summary>
+    /// The key of metadata with a list of texts in JSON: what a tensor's columns are is said nowhere else in a file.
+    /// </summary>
+    public const string FeatureNamesKey = "feature_names";
 
-    /// <summary>Takes a field, or returns false where it is to be passed over.</summary>
-    private delegate bool Taking(int field, uint tag, CodedInputStream input);
-
-    private readonly SortedDictionary<string, long> opsets = new(StringComparer.Ordinal);
     private readonly HashSet<string> operators = new(StringComparer.Ordinal);
-    private readonly HashSet<string> functionDomains = new(StringComparer.Ordinal);
     private readonly List<ImmutableArray<string>> labels = [];
 
-    private OnnxFile()
+    private OnnxFile(ModelProto model)
     {
+        Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
+        Opsets = [.. model.OpsetImport.OrderBy(opset => opset.Domain, StringComparer.Ordinal)
+            .Select(opset => $"{(opset.Domain.Length == 0 ? "ai.onnx" : opset.Domain)} {opset.Version}")];
+        FunctionDomains = [.. model.Functions.Select(function => function.Domain)];
+        HasGraph = model.Graph is not null;
+        if (model.Graph is { } graph) Look(graph);
+        foreach (var node in model.Functions.SelectMany(function => function.Node)) Look(node);
     }
 
     /// <summary>The program that wrote it, and its version; empty where the file does not tell.</summary>
-    public string Producer { get; private set; } = "";
+    public string Producer { get; }
 
     /// <summary>The version of each domain's operators.</summary>
-    public IEnumerable<string> Opsets =>
-        opsets.Select(pair => $"{(pair.Key.Length == 0 ? "ai.onnx" : pair.Key)} {pair.Value}");
+    public ImmutableArray<string> Opsets { get; }
 
     /// <summary>The operators of all nodes, each with its domain where that is not ONNX's own.</summary>
     public IReadOnlySet<string> Operators => operators;
 
     /// <summary>The domains whose operators the file itself defines.</summary>
-    public IReadOnlySet<string> FunctionDomains => functionDomains;
+    public ImmutableHashSet<string> FunctionDomains { get; }
 
     /// <summary>The labels of classes that classifiers in the graph name, one list for each that does.</summary>
     public IReadOnlyList<ImmutableArray<string>> Labels => labels;
@@ -43,155 +45,56 @@ internal sealed class OnnxFile
     /// <summary>The first tensor whose values are in another file; null where there is none.</summary>
     public string? OutsideTensor { get; private set; }
 
-    public bool HasGraph { get; private set; }
+    public bool HasGraph { get; }
 
-    /// <summary>Reads a file; an <see cref="InvalidProtocolBufferException"/> where it is no message.</summary>
-    public static OnnxFile Read(byte[] content)
+    /// <summary>
+    /// Reads a file; an <see cref="InvalidProtocolBufferException"/> where it is no message, or graphs lie within
+    /// graphs deeper than the parser goes.
+    /// </summary>
+    public static OnnxFile Read(byte[] content) => new(ModelProto.Parser.ParseFrom(content));
+
+    private void Look(GraphProto graph)
     {
-        var file = new OnnxFile();
-        var (name, version) = ("", "");
-        Each(new CodedInputStream(content), 0, (field, tag, input) =>
-        {
-            switch (field)
-            {
-                case 2: name = input.ReadString(); break;
-                case 3: version = input.ReadString(); break;
-                case 7: file.ReadGraph(input.ReadBytes(), 1); break;
-                case 8: file.ReadOpset(input.ReadBytes()); break;
-                case 25: file.ReadFunction(input.ReadBytes(), 1); break;
-                default: return false;
-            }
-
-            return true;
-        });
-        file.Producer = $"{name} {version}".Trim();
-        return file;
+        foreach (var node in graph.Node) Look(node);
+        foreach (var tensor in graph.Initializer) Look(tensor);
+        foreach (var tensor in graph.SparseInitializer) Look(tensor);
     }
 
-    private static void Each(CodedInputStream input, int depth, Taking take)
+    private void Look(NodeProto node)
     {
-        if (depth > DepthMax) throw new InvalidDataException($"graphs lie within graphs, deeper than {DepthMax}");
-        while (input.ReadTag() is > 0 and var tag)
+        operators.Add(node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}.{node.OpType}");
+        foreach (var attribute in node.Attribute) Look(attribute);
+    }
+
+    private void Look(AttributeProto attribute)
+    {
+        if (attribute.Name.StartsWith("classlabels_", StringComparison.Ordinal))
         {
-            if (!take(WireFormat.GetTagFieldNumber(tag), tag, input)) input.SkipLastField();
+            ImmutableArray<string> found =
+            [
+                .. attribute.Ints.Select(number => number.ToString(CultureInfo.InvariantCulture)),
+                .. attribute.Strings.Select(text => text.ToStringUtf8()),
+            ];
+            if (found.Length > 0) labels.Add(found);
         }
+
+        if (attribute.T is { } one) Look(one);
+        if (attribute.SparseTensor is { } sparse) Look(sparse);
+        if (attribute.G is { } graph) Look(graph);
+        foreach (var tensor in attribute.Tensors) Look(tensor);
+        foreach (var tensor in attribute.SparseTensors) Look(tensor);
+        foreach (var inner in attribute.Graphs) Look(inner);
     }
 
-    private static void Each(ByteString message, int depth, Taking take) =>
-        Each(message.CreateCodedInput(), depth, take);
-
-    private void ReadOpset(ByteString message)
+    private void Look(SparseTensorProto tensor)
     {
-        var (domain, version) = ("", 0L);
-        Each(message, 0, (field, tag, input) =>
-        {
-            if (field == 1) domain = input.ReadString();
-            else if (field == 2) version = input.ReadInt64();
-            else return false;
-            return true;
-        });
-        opsets[domain] = version;
+        if (tensor.Values is { } values) Look(values);
+        if (tensor.Indices is { } indices) Look(indices);
     }
 
-    private void ReadFunction(ByteString message, int depth) => Each(message, depth, (field, tag, input) =>
+    private void Look(TensorProto tensor)
     {
-        if (field == 7) ReadNode(input.ReadBytes(), depth + 1);
-        else if (field == 10) functionDomains.Add(input.ReadString());
-        else return false;
-        return true;
-    });
-
-    private void ReadGraph(ByteString message, int depth)
-    {
-        HasGraph = true;
-        Each(message, depth, (field, tag, input) =>
-        {
-            switch (field)
-            {
-                case 1: ReadNode(input.ReadBytes(), depth + 1); break;
-                case 5: ReadTensor(input.ReadBytes(), depth + 1); break;
-                case 15: ReadSparseTensor(input.ReadBytes(), depth + 1); break;
-                default: return false;
-            }
-
-            return true;
-        });
-    }
-
-    private void ReadNode(ByteString message, int depth)
-    {
-        var (type, domain) = ("", "");
-        Each(message, depth, (field, tag, input) =>
-        {
-            switch (field)
-            {
-                case 4: type = input.ReadString(); break;
-                case 5: ReadAttribute(input.ReadBytes(), depth + 1); break;
-                case 7: domain = input.ReadString(); break;
-                default: return false;
-            }
-
-            return true;
-        });
-        operators.Add(domain is "" or "ai.onnx" ? type : $"{domain}.{type}");
-    }
-
-    private void ReadAttribute(ByteString message, int depth)
-    {
-        var name = "";
-        var values = ImmutableArray.CreateBuilder<string>();
-        Each(message, depth, (field, tag, input) =>
-        {
-            switch (field)
-            {
-                case 1: name = input.ReadString(); break;
-                case 5 or 10: ReadTensor(input.ReadBytes(), depth + 1); break;
-                case 6 or 11: ReadGraph(input.ReadBytes(), depth + 1); break;
-                case 22 or 23: ReadSparseTensor(input.ReadBytes(), depth + 1); break;
-                // Names come first as writers write them.
-                case 8 when IsLabels(name): values.AddRange(Integers(tag, input)); break;
-                case 9 when IsLabels(name): values.Add(input.ReadString()); break;
-                default: return false;
-            }
-
-            return true;
-        });
-        if (IsLabels(name) && values.Count > 0) labels.Add(values.ToImmutable());
-    }
-
-    // One by one or packed: the tag tells.
-    private static IEnumerable<string> Integers(uint tag, CodedInputStream input)
-    {
-        var numbers = new RepeatedField<long>();
-        numbers.AddEntriesFrom(input, FieldCodec.ForInt64(tag));
-        return numbers.Select(number => number.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private static bool IsLabels(string name) => name.StartsWith("classlabels_", StringComparison.Ordinal);
-
-    private void ReadSparseTensor(ByteString message, int depth) => Each(message, depth, (field, tag, input) =>
-    {
-        if (field is not (1 or 2)) return false;
-        ReadTensor(input.ReadBytes(), depth + 1);
-        return true;
-    });
-
-    private void ReadTensor(ByteString message, int depth)
-    {
-        const int External = 1;
-        var (name, isOutside) = ("", false);
-        Each(message, depth, (field, tag, input) =>
-        {
-            switch (field)
-            {
-                case 8: name = input.ReadString(); break;
-                case 13: isOutside = true; return false;
-                case 14: isOutside |= input.ReadInt32() == External; break;
-                default: return false;
-            }
-
-            return true;
-        });
-        if (isOutside) OutsideTensor ??= name;
+        if (tensor.ExternalData.Count > 0 || tensor.DataLocation == TensorProto.Types.DataLocation.External)
+            OutsideTensor ??= tensor.Name;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class OnnxModel(
 
     public override ModelKind Kind => ModelKind.Onnx;
 
+    /// <summary>The file as it was imported.</summary>
+    public ReadOnlyMemory<byte> Content => content;
+
     public override void Write(ArtifactWriter writer)
     {
         writer.WriteByte(isOneRowAtATime ? (byte)1 : (byte)0);

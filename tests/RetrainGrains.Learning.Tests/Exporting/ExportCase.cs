@@ -12,7 +12,7 @@ namespace RetrainGrains.Learning.Tests.Exporting;
 internal sealed record ExportCase(string Name, Artifact Artifact, bool IsForXGBoost)
 {
     public const int RowCount = 400;
-    private const int Known = 30;
+    public const int Known = 30;
     private const int Sent = 40;
     private const int Classes = 4;
     private static readonly string[] Numbers = ["wind", "rain", "load", "hour"];
@@ -39,11 +39,13 @@ internal sealed record ExportCase(string Name, Artifact Artifact, bool IsForXGBo
     /// <summary>Scores the rows here: a number each, or one for each class.</summary>
     public double[] Own() => Own(Artifact);
 
-    public static double[] Own(Artifact artifact)
+    public static double[] Own(Artifact artifact) => Own(artifact, TestRows);
+
+    public static double[] Own(Artifact artifact, float[][] rows)
     {
         var scorer = artifact.CreateScorer();
         var classes = artifact.Schema.ClassCount;
-        return [.. TestRows.SelectMany(row =>
+        return [.. rows.SelectMany(row =>
         {
             if (classes == 0) return [scorer.Score(row, 0)];
             var probabilities = new double[classes];

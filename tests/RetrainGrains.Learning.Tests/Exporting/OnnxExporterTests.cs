@@ -1,6 +1,7 @@
 using RetrainGrains.Learning.Artifacts;
 using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Exporting;
+using RetrainGrains.Learning.Importing;
 using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Tests.Peers;
 using RetrainGrains.Learning.Trees;
@@ -56,11 +57,47 @@ public sealed class OnnxExporterTests
         var exported = ModelExporter.Export(artifact, ExportFormat.Onnx, names);
 
         var described = OnnxRuntimePeer.Described(exported.Content);
-        Assert.Equal("""["wind","rain","last load","hour","station"]""", described["features"]);
+        Assert.Equal("""["wind","rain","last load","hour","station"]""", described["feature_names"]);
         Assert.StartsWith("""{"station":["S0","S1",""", described["categories"]);
         Assert.EndsWith("\"S29\"]}", described["categories"]);
         Assert.Equal("""["a","b","c","d"]""", described["classes"]);
         Assert.Equal(stations[..30], exported.Report.Features[4].Categories);
+    }
+
+    [Theory]
+    [InlineData("blend of all")]
+    [InlineData("trees of two classes")]
+    [InlineData("trees of classes")]
+    public void An_exported_graph_that_is_imported_is_the_version_again_whatever_the_schemas_order(string name)
+    {
+        var one = ExportCase.Of(name);
+        var exported = ModelExporter.Export(one.Artifact, ExportFormat.Onnx);
+        int[] order = [4, 3, 2, 1, 0];
+        var schema = new DatasetSchema(
+            one.Artifact.Schema.Task, order.Select(i => one.Artifact.Schema.Features[i]),
+            classCount: one.Artifact.Schema.ClassCount);
+
+        var imported = OnnxImporter.Read(exported.Content, new ImportTarget(schema)).Artifact;
+
+        // A category that the schema does not list is a missing value to a graph, and one of its own to trees.
+        float[][] rows = [.. ExportCase.TestRows.Where(row => !(row[4] >= ExportCase.Known))];
+        float[][] reordered = [.. rows.Select(row => Array.ConvertAll(order, i => row[i]))];
+        Assert.InRange(rows.Length, 200, 399);
+        Nearly.Equal(ExportCase.Own(one.Artifact, rows), ExportCase.Own(imported, reordered));
+    }
+
+    [Fact]
+    public void A_graph_that_was_imported_is_given_back_byte_for_byte_and_is_no_file_of_XGBoost()
+    {
+        var exported = ModelExporter.Export(ExportCase.Of("trees of two classes").Artifact, ExportFormat.Onnx);
+        var imported = OnnxImporter.Read(exported.Content).Artifact;
+
+        var again = ModelExporter.Export(imported, ExportFormat.Onnx);
+
+        Assert.Equal(exported.Content.ToArray(), again.Content.ToArray());
+        Assert.Equal("the file that was imported", again.Report.Contents);
+        var refused = Assert.Throws<ExportException>(() => ModelExporter.Export(imported, ExportFormat.XGBoost));
+        Assert.EndsWith("a model of kind Onnx is not made of trees. ONNX holds it.", refused.Message);
     }
 
     [Fact]

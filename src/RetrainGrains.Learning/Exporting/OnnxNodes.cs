@@ -4,20 +4,20 @@ using RetrainGrains.Learning.Blending;
 using RetrainGrains.Learning.Calibration;
 using RetrainGrains.Learning.Classes;
 using RetrainGrains.Learning.Data;
-using RetrainGrains.Learning.Exporting.Messages;
 using RetrainGrains.Learning.Linear;
 using RetrainGrains.Learning.Neural;
+using RetrainGrains.Learning.Onnx.Messages;
 using RetrainGrains.Learning.Scoring;
 using RetrainGrains.Learning.Trees;
 
 namespace RetrainGrains.Learning.Exporting;
 
 /// <summary>Says an artifact in nodes of ONNX: of double precision, but for the sums over trees.</summary>
-internal sealed class OnnxModel(OnnxGraph graph, DatasetSchema schema)
+internal sealed class OnnxNodes(OnnxGraph graph, DatasetSchema schema)
 {
     /// <summary>Adds a version's predictions of the target: a column, or one for each class.</summary>
     public static string Add(OnnxGraph graph, ExportedVersion version, string input) =>
-        Mean(graph, version.Members, member => new OnnxModel(graph, member.Schema).Add(
+        Mean(graph, version.Members, member => new OnnxNodes(graph, member.Schema).Add(
             member, new OnnxColumns(graph, member, input, version.Features.Length)));
 
     public static ExportException Refused(string reason) => new($"The version cannot be ONNX: {reason}.");
