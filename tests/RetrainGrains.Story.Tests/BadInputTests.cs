@@ -45,7 +45,7 @@ public sealed class BadInputTests : IDisposable
         var (input, problems) = new ReplayOptions
         {
             Files = [rows], Source = folder.Source(), PolicyFile = policy,
-        }.Read();
+        }.Read(TimeProvider.System.GetUtcNow());
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
             new ReplayPlan(input!.Streams, input.Policy, seed, folder.Database),

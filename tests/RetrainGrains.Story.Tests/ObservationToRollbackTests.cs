@@ -70,7 +70,7 @@ public sealed class ObservationToRollbackTests : IDisposable
         var (input, problems) = new ReplayOptions
         {
             Files = [rows], Source = folder.Source(), PolicyFile = policy,
-        }.Read();
+        }.Read(TimeProvider.System.GetUtcNow());
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
             new ReplayPlan(input!.Streams, input.Policy, 1, folder.Database) { Explain = true },

@@ -85,7 +85,7 @@ public sealed class SeveralClassesTests : IDisposable
         var (input, problems) = new ReplayOptions
         {
             Files = [Rows()], Source = source, PolicyFile = policy,
-        }.Read();
+        }.Read(TimeProvider.System.GetUtcNow());
         Assert.Empty(problems);
         return new FleetReplay().RunAsync(
             new ReplayPlan(input!.Streams, input.Policy, 1, folder.Database),

@@ -63,8 +63,8 @@ public sealed record ReplayOptions
     /// <summary>
     /// Reads everything that the command line names, and reports everything that is wrong with any of it.
     /// </summary>
-    /// <param name="now">No row is later, where a file holds no times; null: this moment of no clock.</param>
-    public (ReplayInput? Input, IReadOnlyList<Problem> Problems) Read(DateTimeOffset? now = null)
+    /// <param name="now">No row is later, where a source is guessed and the file holds no times.</param>
+    public (ReplayInput? Input, IReadOnlyList<Problem> Problems) Read(DateTimeOffset now)
     {
         var problems = new List<Problem>();
         var (policy, policyName) = ReadPolicy(problems);
@@ -74,7 +74,7 @@ public sealed record ReplayOptions
             OptionReader.Time("--from", From, problems), OptionReader.Time("--to", To, problems));
         problems.AddRange(ReportFile.Check(JsonPath));
         problems.AddRange(TableFile.Check(OutPath));
-        var (streams, guess) = Load(period, now ?? DateTimeOffset.MaxValue, problems);
+        var (streams, guess) = Load(period, now, problems);
         return problems.Count > 0
             ? (null, problems)
             : (new ReplayInput(streams, policy, policyName, fixedPolicies) { Guess = guess }, []);
