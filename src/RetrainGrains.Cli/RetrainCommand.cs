@@ -10,6 +10,7 @@ using RetrainGrains.Cli.Policies;
 using RetrainGrains.Cli.Rebuild;
 using RetrainGrains.Cli.Replay;
 using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Cli.Views;
 
 namespace RetrainGrains.Cli;
 
@@ -44,6 +45,7 @@ public sealed class RetrainCommand(
             DriftOptions.Command(new DriftCommand(screen).RunAsync),
             MoveOptions.Command(new MoveCommand(screen).RunAsync),
             RebuildOptions.Command(new RebuildCommand(clock, screen).RunAsync),
+            RebuildViewsOptions.Command(new RebuildViewsCommand(screen).RunAsync),
             PolicyCommand.Command(output, client.OfPolicies()),
             CompletionCommand.Command(screen),
         };
@@ -58,7 +60,7 @@ public sealed class RetrainCommand(
         [
             ("replay", ReplayOptions.Usage), ("backtest", BacktestOptions.Usage),
             ("drift", DriftOptions.Usage), ("move", MoveOptions.Usage),
-            ("rebuild", RebuildOptions.Usage),
+            ("rebuild", RebuildOptions.Usage), ("rebuild-views", RebuildViewsOptions.Usage),
         ];
         string[] shown = asked is RootCommand
             ? [.. usages.Select(usage => usage.Usage), "retrain COMMAND … (retrain --help lists all)"]

@@ -14,6 +14,7 @@ public interface IDatabase : IAsyncDisposable
     IArtifactStore Artifacts { get; }
     IGrainStateStore GrainState { get; }
     ITokenStore Tokens { get; }
+    IViewStore Views { get; }
 
     /// <summary>
     /// Applies the migrations that are missing, in one transaction each. Refuses a database that a newer program wrote

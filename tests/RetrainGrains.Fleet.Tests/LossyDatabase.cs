@@ -23,6 +23,7 @@ internal sealed class LossyDatabase : IDatabase
     public IArtifactStore Artifacts => inner.Artifacts;
     public IGrainStateStore GrainState { get; }
     public ITokenStore Tokens => inner.Tokens;
+    public IViewStore Views => inner.Views;
 
     /// <summary>The next commit, or write of a grain's state, is made, and nobody hears of it.</summary>
     public bool LosesNextCommit { get; set; }

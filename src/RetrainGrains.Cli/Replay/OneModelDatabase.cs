@@ -17,6 +17,7 @@ internal sealed class OneModelDatabase(IDatabase database, string modelId) : IDa
     public IArtifactStore Artifacts => database.Artifacts;
     public IGrainStateStore GrainState => database.GrainState;
     public ITokenStore Tokens => database.Tokens;
+    public IViewStore Views => database.Views;
 
     public Task MigrateAsync(CancellationToken cancellation = default) => database.MigrateAsync(cancellation);
 

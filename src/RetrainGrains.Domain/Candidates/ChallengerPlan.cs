@@ -55,6 +55,13 @@ public sealed record ChallengerResult(
     /// </summary>
     public ErrorProfile? Validation { get; init; }
 
+    /// <summary>The time of the first row that was held out for <see cref="Validation"/>; null without it.</summary>
+    public DateTimeOffset? ValidatedFrom { get; init; }
+
+    /// <summary>The times at which its training began and ended; null in results from before they were kept.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>The fingerprint of the rows that it learned from.</summary>
     public string? Fingerprint { get; init; }
 

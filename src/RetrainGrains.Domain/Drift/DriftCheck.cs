@@ -20,6 +20,7 @@ public static class DriftCheck
     {
         var rules = policy.AllRules();
         var (beyond, reasons) = (new List<(DriftEvidence Evidence, double? OwnLevel)>(), new List<string>());
+        var seen = new List<DriftEvidence>();
         var compared = 0;
         bool Compare(DriftSubject subject, FeatureSchema features, AnswerWindow window)
         {
@@ -41,7 +42,7 @@ public static class DriftCheck
                 }
                 var comparison = new FeatureComparison(policy, window.Bins, feature, index, before, window.Current);
                 if (ReasonAgainst(comparison, feature) is { } empty) reasons.Add(empty);
-                beyond.AddRange(Beyond(policy, rules, subject, feature, comparison));
+                beyond.AddRange(Beyond(policy, rules, subject, feature, comparison, seen));
             }
             compared++;
             return true;
@@ -57,9 +58,10 @@ public static class DriftCheck
         }
         var (tests, level) = (TestsOf(policy, schema), LevelOf(policy, schema));
         if (compared == 0) (tests, level) = (0, 0);
-        return new DriftReport(
-            current.Rows, tests, level, [.. Significant(policy, beyond, tests, level)], policy.Correction)
+        ImmutableArray<DriftEvidence> drifted = [.. Significant(policy, beyond, tests, level)];
+        return new DriftReport(current.Rows, tests, level, drifted, policy.Correction)
         {
+            Quiet = [.. seen.Where(evidence => !drifted.Any(one => ReferenceEquals(one, evidence)))],
             // Rounding must not add one more feature to the share.
             FeaturesNeeded =
                 (int)Math.Max(1, Math.Ceiling(policy.MinimumFeatureShare * schema.Features.Length - 1e-9)),
@@ -106,18 +108,18 @@ public static class DriftCheck
 
     private static IEnumerable<(DriftEvidence Evidence, double? OwnLevel)> Beyond(
         DriftPolicy policy, ImmutableArray<DriftRule> rules, DriftSubject subject, Feature feature,
-        FeatureComparison comparison)
+        FeatureComparison comparison, List<DriftEvidence> seen)
     {
         foreach (var rule in RulesFor(policy, rules, subject, feature, comparison))
         {
             if (rule.Found is not { } statistic || statistic.Of(comparison) is not { } found) continue;
-            if (!IsBeyond(policy, found, rule)) continue;
             var evidence = new DriftEvidence(
                 feature.Name, statistic.Name, found.Value, rule.Limit, found.PValue, Drifted: true)
             {
                 Subject = subject, Severity = rule.Severity ?? policy.Severity,
             };
-            yield return (evidence, rule.Significance);
+            seen.Add(evidence);
+            if (IsBeyond(policy, found, rule)) yield return (evidence, rule.Significance);
         }
     }
 

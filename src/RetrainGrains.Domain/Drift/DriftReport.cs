@@ -47,6 +47,9 @@ public sealed record DriftReport(
     /// </summary>
     public ImmutableArray<string> NotCompared { get; init; } = [];
 
+    /// <summary>The comparisons that found no drift: within their limit, or by chance beyond it.</summary>
+    public ImmutableArray<DriftEvidence> Quiet { get; init; } = [];
+
     /// <summary>Returns true when nothing at all could be compared: neither drift nor its absence.</summary>
     public bool IsBlind { get; init; }
 

@@ -158,6 +158,7 @@ internal static class CheckStep
             FirstReference(state, check, now))
         {
             Estimate = estimate,
+            Signals = CheckSignals.Of(performance, drift, estimate, attributions, facts.Changes),
             Attributions = attributions,
             Changes = facts.Changes.IsEmpty ? null : facts.Changes,
             NotCompared = DriftReport.Shortened(
@@ -171,8 +172,13 @@ internal static class CheckStep
             Opened =
             [
                 .. alerts.Where(reading => !facts.OpenAlerts.Contains(reading.Alert!))
-                    .Select(reading => new TriggerReason(reading.Kind, reading.Severity, reading.Text)),
+                    .Select(reading => new TriggerReason(reading.Kind, reading.Severity, reading.Text)
+                    {
+                        Alert = reading.Alert,
+                    }),
             ],
+            Closed = facts.OpenAlerts.Except(alerts.Select(reading => reading.Alert!)).ToImmutableArray()
+                is { IsEmpty: false } closed ? closed : null,
             Explanation = Explanation.Of(policy.Triggering, facts, decision),
         };
     }

@@ -83,6 +83,14 @@ public sealed record ModelChecked(
     /// <summary>The alerts that were not open at the check before: each is notified once.</summary>
     public ImmutableArray<TriggerReason> Opened { get; init; } = [];
 
+    /// <summary>The names of the alerts that are over since the check before; null where none is.</summary>
+    public ImmutableArray<string>? Closed { get; init; }
+
+    /// <summary>
+    /// The evidence of every signal, quiet ones too; null in lines from before it was kept.
+    /// </summary>
+    public ImmutableArray<CheckSignal>? Signals { get; init; }
+
     /// <summary>The decision in words, with its counterfactuals.</summary>
     public ImmutableArray<string> Explanation { get; init; } = [];
 }
@@ -157,6 +165,9 @@ public sealed record RunEnded(
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Failed { get; init; }
+
+    /// <summary>The trainings of the run, one a challenger; null in lines from before they were kept.</summary>
+    public ImmutableArray<ChallengerRecord>? Challengers { get; init; }
 }
 
 /// <summary>The promotion of a version; <paramref name="PinnedTo"/> is set when a person chose it.</summary>

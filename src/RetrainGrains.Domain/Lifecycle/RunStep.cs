@@ -31,6 +31,8 @@ internal static class RunStep
             Bins = run.Results.Select(result => result.Bins).FirstOrDefault(bins => bins is not null),
             Profile = run.Results.Select(result => result.Profile).FirstOrDefault(profile => profile is not null),
             Failed = run.Results.All(result => result.Failure is not null),
+            Challengers = [.. run.Results.Select(result =>
+                ChallengerRecord.Of(run.Plan.Challengers[result.Ordinal], result))],
         };
         var text = $"{decision.Verdicts.Count(verdict => verdict.Passed)} of {decision.Verdicts.Length} "
             + $"passed the gates; {decision.Reason}";

@@ -7,6 +7,9 @@ public sealed record TriggerReason(string Kind, Severity Severity, string Text)
 {
     /// <summary>The rule that it made hold.</summary>
     public string? Rule { get; init; }
+
+    /// <summary>The name of the alert that it opened; null for what is no alert.</summary>
+    public string? Alert { get; init; }
 }
 
 /// <summary>

@@ -44,6 +44,7 @@ internal static class ChallengerTraining
             Validation = plan.Validate
                 ? Validate(schema, plan, dataset, rows, earlier => Fit(earlier, "validating"), score)
                 : null,
+            ValidatedFrom = plan.Validate && HeldOut(dataset) is var held and > 0 ? rows[rows.Count - held].At : null,
             Parameters = search is null ? null : Numbers(parameters),
             Search = search is null
                 ? null

@@ -35,9 +35,10 @@ public sealed partial class TrainingWorkerGrain(
                 database.Runs.HeartbeatAsync(
                     order.RunId, order.Ordinal, order.Attempt, clock.GetUtcNow(), cancellation),
             options.Heartbeat, options.Heartbeat);
+        var startedAt = clock.GetUtcNow();
         try
         {
-            await StoreAsync(order, await ComputeAsync(order));
+            await StoreAsync(order, startedAt, await ComputeAsync(order));
         }
         catch (Exception error)
         {
@@ -68,9 +69,11 @@ public sealed partial class TrainingWorkerGrain(
             options.ModelledTime(training.Count), limit.Token);
     }
 
-    private async Task StoreAsync(TrainingOrder order, Computed<TrainedChallenger> trained)
+    private async Task StoreAsync(
+        TrainingOrder order, DateTimeOffset startedAt, Computed<TrainedChallenger> trained)
     {
-        var (result, artifact) = (trained.Value.Result, trained.Value.Artifact);
+        var result = trained.Value.Result with { StartedAt = startedAt, EndedAt = clock.GetUtcNow() };
+        var artifact = trained.Value.Artifact;
         if (artifact is not null) await database.Artifacts.PutAsync(artifact.Bytes, clock.GetUtcNow());
         await database.Runs.FinishChallengerAsync(
             order.RunId, order.Ordinal, order.Attempt, ChallengerStatus.Trained, artifact?.Id, DomainJson.Write(result),

@@ -34,6 +34,7 @@ public static class DatabaseCopy
         await WriteAsync(
             target,
             session => session.Dialect.Tables.ContinueAfterAsync(session, lastEffect, cancellation), cancellation);
+        await target.Views.RebuildAsync(cancellation: cancellation);
         var report = await CompareAsync(source, target, progress, cancellation);
         await WriteAsync(target, session => CopyMark.RemoveAsync(session, cancellation), cancellation);
         return report;

@@ -8,10 +8,11 @@ namespace RetrainGrains.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresTableRows : ITableRows
 {
-    private static readonly Dictionary<string, string> Inserts = TableShape.All.ToDictionary(
+    private static readonly Dictionary<string, string> Inserts = TableShape.All.Concat(TableShape.Views).ToDictionary(
         table => table.Name,
         table => $"INSERT INTO {table.Name} ({table.ColumnNames}) "
-            + $"SELECT * FROM unnest({TableShape.Holes(table.Columns.Count)})");
+            + $"SELECT {string.Join(", ", table.Columns.Select(Written))} "
+            + $"FROM unnest({TableShape.Holes(table.Columns.Count)}) AS given ({table.ColumnNames})");
 
     // Only an extension, amcheck, could tell.
     public Task<string?> FindDamageAsync(SqlSession session, CancellationToken cancellation) =>
@@ -31,7 +32,8 @@ internal sealed class PostgresTableRows : ITableRows
     }
 
     public Task ClearAsync(SqlSession session, CancellationToken cancellation) => session.ExecuteScriptAsync(
-        $"TRUNCATE {string.Join(", ", TableShape.All.Select(table => table.Name))}", cancellation);
+        $"TRUNCATE {string.Join(", ", TableShape.All.Concat(TableShape.Views).Select(table => table.Name))}",
+        cancellation);
 
     public Task<long> LastEffectAsync(SqlSession session, CancellationToken cancellation) => session.FindAsync(
         $"SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence('outbox', 'id')::regclass), 0)",
@@ -50,12 +52,19 @@ internal sealed class PostgresTableRows : ITableRows
             """, cancellation);
     }
 
+    private static string Written(Column column) => column.Type switch
+    {
+        ColumnType.Uuid => $"given.{column.Name}::uuid",
+        ColumnType.Json => $"given.{column.Name}::jsonb",
+        _ => $"given.{column.Name}",
+    };
+
     private static Array ToArray(IReadOnlyList<object?[]> rows, int column, ColumnType type) => type switch
     {
         ColumnType.Integer => Values<long?>(rows, column),
         ColumnType.Real => Values<double?>(rows, column),
-        ColumnType.Text => Values<string?>(rows, column),
-        _ => Values<byte[]?>(rows, column),
+        ColumnType.Bytes => Values<byte[]?>(rows, column),
+        _ => Values<string?>(rows, column),
     };
 
     private static T[] Values<T>(IReadOnlyList<object?[]> rows, int column)

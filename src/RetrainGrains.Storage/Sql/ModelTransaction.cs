@@ -27,6 +27,7 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
             return await RunAsync();
         }
         await AppendLedgerAsync(lines);
+        await ProjectAsync(lines);
         await StoreScheduleAsync();
         await QueueRunsAsync();
         await EndRunsAsync();
@@ -91,6 +92,19 @@ internal sealed class ModelTransaction(SqlSession session, ModelCommit commit, C
                 VALUES ({ModelId}, {line.Sequence}, {line.At}, {line.Kind}, {line.Body}, {line.Hash})
                 """, cancellation);
         }
+    }
+
+    private async Task ProjectAsync(List<LedgerRow> lines)
+    {
+        var (projection, writer) = (new LedgerProjection(ModelId), new ViewWriter(session, cancellation));
+        foreach (var line in lines)
+        {
+            foreach (var change in projection.Project(line.Sequence, line.At, line.Kind, line.Body))
+            {
+                await writer.TakeAsync(change);
+            }
+        }
+        await writer.FlushAsync();
     }
 
     private async Task StoreServingAsync()

@@ -16,6 +16,7 @@ public abstract class SqlDatabase : IDatabase
         Artifacts = new SqlArtifactStore(sessions);
         GrainState = new SqlGrainStateStore(sessions);
         Tokens = new SqlTokenStore(sessions);
+        Views = new SqlViewStore(sessions);
     }
 
     public IModelStore Models { get; }
@@ -27,6 +28,7 @@ public abstract class SqlDatabase : IDatabase
     public IArtifactStore Artifacts { get; }
     public IGrainStateStore GrainState { get; }
     public ITokenStore Tokens { get; }
+    public IViewStore Views { get; }
 
     internal SqlSessions Sessions { get; }
     internal Migrator Migrator { get; }

@@ -11,17 +11,27 @@ internal enum ColumnType
     Real,
     Text,
     Bytes,
+
+    /// <summary>A uuid, read as its text.</summary>
+    Uuid,
+
+    /// <summary>A JSON document, read as its text, as each database writes it.</summary>
+    Json,
 }
 
 /// <summary>A column of a table that is copied.</summary>
-internal sealed record Column(string Name, ColumnType Type);
+internal sealed record Column(string Name, ColumnType Type)
+{
+    /// <summary>The column in a SELECT: a text where the types of databases differ.</summary>
+    public string Read => Type is ColumnType.Uuid or ColumnType.Json ? $"CAST({Name} AS TEXT)" : Name;
+}
 
 /// <summary>
 /// The shape of a table that is copied, with the texts of its statements, which are made once: a session keeps a
 /// prepared statement for each. Rows are read page by page in key order, so that no statement and no memory grows with
 /// a table.
 /// </summary>
-internal sealed class TableShape
+internal sealed partial class TableShape
 {
     public const int PageRows = 10_000;
 
@@ -36,8 +46,9 @@ internal sealed class TableShape
         Columns = columns;
         Keys = keys;
         ColumnNames = string.Join(", ", columns.Select(column => column.Name));
-        var key = string.Join(", ", columns.Take(keys).Select(column => column.Name));
-        var select = $"SELECT {ColumnNames} FROM {name}";
+        var key = string.Join(", ", columns.Take(keys).Select(column => column.Read));
+        var read = string.Join(", ", columns.Select(column => column.Read));
+        var select = $"SELECT {read} FROM {name}";
         var page = string.Create(CultureInfo.InvariantCulture, $"ORDER BY {key} LIMIT {PageRows}");
         firstPage = $"{select} {page}";
         nextPage = $"{select} WHERE ({key}) > ({Holes(keys)}) {page}";
@@ -46,7 +57,7 @@ internal sealed class TableShape
     }
 
     /// <summary>
-    /// The shapes of all tables, those that others refer to first. A key stands first in its columns.
+    /// The shapes of all tables of facts, those that others refer to first. A key stands first in its columns.
     /// </summary>
     public static IReadOnlyList<TableShape> All { get; } =
     [
@@ -116,8 +127,8 @@ internal sealed class TableShape
             {
                 ColumnType.Integer => row.GetInt64(i),
                 ColumnType.Real => row.GetDouble(i),
-                ColumnType.Text => row.GetString(i),
-                _ => row.Bytes(i),
+                ColumnType.Bytes => row.Bytes(i),
+                _ => row.GetString(i),
             };
         }
         return values;
@@ -128,6 +139,10 @@ internal sealed class TableShape
     private static Column Real(string name) => new(name, ColumnType.Real);
 
     private static Column Text(string name) => new(name, ColumnType.Text);
+
+    private static Column Uuid(string name) => new(name, ColumnType.Uuid);
+
+    private static Column Json(string name) => new(name, ColumnType.Json);
 
     private static Column Bytes(string name) => new(name, ColumnType.Bytes);
 }

@@ -6,7 +6,7 @@ namespace RetrainGrains.Storage.Sqlite;
 /// <summary>The steps of a copy, row by row: a prepared statement is a function call in the same process.</summary>
 internal sealed class SqliteTableRows : ITableRows
 {
-    private static readonly Dictionary<string, string> Inserts = TableShape.All.ToDictionary(
+    private static readonly Dictionary<string, string> Inserts = TableShape.All.Concat(TableShape.Views).ToDictionary(
         table => table.Name,
         table => $"INSERT INTO {table.Name} ({table.ColumnNames}) VALUES ({TableShape.Holes(table.Columns.Count)})");
 
@@ -26,7 +26,9 @@ internal sealed class SqliteTableRows : ITableRows
     }
 
     public Task ClearAsync(SqlSession session, CancellationToken cancellation) => session.ExecuteScriptAsync(
-        string.Join("; ", TableShape.All.Reverse().Select(table => $"DELETE FROM {table.Name}")), cancellation);
+        string.Join(
+            "; ", TableShape.All.Concat(TableShape.Views).Reverse().Select(table => $"DELETE FROM {table.Name}")),
+        cancellation);
 
     // AUTOINCREMENT remembers it here.
     public Task<long> LastEffectAsync(SqlSession session, CancellationToken cancellation) => session.FindAsync(

@@ -5,10 +5,10 @@ public sealed class ClientCommandsTests : ClientTests
 {
     public static TheoryData<string> Commands =>
     [
-        "replay", "backtest", "drift", "move", "rebuild", "policy schema", "models", "describe", "status", "check",
-        "trigger", "promote", "rollback", "import", "history", "watch", "policy get", "policy set", "policy patch",
-        "policy diff", "model create", "token create", "token list", "token revoke", "whoami", "doctor",
-        "self-test",
+        "replay", "backtest", "drift", "move", "rebuild", "rebuild-views", "policy schema", "models",
+        "describe", "status", "check", "trigger", "promote", "rollback", "import", "history", "watch",
+        "policy get", "policy set", "policy patch", "policy diff", "model create", "token create", "token list",
+        "token revoke", "whoami", "doctor", "self-test",
     ];
 
     [Theory]

@@ -41,6 +41,7 @@ internal sealed class MortalDatabase : IDatabase
     public IArtifactStore Artifacts => inner.Artifacts;
     public IGrainStateStore GrainState => inner.GrainState;
     public ITokenStore Tokens => inner.Tokens;
+    public IViewStore Views => inner.Views;
 
     public bool IsDead { get; private set; }
 

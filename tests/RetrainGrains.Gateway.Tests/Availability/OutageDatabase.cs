@@ -30,6 +30,7 @@ internal sealed class OutageDatabase : IDatabase
     public IOutbox Outbox => inner.Outbox;
     public IGrainStateStore GrainState => inner.GrainState;
     public ITokenStore Tokens { get; }
+    public IViewStore Views => inner.Views;
 
     /// <summary>Every call fails, and nothing is carried out.</summary>
     public bool IsAway { get; set; }

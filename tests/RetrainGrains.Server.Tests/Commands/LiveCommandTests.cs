@@ -12,7 +12,9 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
 
     // What needs no server has its tests beside it.
     private static readonly string[] Local =
-        ["backtest", "completion bash", "completion zsh", "drift", "init", "move", "rebuild", "replay"];
+    [
+        "backtest", "completion bash", "completion zsh", "drift", "init", "move", "rebuild", "rebuild-views", "replay",
+    ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("commands").FullName;
     private readonly HashSet<string> tried = [];

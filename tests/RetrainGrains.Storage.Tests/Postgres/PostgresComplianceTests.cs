@@ -9,6 +9,7 @@ using RetrainGrains.Storage.Tests.Schedules;
 using RetrainGrains.Storage.Tests.Serving;
 using RetrainGrains.Storage.Tests.Sql;
 using RetrainGrains.Storage.Tests.Tokens;
+using RetrainGrains.Storage.Tests.Views;
 
 namespace RetrainGrains.Storage.Tests.Postgres;
 
@@ -38,3 +39,4 @@ public sealed class PostgresServingTests() : ServingCompliance(new PostgresHome(
 public sealed class PostgresStaleWriterTests() : StaleWriterCompliance(new PostgresHome());
 public sealed class PostgresTokenTests() : TokenCompliance(new PostgresHome());
 public sealed class PostgresTrainingSetTests() : TrainingSetCompliance(new PostgresHome());
+public sealed class PostgresViewTests() : ViewCompliance(new PostgresHome());

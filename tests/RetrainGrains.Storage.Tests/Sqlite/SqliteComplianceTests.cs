@@ -9,6 +9,7 @@ using RetrainGrains.Storage.Tests.Schedules;
 using RetrainGrains.Storage.Tests.Serving;
 using RetrainGrains.Storage.Tests.Sql;
 using RetrainGrains.Storage.Tests.Tokens;
+using RetrainGrains.Storage.Tests.Views;
 
 namespace RetrainGrains.Storage.Tests.Sqlite;
 
@@ -40,6 +41,7 @@ public sealed class SqliteFileServingTests() : ServingCompliance(new SqliteFileH
 public sealed class SqliteFileStaleWriterTests() : StaleWriterCompliance(new SqliteFileHome());
 public sealed class SqliteFileTokenTests() : TokenCompliance(new SqliteFileHome());
 public sealed class SqliteFileTrainingSetTests() : TrainingSetCompliance(new SqliteFileHome());
+public sealed class SqliteFileViewTests() : ViewCompliance(new SqliteFileHome());
 
 public sealed class SqliteMemoryArtifactTests() : ArtifactCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryCommitTests() : CommitCompliance(new SqliteMemoryHome());
