@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,15 @@ from typing import Any
 from answers import Answers
 
 RIDGE = {"challengers": {"recipes": ["ridge", "leafwise"]}}
+
+
+def f9(answers: Answers) -> tuple[bool, str]:
+    _, text, report = answers.replay("daily.csv", "--source", "xy60.json", "--preset", "lightgbm")
+    runs = re.findall(r"^daily: (\d{4}-\d\d-\d\d)T(\d\d:\d\d)Z retraining: the cron schedule is due", text, re.M)
+    days, hours = {day for day, _ in runs}, {hour for _, hour in runs}
+    span = (datetime.fromisoformat(max(days)) - datetime.fromisoformat(min(days))).days + 1 if days else 0
+    right = hours == {"02:00"} and len(days) == len(runs) == span and span > 30
+    return right, f"{len(runs)} runs by cron in {span} days, at {', '.join(sorted(hours)) or 'no hour'}"
 
 
 def f13(answers: Answers) -> tuple[bool, str]:
@@ -108,6 +118,7 @@ def _source(
 
 
 REPLAYS = {
+    "F9": ("at 02:00 each day", f9),
     "F13": ("the failure in --explain and --json, an exit code of its own", f13),
     "F15": ("an undefined metric gives no verdict, and says why", f15),
     "F19": ("trains as on any date; times that cannot be held are refused", f19),

@@ -54,6 +54,15 @@ def f4(answers: Answers) -> tuple[bool, str]:
         lambda row: {"x": None, "c": "nowhere", "z": row % 3}, ["c", "x"])
 
 
+def f7(answers: Answers) -> tuple[bool, str]:
+    model = "cases/f7"
+    _train(answers, model, SCHEMA, lambda row: {"x": row % 7}, 50)
+    # Right after the first run: no window has moved on, and the cooldown lasts.
+    asked = _done(answers.call(
+        "POST", f"/v1/models/{model}:trigger", {"emergency": True, "force": True, "reason": "corrected history"}))
+    return bool(asked.get("started")), f"started: {asked.get('started')} {'; '.join(asked.get('heldBack', []))}"
+
+
 def f8(answers: Answers) -> tuple[bool, str]:
     model, later = "cases/f8", datetime(2099, 1, 1, tzinfo=timezone.utc)
     _register(answers, model)
@@ -140,6 +149,7 @@ SERVED = {
     "F1": ("refused by itself with its reason; the truth is stored", f1),
     "F2": ("alarm: categories that matter have bins of their own", f2),
     "F4": ("missing and unlisted shares are tested by default", f4),
+    "F7": ("an emergency trains right after a run", f7),
     "F8": ("refused with a bound that is told", f8),
     "small": ("no «'1.0.0' 1.0.0 is not kept»", rollback),
 }

@@ -38,9 +38,11 @@ public static class ChallengerPlanner
 
     /// <summary>
     /// Plans the challengers of a run: candidates without a version, and those whose window has moved far enough and
-    /// whose weight is large enough or whose version is stale.
+    /// whose weight is large enough or whose version is stale; for a run that was asked for (<paramref name="every"/>)
+    /// all that can be trained, for economies are the system's own.
     /// </summary>
-    public static ImmutableArray<PlannedChallenger> Plan(ChallengerPolicy policy, PlanFacts facts, DateTimeOffset now)
+    public static ImmutableArray<PlannedChallenger> Plan(
+        ChallengerPolicy policy, PlanFacts facts, bool every, DateTimeOffset now)
     {
         var planned = ImmutableArray.CreateBuilder<PlannedChallenger>();
         for (var i = 0; i < facts.Candidates.Length; i++)
@@ -49,8 +51,8 @@ public static class ChallengerPlanner
             // Beside an import no candidate has a weight: all are kept recent, so that the import is compared with
             // their best.
             var weight = facts.ServesImport ? 1 : facts.MeanWeights[i];
-            if (!IsDue(policy, candidate, weight, now)) continue;
-            if (SharesVersion(facts.Candidates, candidate.Recipe)) continue;
+            if (!CanTrain(facts.Candidates, candidate)) continue;
+            if (!every && !IsDue(policy, candidate, weight, now)) continue;
             var from = candidate.Recipe.WindowDays is { } days
                 ? now - TimeSpan.FromDays(days)
                 : DateTimeOffset.MinValue;
@@ -82,10 +84,13 @@ public static class ChallengerPlanner
     public static bool SharesVersion(ImmutableArray<Candidate> candidates, Recipe recipe) =>
         recipe.Once && candidates.Any(other => other.Recipe == recipe with { Once = false });
 
+    // All but those that are trained once, and have been.
+    private static bool CanTrain(ImmutableArray<Candidate> candidates, Candidate candidate) =>
+        (candidate.Version is null || !candidate.Recipe.Once) && !SharesVersion(candidates, candidate.Recipe);
+
     private static bool IsDue(ChallengerPolicy policy, Candidate candidate, double weight, DateTimeOffset now)
     {
         if (candidate.Version is not { } version) return true;
-        if (candidate.Recipe.Once) return false;
         var age = now - version.Data.To;
         var window = candidate.Recipe switch
         {

@@ -69,8 +69,8 @@ public sealed record ChallengerPolicy
     public TimeSpan ReweighEvery { get; init; } = TimeSpan.FromHours(3);
 
     /// <summary>
-    /// The share of its window that a version's age must reach before its recipe is trained again: a model of three
-    /// years of rows learns nothing from one more week.
+    /// The share of its window that a version's age must reach before its recipe is trained again by a run that the
+    /// system starts by itself: a model of three years of rows learns nothing from one more week.
     /// </summary>
     public double FreshShare { get; init; } = 0.05;
 

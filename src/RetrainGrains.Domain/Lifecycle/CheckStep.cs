@@ -49,7 +49,7 @@ internal static class CheckStep
         // 6. A run is planned where the decision is to retrain.
         if (looked.Decision.Retrain)
         {
-            var plan = PlanRun(state, check.LearnedState, looked.Decision.Lead!, now);
+            var plan = PlanRun(state, check.LearnedState, looked.Decision, now);
             Happen(new RunPlanned(
                 plan.RunId, now, plan.Cause, [.. plan.Challengers.Select(challenger => challenger.Recipe)],
                 check.LearnedState.Outcomes));
@@ -135,7 +135,7 @@ internal static class CheckStep
         var drift = DriftCheck.Evaluate(
             policy.Drift, state.Schema, state.Bins, state.Reference?.Features, inputs.Features,
             Answers(state, check, recent, now));
-        var streak = Streak(drift, drift.Any, state.DriftStreak);
+        var streak = Streak(check, drift, drift.Any, state.DriftStreak);
         var estimate = EstimateCheck.Evaluate(
             policy.Performance, state.Schema.Task, check.LearnedState.Estimation, check.LearnedState.Cursor,
             check.Buckets,
@@ -145,7 +145,7 @@ internal static class CheckStep
             policy.Performance.MatureBefore(now));
         var facts = Facts(state, check, performance, drift, streak, now) with
         {
-            CriticalDriftStreak = Streak(drift, drift.AnyCritical, state.CriticalDriftStreak),
+            CriticalDriftStreak = Streak(check, drift, drift.AnyCritical, state.CriticalDriftStreak),
             Estimate = estimate,
             Attributions = attributions,
         };
@@ -180,12 +180,16 @@ internal static class CheckStep
             Closed = facts.OpenAlerts.Except(alerts.Select(reading => reading.Alert!)).ToImmutableArray()
                 is { IsEmpty: false } closed ? closed : null,
             Explanation = Explanation.Of(policy.Triggering, facts, decision),
+            IsOnDemand = check.IsOnDemand,
         };
     }
 
-    // A check that could compare nothing neither finds drift nor ends it.
-    private static int Streak(DriftReport drift, bool found, int before) =>
-        found ? before + 1 : drift.IsBlind ? before : 0;
+    // A check that could compare nothing neither finds drift nor ends it. One that was asked for sees rows that a check
+    // of the schedule has counted or will count: it finds drift once, however often somebody asks.
+    private static int Streak(CheckDue check, DriftReport drift, bool found, int before) =>
+        check.IsOnDemand
+            ? found ? Math.Max(before, 1) : before
+            : found ? before + 1 : drift.IsBlind ? before : 0;
 
     // Outcomes that come fast may be others than those that take their time: only hours whose outcomes are known.
     private static AnswerWindows Answers(ModelState state, CheckDue check, WindowSummary recent, DateTimeOffset now)
@@ -216,7 +220,8 @@ internal static class CheckStep
             Outcomes = check.LearnedState.Outcomes,
             NewOutcomes = check.LearnedState.Outcomes - state.OutcomesAtLastRun,
             NewestOutcome = check.LearnedState.NewestOutcome,
-            Due = ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(check.LearnedState), now).Length,
+            Due = Plan(state, check.LearnedState, every: false, now).Length,
+            Trainable = Plan(state, check.LearnedState, every: true, now).Length,
             LastRun = state.LastRun,
             RecentRuns = state.RecentRuns,
             RunsWithoutPromotion = state.RunsWithoutPromotion,
@@ -285,10 +290,14 @@ internal static class CheckStep
         return WindowSummary.Of(state.Schema, check.Buckets, end - (long)length.TotalHours, end);
     }
 
+    private static ImmutableArray<PlannedChallenger> Plan(
+        ModelState state, LearnedState learned, bool every, DateTimeOffset now) =>
+        ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(learned), every, now);
+
     private static ChallengerPlan PlanRun(
-        ModelState state, LearnedState learned, TriggerReason cause, DateTimeOffset now)
+        ModelState state, LearnedState learned, TriggerDecision decision, DateTimeOffset now)
     {
-        var challengers = ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(learned), now);
+        var (cause, challengers) = (decision.Lead!, Plan(state, learned, decision.IsAsked, now));
         return new ChallengerPlan(
             $"{state.ModelId}/run-{state.RunsPlanned + 1}", state.ModelId, (int)cause.Severity, cause, now, challengers,
             state.Policy.Challengers.Trees)

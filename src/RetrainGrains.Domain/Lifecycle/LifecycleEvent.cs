@@ -93,6 +93,10 @@ public sealed record ModelChecked(
 
     /// <summary>The decision in words, with its counterfactuals.</summary>
     public ImmutableArray<string> Explanation { get; init; } = [];
+
+    /// <summary>Returns true when somebody asked for the check: it does not make drift more sustained.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOnDemand { get; init; }
 }
 
 /// <summary>The change of the adaptive interval by the latest score.</summary>

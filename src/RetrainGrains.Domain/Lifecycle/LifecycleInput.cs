@@ -17,7 +17,11 @@ public sealed record OutcomesSeen(LearnedState LearnedState) : LifecycleInput;
 /// <summary>A due check, with the recent hour buckets.</summary>
 public sealed record CheckDue(
     LearnedState LearnedState, IReadOnlyCollection<HourBucket> Buckets, ManualTrigger? Manual = null)
-    : LifecycleInput;
+    : LifecycleInput
+{
+    /// <summary>Returns true when somebody asked for the check, true for a manual trigger in any case.</summary>
+    public bool IsOnDemand { get; init; } = Manual is not null;
+}
 
 /// <summary>The end of a run, with one result for each planned challenger.</summary>
 public sealed record RunReturned(

@@ -28,6 +28,13 @@ internal static class RunGuards
             ? Impossible(policy, facts)
             : Impossible(policy, facts).Concat(Unwise(policy, facts, verdicts));
 
+    /// <summary>
+    /// Returns true when a moment or an interval that a person has set for runs has come: the system's own economies do
+    /// not hold such a run back.
+    /// </summary>
+    public static bool IsOnTime(ImmutableArray<RuleVerdict> verdicts) => verdicts.Any(verdict => verdict.Holds
+        && verdict.Behind.Any(reading => reading.Kind is TriggerKind.Cron or TriggerKind.Adaptive));
+
     // Not even an emergency can train without data, without a recipe, or twice at once.
     private static IEnumerable<RunGuard> Impossible(TriggerPolicy policy, TriggerFacts facts)
     {
@@ -53,32 +60,41 @@ internal static class RunGuards
                 new($"there were an outcome of the {Formatted.Days(policy.DataMaximumAge)} before",
                     known => known with { NewestOutcome = known.Now }));
         }
-        if (facts.Due == 0)
+        if (facts.Trainable == 0)
         {
             yield return new(
-                "no recipe's window has moved on far enough to train it again",
-                new("a recipe's window had moved on far enough", known => known with { Due = 1 }));
+                "every recipe of the policy is trained once, and has been",
+                new("a recipe were trained again", known => known with { Trainable = 1 }));
         }
     }
 
     private static IEnumerable<RunGuard> Unwise(
         TriggerPolicy policy, TriggerFacts facts, ImmutableArray<RuleVerdict> verdicts)
     {
-        if (facts.Manual is null && facts.HasChampion && facts.NewOutcomes < policy.MinimumNewOutcomes)
+        var onTime = IsOnTime(verdicts);
+        // The system's own economies: what a person asks for, now or by a clock, is done without them.
+        if (!onTime && facts is { Manual: null, Due: 0, Trainable: > 0 })
+        {
+            yield return new(
+                "no recipe's window has moved on far enough to train it again",
+                new("a recipe's window had moved on far enough", known => known with { Due = 1 }));
+        }
+        if (!onTime && facts.Manual is null && facts.HasChampion && facts.NewOutcomes < policy.MinimumNewOutcomes)
         {
             yield return new(
                 $"{facts.NewOutcomes} new outcomes since the last run, {policy.MinimumNewOutcomes} are needed",
                 new($"{policy.MinimumNewOutcomes - facts.NewOutcomes} more outcomes were known",
                     known => known.WithNewOutcomes(policy.MinimumNewOutcomes)));
         }
-        if (Rest(policy, facts) is { } rest) yield return rest;
+        if (!onTime && Rest(policy, facts) is { } rest) yield return rest;
         var recent = facts.RecentRuns.Count(start => facts.Now - start < policy.BudgetWindow);
-        if (recent >= policy.BudgetRuns)
+        if (!onTime && recent >= policy.BudgetRuns)
         {
             var room = facts.RecentRuns.Order().ElementAt(facts.RecentRuns.Length - policy.BudgetRuns)
                 + policy.BudgetWindow;
             yield return new(
-                $"budget: {recent} runs within {Formatted.Days(policy.BudgetWindow)}, {policy.BudgetRuns} are allowed",
+                $"budget: {recent} runs within {Formatted.Days(policy.BudgetWindow)}, {policy.BudgetRuns} are allowed, "
+                    + $"until {Formatted.Moment(room)}",
                 Until(room, "the budget had room again"));
         }
         if (facts is { Manual: null, HasChampion: true, PausedUntil: { } resumes } && facts.IsPaused
@@ -97,9 +113,10 @@ internal static class RunGuards
         if (facts.LastRun is not { } last || facts.Now - last >= rest) return null;
         return facts.RunsWithoutPromotion >= policy.BreakerAfter && facts.Manual is null
             ? new($"circuit breaker: {facts.RunsWithoutPromotion} runs without a promotion, resting "
-                + $"{Formatted.Days(rest)}",
+                + $"{Formatted.Days(rest)}, until {Formatted.Moment(last + rest)}",
                 Until(last + rest, "the breaker's rest were over"))
-            : new($"cooling down: {Formatted.Days(facts.Now - last)} of {Formatted.Days(rest)} since the last run",
+            : new($"cooling down: {Formatted.Days(facts.Now - last)} of {Formatted.Days(rest)} since the last run, "
+                + $"until {Formatted.Moment(last + rest)}",
                 Until(last + rest, "the cooldown were over"));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers;
@@ -19,6 +20,13 @@ public sealed record TriggerReason(string Kind, Severity Severity, string Text)
 public sealed record TriggerDecision(
     bool Retrain, ImmutableArray<TriggerReason> Fired, ImmutableArray<string> HeldBack)
 {
+    /// <summary>
+    /// Returns true for a run that a person asked for, now or by a clock: it trains every recipe of the policy.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsAsked => Fired.Any(reason => reason.Kind
+        is TriggerKind.Manual or TriggerKind.Emergency or TriggerKind.Cron or TriggerKind.Adaptive);
+
     /// <summary>
     /// The trigger after which the run is named: the most severe, then the first; null when none fired.
     /// </summary>

@@ -66,8 +66,11 @@ public sealed record TriggerFacts
     /// <summary>The changes that detectors have found since the last run.</summary>
     public ImmutableArray<ChangeEvidence> Changes { get; init; } = [];
 
-    /// <summary>The number of candidates that a run would train.</summary>
+    /// <summary>The number of candidates that a run of the system's own would train.</summary>
     public int Due { get; init; } = 1;
+
+    /// <summary>The number of candidates that a run on demand would train: all but those trained once.</summary>
+    public int Trainable { get; init; } = 1;
 
     public bool IsPaused => PausedUntil > Now;
 

@@ -54,16 +54,25 @@ public sealed record TriggerPolicy
     /// <summary>The number of outcomes that a first training needs.</summary>
     public int MinimumOutcomes { get; init; } = 50;
 
-    /// <summary>The number of outcomes since the last run below which another run would learn too little.</summary>
+    /// <summary>
+    /// The number of outcomes since the last run below which another run would learn too little. What a person asks
+    /// for, and the moments of cron and of the adaptive interval, need none.
+    /// </summary>
     public int MinimumNewOutcomes { get; init; } = 50;
 
     /// <summary>The age of outcomes above which no training starts; forced runs ignore it.</summary>
     public TimeSpan DataMaximumAge { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>The pause between two runs; emergencies override it.</summary>
+    /// <summary>
+    /// The pause between two runs; emergencies override it, and so do the moments of cron and of the adaptive interval,
+    /// which are pauses that a person has set.
+    /// </summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>The number of runs that may start within <see cref="BudgetWindow"/>; emergencies override it.</summary>
+    /// <summary>
+    /// The number of runs that may start within <see cref="BudgetWindow"/>; emergencies and the moments of cron and of
+    /// the adaptive interval override it, and count.
+    /// </summary>
     public int BudgetRuns { get; init; } = 4;
     public TimeSpan BudgetWindow { get; init; } = TimeSpan.FromDays(28);
 

@@ -55,7 +55,7 @@ public sealed partial class ModelGrain(
         if (Outbox.IsBehind) await Outbox.DeliverAsync(ModelId, Now);
         await DropWaitingAsync();
         await session!.AbsorbAsync(Now);
-        if (session.IsCheckDue(Now)) await CheckAsync();
+        if (session.IsCheckDue(Now)) await CheckAsync(isOnDemand: false);
         else if (session.HasGrown) await OutcomesArrived();
         return NextCheckAt;
     }
@@ -114,12 +114,12 @@ public sealed partial class ModelGrain(
 
     // The check of a model whose new outcomes are taken in already.
     private async Task<CheckAnswer> CheckAsync(
-        ManualTrigger? manual = null, AskedRequest asked = default, bool dryRun = false)
+        ManualTrigger? manual = null, AskedRequest asked = default, bool dryRun = false, bool isOnDemand = true)
     {
         // 1. Fit the estimator of performance, when a fit is due.
         await session!.PrepareCheckAsync(Now);
         // 2. Decide: compare the windows with the reference, read the signals, judge the rules, plan a run.
-        var input = new CheckDue(session.LearnedState, session.Buckets, manual);
+        var input = new CheckDue(session.LearnedState, session.Buckets, manual) { IsOnDemand = isOnDemand };
         var decision = ModelLifecycle.Decide(session.State, input, Now);
         var answer = Requests.AnswerOf(decision);
         // 3. A dry run ends here: it says what would happen, and stores nothing.

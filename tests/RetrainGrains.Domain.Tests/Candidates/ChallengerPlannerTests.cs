@@ -79,6 +79,15 @@ public sealed class ChallengerPlannerTests
     }
 
     [Fact]
+    public void F7_a_run_that_was_asked_for_trains_every_recipe_but_those_that_are_trained_once()
+    {
+        var state = Given.Serving(Given.Policy(Combination.Blend, Short, Once));
+
+        Assert.Empty(Plan(state, 0, 0.1));
+        Assert.Equal([Short], Plan(state, 0, 0.1, every: true).Select(challenger => challenger.Recipe));
+    }
+
+    [Fact]
     public void Recipes_that_the_schema_cannot_serve_are_left_out()
     {
         var policy = new ChallengerPolicy();
@@ -146,11 +155,12 @@ public sealed class ChallengerPlannerTests
         Assert.Same(found, planned.Parameters);
     }
 
-    private static ImmutableArray<PlannedChallenger> Plan(ModelState state, double weight, double days = 0)
+    private static ImmutableArray<PlannedChallenger> Plan(
+        ModelState state, double weight, double days = 0, bool every = false)
     {
         var now = Given.Start.AddDays(days);
         var learned = Given.LearnedState(state, 1_000, now);
         Array.Fill(learned.Records.MeanWeights, weight);
-        return ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(learned), now);
+        return ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(learned), every, now);
     }
 }

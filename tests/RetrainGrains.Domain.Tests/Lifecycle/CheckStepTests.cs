@@ -161,7 +161,7 @@ public sealed class CheckStepTests
     {
         var plan = new ChallengerPlan(
             state.Run!.RunId, state.ModelId, 0, state.Run.Cause, state.Run.PlannedAt,
-            ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(LearnedState), now),
+            ChallengerPlanner.Plan(state.Policy.Challengers, state.PlanFacts(LearnedState), every: false, now),
             state.Policy.Challengers.Trees);
         var returned = Given.Returned(plan, Given.Sound, LearnedState);
         Assert.NotEmpty(returned.Results);

@@ -41,7 +41,7 @@ public sealed class CounterfactualTests
         for (var i = 0; i < 500; i++)
         {
             var policy = new ModelPolicy { Triggers = new() { NewOutcomes = 150 } };
-            var facts = Facts(random) with { RunInFlight = false, Due = 1 };
+            var facts = Facts(random) with { RunInFlight = false, Due = 1, Trainable = 1 };
             var decision = RetrainTrigger.Decide(policy.Triggering, facts);
 
             if (!decision.Retrain || decision.Fired.Length > 6) continue;
@@ -164,6 +164,7 @@ public sealed class CounterfactualTests
             AdaptiveDays = random.Next(2) == 0 ? null : random.Next(3, 30),
             Manual = random.Next(10) == 0 ? new("ann", "now", random.Next(2) == 0, random.Next(2) == 0) : null,
             Due = random.Next(10) == 0 ? 0 : 1,
+            Trainable = random.Next(20) == 0 ? 0 : 1,
         };
         return Rejudged(new(), facts);
     }

@@ -62,12 +62,12 @@ public sealed class ExplanationTests
     [Fact]
     public void What_holds_a_run_back_is_said_with_when_it_ends()
     {
-        var lines = Explain(new(), Waiting with { CronAt = Now, LastRun = Now.AddHours(-19) });
+        var lines = Explain(new(), Waiting with { Manual = new("ann", "new sensor"), LastRun = Now.AddHours(-19) });
 
         Assert.Equal(
             [
-                "✓ cron: the cron schedule is due",
-                "held back: cooling down: 19 h of 24 h since the last run",
+                "✓ manual: ann asked for it: new sensor",
+                $"held back: cooling down: 19 h of 24 h since the last run, until {Formatted.Moment(Now.AddHours(5))}",
                 "would retrain if the cooldown were over (in 5 h)",
             ],
             lines.Where(line => !line.StartsWith('✗') && !line.StartsWith("nothing")));

@@ -201,6 +201,32 @@ public sealed class RetrainTriggerTests
         Assert.False(Decide(facts with { Manual = Asked with { Force = true }, LastRun = Now.AddHours(-1) }).Retrain);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void F7_what_a_person_asks_for_needs_no_window_that_has_moved_on(bool emergency)
+    {
+        var facts = Healthy with { Manual = Asked with { Emergency = emergency }, Due = 0 };
+
+        Assert.True(Decide(facts) is { Retrain: true, IsAsked: true });
+        Assert.Single(Decide(facts with { Trainable = 0 }).HeldBack);
+        Assert.False(Decide(Decayed).IsAsked);
+    }
+
+    [Fact]
+    public void F9_a_moment_of_the_schedule_is_kept_whatever_economies_the_system_has_of_its_own()
+    {
+        var facts = Healthy with
+        {
+            CronAt = Now, Due = 0, NewOutcomes = 0, LastRun = Now.AddHours(-3), RunsWithoutPromotion = 10,
+            RecentRuns = [.. Enumerable.Range(1, 20).Select(run => Now.AddHours(-3 * run))],
+        };
+
+        Assert.True(Decide(facts) is { Retrain: true, IsAsked: true });
+        Assert.False(Decide(facts with { NewestOutcome = Now.AddDays(-2) }).Retrain);
+        Assert.False(Decide(facts with { Performance = Decayed.Performance, CronAt = null }).Retrain);
+    }
+
     [Fact]
     public void A_person_needs_no_new_outcomes_and_is_not_stopped_by_the_breaker()
     {
@@ -239,10 +265,13 @@ public sealed class RetrainTriggerTests
         ["40 outcomes in all, a training needs 50"] = Decayed with { Outcomes = 40 },
         ["the newest outcome is 2 days old, the limit is 24 h"] = Decayed with { NewestOutcome = Now.AddDays(-2) },
         ["no recipe's window has moved on far enough to train it again"] = Decayed with { Due = 0 },
+        ["every recipe of the policy is trained once, and has been"] = Decayed with { Due = 0, Trainable = 0 },
         ["49 new outcomes since the last run, 50 are needed"] = Decayed with { NewOutcomes = 49 },
-        ["cooling down: 6 h of 24 h since the last run"] = Decayed with { LastRun = Now.AddHours(-6) },
-        ["circuit breaker: 5 runs without a promotion, resting 14 days"] = Decayed with { RunsWithoutPromotion = 5 },
-        ["budget: 5 runs within 28 days, 5 are allowed"] = Decayed with
+        [$"cooling down: 6 h of 24 h since the last run, until {Formatted.Moment(Now.AddHours(18))}"] =
+            Decayed with { LastRun = Now.AddHours(-6) },
+        [$"circuit breaker: 5 runs without a promotion, resting 14 days, until {Formatted.Moment(Now.AddDays(11))}"] =
+            Decayed with { RunsWithoutPromotion = 5 },
+        [$"budget: 5 runs within 28 days, 5 are allowed, until {Formatted.Moment(Now.AddDays(21))}"] = Decayed with
         {
             RecentRuns = [.. Enumerable.Range(3, 5).Select(day => Now.AddDays(-day))],
         },

@@ -147,6 +147,22 @@ public sealed class FleetGrainTests
         Assert.True((await station.ViewAsync()).State.DriftStreak > 3);
     });
 
+    [Fact]
+    public void F31_drift_is_not_more_sustained_for_being_asked_about_three_times() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1, changeAtHour: 3 * 24));
+        await station.StartAsync(
+            StationFleet.Policy.Insert(1, "\"drift\": { \"rowsPerIndependentRow\": 1 },"));
+        await station.PlayAsync(days: 8);
+        var before = (await station.ViewAsync()).State;
+
+        for (var i = 0; i < 3; i++) await station.Grain.Check(dryRun: false, requestId: "");
+
+        var after = (await station.ViewAsync()).State;
+        Assert.True(after.LastCheck > before.LastCheck || after.LastCheck == fleet.Now);
+        Assert.Equal((before.DriftStreak, before.CriticalDriftStreak), (after.DriftStreak, after.CriticalDriftStreak));
+    });
+
     private static async Task RegisterAsync(TestFleet fleet, params string[] models)
     {
         foreach (var model in models) await new StationFleet(fleet, new Station(1), model).RegisterAsync();
