@@ -13,7 +13,7 @@ RIDGE = {"challengers": {"recipes": ["ridge", "leafwise"]}}
 
 
 def f9(answers: Answers) -> tuple[bool, str]:
-    _, text, report = answers.replay("daily.csv", "--source", "xy60.json", "--preset", "lightgbm")
+    _, text, _ = answers.replay("daily.csv", "--source", "xy60.json", "--preset", "lightgbm")
     runs = re.findall(r"^daily: (\d{4}-\d\d-\d\d)T(\d\d:\d\d)Z retraining: the cron schedule is due", text, re.M)
     days, hours = {day for day, _ in runs}, {hour for _, hour in runs}
     span = (datetime.fromisoformat(max(days)) - datetime.fromisoformat(min(days))).days + 1 if days else 0

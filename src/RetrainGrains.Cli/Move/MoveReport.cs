@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Storage;
 
@@ -11,14 +9,8 @@ internal sealed record MoveReport(
 {
     private const int CurrentFormat = 1;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static MoveReport Of(DatabaseSide source, DatabaseSide target, CopyReport copied) =>
         new(CurrentFormat, source.ToString(), target.ToString(), [.. copied.Tables], copied.LedgerHash);
 
-    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+    public string ToJson() => ReportJson.Write(this) + "\n";
 }

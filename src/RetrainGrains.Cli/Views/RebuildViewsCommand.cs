@@ -10,20 +10,19 @@ namespace RetrainGrains.Cli.Views;
 /// <summary>Makes the read models of a database anew, and shows what they hold.</summary>
 internal sealed class RebuildViewsCommand(CommandOutput output)
 {
-    private sealed record Rebuilt(
-        RebuildReport Report, IReadOnlyList<TableReport> Before, IReadOnlyList<TableReport> After);
-
     public async Task<int> RunAsync(RebuildViewsOptions options, CancellationToken cancellation)
     {
         var side = new DatabaseSide("--database", options.Database);
-        Problem[] problems = [.. side.CheckSource()];
+        Problem[] problems = [.. side.CheckSource(), .. ReportFile.Check(options.JsonPath)];
         if (problems.Length > 0) return output.Refuse(problems);
         try
         {
             var rebuilt = await ProgressDisplay.RunAsync(output.Console, options.Quiet, progress => Task.Run(
                 () => RebuildAsync(side, progress, cancellation), cancellation));
             Write(rebuilt);
-            return options.Check && !rebuilt.Before.SequenceEqual(rebuilt.After) ? ExitCode.Failure : ExitCode.Success;
+            return await output.EndAsync(
+                options.Check && !rebuilt.WasRight() ? ExitCode.Failure : ExitCode.Success, options.JsonPath,
+                rebuilt.ToJson, cancellation);
         }
         catch (DatabaseTakenException taken)
         {
@@ -39,7 +38,7 @@ internal sealed class RebuildViewsCommand(CommandOutput output)
         }
     }
 
-    private static async Task<Rebuilt> RebuildAsync(
+    private static async Task<ViewsReport> RebuildAsync(
         DatabaseSide side, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         using var taken = side.Take();
@@ -49,10 +48,10 @@ internal sealed class RebuildViewsCommand(CommandOutput output)
         var before = await ViewDigest.ComputeAsync(database, cancellation);
         var report = await database.Views.RebuildAsync(
             now => progress.Report(new PhaseProgress("rebuilding models", now.Models, models)), cancellation);
-        return new Rebuilt(report, before, await ViewDigest.ComputeAsync(database, cancellation));
+        return ViewsReport.Of(report, before, await ViewDigest.ComputeAsync(database, cancellation));
     }
 
-    private void Write(Rebuilt rebuilt)
+    private void Write(ViewsReport rebuilt)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("table")
             .AddColumn(new TableColumn("rows").RightAligned()).AddColumn("SHA-256").AddColumn("");
@@ -62,6 +61,12 @@ internal sealed class RebuildViewsCommand(CommandOutput output)
         }
         output.Console.Write(table);
         output.Console.WriteLine(
-            $"{rebuilt.Report.Lines:N0} lines of {rebuilt.Report.Models:N0} ledgers were projected");
+            $"{rebuilt.Lines:N0} lines of {rebuilt.Models:N0} ledgers were projected");
+        if (rebuilt.Unread > 0)
+        {
+            output.Console.WriteLine(
+                $"{rebuilt.Unread:N0} of them gave no rows: this program cannot read what they say. A later version "
+                + "wrote them; rebuild with that one.");
+        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed record RebuildViewsOptions
     [Option("--check", "End with 1 where a table was not what the ledger gives; what was wrong is right afterwards.")]
     public bool Check { get; init; }
 
+    [Option("--json", "Write what was rebuilt to this file: tables, rows and hashes before and after.")]
+    public string? JsonPath { get; init; }
+
     [Option("--quiet", "Show no progress.")]
     public bool Quiet { get; init; }
 

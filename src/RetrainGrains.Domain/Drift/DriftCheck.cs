@@ -61,7 +61,11 @@ public static class DriftCheck
         ImmutableArray<DriftEvidence> drifted = [.. Significant(policy, beyond, tests, level)];
         return new DriftReport(current.Rows, tests, level, drifted, policy.Correction)
         {
-            Quiet = [.. seen.Where(evidence => !drifted.Any(one => ReferenceEquals(one, evidence)))],
+            Quiet =
+            [
+                .. seen.Where(evidence => !drifted.Any(one => ReferenceEquals(one, evidence)))
+                    .Select(evidence => evidence with { Drifted = false }),
+            ],
             // Rounding must not add one more feature to the share.
             FeaturesNeeded =
                 (int)Math.Max(1, Math.Ceiling(policy.MinimumFeatureShare * schema.Features.Length - 1e-9)),

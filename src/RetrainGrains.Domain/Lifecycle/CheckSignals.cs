@@ -10,7 +10,7 @@ namespace RetrainGrains.Domain.Lifecycle;
 internal static class CheckSignals
 {
     /// <summary>
-    /// The most signals that a check keeps, about 20 KiB; beyond it quiet ones are left out, the last ones first.
+    /// The most signals that a check keeps, which bounds its line in the ledger; beyond it quiet ones are left out, the last ones first.
     /// </summary>
     public const int Max = 400;
 
@@ -21,8 +21,7 @@ internal static class CheckSignals
         CheckSignal[] all =
         [
             .. performance.Evidence.Select(Of),
-            .. drift.Drifted.Select(evidence => Of(evidence, SignalVerdict.Fired)),
-            .. drift.Quiet.Select(evidence => Of(evidence, SignalVerdict.Quiet)),
+            .. drift.Drifted.Concat(drift.Quiet).Select(Of),
             .. estimate?.Evidence.Select(Of) ?? [],
             .. attributions?.Features.Select(Of) ?? [],
             .. changes.Select(Of),
@@ -37,11 +36,11 @@ internal static class CheckSignals
         evidence.Current, evidence.Reference, evidence.Limit, evidence.PValue,
         evidence.Undefined is not null ? SignalVerdict.Undefined : Verdict(evidence.Fired));
 
-    private static CheckSignal Of(DriftEvidence evidence, SignalVerdict verdict) => new(
+    private static CheckSignal Of(DriftEvidence evidence) => new(
         SignalSource.Drift, evidence.Feature,
         evidence.Subject == DriftSubject.Input ? evidence.Statistic : $"{evidence.Statistic} of {evidence.Subject}",
         evidence.Value, null, evidence.Limit, evidence.PValue,
-        double.IsNaN(evidence.Value) ? SignalVerdict.Undefined : verdict);
+        double.IsNaN(evidence.Value) ? SignalVerdict.Undefined : Verdict(evidence.Drifted));
 
     private static CheckSignal Of(EstimateEvidence evidence) => new(
         SignalSource.Estimate, "", $"{Metrics.NameOf(evidence.Metric)} {evidence.Kind}", evidence.Estimate,

@@ -32,8 +32,8 @@ internal static class RunGuards
     /// Returns true when a moment or an interval that a person has set for runs has come: the system's own economies do
     /// not hold such a run back.
     /// </summary>
-    public static bool IsOnTime(ImmutableArray<RuleVerdict> verdicts) => verdicts.Any(verdict => verdict.Holds
-        && verdict.Behind.Any(reading => reading.Kind is TriggerKind.Cron or TriggerKind.Adaptive));
+    public static bool IsOnTime(ImmutableArray<RuleVerdict> verdicts) => verdicts.Any(
+        verdict => verdict.Holds && verdict.Behind.Any(reading => TriggerKind.IsOfClock(reading.Kind)));
 
     // Not even an emergency can train without data, without a recipe, or twice at once.
     private static IEnumerable<RunGuard> Impossible(TriggerPolicy policy, TriggerFacts facts)

@@ -24,8 +24,8 @@ public sealed record TriggerDecision(
     /// Returns true for a run that a person asked for, now or by a clock: it trains every recipe of the policy.
     /// </summary>
     [JsonIgnore]
-    public bool IsAsked => Fired.Any(reason => reason.Kind
-        is TriggerKind.Manual or TriggerKind.Emergency or TriggerKind.Cron or TriggerKind.Adaptive);
+    public bool IsAsked => Fired.Any(reason =>
+        reason.Kind is TriggerKind.Manual or TriggerKind.Emergency || TriggerKind.IsOfClock(reason.Kind));
 
     /// <summary>
     /// The trigger after which the run is named: the most severe, then the first; null when none fired.

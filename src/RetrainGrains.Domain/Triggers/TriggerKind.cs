@@ -21,4 +21,7 @@ public static class TriggerKind
 
     /// <summary>The signal that the attributions of the champion's features have changed.</summary>
     public const string Attributions = "attributions";
+
+    /// <summary>Returns true for a moment or an interval that a person has set for runs.</summary>
+    public static bool IsOfClock(string kind) => kind is Cron or Adaptive;
 }

@@ -17,13 +17,21 @@ internal sealed class LedgerProjection(string modelId)
     // A run is planned by the check that stands before it.
     private string? lastCheck;
 
+    /// <summary>The lines so far that are no event of the lifecycle, or none that this program can read.</summary>
+    public long Unread { get; private set; }
+
     /// <summary>
     /// Projects the next line. A line that is no event of the lifecycle, as tests and later programs write them, gives
     /// no rows.
     /// </summary>
     public IEnumerable<ViewChange> Project(long sequence, DateTimeOffset at, string kind, string body)
     {
-        if (Silent.Contains(kind) || Read(body) is not { } happened) return [];
+        if (Silent.Contains(kind)) return [];
+        if (Read(body) is not { } happened)
+        {
+            Unread++;
+            return [];
+        }
         return happened switch
         {
             ModelChecked check => OfCheck(sequence, check),

@@ -12,7 +12,7 @@ internal sealed class SqlViewStore(SqlSessions sessions) : IViewStore
 
     public async Task<RebuildReport> RebuildAsync(Action<RebuildReport>? progress, CancellationToken cancellation)
     {
-        var report = new RebuildReport(0, 0);
+        var report = new RebuildReport(0, 0, 0);
         var after = "";
         List<string> page;
         do
@@ -25,9 +25,10 @@ internal sealed class SqlViewStore(SqlSessions sessions) : IViewStore
                 cancellation);
             foreach (var modelId in page)
             {
-                var lines = await sessions.WriteAsync(
+                var projected = await sessions.WriteAsync(
                     session => RebuildAsync(session, modelId, cancellation), cancellation);
-                report = new RebuildReport(report.Models + 1, report.Lines + lines);
+                report = new RebuildReport(
+                    report.Models + 1, report.Lines + projected.Lines, report.Unread + projected.Unread);
                 progress?.Invoke(report);
                 after = modelId;
             }
@@ -37,7 +38,8 @@ internal sealed class SqlViewStore(SqlSessions sessions) : IViewStore
     }
 
     // The model's row is locked as by a commit: no line is missed between the reading and the end.
-    private static async Task<long> RebuildAsync(SqlSession session, string modelId, CancellationToken cancellation)
+    private static async Task<RebuildReport> RebuildAsync(
+        SqlSession session, string modelId, CancellationToken cancellation)
     {
         await session.FindAsync<long?>(
             $"SELECT revision FROM models WHERE model_id = {modelId} {session.Dialect.ForUpdate}",
@@ -67,7 +69,7 @@ internal sealed class SqlViewStore(SqlSessions sessions) : IViewStore
         }
         while (page.Count == PageRows);
         await writer.FlushAsync();
-        return next - 1;
+        return new RebuildReport(1, next - 1, projection.Unread);
     }
 
     // What hangs on these rows goes with them.

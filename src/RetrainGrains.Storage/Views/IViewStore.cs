@@ -1,7 +1,9 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>The models and lines that a rebuilding has projected.</summary>
-public sealed record RebuildReport(long Models, long Lines);
+/// <summary>
+/// The models and lines that a rebuilding has projected, and how many of the lines could not be read: these gave no rows.
+/// </summary>
+public sealed record RebuildReport(long Models, long Lines, long Unread);
 
 /// <summary>The read models: tables that the projection of the ledgers fills with every commit.</summary>
 public interface IViewStore

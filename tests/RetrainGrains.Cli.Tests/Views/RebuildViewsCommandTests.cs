@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
@@ -59,6 +60,26 @@ public sealed class RebuildViewsCommandTests : IAsyncLifetime
         Assert.Equal(1, await RunAsync("--database", Source, "--check"));
         Assert.Matches("checks +1 +[0-9a-f]{64} +was another", output.ToString());
         Assert.Equal(0, await RunAsync("--database", Source, "--check"));
+    }
+
+    [Fact]
+    public async Task A_line_that_cannot_be_read_gives_no_rows_and_is_told()
+    {
+        await using (var database = Open())
+        {
+            var line = new LedgerAppend(FilledInstallation.Start, "of-tomorrow", """{"kind":"of-tomorrow"}""");
+            await database.Models.CommitAsync(
+                FilledInstallation.Commit("b", 0) with { Ledger = [line] },
+                TestContext.Current.CancellationToken);
+        }
+        var report = Path.Combine(folder, "views.json");
+
+        Assert.Equal((0, ""), (await RunAsync("--database", Source, "--json", report), errors.ToString()));
+
+        Assert.Contains("1 of them gave no rows", output.ToString());
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken))!;
+        Assert.Equal((2, 2, 1), ((int)json["models"]!, (int)json["lines"]!, (int)json["unread"]!));
+        Assert.Equal("checks", (string)json["after"]!.AsArray().First(table => (int)table!["rows"]! == 1)!["table"]!);
     }
 
     [Fact]

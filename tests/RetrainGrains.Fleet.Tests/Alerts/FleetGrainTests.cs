@@ -159,7 +159,7 @@ public sealed class FleetGrainTests
         for (var i = 0; i < 3; i++) await station.Grain.Check(dryRun: false, requestId: "");
 
         var after = (await station.ViewAsync()).State;
-        Assert.True(after.LastCheck > before.LastCheck || after.LastCheck == fleet.Now);
+        Assert.Equal(fleet.Now, after.LastCheck);
         Assert.Equal((before.DriftStreak, before.CriticalDriftStreak), (after.DriftStreak, after.CriticalDriftStreak));
     });
 

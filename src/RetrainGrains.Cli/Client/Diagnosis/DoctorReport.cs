@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using RetrainGrains.Cli.Terminal;
 
 namespace RetrainGrains.Cli.Client.Diagnosis;
 
@@ -12,12 +11,6 @@ internal sealed record DoctorReport
 
     /// <summary>The time before its end from which on a token is told to be running out.</summary>
     public static readonly TimeSpan ExpirySoon = TimeSpan.FromDays(7);
-
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     public required string Url { get; init; }
     public bool Reachable { get; set; }
@@ -51,5 +44,5 @@ internal sealed record DoctorReport
     [JsonIgnore]
     public bool TravelsOpenly => new Uri(Url) is { Scheme: "http", IsLoopback: false };
 
-    public string ToJson() => JsonSerializer.Serialize(this, Options);
+    public string ToJson() => ReportJson.Write(this);
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RetrainGrains.Cli.Terminal;
 
 namespace RetrainGrains.Cli.Client.Policies;
 
@@ -18,17 +19,11 @@ internal sealed record PolicyChange(string Path, JsonNode? Before, JsonNode? Aft
 /// <summary>Compares policies setting by setting; a list is one setting, as it is in a patch.</summary>
 internal static class PolicyDiff
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static ImmutableArray<PolicyChange> Between(JsonNode before, JsonNode after) =>
         [.. Changes("policy", before, after)];
 
     public static string ToJson(ImmutableArray<PolicyChange> changes) =>
-        JsonSerializer.Serialize(new { changes }, Options);
+        ReportJson.Write(new { changes });
 
     private static IEnumerable<PolicyChange> Changes(string path, JsonNode? before, JsonNode? after)
     {
