@@ -57,11 +57,17 @@ public sealed partial class RetrainClient
     /// </summary>
     public Task<V1.TriggerResponse> TriggerAsync(
         string modelId, string reason = "", bool force = false, bool emergency = false, string? requestId = null,
-        CancellationToken cancellation = default) => CallAsync(
+        V1.TriggerSeverity severity = V1.TriggerSeverity.Unspecified, CancellationToken cancellation = default) =>
+        CallAsync(
             Models.TriggerAsync,
             new V1.TriggerRequest
             {
-                ModelId = modelId, Reason = reason, Force = force, Emergency = emergency, RequestId = Id(requestId),
+                ModelId = modelId,
+                Reason = reason,
+                Force = force,
+                Emergency = emergency,
+                Severity = severity,
+                RequestId = Id(requestId),
             },
             cancellation);
 

@@ -33,6 +33,7 @@ public sealed partial class RetrainClient : IDisposable
         Policies = new(invoker);
         Predictions = new(invoker);
         Observations = new(invoker);
+        Runs = new(invoker);
         Fleet = new(invoker);
         Tokens = new(invoker);
         SelfTests = new(invoker);
@@ -45,6 +46,7 @@ public sealed partial class RetrainClient : IDisposable
     public V1.Policies.PoliciesClient Policies { get; }
     public V1.Predictions.PredictionsClient Predictions { get; }
     public V1.Observations.ObservationsClient Observations { get; }
+    public V1.Runs.RunsClient Runs { get; }
     public V1.Fleet.FleetClient Fleet { get; }
     public V1.Tokens.TokensClient Tokens { get; }
     public V1.SelfTests.SelfTestsClient SelfTests { get; }

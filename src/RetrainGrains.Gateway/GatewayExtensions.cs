@@ -41,6 +41,8 @@ public static class GatewayExtensions
         services.AddServices();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<RunHistory>();
+        services.AddSingleton<CheckHistory>();
         services.AddSingleton<ModelCommands>();
         services.AddSingleton<ModelQueries>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ModelExports>(
@@ -51,6 +53,7 @@ public static class GatewayExtensions
         services.AddSingleton<GrpcPolicies>();
         services.AddSingleton<RepairCommands>();
         services.AddSingleton<GrpcRepairs>();
+        services.AddSingleton<GrpcRuns>();
         services.AddSingleton<GrpcFleet>();
         services.AddSingleton<GrpcTokens>();
         services.AddSingleton<SelfTestService>();
@@ -90,6 +93,7 @@ public static class GatewayExtensions
         app.MapGrpcService<GrpcModels>();
         app.MapGrpcService<GrpcPolicies>();
         app.MapGrpcService<GrpcRepairs>();
+        app.MapGrpcService<GrpcRuns>();
         app.MapGrpcService<GrpcFleet>();
         app.MapGrpcService<GrpcTokens>();
         app.MapGrpcService<GrpcSelfTests>();

@@ -43,13 +43,13 @@ internal sealed class StagedExecutor(TimeProvider clock) : ITrainingExecutor
             if (Holding > 0)
             {
                 Holding--;
-                await released.Task;
+                await released.Task.WaitAsync(cancellation);
             }
             var result = work(cancellation);
             if (Keeping > 0)
             {
                 Keeping--;
-                await released.Task;
+                await released.Task.WaitAsync(cancellation);
             }
             return new Computed<T>(result, modelled.TotalSeconds);
         }

@@ -44,6 +44,8 @@ internal sealed class FakeModelGrain : IModelGrain
 
     public Task RunFinished(string runId) => Task.CompletedTask;
 
+    public Task<Answer<ModelView>> CancelRun(CancelRun command) => Take(command);
+
     public Task<Answer<ModelView>> Promote(PromoteModel command) => Take(command);
 
     public Task<Answer<ModelView>> Import(ImportModel command) => Take(command);

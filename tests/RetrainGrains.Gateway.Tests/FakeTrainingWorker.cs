@@ -15,5 +15,7 @@ internal sealed class FakeTrainingWorker : ITrainingWorkerGrain
 
     public Task Start(TrainingOrder order) => throw new NotSupportedException();
 
+    public Task Cancel() => throw new NotSupportedException();
+
     public Task<TrainingProgress?> Progress() => OnProgress();
 }

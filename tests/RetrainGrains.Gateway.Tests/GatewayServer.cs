@@ -35,6 +35,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         Models = new V1.Models.ModelsClient(channel);
         Policies = new V1.Policies.PoliciesClient(channel);
         Repairs = new V1.Repairs.RepairsClient(channel);
+        Runs = new V1.Runs.RunsClient(channel);
         Fleet = new V1.Fleet.FleetClient(channel);
         Tokens = new V1.Tokens.TokensClient(channel);
         Workers = new V1.Workers.WorkersClient(channel);
@@ -53,6 +54,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public V1.Models.ModelsClient Models { get; }
     public V1.Policies.PoliciesClient Policies { get; }
     public V1.Repairs.RepairsClient Repairs { get; }
+    public V1.Runs.RunsClient Runs { get; }
     public V1.Fleet.FleetClient Fleet { get; }
     public V1.Tokens.TokensClient Tokens { get; }
     public V1.Workers.WorkersClient Workers { get; }

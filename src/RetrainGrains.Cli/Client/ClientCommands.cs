@@ -10,6 +10,7 @@ using RetrainGrains.Cli.Client.Importing;
 using RetrainGrains.Cli.Client.Ledger;
 using RetrainGrains.Cli.Client.Models;
 using RetrainGrains.Cli.Client.Policies;
+using RetrainGrains.Cli.Client.Runs;
 using RetrainGrains.Cli.Client.Schemas;
 using RetrainGrains.Cli.Client.SelfTests;
 using RetrainGrains.Cli.Client.Serving;
@@ -44,6 +45,13 @@ internal sealed class ClientCommands(ServerSessions sessions)
         Command<HistoryOptions>(
             "history", "Read a model's ledger: every decision with its reasons.", LedgerCommands.HistoryAsync),
         Command<WatchOptions>("watch", "Follow a model's ledger until interrupted.", LedgerCommands.WatchAsync),
+        Runs(),
+        new Command("checks", "Read what a model's checks have found and decided.")
+        {
+            Command<ListChecksOptions>("list", "List a model's checks, newest first.", CheckCommands.ListAsync),
+            Command<ShowCheckOptions>(
+                "show", "Show a check with all of its signals, quiet ones too.", CheckCommands.ShowAsync),
+        },
         Model(),
         Facts(),
         new Command("cron", "Let cron call the server: silent unless something failed.")
@@ -106,6 +114,18 @@ internal sealed class ClientCommands(ServerSessions sessions)
             Command<AddCategoryOptions>(
                 "add-category", "Add categories to a feature.", SchemaCommands.AddCategoryAsync),
         },
+    };
+
+    private Command Runs() => new Command("runs", "Read, follow and cancel retraining runs.")
+    {
+        Command<ListRunsOptions>("list", "List runs, newest first.", RunCommands.ListAsync),
+        Command<OneRunOptions>(
+            "show", "Show a run: steps, challengers with their rows, and verdicts.", RunCommands.ShowAsync),
+        Command<OneRunOptions>("watch", "Follow a run until it has ended.", RunCommands.WatchAsync),
+        Command<CancelRunOptions>(
+            "cancel", "End a run in flight; the champion goes on serving.", RunCommands.CancelAsync),
+        Command<CountRunsOptions>(
+            "stats", "Count runs: how many succeed, how many promote, how long they take.", RunCommands.CountAsync),
     };
 
     private Command Facts() => new Command("facts", "Record what came true, and repair facts that were wrong.")

@@ -10,7 +10,8 @@ namespace RetrainGrains.Domain.Lifecycle;
 internal static class CheckSignals
 {
     /// <summary>
-    /// The most signals that a check keeps, which bounds its line in the ledger; beyond it quiet ones are left out, the last ones first.
+    /// The most signals that a check keeps, which bounds its line in the ledger; beyond it quiet ones are left out, the
+    /// last ones first.
     /// </summary>
     public const int Max = 400;
 

@@ -299,8 +299,8 @@ internal static class CheckStep
     {
         var (cause, challengers) = (decision.Lead!, Plan(state, learned, decision.IsAsked, now));
         return new ChallengerPlan(
-            $"{state.ModelId}/run-{state.RunsPlanned + 1}", state.ModelId, (int)cause.Severity, cause, now, challengers,
-            state.Policy.Challengers.Trees)
+            RunIds.Of(state.ModelId, state.RunsPlanned + 1), state.ModelId, (int)cause.Severity, cause, now,
+            challengers, state.Policy.Challengers.Trees)
         {
             Bins = state.Bins is { IsOld: true } ? null : state.Bins,
             // Features that came since the reference are compared with nothing: the longest window planned will do.

@@ -9,6 +9,9 @@ public abstract record LifecycleEffect;
 /// <summary>The effect that queues a run.</summary>
 public sealed record StartRun(ChallengerPlan Plan) : LifecycleEffect;
 
+/// <summary>The effect that ends the trainings of a run that was cancelled.</summary>
+public sealed record StopRun(string RunId) : LifecycleEffect;
+
 /// <summary>The effect that sends a notification to people.</summary>
 public sealed record Notify(Severity Severity, string Text) : LifecycleEffect;
 

@@ -170,6 +170,15 @@ public sealed record RunEnded(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Failed { get; init; }
 
+    /// <summary>
+    /// The person who cancelled the run, which then is neither a failure nor a success; null otherwise.
+    /// </summary>
+    public string? CancelledBy { get; init; }
+
+    /// <summary>Returns true when challengers were trained and judged.</summary>
+    [JsonIgnore]
+    public bool IsJudged => !Failed && CancelledBy is null;
+
     /// <summary>The trainings of the run, one a challenger; null in lines from before they were kept.</summary>
     public ImmutableArray<ChallengerRecord>? Challengers { get; init; }
 }

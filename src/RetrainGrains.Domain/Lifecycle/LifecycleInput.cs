@@ -36,6 +36,9 @@ public sealed record RunLost(string RunId, string Reason) : LifecycleInput
     public ImmutableArray<string> Failures { get; init; } = [];
 }
 
+/// <summary>A person's request to end a run without a result.</summary>
+public sealed record CancelAsked(string RunId, string By, string Reason) : LifecycleInput;
+
 /// <summary>
 /// A person's request to put a recipe's version or an earlier champion into service; "auto" returns the choice to the
 /// system.

@@ -23,6 +23,7 @@ public static class ModelLifecycle
         CheckDue check => CheckStep.Decide(state, check, now),
         RunReturned run => RunStep.Decide(state, run, now),
         RunLost lost => RunStep.Lose(state, lost, now),
+        CancelAsked asked => RunStep.Cancel(state, asked, now),
         PromotionAsked asked => ManualCommands.Promote(state, asked, now),
         ImportAsked asked => ManualCommands.Import(state, asked, now),
         RollbackAsked asked => ManualCommands.RollBack(state, asked, now),
@@ -105,9 +106,12 @@ public static class ModelLifecycle
         Run = null,
         LastRunTook = state.Run is { } flight ? run.At - flight.PlannedAt : state.LastRunTook,
         LastRunEnded = run.At,
-        FailedRuns = run.Failed ? state.FailedRuns + 1 : 0,
+        // What a person has cancelled says nothing about the model: neither pause nor breaker counts it.
+        FailedRuns = run.CancelledBy is not null ? state.FailedRuns : run.Failed ? state.FailedRuns + 1 : 0,
         LastFailure = run.Failed ? run.At : state.LastFailure,
-        RunsWithoutPromotion = run.Promoted ? 0 : state.RunsWithoutPromotion + 1,
+        RunsWithoutPromotion = run.CancelledBy is not null ? state.RunsWithoutPromotion
+            : run.Promoted ? 0
+            : state.RunsWithoutPromotion + 1,
         Candidates = run.Candidates.IsEmpty ? state.Candidates : run.Candidates,
         // Those of a run are the ones before it, but for old ones, and with those of features that came since.
         Bins = state.Bins is { IsOld: false } bins && !(run.Bins?.FeatureCount > bins.FeatureCount)

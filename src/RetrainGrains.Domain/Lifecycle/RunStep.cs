@@ -58,6 +58,20 @@ internal static class RunStep
             [ended], [new Notify(Severity.Warning, $"run {lost.RunId} failed: {lost.Reason}")]);
     }
 
+    /// <summary>Ends the run in flight without a result, because a person asked for it; the model goes on.</summary>
+    public static LifecycleDecision Cancel(ModelState state, CancelAsked asked, DateTimeOffset now)
+    {
+        if (state.Run?.RunId != asked.RunId)
+        {
+            var inFlight = state.Run is { } run ? $"the run in flight is {run.RunId}" : "no run is";
+            return LifecycleDecision.Refuse("run_id", asked.RunId, $"is not in flight: {inFlight}");
+        }
+        var text = $"cancelled by {asked.By}" + (asked.Reason.Length == 0 ? "" : $": {asked.Reason}");
+        var ended = new RunEnded(asked.RunId, now, [], [text], [], Promoted: false) { CancelledBy = asked.By };
+        return new LifecycleDecision(
+            [ended], [new StopRun(asked.RunId), new Notify(Severity.Info, $"run {asked.RunId} was {text}")]);
+    }
+
     /// <summary>
     /// Replaces an imported champion at the first check that finds a better record; null when none is better.
     /// </summary>

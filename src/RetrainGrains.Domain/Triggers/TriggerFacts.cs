@@ -4,11 +4,16 @@ using RetrainGrains.Domain.Costs;
 using RetrainGrains.Domain.Drift;
 using RetrainGrains.Domain.Estimation;
 using RetrainGrains.Domain.Performance;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Domain.Triggers;
 
 /// <summary>A request of a person or a program for a run.</summary>
-public sealed record ManualTrigger(string By, string Reason, bool Emergency = false, bool Force = false);
+public sealed record ManualTrigger(string By, string Reason, bool Emergency = false, bool Force = false)
+{
+    /// <summary>The severity of the run, which is its place among those that wait; an emergency has its own.</summary>
+    public Severity Severity { get; init; } = Severity.Critical;
+}
 
 /// <summary>The facts from which the decision to retrain is made.</summary>
 public sealed record TriggerFacts

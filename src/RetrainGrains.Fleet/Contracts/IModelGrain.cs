@@ -28,6 +28,9 @@ public interface IModelGrain : IGrainWithStringKey
     /// <summary>Judges the challengers of a run, all of which have ended.</summary>
     Task RunFinished(string runId);
 
+    /// <summary>Ends the run in flight without a result; its trainings end soon after.</summary>
+    Task<Answer<ModelView>> CancelRun(CancelRun command);
+
     Task<Answer<ModelView>> Promote(PromoteModel command);
 
     /// <summary>Puts a model that was trained elsewhere into service.</summary>

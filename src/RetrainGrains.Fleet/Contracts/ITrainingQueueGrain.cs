@@ -21,6 +21,10 @@ public interface ITrainingQueueGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task ChallengerFinished(TrainingOrder order);
 
+    /// <summary>A run has been cancelled: none of its challengers trains any more.</summary>
+    [AlwaysInterleave]
+    Task Cancel(string runId);
+
     /// <summary>A silo says what it can take, and says it again before that lapses.</summary>
     [AlwaysInterleave]
     Task Offer(TrainingOffer offer);
@@ -41,6 +45,9 @@ public interface ITrainingWorkerGrain : IGrainWithStringKey
     static string KeyOf(string runId, int ordinal) => $"{runId}#{ordinal}";
 
     Task Start(TrainingOrder order);
+
+    /// <summary>Ends the training without a result, within seconds; nothing trains here afterwards.</summary>
+    Task Cancel();
 
     /// <summary>Answers with the progress; null while it reads its rows, and when nothing trains here.</summary>
     [ReadOnly]

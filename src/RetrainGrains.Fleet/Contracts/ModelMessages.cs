@@ -16,7 +16,10 @@ public sealed record CheckAnswer(ModelChecked Report, string? RunId)
 
 /// <summary>A trigger by a person; a dry run only says what would be.</summary>
 public sealed record TriggerModel(
-    string By, string Reason, bool Emergency, bool Force, string RequestId, bool DryRun = false);
+    string By, string Reason, bool Emergency, bool Force, string RequestId, bool DryRun = false,
+    Severity Severity = Severity.Critical);
+
+public sealed record CancelRun(string RunId, string By, string Reason, string RequestId);
 
 public sealed record PromoteModel(string Candidate, string By, string Reason, long ExpectedRevision, string RequestId);
 

@@ -75,7 +75,10 @@ public sealed partial class ModelGrain(
         var asked = Requests.Asked(command.RequestId, command);
         if (!command.DryRun && await EarlierAsync(asked) is { } earlier) return Requests.Repeat(earlier);
         await session!.AbsorbAsync(Now);
-        var manual = new ManualTrigger(command.By, command.Reason, command.Emergency, command.Force);
+        var manual = new ManualTrigger(command.By, command.Reason, command.Emergency, command.Force)
+        {
+            Severity = command.Severity,
+        };
         return await CheckAsync(manual, asked, command.DryRun);
     }
 
@@ -89,6 +92,19 @@ public sealed partial class ModelGrain(
         var returned = await RunReport.ReadAsync(database, runId, session);
         var decision = ModelLifecycle.Decide(session.State, returned, Now);
         await CommitAsync(decision, ended: RunReport.OutcomeOf(runId, returned, decision, Now));
+    }
+
+    public async Task<Answer<ModelView>> CancelRun(CancelRun command)
+    {
+        if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
+        var asked = Requests.Asked(command.RequestId, command);
+        if (await EarlierAsync(asked) is { } earlier) return Repeat(earlier);
+        var input = new CancelAsked(command.RunId, command.By, command.Reason);
+        var decision = ModelLifecycle.Decide(session!.State, input, Now);
+        if (decision.Refused is { } problem) return new Refusal(RefusalKind.Conflict, [problem]);
+        var ended = RunReport.OutcomeOf(command.RunId, input, decision, Now);
+        await CommitAsync(decision, Requests.Of(asked), ended);
+        return View();
     }
 
     public Task<Answer<ModelView>> Promote(PromoteModel command) => CommandAsync(

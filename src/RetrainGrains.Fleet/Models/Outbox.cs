@@ -11,6 +11,7 @@ namespace RetrainGrains.Fleet.Models;
 internal sealed partial class Outbox(IDatabase database, IFleet fleet, NotificationSender notifications, ILogger log)
 {
     private const string StartRunKind = "start-run";
+    private const string StopRunKind = "stop-run";
     private const string NotifyKind = "notify";
     private const string ReportDriftKind = "report-drift";
     private const int DeliverMax = 100;
@@ -18,6 +19,7 @@ internal sealed partial class Outbox(IDatabase database, IFleet fleet, Notificat
     public static OutboxAppend Append(LifecycleEffect effect) => effect switch
     {
         StartRun start => new(StartRunKind, start.Plan.RunId),
+        StopRun stop => new(StopRunKind, stop.RunId),
         Notify notify => new(NotifyKind, DomainJson.Write(notify)),
         ReportDrift report => new(ReportDriftKind, DomainJson.Write(report)),
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "is no effect"),
@@ -60,6 +62,9 @@ internal sealed partial class Outbox(IDatabase database, IFleet fleet, Notificat
         {
             case StartRunKind:
                 await fleet.TrainingQueue.Enqueue(effect.Body);
+                return;
+            case StopRunKind:
+                await fleet.TrainingQueue.Cancel(effect.Body);
                 return;
             // Nobody is to be called for a test.
             case NotifyKind or ReportDriftKind when ScratchModel.Is(modelId):

@@ -25,11 +25,18 @@ internal static class RunReport
         return new RunReturned(plan, results, session.LearnedState, session.Buckets);
     }
 
-    /// <summary>Makes the row that ends the run, from the decision on its results.</summary>
+    /// <summary>Makes the row that ends the run, from the decision on its results or on its cancelling.</summary>
     public static RunOutcome OutcomeOf(
         string runId, LifecycleInput returned, LifecycleDecision decision, DateTimeOffset now) => new(
-        runId, returned is RunReturned ? RunStatus.Finished : RunStatus.Failed, now,
+        runId, StatusOf(returned), now,
         DomainJson.Write(decision.Events.OfType<RunEnded>().First()));
+
+    private static RunStatus StatusOf(LifecycleInput returned) => returned switch
+    {
+        RunReturned => RunStatus.Finished,
+        CancelAsked => RunStatus.Cancelled,
+        _ => RunStatus.Failed,
+    };
 
     // A challenger whose every attempt broke has no report of its own: what is stored is the last error.
     private static ChallengerResult ResultOf(ChallengerPlan plan, ChallengerRow row)

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Storage;
 
@@ -19,6 +20,9 @@ internal sealed class QueuedRun(RunRow run, int challengers)
     public string RunId { get; } = run.RunId;
     public string ModelId { get; } = run.ModelId;
     public int Priority { get; } = run.Priority;
+
+    /// <summary>Returns true for a run that waits for no other: it is first, and beside any number of them.</summary>
+    public bool IsEmergency { get; } = run.Priority >= (int)Severity.Emergency;
     public DateTimeOffset QueuedAt { get; } = run.QueuedAt;
     public SortedSet<int> Waiting { get; } = [.. Enumerable.Range(0, challengers)];
     public Dictionary<int, Place> Training { get; } = [];
@@ -52,8 +56,8 @@ internal sealed class QueuedRun(RunRow run, int challengers)
 }
 
 /// <summary>
-/// The order in which challengers train: by priority, then by age of the run; no more runs at once than allowed, no
-/// more challengers at once than slots.
+/// The order in which challengers train: by priority, then by age of the run; no more runs at once than allowed, but
+/// for emergencies, which come first, and no more challengers at once than slots.
 /// </summary>
 internal sealed class TrainingQueue(int runsMax)
 {
@@ -75,9 +79,10 @@ internal sealed class TrainingQueue(int runsMax)
         if (Slots.MostFree(TrainingOn) is not { } silo) return null;
         var started = runs.Values.Count(run => run.Started && !run.HasEnded);
         var next = runs.Values
-            .Where(run => run.Waiting.Count > 0 && (run.Started || started < runsMax))
-            .OrderByDescending(run => run.Started).ThenByDescending(run => run.Priority)
-            .ThenBy(run => run.QueuedAt).ThenBy(run => run.RunId, StringComparer.Ordinal)
+            .Where(run => run.Waiting.Count > 0 && (run.Started || run.IsEmergency || started < runsMax))
+            .OrderByDescending(run => run.IsEmergency).ThenByDescending(run => run.Started)
+            .ThenByDescending(run => run.Priority).ThenBy(run => run.QueuedAt)
+            .ThenBy(run => run.RunId, StringComparer.Ordinal)
             .FirstOrDefault();
         if (next is null) return null;
         var ordinal = next.Waiting.Min;

@@ -49,6 +49,15 @@ public sealed partial class TrainingQueueGrain(
         Pump();
     }
 
+    public async Task Cancel(string runId)
+    {
+        await Opening.DoneAsync();
+        if (queue.Find(runId) is not { } run) return;
+        queue.Remove(runId);
+        Pump();
+        await Task.WhenAll(run.Training.Keys.Select(ordinal => CancelAsync(runId, ordinal)));
+    }
+
     public async Task<QueueView> Describe()
     {
         await Opening.DoneAsync();
@@ -81,6 +90,19 @@ public sealed partial class TrainingQueueGrain(
         queue.Add(run);
     }
 
+    // A worker that is not reached learns of it by its next heartbeat.
+    private async Task CancelAsync(string runId, int ordinal)
+    {
+        try
+        {
+            await fleet.TrainingWorker(runId, ordinal).Cancel();
+        }
+        catch (Exception error)
+        {
+            LogCancellingFailed(error, runId, ordinal);
+        }
+    }
+
     // Not awaited by the caller: the queue answers at once, and works on in turns of its own.
     private void Pump()
     {
@@ -96,6 +118,8 @@ public sealed partial class TrainingQueueGrain(
             await database.Runs.StartAsync(run.RunId, clock.GetUtcNow());
             var attempt = await database.Runs.TakeChallengerAsync(run.RunId, ordinal, clock.GetUtcNow());
             var order = new TrainingOrder(run.RunId, ordinal, attempt);
+            // It may have been cancelled meanwhile.
+            if (queue.Find(run.RunId) != run) return;
             run.Training[ordinal] = new Place(silo, order);
             if (attempt == 0) await ChallengerFinished(order);
             else await fleet.StartTrainingAsync(order, silo);
@@ -154,6 +178,9 @@ public sealed partial class TrainingQueueGrain(
 
     [LoggerMessage(LogLevel.Warning, "{Run}, challenger {Ordinal} could not be dispatched")]
     private partial void LogDispatchFailed(Exception error, string run, int ordinal);
+
+    [LoggerMessage(LogLevel.Warning, "{Run}, challenger {Ordinal}: its worker was not told that the run is cancelled")]
+    private partial void LogCancellingFailed(Exception error, string run, int ordinal);
 
     [LoggerMessage(LogLevel.Warning, "{Run} has ended but its model could not be reached; tried again")]
     private partial void LogEndingFailed(Exception error, string run);

@@ -17,12 +17,23 @@ public sealed partial class TrainingWorkerGrain(
 {
     private TrainingOrder? current;
     private TrainingProgressReporter? reporter;
+    private CancellationTokenSource? limit;
+    private bool isCancelled;
 
     public Task Start(TrainingOrder order)
     {
-        if (current == order) return Task.CompletedTask;
+        if (current == order || isCancelled) return Task.CompletedTask;
         current = order;
         _ = TrainAsync(order);
+        return Task.CompletedTask;
+    }
+
+    public Task Cancel()
+    {
+        // An order that is still on its way finds it, too.
+        isCancelled = true;
+        if (current is null) self.Retire();
+        Abort();
         return Task.CompletedTask;
     }
 
@@ -31,10 +42,7 @@ public sealed partial class TrainingWorkerGrain(
     private async Task TrainAsync(TrainingOrder order)
     {
         using var heartbeat = self.StartTimer(
-            cancellation =>
-                database.Runs.HeartbeatAsync(
-                    order.RunId, order.Ordinal, order.Attempt, clock.GetUtcNow(), cancellation),
-            options.Heartbeat, options.Heartbeat);
+            cancellation => BeatAsync(order, cancellation), options.Heartbeat, options.Heartbeat);
         var startedAt = clock.GetUtcNow();
         try
         {
@@ -42,7 +50,7 @@ public sealed partial class TrainingWorkerGrain(
         }
         catch (Exception error)
         {
-            LogTrainingFailed(error, order.RunId, order.Ordinal, order.Attempt);
+            if (!isCancelled) LogTrainingFailed(error, order.RunId, order.Ordinal, order.Attempt);
             await database.Runs.FinishChallengerAsync(
                 order.RunId, order.Ordinal, order.Attempt, ChallengerStatus.Failed, null, error.Message, 0);
         }
@@ -50,6 +58,17 @@ public sealed partial class TrainingWorkerGrain(
         // A next attempt may have started here meanwhile: it needs its heartbeat.
         if (current == order) self.Retire();
     }
+
+    // The run has ended, or another worker has taken over: nobody waits for a result of this one.
+    private async Task BeatAsync(TrainingOrder order, CancellationToken cancellation)
+    {
+        var counts = await database.Runs.HeartbeatAsync(
+            order.RunId, order.Ordinal, order.Attempt, clock.GetUtcNow(), cancellation);
+        if (!counts && current == order) Abort();
+    }
+
+    // In this turn: what follows from it has the order that it has in a replay.
+    private void Abort() => limit?.Cancel();
 
     private async Task<Computed<TrainedChallenger>> ComputeAsync(TrainingOrder order)
     {
@@ -62,11 +81,19 @@ public sealed partial class TrainingWorkerGrain(
         var planned = plan.Challengers[order.Ordinal];
         var training = await rows.ReadAsync(run.ModelId, planned);
         var mine = reporter = new TrainingProgressReporter(clock);
-        using var limit = new CancellationTokenSource(options.Timeout, clock);
-        return await executor.RunAsync(
-            cancellation => ChallengerTraining.Train(
-                schema, plan, planned, training, new RecipeLearners(workers, options.Timeout), mine, cancellation),
-            options.ModelledTime(training.Count), limit.Token);
+        using var allowed = limit = new CancellationTokenSource(options.Timeout, clock);
+        if (isCancelled) Abort();
+        try
+        {
+            return await executor.RunAsync(
+                cancellation => ChallengerTraining.Train(
+                    schema, plan, planned, training, new RecipeLearners(workers, options.Timeout), mine, cancellation),
+                options.ModelledTime(training.Count), allowed.Token);
+        }
+        finally
+        {
+            if (limit == allowed) limit = null;
+        }
     }
 
     private async Task StoreAsync(

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Fleet.Contracts;
 using RetrainGrains.Gateway.Failures;
 
@@ -14,6 +15,7 @@ namespace RetrainGrains.Gateway.Access;
 internal sealed class MessageAccess(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Type, IFieldAccessor?> modelIds = [];
+    private readonly ConcurrentDictionary<Type, IFieldAccessor?> runIds = [];
 
     private TimeProvider Clock => clock;
 
@@ -33,18 +35,32 @@ internal sealed class MessageAccess(TimeProvider clock)
     private void CheckModel<TRequest>(TRequest request, Caller caller)
     {
         if (request is not IMessage message) return;
-        var field = modelIds.GetOrAdd(
-            typeof(TRequest), static (_, one) => one.Descriptor.FindFieldByName("model_id")?.Accessor, message);
-        if (field is not null)
+        if (ModelOf(message) is { } modelId)
         {
-            var modelId = (string)field.GetValue(message);
             if (ScratchModel.IsReserved(modelId)) throw Reserved(modelId);
             if (!caller.Sees(modelId)) throw Outside(caller, modelId);
         }
         else if (caller.SeesAllModels) return;
         // A list shows what the caller may see; everything else that names no model concerns all of them.
-        else if (message is not (V1.ListRequest or V1.GetPolicySchemaRequest or V1.WhoAmIRequest))
+        else if (message is not (V1.ListRequest or V1.ListRunsRequest or V1.GetPolicySchemaRequest or V1.WhoAmIRequest))
             throw Outside(caller, "all models");
+    }
+
+    // A run's id names its model. One that may name a model and does not is about all of them.
+    private string? ModelOf(IMessage message)
+    {
+        if (Field(modelIds, "model_id", message) is { } modelId)
+            return modelId.Length == 0 && message is V1.ListRunsRequest or V1.RunStatisticsRequest ? null : modelId;
+        return Field(runIds, "run_id", message) is { } runId ? RunIds.ModelOf(runId) ?? runId : null;
+    }
+
+    private static string? Field(
+        ConcurrentDictionary<Type, IFieldAccessor?> fields, string name, IMessage message)
+    {
+        var field = fields.GetOrAdd(
+            message.GetType(), static (_, one) => one.Message.Descriptor.FindFieldByName(one.Name)?.Accessor,
+            (Message: message, Name: name));
+        return (string?)field?.GetValue(message);
     }
 
     private static int RowsIn<TRequest>(TRequest request) => request switch

@@ -10,7 +10,7 @@ internal static class MethodRoles
             V1.ModelsReflection.Descriptor, V1.PoliciesReflection.Descriptor, V1.PredictionsReflection.Descriptor,
             V1.ObservationsReflection.Descriptor, V1.FleetReflection.Descriptor, V1.TokensReflection.Descriptor,
             V1.WorkersReflection.Descriptor, V1.SelfTestsReflection.Descriptor, V1.SourcesReflection.Descriptor,
-            V1.RepairsReflection.Descriptor,
+            V1.RepairsReflection.Descriptor, V1.RunsReflection.Descriptor,
         }.SelectMany(file => file.Services).SelectMany(service => service.Methods)
         .ToFrozenDictionary(
             method => $"/{method.Service.FullName}/{method.Name}",

@@ -1,3 +1,4 @@
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Policies;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Fleet.Contracts;
@@ -46,7 +47,8 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
         var view = await AskAsync(request.ModelId, static model => model.Describe(), call);
         var wire = view.ToWire();
         if (view.State.Run is { } run && ReadMask.Wants(request.ReadMask, "challengers"))
-            wire.Challengers.Add(await runs.ChallengersAsync(run, call.Cancellation));
+            wire.Challengers.Add(await runs.ChallengersAsync(
+                run.RunId, run.Recipes.Select(recipe => recipe.Name), call.Cancellation));
         return ReadMask.Of(request.ReadMask, wire);
     }
 
@@ -63,11 +65,28 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
     {
         var problems = new ProblemList();
         problems.Add(Reason(request.Reason));
+        var severity = TriggerSeverity(request.Severity, problems);
         var requestId = RequestId(request.RequestId, problems);
         Require(request.ModelId, problems);
         var command = new TriggerModel(
-            call.By, request.Reason, request.Emergency, request.Force, requestId, request.DryRun);
+            call.By, request.Reason, request.Emergency, request.Force, requestId, request.DryRun, severity);
         return (await AskAsync(request.ModelId, model => model.Trigger(command), call)).ToTrigger();
+    }
+
+    public async Task CancelAsync(V1.CancelRunRequest request, Call call)
+    {
+        var problems = new ProblemList();
+        problems.Add(Reason(request.Reason));
+        var requestId = RequestId(request.RequestId, problems);
+        if (RunIds.ModelOf(request.RunId) is not { } modelId)
+        {
+            problems.Add("run_id", request.RunId, "must be the id of a run, such as belt-7/run-12");
+            modelId = "";
+        }
+        else problems.Add(RequestRules.ModelId(modelId));
+        if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
+        var command = new CancelRun(request.RunId, call.By, request.Reason, requestId);
+        await AskAsync(modelId, model => model.CancelRun(command), call);
     }
 
     public async Task<V1.Model> PromoteAsync(V1.PromoteRequest request, Call call)
@@ -154,6 +173,17 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
     {
         problems.Add(RequestRules.Text("request_id", requestId, 0, RequestRules.IdLengthMax));
         return requestId.Length == 0 ? options.NewId() : requestId;
+    }
+
+    private static Severity TriggerSeverity(V1.TriggerSeverity severity, ProblemList problems)
+    {
+        if (!Enum.IsDefined(severity)) problems.Add("severity", (int)severity, "must be medium, high or critical");
+        return severity switch
+        {
+            V1.TriggerSeverity.Medium => Severity.Info,
+            V1.TriggerSeverity.High => Severity.Warning,
+            _ => Severity.Critical,
+        };
     }
 
     // No version named means the one before.

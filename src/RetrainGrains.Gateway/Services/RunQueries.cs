@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Candidates;
-using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Storage;
 
@@ -10,13 +8,14 @@ namespace RetrainGrains.Gateway.Services;
 /// </summary>
 internal sealed class RunQueries(IDatabase database, GrainCalls calls)
 {
-    public async Task<V1.Challenger[]> ChallengersAsync(RunInFlight run, CancellationToken cancellation)
+    public async Task<V1.Challenger[]> ChallengersAsync(
+        string runId, IEnumerable<string> recipes, CancellationToken cancellation)
     {
         try
         {
-            var stored = await database.Runs.ChallengersAsync(run.RunId, cancellation);
-            return await Task.WhenAll(run.Recipes.Select((recipe, ordinal) => DescribeAsync(
-                recipe, run.RunId, ordinal, stored.FirstOrDefault(row => row.Ordinal == ordinal), cancellation)));
+            var stored = await database.Runs.ChallengersAsync(runId, cancellation);
+            return await Task.WhenAll(recipes.Select((recipe, ordinal) => DescribeAsync(
+                recipe, runId, ordinal, stored.FirstOrDefault(row => row.Ordinal == ordinal), cancellation)));
         }
         // The model's grain has answered: that is no reason to refuse the rest of it.
         catch (DatabaseAwayException)
@@ -26,11 +25,11 @@ internal sealed class RunQueries(IDatabase database, GrainCalls calls)
     }
 
     private async Task<V1.Challenger> DescribeAsync(
-        Recipe recipe, string runId, int ordinal, ChallengerRow? row, CancellationToken cancellation)
+        string recipe, string runId, int ordinal, ChallengerRow? row, CancellationToken cancellation)
     {
         var challenger = new V1.Challenger
         {
-            Recipe = recipe.Name,
+            Recipe = recipe,
             Status = (V1.ChallengerStatus)(row?.Status ?? ChallengerStatus.Waiting),
             TrainingSeconds = row?.TrainingSeconds ?? 0,
         };

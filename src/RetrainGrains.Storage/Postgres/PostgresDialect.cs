@@ -19,6 +19,8 @@ internal sealed class PostgresDialect : SqlDialect
     // The lock that an UPDATE takes: foreign keys that point to the row may still be checked.
     public override SqlText ForUpdate { get; } = new("FOR NO KEY UPDATE");
 
+    public override SqlText Uuid { get; } = new("UUID");
+
     public override SqlText MigrationsTable { get; } =
         new("pg_catalog.pg_class WHERE oid = to_regclass('schema_migrations')");
 

@@ -24,7 +24,7 @@ public interface IRunStore
     Task<int> TakeChallengerAsync(
         string runId, int ordinal, DateTimeOffset at, CancellationToken cancellation = default);
 
-    /// <summary>Records a sign of life; false when a later attempt has taken over.</summary>
+    /// <summary>Records a sign of life; false when a later attempt has taken over or the run has ended.</summary>
     Task<bool> HeartbeatAsync(
         string runId, int ordinal, int attempt, DateTimeOffset at, CancellationToken cancellation = default);
 

@@ -78,7 +78,9 @@ internal sealed class LedgerProjection(string modelId)
     {
         var id = lastCheck = ViewIds.Of("check", modelId, sequence, check.At);
         var decision = check.Decision;
-        var name = decision.Retrain ? "retrain" : decision.Fired.IsEmpty ? "wait" : "held-back";
+        var name = decision.Retrain ? CheckDecision.Retrain
+            : decision.Fired.IsEmpty ? CheckDecision.Wait
+            : CheckDecision.HeldBack;
         yield return new ViewRow(
             TableShape.Checks, id, modelId, sequence, Time(check.At), (long)check.Outcomes, check.Error,
             (long)check.DriftStreak, name, decision.Lead?.Kind, Json(decision.HeldBack), Json(check.NotCompared));
@@ -112,7 +114,7 @@ internal sealed class LedgerProjection(string modelId)
     private ViewRow OfRun(long sequence, RunPlanned run) => new(
         TableShape.Runs, ViewIds.OfRun(run.RunId), run.RunId, modelId, sequence, lastCheck, run.Cause.Kind,
         Word(run.Cause.Severity), run.Cause.Text, Json(run.Recipes.Select(recipe => recipe.Name)), run.Outcomes,
-        Time(run.At), null, "running", 0L, "");
+        Time(run.At), null, RunState.Running, 0L, "");
 
     private IEnumerable<ViewChange> OfPromotion(long sequence, ChampionPromoted promoted)
     {

@@ -28,17 +28,21 @@ internal static class RunRows
                 run.RunId, one.Index + 1, "trained", one.Item.Recipe, one.Item.Failure is null ? "done" : "failed",
                 one.Item.StartedAt, one.Item.EndedAt)),
             LedgerProjection.Step(
-                run.RunId, trained.Length + 1, "judged", null, run.Failed ? "skipped" : "done",
-                run.Failed ? null : run.At, run.Failed ? null : run.At),
+                run.RunId, trained.Length + 1, "judged", null, run.IsJudged ? "done" : "skipped",
+                run.IsJudged ? run.At : null, run.IsJudged ? run.At : null),
             LedgerProjection.Step(
                 run.RunId, trained.Length + 2, "rolled-out", null, run.Promoted ? "done" : "skipped",
                 run.Promoted ? run.At : null, run.Promoted ? run.At : null),
             LedgerProjection.Step(run.RunId, trained.Length + 3, "recorded", null, "done", run.At, run.At),
         ];
         return new RunClosed(
-            run.RunId, run.At, run.Failed ? "failed" : "finished", run.Promoted, string.Join("; ", run.Failures),
+            run.RunId, run.At, StateOf(run), run.Promoted, string.Join("; ", run.Failures),
             [.. rows]);
     }
+
+    private static string StateOf(RunEnded run) => run.CancelledBy is not null ? RunState.Cancelled
+        : run.Failed ? RunState.Failed
+        : RunState.Finished;
 
     private static IEnumerable<ViewRow> OfTraining(RunEnded run, string key, int ordinal, ChallengerRecord record)
     {

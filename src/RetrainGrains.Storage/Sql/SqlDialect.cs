@@ -17,6 +17,9 @@ internal abstract class SqlDialect
     /// <summary>Ends a SELECT whose rows must not change before the transaction ends.</summary>
     public abstract SqlText ForUpdate { get; }
 
+    /// <summary>The type of the columns that hold uuids.</summary>
+    public abstract SqlText Uuid { get; }
+
     /// <summary>Stands behind FROM, and gives a row where there is a table of migrations.</summary>
     public abstract SqlText MigrationsTable { get; }
 

@@ -74,6 +74,7 @@ internal sealed class SqlRunStore(SqlSessions sessions) : IRunStore
                 UPDATE challengers SET heartbeat_at = {at}
                 WHERE run_id = {runId} AND ordinal = {ordinal} AND attempt = {attempt}
                   AND status = {(int)ChallengerStatus.Training}
+                  AND EXISTS (SELECT 1 FROM runs WHERE runs.run_id = challengers.run_id AND runs.status < 2)
                 """, cancellation),
             cancellation);
 

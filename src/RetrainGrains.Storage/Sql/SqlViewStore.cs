@@ -1,7 +1,7 @@
 namespace RetrainGrains.Storage.Sql;
 
 /// <summary>The store of the read models in SQL.</summary>
-internal sealed class SqlViewStore(SqlSessions sessions) : IViewStore
+internal sealed partial class SqlViewStore(SqlSessions sessions) : IViewStore
 {
     private const int PageRows = 1_000;
 

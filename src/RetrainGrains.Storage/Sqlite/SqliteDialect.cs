@@ -19,6 +19,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override SqlText ForUpdate { get; } = new("");
 
+    public override SqlText Uuid { get; } = new("TEXT");
+
     public override SqlText MigrationsTable { get; } = new("sqlite_schema WHERE name = 'schema_migrations'");
 
     public override IObservationRows Observations { get; } = new SqliteObservationRows();

@@ -86,6 +86,38 @@ public sealed class ModelLifecycleTests
     }
 
     [Fact]
+    public void A_cancelled_run_is_over_and_counts_neither_for_the_breaker_nor_as_a_failure()
+    {
+        var (state, run) = Retrain(Given.Serving(Blend) with { FailedRuns = 1 }, Given.Start.AddDays(8));
+        var before = state;
+
+        var decision = ModelLifecycle.Decide(
+            state, new CancelAsked(run.Plan.RunId, "ann", "wrong data"), Given.Start.AddDays(8));
+        state = Given.After(state, decision);
+
+        var ended = Assert.IsType<RunEnded>(Assert.Single(decision.Events));
+        Assert.Equal(("ann", false), (ended.CancelledBy, ended.IsJudged));
+        Assert.Contains(new StopRun(run.Plan.RunId), decision.Effects);
+        Assert.Null(state.Run);
+        Assert.Equal(
+            (1, before.RunsWithoutPromotion, before.Champion),
+            (state.FailedRuns, state.RunsWithoutPromotion, state.Champion));
+    }
+
+    [Fact]
+    public void Only_the_run_in_flight_can_be_cancelled_and_the_refusal_names_it()
+    {
+        var (state, run) = Retrain(Given.Serving(Blend), Given.Start.AddDays(8));
+
+        var other = ModelLifecycle.Decide(state, new CancelAsked("m/run-9", "ann", ""), Given.Start.AddDays(8));
+        var none = ModelLifecycle.Decide(
+            Given.Serving(Blend), new CancelAsked("m/run-9", "ann", ""), Given.Start.AddDays(8));
+
+        Assert.Equal($"is not in flight: the run in flight is {run.Plan.RunId}", other.Refused!.Rule);
+        Assert.Equal("is not in flight: no run is", none.Refused!.Rule);
+    }
+
+    [Fact]
     public void A_new_version_is_on_probation_and_returns_when_it_is_clearly_worse()
     {
         var (state, promotedAt) = Promoted();

@@ -127,6 +127,79 @@ public sealed class TrainingQueueGrainTests
     });
 
     [Fact]
+    public void A_cancelled_run_ends_at_once_and_with_it_its_training() => TestFleet.Run(async fleet =>
+    {
+        fleet.Executor.Holding = 1;
+        var station = new StationFleet(fleet, new Station(1));
+        await station.StartAsync(Alone);
+        Assert.Equal(1, fleet.Executor.UnderWay);
+
+        var answer = await station.Grain.CancelRun(new CancelRun("station/run-1", "ann", "wrong data", "c-1"));
+        await fleet.PassAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Null(answer.Value!.State.Run);
+        Assert.Equal(0, fleet.Executor.UnderWay);
+        Assert.Empty((await fleet.Queue.Describe()).Running);
+        var ended = Assert.Single((await station.LedgerAsync()).OfType<RunEnded>());
+        Assert.Equal(("ann", "cancelled by ann: wrong data"), (ended.CancelledBy, Assert.Single(ended.Failures)));
+        Assert.Equal(RunStatus.Cancelled, Assert.Single(await station.RunsAsync()).Status);
+        Assert.Equal((0, 0), (answer.Value.State.FailedRuns, answer.Value.State.RunsWithoutPromotion));
+    });
+
+    [Fact]
+    public void A_run_is_cancelled_once_and_one_that_is_not_in_flight_is_refused() => TestFleet.Run(async fleet =>
+    {
+        fleet.Executor.Holding = 1;
+        var station = new StationFleet(fleet, new Station(1));
+        await station.StartAsync(Alone);
+        var command = new CancelRun("station/run-1", "ann", "", "c-1");
+        await station.Grain.CancelRun(command);
+
+        var again = await station.Grain.CancelRun(command);
+        var other = await station.Grain.CancelRun(command with { RequestId = "c-2" });
+
+        Assert.Null(again.Refusal);
+        Assert.Equal("is not in flight: no run is", Assert.Single(other.Refusal!.Problems).Rule);
+        Assert.Single((await station.LedgerAsync()).OfType<RunEnded>());
+    });
+
+    [Fact]
+    public void After_a_cancelled_run_the_next_one_trains_and_the_late_worker_changes_nothing() => TestFleet.Run(
+        async fleet =>
+        {
+            fleet.Executor.Holding = 1;
+            var station = new StationFleet(fleet, new Station(1));
+            await station.StartAsync(Alone);
+            await station.Grain.CancelRun(new CancelRun("station/run-1", "ann", "", "c-1"));
+
+            await station.TriggerAsync(emergency: true);
+            await fleet.PassAsync(TimeSpan.FromMinutes(10));
+
+            Assert.Equal("station/run-2", (await station.ViewAsync()).State.Champion!.RunId);
+            Assert.Equal(2, fleet.Executor.Started.Count);
+        });
+
+    [Fact]
+    public void A_run_that_waits_for_a_slot_is_cancelled_without_a_training() => TestFleet.Run(
+        async fleet =>
+        {
+            fleet.Executor.Holding = 1;
+            var (first, second) = (
+                new StationFleet(fleet, new Station(1), "a"), new StationFleet(fleet, new Station(2), "b"));
+            await first.StartAsync(Alone);
+            await second.StartAsync(Alone);
+
+            await second.Grain.CancelRun(new CancelRun("b/run-1", "ann", "", "c-1"));
+            fleet.Executor.Release();
+            await fleet.PassAsync(TimeSpan.FromMinutes(10));
+
+            Assert.NotNull((await first.ViewAsync()).State.Champion);
+            Assert.Null((await second.ViewAsync()).State.Champion);
+            Assert.Single(fleet.Executor.Started);
+        },
+        new TrainingOptions { RunsMax = 1 });
+
+    [Fact]
     public void A_run_that_was_under_way_goes_on_after_a_restart() => TestFleet.Run(async fleet =>
     {
         fleet.Executor.Holding = 1;

@@ -38,6 +38,17 @@ public sealed class TrainingQueueTests
     }
 
     [Fact]
+    public void An_emergency_waits_for_no_other_run_and_goes_before_those_that_have_started()
+    {
+        var queue = Queue(slots: 1, runsMax: 1);
+        queue.Add(Run("a", challengers: 2));
+        Assert.Equal([("a", 0)], TakeAll(queue));
+        queue.Add(Run("emergency", challengers: 1, priority: (int)Severity.Emergency, minute: 9));
+        queue.Find("a")!.Training.Remove(0);
+        Assert.Equal([("emergency", 0)], TakeAll(queue));
+    }
+
+    [Fact]
     public void A_run_is_queued_once()
     {
         var queue = Queue(slots: 9, runsMax: 9);

@@ -2,6 +2,9 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Gateway.Access;
 
 namespace RetrainGrains.Gateway.Tests.Access;
@@ -109,6 +112,17 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(
             StatusCode.PermissionDenied,
             (await RefusedAsync(server.Fleet.GetStatusAsync(new V1.GetFleetStatusRequest(), eu))).StatusCode);
+        await PlanAsync("eu/load");
+        await PlanAsync("us/load");
+        var runs = await server.Runs.ListAsync(new V1.ListRunsRequest { PageSize = 1 }, eu);
+        Assert.Equal("eu/load/run-1", Assert.Single(runs.Runs).RunId);
+        Assert.Equal(
+            "model_id: 'us/load' is outside of the token eu, which is for eu/",
+            (await RefusedAsync(server.Runs.DescribeAsync(new V1.DescribeRunRequest { RunId = "us/load/run-1" }, eu)))
+                .Status.Detail);
+        Assert.Equal(
+            "model_id: 'all models' is outside of the token eu, which is for eu/",
+            (await RefusedAsync(server.Runs.GetStatisticsAsync(new V1.RunStatisticsRequest(), eu))).Status.Detail);
         using var stream = server.Predictions.PredictStream(eu);
         await stream.RequestStream.WriteAsync(new V1.PredictBatchRequest { ModelId = "us/load" });
         var error = await Assert.ThrowsAsync<RpcException>(
@@ -216,6 +230,20 @@ public sealed class TokenTests : IAsyncLifetime
             new V1.RollbackRequest { ModelId = "a" }, Bearer(made.Secret)));
 
         Assert.Equal("ann@127.0.0.1", Assert.IsType<RollBackModel>(Assert.Single(model.Commands)).By);
+    }
+
+    private async Task PlanAsync(string modelId)
+    {
+        var model = (await server.Database.Models.FindAsync(modelId))!;
+        var run = new RunPlanned(
+            RunIds.Of(modelId, 1), Example.Start, new TriggerReason("age", Severity.Info, "it is old"), [], 5);
+        var stored = await server.Database.Models.CommitAsync(new ModelCommit
+        {
+            ModelId = modelId, ModelType = model.ModelType, ExpectedRevision = model.Revision, At = Example.Start,
+            State = model.State,
+            Ledger = [new LedgerAppend(Example.Start, run.Kind, DomainJson.Write<LifecycleEvent>(run))],
+        });
+        Assert.True(stored.Committed);
     }
 
     private static Metadata Bearer(string secret) => new() { { "authorization", $"Bearer {secret}" } };

@@ -7,6 +7,8 @@ internal static class RestExamples
 {
     public const string Model = "bikes";
     public const string Token = "ann";
+    public const string Run = "bikes/run-12";
+    public const string Check = "019b76da-a800-8c7e-a9b9-c0ad8f5a4a07";
 
     private static readonly Dictionary<string, (string Query, string? Body)> Known = new()
     {
@@ -57,6 +59,13 @@ internal static class RestExamples
             {"entity": "customer-17", "reason": "request 2026-041", "requestId": "erase-041"}
             """),
         ["Repairs.GetRepair"] = ("?requestId=erase-041", null),
+        ["Runs.List"] = ("?modelId=bikes&state=finished&days=30", null),
+        ["Runs.Describe"] = ("", null),
+        ["Runs.Watch"] = ("", null),
+        ["Runs.Cancel"] = ("", """{"reason": "the history was incomplete"}"""),
+        ["Runs.GetStatistics"] = ("?modelType=rides&days=90", null),
+        ["Runs.ListChecks"] = ("?decision=held_back&days=30", null),
+        ["Runs.DescribeCheck"] = ("", null),
         ["Fleet.GetStatus"] = ("", null),
         ["Tokens.Create"] = ("", """{"name": "ann", "role": "operator", "modelPrefixes": ["bikes"]}"""),
         ["Tokens.List"] = ("", null),

@@ -53,6 +53,7 @@ internal static class RestReference
         V1.ModelsReflection.Descriptor, V1.PoliciesReflection.Descriptor, V1.PredictionsReflection.Descriptor,
         V1.ObservationsReflection.Descriptor, V1.FleetReflection.Descriptor, V1.TokensReflection.Descriptor,
         V1.SelfTestsReflection.Descriptor, V1.SourcesReflection.Descriptor, V1.RepairsReflection.Descriptor,
+        V1.RunsReflection.Descriptor,
     ];
 
     public static MethodDescriptor[] Methods =>
@@ -66,7 +67,8 @@ internal static class RestReference
         var (verb, template) = RuleOf(method)!.Value;
         var (query, body) = RestExamples.Of(method);
         var path = template.Replace("{model_id=**}", RestExamples.Model).Replace("{model_id}", RestExamples.Model)
-            .Replace("{name}", RestExamples.Token);
+            .Replace("{name}", RestExamples.Token).Replace("{run_id=**}", RestExamples.Run)
+            .Replace("{check_id}", RestExamples.Check);
         return new ShownRequest(verb, path + query, body);
     }
 
@@ -89,7 +91,8 @@ internal static class RestReference
     private static string SummaryOf(MethodDescriptor method, OpenApiDocument document)
     {
         var (verb, template) = RuleOf(method)!.Value;
-        var path = template.Replace("{model_id=**}", "{modelId}").Replace("{model_id}", "{modelId}");
+        var path = template.Replace("{model_id=**}", "{modelId}").Replace("{model_id}", "{modelId}")
+            .Replace("{run_id=**}", "{runId}").Replace("{check_id}", "{checkId}");
         var operation = document.Paths[path].Operations[Enum.Parse<OperationType>(verb, ignoreCase: true)];
         return string.Join(' ', operation.Summary.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }

@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.OpenApi.Readers;
+using RetrainGrains.Domain.Candidates;
 using RetrainGrains.Domain.FleetAlerts;
 using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Repairs;
 using RetrainGrains.Domain.Triggers;
 
@@ -12,6 +14,8 @@ public sealed class RestReferenceTests : IAsyncLifetime
 {
     // A page that is out of date is written anew where this is set.
     private const string Writes = "RETRAINGRAINS_WRITE_REFERENCE";
+
+    private static readonly TriggerReason Cause = new(TriggerKind.Age, Severity.Warning, "it is old");
 
     private GatewayServer server = null!;
 
@@ -28,6 +32,9 @@ public sealed class RestReferenceTests : IAsyncLifetime
         var checkedNow = new ModelChecked(
             Example.Start, 0, null, [], [], 0, new TriggerDecision(Retrain: false, [], []), null);
         model.OnCheck = _ => Task.FromResult<Answer<CheckAnswer>>(new CheckAnswer(checkedNow, null));
+        await CommitAsync(
+            checkedNow with { Decision = new TriggerDecision(Retrain: true, [Cause], []) },
+            new RunPlanned(RestExamples.Run, Example.Start, Cause, [new Recipe("ridge")], 5));
         model.OnRepair = _ => Task.FromResult<Answer<RepairView>>(
             new RepairView("erase-041", RepairKind.Erasure, true, new RepairTally(), []));
     }
@@ -72,5 +79,20 @@ public sealed class RestReferenceTests : IAsyncLifetime
             var line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
             Assert.True(response.IsSuccessStatusCode, $"{method.FullName}: {shown.ToCurl()} {line}");
         }
+    }
+
+    private async Task CommitAsync(params LifecycleEvent[] story)
+    {
+        var model = (await server.Database.Models.FindAsync(RestExamples.Model))!;
+        var stored = await server.Database.Models.CommitAsync(new ModelCommit
+        {
+            ModelId = model.ModelId, ModelType = model.ModelType, ExpectedRevision = model.Revision,
+            State = model.State, At = Example.Start,
+            Ledger = [.. story.Select(
+                one => new LedgerAppend(Example.Start, one.Kind, DomainJson.Write<LifecycleEvent>(one)))],
+        });
+        Assert.True(stored.Committed);
+        var check = await server.Runs.ListChecksAsync(new V1.ListChecksRequest { ModelId = model.ModelId });
+        Assert.Equal(RestExamples.Check, Assert.Single(check.Checks).CheckId);
     }
 }

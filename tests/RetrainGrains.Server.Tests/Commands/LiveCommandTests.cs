@@ -141,7 +141,23 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         await HoldAsync(1, "", null, "describe", "live/nobody");
         await BothAsync(0, "     1  ", "bodyJson", "history", Shop);
         await BothAsync(0, "✓ the server is ready", "ready", "doctor");
+        await ReadRunsAsync();
         await WatchAsync();
+    }
+
+    private async Task ReadRunsAsync()
+    {
+        const string Run = "live/second/run-1";
+        await BothAsync(0, $" {Run} ", "runs.0.runId", "runs", "list", "--model", "live/second", "--days", "2");
+        await HoldAsync(2, "", null, "runs", "list", "--state", "done");
+        await HoldAsync(1, "", null, "runs", "list", "--model", "live/nobody");
+        await BothAsync(0, "judged", "challengers.0.rows", "runs", "show", Run);
+        await HoldAsync(0, $"{Run} has finished: promoted", null, "runs", "watch", Run);
+        await BothAsync(0, "success rate", "successRate", "runs", "stats", "--model", "live/second");
+        await HoldAsync(1, "", null, "runs", "cancel", Run, "--reason", "too late");
+        await BothAsync(0, "retrain", "checks.0.checkId", "checks", "list", "live/second", "--decision", "retrain");
+        await BothAsync(0, "fired", "triggers.0.kind", "checks", "show", "live/second");
+        await HoldAsync(1, "", null, "checks", "list", "live/nobody");
     }
 
     // It ends when whoever watches has seen enough, and never by itself.
@@ -214,7 +230,9 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
     private Task<Typed> RunAsync(params string[] words)
     {
         tried.Add(
-            words[0] is "cron" or "facts" or "model" or "policy" or "token" ? $"{words[0]} {words[1]}" : words[0]);
+            words[0] is "checks" or "cron" or "facts" or "model" or "policy" or "runs" or "token"
+                ? $"{words[0]} {words[1]}"
+                : words[0]);
         return Typed.RunAsync(shared.Server.Grpc.ToString(), folder, words, new StringWriter());
     }
 

@@ -109,6 +109,101 @@ public abstract class ViewCompliance(DatabaseHome home) : DatabaseCompliance(hom
         Assert.All(await ViewDigest.ComputeAsync(Tables), table => Assert.Equal(0, table.Rows));
     }
 
+    [Fact]
+    public async Task A_run_is_described_with_its_check_steps_rows_and_verdicts()
+    {
+        await TellAsync();
+
+        var run = (await Database.Views.FindRunAsync(Run))!;
+
+        Assert.Equal(
+            (Model, "finished", true, 500L),
+            (run.Run.ModelId, run.Run.State, run.Run.Promoted, run.Run.Outcomes));
+        Assert.Equal((Start.AddHours(1), Start.AddHours(2)), (run.Run.PlannedAt, run.Run.EndedAt!.Value));
+        Assert.Equal([Trained.Name, "ridge/all/level"], run.Run.Recipes);
+        Assert.Equal(
+            ["planned", "trained", "trained", "judged", "rolled-out", "recorded"],
+            run.Steps.Select(step => step.Name));
+        Assert.Equal([(0, 480L, (string?)null, "f"), (1, 480L, "broke", null)], run.Trainings.Select(
+            training => (training.Ordinal, training.Rows, training.Failure, training.Fingerprint)));
+        Assert.Equal(new GateView(Trained.Name, "rows", true, "480 rows"), Assert.Single(run.Gates));
+        Assert.Null(await Database.Views.FindRunAsync($"{Model}/run-9"));
+    }
+
+    [Fact]
+    public async Task Runs_are_listed_newest_first_page_by_page_within_their_filters()
+    {
+        await TellAsync();
+        for (var number = 2; number <= 5; number++) await AppendAsync(Of(9, Planned(number, number < 4 ? 10 : 11)));
+        async Task<string[]> ListAsync(RunFilter filter, RunPosition? after = null, int limit = 10) =>
+            [.. (await Database.Views.RunsAsync(filter, after, limit)).Select(run => run.RunId[(Model.Length + 1)..])];
+        var all = new RunFilter();
+        var third = new RunPosition(Start.AddHours(10), $"{Model}/run-3");
+
+        Assert.Equal(["run-5", "run-4", "run-3", "run-2", "run-1"], await ListAsync(all));
+        Assert.Equal(["run-5", "run-4", "run-3"], await ListAsync(all with { ModelId = Model }, limit: 3));
+        Assert.Equal(["run-2", "run-1"], await ListAsync(all, third));
+        Assert.Equal(["run-2", "run-1"], await ListAsync(all with { ModelId = Model }, third));
+        Assert.Equal(["run-1"], await ListAsync(all with { State = RunState.Finished }));
+        Assert.Equal(["run-1"], await ListAsync(all with { ModelId = Model, Cause = "drift" }));
+        Assert.Equal(["run-3", "run-2"], await ListAsync(
+            all with { From = Start.AddHours(10), To = Start.AddHours(11) }));
+        Assert.Equal(5, (await ListAsync(all with { ModelType = "regression" })).Length);
+        Assert.Empty(await ListAsync(all with { ModelType = "rides" }));
+        Assert.Empty(await ListAsync(all with { ModelId = "another" }));
+    }
+
+    [Fact]
+    public async Task Runs_are_counted_by_how_they_ended()
+    {
+        await TellAsync();
+        await AppendAsync(Of(9, Planned(2, 10)), Of(9, Planned(3, 11)), Of(9, Planned(4, 12)));
+        await AppendAsync(Of(20, new RunEnded($"{Model}/run-2", Start.AddHours(13), [], ["lost"], [], false)
+        {
+            Failed = true,
+        }));
+        await AppendAsync(Of(20, new RunEnded($"{Model}/run-3", Start.AddHours(13), [], ["cancelled"], [], false)
+        {
+            CancelledBy = "ann",
+        }));
+        var expected = new RunStatistics(
+            Running: 1, Finished: 1, Failed: 1, Cancelled: 1, Promoted: 1, MeanSeconds: 2 * 3_600);
+
+        Assert.Equal(expected, await Database.Views.RunStatisticsAsync(new RunFilter()));
+        Assert.Equal(expected, await Database.Views.RunStatisticsAsync(new RunFilter { ModelId = Model }));
+        Assert.Equal(
+            new RunStatistics(0, 0, 0, 0, 0, double.NaN),
+            await Database.Views.RunStatisticsAsync(new RunFilter { ModelType = "rides" }));
+        Assert.Equal("cancelled", (await Database.Views.FindRunAsync($"{Model}/run-3"))!.Run.State);
+    }
+
+    [Fact]
+    public async Task Checks_are_listed_newest_first_and_one_is_read_with_its_quiet_signals()
+    {
+        await TellAsync();
+        var filter = new CheckFilter { ModelId = Model };
+
+        var checks = await Database.Views.ChecksAsync(filter, null, 10);
+        var later = await Database.Views.ChecksAsync(
+            filter, new CheckPosition(checks[0].At, checks[0].Sequence), 10);
+        var retrained = Assert.Single(await Database.Views.ChecksAsync(
+            filter with { Decision = CheckDecision.Retrain }, null, 10));
+        var details = (await Database.Views.FindCheckAsync(Model, retrained.CheckId))!;
+
+        Assert.Equal([Start.AddHours(5), Start.AddHours(1)], checks.Select(check => check.At));
+        Assert.Equal(retrained.CheckId, Assert.Single(later).CheckId);
+        Assert.Equal(["fired", "quiet"], details.Signals.Select(one => one.Verdict));
+        var signal = details.Signals[0];
+        Assert.Equal((0.31, 0.2, 1e-9), (signal.Value, signal.Limit, signal.PValue));
+        Assert.True(double.IsNaN(signal.Reference));
+        Assert.Equal(new TriggerView("drift", "warning", null, "load moved"), Assert.Single(details.Triggers));
+        Assert.Equal(Run, details.RunId);
+        Assert.Null(await Database.Views.FindCheckAsync("another", retrained.CheckId));
+    }
+
+    private static RunPlanned Planned(int number, int hour) => new(
+        $"{Model}/run-{number}", Start.AddHours(hour), Reason with { Kind = "cron" }, [Trained], 500);
+
     // A check with drift, its run of two challengers of which one fails, two promotions, a rollback, a quiet check.
     private async Task TellAsync()
     {

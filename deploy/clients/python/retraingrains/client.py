@@ -18,7 +18,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from .connection import Connection
 from .v1 import fleet_pb2, fleet_pb2_grpc, models_pb2, models_pb2_grpc, observations_pb2, observations_pb2_grpc
 from .v1 import policies_pb2, policies_pb2_grpc, predictions_pb2, predictions_pb2_grpc, schema_pb2
-from .v1 import repairs_pb2, repairs_pb2_grpc
+from .v1 import repairs_pb2, repairs_pb2_grpc, runs_pb2, runs_pb2_grpc
 from .v1 import access_pb2, self_tests_pb2, self_tests_pb2_grpc, tokens_pb2, tokens_pb2_grpc
 
 DEFAULT_TIMEOUT_SECONDS = 60.0
@@ -117,6 +117,7 @@ class RetrainClient:
         self._predictions = predictions_pb2_grpc.PredictionsStub(channel)
         self._observations = observations_pb2_grpc.ObservationsStub(channel)
         self._repairs = repairs_pb2_grpc.RepairsStub(channel)
+        self._runs = runs_pb2_grpc.RunsStub(channel)
         self._fleet = fleet_pb2_grpc.FleetStub(channel)
         self._tokens = tokens_pb2_grpc.TokensStub(channel)
         self._self_tests = self_tests_pb2_grpc.SelfTestsStub(channel)
@@ -171,12 +172,14 @@ class RetrainClient:
             model_id=model_id, dry_run=dry_run, request_id=request_id or new_id()))
 
     def trigger(self, model_id: str, *, reason: str = "", force: bool = False, emergency: bool = False,
-                dry_run: bool = False, request_id: str | None = None) -> models_pb2.TriggerResponse:
+                severity: str = "critical", dry_run: bool = False,
+                request_id: str | None = None) -> models_pb2.TriggerResponse:
         """Asks for a retraining. `force` ignores that the newest data are old; `emergency` overrides cooldown, budget,
-        breaker and queue order; with dry_run nothing is started or stored."""
+        breaker and queue order; the severity, "medium", "high" or "critical", is the run's place among those that wait;
+        with dry_run nothing is started or stored."""
         return self._call(self._models.Trigger, models_pb2.TriggerRequest(
             model_id=model_id, reason=reason, force=force, emergency=emergency, dry_run=dry_run,
-            request_id=request_id or new_id()))
+            severity=_named(models_pb2.TriggerSeverity, "severity", severity), request_id=request_id or new_id()))
 
     def promote(self, model_id: str, candidate: str, *, reason: str = "", expected_revision: int = 0,
                 request_id: str | None = None) -> models_pb2.Model:
@@ -210,12 +213,9 @@ class RetrainClient:
 
         The format is "xgboost" (its JSON) or "onnx"; the ending of the path tells it where it is not given. With a path
         the file is written there too. The answer's `report` says what is in the file, and what it lacks."""
-        formats = {name.removeprefix("EXPORT_FORMAT_").lower(): number
-                   for name, number in models_pb2.ExportFormat.items() if number}
-        chosen = format or {".json": "xgboost", ".onnx": "onnx"}.get(Path(path or "").suffix.lower())
-        if chosen not in formats:
-            raise ValueError(f"format is {format!r}; it must be one of {', '.join(formats)}")
-        request = models_pb2.ExportRequest(model_id=model_id, version=version, format=formats[chosen])
+        chosen = format or {".json": "xgboost", ".onnx": "onnx"}.get(Path(path or "").suffix.lower(), "")
+        request = models_pb2.ExportRequest(
+            model_id=model_id, version=version, format=_named(models_pb2.ExportFormat, "format", chosen))
         parts = self._call(lambda *asked, **options: list(self._models.Export(*asked, **options)), request)
         exported = ExportedModel(b"".join(part.content for part in parts), parts[0].report)
         if path is not None:
@@ -253,6 +253,66 @@ class RetrainClient:
         for entry in self._connection.follow(self._models.Watch, request, seconds):
             following = entry.sequence + 1
             yield entry
+
+    # Runs and checks
+
+    def runs(self, *, model_id: str = "", model_type: str = "", state: str | None = None, cause: str = "",
+             since: datetime | None = None, until: datetime | None = None) -> Iterator[runs_pb2.Run]:
+        """Lists runs, newest first: of one model, of the models of one type, or of all.
+
+        The state is "running", "finished", "failed" or "cancelled". Pages are fetched as they are needed."""
+        request = runs_pb2.ListRunsRequest(
+            model_id=model_id, model_type=model_type, state=_named(runs_pb2.RunState, "state", state), cause=cause,
+            page_size=PAGE_SIZE, **_span(since, until))
+        while True:
+            page = self._call(self._runs.List, request)
+            yield from page.runs
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
+
+    def run(self, run_id: str) -> runs_pb2.Run:
+        """Describes one run with its steps, challengers and verdicts."""
+        return self._call(self._runs.Describe, runs_pb2.DescribeRunRequest(run_id=run_id))
+
+    def watch_run(self, run_id: str, *, seconds: float | None = None) -> Iterator[runs_pb2.Run]:
+        """Follows a run until it has ended: as it is now, then whenever something of it has changed."""
+        def request() -> runs_pb2.WatchRunRequest:
+            return runs_pb2.WatchRunRequest(run_id=run_id)
+
+        for run in self._connection.follow(self._runs.Watch, request, seconds):
+            yield run
+            if run.state != runs_pb2.RUN_STATE_RUNNING:
+                return
+
+    def cancel_run(self, run_id: str, *, reason: str = "", request_id: str | None = None) -> runs_pb2.Run:
+        """Ends a run in flight without a result; the champion goes on serving."""
+        return self._call(self._runs.Cancel, runs_pb2.CancelRunRequest(
+            run_id=run_id, reason=reason, request_id=request_id or new_id()))
+
+    def run_statistics(self, *, model_id: str = "", model_type: str = "", since: datetime | None = None,
+                       until: datetime | None = None) -> runs_pb2.RunStatistics:
+        """Counts runs: how many succeed, how many promote, and how long they take."""
+        return self._call(self._runs.GetStatistics, runs_pb2.RunStatisticsRequest(
+            model_id=model_id, model_type=model_type, **_span(since, until)))
+
+    def checks(self, model_id: str, *, decision: str | None = None, since: datetime | None = None,
+               until: datetime | None = None) -> Iterator[runs_pb2.ModelCheck]:
+        """Lists a model's checks, newest first. The decision is "retrain", "held_back" or "wait"."""
+        request = runs_pb2.ListChecksRequest(
+            model_id=model_id, decision=_named(runs_pb2.CheckDecision, "decision", decision), page_size=PAGE_SIZE,
+            **_span(since, until))
+        while True:
+            page = self._call(self._runs.ListChecks, request)
+            yield from page.checks
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
+
+    def check_details(self, model_id: str, check_id: str) -> runs_pb2.ModelCheck:
+        """Describes one check with all of its signals, quiet ones too."""
+        return self._call(self._runs.DescribeCheck, runs_pb2.DescribeCheckRequest(
+            model_id=model_id, check_id=check_id))
 
     # Policies
 
@@ -316,11 +376,8 @@ class RetrainClient:
         """Makes a token for a role: "viewer", "predictor", "operator" or "admin". Its `secret` is never seen again.
 
         Unlike other calls it is not repeated, for a name is never given twice: after UNAVAILABLE, look at `tokens`."""
-        roles = {known.removeprefix("ROLE_").lower(): number for known, number in access_pb2.Role.items() if number}
-        if role not in roles:
-            raise ValueError(f"role is {role!r}; it must be one of {', '.join(roles)}")
         return self._connection.call_once(self._tokens.Create, tokens_pb2.CreateTokenRequest(
-            name=name, role=roles[role], model_prefixes=model_prefixes,
+            name=name, role=_named(access_pb2.Role, "role", role), model_prefixes=model_prefixes,
             expires_at=None if expires_at is None else timestamp(expires_at)))
 
     def tokens(self) -> list[tokens_pb2.Token]:
@@ -412,6 +469,23 @@ class RetrainClient:
 
     def _call(self, method: Any, request: Any) -> Any:
         return self._connection.call(method, request)
+
+
+def _named(enumeration: Any, argument: str, name: str | None) -> int:
+    """Finds a value by its short name; None stands for the value that means all."""
+    if name is None:
+        return 0
+    values = enumeration.items()
+    prefix = os.path.commonprefix([known for known, _ in values])
+    known = {one[len(prefix):].lower(): number for one, number in values if number}
+    if name not in known:
+        raise ValueError(f"{argument} is {name!r}; it must be one of {', '.join(known)}")
+    return known[name]
+
+
+def _span(since: datetime | None, until: datetime | None) -> dict[str, Timestamp]:
+    ends = {"from": since, "to": until}
+    return {name: timestamp(at) for name, at in ends.items() if at is not None}
 
 
 def _batch(model_id: str, rows: Iterable[predictions_pb2.PredictionRow]) -> predictions_pb2.PredictBatchRequest:

@@ -343,6 +343,24 @@ class ClientTest(unittest.TestCase):
         with self.assertRaisesRegex(RetrainError, "version: '9.9.9' must be empty or one of 1.0.0"):
             client.export_model("street", format="onnx", version="9.9.9")
 
+    def test_runs_and_checks_are_listed_described_counted_and_followed(self):
+        run = next(client.runs(model_id="street", state="finished"))
+        self.assertEqual(("street/run-1", True), (run.run_id, run.promoted))
+        self.assertEqual(run.run_id, list(client.watch_run(run.run_id))[-1].run_id)
+        whole = client.run(run.run_id)
+        self.assertEqual("recorded", whole.steps[-1].name)
+        self.assertGreater(min(one.rows for one in whole.challengers), 0)
+        check = client.check_details("street", whole.check_id)
+        self.assertEqual((run.run_id, "first"), (check.run_id, check.triggers[0].kind))
+        self.assertIn(check.check_id, [one.check_id for one in client.checks("street", decision="retrain")])
+        counted = client.run_statistics(model_id="street")
+        self.assertEqual(counted.finished, len(list(client.runs(model_id="street", state="finished"))))
+        self.assertEqual([], list(client.runs(since=datetime.datetime(2100, 1, 1, tzinfo=datetime.timezone.utc))))
+        with self.assertRaisesRegex(RetrainError, "is not in flight: no run is"):
+            client.cancel_run("street/run-1", reason="too late")
+        with self.assertRaisesRegex(ValueError, "state is 'done'; it must be one of running, finished"):
+            next(client.runs(state="done"))
+
     def test_tokens_are_made_listed_used_and_revoked(self):
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
         made = client.create_token("looker", "viewer", model_prefixes=["street"], expires_at=until)

@@ -33,6 +33,7 @@ internal sealed class ServerSession : IDisposable
         Observations = new(invoker);
         Repairs = new(invoker);
         Predictions = new(invoker);
+        Runs = new(invoker);
         Fleet = new(invoker);
         Tokens = new(invoker);
         SelfTests = new(invoker);
@@ -51,6 +52,7 @@ internal sealed class ServerSession : IDisposable
     public V1.Observations.ObservationsClient Observations { get; }
     public V1.Repairs.RepairsClient Repairs { get; }
     public V1.Predictions.PredictionsClient Predictions { get; }
+    public V1.Runs.RunsClient Runs { get; }
     public V1.Fleet.FleetClient Fleet { get; }
     public V1.Tokens.TokensClient Tokens { get; }
     public V1.SelfTests.SelfTestsClient SelfTests { get; }

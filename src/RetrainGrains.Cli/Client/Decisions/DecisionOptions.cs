@@ -22,6 +22,9 @@ internal sealed record TriggerOptions : OneModelOptions
     [Option("--emergency", "Also in cooldown, beyond the budget, with an open breaker, and before what waits.")]
     public bool Emergency { get; init; }
 
+    [Option("--severity", "The run's place among those that wait: medium, high or critical (critical).")]
+    public string? Severity { get; init; }
+
     [Option("--dry-run", "Start nothing: say whether a run would start, of which recipes, or what holds it back.")]
     public bool DryRun { get; init; }
 

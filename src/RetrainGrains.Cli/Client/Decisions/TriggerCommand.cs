@@ -2,6 +2,7 @@ using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Client.Ledger;
 using RetrainGrains.Cli.Terminal;
 using RetrainGrains.Domain.Lifecycle;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Client.Decisions;
 
@@ -10,10 +11,13 @@ internal static class TriggerCommand
 {
     public static async Task<int> RunAsync(TriggerOptions options, ServerSession session)
     {
-        if (options.DryRun) return await LookAsync(options, session);
+        List<Problem> problems = [];
+        var severity = Choice.Of<V1.TriggerSeverity>("--severity", options.Severity, problems);
+        if (problems.Count > 0) return session.Output.Refuse(problems);
+        if (options.DryRun) return await LookAsync(options, severity, session);
         // Before the run: where its first line will stand.
         var feed = options.Wait ? await LedgerFeed.AtEndAsync(options.Model, session) : null;
-        var trigger = await session.Models.TriggerAsync(RequestOf(options, session), session.Call);
+        var trigger = await session.Models.TriggerAsync(RequestOf(options, severity, session), session.Call);
         if (session.Json && feed is not null) session.Output.WriteLine(WireJson.Line(trigger));
         else session.Show(trigger, () => DecisionDisplay.Write(session.Output, trigger, dryRun: false));
         if (!trigger.Started) return ExitCode.NotStarted;
@@ -21,9 +25,10 @@ internal static class TriggerCommand
     }
 
     // What the trigger would do, and for people also what a check sees without it.
-    private static async Task<int> LookAsync(TriggerOptions options, ServerSession session)
+    private static async Task<int> LookAsync(
+        TriggerOptions options, V1.TriggerSeverity severity, ServerSession session)
     {
-        var request = RequestOf(options, session);
+        var request = RequestOf(options, severity, session);
         var trigger = await session.Models.TriggerAsync(request, session.Call);
         var code = trigger.Started ? ExitCode.Success : ExitCode.NotStarted;
         if (session.Json) return session.Show(trigger, () => { }, code);
@@ -36,8 +41,10 @@ internal static class TriggerCommand
         return code;
     }
 
-    private static V1.TriggerRequest RequestOf(TriggerOptions options, ServerSession session) => new()
+    private static V1.TriggerRequest RequestOf(
+        TriggerOptions options, V1.TriggerSeverity severity, ServerSession session) => new()
     {
+        Severity = severity,
         ModelId = options.Model, Reason = options.Reason ?? "", Emergency = options.Emergency,
         Force = options.Force, DryRun = options.DryRun, RequestId = session.NewRequestId(),
     };
@@ -54,6 +61,6 @@ internal static class TriggerCommand
             if (end is { Promoted: false } || (end is not null && happened is ChampionPromoted)) break;
         }
         if (end is null) session.Output.Errors.WriteLine($"The server ended the stream before {runId} ended.");
-        return end is { Failed: false } ? ExitCode.Success : ExitCode.Failure;
+        return end is { IsJudged: true } ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -70,7 +70,10 @@ internal static class LedgerDisplay
             .. ended.Failures.Take(ReasonsShown),
             .. rejected.Take(ReasonsShown).Select(verdict => $"rejected {verdict.Challenger}: {verdict.Reason}"),
         ];
-        var result = ended.Failed ? "failed" : ended.Promoted ? "promoted" : "promoted nothing";
+        var result = ended.CancelledBy is not null ? "cancelled"
+            : ended.Failed ? "failed"
+            : ended.Promoted ? "promoted"
+            : "promoted nothing";
         return string.Join("; ", reasons.Prepend($"{ended.RunId}: {result}"));
     }
 }

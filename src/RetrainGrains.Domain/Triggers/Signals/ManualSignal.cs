@@ -1,5 +1,3 @@
-using RetrainGrains.Domain.Primitives;
-
 namespace RetrainGrains.Domain.Triggers.Signals;
 
 /// <summary>The signal of a run that a person or a program asks for.</summary>
@@ -9,6 +7,6 @@ internal sealed class ManualSignal : ITriggerSignal
 
     public IEnumerable<SignalReport> Read(TriggerPolicies policies, TriggerFacts facts) =>
         facts.Manual is { Emergency: false } manual
-            ? [AskedFor.Report(Name, Severity.Critical, manual, "asked for it")]
+            ? [AskedFor.Report(Name, manual.Severity, manual, "asked for it")]
             : [];
 }
