@@ -213,7 +213,7 @@ class RetrainClient:
 
         The format is "xgboost" (its JSON) or "onnx"; the ending of the path tells it where it is not given. With a path
         the file is written there too. The answer's `report` says what is in the file, and what it lacks."""
-        chosen = format or {".json": "xgboost", ".onnx": "onnx"}.get(Path(path or "").suffix.lower(), "")
+        chosen = format or {".json": "xgboost", ".onnx": "onnx"}.get(Path(path or "").suffix.lower())
         request = models_pb2.ExportRequest(
             model_id=model_id, version=version, format=_named(models_pb2.ExportFormat, "format", chosen))
         parts = self._call(lambda *asked, **options: list(self._models.Export(*asked, **options)), request)
@@ -262,7 +262,7 @@ class RetrainClient:
 
         The state is "running", "finished", "failed" or "cancelled". Pages are fetched as they are needed."""
         request = runs_pb2.ListRunsRequest(
-            model_id=model_id, model_type=model_type, state=_named(runs_pb2.RunState, "state", state), cause=cause,
+            model_id=model_id, model_type=model_type, state=_filter(runs_pb2.RunState, "state", state), cause=cause,
             page_size=PAGE_SIZE, **_span(since, until))
         while True:
             page = self._call(self._runs.List, request)
@@ -300,7 +300,7 @@ class RetrainClient:
                until: datetime | None = None) -> Iterator[runs_pb2.ModelCheck]:
         """Lists a model's checks, newest first. The decision is "retrain", "held_back" or "wait"."""
         request = runs_pb2.ListChecksRequest(
-            model_id=model_id, decision=_named(runs_pb2.CheckDecision, "decision", decision), page_size=PAGE_SIZE,
+            model_id=model_id, decision=_filter(runs_pb2.CheckDecision, "decision", decision), page_size=PAGE_SIZE,
             **_span(since, until))
         while True:
             page = self._call(self._runs.ListChecks, request)
@@ -471,10 +471,13 @@ class RetrainClient:
         return self._connection.call(method, request)
 
 
+def _filter(enumeration: Any, argument: str, name: str | None) -> int:
+    """Finds a value by its short name; None stands for all."""
+    return 0 if name is None else _named(enumeration, argument, name)
+
+
 def _named(enumeration: Any, argument: str, name: str | None) -> int:
-    """Finds a value by its short name; None stands for the value that means all."""
-    if name is None:
-        return 0
+    """Finds a value by its short name."""
     values = enumeration.items()
     prefix = os.path.commonprefix([known for known, _ in values])
     known = {one[len(prefix):].lower(): number for one, number in values if number}
