@@ -54,6 +54,7 @@ public static class GatewayExtensions
         services.AddSingleton<RepairCommands>();
         services.AddSingleton<GrpcRepairs>();
         services.AddSingleton<GrpcRuns>();
+        services.AddSingleton<FleetCommands>();
         services.AddSingleton<GrpcFleet>();
         services.AddSingleton<GrpcTokens>();
         services.AddSingleton<SelfTestService>();

@@ -42,8 +42,11 @@ internal sealed class MessageAccess(TimeProvider clock)
         }
         else if (caller.SeesAllModels) return;
         // A list shows what the caller may see; everything else that names no model concerns all of them.
-        else if (message is not (V1.ListRequest or V1.ListRunsRequest or V1.GetPolicySchemaRequest or V1.WhoAmIRequest))
+        else if (message is not (V1.ListRequest or V1.ListRunsRequest or V1.CheckAllRequest or V1.TriggerAllRequest
+            or V1.GetPolicySchemaRequest or V1.WhoAmIRequest))
+        {
             throw Outside(caller, "all models");
+        }
     }
 
     // A run's id names its model. One that may name a model and does not is about all of them.

@@ -64,13 +64,19 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
     public async Task<V1.TriggerResponse> TriggerAsync(V1.TriggerRequest request, Call call)
     {
         var problems = new ProblemList();
-        problems.Add(Reason(request.Reason));
-        var severity = TriggerSeverity(request.Severity, problems);
+        var severity = ReadTrigger(request, problems);
         var requestId = RequestId(request.RequestId, problems);
         Require(request.ModelId, problems);
         var command = new TriggerModel(
             call.By, request.Reason, request.Emergency, request.Force, requestId, request.DryRun, severity);
         return (await AskAsync(request.ModelId, model => model.Trigger(command), call)).ToTrigger();
+    }
+
+    /// <summary>Holds a trigger to its rules, whatever model it is for, and reads how urgent it is.</summary>
+    internal Severity ReadTrigger(V1.TriggerRequest request, ProblemList problems)
+    {
+        problems.Add(Reason(request.Reason));
+        return TriggerSeverity(request.Severity, problems);
     }
 
     public async Task CancelAsync(V1.CancelRunRequest request, Call call)
@@ -169,7 +175,8 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
         if (problems.ToRefusal() is { } refusal) throw new RefusedException(refusal);
     }
 
-    private string RequestId(string requestId, ProblemList problems)
+    /// <summary>Reads the id of a request, and makes one where none is given.</summary>
+    internal string RequestId(string requestId, ProblemList problems)
     {
         problems.Add(RequestRules.Text("request_id", requestId, 0, RequestRules.IdLengthMax));
         return requestId.Length == 0 ? options.NewId() : requestId;

@@ -16,6 +16,9 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
     // As the read of a few lines by their key: a thousand watchers cost a thousand of them a second.
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
 
+    // Rows hold the whole state: what lies in memory meanwhile stays small.
+    private const int NamesPage = 100;
+
     public async Task<V1.ListResponse> ListAsync(V1.ListRequest request, Call call)
     {
         var problems = new ProblemList();
@@ -34,6 +37,30 @@ internal sealed class ModelQueries(IModelStore models, TimeProvider clock)
             Models = { rows.Select(row => ReadMask.Of(request.ReadMask, row.ToWire())) },
             NextPageToken = rows.Count == size ? rows[^1].ModelId : "",
         };
+    }
+
+    /// <summary>
+    /// Lists the ids of all models of a type that begin so and that the caller may see, in their order; an empty text
+    /// narrows nothing.
+    /// </summary>
+    public async IAsyncEnumerable<string> NamesAsync(string prefix, string modelType, Call call)
+    {
+        string? after = null;
+        IReadOnlyList<ModelRow> page;
+        do
+        {
+            page = await VisibleAsync(after, NamesPage, call);
+            foreach (var row in page)
+            {
+                if (row.ModelId.StartsWith(prefix, StringComparison.Ordinal)
+                    && (modelType.Length == 0 || row.ModelType == modelType))
+                {
+                    yield return row.ModelId;
+                }
+                after = row.ModelId;
+            }
+        }
+        while (page.Count == NamesPage);
     }
 
     public async Task<V1.HistoryResponse> HistoryAsync(V1.HistoryRequest request, Call call)

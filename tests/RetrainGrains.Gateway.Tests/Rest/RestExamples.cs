@@ -67,6 +67,10 @@ internal static class RestExamples
         ["Runs.ListChecks"] = ("?decision=held_back&days=30", null),
         ["Runs.DescribeCheck"] = ("", null),
         ["Fleet.GetStatus"] = ("", null),
+        ["Fleet.CheckAll"] = ("", """{"models": {"modelType": "rides"}, "dryRun": true}"""),
+        ["Fleet.TriggerAll"] = ("", """
+            {"models": {"modelPrefix": "city/"}, "reason": "new sensors", "severity": "high", "dryRun": true}
+            """),
         ["Tokens.Create"] = ("", """{"name": "ann", "role": "operator", "modelPrefixes": ["bikes"]}"""),
         ["Tokens.List"] = ("", null),
         ["Tokens.Revoke"] = ("", null),

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using RetrainGrains.Domain.FleetAlerts;
+using RetrainGrains.Domain.Lifecycle;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Domain.Triggers;
 
 namespace RetrainGrains.Gateway.Tests.Services;
 
@@ -34,6 +37,90 @@ public sealed class GrpcFleetTests
         var alert = Assert.Single(status.OpenAlerts);
         Assert.Equal(("eu/load", "warning", "wind drifted"), (alert.ModelId, alert.Severity, alert.Reason));
         Assert.Equal((At, 3e-9, 4e-8), (alert.At.ToDateTimeOffset(), alert.PValue, alert.Level));
+    }
+
+    [Fact]
+    public async Task All_models_are_asked_in_the_order_of_their_ids_and_one_that_refuses_holds_up_no_other()
+    {
+        await using var server = await WithModelsAsync(20);
+        server.Grains.Model("city/07").OnCheck = _ => Task.FromResult<Answer<CheckAnswer>>(
+            Refusal.Of(RefusalKind.NotReady, "model_id", "city/07", "is being repaired"));
+
+        using var stream = server.Fleet.TriggerAll(new V1.TriggerAllRequest
+        {
+            Models = new V1.FleetChoice { ModelPrefix = "city/" }, Reason = "new sensors", DryRun = true,
+            Severity = V1.TriggerSeverity.Medium, RequestId = "all-1",
+        });
+        var answers = await ReadAsync(stream.ResponseStream);
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"city/{i:00}"), answers.Select(answer => answer.ModelId));
+        Assert.Equal("model_id: 'city/07' is being repaired", answers[7].Refusal);
+        Assert.All(answers.Where(answer => answer.ModelId != "city/07"), answer => Assert.True(answer.Trigger.Started));
+        var command = Assert.IsType<TriggerModel>(Assert.Single(server.Grains.Model("city/03").Commands));
+        Assert.Equal(
+            ("new sensors", true, "all-1", Severity.Info),
+            (command.Reason, command.DryRun, command.RequestId, command.Severity));
+        Assert.Empty(server.Grains.Model("other").Commands);
+    }
+
+    [Fact]
+    public async Task A_dry_check_of_all_models_says_what_would_be_retrained_without_the_reports()
+    {
+        await using var server = await WithModelsAsync(3);
+
+        using var stream = server.Fleet.CheckAll(new V1.CheckAllRequest
+        {
+            Models = new V1.FleetChoice { ModelType = "load" }, DryRun = true,
+        });
+        var answers = await ReadAsync(stream.ResponseStream);
+
+        Assert.Equal(4, answers.Count);
+        Assert.All(answers, answer => Assert.True(answer.Check.Retrain));
+        Assert.All(answers, answer => Assert.Null(answer.Check.Report));
+        using var none = server.Fleet.CheckAll(new V1.CheckAllRequest
+        {
+            Models = new V1.FleetChoice { ModelType = "rides" }, DryRun = true,
+        });
+        Assert.Empty(await ReadAsync(none.ResponseStream));
+    }
+
+    [Fact]
+    public async Task A_request_to_all_models_that_breaks_a_rule_asks_none()
+    {
+        await using var server = await WithModelsAsync(1);
+
+        using var stream = server.Fleet.TriggerAll(new V1.TriggerAllRequest
+        {
+            Models = new V1.FleetChoice { ModelPrefix = new string('x', 201) }, Severity = (V1.TriggerSeverity)9,
+            Reason = new string('x', 2_001),
+        });
+        var refused = await Assert.ThrowsAsync<RpcException>(() => ReadAsync(stream.ResponseStream));
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        foreach (var field in new[] { "model_prefix", "severity", "reason" })
+            Assert.Contains(field, refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Empty(server.Grains.Model("city/00").Commands);
+    }
+
+    private static async Task<GatewayServer> WithModelsAsync(int count)
+    {
+        var server = await GatewayServer.StartAsync();
+        var cause = new TriggerReason("manual", Severity.Info, "asked");
+        var looked = new ModelChecked(At, 0, null, [], [], 0, new TriggerDecision(true, [cause], []), null);
+        foreach (var modelId in Enumerable.Range(0, count).Select(i => $"city/{i:00}").Append("other"))
+        {
+            await server.Database.RegisterAsync(modelId);
+            server.Grains.Model(modelId).OnCheck = _ =>
+                Task.FromResult<Answer<CheckAnswer>>(new CheckAnswer(looked, $"{modelId}/run-1"));
+        }
+        return server;
+    }
+
+    private static async Task<List<V1.FleetAnswer>> ReadAsync(IAsyncStreamReader<V1.FleetAnswer> answers)
+    {
+        var read = new List<V1.FleetAnswer>();
+        await foreach (var answer in answers.ReadAllAsync(TestContext.Current.CancellationToken)) read.Add(answer);
+        return read;
     }
 
     [Theory]

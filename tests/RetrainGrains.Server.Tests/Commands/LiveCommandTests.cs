@@ -113,6 +113,11 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         await BothAsync(0, "drift", "explanation.0", "check", Shop, "--dry-run");
         await BothAsync(0, "drift", "report", "check", Shop);
         await BothAsync(3, "  held back: the newest outcome is", "heldBack.0", "trigger", Shop);
+        await HoldAsync(0, $"{Shop}: ", null, "check", "--all", "--dry-run");
+        await HoldAsync(0, $"{Shop}: would retrain (", null,
+            "trigger", "--all", "--dry-run", "--force", "--emergency", "--severity", "high", "--prefix", Shop);
+        await HoldAsync(2, "", null, "trigger", "--all", Shop);
+        await HoldAsync(2, "", null, "check");
         var run = await HoldAsync(0, "live/second/run-1 is started", null,
             "trigger", "live/second", "--force", "--wait", "--reason", "now");
         Assert.Contains("run-ended         live/second/run-1: promoted", run.Output);

@@ -359,6 +359,26 @@ class RetrainClient:
         """Says which drift people were told of over all models, and what that promises."""
         return self._call(self._fleet.GetStatus, fleet_pb2.GetFleetStatusRequest())
 
+    def check_all(self, *, dry_run: bool = False, model_prefix: str = "", model_type: str = "",
+                  request_id: str | None = None) -> Iterator[fleet_pb2.FleetAnswer]:
+        """Lets every model look and decide, in the order of their ids; with dry_run nothing is started or stored, and
+        the answers say what would be retrained. Models are asked as their answers are read."""
+        request = fleet_pb2.CheckAllRequest(
+            models=fleet_pb2.FleetChoice(model_prefix=model_prefix, model_type=model_type), dry_run=dry_run,
+            request_id=request_id or new_id())
+        return self._connection.stream(self._fleet.CheckAll, request)
+
+    def trigger_all(self, *, reason: str = "", force: bool = False, emergency: bool = False, severity: str = "critical",
+                    dry_run: bool = False, model_prefix: str = "", model_type: str = "",
+                    request_id: str | None = None) -> Iterator[fleet_pb2.FleetAnswer]:
+        """Asks every model for a retraining, in the order of their ids; with dry_run the answers say which runs would
+        start and what holds the others back. Models are asked as their answers are read."""
+        request = fleet_pb2.TriggerAllRequest(
+            models=fleet_pb2.FleetChoice(model_prefix=model_prefix, model_type=model_type), reason=reason, force=force,
+            emergency=emergency, dry_run=dry_run, severity=_named(models_pb2.TriggerSeverity, "severity", severity),
+            request_id=request_id or new_id())
+        return self._connection.stream(self._fleet.TriggerAll, request)
+
     def self_test(self, *, seconds: float | None = None) -> self_tests_pb2.SelfTestReport:
         """Lets the server take a scratch model through its whole life; a step that failed is told in the answer.
 

@@ -91,6 +91,16 @@ class Connection:
         except grpc.RpcError as error:
             raise RetrainError.of(error) from error
 
+    def stream(self, method: Callable[..., Iterator[Response]], request: Request) -> Iterator[Response]:
+        """Reads the answers to a long request as they come; where the stream is lost, it is not begun again."""
+        call = method(request, metadata=self._metadata)
+        try:
+            yield from call
+        except grpc.RpcError as error:
+            raise RetrainError.of(error) from error
+        finally:
+            call.cancel()
+
     def call(self, method: Callable[..., Response], request: Request, seconds: float | None = None) -> Response:
         """Calls a method, again with the very same request while the server is away or has too much to do."""
         patience = Patience(seconds or self.timeout)

@@ -391,6 +391,15 @@ class ClientTest(unittest.TestCase):
             client.self_test(seconds=1)
         self.assertEqual("INVALID_ARGUMENT", refused.exception.code)
 
+    def test_all_models_are_asked_what_they_would_do(self):
+        checks = {answer.model_id: answer.check for answer in client.check_all(dry_run=True)}
+        self.assertEqual({model.model_id for model in client.models()}, set(checks))
+        triggers = list(client.trigger_all(dry_run=True, force=True, emergency=True, model_prefix="street"))
+        self.assertEqual(["street"], [answer.model_id for answer in triggers])
+        self.assertGreater(len(triggers[0].trigger.recipes), 1)
+        with self.assertRaisesRegex(RetrainError, "model_prefix"):
+            list(client.check_all(dry_run=True, model_prefix="x" * 201))
+
     def test_the_fleet_tells_its_promise(self):
         self.assertEqual(0.05, client.fleet().false_discovery_rate)
 

@@ -1,5 +1,6 @@
 using RetrainGrains.Cli.Client.Connection;
 using RetrainGrains.Cli.Client.Models;
+using RetrainGrains.Domain.Primitives;
 
 namespace RetrainGrains.Cli.Client.Decisions;
 
@@ -8,6 +9,18 @@ internal static class DecisionCommands
 {
     public static async Task<int> CheckAsync(CheckOptions options, ServerSession session)
     {
+        Problem[] problems = [.. options.Check()];
+        if (problems.Length > 0) return session.Output.Refuse(problems);
+        if (options.All)
+        {
+            using var stream = session.Fleet.CheckAll(
+                new V1.CheckAllRequest
+                {
+                    Models = options.Choice, DryRun = options.DryRun, RequestId = session.NewRequestId(),
+                },
+                session.Call);
+            return await FleetAnswers.ShowAsync(stream.ResponseStream, options.DryRun, session);
+        }
         var request = new V1.CheckRequest
         {
             ModelId = options.Model, DryRun = options.DryRun, RequestId = session.NewRequestId(),

@@ -11,12 +11,26 @@ internal static class TriggerCommand
 {
     public static async Task<int> RunAsync(TriggerOptions options, ServerSession session)
     {
-        List<Problem> problems = [];
+        List<Problem> problems = [.. options.Check()];
+        if (options is { All: true, Wait: true })
+            problems.Add(Problem.Of("--wait", "true", "follows one run, and --all starts many"));
         var severity = Choice.Of<V1.TriggerSeverity>("--severity", options.Severity, problems);
         if (problems.Count > 0) return session.Output.Refuse(problems);
+        if (options.All)
+        {
+            using var stream = session.Fleet.TriggerAll(
+                new V1.TriggerAllRequest
+                {
+                    Models = options.Choice, Reason = options.Reason ?? "", Emergency = options.Emergency,
+                    Force = options.Force, DryRun = options.DryRun, Severity = severity,
+                    RequestId = session.NewRequestId(),
+                },
+                session.Call);
+            return await FleetAnswers.ShowAsync(stream.ResponseStream, options.DryRun, session);
+        }
         if (options.DryRun) return await LookAsync(options, severity, session);
         // Before the run: where its first line will stand.
-        var feed = options.Wait ? await LedgerFeed.AtEndAsync(options.Model, session) : null;
+        var feed = options.Wait ? await LedgerFeed.AtEndAsync(options.Model!, session) : null;
         var trigger = await session.Models.TriggerAsync(RequestOf(options, severity, session), session.Call);
         if (session.Json && feed is not null) session.Output.WriteLine(WireJson.Line(trigger));
         else session.Show(trigger, () => DecisionDisplay.Write(session.Output, trigger, dryRun: false));

@@ -19,6 +19,16 @@ class FleetStub(object):
         request_serializer=retraingrains_dot_v1_dot_fleet__pb2.GetFleetStatusRequest.SerializeToString,
         response_deserializer=retraingrains_dot_v1_dot_fleet__pb2.FleetStatus.FromString,
         )
+    self.CheckAll = channel.unary_stream(
+        '/retraingrains.v1.Fleet/CheckAll',
+        request_serializer=retraingrains_dot_v1_dot_fleet__pb2.CheckAllRequest.SerializeToString,
+        response_deserializer=retraingrains_dot_v1_dot_fleet__pb2.FleetAnswer.FromString,
+        )
+    self.TriggerAll = channel.unary_stream(
+        '/retraingrains.v1.Fleet/TriggerAll',
+        request_serializer=retraingrains_dot_v1_dot_fleet__pb2.TriggerAllRequest.SerializeToString,
+        response_deserializer=retraingrains_dot_v1_dot_fleet__pb2.FleetAnswer.FromString,
+        )
 
 
 class FleetServicer(object):
@@ -32,6 +42,23 @@ class FleetServicer(object):
     context.set_details('Method not implemented!')
     raise NotImplementedError('Method not implemented!')
 
+  def CheckAll(self, request, context):
+    """Lets every model look at its drift, performance and triggers, as Models.Check does for one; with dry_run nothing is
+    started or stored, and the answers say what would be retrained. One answer for each model that the caller may see,
+    in the order of their ids; a model that refuses is told and holds up no other.
+    """
+    context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+    context.set_details('Method not implemented!')
+    raise NotImplementedError('Method not implemented!')
+
+  def TriggerAll(self, request, context):
+    """Asks for a retraining of every model, as Models.Trigger does for one; with dry_run the answers say which runs would
+    start, with which recipes, and what holds the others back.
+    """
+    context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+    context.set_details('Method not implemented!')
+    raise NotImplementedError('Method not implemented!')
+
 
 def add_FleetServicer_to_server(servicer, server):
   rpc_method_handlers = {
@@ -39,6 +66,16 @@ def add_FleetServicer_to_server(servicer, server):
           servicer.GetStatus,
           request_deserializer=retraingrains_dot_v1_dot_fleet__pb2.GetFleetStatusRequest.FromString,
           response_serializer=retraingrains_dot_v1_dot_fleet__pb2.FleetStatus.SerializeToString,
+      ),
+      'CheckAll': grpc.unary_stream_rpc_method_handler(
+          servicer.CheckAll,
+          request_deserializer=retraingrains_dot_v1_dot_fleet__pb2.CheckAllRequest.FromString,
+          response_serializer=retraingrains_dot_v1_dot_fleet__pb2.FleetAnswer.SerializeToString,
+      ),
+      'TriggerAll': grpc.unary_stream_rpc_method_handler(
+          servicer.TriggerAll,
+          request_deserializer=retraingrains_dot_v1_dot_fleet__pb2.TriggerAllRequest.FromString,
+          response_serializer=retraingrains_dot_v1_dot_fleet__pb2.FleetAnswer.SerializeToString,
       ),
   }
   generic_handler = grpc.method_handlers_generic_handler(
