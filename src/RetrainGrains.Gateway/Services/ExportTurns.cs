@@ -3,7 +3,9 @@ using RetrainGrains.Gateway.Failures;
 
 namespace RetrainGrains.Gateway.Services;
 
-/// <summary>The turns of exports: few at once, for each holds a piece of its file as long as its receiver takes.</summary>
+/// <summary>
+/// The turns of exports: few at once, for each holds a piece of its file as long as its receiver takes.
+/// </summary>
 internal sealed class ExportTurns(string what)
 {
     /// <summary>

@@ -47,7 +47,7 @@ internal sealed class FileColumn
                 group.WriteAsync<double>(field, cells.AsMemory(), cancellationToken: cancellation)));
     }
 
-    /// <summary>Makes a column of single precision: written as such, and as text without digits that it lacks.</summary>
+    /// <summary>Makes a column of single precision: written as such, and as text without further digits.</summary>
     public static FileColumn Of(string name, IEnumerable<float> numbers)
     {
         float?[] cells = [.. numbers.Select(number => float.IsNaN(number) ? null : (float?)number)];

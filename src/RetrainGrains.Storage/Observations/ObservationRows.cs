@@ -52,7 +52,7 @@ public sealed record LabelledRow(
     double Outcome, DateTimeOffset KnownAt);
 
 /// <summary>
-/// All that the log knows of a row, except those that were withdrawn. <paramref name="Prediction"/> is NaN and
+/// A row with all that the log knows of it, if it was not withdrawn. <paramref name="Prediction"/> is NaN and
 /// <paramref name="Version"/> empty for history, <paramref name="Outcome"/> NaN while it is not known.
 /// </summary>
 public sealed record LoggedRow(

@@ -1,6 +1,8 @@
 """All calls of the server with the protocol's own messages, and safe repetitions."""
 from __future__ import annotations
 
+import hashlib
+import io
 import math
 import os
 import secrets
@@ -9,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from numbers import Number
 from pathlib import Path
-from typing import Any, NamedTuple, Union
+from typing import Any, BinaryIO, NamedTuple, Union
 
 from google.protobuf import json_format
 from google.protobuf.struct_pb2 import NULL_VALUE, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from .connection import Connection
+from .errors import RetrainError
 from .v1 import fleet_pb2, fleet_pb2_grpc, models_pb2, models_pb2_grpc, observations_pb2, observations_pb2_grpc
 from .v1 import policies_pb2, policies_pb2_grpc, predictions_pb2, predictions_pb2_grpc, schema_pb2
 from .v1 import repairs_pb2, repairs_pb2_grpc
@@ -35,6 +38,13 @@ class ExportedModel(NamedTuple):
 
     content: bytes
     report: models_pb2.ExportReport
+
+
+class ExportedRows(NamedTuple):
+    """Rows as a file, and what is in it; without content where it was written to a path."""
+
+    content: bytes | None
+    report: observations_pb2.ExportRowsReport
 
 
 def new_id() -> str:
@@ -378,6 +388,36 @@ class RetrainClient:
             row.prediction_id = row.prediction_id or new_id()
         return self._call(self._observations.ImportHistory, request)
 
+    def export_rows(self, model_id: str, path: str | os.PathLike | None = None, *, format: str | None = None,
+                    start: datetime | None = None, end: datetime | None = None, version: str = "") -> ExportedRows:
+        """Exports rows with their predictions and outcomes, all or by time (from start on, before end) and version.
+
+        The format is "csv" or "parquet"; the ending of the path tells it where it is not given. A file at the path is
+        replaced when the new one is whole; without a path the answer has its content. The answer's `report` counts the
+        rows and names the columns."""
+        formats = {name.removeprefix("ROW_FORMAT_").lower(): number
+                   for name, number in observations_pb2.RowFormat.items() if number}
+        chosen = format or Path(path or "").suffix.lower().removeprefix(".")
+        if chosen not in formats:
+            raise ValueError(f"format is {format!r}; it must be one of {', '.join(formats)}")
+        request = observations_pb2.ExportRowsRequest(model_id=model_id, format=formats[chosen], version=version)
+        if start is not None:
+            getattr(request, "from").CopyFrom(timestamp(start))
+        if end is not None:
+            request.to.CopyFrom(timestamp(end))
+        if path is None:
+            file = io.BytesIO()
+            report = self._connection.read(self._observations.ExportRows, request, lambda parts: _save(parts, file))
+            return ExportedRows(file.getvalue(), report)
+        unfinished = Path(f"{os.fspath(path)}.part")
+        try:
+            with open(unfinished, "wb") as file:
+                report = self._connection.read(self._observations.ExportRows, request, lambda parts: _save(parts, file))
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return ExportedRows(None, report)
+
     # Repairs
 
     def correct_outcomes(self, model_id: str, outcomes: Iterable[observations_pb2.Outcome], *, reason: str,
@@ -412,6 +452,21 @@ class RetrainClient:
 
     def _call(self, method: Any, request: Any) -> Any:
         return self._connection.call(method, request)
+
+
+def _save(parts: Iterable[observations_pb2.ExportRowsPart], file: BinaryIO) -> observations_pb2.ExportRowsReport:
+    """Writes a file from its beginning; its last part says what it must be."""
+    file.seek(0)
+    file.truncate()
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.content)
+        file.write(part.content)
+        if part.HasField("report"):
+            if part.report.sha256 != digest.hexdigest():
+                raise RetrainError("DATA_LOSS", f"what came has another SHA-256 than the server's {part.report.sha256}")
+            return part.report
+    raise RetrainError("DATA_LOSS", "the server ended before the file was whole")
 
 
 def _batch(model_id: str, rows: Iterable[predictions_pb2.PredictionRow]) -> predictions_pb2.PredictBatchRequest:

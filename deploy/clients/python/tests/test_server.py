@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import base64
+import csv
 import datetime
+import io
 import itertools
 import pathlib
 import tempfile
@@ -342,6 +344,16 @@ class ClientTest(unittest.TestCase):
             client.export_model("street")
         with self.assertRaisesRegex(RetrainError, "version: '9.9.9' must be empty or one of 1.0.0"):
             client.export_model("street", format="onnx", version="9.9.9")
+
+    def test_rows_are_exported_with_what_was_predicted_and_what_came_true(self):
+        exported = client.export_rows("street", format="csv")
+        rows = list(csv.DictReader(io.StringIO(exported.content.decode())))
+        self.assertEqual(exported.report.rows, len(rows))
+        self.assertEqual(list(exported.report.columns), list(rows[0]))
+        self.assertLessEqual({"id", "at", "wind", "cars", "weather", "prediction", "version", "outcome"}, set(rows[0]))
+        self.assertEqual(exported.report.with_outcome, sum(row["outcome"] != "" for row in rows))
+        with self.assertRaisesRegex(RetrainError, "version: 'newest' must be empty or a version"):
+            client.export_rows("street", format="csv", version="newest")
 
     def test_tokens_are_made_listed_used_and_revoked(self):
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
