@@ -135,9 +135,9 @@ public sealed partial class RetrainClient
     }
 
     /// <summary>
-    /// Exports rows with their predictions and outcomes into a stream, as the request says: the format, and the times and
-    /// the version where only some are wanted. The report counts them and names the columns; without it the file would
-    /// be cut off, which is an exception.
+    /// Exports rows with their predictions and outcomes into a stream, as the request says: the format, and the times
+    /// and the version where only some are wanted. The report counts them and names the columns; without it the file
+    /// would be cut off, which is an exception.
     /// </summary>
     public async Task<V1.ExportRowsReport> ExportRowsAsync(
         V1.ExportRowsRequest request, Stream file, CancellationToken cancellation = default)
