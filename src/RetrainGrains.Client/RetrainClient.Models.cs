@@ -141,6 +141,23 @@ public sealed partial class RetrainClient
     }
 
     /// <summary>
+    /// Exports rows with their predictions and outcomes into a stream, as the request says: the format, and the times
+    /// and the version where only some are wanted. The report counts them and names the columns; without it the file
+    /// would be cut off, which is an exception.
+    /// </summary>
+    public async Task<V1.ExportRowsReport> ExportRowsAsync(
+        V1.ExportRowsRequest request, Stream file, CancellationToken cancellation = default)
+    {
+        using var call = Observations.ExportRows(request, cancellationToken: cancellation);
+        while (await NextAsync(call.ResponseStream, cancellation))
+        {
+            await file.WriteAsync(call.ResponseStream.Current.Content.Memory, cancellation);
+            if (call.ResponseStream.Current.Report is { } report) return report;
+        }
+        throw new InvalidDataException("The server ended before the file was whole; export it again.");
+    }
+
+    /// <summary>
     /// Lets a model's schema grow while it serves: the change names what is added, renamed and retired; a request id is
     /// made where it has none.
     /// </summary>

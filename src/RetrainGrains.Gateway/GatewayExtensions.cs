@@ -47,6 +47,7 @@ public static class GatewayExtensions
         services.AddSingleton<ModelQueries>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ModelExports>(
             provider, provider.GetRequiredService<IDatabase>().Artifacts));
+        services.AddSingleton<RowExports>();
         services.AddSingleton<GrpcPredictions>();
         services.AddSingleton<GrpcObservations>();
         services.AddSingleton<GrpcModels>();

@@ -102,6 +102,9 @@ public enum TargetMeasure
 /// <summary>The column that holds the outcomes, and how they are to be read.</summary>
 public sealed record TargetSource(string Column, PredictionTask Task, TargetMeasure Measure = TargetMeasure.Value)
 {
+    /// <summary>The name by which a model knows the target: the column's, unless the file says another.</summary>
+    public string Name { get; init; } = Column;
+
     /// <summary>The class of each text; empty: the column holds numbers.</summary>
     public IReadOnlyDictionary<string, int> Classes { get; init; } = ImmutableDictionary<string, int>.Empty;
 

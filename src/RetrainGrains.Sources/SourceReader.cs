@@ -105,8 +105,10 @@ public static class SourceReader
             : classes is not null || measure == TargetMeasure.Direction ? PredictionTask.BinaryClassification
             : PredictionTask.Regression;
         CheckTask(parent, task ?? implied, implied);
-        var target = new TargetSource(section.RequiredText("column"), task ?? implied, measure)
+        var column = section.RequiredText("column");
+        var target = new TargetSource(column, task ?? implied, measure)
         {
+            Name = section.Text("name") ?? column,
             Classes = classes ?? ImmutableDictionary<string, int>.Empty,
             Names = names,
         };

@@ -82,7 +82,7 @@ public static class StreamBuilder
         var schema = new FeatureSchema
         {
             Features = [.. features.Select(column => column.Feature)],
-            Target = source.Target.Column,
+            Target = source.Target.Name,
             Task = source.Target.Task,
             Classes = source.Target.Names,
             LastValue = source.LastValue,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Grpc.Core;
 
 namespace RetrainGrains.Client.Tests;
@@ -41,6 +42,21 @@ public sealed class RetrainClientTests(LiveServer live) : IDisposable
         var refused = await Assert.ThrowsAsync<RetrainException>(
             () => client.ExportModelAsync("exported", V1.ExportFormat.Onnx, "9.9.9"));
         Assert.Equal(StatusCode.InvalidArgument, refused.Code);
+    }
+
+    [Fact]
+    public async Task Rows_are_exported_into_a_stream_with_what_is_in_them()
+    {
+        await Street.ServeAsync(client, "rows");
+        var file = new MemoryStream();
+
+        var report = await client.ExportRowsAsync(
+            new V1.ExportRowsRequest { ModelId = "rows", Format = V1.RowFormat.Csv }, file);
+
+        var lines = Encoding.UTF8.GetString(file.ToArray()).TrimEnd('\n').Split('\n');
+        Assert.Equal(string.Join(',', report.Columns), lines[0]);
+        Assert.Equal((lines.Length - 1, file.Length), (report.Rows, report.Bytes));
+        Assert.True(report.WithOutcome > 0);
     }
 
     [Fact]

@@ -20,6 +20,15 @@ public sealed class SourceReaderTests
     }
 
     [Fact]
+    public void A_target_is_called_as_its_column_unless_another_name_is_given()
+    {
+        var named = SourceTexts.Hourly.Replace("\"column\": \"y\"", "\"column\": \"y\", \"name\": \"load\"");
+
+        Assert.Equal("y", SourceTexts.Parse(SourceTexts.Hourly).Target.Name);
+        Assert.Equal("load", SourceTexts.Parse(named).Target.Name);
+    }
+
+    [Fact]
     public void Every_problem_of_a_source_file_is_reported_at_once_with_its_path()
     {
         var problems = SourceTexts.ProblemsOf("""

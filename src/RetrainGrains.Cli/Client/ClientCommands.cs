@@ -40,6 +40,9 @@ internal sealed class ClientCommands(ServerSessions sessions)
             ImportCommand.RunAsync),
         Command<ExportOptions>(
             "export", "Write a version into a file that XGBoost or ONNX Runtime reads.", ExportCommand.RunAsync),
+        Command<ExportRowsOptions>(
+            "export-rows", "Write rows with their predictions and outcomes into a file, CSV or Parquet.",
+            ExportRowsCommand.RunAsync),
         Command<PredictOptions>(
             "predict", "Ask a model for a prediction, or for one of each row of a file.", PredictCommand.RunAsync),
         Command<HistoryOptions>(

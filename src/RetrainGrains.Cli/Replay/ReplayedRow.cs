@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Sources.Files;
 
 namespace RetrainGrains.Cli.Replay;
 
@@ -16,7 +16,7 @@ public sealed record ReplayedRow(string Id, DateTimeOffset At, double Prediction
         [
             FileColumn.Of("model", rows.Select(row => row.Model)),
             FileColumn.Of("id", rows.Select(row => row.Row.Id)),
-            FileColumn.Of("at", rows.Select(row => row.Row.At)),
+            FileColumn.Of("at", rows.Select(row => (DateTimeOffset?)row.Row.At)),
             FileColumn.Of("prediction", rows.Select(row => row.Row.Prediction)),
             FileColumn.Of("outcome", rows.Select(row => row.Row.Outcome)),
         ];

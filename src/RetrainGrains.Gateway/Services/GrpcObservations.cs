@@ -7,7 +7,7 @@ using RetrainGrains.Gateway.Requests;
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>The gRPC service of outcomes and history.</summary>
-internal sealed class GrpcObservations(OutcomeService service) : V1.Observations.ObservationsBase
+internal sealed class GrpcObservations(OutcomeService service, RowExports exports) : V1.Observations.ObservationsBase
 {
     public override async Task<V1.RecordResponse> RecordOutcomes(
         V1.RecordOutcomesRequest request, ServerCallContext context)
@@ -24,4 +24,8 @@ internal sealed class GrpcObservations(OutcomeService service) : V1.Observations
         var rows = request.Rows.Select((row, i) => row.ToInput() with { Unread = unread?.At(i) }).ToArray();
         return (await service.ImportAsync(request.ModelId, rows, context.CancellationToken)).OrRefuse().ToWire();
     }
+
+    public override Task ExportRows(
+        V1.ExportRowsRequest request, IServerStreamWriter<V1.ExportRowsPart> responseStream,
+        ServerCallContext context) => exports.ExportAsync(request, responseStream, Call.Of(context));
 }

@@ -20,41 +20,30 @@ namespace RetrainGrains.Gateway.Services;
 /// <summary>Exports of versions: artifacts of the store, written in the formats of others.</summary>
 internal sealed class ModelExports(IModelStore models, IArtifactStore artifacts, ServingTable table)
 {
-    // Whole groups of base64, so that its parts in a row are base64 of the whole file.
-    private const int PartBytes = 768 << 10;
-
-    // A file is in memory whole while it is written and sent, as slowly as its receiver takes it.
-    private const int AtOnceMax = 4;
-
-    private readonly SemaphoreSlim turns = new(AtOnceMax, AtOnceMax);
+    // A file is in memory whole while it is written and sent.
+    private readonly ExportTurns turns = new("versions");
 
     public async Task ExportAsync(V1.ExportRequest request, IAsyncStreamWriter<V1.ExportPart> parts, Call call)
     {
         var (state, version) = await FindAsync(request, call);
-        if (!turns.Wait(0, CancellationToken.None))
+        await turns.RunAsync(request.ModelId, () => SendAsync(request.Format, state, version, parts, call));
+    }
+
+    private async Task SendAsync(
+        V1.ExportFormat format, ModelState state, ModelVersion version, IAsyncStreamWriter<V1.ExportPart> parts,
+        Call call)
+    {
+        var exported = await WriteAsync(format, state, version, call.Cancellation);
+        var report = exported.Report.ToWire();
+        report.Version = version.Number.ToString();
+        report.Bytes = exported.Content.Length;
+        report.Notes.Add(AddedByServer(state, version));
+        for (var first = 0; first < exported.Content.Length; first += ExportTurns.PartBytes)
         {
-            throw new RefusedException(Refusal.Of(
-                RefusalKind.Busy, "model_id", request.ModelId,
-                $"must wait: {AtOnceMax} versions are being exported; try again"));
-        }
-        try
-        {
-            var exported = await WriteAsync(request.Format, state, version, call.Cancellation);
-            var report = exported.Report.ToWire();
-            report.Version = version.Number.ToString();
-            report.Bytes = exported.Content.Length;
-            report.Notes.Add(AddedByServer(state, version));
-            for (var first = 0; first < exported.Content.Length; first += PartBytes)
-            {
-                var bytes = exported.Content[first..Math.Min(first + PartBytes, exported.Content.Length)];
-                var part = new V1.ExportPart { Content = UnsafeByteOperations.UnsafeWrap(bytes) };
-                if (first == 0) part.Report = report;
-                await parts.WriteAsync(part, call.Cancellation);
-            }
-        }
-        finally
-        {
-            turns.Release();
+            var bytes = exported.Content[first..Math.Min(first + ExportTurns.PartBytes, exported.Content.Length)];
+            var part = new V1.ExportPart { Content = UnsafeByteOperations.UnsafeWrap(bytes) };
+            if (first == 0) part.Report = report;
+            await parts.WriteAsync(part, call.Cancellation);
         }
     }
 

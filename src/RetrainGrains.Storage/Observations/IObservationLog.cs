@@ -71,6 +71,15 @@ public interface IObservationLog
         string modelId, PredictionMark mark, DateTimeOffset before, long throughSequence, int limit,
         CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Reads the rows after a mark with At &lt; <paramref name="before"/>, in time order (ties by id): predictions and
+    /// history, whether or not their outcome is known, of one version where one is named. One stored after the mark has
+    /// passed its time is never seen.
+    /// </summary>
+    Task<IReadOnlyList<LoggedRow>> LoggedAfterAsync(
+        string modelId, PredictionMark mark, DateTimeOffset before, string? version, int limit,
+        CancellationToken cancellation = default);
+
     Task<ObservationCounts> CountAsync(string modelId, CancellationToken cancellation = default);
 
     /// <summary>

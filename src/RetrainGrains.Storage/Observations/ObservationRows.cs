@@ -1,3 +1,5 @@
+using RetrainGrains.Domain.Observations;
+
 namespace RetrainGrains.Storage;
 
 /// <summary>
@@ -48,6 +50,20 @@ public sealed record HistoryRow(
 public sealed record LabelledRow(
     long Sequence, string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version,
     double Outcome, DateTimeOffset KnownAt);
+
+/// <summary>
+/// A row with all that the log knows of it, if it was not withdrawn. <paramref name="Prediction"/> is NaN and
+/// <paramref name="Version"/> empty for history, <paramref name="Outcome"/> NaN while it is not known.
+/// </summary>
+public sealed record LoggedRow(
+    string PredictionId, DateTimeOffset At, float[] Features, double Prediction, string Version, double Outcome,
+    DateTimeOffset? KnownAt)
+{
+    /// <summary>The entity that the row is about; empty when there is none.</summary>
+    public string Entity { get; init; } = "";
+
+    public PredictionMark Mark => new(At, PredictionId);
+}
 
 /// <summary>The result of one row of a batch.</summary>
 public enum RecordStatus

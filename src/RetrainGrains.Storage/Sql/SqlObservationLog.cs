@@ -105,6 +105,24 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
             cancellation);
     }
 
+    public async Task<IReadOnlyList<LoggedRow>> LoggedAfterAsync(
+        string modelId, PredictionMark mark, DateTimeOffset before, string? version, int limit,
+        CancellationToken cancellation)
+    {
+        Bounds.Limit(limit);
+        return await sessions.ReadAsync(
+            session => session.QueryAsync(
+                LoggedAfter(modelId, mark, before, version, limit),
+                row => new LoggedRow(
+                    row.GetString(0), row.Instant(1), row.Features(2), row.NumberOrNaN(3), row.GetString(4),
+                    row.NumberOrNaN(5), row.InstantOrNull(6))
+                {
+                    Entity = row.TextOrNull(7) ?? "",
+                },
+                cancellation),
+            cancellation);
+    }
+
     public async Task<ObservationCounts> CountAsync(string modelId, CancellationToken cancellation) =>
         await sessions.ReadAsync(
             session => session.FindAsync(
@@ -159,6 +177,17 @@ internal sealed class SqlObservationLog(SqlSessions sessions) : IObservationLog
         WHERE log_id = (SELECT log_id FROM observation_logs WHERE model_id = {modelId})
           AND at >= {mark.At} AND (at, prediction_id) > ({mark.At}, {mark.PredictionId}) AND at < {before}
           AND version <> '' AND withdrawn IS NULL
+        ORDER BY at, prediction_id LIMIT {limit}
+        """;
+
+    // By the key as above; a statement that is prepared once serves both with a version and without.
+    internal static FormattableString LoggedAfter(
+        string modelId, PredictionMark mark, DateTimeOffset before, string? version, int limit) =>
+        $"""
+        SELECT prediction_id, at, features, prediction, version, outcome, known_at, entity FROM observations
+        WHERE log_id = (SELECT log_id FROM observation_logs WHERE model_id = {modelId})
+          AND at >= {mark.At} AND (at, prediction_id) > ({mark.At}, {mark.PredictionId}) AND at < {before}
+          AND withdrawn IS NULL AND ({(version is null ? 1 : 0)} = 1 OR version = {version ?? ""})
         ORDER BY at, prediction_id LIMIT {limit}
         """;
 

@@ -60,6 +60,10 @@ internal sealed class GatedLog : IObservationLog
         string modelId, PredictionMark mark, DateTimeOffset before, long throughSequence, int limit,
         CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<LoggedRow>> LoggedAfterAsync(
+        string modelId, PredictionMark mark, DateTimeOffset before, string? version, int limit,
+        CancellationToken cancellation = default) => throw new NotSupportedException();
+
     public Task<ObservationCounts> CountAsync(string modelId, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 

@@ -49,6 +49,7 @@ internal static class RestExamples
         ["Observations.ImportHistory"] = ("", """
             {"rows": [{"predictionId": "h1", "at": "2025-12-31T23:00:00Z", "features": {"temp": 4}, "outcome": 87}]}
             """),
+        ["Observations.ExportRows"] = ("?format=csv&from=2026-01-01T00:00:00Z&version=1.2.0", null),
         ["Repairs.CorrectOutcomes"] = ("", """
             {"outcomes": [{"predictionId": "p1", "value": 321}], "reason": "the meter was read wrongly"}
             """),

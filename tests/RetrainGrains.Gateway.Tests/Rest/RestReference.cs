@@ -42,7 +42,8 @@ internal static class RestReference
           digits. Enumerations have short names (`lightgbm`), times a zone (`2026-12-02T10:30:00Z`).
         - Lists come in pages: `pageSize`, and `pageToken` with the `nextPageToken` of the page before. `readMask` names
           the fields of an answer that are wanted, separated by commas.
-        - A stream (`:watch`, `:export`) is one JSON object a line; that of `:watch` goes on until the caller leaves.
+        - A stream (`:watch`, `:export`, `:exportRows`) is one JSON object a line; that of `:watch` goes on until the
+          caller leaves.
         - What fails is answered with a problem document (RFC 9457, `application/problem+json`): `status`, `detail`, and
           in `errors` each field with its value and the rule that it broke. After 429 and 503, wait for `Retry-After`
           and repeat; a command with the same `requestId` is carried out once.

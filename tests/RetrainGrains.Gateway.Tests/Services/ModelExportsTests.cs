@@ -70,12 +70,12 @@ public sealed class ModelExportsTests
         var exports = server.Get<ModelExports>();
         var call = new Call(Caller.Anonymous, "test", TestContext.Current.CancellationToken);
         var request = new V1.ExportRequest { ModelId = "a", Format = V1.ExportFormat.Onnx };
-        var slow = Enumerable.Range(0, 4).Select(_ => new SlowReceiver()).ToArray();
+        var slow = Enumerable.Range(0, 4).Select(_ => new SlowReceiver<V1.ExportPart>()).ToArray();
         var sent = Array.ConvertAll(slow, receiver => exports.ExportAsync(request, receiver, call));
         foreach (var receiver in slow) await receiver.Asked.Task;
 
         var refused = await Assert.ThrowsAsync<RefusedException>(
-            () => exports.ExportAsync(request, new SlowReceiver(), call));
+            () => exports.ExportAsync(request, new SlowReceiver<V1.ExportPart>(), call));
 
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
         Assert.Contains("4 versions are being exported; try again", refused.Status.Detail);
@@ -96,23 +96,6 @@ public sealed class ModelExportsTests
         var content = Convert.FromBase64String(
             string.Concat(parts.Select(part => part.GetProperty("content").GetString())));
         Assert.Contains("MatMul", Encoding.Latin1.GetString(content));
-    }
-
-    private sealed class SlowReceiver : IServerStreamWriter<V1.ExportPart>
-    {
-        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Takes { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public WriteOptions? WriteOptions { get; set; }
-
-        public Task WriteAsync(V1.ExportPart message) => WriteAsync(message, CancellationToken.None);
-
-        public Task WriteAsync(V1.ExportPart message, CancellationToken cancellationToken)
-        {
-            Asked.SetResult();
-            return Takes.Task;
-        }
     }
 
     private static async Task<GatewayServer> ServingAsync(string learner)

@@ -126,6 +126,7 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         await HoldAsync(1, "", null, "promote", Shop, "nonsense");
         await HoldAsync(2, "", null, "import", "live/imported", Path.Combine(folder, "sales.csv"));
         await ExportAsync();
+        await ExportRowsAsync();
     }
 
     private async Task ExportAsync()
@@ -135,6 +136,34 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         Assert.True(new FileInfo(file).Length > 1_000);
         await HoldAsync(1, "", null, "export", Shop, "--out", file, "--version", "9.9.9");
         await HoldAsync(2, "", null, "export", Shop, "--out", Path.Combine(folder, "shop.txt"));
+    }
+
+    // What was exported is read again: it teaches another model, and a replay.
+    private async Task ExportRowsAsync()
+    {
+        var (rows, history) = (Path.Combine(folder, "rows.parquet"), Path.Combine(folder, "history.csv"));
+        await BothAsync(0, $"{rows} has 2,198 rows of {Shop}, 732 of them with an outcome", "columns.10",
+            "export-rows", Shop, "--out", rows);
+        await HoldAsync(0, $"{rows} has 1,466 rows", null, "export-rows", Shop, "--out", rows, "--version", "1.0.0");
+        await HoldAsync(0, $"{history} has 732 rows of {Shop}, 732 of them with an outcome", null,
+            "export-rows", Shop, "--out", history, "--to", "2025-01-01");
+        await HoldAsync(1, "", null, "export-rows", Shop, "--out", rows, "--version", "newest");
+        await HoldAsync(2, "", null, "export-rows", Shop, "--out", Path.Combine(folder, "rows.txt"));
+        var source = Path.Combine(folder, "exported.json");
+        await File.WriteAllTextAsync(source, $$"""
+            {
+              "time": { "column": "at" }, "key": ["id"], "warmUpRows": 700, "outcomeDelay": "1d",
+              "target": { "column": "outcome", "name": "{{Sales.Target}}" },
+              "features": [
+                { "name": "Shop", "column": "Shop", "kind": "categorical" },
+                { "name": "Temp. (°C)", "column": "Temp. (°C)" },
+                { "name": "Promo", "column": "Promo", "kind": "categorical" }, { "name": "Price", "column": "Price" }
+              ]
+            }
+            """);
+        await HoldAsync(0, "732 rows are stored, 0 were before, 0 have no outcome", null,
+            "model", "import-history", "live/second", "--source", source, "--data", history, "--quiet");
+        await HoldAsync(0, "32 predictions in", null, "replay", history, "--source", source, "--quiet");
     }
 
     private async Task ReadAsync()

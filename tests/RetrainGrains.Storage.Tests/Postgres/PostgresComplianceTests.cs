@@ -25,6 +25,7 @@ public sealed class PostgresErasureTests() : ErasureCompliance(new PostgresHome(
 public sealed class PostgresGrainStateTests() : GrainStateCompliance(new PostgresHome());
 public sealed class PostgresLedgerTests() : LedgerCompliance(new PostgresHome());
 public sealed class PostgresLedgerTamperingTests() : LedgerTamperingCompliance(new PostgresHome());
+public sealed class PostgresLoggedTests() : LoggedCompliance(new PostgresHome());
 public sealed class PostgresMigrationTests() : MigrationCompliance(new PostgresHome(migrated: false));
 public sealed class PostgresObservationTests() : ObservationCompliance(new PostgresHome());
 public sealed class PostgresObservationPropertyTests() : ObservationPropertyCompliance(new PostgresHome());

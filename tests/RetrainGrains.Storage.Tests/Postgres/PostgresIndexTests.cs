@@ -34,6 +34,9 @@ public sealed class PostgresIndexTests(FilledPostgres filled) : IClassFixture<Fi
         { "predicted after", "observations_2026_02_pkey",
             database => database.Observations.PredictedAfterAsync(
                 Model, new(February, "p1"), February.AddDays(2), 50) },
+        { "logged after", "observations_2026_02_pkey",
+            database => database.Observations.LoggedAfterAsync(
+                Model, new(February, "p1"), February.AddDays(2), "v1", 50) },
         { "matured between", "observations_2026_02_pkey",
             database => database.Observations.MaturedBetweenAsync(Model, February, February.AddDays(2), 9_000) },
         { "first and last time", "observations_2026_03_pkey", database => database.Observations.CountAsync(Model) },

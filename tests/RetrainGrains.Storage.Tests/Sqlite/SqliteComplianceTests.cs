@@ -25,6 +25,7 @@ public sealed class SqliteFileErasureTests() : ErasureCompliance(new SqliteFileH
 public sealed class SqliteFileGrainStateTests() : GrainStateCompliance(new SqliteFileHome());
 public sealed class SqliteFileLedgerTests() : LedgerCompliance(new SqliteFileHome());
 public sealed class SqliteFileLedgerTamperingTests() : LedgerTamperingCompliance(new SqliteFileHome());
+public sealed class SqliteFileLoggedTests() : LoggedCompliance(new SqliteFileHome());
 public sealed class SqliteFileMigrationTests() : MigrationCompliance(new SqliteFileHome());
 public sealed class SqliteFileObservationTests() : ObservationCompliance(new SqliteFileHome());
 public sealed class SqliteFileObservationPropertyTests() : ObservationPropertyCompliance(new SqliteFileHome());
@@ -51,6 +52,7 @@ public sealed class SqliteMemoryEntityTests() : EntityCompliance(new SqliteMemor
 public sealed class SqliteMemoryErasureTests() : ErasureCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryGrainStateTests() : GrainStateCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryLedgerTests() : LedgerCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryLoggedTests() : LoggedCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryObservationTests() : ObservationCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryObservationPropertyTests() : ObservationPropertyCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryOutboxTests() : OutboxCompliance(new SqliteMemoryHome());

@@ -7,14 +7,23 @@ namespace RetrainGrains.Storage.Tests.Sqlite;
 
 public sealed class SqlitePlanTests
 {
-    [Fact]
-    public async Task Predictions_after_a_mark_are_read_by_their_key_and_need_no_sorting()
+    private static readonly PredictionMark Mark = PredictionMark.Before(DateTimeOffset.UnixEpoch);
+
+    public static TheoryData<FormattableString> Queries { get; } =
+    [
+        SqlObservationLog.PredictedAfter("m", Mark, DateTimeOffset.MaxValue, 10),
+        SqlObservationLog.LoggedAfter("m", Mark, DateTimeOffset.MaxValue, null, 10),
+        SqlObservationLog.LoggedAfter("m", Mark, DateTimeOffset.MaxValue, "1.0.0", 10),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Queries), DisableDiscoveryEnumeration = true)]
+    public async Task Rows_after_a_mark_are_read_by_their_key_and_need_no_sorting(FormattableString query)
     {
         await using var home = new SqliteFileHome();
         await using (var database = home.Open()) await database.MigrateAsync();
 
-        var plan = PlanOf(home, SqlObservationLog.PredictedAfter(
-            "m", PredictionMark.Before(DateTimeOffset.UnixEpoch), DateTimeOffset.MaxValue, 10));
+        var plan = PlanOf(home, query);
 
         Assert.Contains(plan, step => step.StartsWith(
             "SEARCH observations USING PRIMARY KEY (log_id=? AND ", StringComparison.Ordinal));

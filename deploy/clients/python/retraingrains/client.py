@@ -1,6 +1,8 @@
 """All calls of the server with the protocol's own messages, and safe repetitions."""
 from __future__ import annotations
 
+import hashlib
+import io
 import math
 import os
 import secrets
@@ -9,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from numbers import Number
 from pathlib import Path
-from typing import Any, NamedTuple, Union
+from typing import Any, BinaryIO, NamedTuple, Union
 
 from google.protobuf import json_format
 from google.protobuf.struct_pb2 import NULL_VALUE, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from .connection import Connection
+from .errors import RetrainError
 from .v1 import fleet_pb2, fleet_pb2_grpc, models_pb2, models_pb2_grpc, observations_pb2, observations_pb2_grpc
 from .v1 import policies_pb2, policies_pb2_grpc, predictions_pb2, predictions_pb2_grpc, schema_pb2
 from .v1 import repairs_pb2, repairs_pb2_grpc, runs_pb2, runs_pb2_grpc
@@ -35,6 +38,13 @@ class ExportedModel(NamedTuple):
 
     content: bytes
     report: models_pb2.ExportReport
+
+
+class ExportedRows(NamedTuple):
+    """Rows as a file, and what is in it; without content where it was written to a path."""
+
+    content: bytes | None
+    report: observations_pb2.ExportRowsReport
 
 
 def new_id() -> str:
@@ -257,13 +267,13 @@ class RetrainClient:
     # Runs and checks
 
     def runs(self, *, model_id: str = "", model_type: str = "", state: str | None = None, cause: str = "",
-             since: datetime | None = None, until: datetime | None = None) -> Iterator[runs_pb2.Run]:
+             start: datetime | None = None, end: datetime | None = None) -> Iterator[runs_pb2.Run]:
         """Lists runs, newest first: of one model, of the models of one type, or of all.
 
         The state is "running", "finished", "failed" or "cancelled". Pages are fetched as they are needed."""
         request = runs_pb2.ListRunsRequest(
             model_id=model_id, model_type=model_type, state=_filter(runs_pb2.RunState, "state", state), cause=cause,
-            page_size=PAGE_SIZE, **_span(since, until))
+            page_size=PAGE_SIZE, **_span(start, end))
         while True:
             page = self._call(self._runs.List, request)
             yield from page.runs
@@ -290,18 +300,18 @@ class RetrainClient:
         return self._call(self._runs.Cancel, runs_pb2.CancelRunRequest(
             run_id=run_id, reason=reason, request_id=request_id or new_id()))
 
-    def run_statistics(self, *, model_id: str = "", model_type: str = "", since: datetime | None = None,
-                       until: datetime | None = None) -> runs_pb2.RunStatistics:
+    def run_statistics(self, *, model_id: str = "", model_type: str = "", start: datetime | None = None,
+                       end: datetime | None = None) -> runs_pb2.RunStatistics:
         """Counts runs: how many succeed, how many promote, and how long they take."""
         return self._call(self._runs.GetStatistics, runs_pb2.RunStatisticsRequest(
-            model_id=model_id, model_type=model_type, **_span(since, until)))
+            model_id=model_id, model_type=model_type, **_span(start, end)))
 
-    def checks(self, model_id: str, *, decision: str | None = None, since: datetime | None = None,
-               until: datetime | None = None) -> Iterator[runs_pb2.ModelCheck]:
+    def checks(self, model_id: str, *, decision: str | None = None, start: datetime | None = None,
+               end: datetime | None = None) -> Iterator[runs_pb2.ModelCheck]:
         """Lists a model's checks, newest first. The decision is "retrain", "held_back" or "wait"."""
         request = runs_pb2.ListChecksRequest(
             model_id=model_id, decision=_filter(runs_pb2.CheckDecision, "decision", decision), page_size=PAGE_SIZE,
-            **_span(since, until))
+            **_span(start, end))
         while True:
             page = self._call(self._runs.ListChecks, request)
             yield from page.checks
@@ -455,6 +465,30 @@ class RetrainClient:
             row.prediction_id = row.prediction_id or new_id()
         return self._call(self._observations.ImportHistory, request)
 
+    def export_rows(self, model_id: str, path: str | os.PathLike | None = None, *, format: str | None = None,
+                    start: datetime | None = None, end: datetime | None = None, version: str = "") -> ExportedRows:
+        """Exports rows with their predictions and outcomes, all or by time (from start on, before end) and version.
+
+        The format is "csv" or "parquet"; the ending of the path tells it where it is not given. A file at the path is
+        replaced when the new one is whole; without a path the answer has its content. The answer's `report` counts the
+        rows and names the columns."""
+        chosen = format or Path(path or "").suffix.lower().removeprefix(".")
+        request = observations_pb2.ExportRowsRequest(
+            model_id=model_id, format=_named(observations_pb2.RowFormat, "format", chosen or None), version=version,
+            **_span(start, end))
+        if path is None:
+            file = io.BytesIO()
+            report = self._connection.read(self._observations.ExportRows, request, lambda parts: _save(parts, file))
+            return ExportedRows(file.getvalue(), report)
+        unfinished = Path(f"{os.fspath(path)}.part")
+        try:
+            with open(unfinished, "wb") as file:
+                report = self._connection.read(self._observations.ExportRows, request, lambda parts: _save(parts, file))
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return ExportedRows(None, report)
+
     # Repairs
 
     def correct_outcomes(self, model_id: str, outcomes: Iterable[observations_pb2.Outcome], *, reason: str,
@@ -506,9 +540,24 @@ def _named(enumeration: Any, argument: str, name: str | None) -> int:
     return known[name]
 
 
-def _span(since: datetime | None, until: datetime | None) -> dict[str, Timestamp]:
-    ends = {"from": since, "to": until}
+def _span(start: datetime | None, end: datetime | None) -> dict[str, Timestamp]:
+    ends = {"from": start, "to": end}
     return {name: timestamp(at) for name, at in ends.items() if at is not None}
+
+
+def _save(parts: Iterable[observations_pb2.ExportRowsPart], file: BinaryIO) -> observations_pb2.ExportRowsReport:
+    """Writes a file from its beginning; its last part says what it must be."""
+    file.seek(0)
+    file.truncate()
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.content)
+        file.write(part.content)
+        if part.HasField("report"):
+            if part.report.sha256 != digest.hexdigest():
+                raise RetrainError("DATA_LOSS", f"what came has another SHA-256 than the server's {part.report.sha256}")
+            return part.report
+    raise RetrainError("DATA_LOSS", "the server ended before the file was whole")
 
 
 def _batch(model_id: str, rows: Iterable[predictions_pb2.PredictionRow]) -> predictions_pb2.PredictBatchRequest:

@@ -16,7 +16,7 @@ import grpc
 
 from .errors import RetrainError
 
-Request, Response = TypeVar("Request"), TypeVar("Response")
+Request, Response, Taken = TypeVar("Request"), TypeVar("Response"), TypeVar("Taken")
 
 DEFAULT_URL = "http://localhost:5081"
 # Of 10,000 predictions with 50 probabilities each, and room.
@@ -109,6 +109,20 @@ class Connection:
                 return method(request, timeout=patience.left, metadata=self._metadata)
             except grpc.RpcError as error:
                 patience.rest(error)
+
+    def read(self, method: Callable[..., Iterator[Response]], request: Request,
+             take: Callable[[Iterator[Response]], Taken]) -> Taken:
+        """Reads a stream to its end by `take`, from its beginning again where it breaks soon. A long one has no
+        deadline: that its server is gone is learned by pings."""
+        patience = Patience(self.timeout)
+        while True:
+            call = method(request, metadata=self._metadata)
+            try:
+                return take(call)
+            except grpc.RpcError as error:
+                patience.rest(error)
+            finally:
+                call.cancel()
 
     def follow(self, method: Callable[..., Iterator[Response]], request: Callable[[], Request],
                seconds: float | None) -> Iterator[Response]:

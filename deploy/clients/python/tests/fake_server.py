@@ -1,6 +1,7 @@
 """A server inside the test, which fails as it is told and remembers what it was asked."""
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -18,13 +19,16 @@ AWAY, BUSY = grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED
 
 class FakeServer(models_pb2_grpc.ModelsServicer, predictions_pb2_grpc.PredictionsServicer,
                  observations_pb2_grpc.ObservationsServicer, repairs_pb2_grpc.RepairsServicer):
-    """Answers everything; `failures` holds the status and text of the next answers in place of theirs."""
+    """Answers everything; `failures` holds the status and text of the next answers in place of theirs,
+    `contents` the parts of a file; where it is not `whole`, its hash is another."""
 
     def __init__(self, credentials: grpc.ServerCredentials | None = None) -> None:
         self.failures: deque[tuple[grpc.StatusCode, str]] = deque()
         self.asked: list = []
         self.tokens: list[str | None] = []
         self.trailers: tuple = ()
+        self.contents: list[bytes] = []
+        self.whole = True
         self._server = grpc.server(ThreadPoolExecutor(4))
         models_pb2_grpc.add_ModelsServicer_to_server(self, self._server)
         predictions_pb2_grpc.add_PredictionsServicer_to_server(self, self._server)
@@ -82,6 +86,14 @@ class FakeServer(models_pb2_grpc.ModelsServicer, predictions_pb2_grpc.Prediction
     def ImportHistory(self, request, context):
         self._hear(request, context)
         return observations_pb2.RecordResponse(statuses=[0] * len(request.rows), stored=len(request.rows))
+
+    def ExportRows(self, request, context) -> Iterator:
+        contents = self.contents
+        for content in contents:
+            yield observations_pb2.ExportRowsPart(content=content)
+            self._hear(request, context)
+        digest = hashlib.sha256(b"".join(contents)).hexdigest() if self.whole else "0" * 64
+        yield observations_pb2.ExportRowsPart(report={"rows": len(contents), "sha256": digest})
 
     def Watch(self, request, context) -> Iterator:
         for sequence in range(request.from_sequence, request.from_sequence + 3):

@@ -55,6 +55,30 @@ class RetryTest(unittest.TestCase):
         self.assertEqual(at.timestamp(), getattr(self.server.asked[3], "from").seconds)
         self.assertFalse(self.server.asked[3].HasField("to"))
 
+    def test_rows_are_written_from_the_beginning_where_their_stream_breaks(self):
+        self.server.contents = [b"one ", b"two"]
+        self.server.fail((BUSY, "4 files of rows are being exported"))
+        start = datetime(2026, 1, 1, tzinfo=timezone.utc)
+        exported = self.client.export_rows("m", format="csv", start=start, version="1.2.0")
+        self.assertEqual((b"one two", 2), (exported.content, exported.report.rows))
+        asked = self.server.asked[0]
+        self.assertEqual((1, "1.2.0"), (asked.format, asked.version))
+        self.assertEqual(start.timestamp(), getattr(asked, "from").seconds)
+        self.assertFalse(asked.HasField("to"))
+
+    def test_rows_that_did_not_come_whole_leave_the_file_that_was_there(self):
+        self.server.contents = [b"one ", b"two"]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "rows.parquet")
+            self.assertIsNone(self.client.export_rows("m", path).content)
+            self.assertEqual((2, b"one two"), (self.server.asked[0].format, path.read_bytes()))
+            self.server.whole, self.server.contents = False, [b"three"]
+            with self.assertRaisesRegex(RetrainError, "another SHA-256"):
+                self.client.export_rows("m", path)
+            self.assertEqual(([path], b"one two"), (list(Path(folder).iterdir()), path.read_bytes()))
+        with self.assertRaisesRegex(ValueError, "format is 'txt'; it must be one of csv, parquet"):
+            self.client.export_rows("m", "rows.txt")
+
     def test_a_prediction_is_repeated_under_one_id_and_time(self):
         self.server.fail(*TWICE)
         told = self.client.predict("m", [1.0, None, "rain"])

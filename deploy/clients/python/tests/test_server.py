@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import base64
+import csv
 import datetime
+import io
 import itertools
 import pathlib
 import tempfile
@@ -355,11 +357,21 @@ class ClientTest(unittest.TestCase):
         self.assertIn(check.check_id, [one.check_id for one in client.checks("street", decision="retrain")])
         counted = client.run_statistics(model_id="street")
         self.assertEqual(counted.finished, len(list(client.runs(model_id="street", state="finished"))))
-        self.assertEqual([], list(client.runs(since=datetime.datetime(2100, 1, 1, tzinfo=datetime.timezone.utc))))
+        self.assertEqual([], list(client.runs(start=datetime.datetime(2100, 1, 1, tzinfo=datetime.timezone.utc))))
         with self.assertRaisesRegex(RetrainError, "is not in flight: no run is"):
             client.cancel_run("street/run-1", reason="too late")
         with self.assertRaisesRegex(ValueError, "state is 'done'; it must be one of running, finished"):
             next(client.runs(state="done"))
+
+    def test_rows_are_exported_with_what_was_predicted_and_what_came_true(self):
+        exported = client.export_rows("street", format="csv")
+        rows = list(csv.DictReader(io.StringIO(exported.content.decode())))
+        self.assertEqual(exported.report.rows, len(rows))
+        self.assertEqual(list(exported.report.columns), list(rows[0]))
+        self.assertLessEqual({"id", "at", "wind", "cars", "weather", "prediction", "version", "outcome"}, set(rows[0]))
+        self.assertEqual(exported.report.with_outcome, sum(row["outcome"] != "" for row in rows))
+        with self.assertRaisesRegex(RetrainError, "version: 'newest' must be empty or a version"):
+            client.export_rows("street", format="csv", version="newest")
 
     def test_tokens_are_made_listed_used_and_revoked(self):
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)

@@ -57,7 +57,7 @@ internal static class SourceSchema
         var schema = new FeatureSchema
         {
             Features = [.. columns.Compute(_ => false).Select(column => column.Feature)],
-            Target = source.Target.Column,
+            Target = source.Target.Name,
             Task = source.Target.Task,
             Classes = source.Target.Names,
             LastValue = source.LastValue,

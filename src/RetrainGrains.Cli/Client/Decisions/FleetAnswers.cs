@@ -21,8 +21,9 @@ internal static class FleetAnswers
         }
         if (!session.Json)
         {
-            session.Output.WriteLine($"{Shown.Whole(asked)} models: {Shown.Whole(runs)} "
-                + $"{(dryRun ? "would be" : "are")} retrained, {Shown.Whole(held)} held back, {Shown.Whole(refused)} refused");
+            var done = dryRun ? "would be retrained" : "are retrained";
+            session.Output.WriteLine($"{Shown.Whole(asked)} models: {Shown.Whole(runs)} {done}, {Shown.Whole(held)} "
+                + $"held back, {Shown.Whole(refused)} refused");
         }
         return refused == 0 ? ExitCode.Success : ExitCode.Failure;
     }

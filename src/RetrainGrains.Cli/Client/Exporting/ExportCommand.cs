@@ -8,9 +8,11 @@ namespace RetrainGrains.Cli.Client.Exporting;
 /// <summary>Writes a version into a file that other programs read.</summary>
 internal static class ExportCommand
 {
+    private const string Out = "--out";
+
     public static async Task<int> RunAsync(ExportOptions options, ServerSession session)
     {
-        List<Problem> problems = [.. ReportFile.Check(options.Out, "--out")];
+        List<Problem> problems = [.. ReportFile.Check(options.Out, Out)];
         var format = FormatOf(options);
         if (format is null)
         {
@@ -23,10 +25,12 @@ internal static class ExportCommand
         {
             ModelId = options.Model, Version = options.Version ?? "", Format = format!.Value,
         };
-        var (report, problem) = await ReceiveAsync(request, options.Out, session);
+        V1.ExportReport? report = null;
+        var problem = await WholeFile.WriteAsync(
+            options.Out, Out, async file => report = await ReceiveAsync(request, file, session));
         return problem is null
             ? session.Show(report!, () => ExportDisplay.Write(session.Output, options, report!))
-            : session.Output.Refuse([problem]);
+            : session.Output.Refuse(problem);
     }
 
     private static V1.ExportFormat? FormatOf(ExportOptions options) => options.Format is { } named
@@ -38,33 +42,16 @@ internal static class ExportCommand
             _ => null,
         };
 
-    // Written beside the file and moved onto it when it is whole: a stream that breaks leaves what was there.
-    private static async Task<(V1.ExportReport? Report, Problem? Problem)> ReceiveAsync(
-        V1.ExportRequest request, string path, ServerSession session)
+    private static async Task<V1.ExportReport?> ReceiveAsync(
+        V1.ExportRequest request, Stream file, ServerSession session)
     {
-        var unfinished = $"{path}.part";
-        try
+        V1.ExportReport? report = null;
+        using var parts = session.Models.Export(request, session.Call);
+        await foreach (var part in parts.ResponseStream.ReadAllAsync(session.Cancellation))
         {
-            V1.ExportReport? report = null;
-            await using (var file = File.Create(unfinished))
-            {
-                using var parts = session.Models.Export(request, session.Call);
-                await foreach (var part in parts.ResponseStream.ReadAllAsync(session.Cancellation))
-                {
-                    report ??= part.Report;
-                    await file.WriteAsync(part.Content.Memory, session.Cancellation);
-                }
-            }
-            File.Move(unfinished, path, overwrite: true);
-            return (report, null);
+            report ??= part.Report;
+            await file.WriteAsync(part.Content.Memory, session.Cancellation);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return (null, Problem.Of("--out", path, $"cannot be written: {error.Message}"));
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
+        return report;
     }
 }

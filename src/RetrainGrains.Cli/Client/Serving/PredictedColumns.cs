@@ -1,4 +1,4 @@
-using RetrainGrains.Cli.Terminal;
+using RetrainGrains.Sources.Files;
 
 namespace RetrainGrains.Cli.Client.Serving;
 

@@ -28,6 +28,11 @@ class ObservationsStub(object):
         request_serializer=retraingrains_dot_v1_dot_observations__pb2.ImportHistoryRequest.SerializeToString,
         response_deserializer=retraingrains_dot_v1_dot_observations__pb2.RecordResponse.FromString,
         )
+    self.ExportRows = channel.unary_stream(
+        '/retraingrains.v1.Observations/ExportRows',
+        request_serializer=retraingrains_dot_v1_dot_observations__pb2.ExportRowsRequest.SerializeToString,
+        response_deserializer=retraingrains_dot_v1_dot_observations__pb2.ExportRowsPart.FromString,
+        )
 
 
 class ObservationsServicer(object):
@@ -54,6 +59,22 @@ class ObservationsServicer(object):
     context.set_details('Method not implemented!')
     raise NotImplementedError('Method not implemented!')
 
+  def ExportRows(self, request, context):
+    """Exports rows with what was predicted and what came true, as a file in the order of their times: predictions and
+    history, whether or not the outcome is known. All parts together are the file; the last one brings the report, and a
+    stream without it was cut off. Over REST `jq -r .content | base64 -d` makes the file of them. Rows that were
+    withdrawn are left out. Each row is as it stands when it is read: what is recorded or repaired meanwhile may be in
+    the file or not. RESOURCE_EXHAUSTED while four other exports of rows are written.
+
+    The columns: id, at, entity, one for each feature under its name, prediction, version, outcome, outcome_at (when it
+    became known). A name that a feature has is preceded by an underscore. Rows from before the schema grew have the
+    features that came later as missing. Categories and classes stand by their names; a target of two classes has its
+    probability of 1 as prediction. Probabilities of several classes are not logged.
+    """
+    context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+    context.set_details('Method not implemented!')
+    raise NotImplementedError('Method not implemented!')
+
 
 def add_ObservationsServicer_to_server(servicer, server):
   rpc_method_handlers = {
@@ -66,6 +87,11 @@ def add_ObservationsServicer_to_server(servicer, server):
           servicer.ImportHistory,
           request_deserializer=retraingrains_dot_v1_dot_observations__pb2.ImportHistoryRequest.FromString,
           response_serializer=retraingrains_dot_v1_dot_observations__pb2.RecordResponse.SerializeToString,
+      ),
+      'ExportRows': grpc.unary_stream_rpc_method_handler(
+          servicer.ExportRows,
+          request_deserializer=retraingrains_dot_v1_dot_observations__pb2.ExportRowsRequest.FromString,
+          response_serializer=retraingrains_dot_v1_dot_observations__pb2.ExportRowsPart.SerializeToString,
       ),
   }
   generic_handler = grpc.method_handlers_generic_handler(
