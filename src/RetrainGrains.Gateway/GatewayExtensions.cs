@@ -13,6 +13,7 @@ using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Calls;
 using RetrainGrains.Gateway.Explanations;
+using RetrainGrains.Gateway.FileImports;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predictions;
@@ -46,6 +47,7 @@ public static class GatewayExtensions
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ModelExports>(
             provider, provider.GetRequiredService<IDatabase>().Artifacts));
         services.AddSingleton<GrpcPredictions>();
+        services.AddSingleton<FileImportService>();
         services.AddSingleton<GrpcObservations>();
         services.AddSingleton<GrpcModels>();
         services.AddSingleton<GrpcPolicies>();

@@ -18,7 +18,7 @@ public sealed partial class ArrowTests
         ["RetrainGrains.Orleans"] = ["RetrainGrains.Fleet"],
         ["RetrainGrains.Protocol"] = [],
         ["RetrainGrains.Client"] = ["RetrainGrains.Protocol"],
-        ["RetrainGrains.Gateway"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol"],
+        ["RetrainGrains.Gateway"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol", "RetrainGrains.Sources"],
         ["RetrainGrains.Cli"] = ["RetrainGrains.Fleet", "RetrainGrains.Protocol", "RetrainGrains.Sources"],
     };
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using RetrainGrains.Gateway.Failures;
+using RetrainGrains.Gateway.FileImports;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Requests;
@@ -7,7 +8,7 @@ using RetrainGrains.Gateway.Requests;
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>The gRPC service of outcomes and history.</summary>
-internal sealed class GrpcObservations(OutcomeService service) : V1.Observations.ObservationsBase
+internal sealed class GrpcObservations(OutcomeService service, FileImportService files) : V1.Observations.ObservationsBase
 {
     public override async Task<V1.RecordResponse> RecordOutcomes(
         V1.RecordOutcomesRequest request, ServerCallContext context)
@@ -24,4 +25,8 @@ internal sealed class GrpcObservations(OutcomeService service) : V1.Observations
         var rows = request.Rows.Select((row, i) => row.ToInput() with { Unread = unread?.At(i) }).ToArray();
         return (await service.ImportAsync(request.ModelId, rows, context.CancellationToken)).OrRefuse().ToWire();
     }
+
+    public override Task ImportHistoryFile(
+        V1.ImportHistoryFileRequest request, IServerStreamWriter<V1.HistoryFileProgress> responseStream,
+        ServerCallContext context) => files.ImportAsync(request, responseStream, context.CancellationToken);
 }

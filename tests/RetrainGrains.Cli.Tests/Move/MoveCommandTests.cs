@@ -109,7 +109,7 @@ public sealed class MoveCommandTests : IAsyncLifetime
 
         Assert.Equal(2, await RunAsync("--from", other, "--to", target));
 
-        Assert.Contains("The source has schema none; it must be 0003_read_models.", errors.ToString());
+        Assert.Contains("The source has schema none; it must be 0004_file_imports.", errors.ToString());
         Assert.Equal(before, Fingerprint(other));
     }
 

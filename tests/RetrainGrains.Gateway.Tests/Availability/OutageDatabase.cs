@@ -25,6 +25,7 @@ internal sealed class OutageDatabase : IDatabase
     public IObservationLog Observations { get; }
     public IServingStore Serving { get; }
     public IArtifactStore Artifacts { get; }
+    public IFileImportStore FileImports => inner.FileImports;
     public IRunStore Runs => inner.Runs;
     public IScheduleStore Schedules => inner.Schedules;
     public IOutbox Outbox => inner.Outbox;
