@@ -10,9 +10,9 @@ namespace RetrainGrains.Cli.Client.Creation;
 /// <summary>Lets a server import a file of its own, and goes on where a stream was lost.</summary>
 internal static class ServerFileImport
 {
-    // In a row, without an answer between them.
-    private const int LossesMax = 5;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    // In a row, without an answer between them: two minutes, twice the time for which a server that is gone holds the
+    // file.
+    private const int LossesMax = 7;
 
     public static async Task<int> RunAsync(ImportHistoryOptions options, ServerSession session)
     {
@@ -25,11 +25,13 @@ internal static class ServerFileImport
         // Read here too, so that what is wrong with it is told by its own name.
         StreamLoader.ReadSource("--source", options.Source, problems);
         if (problems.Count > 0) return session.Output.Refuse(problems);
+        var source = SettingsReader.Parse(
+            await File.ReadAllTextAsync(options.Source, session.Cancellation), options.Source, problems)!;
         var request = new V1.ImportHistoryFileRequest
         {
             ModelId = options.Model,
             Path = options.ServerFile,
-            Source = Struct.Parser.ParseJson(await File.ReadAllTextAsync(options.Source, session.Cancellation)),
+            Source = Struct.Parser.ParseJson(source.ToJsonString()),
         };
         var last = await ProgressDisplay.RunAsync(
             session.Output.Console, options.Quiet || session.Json,
@@ -54,11 +56,16 @@ internal static class ServerFileImport
                     progress.Report(new PhaseProgress("bytes of the file", answer.BytesRead, answer.Bytes));
                     if (answer.Finished) return answer;
                 }
+                throw new RpcException(new Status(StatusCode.Unavailable, "The server ended before the file did."));
             }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && ++losses <= LossesMax)
+            catch (RpcException error) when (IsLoss(error.StatusCode, losses) && ++losses <= LossesMax)
             {
-                await Task.Delay(Pause, session.Clock, session.Cancellation);
+                await Task.Delay(TimeSpan.FromSeconds(1 << (losses - 1)), session.Clock, session.Cancellation);
             }
         }
     }
+
+    // Busy after a loss: the file is still held for the call that was lost.
+    private static bool IsLoss(StatusCode status, int losses) => status == StatusCode.Unavailable
+        || (status == StatusCode.ResourceExhausted && losses > 0);
 }
