@@ -1,7 +1,5 @@
 using System.Text;
-using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
-using RetrainGrains.Learning.Data;
 
 namespace RetrainGrains.Sources.Tests;
 

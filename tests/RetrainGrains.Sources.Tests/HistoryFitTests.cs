@@ -46,7 +46,7 @@ public sealed class HistoryFitTests
             {
               "time": { "column": "time" }, "step": "1h", "target": { "column": "y" }, "horizon": "1h", "warmUpRows": 1,
               "join": [ { "file": "sky.csv", "on": ["time"], "take": { "sky": "sky" } } ],
-              "aggregate": { "step": "1h", "columns": { "x": "mean", "y": "sum", "time": "first" } },
+              "aggregate": { "step": "1h", "columns": { "x": "mean", "y": "sum" } },
               "features": [
                 { "name": "lag", "lag": { "column": "x", "steps": 1 } },
                 { "name": "change", "change": { "column": "x", "steps": 1 } },
