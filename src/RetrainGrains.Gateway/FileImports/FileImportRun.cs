@@ -20,8 +20,8 @@ internal sealed class FileImportRun(
     // Rows to go past before it is time to look at the clock.
     private const int SkippedAtOnce = 100_000;
 
-    // Longer than a block takes on a slow disk beside other work, short to wait for after a server is gone.
-    private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(1);
+    // Longer than a block waits for the database, shorter than clients go on asking when a server is gone.
+    private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan KeptEvery = HeldFor / 3;
     private static readonly TimeSpan ToldEvery = TimeSpan.FromSeconds(1);
 

@@ -142,8 +142,8 @@ public sealed class FileImportTests : IDisposable
         Assert.Equal(
             (8, 2, 1, 3, 2), (last.RowsRead, last.Stored, last.Conflicts, last.Refused, last.WithoutOutcome));
         Assert.Equal(
-            [("temp", "line 5", "warm", 1), ("at", "1969-12-31T00:00Z", "1969-12-31T00:00:00.0000000Z", 2),
-                ("known_at", "1969-12-31T00:00Z", "1969-12-31T01:00:00.0000000Z", 2)],
+            [("temp", "line 5", "warm", 1), ("at", "1969-12-31T00:00Z", "1969-12-31T00:00:00Z", 2),
+                ("known_at", "1969-12-31T00:00Z", "1969-12-31T01:00:00Z", 2)],
             last.Faults.Select(fault => (fault.Field, fault.Place, fault.Value, fault.Rows)));
     }
 
