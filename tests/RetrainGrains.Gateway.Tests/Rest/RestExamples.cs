@@ -48,8 +48,10 @@ internal static class RestExamples
             {"rows": [{"predictionId": "h1", "at": "2025-12-31T23:00:00Z", "features": {"temp": 4}, "outcome": 87}]}
             """),
         ["Observations.ImportHistoryFile"] = ("", """
-            {"path": "2025/rides.parquet", "source": {"time": {"column": "started"}, "target": {"column": "count"},
-             "outcomeDelay": "1h", "warmUpRows": 1000, "features": [{"name": "temp", "column": "temp"}]}}
+            {"path": "rides.csv", "source": {
+                "time": {"column": "hour"}, "target": {"column": "load"}, "outcomeDelay": "1h", "warmUpRows": 1,
+                "features": [{"name": "temp", "column": "temp"}, {"name": "wind", "column": "wind"},
+                             {"name": "season", "column": "season", "kind": "categorical"}]}}
             """),
         ["Repairs.CorrectOutcomes"] = ("", """
             {"outcomes": [{"predictionId": "p1", "value": 321}], "reason": "the meter was read wrongly"}

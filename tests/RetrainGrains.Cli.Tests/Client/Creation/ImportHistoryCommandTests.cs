@@ -153,7 +153,7 @@ public sealed class ImportHistoryCommandTests : ClientTests
 
         var ran = await ImportServerFileAsync();
 
-        Assert.Equal((1, "another call reads it\n"), (ran.Code, ran.Errors));
+        Assert.Equal((1, "another call reads it\nTry again in a moment.\n"), (ran.Code, ran.Errors));
         Assert.Single(Server.Asked<V1.ImportHistoryFileRequest>());
     }
 
