@@ -122,7 +122,8 @@ public sealed partial class RetrainClient : IDisposable
     /// has finished. A stream that was lost is opened again, and the server goes on where it was.
     /// </summary>
     public async IAsyncEnumerable<V1.HistoryFileProgress> ImportHistoryFileAsync(
-        string modelId, string path, string sourceJson, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string modelId, string path, string sourceJson,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var source = Struct.Parser.ParseJson(sourceJson);
         var request = new V1.ImportHistoryFileRequest { ModelId = modelId, Path = path, Source = source };

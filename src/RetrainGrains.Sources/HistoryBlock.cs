@@ -1,3 +1,5 @@
+using RetrainGrains.Sources.Files;
+
 namespace RetrainGrains.Sources;
 
 /// <summary>The next rows of a file, in its order: those that can be read, and what is wrong with others.</summary>

@@ -62,7 +62,7 @@ public sealed class HistoryFile : IDisposable
         return this;
     });
 
-    /// <summary>Reads the next block; null at the end, or where the file cannot be read on, with what is wrong.</summary>
+    /// <summary>Reads the next block; null at the end, or, with the problem, where the file is damaged.</summary>
     public HistoryBlock? Next(List<Problem> found) => RowFile.Guarded(name, found, Next);
 
     public void Dispose() => reader.Dispose();

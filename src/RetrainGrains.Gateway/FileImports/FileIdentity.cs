@@ -5,7 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace RetrainGrains.Gateway.FileImports;
 
-/// <summary>The identity of a file as it is read: where it lies, its length, when it was written, and the source.</summary>
+/// <summary>The identity of a file as it is read: its place, its length, when it was written, its source.</summary>
 internal static class FileIdentity
 {
     public static string Of(FileInfo file, Struct source)

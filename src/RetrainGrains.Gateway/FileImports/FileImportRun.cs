@@ -12,7 +12,7 @@ using RetrainGrains.Storage;
 
 namespace RetrainGrains.Gateway.FileImports;
 
-/// <summary>One reading of a file, from the position that is stored to its end, block by block.</summary>
+/// <summary>The reading of a file from the position that is stored to its end, block by block.</summary>
 internal sealed class FileImportRun(
     IFileImportStore store, DeferredWrites writes, ModelSchemas schemas, OutcomeService outcomes, TimeProvider clock,
     IAsyncStreamWriter<V1.HistoryFileProgress> answers)

@@ -8,7 +8,8 @@ using RetrainGrains.Gateway.Requests;
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>The gRPC service of outcomes and history.</summary>
-internal sealed class GrpcObservations(OutcomeService service, FileImportService files) : V1.Observations.ObservationsBase
+internal sealed class GrpcObservations(OutcomeService service, FileImportService files)
+    : V1.Observations.ObservationsBase
 {
     public override async Task<V1.RecordResponse> RecordOutcomes(
         V1.RecordOutcomesRequest request, ServerCallContext context)

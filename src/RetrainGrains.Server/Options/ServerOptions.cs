@@ -85,8 +85,8 @@ public sealed record ServerOptions
     public int ClockToleranceSeconds { get; init; } = (int)new GatewayOptions().ClockTolerance.TotalSeconds;
 
     /// <summary>
-    /// The directory below which files of this machine may be imported as history; null: none is. An object store can be
-    /// mounted there.
+    /// The directory below which files of this machine may be imported as history; null: none is. An object store can
+    /// be mounted there.
     /// </summary>
     public string? ImportDirectory { get; init; }
 

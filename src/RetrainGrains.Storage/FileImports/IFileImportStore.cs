@@ -1,6 +1,6 @@
 namespace RetrainGrains.Storage;
 
-/// <summary>A file of one model, and who reads it: <paramref name="FileId"/> is another one when the file changes.</summary>
+/// <summary>A file of one model, and who reads it; a file that was changed has another id.</summary>
 public sealed record FileHold(string ModelId, string FileId, string Holder);
 
 /// <summary>The rows of a file that are done with, and the importer's own report on them.</summary>

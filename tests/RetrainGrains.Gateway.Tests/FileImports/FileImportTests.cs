@@ -8,7 +8,7 @@ using RetrainGrains.Sources;
 
 namespace RetrainGrains.Gateway.Tests.FileImports;
 
-/// <summary>Files of the server become history: each row once, whatever breaks off, and with the rules of every row.</summary>
+/// <summary>Files of the server become history: each row once, whatever breaks off, by the rules of all rows.</summary>
 public sealed class FileImportTests : IDisposable
 {
     private const string Source = """
@@ -160,7 +160,7 @@ public sealed class FileImportTests : IDisposable
             """));
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
-        foreach (var part in (string[])["path: '../rows.csv' must be", "source.horizon: ", "source.features[0] (temp): "])
+        foreach (var part in (string[])["path: '../rows.csv' must", "source.horizon: ", "source.features[0] (temp): "])
             Assert.Contains(part, error.Status.Detail);
     }
 

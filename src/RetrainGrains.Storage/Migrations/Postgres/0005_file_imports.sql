@@ -1,5 +1,5 @@
--- How far files of history are imported. The position moves in the transaction of the rows before it; who reads the file
--- holds it until a time, so that no two servers read it at once. A file that was changed is another file.
+-- How far files of history are imported. The position moves in the transaction of the rows before it; who reads the
+-- file holds it until a time, so that no two servers read it at once. A file that was changed is another file.
 CREATE TABLE file_imports (
   model_id TEXT COLLATE "C" NOT NULL,
   file_id TEXT COLLATE "C" NOT NULL,

@@ -170,7 +170,8 @@ public sealed class ImportHistoryCommandTests : ClientTests
         Assert.Contains("--to: '2021-01-01' must be left out", period.Errors);
     }
 
-    private string[] Command() => ["model", "import-history", "east", "--source", Write("source.json", SourceTexts.Hourly)];
+    private string[] Command() =>
+        ["model", "import-history", "east", "--source", Write("source.json", SourceTexts.Hourly)];
 
     private Task<Ran> ImportServerFileAsync(params string[] more) =>
         RunAsync([.. Command(), "--server-file", "2025/rides.csv", .. more]);

@@ -1,4 +1,4 @@
-namespace RetrainGrains.Sources;
+namespace RetrainGrains.Sources.Files;
 
 /// <summary>
 /// The rule that a row of a file breaks, in a column or (empty) in the whole of it; the place is that of the row as
