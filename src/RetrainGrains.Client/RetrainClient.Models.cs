@@ -240,13 +240,12 @@ public sealed partial class RetrainClient
         }
     }
 
-    // A server that stops ends its streams in one way or another: both are no end of the ledger.
-    private static async Task<bool> HasNextAsync(
-        IAsyncStreamReader<V1.LedgerEntry> entries, CancellationToken cancellation)
+    // A server that stops ends its streams in one way or another: both are no end of what is told.
+    private static async Task<bool> HasNextAsync<T>(IAsyncStreamReader<T> answers, CancellationToken cancellation)
     {
         try
         {
-            return await NextAsync(entries, cancellation);
+            return await NextAsync(answers, cancellation);
         }
         catch (RetrainException error) when (error.Code == StatusCode.Unavailable)
         {

@@ -119,6 +119,28 @@ public sealed partial class RetrainClient : IDisposable
             rows, batch => new V1.ImportHistoryRequest { ModelId = modelId, Rows = { batch } },
             Observations.ImportHistoryAsync, cancellation);
 
+    /// <summary>
+    /// Lets the server import a file of its own, of any length, as a source file says, and tells how far it is until it
+    /// has finished. A stream that was lost is opened again, and the server goes on where it was.
+    /// </summary>
+    public async IAsyncEnumerable<V1.HistoryFileProgress> ImportHistoryFileAsync(
+        string modelId, string path, string sourceJson,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var source = Struct.Parser.ParseJson(sourceJson);
+        var request = new V1.ImportHistoryFileRequest { ModelId = modelId, Path = path, Source = source };
+        while (true)
+        {
+            using var call = Observations.ImportHistoryFile(request, cancellationToken: cancellation);
+            while (await HasNextAsync(call.ResponseStream, cancellation))
+            {
+                yield return call.ResponseStream.Current;
+                if (call.ResponseStream.Current.Finished) yield break;
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
+        }
+    }
+
     private async Task<V1.RecordResponse> InBatchesAsync<TRow, TRequest>(
         IEnumerable<TRow> rows, Func<TRow[], TRequest> request,
         Func<TRequest, CallOptions, AsyncUnaryCall<V1.RecordResponse>> call, CancellationToken cancellation)

@@ -13,6 +13,7 @@ using RetrainGrains.Gateway.Access;
 using RetrainGrains.Gateway.Availability;
 using RetrainGrains.Gateway.Calls;
 using RetrainGrains.Gateway.Explanations;
+using RetrainGrains.Gateway.FileImports;
 using RetrainGrains.Gateway.Options;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Predictions;
@@ -49,6 +50,7 @@ public static class GatewayExtensions
             provider, provider.GetRequiredService<IDatabase>().Artifacts));
         services.AddSingleton<RowExports>();
         services.AddSingleton<GrpcPredictions>();
+        services.AddSingleton<FileImportService>();
         services.AddSingleton<GrpcObservations>();
         services.AddSingleton<GrpcModels>();
         services.AddSingleton<GrpcPolicies>();

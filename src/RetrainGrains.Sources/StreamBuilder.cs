@@ -128,7 +128,8 @@ public static class StreamBuilder
         return rows.Count(row => table.Times[row] < end);
     }
 
-    private static string IdOf(DateTimeOffset at, string? key)
+    /// <summary>Makes the id of a row, which tells it apart from all others of its file: its time and key.</summary>
+    internal static string IdOf(DateTimeOffset at, string? key)
     {
         var wholeMinute = at.Ticks % TimeSpan.TicksPerMinute == 0;
         var time = at.ToString(

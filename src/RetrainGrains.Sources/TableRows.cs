@@ -17,6 +17,7 @@ internal sealed class TableRows
     private readonly List<long> times = [];
     private readonly List<(string Name, int Position, Dictionary<string, double>? Order, List<double> Cells)> numbers;
     private readonly List<(string Name, int Position, List<string?> Cells)> texts;
+    private int cleared;
     private int missingValues;
     private int badValues;
 
@@ -54,6 +55,15 @@ internal sealed class TableRows
         foreach (var (_, position, cells) in texts) cells.Add(Text(row.Cell(position)));
     }
 
+    /// <summary>Lets go of the rows so far, and reads on as if they were there.</summary>
+    public void Clear()
+    {
+        cleared += times.Count;
+        times.Clear();
+        foreach (var column in numbers) column.Cells.Clear();
+        foreach (var column in texts) column.Cells.Clear();
+    }
+
     public Table ToTable(RowShape shape, IReadOnlyList<string> notes) => new(
         [.. times],
         numbers.ToDictionary(column => column.Name, column => column.Cells.ToArray()),
@@ -76,7 +86,7 @@ internal sealed class TableRows
         var owner = key.Length == 0 ? null : string.Join('/', key.Select(row.Cell));
         if (timePosition is { } place && row.Time(place) is var (stated, isLocal))
             return Held(timeParser.Take(stated, isLocal, owner), problems);
-        if (timeParser.TryParse(row.Cell, times.Count, owner, out var ticks, out var blamed))
+        if (timeParser.TryParse(row.Cell, cleared + times.Count, owner, out var ticks, out var blamed))
             return Held(ticks, problems);
         problems.Report(row.Place, blamed, row.Cell(row.Positions.Of[blamed]),
             "must be a time, or the part of one that the source file says (\"formats\" says how it is written; without "

@@ -7,6 +7,7 @@ public interface IDatabase : IAsyncDisposable
 {
     IModelStore Models { get; }
     IObservationLog Observations { get; }
+    IFileImportStore FileImports { get; }
     IRunStore Runs { get; }
     IScheduleStore Schedules { get; }
     IOutbox Outbox { get; }

@@ -18,6 +18,9 @@ public sealed class LiveServer : IAsyncLifetime
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("client");
     private RetrainGrainsServer? server;
 
+    /// <summary>The directory of the files that the server imports.</summary>
+    public DirectoryInfo Files => folder.CreateSubdirectory("files");
+
     public FailingLine Line { get; } = new();
 
     public RetrainClientOptions Options { get; private set; } = null!;
@@ -28,8 +31,11 @@ public sealed class LiveServer : IAsyncLifetime
         builder.Services.AddSingleton(Line);
         builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<FailingLine>());
         server = await RetrainGrainsServer.StartAsync(
-            new ServerOptions { HttpPort = 0, GrpcPort = 0, Database = Path.Combine(folder.FullName, "fleet.db") },
-            builder);
+            new ServerOptions
+            {
+                HttpPort = 0, GrpcPort = 0, Database = Path.Combine(folder.FullName, "fleet.db"),
+                ImportDirectory = Files.FullName,
+            }, builder);
         var token = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "admin.token"));
         Options = new RetrainClientOptions { Url = server.Grpc, Token = token.Trim() };
     }

@@ -60,6 +60,29 @@ public sealed class RetrainClientTests(LiveServer live) : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_the_server_is_imported_to_its_end_and_one_that_is_not_there_is_refused()
+    {
+        const string Source = """
+            {"time": {"column": "at"}, "target": {"column": "no2"}, "outcomeDelay": "1h", "warmUpRows": 1, "features": [
+                {"name": "wind", "column": "wind"},
+                {"name": "weather", "column": "weather", "kind": "categorical"}]}
+            """;
+        await client.RegisterAsync("file", "street", Street.Schema);
+        await File.WriteAllTextAsync(
+            Path.Combine(live.Files.FullName, "street.csv"), "at,wind,weather,no2\n2026-01-01,3.5,rain,40\n");
+
+        var told = new List<V1.HistoryFileProgress>();
+        await foreach (var progress in client.ImportHistoryFileAsync("file", "street.csv", Source)) told.Add(progress);
+
+        Assert.Equal((false, true, 1), (told[0].Finished, told[^1].Finished, told[^1].Stored));
+        var refused = await Assert.ThrowsAsync<RetrainException>(async () =>
+        {
+            await foreach (var _ in client.ImportHistoryFileAsync("file", "nothing.csv", Source)) { }
+        });
+        Assert.Equal(StatusCode.InvalidArgument, refused.Code);
+    }
+
+    [Fact]
     public async Task More_rows_than_a_request_takes_are_sent_in_batches_and_answered_in_order()
     {
         await Street.ServeAsync(client, "batches");

@@ -16,6 +16,7 @@ internal sealed class LossyDatabase : IDatabase
 
     public IModelStore Models { get; }
     public IObservationLog Observations => inner.Observations;
+    public IFileImportStore FileImports => inner.FileImports;
     public IRunStore Runs => inner.Runs;
     public IScheduleStore Schedules => inner.Schedules;
     public IOutbox Outbox => inner.Outbox;

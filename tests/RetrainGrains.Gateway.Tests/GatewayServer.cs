@@ -61,7 +61,8 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public static async Task<GatewayServer> StartAsync(
         Func<IDatabase, IServingStore>? serving = null, WorkerOptions? workers = null,
-        bool anonymous = true, ILoggerProvider? log = null, AccessOptions? access = null)
+        bool anonymous = true, ILoggerProvider? log = null, AccessOptions? access = null,
+        string? importDirectory = null)
     {
         var database = SqliteDatabase.Open(new SqliteOptions());
         await database.MigrateAsync();
@@ -83,7 +84,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             new GatewayOptions
             {
                 CommitPatience = Timeout.InfiniteTimeSpan, Workers = workers ?? new(),
-                Access = access ?? new AccessOptions { Anonymous = anonymous },
+                Access = access ?? new AccessOptions { Anonymous = anonymous }, ImportDirectory = importDirectory,
             });
         if (serving is not null) builder.Services.AddSingleton(serving(database));
         var application = builder.Build();

@@ -21,6 +21,9 @@ public sealed class SharedServer : IAsyncLifetime
 
     public RetrainGrainsServer Server => server!;
 
+    /// <summary>The directory of the files that the server imports.</summary>
+    public string ImportDirectory => Path.Combine(home.Folder, "files");
+
     public GrpcChannel Channel { get; private set; } = null!;
 
     public HttpClient Rest { get; private set; } = null!;
@@ -33,8 +36,12 @@ public sealed class SharedServer : IAsyncLifetime
         {
             RetryAfter = TimeSpan.FromMilliseconds(50), AttemptsMax = 10, RunsMax = 8,
         });
+        Directory.CreateDirectory(ImportDirectory);
         server = await RetrainGrainsServer.StartAsync(
-            home.Options with { TrainingSlots = 4, ClockToleranceSeconds = ClockToleranceSeconds }, builder);
+            home.Options with
+            {
+                TrainingSlots = 4, ClockToleranceSeconds = ClockToleranceSeconds, ImportDirectory = ImportDirectory,
+            }, builder);
         Channel = GrpcChannel.ForAddress(server.Grpc);
         Rest = new HttpClient { BaseAddress = server.Http };
     }

@@ -10,6 +10,7 @@ internal sealed class OneModelDatabase(IDatabase database, string modelId) : IDa
 {
     public IModelStore Models => database.Models;
     public IObservationLog Observations => database.Observations;
+    public IFileImportStore FileImports => database.FileImports;
     public IRunStore Runs { get; } = new RunsOfOne(database.Runs, modelId);
     public IScheduleStore Schedules { get; } = new ScheduleOfOne(database.Schedules, modelId);
     public IOutbox Outbox { get; } = new OutboxOfOne(database.Outbox, modelId);

@@ -48,6 +48,12 @@ public sealed record GatewayOptions
     /// </summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// The directory below which files may be imported as history by their path; null: none is. Off by default, for
+    /// whoever may call reads by it what this process may read.
+    /// </summary>
+    public string? ImportDirectory { get; init; }
+
     public WorkerOptions Workers { get; init; } = new();
 
     /// <summary>The settings of who may call.</summary>

@@ -116,7 +116,8 @@ public sealed class OutcomeService(
         else problems.Add("at", null, "must say which time of the entity the outcome is about", FaultKind.Missing);
     }
 
-    private static HistoryRow Read(FeatureSchema schema, in HistoryInput row, TimeBound times, ProblemList problems)
+    /// <summary>Reads a row of history by the model's schema; what is wrong with it is among the problems.</summary>
+    internal static HistoryRow Read(FeatureSchema schema, in HistoryInput row, TimeBound times, ProblemList problems)
     {
         var at = row.At ?? default;
         var knownAt = row.KnownAt ?? at;
@@ -143,12 +144,18 @@ public sealed class OutcomeService(
     private static Problem TooEarly(DateTimeOffset knownAt, DateTimeOffset at) =>
         Problem.Of("known_at", knownAt, $"must not be before at, {Problem.ToText(at)}", FaultKind.TooEarly);
 
+    /// <summary>Counts rows after their commit, and tells the model that there are new ones.</summary>
+    internal async Task TellAsync(string modelId, long stored, long refused)
+    {
+        if (refused > 0) GatewayMeter.OutcomesRefused.Add(refused);
+        if (stored == 0) return;
+        GatewayMeter.Outcomes.Add(stored);
+        await hints.SendAsync(modelId);
+    }
+
     private async Task<Recorded> FinishAsync(string modelId, Recorded recorded)
     {
-        if (recorded.Refused > 0) GatewayMeter.OutcomesRefused.Add(recorded.Refused);
-        if (recorded.Stored == 0) return recorded;
-        GatewayMeter.Outcomes.Add(recorded.Stored);
-        await hints.SendAsync(modelId);
+        await TellAsync(modelId, recorded.Stored, recorded.Refused);
         return recorded;
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using RetrainGrains.Gateway.Failures;
+using RetrainGrains.Gateway.FileImports;
 using RetrainGrains.Gateway.Mapping;
 using RetrainGrains.Gateway.Outcomes;
 using RetrainGrains.Gateway.Requests;
@@ -7,7 +8,8 @@ using RetrainGrains.Gateway.Requests;
 namespace RetrainGrains.Gateway.Services;
 
 /// <summary>The gRPC service of outcomes and history.</summary>
-internal sealed class GrpcObservations(OutcomeService service, RowExports exports) : V1.Observations.ObservationsBase
+internal sealed class GrpcObservations(OutcomeService service, RowExports exports, FileImportService files)
+    : V1.Observations.ObservationsBase
 {
     public override async Task<V1.RecordResponse> RecordOutcomes(
         V1.RecordOutcomesRequest request, ServerCallContext context)
@@ -28,4 +30,8 @@ internal sealed class GrpcObservations(OutcomeService service, RowExports export
     public override Task ExportRows(
         V1.ExportRowsRequest request, IServerStreamWriter<V1.ExportRowsPart> responseStream,
         ServerCallContext context) => exports.ExportAsync(request, responseStream, Call.Of(context));
+
+    public override Task ImportHistoryFile(
+        V1.ImportHistoryFileRequest request, IServerStreamWriter<V1.HistoryFileProgress> responseStream,
+        ServerCallContext context) => files.ImportAsync(request, responseStream, context.CancellationToken);
 }

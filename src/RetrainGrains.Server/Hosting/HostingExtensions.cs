@@ -29,6 +29,7 @@ internal static class HostingExtensions
         var gateway = new GatewayOptions
         {
             Access = options.Access, ClockTolerance = TimeSpan.FromSeconds(options.ClockToleranceSeconds),
+            ImportDirectory = options.ImportDirectory,
         };
         services.AddGateway(
             options.Connection is null ? gateway with { CommitPatience = Timeout.InfiniteTimeSpan } : gateway);

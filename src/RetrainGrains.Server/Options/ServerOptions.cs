@@ -84,6 +84,12 @@ public sealed record ServerOptions
     /// </summary>
     public int ClockToleranceSeconds { get; init; } = (int)new GatewayOptions().ClockTolerance.TotalSeconds;
 
+    /// <summary>
+    /// The directory below which files of this machine may be imported as history; null: none is. An object store can
+    /// be mounted there.
+    /// </summary>
+    public string? ImportDirectory { get; init; }
+
     /// <summary>The number of trainings at once; by default one core stays free for serving.</summary>
     public int TrainingSlots { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
@@ -143,6 +149,8 @@ public sealed record ServerOptions
         Require(ClockToleranceSeconds >= 0 && ClockToleranceSeconds <= BelievableTime.Ahead.TotalSeconds,
             nameof(ClockToleranceSeconds), ClockToleranceSeconds,
             $"must be 0 to {BelievableTime.Ahead.TotalSeconds:0}: a clock that is a day ahead is not believed");
+        Require(ImportDirectory is null || Directory.Exists(ImportDirectory), nameof(ImportDirectory),
+            ImportDirectory ?? "", "must be a directory that there is");
         Require(TrainingSlots is >= 1 and <= 256, nameof(TrainingSlots), TrainingSlots, "must be 1 to 256");
         Require(Connection is not null || !SiloTls.IsOn, $"{nameof(SiloTls)}:{nameof(SiloTls.Certificate)}",
             SiloTls.Certificate, "is for a cluster: one process has no port for others");

@@ -20,20 +20,55 @@ internal static class RowFile
 
     /// <summary>Reads the file by <paramref name="read"/>; null when it cannot.</summary>
     public static T? Read<T>(string path, FileShape shape, List<Problem> problems, Func<RowReader, T?> read)
-        where T : class
+        where T : class => Guarded(path, problems, () =>
+        {
+            using var reader = Open(OpenFile(path), shape);
+            return HasColumns(reader, path, problems) ? read(reader) : null;
+        });
+
+    /// <summary>Opens a file, of which little is read at a time.</summary>
+    public static FileStream OpenFile(string path) => new(
+        path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+
+    /// <summary>Opens the rows of a file, which is closed with them.</summary>
+    public static RowReader Open(FileStream file, FileShape shape)
     {
         try
         {
-            using var reader = Open(path, shape);
-            if (reader.Headers.Count is 0 or > ColumnsMax)
-            {
-                problems.Add(reader.Headers.Count == 0
-                    ? Problem.Of(path, "", "is empty: it must start with a line of column names")
-                    : Problem.Of(path, $"{Whole(reader.Headers.Count)} columns",
-                        $"must have at most {Whole(ColumnsMax)} columns"));
-                return null;
-            }
-            return read(reader);
+            var start = Start(file);
+            if (start is [0x1F, 0x8B, ..])
+                return OpenPacked(() => new GZipStream(file, CompressionMode.Decompress), file, shape);
+            if (start is [0x28, 0xB5, 0x2F, 0xFD, ..])
+                return OpenPacked(() => new DecompressionStream(file, leaveOpen: false), file, shape);
+            if (start.AsSpan().StartsWith("PAR1"u8)) return ParquetRows.Open(file);
+            if (start.AsSpan().StartsWith("ARROW1"u8)) return ArrowRows.OpenFile(file);
+            if (start is [0xFF, 0xFF, 0xFF, 0xFF, ..]) return ArrowRows.OpenStream(file);
+            return OpenText(new WatchedStream(file), start, shape);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds out whether there are columns, and no more than can be read; what is wrong is reported.</summary>
+    public static bool HasColumns(RowReader reader, string path, List<Problem> problems)
+    {
+        if (reader.Headers.Count is > 0 and <= ColumnsMax) return true;
+        problems.Add(reader.Headers.Count == 0
+            ? Problem.Of(path, "", "is empty: it must start with a line of column names")
+            : Problem.Of(path, $"{Whole(reader.Headers.Count)} columns",
+                $"must have at most {Whole(ColumnsMax)} columns"));
+        return false;
+    }
+
+    /// <summary>Takes a step of reading; null, with what is wrong with the file, when it fails.</summary>
+    public static T? Guarded<T>(string path, List<Problem> problems, Func<T?> step) where T : class
+    {
+        try
+        {
+            return step();
         }
         catch (CsvFormatException error)
         {
@@ -73,29 +108,6 @@ internal static class RowFile
                 path, column, $"must be a column; there are {string.Join(", ", header.Take(NamesShown))}"));
         }
         return new ColumnPositions(indices, header.Length);
-    }
-
-    private static RowReader Open(string path, FileShape shape)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
-            FileOptions.SequentialScan);
-        try
-        {
-            var start = Start(file);
-            if (start is [0x1F, 0x8B, ..])
-                return OpenPacked(() => new GZipStream(file, CompressionMode.Decompress), file, shape);
-            if (start is [0x28, 0xB5, 0x2F, 0xFD, ..])
-                return OpenPacked(() => new DecompressionStream(file, leaveOpen: false), file, shape);
-            if (start.AsSpan().StartsWith("PAR1"u8)) return ParquetRows.Open(file);
-            if (start.AsSpan().StartsWith("ARROW1"u8)) return ArrowRows.OpenFile(file);
-            if (start is [0xFF, 0xFF, 0xFF, 0xFF, ..]) return ArrowRows.OpenStream(file);
-            return OpenText(new WatchedStream(file), start, shape);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
     }
 
     private static DelimitedRows OpenPacked(Func<Stream> unpack, FileStream file, FileShape shape)

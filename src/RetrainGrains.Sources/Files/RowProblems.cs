@@ -25,6 +25,18 @@ internal sealed class RowProblems(string path)
         kinds[(column, rule)] = (Problem.Of(field, value, rule), 1, place);
     }
 
+    /// <summary>Takes out each kind, with the place of the last row that has it.</summary>
+    public IReadOnlyList<RowFault> Take()
+    {
+        RowFault[] faults =
+        [
+            .. kinds.Select(kind => new RowFault(
+                kind.Value.Last, kind.Key.Column, kind.Value.First.Value, kind.Key.Rule)),
+        ];
+        kinds.Clear();
+        return faults;
+    }
+
     /// <summary>Returns each kind, as the first of its rows has it.</summary>
     public IEnumerable<Problem> ToProblems() => kinds.Values.Select(kind => kind.Count == 1
         ? kind.First

@@ -13,6 +13,7 @@ internal static class ModelErasure
         FormattableString[] statements =
         [
             $"DELETE FROM serving WHERE model_id = {modelId}",
+            $"DELETE FROM file_imports WHERE model_id = {modelId}",
             $"DELETE FROM schedules WHERE model_id = {modelId}",
             $"DELETE FROM outbox WHERE model_id = {modelId}",
             $"DELETE FROM requests WHERE model_id = {modelId}",

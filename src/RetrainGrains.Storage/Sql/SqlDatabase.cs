@@ -9,6 +9,7 @@ public abstract class SqlDatabase : IDatabase
         Migrator = new Migrator(sessions, Migration.Of(dialect));
         Models = new SqlModelStore(sessions);
         Observations = new SqlObservationLog(sessions);
+        FileImports = new SqlFileImportStore(sessions);
         Runs = new SqlRunStore(sessions);
         Schedules = new SqlScheduleStore(sessions);
         Outbox = new SqlOutbox(sessions);
@@ -21,6 +22,7 @@ public abstract class SqlDatabase : IDatabase
 
     public IModelStore Models { get; }
     public IObservationLog Observations { get; }
+    public IFileImportStore FileImports { get; }
     public IRunStore Runs { get; }
     public IScheduleStore Schedules { get; }
     public IOutbox Outbox { get; }

@@ -91,6 +91,8 @@ internal sealed partial class TableShape
         new("entity_outcomes", 3, Integer("log_id"), Text("entity"), Integer("at"), Real("outcome"),
             Integer("known_at"), Integer("waiting")),
         new("erasures", 2, Integer("log_id"), Text("entity_hash"), Integer("erased_at")),
+        new("file_imports", 2, Text("model_id"), Text("file_id"), Integer("rows_read"), Text("progress"),
+            Text("holder"), Integer("held_until"), Integer("changed_at")),
         new("tokens", 1, Text("name"), Bytes("hash"), Integer("role"), Text("model_prefixes"), Integer("created_at"),
             Text("created_by"), Integer("expires_at"), Integer("revoked_at")),
         new("grain_state", 2, Text("grain_id"), Text("state_name"), Text("body"), Integer("etag")),

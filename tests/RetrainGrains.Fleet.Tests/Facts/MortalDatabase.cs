@@ -34,6 +34,7 @@ internal sealed class MortalDatabase : IDatabase
 
     public IModelStore Models { get; }
     public IObservationLog Observations { get; }
+    public IFileImportStore FileImports => inner.FileImports;
     public IRunStore Runs => inner.Runs;
     public IScheduleStore Schedules => inner.Schedules;
     public IOutbox Outbox { get; }

@@ -16,6 +16,7 @@ internal sealed class OutageDatabase : IDatabase
         this.inner = inner;
         Models = Line<IModelStore>.To(inner.Models, this);
         Observations = Line<IObservationLog>.To(inner.Observations, this);
+        FileImports = Line<IFileImportStore>.To(inner.FileImports, this);
         Serving = Line<IServingStore>.To(inner.Serving, this);
         Artifacts = Line<IArtifactStore>.To(inner.Artifacts, this);
         Tokens = Line<ITokenStore>.To(inner.Tokens, this);
@@ -25,6 +26,7 @@ internal sealed class OutageDatabase : IDatabase
     public IObservationLog Observations { get; }
     public IServingStore Serving { get; }
     public IArtifactStore Artifacts { get; }
+    public IFileImportStore FileImports { get; }
     public IRunStore Runs => inner.Runs;
     public IScheduleStore Schedules => inner.Schedules;
     public IOutbox Outbox => inner.Outbox;

@@ -50,6 +50,12 @@ internal static class RestExamples
             {"rows": [{"predictionId": "h1", "at": "2025-12-31T23:00:00Z", "features": {"temp": 4}, "outcome": 87}]}
             """),
         ["Observations.ExportRows"] = ("?format=csv&from=2026-01-01T00:00:00Z&version=1.2.0", null),
+        ["Observations.ImportHistoryFile"] = ("", """
+            {"path": "rides.csv", "source": {
+                "time": {"column": "hour"}, "target": {"column": "load"}, "outcomeDelay": "1h", "warmUpRows": 1,
+                "features": [{"name": "temp", "column": "temp"}, {"name": "wind", "column": "wind"},
+                             {"name": "season", "column": "season", "kind": "categorical"}]}}
+            """),
         ["Repairs.CorrectOutcomes"] = ("", """
             {"outcomes": [{"predictionId": "p1", "value": 321}], "reason": "the meter was read wrongly"}
             """),

@@ -17,11 +17,14 @@ public sealed class RestReferenceTests : IAsyncLifetime
 
     private static readonly TriggerReason Cause = new(TriggerKind.Age, Severity.Warning, "it is old");
 
+    private readonly DirectoryInfo files = Directory.CreateTempSubdirectory("retrain-rest-");
     private GatewayServer server = null!;
 
     public async ValueTask InitializeAsync()
     {
-        server = await GatewayServer.StartAsync();
+        await File.WriteAllTextAsync(
+            Path.Combine(files.FullName, "rides.csv"), "hour,temp,wind,season,load\n2025-12-31,4,,winter,87\n");
+        server = await GatewayServer.StartAsync(importDirectory: files.FullName);
         await server.Database.RegisterAsync(RestExamples.Model);
         await server.Database.ServeAsync(RestExamples.Model, 2, 5);
         await server.RefreshAsync();
@@ -39,7 +42,11 @@ public sealed class RestReferenceTests : IAsyncLifetime
             new RepairView("erase-041", RepairKind.Erasure, true, new RepairTally(), []));
     }
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        files.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task The_page_is_the_one_that_the_protocol_makes()

@@ -58,6 +58,18 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         var again = await HoldAsync(0, "", "known",
             "model", "import-history", "live/second", "--source", source, "--data", data, "--json");
         Assert.Equal((0, 732), ((int)again.Json["stored"]!, (int)again.Json["known"]!));
+        await ImportServerFileAsync(source, data);
+    }
+
+    // The ids are those of the file that the command line reads whole.
+    private async Task ImportServerFileAsync(string source, string data)
+    {
+        File.Copy(data, Path.Combine(shared.ImportDirectory, "sales.csv"));
+        await BothAsync(0, "0 rows are stored, 732 were before", "finished", "model", "import-history", "live/second",
+            "--source", source, "--server-file", "sales.csv");
+        await HoldAsync(2, "", null, "model", "import-history", "live/second", "--source", source);
+        await HoldAsync(1, "", null, "model", "import-history", "live/second", "--source", source, "--server-file",
+            "../fleet.db");
     }
 
     // The words are told first, JSON second: each command changes something once.

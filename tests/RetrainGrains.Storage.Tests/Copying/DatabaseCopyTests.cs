@@ -43,7 +43,7 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
             (FilledInstallation.Models, 4 * FilledInstallation.Models, FilledInstallation.Observations + 2),
             (rows["models"], rows["ledger"], rows["observations"]));
         Assert.Equal(await source.Models.LedgerHashAsync(), report.LedgerHash);
-        Assert.Equal(18, progress.Select(step => step.Table).Distinct().Count());
+        Assert.Equal(19, progress.Select(step => step.Table).Distinct().Count());
         Assert.All(progress, step => Assert.Equal(rows[step.Table], step.Total));
         Assert.Contains(new CopyProgress(CopyPhase.Copying, "ledger", rows["ledger"], rows["ledger"]), progress);
     }
@@ -116,7 +116,7 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("DELETE FROM schema_migrations", "The source has schema none; it must be 0003_read_models.")]
+    [InlineData("DELETE FROM schema_migrations", "The source has schema none; it must be 0004_file_imports.")]
     [InlineData("INSERT INTO schema_migrations VALUES (9999, '9999_future', 'x')", "has migration 9999_future, newer")]
     public async Task A_source_with_another_schema_is_refused(string change, string rule)
     {

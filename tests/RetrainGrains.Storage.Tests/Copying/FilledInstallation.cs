@@ -21,6 +21,7 @@ internal static class FilledInstallation
         await database.Artifacts.PutAsync(Array.Empty<byte>(), Start.AddDays(1));
         await database.Tokens.CreateAsync(
             new TokenRow("ops", new byte[32], 4, "a/\nb/", Start, "ann", Start.AddDays(1)));
+        await database.FileImports.TakeAsync(new FileHold("Z/0", "file", "holder"), Start, Start.AddMinutes(1));
         await database.GrainState.WriteAsync("queue/1", "state", null, """{"naïve":"🙂"}""");
     }
 

@@ -1,4 +1,5 @@
 using RetrainGrains.Storage.Tests.Artifacts;
+using RetrainGrains.Storage.Tests.FileImports;
 using RetrainGrains.Storage.Tests.GrainState;
 using RetrainGrains.Storage.Tests.Models;
 using RetrainGrains.Storage.Tests.Observations;
@@ -22,6 +23,7 @@ public sealed class PostgresConcurrencyTests() : ConcurrencyCompliance(new Postg
 public sealed class PostgresCrashTests() : CrashCompliance(new PostgresHome());
 public sealed class PostgresEntityTests() : EntityCompliance(new PostgresHome());
 public sealed class PostgresErasureTests() : ErasureCompliance(new PostgresHome());
+public sealed class PostgresFileImportTests() : FileImportCompliance(new PostgresHome());
 public sealed class PostgresGrainStateTests() : GrainStateCompliance(new PostgresHome());
 public sealed class PostgresLedgerTests() : LedgerCompliance(new PostgresHome());
 public sealed class PostgresLedgerTamperingTests() : LedgerTamperingCompliance(new PostgresHome());

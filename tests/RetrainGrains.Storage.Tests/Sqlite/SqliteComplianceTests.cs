@@ -1,4 +1,5 @@
 using RetrainGrains.Storage.Tests.Artifacts;
+using RetrainGrains.Storage.Tests.FileImports;
 using RetrainGrains.Storage.Tests.GrainState;
 using RetrainGrains.Storage.Tests.Models;
 using RetrainGrains.Storage.Tests.Observations;
@@ -22,6 +23,7 @@ public sealed class SqliteFileConcurrencyTests() : ConcurrencyCompliance(new Sql
 public sealed class SqliteFileCrashTests() : CrashCompliance(new SqliteFileHome());
 public sealed class SqliteFileEntityTests() : EntityCompliance(new SqliteFileHome());
 public sealed class SqliteFileErasureTests() : ErasureCompliance(new SqliteFileHome());
+public sealed class SqliteFileFileImportTests() : FileImportCompliance(new SqliteFileHome());
 public sealed class SqliteFileGrainStateTests() : GrainStateCompliance(new SqliteFileHome());
 public sealed class SqliteFileLedgerTests() : LedgerCompliance(new SqliteFileHome());
 public sealed class SqliteFileLedgerTamperingTests() : LedgerTamperingCompliance(new SqliteFileHome());
@@ -50,6 +52,7 @@ public sealed class SqliteMemoryCommitBoundsTests() : CommitBoundsCompliance(new
 public sealed class SqliteMemoryConcurrencyTests() : ConcurrencyCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryEntityTests() : EntityCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryErasureTests() : ErasureCompliance(new SqliteMemoryHome());
+public sealed class SqliteMemoryFileImportTests() : FileImportCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryGrainStateTests() : GrainStateCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryLedgerTests() : LedgerCompliance(new SqliteMemoryHome());
 public sealed class SqliteMemoryLoggedTests() : LoggedCompliance(new SqliteMemoryHome());

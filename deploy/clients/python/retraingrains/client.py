@@ -489,6 +489,18 @@ class RetrainClient:
             unfinished.unlink(missing_ok=True)
         return ExportedRows(None, report)
 
+    def import_history_file(self, model_id: str, path: str,
+                            source: Mapping[str, Any]) -> Iterator[observations_pb2.HistoryFileProgress]:
+        """Lets the server import a file of its own, below its import directory, as the source says how it is read.
+
+        Yields how far it is, with `finished` at the end. A lost connection is opened again, and the server goes on where
+        it was; so does a later call for the same file and source."""
+        request = observations_pb2.ImportHistoryFileRequest(model_id=model_id, path=path, source=_struct(source))
+        for progress in self._connection.follow(self._observations.ImportHistoryFile, lambda: request, None):
+            yield progress
+            if progress.finished:
+                return
+
     # Repairs
 
     def correct_outcomes(self, model_id: str, outcomes: Iterable[observations_pb2.Outcome], *, reason: str,

@@ -95,6 +95,11 @@ class FakeServer(models_pb2_grpc.ModelsServicer, predictions_pb2_grpc.Prediction
         digest = hashlib.sha256(b"".join(contents)).hexdigest() if self.whole else "0" * 64
         yield observations_pb2.ExportRowsPart(report={"rows": len(contents), "sha256": digest})
 
+    def ImportHistoryFile(self, request, context) -> Iterator:
+        yield observations_pb2.HistoryFileProgress(rows_read=len(self.asked))
+        self._hear(request, context)
+        yield observations_pb2.HistoryFileProgress(rows_read=9, finished=True)
+
     def Watch(self, request, context) -> Iterator:
         for sequence in range(request.from_sequence, request.from_sequence + 3):
             yield models_pb2.LedgerEntry(sequence=sequence)

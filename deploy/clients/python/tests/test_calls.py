@@ -131,6 +131,13 @@ class RetryTest(unittest.TestCase):
         entries = itertools.islice(self.client.watch("m", from_sequence=5), 9)
         self.assertEqual(list(range(5, 14)), [entry.sequence for entry in entries])
 
+    def test_an_import_of_a_file_that_breaks_off_is_asked_for_again_until_it_has_finished(self):
+        self.server.fail(*TWICE)
+        told = list(self.client.import_history_file("m", "rides.csv", {"target": {"column": "count"}}))
+        self.assertEqual([0, 1, 2, 9], [progress.rows_read for progress in told])
+        asked = self.heard(3)
+        self.assertEqual(("rides.csv", "count"), (asked.path, asked.source["target"]["column"]))
+
     def test_a_call_is_given_up_at_its_deadline(self):
         self.server.fail(*[(AWAY, "gone")] * 100)
         began = time.monotonic()

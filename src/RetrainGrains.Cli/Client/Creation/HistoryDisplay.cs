@@ -15,4 +15,12 @@ internal static class HistoryDisplay
         output.WriteLine($"{Shown.Whole(rows.Refused)} were refused; correct them and give the same command again");
         foreach (var reason in rows.Reasons) output.WriteLine($"  {reason}");
     }
+
+    /// <summary>Says the same of a file that a server read, each kind of fault once.</summary>
+    public static void Write(CommandOutput output, V1.HistoryFileProgress file) => Write(output, new ImportedRows(
+        file.Stored, file.Known, file.Conflicts, file.WithoutOutcome, file.Refused,
+        [
+            .. file.Faults.Select(fault => $"{Shown.Whole(fault.Rows)} rows, the first is {fault.Place}: "
+                + $"{fault.Field} '{fault.Value}' {fault.Rule}"),
+        ]));
 }

@@ -15,11 +15,17 @@ internal static class ImportHistoryCommand
     public static async Task<int> RunAsync(ImportHistoryOptions options, ServerSession session)
     {
         var problems = new List<Problem>();
+        if (options.DataFile is null == (options.ServerFile is null))
+        {
+            return session.Output.Refuse(
+                [Problem.Of("--data", options.DataFile, "must be given, or --server-file in its place")]);
+        }
+        if (options.ServerFile is not null) return await ServerFileImport.RunAsync(options, session);
         var period = new Period(
             OptionReader.Time("--from", options.From, problems), OptionReader.Time("--to", options.To, problems));
         var model = await session.Models.DescribeAsync(
             new V1.DescribeRequest { ModelId = options.Model }, session.Call);
-        var stream = SourceSchema.Load(options.Source, options.DataFile, period, problems);
+        var stream = SourceSchema.Load(options.Source, options.DataFile!, period, problems);
         if (stream is not null) stream = SchemaFit.Fit(stream, model.Schema, problems);
         if (stream is null || problems.Count > 0) return session.Output.Refuse(problems);
         var rows = await HistoryImport.RunAsync(options.Model, stream, options.Quiet, session);

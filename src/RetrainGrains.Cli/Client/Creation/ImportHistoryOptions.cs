@@ -7,7 +7,11 @@ namespace RetrainGrains.Cli.Client.Creation;
 internal sealed record ImportHistoryOptions : OneModelOptions
 {
     [Option("--data", "The delimited file with rows and their outcomes.")]
-    public required string DataFile { get; init; }
+    public string? DataFile { get; init; }
+
+    [Option("--server-file", "In place of --data: a file of the server below its --import-directory, of any length; "
+        + "each row stands in one line. Broken off, the same command goes on.")]
+    public string? ServerFile { get; init; }
 
     [Option("--source", "The source file that says how it is read, the same each time: it names the rows. What "
         + "`model create` guessed, `retrain init` writes.")]

@@ -107,6 +107,75 @@ public sealed class ImportHistoryCommandTests : ClientTests
         Assert.Equal(1, json.Json.GetProperty("refused").GetInt32());
     }
 
+    [Fact]
+    public async Task A_file_of_the_server_is_imported_there_and_a_stream_that_is_lost_is_asked_for_again()
+    {
+        Server.On<V1.ImportHistoryFileRequest, IEnumerable<V1.HistoryFileProgress>>(
+            _ => Server.Asked<V1.ImportHistoryFileRequest>().Length switch
+            {
+                1 => [new V1.HistoryFileProgress { BytesRead = 20, Bytes = 100 }],
+                2 => throw new RpcException(new Status(StatusCode.Unavailable, "away")),
+                3 => throw new RpcException(new Status(StatusCode.ResourceExhausted, "still held")),
+                _ =>
+                [
+                    new V1.HistoryFileProgress
+                    {
+                        BytesRead = 100, Bytes = 100, Stored = 7_000, Known = 3, WithoutOutcome = 2, Refused = 4,
+                        Finished = true,
+                        Faults =
+                        {
+                            new V1.HistoryFileFault
+                            {
+                                Field = "temp", Value = "warm", Rule = "must be a number", Place = "line 5", Rows = 4,
+                            },
+                        },
+                    },
+                ],
+            });
+
+        var ran = await ImportServerFileAsync();
+        var json = await ImportServerFileAsync("--json");
+
+        Assert.Equal((1, ""), (ran.Code, ran.Errors));
+        Assert.Contains("bytes of the file: 20 of 100\nbytes of the file: 100 of 100", ran.Output);
+        Assert.Contains("7,000 rows are stored, 3 were before, 2 have no outcome", ran.Output);
+        Assert.Contains("4 rows, the first is line 5: temp 'warm' must be a number", ran.Output);
+        Assert.Equal("7000", json.Json.GetProperty("stored").ToString());
+        var asked = Server.Asked<V1.ImportHistoryFileRequest>()[^1];
+        Assert.Equal(("east", "2025/rides.csv"), (asked.ModelId, asked.Path));
+        Assert.Equal("y", asked.Source.Fields["target"].StructValue.Fields["column"].StringValue);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_server_that_another_call_reads_is_refused_at_once()
+    {
+        Server.Refuse<V1.ImportHistoryFileRequest>(StatusCode.ResourceExhausted, "another call reads it");
+
+        var ran = await ImportServerFileAsync();
+
+        Assert.Equal((1, "another call reads it\nTry again in a moment.\n"), (ran.Code, ran.Errors));
+        Assert.Single(Server.Asked<V1.ImportHistoryFileRequest>());
+    }
+
+    [Fact]
+    public async Task One_file_is_named_and_one_of_the_server_has_no_period()
+    {
+        var (neither, both) = (await RunAsync(Command()), await ImportServerFileAsync("--data", "rows.csv"));
+        var period = await ImportServerFileAsync("--from", "2020-01-01", "--to", "2021-01-01");
+
+        Assert.Equal((2, 2, 2), (neither.Code, both.Code, period.Code));
+        Assert.Contains("must be given, or --server-file in its place", neither.Errors);
+        Assert.Contains("must be given, or --server-file in its place", both.Errors);
+        Assert.Contains("--from: '2020-01-01' must be left out", period.Errors);
+        Assert.Contains("--to: '2021-01-01' must be left out", period.Errors);
+    }
+
+    private string[] Command() =>
+        ["model", "import-history", "east", "--source", Write("source.json", SourceTexts.Hourly)];
+
+    private Task<Ran> ImportServerFileAsync(params string[] more) =>
+        RunAsync([.. Command(), "--server-file", "2025/rides.csv", .. more]);
+
     private Task<Ran> ImportAsync(int count, params string[] more)
     {
         var start = new DateTime(2020, 1, 1);

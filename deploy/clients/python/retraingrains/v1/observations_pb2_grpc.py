@@ -33,6 +33,11 @@ class ObservationsStub(object):
         request_serializer=retraingrains_dot_v1_dot_observations__pb2.ExportRowsRequest.SerializeToString,
         response_deserializer=retraingrains_dot_v1_dot_observations__pb2.ExportRowsPart.FromString,
         )
+    self.ImportHistoryFile = channel.unary_stream(
+        '/retraingrains.v1.Observations/ImportHistoryFile',
+        request_serializer=retraingrains_dot_v1_dot_observations__pb2.ImportHistoryFileRequest.SerializeToString,
+        response_deserializer=retraingrains_dot_v1_dot_observations__pb2.HistoryFileProgress.FromString,
+        )
 
 
 class ObservationsServicer(object):
@@ -75,6 +80,19 @@ class ObservationsServicer(object):
     context.set_details('Method not implemented!')
     raise NotImplementedError('Method not implemented!')
 
+  def ImportHistoryFile(self, request, context):
+    """The same for a file that lies on the server, of any length: read as a source file says, in blocks of some thousand
+    rows, each stored together with the position behind it. The answers tell how far it is; the last one has finished
+    set. A call that ends before, by whatever it is, is made again: with the same file and source it goes on after the
+    last block. A file that was changed is read anew, and rows that are known are not stored twice.
+
+    A row must stand in one line of the file: a source with joins, an aggregation, a horizon, or features that look
+    back is refused. A row without an outcome, or whose outcome is not known yet, is left out.
+    """
+    context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+    context.set_details('Method not implemented!')
+    raise NotImplementedError('Method not implemented!')
+
 
 def add_ObservationsServicer_to_server(servicer, server):
   rpc_method_handlers = {
@@ -92,6 +110,11 @@ def add_ObservationsServicer_to_server(servicer, server):
           servicer.ExportRows,
           request_deserializer=retraingrains_dot_v1_dot_observations__pb2.ExportRowsRequest.FromString,
           response_serializer=retraingrains_dot_v1_dot_observations__pb2.ExportRowsPart.SerializeToString,
+      ),
+      'ImportHistoryFile': grpc.unary_stream_rpc_method_handler(
+          servicer.ImportHistoryFile,
+          request_deserializer=retraingrains_dot_v1_dot_observations__pb2.ImportHistoryFileRequest.FromString,
+          response_serializer=retraingrains_dot_v1_dot_observations__pb2.HistoryFileProgress.SerializeToString,
       ),
   }
   generic_handler = grpc.method_handlers_generic_handler(
