@@ -36,6 +36,16 @@ def f15(answers: Answers) -> tuple[bool, str]:
         f"{model['promotions']} promoted, {model['rejections']} rejected; " + ("no verdict, and why" if told else ""))
 
 
+def f14(answers: Answers) -> tuple[bool, str]:
+    _, text, report = answers.replay("rare_start.csv", "--source", "bin.json")
+    first = re.search(r"^rare_start: (\S+) promoted 1\.0\.0: (.*)$", text, re.M)
+    trees = re.search(r"^rare_start: (\S+) promoted (?!1\.0\.0)\S+: .*leafwise", text, re.M)
+    served = "rows without prediction" not in text
+    told = "needs both classes" in text
+    right = served and told and first is not None and "mean" in first[2] and trees is not None
+    return right, f"{first and first[2]} from {first and first[1]}, trees from {trees and trees[1]}"
+
+
 def f19(answers: Answers) -> tuple[bool, str]:
     def of(year: int) -> tuple[int, Any]:
         rows = _rows(answers, "then.csv", datetime(year, 1, 1), 960)
@@ -120,6 +130,7 @@ def _source(
 REPLAYS = {
     "F9": ("at 02:00 each day", f9),
     "F13": ("the failure in --explain and --json, an exit code of its own", f13),
+    "F14": ("a constant serves until there are two classes, and says so", f14),
     "F15": ("an undefined metric gives no verdict, and says why", f15),
     "F19": ("trains as on any date; times that cannot be held are refused", f19),
     "F20": ("counted and told, with its reason, once a kind", f20),

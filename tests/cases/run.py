@@ -20,7 +20,7 @@ from told import TOLD
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = "bin/Debug/net10.0"
 OTHERS = {
-    "runs": ["F14", "F23", "F25", "F27", "F28", "F29", "F31"],
+    "runs": ["F23", "F25", "F27", "F28", "F29", "F31"],
     "the gateway": ["F30", "F32", "F34"],
 }
 CASES = {**TOLD, **REPLAYS, **FILES, **SERVED, **IMPORTED}

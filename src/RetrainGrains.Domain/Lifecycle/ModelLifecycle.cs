@@ -106,6 +106,10 @@ public static class ModelLifecycle
         Run = null,
         LastRunTook = state.Run is { } flight ? run.At - flight.PlannedAt : state.LastRunTook,
         LastRunEnded = run.At,
+        // The budget is for what changes a model: a run that could train nothing has the pause after failures.
+        RecentRuns = run.Failed && state.Run is { } failed
+            ? state.RecentRuns.Remove(failed.PlannedAt)
+            : state.RecentRuns,
         // What a person has cancelled says nothing about the model: neither pause nor breaker counts it.
         FailedRuns = run.CancelledBy is not null ? state.FailedRuns : run.Failed ? state.FailedRuns + 1 : 0,
         LastFailure = run.Failed ? run.At : state.LastFailure,

@@ -35,7 +35,9 @@ internal static class RunStep
                 ChallengerRecord.Of(run.Plan.Challengers[result.Ordinal], result))],
         };
         var text = $"{decision.Verdicts.Count(verdict => verdict.Passed)} of {decision.Verdicts.Length} "
-            + $"passed the gates; {decision.Reason}";
+            + $"passed the gates; {decision.Reason}"
+            + (failures.IsEmpty ? "" : $"; {failures.Length} of {run.Results.Length} could not be trained, the first "
+                + $"of them {failures[0]}");
         if (!promote) return new LifecycleDecision([ended], [new Notify(Severity.Info, $"no promotion: {text}")]);
         var version = NextVersion(state, run.Plan.RunId, decision, now);
         var promoted = Promotion(state, version, run.Buckets, now);

@@ -6,6 +6,12 @@ namespace RetrainGrains.Domain.Schedules;
 public static class NextCheck
 {
     /// <summary>
+    /// The pause without further outcomes after which a model that was never checked is: history comes in many batches,
+    /// and its first training is to learn from all of them.
+    /// </summary>
+    public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// Finds the next multiple of the interval (shifted by the model's own jitter) after <paramref name="now"/>, so
     /// that a late check neither drifts nor accumulates; earlier when cron is due before it.
     /// </summary>

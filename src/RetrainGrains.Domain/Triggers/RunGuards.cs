@@ -8,6 +8,9 @@ internal sealed record RunGuard(string Text, WhatIf Lift);
 /// <summary>The guards that hold a run back although a rule holds.</summary>
 internal static class RunGuards
 {
+    // Checks come hourly; doubled with every run that brought no version, up to the cooldown.
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromHours(1);
+
     /// <summary>
     /// Computes the pause of a model after a run: the cooldown, doubled by the breaker for each run without a
     /// promotion.
@@ -86,6 +89,11 @@ internal static class RunGuards
                 new($"{policy.MinimumNewOutcomes - facts.NewOutcomes} more outcomes were known",
                     known => known.WithNewOutcomes(policy.MinimumNewOutcomes)));
         }
+        if (!facts.HasChampion)
+        {
+            if (!onTime && Retry(policy, facts) is { } wait) yield return wait;
+            yield break;
+        }
         if (!onTime && Rest(policy, facts) is { } rest) yield return rest;
         var recent = facts.RecentRuns.Count(start => facts.Now - start < policy.BudgetWindow);
         if (!onTime && recent >= policy.BudgetRuns)
@@ -97,7 +105,7 @@ internal static class RunGuards
                     + $"until {Formatted.Moment(room)}",
                 Until(room, "the budget had room again"));
         }
-        if (facts is { Manual: null, HasChampion: true, PausedUntil: { } resumes } && facts.IsPaused
+        if (facts is { Manual: null, PausedUntil: { } resumes } && facts.IsPaused
             && !verdicts.Any(verdict => verdict.HoldsWithoutSchedule))
         {
             yield return new(
@@ -105,6 +113,19 @@ internal static class RunGuards
                     + $"trigger whose run succeeds resumes",
                 Until(resumes, "the pause after failed runs were over"));
         }
+    }
+
+    // Nothing serves that a model's first run could make worse, and each failure may be mended by the next rows.
+    private static RunGuard? Retry(TriggerPolicy policy, TriggerFacts facts)
+    {
+        if (facts is not { Manual: null, LastRun: { } last, RunsWithoutPromotion: > 0 and var runs }) return null;
+        var ticks = FirstRetry.Ticks * Math.Pow(2, runs - 1);
+        var wait = ticks < policy.Cooldown.Ticks ? TimeSpan.FromTicks((long)ticks) : policy.Cooldown;
+        if (facts.Now - last >= wait) return null;
+        return new(
+            $"no version came of {runs} {(runs == 1 ? "run" : "runs")}: tried again {Formatted.Days(wait)} after the "
+                + $"last, at {Formatted.Moment(last + wait)}",
+            Until(last + wait, "the pause before the next try were over"));
     }
 
     private static RunGuard? Rest(TriggerPolicy policy, TriggerFacts facts)

@@ -16,9 +16,14 @@ public sealed partial class ModelGrain(
     NotificationSender notifications, IServingHint serving, TimeProvider clock, ILogger<ModelGrain> log) : IModelGrain
 {
     private ModelSession? session;
+
+    // Lost with the activation: the schedule checks such a model within its interval anyway.
+    private DateTimeOffset? firstCheck;
     private string ModelId => self.Key;
     private DateTimeOffset Now => clock.GetUtcNow();
-    private DateTimeOffset NextCheckAt => NextCheck.After(session!.State.Policy.Schedule, ModelId, Now);
+    private DateTimeOffset NextCheckAt => firstCheck is { } first && first > Now
+        ? first
+        : NextCheck.After(session!.State.Policy.Schedule, ModelId, Now);
     private IScheduleGrain Shard => fleet.Schedule(Shards.Of(ModelId));
     private Outbox Outbox => field ??= new Outbox(database, fleet, notifications, log);
     private Opening Opening => field ??= new Opening(self, ReadAsync);
@@ -47,6 +52,10 @@ public sealed partial class ModelGrain(
         if (await OpenAsync() is null) return;
         await session!.AbsorbAsync(Now);
         await CommitAsync(ModelLifecycle.Decide(session.State, new OutcomesSeen(session.LearnedState), Now));
+        if (!session.AwaitsFirstCheck) return;
+        // Put off by every batch that comes meanwhile.
+        firstCheck = Now + NextCheck.FirstAfter;
+        await Shard.Join(ModelId, firstCheck.Value);
     }
 
     public async Task<DateTimeOffset?> CheckIfDue()
@@ -80,31 +89,6 @@ public sealed partial class ModelGrain(
             Severity = command.Severity,
         };
         return await CheckAsync(manual, asked, command.DryRun);
-    }
-
-    public async Task RunFinished(string runId)
-    {
-        await OpenAsync();
-        // Another activation may have started the run: only the database can say that nobody waits for it any more.
-        if (session?.State.Run?.RunId != runId) session = await LoadAsync();
-        if (session?.State.Run?.RunId != runId) return;
-        await session.AbsorbAsync(Now);
-        var returned = await RunReport.ReadAsync(database, runId, session);
-        var decision = ModelLifecycle.Decide(session.State, returned, Now);
-        await CommitAsync(decision, ended: RunReport.OutcomeOf(runId, returned, decision, Now));
-    }
-
-    public async Task<Answer<ModelView>> CancelRun(CancelRun command)
-    {
-        if (await OpenAsync() is null) return Refusals.Unknown(ModelId);
-        var asked = Requests.Asked(command.RequestId, command);
-        if (await EarlierAsync(asked) is { } earlier) return Repeat(earlier);
-        var input = new CancelAsked(command.RunId, command.By, command.Reason);
-        var decision = ModelLifecycle.Decide(session!.State, input, Now);
-        if (decision.Refused is { } problem) return new Refusal(RefusalKind.Conflict, [problem]);
-        var ended = RunReport.OutcomeOf(command.RunId, input, decision, Now);
-        await CommitAsync(decision, Requests.Of(asked), ended);
-        return View();
     }
 
     public Task<Answer<ModelView>> Promote(PromoteModel command) => CommandAsync(

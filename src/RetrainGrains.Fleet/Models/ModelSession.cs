@@ -81,6 +81,12 @@ internal sealed partial class ModelSession
         LearnedState = LearnedState with { Estimation = estimation };
     }
 
+    /// <summary>
+    /// Returns true for a model that was never checked and has the outcomes for its first training.
+    /// </summary>
+    public bool AwaitsFirstCheck => State is { LastCheck: null, Champion: null }
+        && LearnedState.Outcomes >= State.Policy.Triggers.MinimumOutcomes;
+
     /// <summary>Answers whether a full check is due: enough outcomes have come, or enough time has passed.</summary>
     public bool IsCheckDue(DateTimeOffset now) => NextCheck.IsDue(
         State.Policy.Schedule, State.ModelId, LearnedState.SinceCheck, State.LastCheck, State.RegisteredAt, now);

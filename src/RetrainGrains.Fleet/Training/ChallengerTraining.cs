@@ -109,7 +109,12 @@ internal static class ChallengerTraining
         var recent = rows.Slice(rows.Count - probed, probed);
         var probe = PredictionProbe.Of(score(artifact, recent), recent.Targets.ToArray());
         // Classes that have not come of late are no less sane than the others.
-        return answer.Classes == 0 ? probe : probe with { OutcomeLow = 0, OutcomeHigh = answer.Classes - 1 };
+        return answer switch
+        {
+            { Classes: > 0 and var classes } => probe with { OutcomeLow = 0, OutcomeHigh = classes - 1 },
+            { Task: PredictionTask.BinaryClassification } => probe with { OutcomeLow = 0, OutcomeHigh = 1 },
+            _ => probe,
+        };
     }
 
     private static ErrorProfile? Validate(

@@ -69,6 +69,7 @@ internal sealed class GrpcAutomatedRetraining(
             Reason = request.Severity.Length == 0 ? request.Reason : $"{request.Severity}: {request.Reason}",
             Emergency = request.TriggerType == "emergency",
             Force = request.Force,
+            Severity = (V1.TriggerSeverity)(Array.IndexOf(Severities, request.Severity) + 1),
             RequestId = request.RequestId,
         };
         return commands.TriggerAsync(trigger, Call.Of(context));

@@ -30,7 +30,9 @@ public sealed class ClientCommandsTests : ClientTests
     [InlineData("policy", "Usage: retrain policy diff MODEL [FILE] [--patch] [--url …] [--profile …] [--json]")]
     [InlineData("token create me", "--role … [--model …] [--expires …]")]
     [InlineData("model schema rename bike temp", "Usage: retrain model schema rename MODEL FEATURE --to …")]
-    [InlineData("model import-history bike", "Usage: retrain model import-history MODEL [--data …] [--server-file …] --source …")]
+    [InlineData(
+        "model import-history bike",
+        "Usage: retrain model import-history MODEL [--data …] [--server-file …] --source …")]
     public async Task A_command_line_that_lacks_something_ends_in_2_and_shows_the_usage(string line, string usage)
     {
         var ran = await RunAsync(line.Split(' '));

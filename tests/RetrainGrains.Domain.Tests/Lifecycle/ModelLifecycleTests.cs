@@ -86,6 +86,20 @@ public sealed class ModelLifecycleTests
     }
 
     [Fact]
+    public void F14_a_run_that_could_train_nothing_costs_no_budget_and_one_that_was_judged_does()
+    {
+        var (state, run) = Retrain(Given.Serving(Blend), Given.Start.AddDays(8));
+        Assert.Equal(2, state.RecentRuns.Length);
+
+        var lost = Given.After(
+            state, ModelLifecycle.Decide(state, new RunLost(run.Plan.RunId, "one class"), Given.Start.AddDays(8)));
+        var judged = Given.After(state, ModelLifecycle.Decide(state, run, Given.Start.AddDays(8)));
+
+        Assert.Single(lost.RecentRuns);
+        Assert.Equal(2, judged.RecentRuns.Length);
+    }
+
+    [Fact]
     public void A_cancelled_run_is_over_and_counts_neither_for_the_breaker_nor_as_a_failure()
     {
         var (state, run) = Retrain(Given.Serving(Blend) with { FailedRuns = 1 }, Given.Start.AddDays(8));

@@ -173,6 +173,30 @@ public sealed class RetrainTriggerTests
         Assert.Equal(5, Decide(facts).HeldBack.Length);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(4, 8)]
+    [InlineData(6, 24)]
+    [InlineData(40, 24)]
+    public void F14_a_model_without_a_champion_is_tried_again_with_growing_pauses_whatever_the_budget(
+        int runs, double hours)
+    {
+        var facts = Healthy with
+        {
+            HasChampion = false, RunsWithoutPromotion = runs, NewOutcomes = 1,
+            RecentRuns = [.. Enumerable.Repeat(Now.AddDays(-1), 20)],
+        };
+
+        var early = Decide(facts with { LastRun = Now.AddHours(-hours).AddSeconds(1) });
+        var asked = Decide(facts with { LastRun = Now.AddSeconds(-1), Manual = Asked });
+
+        Assert.StartsWith($"no version came of {runs} run", Assert.Single(early.HeldBack), StringComparison.Ordinal);
+        Assert.EndsWith($", at {Formatted.Moment(Now.AddSeconds(1))}", early.HeldBack[0], StringComparison.Ordinal);
+        Assert.True(Decide(facts with { LastRun = Now.AddHours(-hours) }).Retrain);
+        Assert.True(asked.Retrain);
+    }
+
     [Fact]
     public void An_emergency_overrides_cooldown_budget_breaker_and_data_age()
     {

@@ -22,6 +22,43 @@ public sealed class ScheduleGrainTests
     });
 
     [Fact]
+    public void F29_the_first_training_starts_seconds_after_the_last_batch_of_history() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.RegisterAsync("""{ "schedule": { "checkEvery": "6h" } }""");
+        await fleet.PassAsync(TimeSpan.FromMinutes(1));
+        await station.ImportAsync();
+
+        // Batch after batch puts it off, and the model says until when.
+        for (var batch = 0; batch < 5; batch++)
+        {
+            await station.Grain.OutcomesArrived();
+            Assert.Equal(fleet.Now.AddSeconds(10), (await station.ViewAsync()).NextCheck);
+            await fleet.PassAsync(TimeSpan.FromSeconds(9));
+            Assert.Null((await station.ViewAsync()).State.LastCheck);
+        }
+        await fleet.PassAsync(TimeSpan.FromSeconds(1));
+
+        var view = await station.ViewAsync();
+        Assert.Equal(("station/run-1", fleet.Now), (view.State.Run!.RunId, view.State.LastCheck!.Value));
+        await fleet.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.NotNull((await station.ViewAsync()).State.Champion);
+    });
+
+    [Fact]
+    public void F29_too_little_history_for_a_training_waits_for_the_schedule() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.RegisterAsync(Hourly);
+        await fleet.Database.Observations.ImportAsync("station", [new Station(1).History(-1)]);
+
+        await station.Grain.OutcomesArrived();
+        await fleet.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Null((await station.ViewAsync()).State.LastCheck);
+    });
+
+    [Fact]
     public void What_was_missed_while_down_is_caught_up_once() => TestFleet.Run(async fleet =>
     {
         await new StationFleet(fleet, new Station(1)).RegisterAsync(Hourly);

@@ -1,7 +1,9 @@
 using RetrainGrains.Domain.Candidates;
+using RetrainGrains.Domain.Gates;
 using RetrainGrains.Domain.Primitives;
 using RetrainGrains.Domain.Triggers;
 using RetrainGrains.Fleet.Training;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Learning.Learners;
 
 namespace RetrainGrains.Fleet.Tests.Training;
@@ -39,6 +41,19 @@ public sealed class ChallengerTrainingTests
         // Were no outcome late, the same rows would be known.
         LabelledRow[] prompt = [.. rows.Select(row => row with { KnownAt = row.At.AddHours(1) })];
         Assert.NotEqual(Search(prompt), Search(WithOutcome(prompt, LateRow, 1e4)));
+    }
+
+    [Fact]
+    public void F14_a_probability_is_sane_where_only_one_of_two_classes_has_come()
+    {
+        LabelledRow[] rows = [.. Matured().Select(row => row with { Outcome = 0 })];
+        var schema = Station.Schema with { Task = PredictionTask.BinaryClassification };
+
+        var probe = new OneTraining(schema, "mean/all/level", new TreePolicy()).Of(rows).Result.Probe;
+
+        Assert.InRange(probe.PredictionLow, double.Epsilon, 0.01);
+        Assert.Equal((0d, 1d), (probe.OutcomeLow, probe.OutcomeHigh));
+        Assert.True(SanityGate.IsSane(new GatePolicy { SanityMargin = 0 }, probe));
     }
 
     [Fact]

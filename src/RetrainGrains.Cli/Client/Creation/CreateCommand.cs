@@ -61,8 +61,8 @@ internal static class CreateCommand
         HistoryDisplay.Write(output, rows);
         if (train) return;
         output.WriteLine(
-            $"Its first version is trained at its next check, or now: retrain trigger {model.ModelId} --wait "
-            + "(and --force where its newest outcomes are old)");
+            "Its first version is trained within half a minute, where its newest outcomes are not old; otherwise by "
+                + $"retrain trigger {model.ModelId} --force --wait");
     }
 
     // The newest row, as a command that can be pasted.
