@@ -86,6 +86,25 @@ public sealed partial class RetrainClient
             },
             cancellation);
 
+    /// <summary>
+    /// Keeps a candidate out, by its recipe's name: it neither serves nor is trained; with
+    /// <paramref name="restore"/> it is let in again.
+    /// </summary>
+    public Task<V1.Model> RetireCandidateAsync(
+        string modelId, string candidate, string reason = "", bool restore = false, long expectedRevision = 0,
+        string? requestId = null, CancellationToken cancellation = default) => CallAsync(
+            Models.RetireCandidateAsync,
+            new V1.RetireCandidateRequest
+            {
+                ModelId = modelId,
+                Candidate = candidate,
+                Restore = restore,
+                Reason = reason,
+                ExpectedRevision = expectedRevision,
+                RequestId = Id(requestId),
+            },
+            cancellation);
+
     /// <summary>Returns to an earlier champion; to the one before when no version is named.</summary>
     public Task<V1.Model> RollBackAsync(
         string modelId, string version = "", string reason = "", long expectedRevision = 0, string? requestId = null,

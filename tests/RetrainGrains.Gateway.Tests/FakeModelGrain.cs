@@ -48,6 +48,8 @@ internal sealed class FakeModelGrain : IModelGrain
 
     public Task<Answer<ModelView>> Promote(PromoteModel command) => Take(command);
 
+    public Task<Answer<ModelView>> RetireCandidate(RetireCandidate command) => Take(command);
+
     public Task<Answer<ModelView>> Import(ImportModel command) => Take(command);
 
     public Task<Answer<ModelView>> RollBack(RollBackModel command) => Take(command);

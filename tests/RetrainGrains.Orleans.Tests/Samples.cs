@@ -26,6 +26,8 @@ internal sealed class Samples(ModelView view, CheckAnswer answer)
         [typeof(DateTimeOffset?)] = [At, null],
         [typeof(RegisterModel)] = [Station.Registration],
         [typeof(TriggerModel)] = [new TriggerModel("ann", "the sensor was replaced", true, true, "request 1")],
+        [typeof(RetireCandidate)] =
+            [new RetireCandidate("forest/all/level", Restore: true, "ann", "it overfits", 7, "request 3")],
         [typeof(CancelRun)] = [new CancelRun("belt-7/run-12", "ann", "wrong data", "request 2")],
         [typeof(PromoteModel)] = [new PromoteModel("auto", "ann", "", long.MaxValue, "request 2")],
         [typeof(ImportModel)] =

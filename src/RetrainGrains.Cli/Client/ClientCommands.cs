@@ -34,6 +34,13 @@ internal sealed class ClientCommands(ServerSessions sessions)
             DecisionCommands.CheckAsync),
         Command<TriggerOptions>("trigger", "Ask for a retraining.", TriggerCommand.RunAsync),
         Command<PromoteOptions>("promote", "Put a version into service.", DecisionCommands.PromoteAsync),
+        new Command("candidate", "Keep single candidates out, and let them in again.")
+        {
+            Command<CandidateOptions>(
+                "retire", "Keep a candidate out: it neither serves nor is trained.", DecisionCommands.RetireAsync),
+            Command<CandidateOptions>(
+                "restore", "Let a retired candidate compete again.", DecisionCommands.RestoreAsync),
+        },
         Command<RollbackOptions>("rollback", "Return to an earlier champion.", DecisionCommands.RollbackAsync),
         Command<ImportOptions>(
             "import", "Put a model that was trained elsewhere into service; registers it where it is new.",

@@ -86,7 +86,8 @@ public static class ChallengerPlanner
 
     // All but those that are trained once, and have been.
     private static bool CanTrain(ImmutableArray<Candidate> candidates, Candidate candidate) =>
-        (candidate.Version is null || !candidate.Recipe.Once) && !SharesVersion(candidates, candidate.Recipe);
+        (candidate.Version is null || !candidate.Recipe.Once) && candidate.Retired is null or { UntilTrained: true }
+            && !SharesVersion(candidates, candidate.Recipe);
 
     private static bool IsDue(ChallengerPolicy policy, Candidate candidate, double weight, DateTimeOffset now)
     {

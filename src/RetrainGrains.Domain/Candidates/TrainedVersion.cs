@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrainGrains.Domain.Attributions;
 
 namespace RetrainGrains.Domain.Candidates;
@@ -38,6 +39,18 @@ public sealed record TrainedVersion(
 }
 
 /// <summary>
+/// The retirement of a candidate, by a person or by a rollback: it has no weight and is scored on.
+/// </summary>
+/// <param name="By">The person, or "probation".</param>
+/// <param name="Reason">The reason in words; may be empty.</param>
+/// <param name="At">The moment.</param>
+/// <param name="UntilTrained">
+/// True where it is the version that failed and not the recipe: the next training lets it in. Otherwise it is not
+/// trained, and a person lets it in.
+/// </param>
+public sealed record Retirement(string By, string Reason, DateTimeOffset At, bool UntilTrained = false);
+
+/// <summary>
 /// A recipe that competes for a model, with the version that is scored for it, in service or in the shadow.
 /// </summary>
 public sealed record Candidate(Recipe Recipe, TrainedVersion? Version = null)
@@ -45,5 +58,12 @@ public sealed record Candidate(Recipe Recipe, TrainedVersion? Version = null)
     /// <summary>The previous version, to which a rollback returns.</summary>
     public TrainedVersion? Previous { get; init; }
 
+    /// <summary>Why it must not serve; null for one that competes.</summary>
+    public Retirement? Retired { get; init; }
+
     public bool IsImported => Version?.ImportedFrom is not null;
+
+    /// <summary>Returns true when it has a version that may serve.</summary>
+    [JsonIgnore]
+    public bool Competes => Version is not null && Retired is null;
 }

@@ -9,7 +9,7 @@ public static class BlendRule
     public static BlendDecision Decide(PromotionPolicies policies, Competition competition, TrackRecords records)
     {
         var (policy, candidates) = (policies.Challengers, competition.Candidates);
-        var available = candidates.Select(candidate => candidate.Version is not null).ToArray();
+        var available = candidates.Select(candidate => candidate.Competes).ToArray();
         var weights = policy.Combination == Combination.Blend
             ? BlendWeights.Of(
                 policy, records, available, competition.Schema.Task,

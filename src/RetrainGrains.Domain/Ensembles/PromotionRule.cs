@@ -48,7 +48,7 @@ public static class PromotionRule
         var blend = BlendRule.Decide(policies, competition, records);
         ImmutableArray<GateReport> verdicts =
         [
-            .. candidates.Where(candidate => candidate is { Version: not null, IsImported: false })
+            .. candidates.Where(candidate => candidate is { Competes: true, IsImported: false })
                 .Select(candidate => Judge(
                     policies, competition, new Comparison(buckets, records, blend),
                     new Subject(candidate.Recipe, PredictionProbe.None, null))),
@@ -158,7 +158,12 @@ public static class PromotionRule
                 IsBitIdentical = result.IsBitIdentical,
                 Attributions = result.Attributions,
             };
-        return candidate with { Version = version, Previous = candidate.Version };
+        return candidate with
+        {
+            Version = version,
+            Previous = candidate.Version,
+            Retired = candidate.Retired is { UntilTrained: true } ? null : candidate.Retired,
+        };
     }
 
     private sealed record Comparison(

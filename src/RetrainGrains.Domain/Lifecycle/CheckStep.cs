@@ -87,9 +87,14 @@ internal static class CheckStep
     /// <summary>Computes the champion's weights from the present records; null when they have not changed.</summary>
     private static BlendWeighted? Weigh(ModelState state, LearnedState learned, DateTimeOffset now)
     {
+        return now - state.WeightedAt < state.Policy.Challengers.ReweighEvery ? null : Blend(state, learned, now);
+    }
+
+    /// <summary>Computes the champion's weights whenever they were computed last; null when they stay.</summary>
+    internal static BlendWeighted? Blend(ModelState state, LearnedState learned, DateTimeOffset now)
+    {
         if (state.Champion is not { } champion || state.Pinned is not null || state.ServesImport) return null;
         if (state.Policy.Challengers.Combination == Combination.Single) return null;
-        if (now - state.WeightedAt < state.Policy.Challengers.ReweighEvery) return null;
         var blend = BlendRule.Decide(state.Policy.Promotion, state.Competition, learned.Records);
         var members = blend.Members(state.Candidates);
         if (members.IsEmpty || Distance(champion.Members, members) < WeightStep) return null;

@@ -30,6 +30,8 @@ namespace RetrainGrains.Domain.Lifecycle;
 [JsonDerivedType(typeof(ChampionPromoted), "promoted")]
 [JsonDerivedType(typeof(ProbationPassed), "probation-passed")]
 [JsonDerivedType(typeof(ChampionRolledBack), "rolled-back")]
+[JsonDerivedType(typeof(CandidateRetired), "candidate-retired")]
+[JsonDerivedType(typeof(CandidateRestored), "candidate-restored")]
 [JsonDerivedType(typeof(PeriodServed), "period-served")]
 [JsonDerivedType(typeof(FactsRepaired), FactsRepaired.Name)]
 [JsonDerivedType(typeof(SchemaChanged), "schema-changed")]
@@ -210,3 +212,11 @@ public sealed record ChampionRolledBack(
     /// </summary>
     public string? PinnedTo { get; init; }
 }
+
+/// <summary>
+/// The retirement of a candidate by a person: it neither serves nor is trained until it is let in again.
+/// </summary>
+public sealed record CandidateRetired(string Candidate, DateTimeOffset At, string By, string Reason) : LifecycleEvent;
+
+/// <summary>The return of a retired candidate into the competition, by a person.</summary>
+public sealed record CandidateRestored(string Candidate, DateTimeOffset At, string By, string Reason) : LifecycleEvent;

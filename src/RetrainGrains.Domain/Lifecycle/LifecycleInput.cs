@@ -55,6 +55,14 @@ public sealed record ImportAsked(string Format, string ArtifactId, string By, st
 /// <summary>A person's request to return to an earlier champion.</summary>
 public sealed record RollbackAsked(SemanticVersion? Version, string By, string Reason) : LifecycleInput;
 
+/// <summary>A person's request to keep a candidate out, named by its recipe.</summary>
+public sealed record RetirementAsked(LearnedState LearnedState, string Candidate, string By, string Reason)
+    : LifecycleInput;
+
+/// <summary>A person's request to let a retired candidate in again.</summary>
+public sealed record RestorationAsked(LearnedState LearnedState, string Candidate, string By, string Reason)
+    : LifecycleInput;
+
 /// <summary>A person's request to let the schema grow.</summary>
 public sealed record SchemaAsked(SchemaChange Change, string By, string Reason) : LifecycleInput
 {

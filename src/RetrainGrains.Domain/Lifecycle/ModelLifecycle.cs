@@ -27,6 +27,8 @@ public static class ModelLifecycle
         PromotionAsked asked => ManualCommands.Promote(state, asked, now),
         ImportAsked asked => ManualCommands.Import(state, asked, now),
         RollbackAsked asked => ManualCommands.RollBack(state, asked, now),
+        RetirementAsked asked => CandidateCommands.Retire(state, asked, now),
+        RestorationAsked asked => CandidateCommands.Restore(state, asked, now),
         PolicyAsked asked => ManualCommands.SetPolicy(state, asked),
         RepairEnded ended => RepairStep.Decide(ended, now),
         SchemaAsked asked => ManualCommands.ChangeSchema(state, asked, now),
@@ -65,6 +67,9 @@ public static class ModelLifecycle
         ChampionPromoted promoted => Apply(state, promoted),
         ProbationPassed => state with { Probation = null },
         ChampionRolledBack back => Apply(state, back),
+        CandidateRetired retired => CandidateCommands.Mark(
+            state, retired.Candidate, new Retirement(retired.By, retired.Reason, retired.At)),
+        CandidateRestored restored => CandidateCommands.Mark(state, restored.Candidate, null),
         PeriodServed served => state with
         {
             Periods = PeriodAccount.Keep(state.Policy.Schedule.CostAware!, state.Periods, served.Period),
@@ -126,7 +131,8 @@ public static class ModelLifecycle
             : state.Reference,
     };
 
-    private static ModelState Apply(ModelState state, ChampionPromoted promoted) => WithImport(state, promoted) with
+    private static ModelState Apply(ModelState state, ChampionPromoted promoted) =>
+        WithImport(LetIn(state, promoted), promoted) with
     {
         Champion = promoted.Version,
         LastNumber = state.LastNumber is { } last && last.CompareTo(promoted.Version.Number) > 0
@@ -169,11 +175,15 @@ public static class ModelLifecycle
             Probation = null,
             Pinned = back.PinnedTo,
             RunsWithoutPromotion = state.RunsWithoutPromotion + 1,
-            Candidates = TakeBack(state.Candidates, failed, target),
+            Candidates = KeepOut(TakeBack(state.Candidates, failed, target), failed, target, back),
             // A version that beat the import and then failed has to beat it again, on new rows.
             CandidateSet = target.ImportedFrom is null ? state.CandidateSet : state.CandidateSet + 1,
         };
     }
+
+    // Whoever promotes a retired candidate lets it in again.
+    private static ModelState LetIn(ModelState state, ChampionPromoted promoted) =>
+        promoted.PinnedTo is { } name ? CandidateCommands.Mark(state, name, null) : state;
 
     // An import is scored on the same rows as the others from here on; an earlier one of the same format becomes the
     // candidate's previous version.
@@ -203,6 +213,24 @@ public static class ModelLifecycle
         [
             .. candidates.Select(candidate => CameWith(candidate.Version) && candidate.Previous is { } previous
                 ? candidate with { Version = previous, Previous = null }
+                : candidate),
+        ];
+    }
+
+    // What failed and has no earlier version to return to would have a weight again at once.
+    private static ImmutableArray<Candidate> KeepOut(
+        ImmutableArray<Candidate> candidates, ModelVersion failed, ModelVersion target, ChampionRolledBack back)
+    {
+        bool Serves(ModelVersion version, Candidate candidate) =>
+            version.Members.Any(member => member.ArtifactId == candidate.Version?.ArtifactId);
+        return
+        [
+            .. candidates.Select(candidate => Serves(failed, candidate) && !Serves(target, candidate)
+                ? candidate with
+                {
+                    Retired = new Retirement(
+                        back.By, $"rolled back: {back.Reason}", back.At, UntilTrained: !candidate.IsImported),
+                }
                 : candidate),
         ];
     }

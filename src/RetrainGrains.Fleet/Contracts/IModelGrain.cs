@@ -33,6 +33,9 @@ public interface IModelGrain : IGrainWithStringKey
 
     Task<Answer<ModelView>> Promote(PromoteModel command);
 
+    /// <summary>Keeps a candidate out of the competition, or lets it in again.</summary>
+    Task<Answer<ModelView>> RetireCandidate(RetireCandidate command);
+
     /// <summary>Puts a model that was trained elsewhere into service.</summary>
     Task<Answer<ModelView>> Import(ImportModel command);
 

@@ -19,6 +19,10 @@ public sealed record TriggerModel(
     string By, string Reason, bool Emergency, bool Force, string RequestId, bool DryRun = false,
     Severity Severity = Severity.Critical);
 
+/// <summary>Keeps a candidate out, or lets a retired one in again.</summary>
+public sealed record RetireCandidate(
+    string Candidate, bool Restore, string By, string Reason, long ExpectedRevision, string RequestId);
+
 public sealed record CancelRun(string RunId, string By, string Reason, string RequestId);
 
 public sealed record PromoteModel(string Candidate, string By, string Reason, long ExpectedRevision, string RequestId);

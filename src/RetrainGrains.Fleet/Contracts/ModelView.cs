@@ -29,6 +29,7 @@ public sealed record ModelView(
             candidate.IsImported ? null : candidate.Version)
         {
             HasVersion = candidate.Version is not null,
+            Retired = candidate.Retired,
         });
         return new ModelView(revision, state, learned.Outcomes, learned.NewestOutcome, [.. standings])
         {
@@ -47,4 +48,7 @@ public sealed record CandidateStanding(
 {
     /// <summary>Returns true when it has a version, trained here or imported: without one it could not serve.</summary>
     public bool HasVersion { get; init; }
+
+    /// <summary>Why it must not serve; null for one that competes.</summary>
+    public Retirement? Retired { get; init; }
 }

@@ -39,6 +39,12 @@ public sealed partial class ModelGrain
             });
     }
 
+    public Task<Answer<ModelView>> RetireCandidate(RetireCandidate command) => CommandAsync(
+        command.ExpectedRevision, Requests.Asked(command.RequestId, command),
+        current => command.Restore
+            ? new RestorationAsked(current.LearnedState, command.Candidate, command.By, command.Reason)
+            : new RetirementAsked(current.LearnedState, command.Candidate, command.By, command.Reason));
+
     // The policy names features, what feeds the model takes some of them, and it takes features of the models that are
     // fed by it: all must hold afterwards too.
     private async Task<ImmutableArray<Problem>> ProblemsOfAsync(

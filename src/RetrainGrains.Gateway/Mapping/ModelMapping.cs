@@ -151,5 +151,11 @@ internal static class ModelMapping
         Weight = standing.Weight,
         TrainedAt = (standing.Version?.TrainedAt).ToWire(),
         Dataset = standing.Version?.ToDataset(),
+        Retired = standing.Retired is { } retired
+            ? new V1.CandidateRetirement
+            {
+                By = retired.By, Reason = retired.Reason, At = retired.At.ToWire(), UntilTrained = retired.UntilTrained,
+            }
+            : null,
     };
 }

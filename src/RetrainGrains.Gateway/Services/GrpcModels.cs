@@ -34,6 +34,10 @@ internal sealed class GrpcModels(ModelCommands commands, ModelQueries queries, M
     public override Task<V1.Model> ChangeSchema(V1.ChangeSchemaRequest request, ServerCallContext context) =>
         commands.ChangeSchemaAsync(request, Call.Of(context));
 
+    public override Task<V1.Model> RetireCandidate(
+        V1.RetireCandidateRequest request, ServerCallContext context) =>
+        commands.RetireAsync(request, Call.Of(context));
+
     public override Task<V1.Model> Rollback(V1.RollbackRequest request, ServerCallContext context) =>
         commands.RollbackAsync(request, Call.Of(context));
 

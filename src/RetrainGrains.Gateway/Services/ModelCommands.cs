@@ -107,6 +107,18 @@ internal sealed class ModelCommands(GrainCalls calls, RunQueries runs, GatewayOp
         return (await AskAsync(request.ModelId, model => model.Promote(command), call)).ToWire();
     }
 
+    public async Task<V1.Model> RetireAsync(V1.RetireCandidateRequest request, Call call)
+    {
+        var problems = new ProblemList();
+        problems.Add(Reason(request.Reason));
+        problems.Add(RequestRules.Text("candidate", request.Candidate, 1, RequestRules.IdLengthMax));
+        var requestId = RequestId(request.RequestId, problems);
+        Require(request.ModelId, problems);
+        var command = new RetireCandidate(
+            request.Candidate, request.Restore, call.By, request.Reason, request.ExpectedRevision, requestId);
+        return (await AskAsync(request.ModelId, model => model.RetireCandidate(command), call)).ToWire();
+    }
+
     public async Task<V1.Model> ImportAsync(V1.ImportRequest request, Call call)
     {
         var problems = new ProblemList();

@@ -46,6 +46,8 @@ internal sealed class LedgerProjection(string modelId)
             ],
             ProbationPassed passed => [Decided(sequence, at, "probation-passed", null, passed.Reason)],
             PolicySet set => [Decided(sequence, at, "policy-set", set.By, "")],
+            CandidateRetired one => [Decided(sequence, at, kind, one.By, Named(one.Candidate, one.Reason))],
+            CandidateRestored one => [Decided(sequence, at, kind, one.By, Named(one.Candidate, one.Reason))],
             ModelRegistered => [Decided(sequence, at, "registered", null, "")],
             SchemaChanged changed => [Decided(sequence, at, "schema-changed", changed.By, changed.Reason)],
             FactsRepaired repaired => [Decided(sequence, at, "facts-repaired", repaired.By, repaired.Reason)],
@@ -137,6 +139,9 @@ internal sealed class LedgerProjection(string modelId)
     private ViewRow Decided(long sequence, DateTimeOffset at, string kind, string? actor, string reason) => new(
         TableShape.Decisions, ViewIds.Of("decision", modelId, sequence, at), modelId, sequence, Time(at), kind, actor,
         reason);
+
+    private static string Named(string candidate, string reason) =>
+        reason.Length == 0 ? candidate : $"{candidate}: {reason}";
 
     private static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -27,6 +27,7 @@ internal static class RestExamples
              "checks": [{"features": {"temp": 21.5, "season": "summer"}, "expected": [312.4]}]}
             """),
         ["Models.Export"] = ("?format=onnx", null),
+        ["Models.RetireCandidate"] = ("", """{"candidate": "forest/all/level", "reason": "it overfits"}"""),
         ["Models.Rollback"] = ("", """{"version": "1.0.0", "expectedRevision": "7"}"""),
         ["Models.ChangeSchema"] = ("", """
             {"add": [{"name": "rain"}], "rename": [{"from": "temp", "to": "temperature"}],

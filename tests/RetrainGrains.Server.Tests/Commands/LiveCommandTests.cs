@@ -136,6 +136,11 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         await BothAsync(0, $"{Shop} serves 1.", "champion.version", "promote", Shop, "leafwise/all/level");
         await BothAsync(0, $"{Shop} serves 1.", "champion.version", "rollback", Shop, "--reason", "worse");
         await HoldAsync(1, "", null, "promote", Shop, "nonsense");
+        await HoldAsync(0, $"{Shop} serves 1.", null,
+            "candidate", "retire", Shop, "mean/all/level", "--reason", "dull");
+        await HoldAsync(0, "by admin", null, "describe", Shop);
+        await HoldAsync(1, "", null, "candidate", "retire", Shop, "mean/all/level");
+        await HoldAsync(0, "", "champion.version", "candidate", "restore", Shop, "mean/all/level", "--json");
         await HoldAsync(2, "", null, "import", "live/imported", Path.Combine(folder, "sales.csv"));
         await ExportAsync();
         await ExportRowsAsync();
@@ -276,7 +281,7 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
     private Task<Typed> RunAsync(params string[] words)
     {
         tried.Add(
-            words[0] is "checks" or "cron" or "facts" or "model" or "policy" or "runs" or "token"
+            words[0] is "candidate" or "checks" or "cron" or "facts" or "model" or "policy" or "runs" or "token"
                 ? $"{words[0]} {words[1]}"
                 : words[0]);
         return Typed.RunAsync(shared.Server.Grpc.ToString(), folder, words, new StringWriter());

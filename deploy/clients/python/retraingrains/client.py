@@ -232,6 +232,13 @@ class RetrainClient:
             Path(path).write_bytes(exported.content)
         return exported
 
+    def retire_candidate(self, model_id: str, candidate: str, *, restore: bool = False, reason: str = "",
+                         expected_revision: int = 0, request_id: str | None = None) -> models_pb2.Model:
+        """Keeps a candidate out, by its recipe's name: it neither serves nor is trained; `restore` lets it in again."""
+        return self._call(self._models.RetireCandidate, models_pb2.RetireCandidateRequest(
+            model_id=model_id, candidate=candidate, restore=restore, reason=reason,
+            expected_revision=expected_revision, request_id=request_id or new_id()))
+
     def rollback(self, model_id: str, *, version: str = "", reason: str = "", expected_revision: int = 0,
                  request_id: str | None = None) -> models_pb2.Model:
         """Returns to an earlier champion; to the one before when no version is named."""

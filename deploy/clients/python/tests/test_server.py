@@ -302,6 +302,15 @@ class ClientTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "format is 'pickle'; it must be one of auto, xgboost, lightgbm, onnx"):
             client.import_model("empty", b"", format="pickle")
 
+    def test_a_candidate_is_kept_out_until_it_is_restored(self):
+        name = next(one.name for one in client.describe("high").candidates if one.trained_at.seconds)
+        kept = {one.name: one for one in client.retire_candidate("high", name, reason="it overfits").candidates}[name]
+        self.assertEqual(("it overfits", False, 0), (kept.retired.reason, kept.retired.until_trained, kept.weight))
+        restored = {one.name: one for one in client.retire_candidate("high", name, restore=True).candidates}[name]
+        self.assertFalse(restored.HasField("retired"))
+        with self.assertRaisesRegex(RetrainError, "candidate: 'nothing' is none of"):
+            client.retire_candidate("high", "nothing")
+
     def test_a_model_from_elsewhere_is_held_to_what_it_predicted_there(self):
         client.register("foreign", "any", {"features": [{"name": "x"}], "target": "y"})
         split = ("tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0\nmax_feature_idx=0\n"

@@ -39,6 +39,22 @@ internal static class DecisionCommands
         return Show(await session.Models.PromoteAsync(request, session.Call), session);
     }
 
+    public static Task<int> RetireAsync(CandidateOptions options, ServerSession session) =>
+        RetireAsync(options, restore: false, session);
+
+    public static Task<int> RestoreAsync(CandidateOptions options, ServerSession session) =>
+        RetireAsync(options, restore: true, session);
+
+    private static async Task<int> RetireAsync(CandidateOptions options, bool restore, ServerSession session)
+    {
+        var request = new V1.RetireCandidateRequest
+        {
+            ModelId = options.Model, Candidate = options.Candidate, Restore = restore, Reason = options.Reason ?? "",
+            RequestId = session.NewRequestId(),
+        };
+        return Show(await session.Models.RetireCandidateAsync(request, session.Call), session);
+    }
+
     public static async Task<int> RollbackAsync(RollbackOptions options, ServerSession session)
     {
         var request = new V1.RollbackRequest

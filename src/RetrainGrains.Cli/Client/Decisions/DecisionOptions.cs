@@ -71,6 +71,16 @@ internal sealed record PromoteOptions : OneModelOptions
     public string? Reason { get; init; }
 }
 
+/// <summary>The options of <c>retrain candidate retire</c> and <c>restore</c>.</summary>
+internal sealed record CandidateOptions : OneModelOptions
+{
+    [Argument("CANDIDATE", "A candidate's recipe, as describe lists it.")]
+    public required string Candidate { get; init; }
+
+    [Option("--reason", "A sentence for the ledger.")]
+    public string? Reason { get; init; }
+}
+
 /// <summary>The options of <c>retrain rollback</c>.</summary>
 internal sealed record RollbackOptions : OneModelOptions
 {

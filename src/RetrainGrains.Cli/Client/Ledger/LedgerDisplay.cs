@@ -48,6 +48,8 @@ internal static class LedgerDisplay
         ProbationPassed passed => $"{passed.Version}: {passed.Reason}",
         ChampionRolledBack { Reason: "" } back => $"{back.From} → {back.To} by {back.By}",
         ChampionRolledBack back => $"{back.From} → {back.To} by {back.By}: {back.Reason}",
+        CandidateRetired retired => $"{retired.Candidate} by {retired.By}: {retired.Reason}",
+        CandidateRestored restored => $"{restored.Candidate} by {restored.By}: {restored.Reason}",
         FactsRepaired repaired => $"{repaired.Repair.ToString().ToLowerInvariant()} of "
             + $"{Shown.Whole(repaired.Rows)} rows by {repaired.By}: {repaired.Reason}",
         _ => "",

@@ -87,15 +87,21 @@ internal static class ModelDisplay
     private static void WriteCandidates(CommandOutput output, IReadOnlyCollection<V1.Candidate> candidates)
     {
         if (candidates.Count == 0) return;
-        var table = new TextTable("candidate", ">loss", ">corrected", ">rows", ">weight", "trained (UTC)");
+        var table = new TextTable(
+            "candidate", ">loss", ">corrected", ">rows", ">weight", "trained (UTC)", "~kept out");
         foreach (var candidate in candidates.OrderByDescending(candidate => candidate.Weight))
         {
             table.Row(candidate.Name, Shown.Number(candidate.Loss), Shown.Number(candidate.CorrectedLoss),
                 Shown.Whole((long)candidate.Rows), Formatted.Percent(candidate.Weight),
-                Shown.Minute(candidate.TrainedAt));
+                Shown.Minute(candidate.TrainedAt), KeptOut(candidate.Retired));
         }
         table.WriteTo(output);
     }
+
+    private static string KeptOut(V1.CandidateRetirement? retired) => retired is null
+        ? Shown.Text(null)
+        : $"by {retired.By}{(retired.Reason.Length == 0 ? "" : $": {retired.Reason}")}"
+            + (retired.UntilTrained ? ", until it is trained" : "");
 
     private static void WriteRegrets(CommandOutput output, IReadOnlyCollection<V1.Regret> regrets)
     {

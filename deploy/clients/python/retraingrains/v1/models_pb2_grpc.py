@@ -64,6 +64,11 @@ class ModelsStub(object):
         request_serializer=retraingrains_dot_v1_dot_models__pb2.RollbackRequest.SerializeToString,
         response_deserializer=retraingrains_dot_v1_dot_models__pb2.Model.FromString,
         )
+    self.RetireCandidate = channel.unary_unary(
+        '/retraingrains.v1.Models/RetireCandidate',
+        request_serializer=retraingrains_dot_v1_dot_models__pb2.RetireCandidateRequest.SerializeToString,
+        response_deserializer=retraingrains_dot_v1_dot_models__pb2.Model.FromString,
+        )
     self.ChangeSchema = channel.unary_unary(
         '/retraingrains.v1.Models/ChangeSchema',
         request_serializer=retraingrains_dot_v1_dot_models__pb2.ChangeSchemaRequest.SerializeToString,
@@ -157,6 +162,15 @@ class ModelsServicer(object):
     context.set_details('Method not implemented!')
     raise NotImplementedError('Method not implemented!')
 
+  def RetireCandidate(self, request, context):
+    """Keeps a candidate out: it has no weight any more and is not trained, until it is let in again by restore or by
+    being promoted. What was rolled back and has no earlier version is kept out as well: an import until then, what was
+    trained here until its recipe's next training. FAILED_PRECONDITION where nothing else could serve.
+    """
+    context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+    context.set_details('Method not implemented!')
+    raise NotImplementedError('Method not implemented!')
+
   def ChangeSchema(self, request, context):
     """Lets the schema grow while the model serves: adds features at its end, renames and retires features in their place,
     adds categories. Rows that are logged are read by it at once: what was added is missing in them. Versions that serve
@@ -231,6 +245,11 @@ def add_ModelsServicer_to_server(servicer, server):
       'Rollback': grpc.unary_unary_rpc_method_handler(
           servicer.Rollback,
           request_deserializer=retraingrains_dot_v1_dot_models__pb2.RollbackRequest.FromString,
+          response_serializer=retraingrains_dot_v1_dot_models__pb2.Model.SerializeToString,
+      ),
+      'RetireCandidate': grpc.unary_unary_rpc_method_handler(
+          servicer.RetireCandidate,
+          request_deserializer=retraingrains_dot_v1_dot_models__pb2.RetireCandidateRequest.FromString,
           response_serializer=retraingrains_dot_v1_dot_models__pb2.Model.SerializeToString,
       ),
       'ChangeSchema': grpc.unary_unary_rpc_method_handler(
