@@ -45,7 +45,7 @@ public sealed class RetrainCommand(
             DriftOptions.Command(new DriftCommand(screen).RunAsync),
             MoveOptions.Command(new MoveCommand(screen).RunAsync),
             RebuildOptions.Command(new RebuildCommand(clock, screen).RunAsync),
-            RebuildViewsOptions.Command(new RebuildViewsCommand(screen).RunAsync),
+            RebuildViewsOptions.Command(new RebuildViewsCommand(clock, screen).RunAsync),
             PolicyCommand.Command(output, client.OfPolicies()),
             CompletionCommand.Command(screen),
         };

@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace RetrainGrains.Cli.Views;
 
 /// <summary>Makes the read models of a database anew, and shows what they hold.</summary>
-internal sealed class RebuildViewsCommand(CommandOutput output)
+internal sealed class RebuildViewsCommand(TimeProvider clock, CommandOutput output)
 {
     public async Task<int> RunAsync(RebuildViewsOptions options, CancellationToken cancellation)
     {
@@ -38,7 +38,7 @@ internal sealed class RebuildViewsCommand(CommandOutput output)
         }
     }
 
-    private static async Task<ViewsReport> RebuildAsync(
+    private async Task<ViewsReport> RebuildAsync(
         DatabaseSide side, IProgress<PhaseProgress> progress, CancellationToken cancellation)
     {
         using var taken = side.Take();
@@ -46,9 +46,11 @@ internal sealed class RebuildViewsCommand(CommandOutput output)
         await database.MigrateAsync(cancellation);
         var models = await database.Models.CountAsync(cancellation);
         var before = await ViewDigest.ComputeAsync(database, cancellation);
+        var begun = clock.GetTimestamp();
         var report = await database.Views.RebuildAsync(
             now => progress.Report(new PhaseProgress("rebuilding models", now.Models, models)), cancellation);
-        return ViewsReport.Of(report, before, await ViewDigest.ComputeAsync(database, cancellation));
+        var took = clock.GetElapsedTime(begun);
+        return ViewsReport.Of(report, took, before, await ViewDigest.ComputeAsync(database, cancellation));
     }
 
     private void Write(ViewsReport rebuilt)
@@ -61,7 +63,8 @@ internal sealed class RebuildViewsCommand(CommandOutput output)
         }
         output.Console.Write(table);
         output.Console.WriteLine(
-            $"{rebuilt.Lines:N0} lines of {rebuilt.Models:N0} ledgers were projected");
+            $"{rebuilt.Lines:N0} lines of {rebuilt.Models:N0} ledgers were projected in "
+                + $"{rebuilt.Seconds:N1} s");
         if (rebuilt.Unread > 0)
         {
             output.Console.WriteLine(

@@ -58,7 +58,7 @@ public sealed record Candidate(Recipe Recipe, TrainedVersion? Version = null)
     /// <summary>The previous version, to which a rollback returns.</summary>
     public TrainedVersion? Previous { get; init; }
 
-    /// <summary>Why it must not serve; null for one that competes.</summary>
+    /// <summary>The retirement that keeps it out; null for one that competes.</summary>
     public Retirement? Retired { get; init; }
 
     public bool IsImported => Version?.ImportedFrom is not null;

@@ -49,6 +49,6 @@ public sealed record CandidateStanding(
     /// <summary>Returns true when it has a version, trained here or imported: without one it could not serve.</summary>
     public bool HasVersion { get; init; }
 
-    /// <summary>Why it must not serve; null for one that competes.</summary>
+    /// <summary>The retirement that keeps it out; null for one that competes.</summary>
     public Retirement? Retired { get; init; }
 }

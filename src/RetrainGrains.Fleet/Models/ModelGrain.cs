@@ -21,9 +21,9 @@ public sealed partial class ModelGrain(
     private DateTimeOffset? firstCheck;
     private string ModelId => self.Key;
     private DateTimeOffset Now => clock.GetUtcNow();
-    private DateTimeOffset NextCheckAt => firstCheck is { } first && first > Now
+    private DateTimeOffset NextCheckAt => session!.State.LastCheck is null && firstCheck is { } first && first > Now
         ? first
-        : NextCheck.After(session!.State.Policy.Schedule, ModelId, Now);
+        : NextCheck.After(session.State.Policy.Schedule, ModelId, Now);
     private IScheduleGrain Shard => fleet.Schedule(Shards.Of(ModelId));
     private Outbox Outbox => field ??= new Outbox(database, fleet, notifications, log);
     private Opening Opening => field ??= new Opening(self, ReadAsync);

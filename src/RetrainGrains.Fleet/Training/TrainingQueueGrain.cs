@@ -116,6 +116,13 @@ public sealed partial class TrainingQueueGrain(
         try
         {
             await database.Runs.StartAsync(run.RunId, clock.GetUtcNow());
+            // A run that was cancelled, and whose message to the queue is late, is taken up no more.
+            if (await database.Runs.FindAsync(run.RunId) is not { Status: RunStatus.Running })
+            {
+                queue.Remove(run.RunId);
+                Pump();
+                return;
+            }
             var attempt = await database.Runs.TakeChallengerAsync(run.RunId, ordinal, clock.GetUtcNow());
             var order = new TrainingOrder(run.RunId, ordinal, attempt);
             // It may have been cancelled meanwhile.

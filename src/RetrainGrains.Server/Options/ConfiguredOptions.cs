@@ -43,6 +43,7 @@ public sealed record ConfiguredOptions(ServerOptions Options, IReadOnlyList<Prob
 
           --database FILE      SQLite file (retraingrains-data/fleet.db)
           --durability NAME    what a commit survives: process, power, scratch (process)
+          --import-directory FOLDER        files below it may be imported as history, by operators (none may)
           --training-slots N   trainings at once (all cores but one)
           --clock-tolerance-seconds N
                                how far times of rows may lie ahead of this server's clock; later ones are refused (300)

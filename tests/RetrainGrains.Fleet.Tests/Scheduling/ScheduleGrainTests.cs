@@ -46,6 +46,22 @@ public sealed class ScheduleGrainTests
     });
 
     [Fact]
+    public void F29_a_check_that_was_asked_for_meanwhile_is_the_first_one() => TestFleet.Run(async fleet =>
+    {
+        var station = new StationFleet(fleet, new Station(1));
+        await station.RegisterAsync("""{ "schedule": { "checkEvery": "6h" } }""");
+        await station.ImportAsync();
+        await station.Grain.OutcomesArrived();
+
+        await station.Grain.Check(dryRun: false);
+
+        var view = await station.ViewAsync();
+        Assert.True(view.NextCheck > fleet.Now.AddMinutes(1));
+        await fleet.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(view.State.LastCheck, (await station.ViewAsync()).State.LastCheck);
+    });
+
+    [Fact]
     public void F29_too_little_history_for_a_training_waits_for_the_schedule() => TestFleet.Run(async fleet =>
     {
         var station = new StationFleet(fleet, new Station(1));

@@ -147,6 +147,30 @@ public sealed class TrainingQueueGrainTests
     });
 
     [Fact]
+    public void A_run_that_is_cancelled_where_nobody_tells_the_queue_ends_by_the_next_heartbeat() => TestFleet.Run(
+        async fleet =>
+        {
+            fleet.Executor.Holding = 1;
+            var station = new StationFleet(fleet, new Station(1));
+            await station.StartAsync(Alone);
+            var row = await station.RowAsync();
+            var stored = await fleet.Database.Models.CommitAsync(new ModelCommit
+            {
+                ModelId = row.ModelId, ModelType = row.ModelType, ExpectedRevision = row.Revision, State = row.State,
+                At = fleet.Now,
+                RunOutcomes = [new RunOutcome("station/run-1", RunStatus.Cancelled, fleet.Now, "{}")],
+            });
+            Assert.True(stored.Committed);
+
+            await fleet.PassAsync(new TrainingOptions().Heartbeat);
+            Assert.Equal(0, fleet.Executor.UnderWay);
+            await fleet.PassAsync(TimeSpan.FromMinutes(10));
+
+            Assert.Single(fleet.Executor.Started);
+            Assert.Empty((await fleet.Queue.Describe()).Running);
+        });
+
+    [Fact]
     public void A_run_is_cancelled_once_and_one_that_is_not_in_flight_is_refused() => TestFleet.Run(async fleet =>
     {
         fleet.Executor.Holding = 1;

@@ -138,7 +138,7 @@ public sealed class LiveCommandTests(SharedServer shared) : IDisposable
         await HoldAsync(1, "", null, "promote", Shop, "nonsense");
         await HoldAsync(0, $"{Shop} serves 1.", null,
             "candidate", "retire", Shop, "mean/all/level", "--reason", "dull");
-        await HoldAsync(0, "by admin", null, "describe", Shop);
+        await HoldAsync(0, ": dull", null, "describe", Shop);
         await HoldAsync(1, "", null, "candidate", "retire", Shop, "mean/all/level");
         await HoldAsync(0, "", "champion.version", "candidate", "restore", Shop, "mean/all/level", "--json");
         await HoldAsync(2, "", null, "import", "live/imported", Path.Combine(folder, "sales.csv"));
