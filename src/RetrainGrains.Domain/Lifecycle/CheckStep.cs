@@ -84,21 +84,29 @@ internal static class CheckStep
         };
     }
 
-    /// <summary>Computes the champion's weights from the present records; null when they have not changed.</summary>
-    private static BlendWeighted? Weigh(ModelState state, LearnedState learned, DateTimeOffset now)
-    {
-        return now - state.WeightedAt < state.Policy.Challengers.ReweighEvery ? null : Blend(state, learned, now);
-    }
+    /// <summary>
+    /// Computes the champion's weights from the present records; null when it is not yet time, or they have hardly
+    /// changed.
+    /// </summary>
+    private static BlendWeighted? Weigh(ModelState state, LearnedState learned, DateTimeOffset now) =>
+        now - state.WeightedAt >= state.Policy.Challengers.ReweighEvery
+        && Blend(state, learned, now) is { } weighted
+        && Distance(state.Champion!.Members, weighted.Members) >= WeightStep
+            ? weighted
+            : null;
 
-    /// <summary>Computes the champion's weights whenever they were computed last; null when they stay.</summary>
+    /// <summary>
+    /// Computes the champion's weights from the present records, whenever that was done last; null when they stay.
+    /// </summary>
     internal static BlendWeighted? Blend(ModelState state, LearnedState learned, DateTimeOffset now)
     {
         if (state.Champion is not { } champion || state.Pinned is not null || state.ServesImport) return null;
         if (state.Policy.Challengers.Combination == Combination.Single) return null;
         var blend = BlendRule.Decide(state.Policy.Promotion, state.Competition, learned.Records);
         var members = blend.Members(state.Candidates);
-        if (members.IsEmpty || Distance(champion.Members, members) < WeightStep) return null;
-        return new BlendWeighted(now, members, blend.Reason);
+        return members.IsEmpty || members.SequenceEqual(champion.Members)
+            ? null
+            : new BlendWeighted(now, members, blend.Reason);
     }
 
     private static double Distance(ImmutableArray<Member> before, ImmutableArray<Member> after)

@@ -26,6 +26,19 @@ public sealed class CandidateCommandsTests
     }
 
     [Fact]
+    public void One_of_many_goes_at_once_too_although_its_twin_serves_the_same_artifact()
+    {
+        var state = Given.Serving(Given.Policy(
+            Combination.Blend, Leafwise, Leafwise with { Once = true }, Forest, new Recipe("ridge")));
+        Assert.Equal(4, state.Champion!.Members.Length);
+
+        state = Given.After(state, Retire(state, Leafwise));
+
+        Assert.DoesNotContain(state.Champion!.Members, member => member.Recipe == Leafwise);
+        Assert.Equal(1, state.Champion.Members.Sum(member => member.Weight), 1e-9);
+    }
+
+    [Fact]
     public void A_training_that_was_under_way_does_not_let_it_in()
     {
         var before = Given.Serving(Blend);
