@@ -29,6 +29,7 @@ public sealed partial class RetrainClient
     public async IAsyncEnumerable<V1.FleetAnswer> TriggerAllAsync(
         string reason = "", bool force = false, bool emergency = false, bool dryRun = false, string modelPrefix = "",
         string modelType = "", string? requestId = null,
+        V1.TriggerSeverity severity = V1.TriggerSeverity.Unspecified,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var request = new V1.TriggerAllRequest
@@ -38,6 +39,7 @@ public sealed partial class RetrainClient
             Force = force,
             Emergency = emergency,
             DryRun = dryRun,
+            Severity = severity,
             RequestId = Id(requestId),
         };
         using var call = Fleet.TriggerAll(request, cancellationToken: cancellation);

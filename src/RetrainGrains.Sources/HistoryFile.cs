@@ -117,7 +117,7 @@ public sealed class HistoryFile : IDisposable
     private StreamRow[] Rows(List<int> whole)
     {
         var table = rows.ToTable(shape, []);
-        var columns = new FeatureColumns(source, table, HistoryFit.StepOf(source));
+        var columns = new FeatureColumns(source, table, DeclaredSchema.StepOf(source));
         var (features, target) = (columns.Compute(_ => false), columns.Target);
         return
         [

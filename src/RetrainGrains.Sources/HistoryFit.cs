@@ -27,14 +27,12 @@ public sealed class HistoryFit
     {
         var before = problems.Count;
         problems.AddRange(HistoryFileRules.Check(given));
-        problems.AddRange(OfTarget(given.Target, schema));
         if (problems.Count > before) return null;
         var source = WithCategories(given, schema);
-        var features = FeaturesOf(source);
-        problems.AddRange(features.Where(own => schema.IndexOf(own.Name) < 0)
-            .Select(own => Problem.Of("source.features", own.Name, "must be a feature of the model")));
-        int[] places = [.. schema.Features.Select(feature => PlaceOf(feature, features, problems))];
-        return problems.Count == before ? new HistoryFit(source, features, places) : null;
+        var own = DeclaredSchema.Of(source);
+        return SchemaPlaces.Find(own, schema, problems) is { } places
+            ? new HistoryFit(source, own.Features, places)
+            : null;
     }
 
     /// <summary>Returns a row's values in the order of the model's features.</summary>
@@ -42,25 +40,9 @@ public sealed class HistoryFit
         ? FeatureValue.Missing
         : ValueOf(features[place], row.Features[place]));
 
-    /// <summary>The distance of rows, which no feature of a line alone counts in.</summary>
-    internal static TimeSpan StepOf(SourceFile source) => SourceRules.KnownStep(source) ?? TimeSpan.FromHours(1);
-
     private static FeatureValue ValueOf(Feature feature, float value) => float.IsNaN(value) ? FeatureValue.Missing
         : feature.Kind == FeatureKind.Categorical ? FeatureValue.Of(feature.Categories[(int)value])
         : FeatureValue.Of(value);
-
-    private static IEnumerable<Problem> OfTarget(TargetSource target, FeatureSchema schema)
-    {
-        if (target.Column != schema.Target)
-            yield return Problem.Of("source.target", target.Column, $"must be the model's target, {schema.Target}");
-        if (target.Task != schema.Task)
-            yield return Problem.Of("source.task", target.Task, $"must be the model's task, {schema.Task}");
-        else if (!(target.Names ?? []).SequenceEqual(schema.Classes ?? []))
-        {
-            yield return Problem.Of("source.target.classes", string.Join(", ", target.Names ?? []),
-                $"must be the model's classes in their order: {string.Join(", ", schema.Classes ?? [])}");
-        }
-    }
 
     private static SourceFile WithCategories(SourceFile source, FeatureSchema schema) => source with
     {
@@ -73,36 +55,4 @@ public sealed class HistoryFit
                     : feature),
         ],
     };
-
-    private static ImmutableArray<Feature> FeaturesOf(SourceFile source)
-    {
-        var nothing = new Table(
-            [], source.NumericColumns.ToDictionary(column => column, _ => Array.Empty<double>()),
-            source.TextColumns.ToDictionary(column => column, _ => Array.Empty<string?>()), new StreamCounters());
-        var columns = new FeatureColumns(source, nothing, StepOf(source));
-        return [.. columns.Compute(_ => false).Select(column => column.Feature)];
-    }
-
-    private static int PlaceOf(Feature wanted, ImmutableArray<Feature> features, List<Problem> problems)
-    {
-        if (wanted.FromModel is not null) return -1;
-        for (var i = 0; i < features.Length; i++)
-        {
-            if (!wanted.IsCalled(features[i].Name)) continue;
-            if (features[i].Kind != wanted.Kind)
-            {
-                problems.Add(Problem.Of(
-                    "source.features", wanted.Name, $"must be {Word(wanted.Kind)}, as the model has it"));
-            }
-            return i;
-        }
-        if (!wanted.IsRetired)
-        {
-            problems.Add(Problem.Of(
-                "source.features", wanted.Name, "must be there: it is a feature of the model"));
-        }
-        return -1;
-    }
-
-    private static string Word(FeatureKind kind) => kind == FeatureKind.Categorical ? "categorical" : "numeric";
 }

@@ -26,6 +26,18 @@ public sealed class HistoryFitTests
     };
 
     [Fact]
+    public void A_target_that_the_source_calls_as_the_model_does_is_the_models_whatever_its_column()
+    {
+        var named = Plain.Replace("""{ "column": "y" }""", """{ "column": "outcome", "name": "y" }""");
+        var problems = new List<Problem>();
+
+        Assert.NotNull(HistoryFit.Of(SourceTexts.Parse(named), Schema, problems));
+        Assert.Empty(problems);
+        Assert.Null(HistoryFit.Of(SourceTexts.Parse(named.Replace("\"y\"", "\"z\"")), Schema, problems));
+        Assert.Equal("must be the model's target, y", Assert.Single(problems).Rule);
+    }
+
+    [Fact]
     public void Values_come_in_the_order_of_the_models_features_and_categories_that_are_not_listed_are_its()
     {
         var fit = HistoryFit.Of(SourceTexts.Parse(Plain), Schema, [])!;

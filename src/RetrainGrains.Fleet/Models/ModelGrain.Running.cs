@@ -25,7 +25,7 @@ public sealed partial class ModelGrain
         if (await EarlierAsync(asked) is { } earlier) return Repeat(earlier);
         var input = new CancelAsked(command.RunId, command.By, command.Reason);
         var decision = ModelLifecycle.Decide(session!.State, input, Now);
-        if (decision.Refused is { } problem) return new Refusal(RefusalKind.Conflict, [problem]);
+        if (decision.Refused is { } problem) return new Refusal(RefusalKind.NotReady, [problem]);
         var ended = RunReport.OutcomeOf(command.RunId, input, decision, Now);
         await CommitAsync(decision, Requests.Of(asked), ended);
         return View();

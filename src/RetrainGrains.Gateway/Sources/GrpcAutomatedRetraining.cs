@@ -29,7 +29,12 @@ internal sealed class GrpcAutomatedRetraining(
     private const int ChecksAtOnce = 8;
 
     private static readonly string[] TriggerTypes = ["manual", "emergency"];
-    private static readonly string[] Severities = ["medium", "high", "critical"];
+    private static readonly OrderedDictionary<string, V1.TriggerSeverity> Severities = new()
+    {
+        ["medium"] = V1.TriggerSeverity.Medium,
+        ["high"] = V1.TriggerSeverity.High,
+        ["critical"] = V1.TriggerSeverity.Critical,
+    };
 
     public override async Task<V1.RetrainingStatus> GetStatus(
         V1.GetRetrainingStatusRequest request, ServerCallContext context)
@@ -61,7 +66,7 @@ internal sealed class GrpcAutomatedRetraining(
     {
         var problems = new ProblemList();
         RequireOneOf("trigger_type", request.TriggerType, TriggerTypes, problems);
-        RequireOneOf("severity", request.Severity, Severities, problems);
+        RequireOneOf("severity", request.Severity, Severities.Keys, problems);
         Refuse(problems);
         var trigger = new V1.TriggerRequest
         {
@@ -69,7 +74,7 @@ internal sealed class GrpcAutomatedRetraining(
             Reason = request.Severity.Length == 0 ? request.Reason : $"{request.Severity}: {request.Reason}",
             Emergency = request.TriggerType == "emergency",
             Force = request.Force,
-            Severity = (V1.TriggerSeverity)(Array.IndexOf(Severities, request.Severity) + 1),
+            Severity = Severities.GetValueOrDefault(request.Severity),
             RequestId = request.RequestId,
         };
         return commands.TriggerAsync(trigger, Call.Of(context));
@@ -215,7 +220,8 @@ internal sealed class GrpcAutomatedRetraining(
     private static V1.RetrainingConfig ConfigOf(ModelRow row) =>
         SourcePolicy.Of(DomainJson.Read<ModelState>(row.State), row.Revision);
 
-    private static void RequireOneOf(string field, string value, string[] known, ProblemList problems)
+    private static void RequireOneOf(
+        string field, string value, IReadOnlyCollection<string> known, ProblemList problems)
     {
         if (value.Length > 0 && !known.Contains(value))
             problems.Add(field, value, $"must be one of {string.Join(", ", known)}");

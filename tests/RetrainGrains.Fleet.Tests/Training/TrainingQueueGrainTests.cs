@@ -183,7 +183,8 @@ public sealed class TrainingQueueGrainTests
         var other = await station.Grain.CancelRun(command with { RequestId = "c-2" });
 
         Assert.Null(again.Refusal);
-        Assert.Equal("is not in flight: no run is", Assert.Single(other.Refusal!.Problems).Rule);
+        Assert.Equal(RefusalKind.NotReady, other.Refusal!.Kind);
+        Assert.Equal("is not in flight: no run is", Assert.Single(other.Refusal.Problems).Rule);
         Assert.Single((await station.LedgerAsync()).OfType<RunEnded>());
     });
 

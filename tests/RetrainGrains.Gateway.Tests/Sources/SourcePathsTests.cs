@@ -76,7 +76,7 @@ public sealed class SourcePathsTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, true), (status, (bool?)answer["started"]));
         var command = Assert.IsType<TriggerModel>(Assert.Single(Grain.Commands));
         Assert.Equal("high: Model performance degraded after data quality issues", command.Reason);
-        Assert.False(command.Emergency);
+        Assert.Equal((false, Severity.Warning), (command.Emergency, command.Severity));
     }
 
     [Fact]

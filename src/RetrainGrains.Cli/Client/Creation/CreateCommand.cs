@@ -61,7 +61,7 @@ internal static class CreateCommand
         HistoryDisplay.Write(output, rows);
         if (train) return;
         output.WriteLine(
-            "Its first version is trained within half a minute, where its newest outcomes are not old; otherwise by "
+            "Its first training starts in ten seconds, where its newest outcomes are not old; otherwise by "
                 + $"retrain trigger {model.ModelId} --force --wait");
     }
 

@@ -1,5 +1,6 @@
 using RetrainGrains.Domain.Observations;
 using RetrainGrains.Domain.Primitives;
+using RetrainGrains.Learning.Data;
 using RetrainGrains.Sources;
 
 namespace RetrainGrains.Cli.Client.Creation;
@@ -48,20 +49,26 @@ internal static class SourceSchema
         Classes = { schema.Classes ?? [] },
     };
 
+    public static FeatureSchema ToDomain(V1.Schema schema) => new()
+    {
+        Features =
+        [
+            .. schema.Features.Select(feature => new Feature(feature.Name, (FeatureKind)feature.Kind)
+            {
+                Categories = [.. feature.Categories],
+                FromModel = feature.FromModel.Length == 0 ? null : feature.FromModel,
+                FormerNames = [.. feature.FormerNames],
+                IsRetired = feature.Retired,
+            }),
+        ],
+        Target = schema.Target,
+        Task = (PredictionTask)schema.Task,
+        Classes = schema.Classes.Count == 0 ? null : [.. schema.Classes],
+    };
+
     private static ObservationStream? WithoutRows(SourceFile source, string path, List<Problem> problems)
     {
-        var nothing = new Table(
-            [], source.NumericColumns.ToDictionary(column => column, _ => Array.Empty<double>()),
-            source.TextColumns.ToDictionary(column => column, _ => Array.Empty<string?>()), new StreamCounters());
-        var columns = new FeatureColumns(source, nothing, SourceRules.KnownStep(source) ?? TimeSpan.FromHours(1));
-        var schema = new FeatureSchema
-        {
-            Features = [.. columns.Compute(_ => false).Select(column => column.Feature)],
-            Target = source.Target.Name,
-            Task = source.Target.Task,
-            Classes = source.Target.Names,
-            LastValue = source.LastValue,
-        };
+        var schema = DeclaredSchema.Of(source);
         problems.AddRange(schema.Validate().Select(problem => problem with { Field = $"{path}: {problem.Field}" }));
         return new ObservationStream("", schema, [], 0, new StreamCounters());
     }

@@ -13,17 +13,13 @@ internal static class ExportCommand
     public static async Task<int> RunAsync(ExportOptions options, ServerSession session)
     {
         List<Problem> problems = [.. ReportFile.Check(options.Out, Out)];
-        var format = FormatOf(options);
-        if (format is null)
-        {
-            problems.Add(Problem.Of("--format", options.Format ?? Path.GetFileName(options.Out), options.Format is null
-                ? "must be given, xgboost or onnx, where the file ends neither in .json nor in .onnx"
-                : "must be xgboost or onnx"));
-        }
+        var format = FileFormat.Of(
+            options.Format, options.Out,
+            [(".json", V1.ExportFormat.Xgboost), (".onnx", V1.ExportFormat.Onnx)], problems);
         if (problems.Count > 0) return session.Output.Refuse(problems);
         var request = new V1.ExportRequest
         {
-            ModelId = options.Model, Version = options.Version ?? "", Format = format!.Value,
+            ModelId = options.Model, Version = options.Version ?? "", Format = format,
         };
         V1.ExportReport? report = null;
         var problem = await WholeFile.WriteAsync(
@@ -32,15 +28,6 @@ internal static class ExportCommand
             ? session.Show(report!, () => ExportDisplay.Write(session.Output, options, report!))
             : session.Output.Refuse(problem);
     }
-
-    private static V1.ExportFormat? FormatOf(ExportOptions options) => options.Format is { } named
-        ? Shown.Named<V1.ExportFormat>(named) is { } known and not V1.ExportFormat.Unspecified ? known : null
-        : Path.GetExtension(options.Out).ToLowerInvariant() switch
-        {
-            ".json" => V1.ExportFormat.Xgboost,
-            ".onnx" => V1.ExportFormat.Onnx,
-            _ => null,
-        };
 
     private static async Task<V1.ExportReport?> ReceiveAsync(
         V1.ExportRequest request, Stream file, ServerSession session)

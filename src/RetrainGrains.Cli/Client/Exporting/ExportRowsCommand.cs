@@ -15,17 +15,12 @@ internal static class ExportRowsCommand
     public static async Task<int> RunAsync(ExportRowsOptions options, ServerSession session)
     {
         List<Problem> problems = [.. ReportFile.Check(options.Out, Out)];
-        var format = FormatOf(options);
-        if (format is null)
-        {
-            problems.Add(Problem.Of("--format", options.Format ?? Path.GetFileName(options.Out), options.Format is null
-                ? "must be given, csv or parquet, where the file ends neither in .csv nor in .parquet"
-                : "must be csv or parquet"));
-        }
+        var format = FileFormat.Of(
+            options.Format, options.Out, [(".csv", V1.RowFormat.Csv), (".parquet", V1.RowFormat.Parquet)], problems);
         var request = new V1.ExportRowsRequest
         {
             ModelId = options.Model,
-            Format = format ?? V1.RowFormat.Unspecified,
+            Format = format,
             From = ToWire(OptionReader.Time("--from", options.From, problems)),
             To = ToWire(OptionReader.Time("--to", options.To, problems)),
             Version = options.Version ?? "",
@@ -40,15 +35,6 @@ internal static class ExportRowsCommand
             ? session.Show(report!, () => Write(session.Output, options, report!))
             : session.Output.Refuse(problem);
     }
-
-    private static V1.RowFormat? FormatOf(ExportRowsOptions options) => options.Format is { } named
-        ? Shown.Named<V1.RowFormat>(named) is { } known and not V1.RowFormat.Unspecified ? known : null
-        : Path.GetExtension(options.Out).ToLowerInvariant() switch
-        {
-            ".csv" => V1.RowFormat.Csv,
-            ".parquet" => V1.RowFormat.Parquet,
-            _ => null,
-        };
 
     private static async Task<V1.ExportRowsReport> ReceiveAsync(
         V1.ExportRowsRequest request, Stream file, ServerSession session, IProgress<PhaseProgress> progress)

@@ -165,7 +165,7 @@ class ModelsServicer(object):
   def RetireCandidate(self, request, context):
     """Keeps a candidate out: it has no weight any more and is not trained, until it is let in again by restore or by
     being promoted. What was rolled back and has no earlier version is kept out as well: an import until then, what was
-    trained here until its recipe's next training. FAILED_PRECONDITION where nothing else could serve.
+    trained here until its recipe's next training. Refused where nothing else could serve.
     """
     context.set_code(grpc.StatusCode.UNIMPLEMENTED)
     context.set_details('Method not implemented!')

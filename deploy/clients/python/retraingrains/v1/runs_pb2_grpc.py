@@ -82,9 +82,9 @@ class RunsServicer(object):
     raise NotImplementedError('Method not implemented!')
 
   def Cancel(self, request, context):
-    """Ends a run in flight without a result: its trainings end within two seconds, the champion goes on, and neither the
-    breaker nor the pause after failures counts it. FAILED_PRECONDITION where the run is not in flight. Once however
-    often its request_id comes.
+    """Ends a run in flight without a result, at once; its trainings stop at their next iteration. The champion goes on,
+    and neither the breaker nor the pause after failures counts it. FAILED_PRECONDITION where the run is not in flight.
+    Once however often its request_id comes.
     """
     context.set_code(grpc.StatusCode.UNIMPLEMENTED)
     context.set_details('Method not implemented!')
